@@ -1,0 +1,2 @@
+"""Taizhang (台账): records in, figures out, every figure opens."""
+

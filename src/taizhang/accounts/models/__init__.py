@@ -1,0 +1,5 @@
+"""The user model."""
+
+from taizhang.accounts.models.user import User
+
+__all__ = ["User"]

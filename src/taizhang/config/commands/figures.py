@@ -1,0 +1,64 @@
+"""`taizhang figures | trace | compute`."""
+
+from __future__ import annotations
+
+import click
+
+from taizhang.config.commands.common import acting, as_option, json_option, print_json, say, start_django
+
+
+@click.command()
+@click.option("--org", required=True)
+@click.option("--period", required=True)
+@click.argument("indicators", nargs=-1)
+@as_option
+@json_option
+def figures(org: str, period: str, indicators: tuple[str, ...], username: str | None, as_json: bool) -> None:
+    """Print figures of an org unit and period (all, or the INDICATORS named)."""
+    start_django()
+    from taizhang.figures.queries import figures_as_json
+
+    rows = figures_as_json(acting(username), org=org, period=period, indicators=list(indicators) or None)
+    if as_json:
+        print_json(rows)
+    else:
+        for row in rows:
+            click.echo(f"{row['indicator']}\t{row['title']}\t{row['shown']}\t{row['status']}")
+
+
+@click.command()
+@click.argument("indicator")
+@click.option("--org", required=True)
+@click.option("--period", required=True)
+@as_option
+@json_option
+def trace(indicator: str, org: str, period: str, username: str | None, as_json: bool) -> None:
+    """Open a figure: definition, formula with numbers, parts, filings."""
+    start_django()
+    from taizhang.figures.queries import trace_as_json
+
+    row = trace_as_json(acting(username), indicator=indicator, org=org, period=period)
+    if as_json:
+        print_json(row)
+    else:
+        for key in ("title", "shown", "status", "basis", "formula", "formula_with_numbers"):
+            click.echo(f"{key}: {row.get(key, '')}")
+        for part in row.get("parts", []):
+            click.echo(f"  {part['name']}: {part['shown']}")
+
+
+@click.command()
+@click.argument("period")
+@click.option("--pack", "packs", multiple=True)
+def compute(period: str, packs: tuple[str, ...]) -> None:
+    """Compute all figures of a period."""
+    start_django()
+    from taizhang.engine.periods import Period, PeriodError
+    from taizhang.figures import services
+
+    try:
+        wanted = Period.parse(period)
+    except PeriodError as error:
+        raise click.BadParameter(str(error)) from error
+    figure_run = services.compute(period=wanted, packs=list(packs) or None)
+    say(f"{figure_run.figure_count} 个指标值已算出。", f"{figure_run.figure_count} figures computed.")

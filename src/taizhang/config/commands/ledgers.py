@@ -1,0 +1,51 @@
+"""`taizhang file`: a workbook in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from taizhang.config.commands.common import acting, as_option, fail, json_option, language, print_json, say, start_django
+from taizhang.config.commands.packs import problem_as_json
+
+
+@click.command()
+@click.argument("workbook", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--ledger", required=True, help="Ledger key, such as county-base.school_roll.")
+@click.option("--org", required=True, help="Code of the org unit that files.")
+@click.option("--period", required=True, help="Period code, such as 2026H1.")
+@click.option("--reason", default="", help="Why, when it changes an accepted filing.")
+@click.option("--submit", is_flag=True, help="Submit when there is no error.")
+@as_option
+@json_option
+def file(
+    workbook: Path, ledger: str, org: str, period: str, reason: str, submit: bool, username: str | None, as_json: bool
+) -> None:
+    """File a workbook: saved whole, or not at all with every wrong cell named."""
+    start_django()
+    from taizhang.ledgers.services import file_from_command
+
+    if username is None:
+        fail("填报必须写明填报人：--as 用户名。", "Filing needs a person: --as USER.")
+    result = file_from_command(
+        actor=acting(username), path=workbook, ledger_key=ledger, org=org, period=period, reason=reason, submit=submit
+    )
+    if as_json:
+        print_json(
+            {
+                "saved": result.submission is not None,
+                "rows": result.row_count,
+                "version": result.version,
+                "problems": [problem_as_json(problem) for problem in result.problems],
+            }
+        )
+    else:
+        for problem in result.problems:
+            click.echo(problem.sentence(language()))
+        if result.submission is not None:
+            say(f"已保存 {result.row_count} 行，第 {result.version} 版。", f"Saved {result.row_count} rows, version {result.version}.")
+        else:
+            say("没有保存任何内容。", "Nothing was saved.")
+    sys.exit(0 if result.submission is not None else 1)

@@ -1,0 +1,113 @@
+"""`taizhang run`: one command, one process tree: web server and task worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+import click
+
+from taizhang.config.commands.common import say, start_django
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Web processes.")
+@click.option("--demo", is_flag=True, help="Load the demo county first when the database is empty.")
+@click.option("--no-worker", is_flag=True, help="Web server only.")
+def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None:
+    """Serve Taizhang: migrate, install packs, start the web server and the task worker."""
+    if demo:
+        from taizhang.config.demo.calendar import DEMO_TODAY
+
+        os.environ.setdefault("TAIZHANG_DEMO", "1")
+        os.environ.setdefault("TAIZHANG_TODAY", DEMO_TODAY.isoformat())
+    os.environ.setdefault("TAIZHANG_BASE_URL", f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
+    start_django()
+    prepare()
+    if demo:
+        from taizhang.config.demo.load import load_demo, sign_ins
+
+        load_demo(show=True)
+    commands = [
+        [
+            sys.executable, "-m", "granian", "taizhang.config.wsgi:application", "--interface", "wsgi", "--host", host,
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "8", "--log-level", "warning",
+        ]
+    ]  # fmt: skip
+    if not no_worker:
+        commands.append([sys.executable, "-m", "taizhang.config.cli", "worker"])
+    processes = [subprocess.Popen(command) for command in commands]
+    say(f"\n台账已启动：{os.environ['TAIZHANG_BASE_URL']}", f"\nTaizhang is running at {os.environ['TAIZHANG_BASE_URL']}")
+    if demo:
+        click.echo(sign_ins())
+    sys.exit(_watch(processes))
+
+
+def prepare() -> None:
+    """Bring an empty or older database up to date; safe to repeat."""
+    from django.core.management import call_command
+
+    from taizhang.core.packs import sync_installed_packs
+
+    call_command("migrate", verbosity=0, interactive=False)
+    sync_installed_packs()
+
+
+def _watch(processes: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until a signal or the death of one process; then stop all, so that no half of the tree lives on."""
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while not stopping and all(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    code = 0 if stopping else next((process.returncode or 1 for process in processes if process.poll() is not None), 1)
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return code
+
+
+@click.command()
+def worker() -> None:
+    """Run background tasks; what a crash interrupted is taken up again."""
+    start_django()
+    from django.core.management import call_command
+
+    from taizhang.core.jobs import resume_interrupted_jobs
+
+    resume_interrupted_jobs()
+    call_command("db_worker", "--interval=0.5", "--no-startup-delay", "--no-reload", verbosity=0)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database and the installed packs up to date."""
+    start_django()
+    prepare()
+    say("数据库和数据包已是最新。", "Database and packs are up to date.")
+
+
+@click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own management commands."""
+    start_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["taizhang manage", *arguments])

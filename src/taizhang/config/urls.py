@@ -1,0 +1,19 @@
+"""Addresses: each app brings its own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("taizhang.web.urls")),
+    path("accounts/", include("taizhang.accounts.urls")),
+    path("ledgers/", include("taizhang.ledgers.urls")),
+    path("figures/", include("taizhang.figures.urls")),
+    path("summaries/", include("taizhang.summaries.urls")),
+    path("settings/organisation/", include("taizhang.organisation.urls")),
+    path("settings/", include("taizhang.core.urls")),
+]
+handler400 = "taizhang.web.views.errors.bad_request"
+handler403 = "taizhang.web.views.errors.forbidden"
+handler404 = "taizhang.web.views.errors.not_found"
+handler500 = "taizhang.web.views.errors.server_error"

@@ -1,0 +1,114 @@
+"""Roles (角色) as bundles of named permissions. Nothing is allowed that is not named here."""
+
+from __future__ import annotations
+
+import enum
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(enum.StrEnum):
+    VIEW_LEDGER = "view_ledger"  # rows of a ledger
+    VIEW_PERSONAL = "view_personal"  # personal fields unmasked
+    FILE_LEDGER = "file_ledger"  # draft, submit, withdraw
+    SIGN_OFF = "sign_off"  # a school head's consent
+    REVIEW_LEDGER = "review_ledger"  # accept, return, reopen
+    VIEW_FIGURE = "view_figure"
+    COMPUTE_FIGURE = "compute_figure"
+    VIEW_SUMMARY = "view_summary"
+    WRITE_SUMMARY = "write_summary"
+    ISSUE_SUMMARY = "issue_summary"
+    VERIFY_SUMMARY = "verify_summary"
+    VIEW_ORGANISATION = "view_organisation"
+    MANAGE_ORGANISATION = "manage_organisation"
+    VIEW_PACKS = "view_packs"
+    MANAGE_PACKS = "manage_packs"
+    VIEW_AUDIT = "view_audit"
+    VIEW_JOBS = "view_jobs"
+    EXPORT = "export"
+
+
+class Role(enum.StrEnum):
+    SCHOOL_CLERK = "school_clerk"
+    SCHOOL_HEAD = "school_head"
+    SECTION_CLERK = "section_clerk"
+    SECTION_HEAD = "section_head"
+    ZONE_INSPECTOR = "zone_inspector"
+    OFFICE = "office"
+    BUREAU_LEADER = "bureau_leader"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def label(self) -> Promise:
+        return _ROLE_LABELS[self]
+
+
+_ROLE_LABELS = {
+    Role.SCHOOL_CLERK: _("school clerk"),
+    Role.SCHOOL_HEAD: _("school head"),
+    Role.SECTION_CLERK: _("section clerk"),
+    Role.SECTION_HEAD: _("section head"),
+    Role.ZONE_INSPECTOR: _("zone inspector"),
+    Role.OFFICE: _("office"),
+    Role.BUREAU_LEADER: _("bureau leader"),
+    Role.AUDITOR: _("auditor"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+_READ = {Permission.VIEW_LEDGER, Permission.VIEW_FIGURE, Permission.EXPORT}
+_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.VIEW_ORGANISATION, Permission.VIEW_PACKS}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SCHOOL_CLERK: frozenset({*_READ, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
+    Role.SCHOOL_HEAD: frozenset({*_READ, Permission.SIGN_OFF, Permission.VIEW_PERSONAL, Permission.VIEW_SUMMARY}),
+    Role.SECTION_CLERK: frozenset(
+        {*_READ, *_SUMMARY_READ, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER, Permission.VIEW_PERSONAL}
+    ),
+    Role.SECTION_HEAD: frozenset(
+        {*_READ, *_SUMMARY_READ, Permission.REVIEW_LEDGER, Permission.VIEW_PERSONAL, Permission.COMPUTE_FIGURE}
+    ),
+    Role.ZONE_INSPECTOR: frozenset({*_READ}),
+    Role.OFFICE: frozenset(
+        {
+            *_READ,
+            *_SUMMARY_READ,
+            Permission.FILE_LEDGER,
+            Permission.WRITE_SUMMARY,
+            Permission.VERIFY_SUMMARY,
+            Permission.COMPUTE_FIGURE,
+            Permission.VIEW_JOBS,
+        }
+    ),
+    # Who writes does not issue: the office drafts, a leader issues.
+    Role.BUREAU_LEADER: frozenset(
+        {*_READ, *_SUMMARY_READ, Permission.ISSUE_SUMMARY, Permission.VERIFY_SUMMARY}
+    ),
+    Role.AUDITOR: frozenset(
+        {
+            *_READ,
+            *_SUMMARY_READ,
+            Permission.VERIFY_SUMMARY,
+            Permission.VIEW_AUDIT,
+            Permission.VIEW_JOBS,
+            Permission.VIEW_PERSONAL,
+        }
+    ),
+    # Changes no data: the administrator sees people, packs and jobs, not rows.
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.VIEW_ORGANISATION,
+            Permission.MANAGE_ORGANISATION,
+            Permission.VIEW_PACKS,
+            Permission.MANAGE_PACKS,
+            Permission.VIEW_AUDIT,
+            Permission.VIEW_JOBS,
+        }
+    ),
+}
+
+
+class NotAllowed(PermissionDenied):
+    """The actor lacks a permission here; the message is for the person."""

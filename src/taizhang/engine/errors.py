@@ -1,0 +1,43 @@
+"""Errors that are read by people: what was expected, what came, where, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from taizhang.engine.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, told in full.
+
+    where: file, sheet or page it stands in; `line` and `key` narrow it (line from 1, key as a dotted path or a cell
+    address such as ``B7``). expected, found, cure: sentences in both languages.
+    """
+
+    code: str
+    where: str
+    expected: Text
+    found: Text
+    cure: Text
+    line: int | None = None
+    key: str = ""
+    level: str = "error"  # or "warning"
+    data: dict[str, object] = field(default_factory=dict)
+
+    def sentence(self, language: str = "zh") -> str:
+        place = ":".join(str(part) for part in (self.where, self.line) if part not in (None, ""))
+        key = f" {self.key}" if self.key else ""
+        expected, found, cure = (text.get(language) for text in (self.expected, self.found, self.cure))
+        if language == "zh":
+            return f"{place}{key}：应为{expected}；现为{found}。{cure}"
+        return f"{place}{key}: expected {expected}; found {found}. {cure}"
+
+
+class TaizhangError(Exception):
+    """Base of the errors that a person can act on; `problems` holds at least one."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.sentence("en") for problem in self.problems))
