@@ -1,0 +1,63 @@
+"""States as people read them: a word, a shape and a colour, everywhere the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """tone: good, open, grey, warn or bad; icon: a Tabler outline icon."""
+
+    word: Promise | str
+    tone: str
+    icon: str
+
+
+_FIGURE = {
+    "confirmed": Status(pgettext_lazy("figure", "final"), tone="good", icon="circle-check"),
+    "provisional": Status(pgettext_lazy("figure", "provisional"), tone="grey", icon="hourglass"),
+    "stale": Status(pgettext_lazy("figure", "stale"), tone="warn", icon="refresh-alert"),
+    "no_data": Status(pgettext_lazy("figure", "no data"), tone="grey", icon="circle-dashed"),
+}
+_SUBMISSION = {
+    "missing": Status(pgettext_lazy("submission", "not filed"), tone="grey", icon="circle-dashed"),
+    "draft": Status(pgettext_lazy("submission", "draft"), tone="grey", icon="pencil"),
+    "submitted": Status(pgettext_lazy("submission", "submitted"), tone="open", icon="send"),
+    "returned": Status(pgettext_lazy("submission", "returned"), tone="warn", icon="arrow-back-up"),
+    "accepted": Status(pgettext_lazy("submission", "accepted"), tone="good", icon="circle-check"),
+    "reopened": Status(pgettext_lazy("submission", "reopened"), tone="warn", icon="lock-open"),
+    "overdue": Status(pgettext_lazy("submission", "overdue"), tone="bad", icon="clock-exclamation"),
+}
+_SUMMARY = {
+    "draft": Status(pgettext_lazy("summary", "draft"), tone="grey", icon="pencil"),
+    "issued": Status(pgettext_lazy("summary", "issued"), tone="good", icon="certificate"),
+    "superseded": Status(pgettext_lazy("summary", "superseded"), tone="grey", icon="versions"),
+}
+_JOB = {
+    "queued": Status(pgettext_lazy("job", "waiting"), tone="grey", icon="hourglass"),
+    "running": Status(pgettext_lazy("job", "running"), tone="open", icon="loader"),
+    "done": Status(pgettext_lazy("job", "done"), tone="good", icon="circle-check"),
+    "failed": Status(pgettext_lazy("job", "failed"), tone="bad", icon="alert-triangle"),
+    "cancelled": Status(pgettext_lazy("job", "cancelled"), tone="grey", icon="ban"),
+}
+_CHECK = {
+    "error": Status(_("error"), tone="bad", icon="alert-triangle"),
+    "warning": Status(_("warning"), tone="warn", icon="alert-circle"),
+    "passed": Status(_("passed"), tone="good", icon="circle-check"),
+    "differs": Status(_("differs"), tone="bad", icon="equal-not"),
+}
+_KINDS = {"figure": _FIGURE, "submission": _SUBMISSION, "summary": _SUMMARY, "job": _JOB, "check": _CHECK}
+
+
+def status_of(state: str, kind: str = "") -> Status:
+    """The status for a state; without `kind` the first that knows it. An unknown state shows its own name in grey."""
+    tables = [_KINDS[kind]] if kind else list(_KINDS.values())
+    for table in tables:
+        if state in table:
+            return table[state]
+    return Status(state, tone="grey", icon="circle")

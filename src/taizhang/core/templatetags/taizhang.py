@@ -1,0 +1,173 @@
+"""`{% load taizhang %}`: icons, assets, badges, numbers, dates. Templates show; these only dress what they are given."""
+
+from __future__ import annotations
+
+import functools
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.defaultfilters import date as format_date
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from taizhang.core import clock
+from taizhang.core.status import Status, status_of
+from taizhang.core.working_days import working_days_left
+from taizhang.engine.rounding import show_number
+from taizhang.engine.text import Text
+
+register = template.Library()
+SOON = 3  # working days
+
+
+@functools.lru_cache(maxsize=4)
+def _manifest(path: str, changed: float) -> dict[str, str]:
+    loaded: dict[str, str] = json.loads(Path(path).read_text(encoding="utf-8"))
+    return loaded
+
+
+def _hash_of(name: str) -> str:
+    path = finders.find("build/manifest.json")
+    if not isinstance(path, str):
+        return ""
+    return _manifest(path, Path(path).stat().st_mtime).get(name, "")
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Address of a bundled file with its content hash, so that a new version is fetched and an old one kept."""
+    address, content = static(f"build/{name}"), _hash_of(name)
+    return f"{address}?v={content}" if content else address
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A Tabler outline icon; decorative unless `label` says what it means."""
+    reader = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="icon" {}><use href="{}#i-{}"></use></svg>', reader, asset("icons.svg"), name)
+
+
+@register.simple_tag
+def status_badge(state: str, kind: str = "", title: str = "") -> SafeString:
+    """A state as word, shape and colour. kind "figure", "submission", "summary" or "job" where a word means two things."""
+    status: Status = status_of(str(state), kind)
+    return format_html(
+        '<span class="badge-status tone-{}"{}>{}{}</span>',
+        status.tone,
+        format_html(' title="{}"', title) if title else "",
+        icon(status.icon),
+        status.word,
+    )
+
+
+@register.simple_tag
+def missing(reason: object = "") -> SafeString:
+    """A value that is not there: a dash with its reason on hover and on focus, never 0 and never blank."""
+    why = str(text(reason)) if reason else gettext("No data yet.")
+    return format_html(
+        '<span class="missing-value" tabindex="0" role="note" title="{}" aria-label="{}">—</span>', why, why
+    )
+
+
+@register.filter
+def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
+    """For tables: thousands separated, rounded half up once; None is "—" (use {% missing %} where a reason is known)."""
+    if value is None or value == "":
+        return "—"
+    return show_number(Decimal(str(value)), int(decimals), thousands=True)
+
+
+@register.filter
+def text(value: object) -> object:
+    """A Text in the language of the page; anything else unchanged."""
+    from django.utils.translation import get_language
+
+    return value.get(get_language() or "zh") if isinstance(value, Text) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """For prose: 2026年3月31日."""
+    if value is None:
+        return "—"
+    return format_date(_local(value), gettext("F j, Y"))
+
+
+@register.filter
+def isoday(value: date | datetime | None) -> str:
+    """For tables: 2026-03-31."""
+    return "—" if value is None else format_date(_local(value), "Y-m-d")
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """For logs: 2026-03-31 14:03."""
+    return "—" if value is None else format_date(_local(value), "Y-m-d H:i")
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def due(value: date | None) -> SafeString:
+    """A deadline in working days: "3 working days left", red when late, amber when near."""
+    if value is None:
+        return SafeString("")
+    left = working_days_left(clock.today(), value)
+    if left < 0:
+        words = ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
+        return format_html('<span class="due-late">{}</span>', words)
+    if value == clock.today():
+        return format_html('<span class="due-late">{}</span>', gettext("due today"))
+    words = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+    return format_html('<span class="{}">{}</span>', "due-soon" if left <= SOON else "due-far", words)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For data-chart attributes: Decimal becomes a number (a picture needs no more digits), lazy text a string."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: template.Context, **changes: object) -> str:
+    """This page's address with some query parts changed; None or "" takes a part out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.inclusion_tag("core/_empty.html")
+def empty_state(sentence: str, cure: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
+    """Nothing here: what this place is for and what to do next."""
+    return {"sentence": sentence, "cure": cure, "url": url, "action": action, "icon_name": icon}
+
+
+@register.simple_tag
+def product_name() -> str:
+    return "台账"
+
+
+@register.simple_tag
+def is_demo() -> bool:
+    return bool(getattr(settings, "DEMO", False))
+
+

@@ -1,0 +1,76 @@
+// The side panel (a sheet from below on a phone). Any link with data-panel opens in it; without JavaScript the same link
+// opens as a page. <dialog> keeps the focus inside and gives it back; arrow keys walk along the links of the document.
+const PANEL = "panel";
+
+export function startPanel(htmx) {
+  const panel = document.getElementById(PANEL);
+  if (!panel || !panel.showModal) return;
+  const body = panel.querySelector(".panel-body");
+  const trail = [];
+  let opener = null;
+
+  const stops = () =>
+    Array.from(document.querySelectorAll("main a[data-panel]")).filter((link) => !panel.contains(link));
+
+  function show(href, keep) {
+    if (keep) trail.push(href);
+    panel.querySelector("[data-panel-back]").hidden = trail.length < 2;
+    body.setAttribute("aria-busy", "true");
+    htmx
+      .ajax("GET", href, { target: body, swap: "innerHTML", source: body })
+      .then(() => {
+        body.removeAttribute("aria-busy");
+        body.scrollTop = panel.scrollTop = 0;
+        const heading = body.querySelector("h1, h2");
+        if (heading) panel.setAttribute("aria-label", heading.textContent.trim());
+      });
+    if (!panel.open) panel.showModal();
+  }
+
+  function openFrom(link) {
+    if (opener) opener.removeAttribute("aria-current");
+    opener = link;
+    opener.setAttribute("aria-current", "true");
+    opener.scrollIntoView({ block: "nearest" });
+    trail.length = 0;
+    const walk = stops().length > 1;
+    panel.querySelectorAll("[data-panel-step]").forEach((button) => (button.hidden = !walk));
+    show(link.href, true);
+  }
+
+  function step(by) {
+    const links = stops();
+    const at = links.indexOf(opener);
+    if (at >= 0 && links.length > 1) openFrom(links[(at + by + links.length) % links.length]);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-panel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    if (panel.contains(link)) show(link.href, true);
+    else openFrom(link);
+  });
+  panel.addEventListener("click", (event) => {
+    if (event.target === panel || event.target.closest("[data-panel-close]")) panel.close();
+    const stepper = event.target.closest("[data-panel-step]");
+    if (stepper) step(Number(stepper.dataset.panelStep));
+    if (event.target.closest("[data-panel-back]") && trail.length > 1) {
+      trail.pop();
+      show(trail[trail.length - 1], false);
+    }
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, textarea, select")) return;
+    if (event.key === "ArrowRight") step(1);
+    if (event.key === "ArrowLeft") step(-1);
+  });
+  panel.addEventListener("close", () => {
+    if (opener) {
+      opener.removeAttribute("aria-current");
+      opener.focus();
+    }
+    opener = null;
+    body.replaceChildren();
+  });
+}

@@ -1,0 +1,16 @@
+"""Addresses of the shell."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from taizhang.web.views import me, preferences, search, today
+
+app_name = "web"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("me/", me.me, name="me"),
+    path("search/", search.search, name="search"),
+    path("language/", preferences.language, name="language"),
+    path("large-type/", preferences.large_type, name="large-type"),
+]

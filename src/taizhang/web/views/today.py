@@ -1,0 +1,31 @@
+"""The start page: what I have to do, by deadline; what changed since my last visit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from taizhang.core import clock
+from taizhang.core.htmx import render_page
+from taizhang.core.today import LINES, changes_for, todo_for
+
+FIRST_VISIT = timedelta(days=30)  # somebody new is told of a month
+
+
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    items = todo_for(request.actor, clock.today())
+    since = getattr(request.user, "last_visit_at", None) or clock.now() - FIRST_VISIT
+    everything = request.GET.get("all") == "1"
+    return render_page(
+        request,
+        "web/today.html",
+        {
+            "items": items if everything else items[:LINES],
+            "hidden_count": 0 if everything else max(0, len(items) - LINES),
+            "changes": changes_for(request.actor, since),
+            "since": since,
+        },
+    )
