@@ -1,0 +1,277 @@
+"""Figures of many indicators for all org units of a period: one query a ledger and period, formulas after."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pyarrow as pa
+
+from taizhang.analytics.arithmetic import EXACT, Value
+from taizhang.analytics.engine_room import Source, engine_with, run_with_limit
+from taizhang.analytics.expression import check_expression
+from taizhang.analytics.formula import Formula, Reference, condition_inputs, formula_order, names_for, parse_formula
+from taizhang.analytics.fuse import CLOSURE, fuse_plans
+from taizhang.analytics.parts import TermPlan, plan_term
+from taizhang.analytics.schema import arrow_schema
+from taizhang.analytics.scope import RECORDS
+from taizhang.engine.figure import ComputedFigure, TermValue
+from taizhang.engine.pack import CodeList, Indicator, Ledger, Term
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
+from taizhang.engine.units import ratio_factor
+
+TermName = tuple[str, str]  # indicator key; value, numerator or denominator
+Measured = dict[str, tuple[Decimal | None, int, Text | None]]  # org unit -> value, rows, reason
+Earlier = Callable[[str, str], Decimal | None]
+NO_UNIT = Text("当时没有这个单位", "the org unit did not exist then")
+
+
+def compute_figures(
+    *,
+    indicators: Sequence[Indicator],
+    all_indicators: Mapping[str, Indicator],
+    ledgers: Mapping[str, Ledger],
+    sources: Mapping[str, Source],
+    closure: Callable[[Period], pa.Table],
+    period: Period,
+    parameters: Callable[[Period], Mapping[str, Value]],
+    code_lists: Mapping[str, CodeList],
+    states: Collection[str] = ("accepted",),
+    earlier: Earlier | None = None,
+    seconds: float = 60,
+) -> dict[tuple[str, str], ComputedFigure]:
+    """Compute indicators for every org unit of the closure of `period`.
+
+    indicators: what is asked for; all_indicators: by key, for the inputs of formulas. sources: by ledger key; a missing
+    one is empty. closure(period): columns unit, ancestor, each unit being its own ancestor; an optional column ``kind``
+    (of the unit) narrows ``count_units`` to the kinds that file. parameters(period): values in force, by name or
+    ``pack.name``. code_lists: by the name that fields carry. earlier(indicator key, org unit): the largest stored value
+    of earlier periods. seconds: limit of each query.
+    Returns figures by indicator key and org unit code; values are exact and unrounded. A count over no rows is 0; a
+    sum, average, minimum or maximum over no rows has no value, with the reason "no records".
+    Raises ExpressionError for expressions that are not valid, EngineLimitError when a query goes over its limits.
+    """
+    room = _Room(all_indicators, ledgers, sources, closure, parameters, code_lists, states, earlier, seconds)
+    room.measure(room.wanted([(item, period) for item in indicators]))
+    units = room.units(period)
+    return {(indicator.key, unit): room.figure(indicator, unit, period) for indicator in indicators for unit in units}
+
+
+@dataclass
+class _Room:
+    """One computation: what was measured so far, by period; formulas are resolved on demand and kept."""
+
+    indicators: Mapping[str, Indicator]
+    ledgers: Mapping[str, Ledger]
+    sources: Mapping[str, Source]
+    closure: Callable[[Period], pa.Table]
+    parameters: Callable[[Period], Mapping[str, Value]]
+    code_lists: Mapping[str, CodeList]
+    states: Collection[str]
+    earlier: Earlier | None
+    seconds: float
+    measured: dict[tuple[TermName, Period], Measured] = field(default_factory=dict)
+    figures: dict[tuple[str, str, Period], ComputedFigure] = field(default_factory=dict)
+    formulas: dict[str, Formula] = field(default_factory=dict)
+    closures: dict[Period, pa.Table] = field(default_factory=dict)
+    trees: dict[Period, _Tree] = field(default_factory=dict)
+    values: dict[Period, Mapping[str, Value]] = field(default_factory=dict)
+
+    def wanted(self, start: list[tuple[Indicator, Period]]) -> dict[tuple[str, Period], Indicator]:
+        """Every indicator with the period for which it is needed, inputs of formulas included."""
+        formula_order(self._closed_over([item for item, _ in start]))
+        found: dict[tuple[str, Period], Indicator] = {}
+        stack = list(start)
+        while stack:
+            indicator, period = stack.pop()
+            if (indicator.key, period) in found:
+                continue
+            found[indicator.key, period] = indicator
+            if indicator.formula:
+                for reference in condition_inputs(self.formula(indicator)):
+                    if reference.indicator is not None and reference.function != "earlier_max":
+                        stack.append((reference.indicator, _period_of(reference, period)))
+        return found
+
+    def _closed_over(self, start: list[Indicator]) -> dict[str, Indicator]:
+        found: dict[str, Indicator] = {}
+        stack = list(start)
+        while stack:
+            indicator = stack.pop()
+            if indicator.key not in found:
+                found[indicator.key] = indicator
+                if indicator.formula:
+                    used = condition_inputs(self.formula(indicator))
+                    stack += [item.indicator for item in used if item.indicator is not None]
+        return found
+
+    def formula(self, indicator: Indicator) -> Formula:
+        if indicator.key not in self.formulas:
+            names = names_for(indicator.pack, self.indicators)
+            self.formulas[indicator.key] = parse_formula(indicator.formula, indicators=names, parameters=None)
+        return self.formulas[indicator.key]
+
+    def measure(self, wanted: Mapping[tuple[str, Period], Indicator]) -> None:
+        """Run one query for each ledger and period."""
+        groups: dict[tuple[str, Period], dict[TermName, tuple[Term, str]]] = defaultdict(dict)
+        for (key, period), indicator in wanted.items():
+            for part in ("value", "numerator", "denominator"):
+                term: Term | None = getattr(indicator, part)
+                if term is not None:
+                    groups[term.ledger, period][key, part] = (term, indicator.pack)
+        for (ledger, period), terms in groups.items():
+            self._measure_ledger(self.ledgers[ledger], period, terms)
+
+    def _measure_ledger(self, ledger: Ledger, period: Period, terms: Mapping[TermName, tuple[Term, str]]) -> None:
+        plans: dict[str, TermPlan] = {}
+        names: dict[TermName, str] = {}
+        for name, (term, pack) in terms.items():
+            label = f"{pack} {term.over} {term.expression}"
+            names[name] = label
+            if label not in plans:
+                typed = check_expression(
+                    term.expression, ledger=ledger, mode="value", parameters=None, code_lists=self.code_lists
+                )
+                values = {item: self.parameter(pack, item, period) for item in typed.parameters}
+                values |= {"period_first": period.first, "period_last": period.last}
+                plans[label] = plan_term(typed, term.over, values)
+        fused = fuse_plans(ledger, plans, period=period, states=self.states)
+        source = self.sources.get(ledger.key)
+        if source is None or (not isinstance(source, pa.Table) and not source):
+            source = arrow_schema(ledger).empty_table()
+        with engine_with({RECORDS: source, CLOSURE: self.closure_of(period)}) as con:
+            rows = run_with_limit(con, fused.duckdb_sql, seconds=self.seconds)
+        results: dict[str, Measured] = {}
+        for label, plan in plans.items():
+            evaluate, count = plan.compile(fused.column), fused.column[plan.rows.key]
+            results[label] = {row[0]: _measured(evaluate(row), row[count]) for row in rows}
+        for name, label in names.items():
+            self.measured[name, period] = results[label]
+
+    def figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
+        key = (indicator.key, unit, period)
+        if key not in self.figures:
+            compute = self._formula_figure if indicator.formula else self._term_figure
+            self.figures[key] = compute(indicator, unit, period)
+        return self.figures[key]
+
+    def _term_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
+        if indicator.value is not None:
+            value, rows, reason = self._term(indicator, "value", unit, period)
+            terms = {"value": TermValue(value, rows)}
+            return ComputedFigure(indicator.key, unit, period.code, value, None, None, rows, reason, terms, ())
+        above, above_rows, above_reason = self._term(indicator, "numerator", unit, period)
+        below, below_rows, below_reason = self._term(indicator, "denominator", unit, period)
+        reason = above_reason or below_reason
+        value = None
+        if below is not None and below == 0:
+            reason = Text("分母为 0", "the denominator is 0")
+        elif above is not None and below is not None:
+            value = EXACT.divide(EXACT.multiply(above, ratio_factor(indicator.unit)), below)
+        terms = {"numerator": TermValue(above, above_rows), "denominator": TermValue(below, below_rows)}
+        rows = max(above_rows, below_rows)
+        return ComputedFigure(indicator.key, unit, period.code, value, above, below, rows, reason, terms, ())
+
+    def _term(
+        self, indicator: Indicator, part: str, unit: str, period: Period
+    ) -> tuple[Decimal | None, int, Text | None]:
+        return self.measured[(indicator.key, part), period].get(unit, (None, 0, NO_UNIT))
+
+    def _formula_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
+        formula = self.formula(indicator)
+        rows = 0
+        for reference in formula.indicators:
+            if reference.indicator is not None and reference.function != "earlier_max":
+                rows += self.figure(reference.indicator, unit, _period_of(reference, period)).rows
+        value, reason = formula.evaluate(
+            lambda reference: self._resolve(reference, unit, period, indicator.pack),
+            lambda name: self.parameter(indicator.pack, name, period),
+        )
+        used = condition_inputs(formula)
+        inputs = tuple(dict.fromkeys(item.indicator.key for item in used if item.indicator is not None))
+        return ComputedFigure(indicator.key, unit, period.code, value, None, None, rows, reason, {}, inputs)
+
+    def _resolve(self, reference: Reference, unit: str, period: Period, pack: str) -> Decimal | None:
+        if reference.condition is not None:
+            return self._count_units(reference.condition, unit, period, pack)
+        indicator = reference.indicator
+        if indicator is None:
+            return None
+        if reference.function == "earlier_max":
+            return self.earlier(indicator.key, unit) if self.earlier else None
+        return self.figure(indicator, unit, _period_of(reference, period)).value
+
+    def _count_units(self, condition: Formula, unit: str, period: Period, pack: str) -> Decimal:
+        """How many filing org units at or below `unit` have the condition true of their own figures."""
+        tree = self.tree(period)
+        kinds = self._filing_kinds(condition)
+        filing = [item for item in tree.below.get(unit, ()) if tree.files(item, kinds)]
+        return Decimal(sum(self._holds(condition, item, period, pack) for item in filing))
+
+    def _holds(self, condition: Formula, unit: str, period: Period, pack: str) -> bool:
+        return bool(
+            condition.holds(
+                lambda reference: self._resolve(reference, unit, period, pack),
+                lambda name: self.parameter(pack, name, period),
+            )
+        )
+
+    def _filing_kinds(self, condition: Formula) -> frozenset[str]:
+        keys = self._closed_over([item.indicator for item in condition_inputs(condition) if item.indicator])
+        terms = [term for item in keys.values() for term in item.terms]
+        return frozenset(kind for term in terms for kind in self.ledgers[term.ledger].filed_by.kinds)
+
+    def parameter(self, pack: str, name: str, period: Period) -> Value:
+        if period not in self.values:
+            self.values[period] = self.parameters(period)
+        values = self.values[period]
+        return values.get(f"{pack}.{name}", values.get(name))
+
+    def closure_of(self, period: Period) -> pa.Table:
+        if period not in self.closures:
+            self.closures[period] = self.closure(period)
+        return self.closures[period]
+
+    def tree(self, period: Period) -> _Tree:
+        if period not in self.trees:
+            self.trees[period] = _Tree.of(self.closure_of(period))
+        return self.trees[period]
+
+    def units(self, period: Period) -> list[str]:
+        return list(self.tree(period).below)
+
+
+@dataclass(frozen=True)
+class _Tree:
+    """below: org unit -> units at or below it; kinds: of units, empty when the closure does not tell."""
+
+    below: Mapping[str, Sequence[str]]
+    kinds: Mapping[str, str]
+
+    @classmethod
+    def of(cls, closure: pa.Table) -> _Tree:
+        below: dict[str, list[str]] = defaultdict(list)
+        for unit, ancestor in zip(closure["unit"].to_pylist(), closure["ancestor"].to_pylist(), strict=True):
+            below[ancestor].append(unit)
+        named = "kind" in closure.column_names
+        kinds = dict(zip(closure["unit"].to_pylist(), closure["kind"].to_pylist(), strict=True)) if named else {}
+        return cls({unit: below[unit] for unit in sorted(below)}, kinds)
+
+    def files(self, unit: str, kinds: Collection[str]) -> bool:
+        """Whether the unit is of a filing kind; without kinds: whether it has nothing below it."""
+        if self.kinds and kinds:
+            return self.kinds.get(unit) in kinds
+        return len(self.below.get(unit, ())) == 1
+
+
+def _period_of(reference: Reference, period: Period) -> Period:
+    if reference.function == "last_year":
+        return period.same_period_last_year()
+    return period.previous() if reference.function == "previous" else period
+
+
+def _measured(result: tuple[Decimal | None, Text | None], rows: int) -> tuple[Decimal | None, int, Text | None]:
+    return result[0], int(rows), result[1]

@@ -1,0 +1,111 @@
+"""DuckDB as the engine room: in memory, no files but the given ones, no network, fixed limits, settings locked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+from taizhang.analytics.parts import literal
+from taizhang.analytics.problems import EngineLimitError
+from taizhang.engine.errors import Problem
+from taizhang.engine.text import Text
+
+Source: TypeAlias = pa.Table | Sequence[Path]  # a table, or Parquet files of the same columns
+
+
+def open_engine(
+    *, memory_limit_mb: int = 1024, threads: int = 2, paths: Sequence[Path] = ()
+) -> duckdb.DuckDBPyConnection:
+    """A connection that can read the Parquet files `paths` and registered tables, and nothing else on the machine.
+
+    memory_limit_mb: going over it fails the query, since nothing may be written to disk.
+    """
+    con = duckdb.connect(":memory:")
+    allowed = ", ".join(literal(str(path)).sql(dialect="duckdb") for path in paths)
+    for setting in (
+        f"SET threads = {int(threads)}",
+        f"SET memory_limit = '{int(memory_limit_mb)}MB'",
+        "SET temp_directory = ''",
+        "SET python_enable_replacements = false",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET TimeZone = 'UTC'",
+        "SET preserve_insertion_order = false",
+        f"SET allowed_paths = [{allowed}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        con.execute(setting)
+    return con
+
+
+@contextmanager
+def engine_with(
+    tables: Mapping[str, Source], *, memory_limit_mb: int = 1024, threads: int = 2
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A closed-over engine with each source under its name; closed at the end."""
+    paths = [path for source in tables.values() if not isinstance(source, pa.Table) for path in source]
+    con = open_engine(memory_limit_mb=memory_limit_mb, threads=threads, paths=paths)
+    try:
+        for name, source in tables.items():
+            attach(con, name, source)
+        yield con
+    finally:
+        con.close()
+
+
+def attach(con: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
+    """Make `source` readable as the table `name`. Parquet is read by DuckDB itself: only the columns a query uses."""
+    if isinstance(source, pa.Table):
+        con.register(name, source)
+        return
+    files = ", ".join(literal(str(path)).sql(dialect="duckdb") for path in source)
+    con.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{files}], union_by_name = true)')
+
+
+def run_with_limit(
+    con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object] = (), *, seconds: float = 60
+) -> list[tuple[Any, ...]]:
+    """Run one statement, fetch all its rows, and interrupt it after `seconds`. Integers and decimals come exact.
+
+    Raises EngineLimitError when time or memory run out or a number grows beyond 38 digits.
+    """
+    with _limited(con, seconds):
+        return con.execute(sql, list(params) or None).fetchall()
+
+
+def table_with_limit(con: duckdb.DuckDBPyConnection, sql: str, *, seconds: float = 60) -> pa.Table:
+    """`run_with_limit` for a result that is wanted as an Arrow table."""
+    with _limited(con, seconds):
+        return con.sql(sql).to_arrow_table()
+
+
+@contextmanager
+def _limited(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, con.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        found = Text(f"超过 {seconds:g} 秒仍未算完", f"still running after {seconds:g} seconds")
+        raise _limit("time-limit", Text(f"{seconds:g} 秒内算完", f"done within {seconds:g} seconds"), found) from error
+    except duckdb.OutOfMemoryException as error:
+        found = Text("内存不够", "not enough memory")
+        raise _limit("memory-limit", Text("在内存上限内算完", "done within the memory limit"), found) from error
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        found = Text("数值太大或无法换算", "a number too large, or a value that cannot be converted")
+        raise _limit("out-of-range", Text("38 位以内的数", "numbers of at most 38 digits"), found) from error
+    finally:
+        timer.cancel()
+
+
+def _limit(code: str, expected: Text, found: Text) -> EngineLimitError:
+    cure = Text("请简化算式或缩小范围。", "Simplify the expression or narrow the range.")
+    return EngineLimitError([Problem(code, "", expected, found, cure)])

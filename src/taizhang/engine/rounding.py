@@ -1,0 +1,38 @@
+"""Rounding where a figure is shown: half up (四舍五入), away from zero, once."""
+
+from __future__ import annotations
+
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+
+# Wide enough for DECIMAL(38) sums; the default context of 28 digits would refuse to quantize them.
+_WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """`value` with exactly `decimals` places; 0.125 -> 0.13, -0.125 -> -0.13. Never a negative zero."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def show_number(value: Decimal, decimals: int, *, thousands: bool = False) -> str:
+    """`value` as printed: rounded half up, fixed places; `thousands` puts a comma between groups of three digits."""
+    return format(round_half_up(value, decimals), ",f" if thousands else "f")
+
+
+def more_than(value: Decimal, round_to: int) -> str:
+    """A number in round terms: 312 to 100 -> ``300余``; exactly 300 -> ``300``.
+
+    A value below `round_to` (or negative) has no round number under it and is printed as it is.
+    """
+    step = Decimal(round_to)
+    floor = (value / step).to_integral_value(ROUND_FLOOR) * step
+    if floor <= 0:
+        return plain_number(value)
+    return plain_number(floor) if floor == value else f"{plain_number(floor)}余"
+
+
+def plain_number(value: Decimal) -> str:
+    """Digits without exponent and without trailing zeros after the point: 300, 12.5."""
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
