@@ -136,11 +136,9 @@ def drill_count(
     query = drill_query(
         term=term, ledger=ledger, period=period, units=units, parameters=parameters, states=states
     ).select("count(*)", append=False)
+    sql = query.sql(dialect="duckdb", comments=False, identify=True)
     with engine_with({RECORDS: source}) as con:
-        row = run_with_limit(
-            con, query.sql(dialect="duckdb", comments=False, identify=True), seconds=seconds
-        ).fetchone()
-    return int(row[0]) if row else 0
+        return int(run_with_limit(con, sql, seconds=seconds)[0][0])
 
 
 def _is_empty(source: Source) -> bool:
