@@ -114,6 +114,18 @@ def moment(value: datetime | None) -> str:
     return "—" if value is None else format_date(_local(value), "Y-m-d H:i")
 
 
+@register.filter
+def shown(value: object) -> object:
+    """A plain cell: dates as 2026-03-31, Text in the language of the page, yes and no in words."""
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return isoday(value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return text(value)
+
+
 def _local(value: date | datetime) -> date | datetime:
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
 
@@ -156,7 +168,9 @@ def address_with(context: template.Context, **changes: object) -> str:
 
 
 @register.inclusion_tag("core/_empty.html")
-def empty_state(sentence: str, cure: str = "", url: str = "", action: str = "", icon: str = "inbox") -> dict[str, str]:
+def empty_state(
+    sentence: object, cure: object = "", url: str = "", action: object = "", icon: str = "inbox"
+) -> dict[str, object]:
     """Nothing here: what this place is for and what to do next."""
     return {"sentence": sentence, "cure": cure, "url": url, "action": action, "icon_name": icon}
 

@@ -1,0 +1,138 @@
+"""What is on the screen as a workbook or CSV: same rows, same order, with title, filter, maker and date above."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from urllib.parse import quote
+
+import xlsxwriter
+from django.http import HttpResponse
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+# A text cell that begins so would be run as a formula by a spreadsheet that opens the CSV.
+FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = str | int | Decimal | date | datetime | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """heading with its unit; decimals for numbers, None for text; width in characters."""
+
+    heading: str
+    decimals: int | None = None
+    width: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table to take along. above: (label, words) rows over the table; totals: one cell a column, or empty."""
+
+    title: str
+    above: Sequence[tuple[str, str]]
+    columns: Sequence[ExportColumn]
+    rows: Iterable[Sequence[Cell]]
+    totals: Sequence[Cell] = ()
+
+
+def file_response(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A download whose Chinese name survives every browser (RFC 5987), with a plain name for old ones."""
+    plain = "export." + name.rsplit(".", 1)[-1]
+    header = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": header})
+
+
+def _printed(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    text = str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_START) else text
+
+
+def to_csv(sheet: Sheet) -> bytes:
+    """UTF-8 with byte order mark, CRLF: opens rightly in WPS and Excel. Text that looks like a formula is quoted."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([sheet.title])
+    writer.writerows(sheet.above)
+    writer.writerow([column.heading for column in sheet.columns])
+    writer.writerows([_printed(cell) for cell in row] for row in sheet.rows)
+    if sheet.totals:
+        writer.writerow([_printed(cell) for cell in sheet.totals])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(sheet: Sheet) -> bytes:
+    """An office table on A4: title across, facts above, head repeated on every page, one page wide."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    last = max(len(sheet.columns) - 1, 0)
+    title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+    head = book.add_format({"bold": True, "border": 1, "bg_color": "#E6F1F2", "text_wrap": True, "valign": "vcenter"})
+    if last:
+        page.merge_range(0, 0, 0, last, sheet.title, title)
+    else:
+        page.write_string(0, 0, sheet.title, title)
+    for at, (label, words) in enumerate(sheet.above, start=1):
+        page.write_string(at, 0, f"{label}：{words}" if words else label)
+    top = len(sheet.above) + 1
+    for at, column in enumerate(sheet.columns):
+        page.write_string(top, at, column.heading, head)
+        page.set_column(at, at, max(column.width, min(40, 2 * len(column.heading) + 2)))
+    page.repeat_rows(top)
+    page.freeze_panes(top + 1, 1)
+    writer = _CellWriter(book, page, sheet.columns)
+    row_at = top
+    for row_at, row in enumerate(sheet.rows, start=top + 1):
+        writer.write(row_at, row)
+    if sheet.totals:
+        writer.write(row_at + 1, sheet.totals, bold=True)
+    book.close()
+    return out.getvalue()
+
+
+class _CellWriter:
+    """Writes typed cells; a number keeps its decimals as a cell format, so that sums in the workbook stay exact."""
+
+    def __init__(
+        self, book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, columns: Sequence[ExportColumn]
+    ) -> None:
+        self.book, self.page, self.columns = book, page, columns
+        self.formats: dict[tuple[str, bool], object] = {}
+
+    def _format(self, number: str, bold: bool) -> object:
+        key = (number, bold)
+        if key not in self.formats:
+            shape = {"border": 1, "bold": bold} | ({"num_format": number} if number else {"text_wrap": True})
+            self.formats[key] = self.book.add_format(shape)
+        return self.formats[key]
+
+    def write(self, at: int, row: Sequence[Cell], *, bold: bool = False) -> None:
+        for column_at, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
+            if isinstance(cell, datetime):
+                plain = cell.replace(tzinfo=None)
+                self.page.write_datetime(at, column_at, plain, self._format("yyyy-mm-dd hh:mm", bold))
+            elif isinstance(cell, date):
+                moment = datetime(cell.year, cell.month, cell.day)
+                self.page.write_datetime(at, column_at, moment, self._format("yyyy-mm-dd", bold))
+            elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+                decimals = column.decimals or 0
+                shape = "#,##0" + ("." + "0" * decimals if decimals else "")
+                self.page.write_number(at, column_at, float(cell), self._format(shape, bold))
+            else:
+                self.page.write_string(at, column_at, "" if cell is None else str(cell), self._format("", bold))
