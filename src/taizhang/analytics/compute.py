@@ -23,6 +23,8 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.engine.units import ratio_factor
 
+__all__ = ["Source", "compute_figures"]
+
 TermName = tuple[str, str]  # indicator key; value, numerator or denominator
 Measured = dict[str, tuple[Decimal | None, int, Text | None]]  # org unit -> value, rows, reason
 Earlier = Callable[[str, str], Decimal | None]

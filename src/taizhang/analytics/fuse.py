@@ -163,17 +163,19 @@ def _case(part: Part, value: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=exact_rows(part.predicate), true=value)])
 
 
-def _aggregate(part: Part) -> exp.Expr:
-    """``count(CASE WHEN p THEN 1 END)`` keeps 0 where a sum gives null."""
+def aggregate_tree(part: Part) -> exp.Expr:
+    """The aggregate of a part; ``count(CASE WHEN p THEN 1 END)`` keeps 0 where a sum gives null."""
     if part.argument is None:
         return exp.Count(this=exp.Star() if part.predicate is None else _case(part, exp.Literal.number(1)))
     inner = _case(part, exact_rows(part.argument))
+    if part.kind == "distinct":
+        return exp.Count(this=exp.Distinct(expressions=[inner]))
     function = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[part.kind]
     return function(this=inner)
 
 
 def _by_unit(labels: Mapping[str, Part], *, several: bool) -> exp.Select:
-    query = exp.select("org_unit", *(exp.alias_(_aggregate(part), label) for label, part in labels.items()))
+    query = exp.select("org_unit", *(exp.alias_(aggregate_tree(part), label) for label, part in labels.items()))
     return _in_scope(query.from_("base"), labels, several).group_by("org_unit")
 
 

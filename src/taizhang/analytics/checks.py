@@ -1,0 +1,203 @@
+"""Row and set checks of a submission, run in DuckDB over the typed rows before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from taizhang.analytics.arithmetic import Value
+from taizhang.analytics.engine_room import engine_with, run_with_limit
+from taizhang.analytics.expression import Mode, check_expression
+from taizhang.analytics.fuse import aggregate_tree
+from taizhang.analytics.parts import Parameters, TermPlan, bind, exact_rows, plan_term
+from taizhang.analytics.schema import arrow_type
+from taizhang.engine.pack import Check, CheckDepth, CodeList, Ledger, Over
+from taizhang.engine.periods import Period
+from taizhang.engine.rounding import plain_number
+from taizhang.engine.text import Text
+
+POSITION = "_position"  # row number in the workbook or form, carried through
+ROWS, PREVIOUS = "submitted", "previous"
+NO_CODES: Mapping[str, CodeList] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHit:
+    """A check that failed. row_position: value of ``_position``, None when it is about the whole submission."""
+
+    check_id: str
+    level: str
+    row_position: int | None
+    field: str
+    message: Text
+
+
+def run_row_checks(
+    table: pa.Table,
+    ledger: Ledger,
+    parameters: Parameters,
+    code_lists: Mapping[str, CodeList] = NO_CODES,
+    *,
+    period: Period | None = None,
+    org_unit: str | None = None,
+    seconds: float = 60,
+) -> list[CheckHit]:
+    """Run all row checks in one pass. True and null pass; hits come by position, then in the ledger's order.
+
+    table: field columns in the projection's types, and ``_position`` (integer); missing columns read as null.
+    period, org_unit: of the submission, for the implicit columns.
+    """
+    checks = [check for check in ledger.checks if check.depth is CheckDepth.ROW]
+    if not checks or table.num_rows == 0:
+        return []
+    values = _with_period(parameters, period)
+    failed = []
+    for check in checks:
+        typed = check_expression(check.expression, ledger=ledger, mode="row", parameters=None, code_lists=code_lists)
+        failed.append(exp.Not(this=exp.paren(exact_rows(bind(typed.tree, values)))))
+    marks = [exp.alias_(tree, f"c{number}") for number, tree in enumerate(failed)]
+    inner = exp.select(exp.column(POSITION), *marks).from_(ROWS)
+    any_failed = exp.or_(*(exp.column(f"c{number}") for number in range(len(marks))))
+    query = exp.select("*").from_(inner.subquery("marked")).where(any_failed).order_by(POSITION)
+    with engine_with({ROWS: _complete(table, ledger, org_unit)}) as con:
+        rows = run_with_limit(con, _sql(query), seconds=seconds)
+    return [
+        CheckHit(check.id, check.level, row[0], check.field, check.message)
+        for row in rows
+        for check, failed_here in zip(checks, row[1:], strict=True)
+        if failed_here
+    ]
+
+
+def run_set_checks(
+    table: pa.Table,
+    ledger: Ledger,
+    *,
+    previous: pa.Table | None,
+    others: Mapping[str, pa.Table],
+    ledgers: Mapping[str, Ledger],
+    parameters: Parameters,
+    code_lists: Mapping[str, CodeList] = NO_CODES,
+    period: Period | None = None,
+    org_unit: str | None = None,
+    seconds: float = 60,
+) -> list[CheckHit]:
+    """Run all set checks of a submission.
+
+    previous: the same org unit's rows of the period before, for jumps. others: by ledger key, the same org unit's rows
+    for the same period, for balances; ledgers: their definitions. A check whose other side is missing passes: there is
+    nothing to compare with yet.
+    """
+    checks = [check for check in ledger.checks if check.depth is CheckDepth.SET]
+    if not checks:
+        return []
+    values = _with_period(parameters, period)
+    tables = {ROWS: _complete(table, ledger, org_unit)}
+    if previous is not None:
+        tables[PREVIOUS] = _complete(previous, ledger, org_unit)
+    keys = sorted({check.balance.ledger for check in checks if check.balance} & set(others) & set(ledgers))
+    names = {key: f"other_{number}" for number, key in enumerate(keys)}
+    tables |= {name: _complete(others[key], ledgers[key], org_unit) for key, name in names.items()}
+    hits: list[CheckHit] = []
+    with engine_with(tables) as con:
+        reader = _Aggregates(con, values, code_lists, seconds)
+        for check in checks:
+            if check.unique:
+                hits += _duplicates(con, check, seconds)
+            elif check.expression:
+                if reader.value(check.expression, ledger, ROWS, "set") is False:
+                    hits.append(_hit(check))
+            elif check.balance is not None and check.balance.ledger in names:
+                other = ledgers[check.balance.ledger]
+                mine = reader.value(check.balance.value, ledger, ROWS, "value")
+                theirs = reader.value(check.balance.against, other, names[other.key], "value")
+                hits += _unbalanced(check, mine, theirs, check.balance.tolerance, other.title)
+            elif check.jump is not None and previous is not None:
+                mine, before = (reader.value(check.jump.value, ledger, name, "value") for name in (ROWS, PREVIOUS))
+                hits += _jumped(check, mine, before, check.jump.max_ratio)
+    return hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Aggregates:
+    """Computes one expression over one registered table."""
+
+    con: duckdb.DuckDBPyConnection
+    parameters: Parameters
+    code_lists: Mapping[str, CodeList]
+    seconds: float
+
+    def value(self, text: str, ledger: Ledger, table: str, mode: Mode) -> Value:
+        typed = check_expression(text, ledger=ledger, mode=mode, parameters=None, code_lists=self.code_lists)
+        plan: TermPlan = plan_term(typed, Over.PERIOD, self.parameters)
+        query = exp.select(*(aggregate_tree(part) for part in plan.parts)).from_(table)
+        row = run_with_limit(self.con, _sql(query), seconds=self.seconds)[0]
+        return plan.condition(row, {part.key: place for place, part in enumerate(plan.parts)})
+
+
+def _duplicates(con: duckdb.DuckDBPyConnection, check: Check, seconds: float) -> list[CheckHit]:
+    """Every row of a group that shares its key; rows whose whole key is empty are not compared."""
+    keys = [exp.column(name, quoted=True) for name in check.unique]
+    there = exp.or_(*(exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in keys))
+    groups = exp.select(exp.func("list", exp.column(POSITION), dialect="duckdb")).from_(ROWS).where(there)
+    query = groups.group_by(*keys).having("count(*) > 1")
+    found = run_with_limit(con, _sql(query), seconds=seconds)
+    positions = sorted(position for (group,) in found for position in group)
+    mark = check.field or (check.unique[0] if len(check.unique) == 1 else "")
+    return [CheckHit(check.id, check.level, position, mark, check.message) for position in positions]
+
+
+def _unbalanced(check: Check, mine: Value, theirs: Value, tolerance: Decimal, other: Text) -> list[CheckHit]:
+    if not isinstance(mine, Decimal) or not isinstance(theirs, Decimal) or abs(mine - theirs) <= tolerance:
+        return []
+    ours, shown = plain_number(mine), plain_number(theirs)
+    detail = Text(f"（本表 {ours}，“{other.zh}” {shown}）", f" (here {ours}, in {other.get('en')} {shown})")
+    return [_hit(check, detail)]
+
+
+def _jumped(check: Check, mine: Value, before: Value, max_ratio: Decimal) -> list[CheckHit]:
+    """A jump from nothing has no ratio and passes."""
+    if not isinstance(mine, Decimal) or not isinstance(before, Decimal) or before == 0:
+        return []
+    if abs(mine - before) <= max_ratio * abs(before):
+        return []
+    now, then = plain_number(mine), plain_number(before)
+    return [_hit(check, Text(f"（本期 {now}，上期 {then}）", f" (now {now}, before {then})"))]
+
+
+_NOTHING = Text("")
+
+
+def _hit(check: Check, detail: Text = _NOTHING) -> CheckHit:
+    message = Text(check.message.zh + detail.zh, check.message.get("en") + detail.get("en"))
+    return CheckHit(check.id, check.level, None, check.field, message)
+
+
+def _with_period(parameters: Parameters, period: Period | None) -> Parameters:
+    days = (period.first, period.last) if period else (None, None)
+    return {**parameters, "period_first": days[0], "period_last": days[1]}
+
+
+def _complete(table: pa.Table, ledger: Ledger, org_unit: str | None) -> pa.Table:
+    """The table with every field of the ledger in its type, ``org_unit`` and ``_position``."""
+    count = table.num_rows
+    names: Sequence[str] = table.column_names
+    columns: dict[str, pa.ChunkedArray | pa.Array] = {}
+    for field in ledger.fields:
+        kind = arrow_type(field)
+        columns[field.id] = table[field.id].cast(kind) if field.id in names else pa.nulls(count, kind)
+    if "org_unit" in names:
+        columns["org_unit"] = table["org_unit"]
+    else:
+        columns["org_unit"] = pa.array([org_unit] * count, pa.string())
+    columns[POSITION] = table[POSITION] if POSITION in names else pa.array(range(count), pa.int64())
+    return pa.table(columns)
+
+
+def _sql(query: exp.Select) -> str:
+    return query.sql(dialect="duckdb", comments=False, identify=True)
