@@ -1,0 +1,164 @@
+"""`taizhang summary list | render | verify`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from taizhang.config.commands.common import acting, as_option, fail, json_option, language, print_json, say, start_django
+
+
+@click.group()
+def summary() -> None:
+    """Work summaries: every number opens."""
+    start_django()
+
+
+@summary.command("list")
+@as_option
+@json_option
+def list_(username: str | None, as_json: bool) -> None:
+    """Templates of the packs, and what was written from them."""
+    from taizhang.summaries.queries import list_as_json
+
+    rows = list_as_json(acting(username))
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['id']}  {row['title']}  ({row['period_kind']})")
+        for written in row["summaries"]:  # type: ignore[attr-defined]
+            click.echo(f"  #{written['pk']} {written['state']} {written['period']} {written['number']} {written['title']}")
+
+
+@summary.command()
+@click.argument("summary_id", metavar="ID")
+@click.option("--org", help="Code of the org unit (for a template).")
+@click.option("--period", help="Period code (for a template).")
+@click.option("--format", "output", type=click.Choice(["html", "docx", "json"]), default="json", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of standard output.")
+@as_option
+def render(
+    summary_id: str, org: str | None, period: str | None, output: str, out: Path | None, username: str | None
+) -> None:
+    """Render a template for an org unit and period, or a written summary by its number or #id."""
+    from taizhang.engine.periods import Period, PeriodError
+    from taizhang.organisation.models import OrgUnit
+    from taizhang.summaries import queries
+    from taizhang.summaries.frozen import thaw
+    from taizhang.summaries.render import render as render_document
+
+    actor = acting(username)
+    written = _written(actor, summary_id)
+    if written is not None:
+        document = (
+            queries.document(actor, written, language()) if written.state == "draft" else thaw(written.issued_json)
+        )
+        body = render_document(actor, written, document, output)
+    else:
+        template = _template(summary_id)
+        if org is None or period is None:
+            fail("请用 --org 和 --period 写明机构和期间。", "Say which with --org and --period.")
+        unit = OrgUnit.objects.filter(code=org).first()
+        if unit is None:
+            fail(f"没有编码为 {org} 的机构。", f"There is no org unit {org}.")
+        try:
+            wanted = Period.parse(period)
+        except PeriodError as error:
+            fail(f"{period} 不是期间代码，例如 2026H1。", str(error))
+        draft, blocks = queries.unsaved_summary(template, unit, wanted)
+        body = render_document(
+            actor, draft, queries.document(actor, draft, language(), unsaved=blocks), output
+        )
+    if out is not None:
+        out.write_bytes(body)
+        say(f"已写入 {out}", f"Wrote {out}")
+    else:
+        sys.stdout.buffer.write(body)
+
+
+@summary.command()
+@click.argument("summary_id", metavar="[ID]", required=False)
+@as_option
+@json_option
+def verify(summary_id: str | None, username: str | None, as_json: bool) -> None:
+    """Recompute every printed figure of an issued summary (default: all issued ones); explain each difference."""
+    from taizhang.summaries import queries, services
+    from taizhang.summaries.differences import difference_text
+
+    actor = acting(username)
+    if summary_id is None:
+        wanted = [item for item in queries.visible_summaries(actor) if item.state != "draft"]
+    else:
+        found = _written(actor, summary_id)
+        if found is None:
+            fail(f"没有 {summary_id} 这份总结。", f"There is no summary {summary_id}.")
+        wanted = [found]
+    results = [services.verify_summary(actor=actor, summary=item) for item in wanted]
+    if as_json:
+        print_json([_as_json(result) for result in results])
+    for result in results if not as_json else ():
+        broken = len(result.broken)
+        say(
+            f"{result.number}：{len(result.slots)} 个数字，{broken} 个不符，{len(result.moved)} 个印发后有更正。",
+            f"{result.number}: {len(result.slots)} figures, {broken} broken, {len(result.moved)} moved since issue.",
+        )
+        if not result.document_intact:
+            say("  正文与印发时不一致。", "  The text is not the one that was issued.")
+        for slot in result.broken:
+            click.echo(f"  [{slot.position}] {slot.indicator_key}: {slot.stored} -> {slot.verification.recomputed}")
+            for difference in slot.verification.differences:
+                click.echo(f"      {difference_text(difference).get(language())}")
+    sys.exit(0 if all(result.ok for result in results) else 1)
+
+
+def _as_json(result: object) -> dict[str, object]:
+    from taizhang.summaries.differences import difference_text
+    from taizhang.summaries.services import SummaryVerification
+
+    assert isinstance(result, SummaryVerification)
+    return {
+        "summary": result.summary_id,
+        "number": result.number,
+        "ok": result.ok,
+        "document_intact": result.document_intact,
+        "slots": [
+            {
+                "position": slot.position,
+                "indicator": slot.indicator_key,
+                "shown": slot.shown,
+                "ok": slot.verification.ok,
+                "stored": slot.stored,
+                "recomputed": slot.verification.recomputed,
+                "differences": [difference_text(item).zh for item in slot.verification.differences],
+                "moved": [difference_text(item).zh for item in slot.verification.moved],
+            }
+            for slot in result.slots
+        ],
+    }
+
+
+def _written(actor: object, summary_id: str):  # type: ignore[no-untyped-def]
+    from taizhang.core.actor import Actor
+    from taizhang.summaries import queries
+
+    assert isinstance(actor, Actor)
+    found = queries.visible_summaries(actor)
+    number = summary_id.removeprefix("#")
+    if number.isdigit():
+        return found.filter(pk=int(number)).first()
+    return found.filter(number=summary_id).first()
+
+
+def _template(summary_id: str):  # type: ignore[no-untyped-def]
+    """By key, or by the id alone when only one pack has it."""
+    from taizhang.core.packs import installed_packs
+
+    summaries = installed_packs().summaries
+    fitting = [item for key, item in summaries.items() if summary_id in (key, item.id)]
+    if len(fitting) != 1:
+        known = "、".join(summaries)
+        fail(f"没有 {summary_id} 这份总结模板。现有：{known}", f"No such template: {summary_id}. Known: {known}")
+    return fitting[0]

@@ -1,0 +1,86 @@
+"""A ledger's rows as a file that other programs read, with the dictionary that explains it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from taizhang.core import audit
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.pack import Ledger, Mask
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
+from taizhang.ledgers import projection
+
+
+def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path) -> int:
+    """Rows written. Personal fields are left out unless the actor may see them. Raises TaizhangError when the file's
+    count differs from the database's or the ledger is unknown; then no file is left."""
+    actor.require(Permission.EXPORT)
+    ledger = installed_packs().ledgers.get(ledger_key)
+    if ledger is None:
+        raise _error(Text("已安装的台账", "an installed ledger"), ledger_key, Text("用 taizhang pack list 查看。", "See taizhang pack list."))
+    period = Period.parse(period_code)
+    table = _table(ledger, period, actor)
+    partial = out.with_name(out.name + ".part")
+    if out.suffix == ".parquet":
+        pa.parquet.write_table(table, partial)
+    else:
+        with partial.open("wb") as file:
+            file.write(b"\xef\xbb\xbf")  # WPS and Excel read UTF-8 by its mark
+            pa.csv.write_csv(table, file)
+    expected = sum(1 for _ in _accepted(ledger, period, actor))
+    if expected and table.num_rows == 0:
+        partial.unlink()
+        raise _error(Text("与数据库一致的行数", "the database's row count"), "0", Text("重建投影后再试。", "Rebuild the projection."))
+    partial.rename(out)
+    out.with_suffix(".dictionary.json").write_text(json.dumps(_dictionary(ledger), ensure_ascii=False, indent=2))
+    audit.record(actor=actor, action="export", obj=ledger_key, detail={"period": period_code, "rows": table.num_rows})
+    return table.num_rows
+
+
+def _table(ledger: Ledger, period: Period, actor: Actor) -> pa.Table:
+    source = projection.source(ledger.key, periods=[period.code])
+    fields = [field.id for field in ledger.fields if field.mask is Mask.NONE or actor.can(Permission.VIEW_PERSONAL)]
+    columns = ["org_unit", "period_code", *fields]
+    if isinstance(source, pa.Table):
+        return source.select(columns)
+    if not source:
+        return pa.table({name: pa.array([], pa.string()) for name in columns})
+    quoted = ", ".join(f'"{name}"' for name in columns)
+    with duckdb.connect() as connection:
+        paths = [str(path) for path in source]
+        return connection.execute(f"select {quoted} from read_parquet(?) order by _row_id", [paths]).fetch_arrow_table()
+
+
+def _accepted(ledger: Ledger, period: Period, actor: Actor) -> list[tuple[str, int, int]]:
+    return list(projection.members(ledger.key, period))
+
+
+def _dictionary(ledger: Ledger) -> dict[str, object]:
+    return {
+        "ledger": ledger.key,
+        "title": {"zh-hans": ledger.title.zh, "en": ledger.title.get("en")},
+        "fields": [
+            {
+                "name": field.id,
+                "title": {"zh-hans": field.title.zh, "en": field.title.get("en")},
+                "type": field.type.value,
+                "unit": field.unit,
+                "code_list": field.code_list,
+            }
+            for field in ledger.fields
+        ],
+    }
+
+
+def _error(expected: Text, found: str, cure: Text) -> TaizhangError:
+    return TaizhangError([Problem("export", "", expected, Text(found, found), cure)])

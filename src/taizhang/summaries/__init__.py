@@ -1,0 +1,1 @@
+"""Work summaries: every number is a slot filled by a figure."""

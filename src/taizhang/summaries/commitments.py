@@ -1,0 +1,95 @@
+"""Problems with measures, the plan, and the answers to what the last summary promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import InstalledPacks
+from taizhang.engine.periods import Period
+from taizhang.engine.slot_text import slot_text
+from taizhang.engine.text import Text
+from taizhang.summaries.figure_source import FigureSource
+from taizhang.summaries.models import Answer, Commitment, CommitmentKind, Summary, SummaryState
+from taizhang.summaries.types import DueView, Finding, FindingKind, PairView, SlotRef
+
+
+def pairs(summary: Summary, kind: CommitmentKind) -> tuple[PairView, ...]:
+    return tuple(
+        PairView(
+            item.pk,
+            item.problem,
+            item.cause,
+            item.measure,
+            item.owner,
+            item.deadline.isoformat() if item.deadline else "",
+        )
+        for item in summary.commitments.filter(kind=kind)
+    )
+
+
+def commitments_due(summary: Summary) -> list[Commitment]:
+    """What the newest issued summary of the same org unit and template for an earlier period promised."""
+    earlier = [
+        other
+        for other in Summary.objects.filter(
+            template_key=summary.template_key, org_unit=summary.org_unit, state=SummaryState.ISSUED
+        ).exclude(pk=summary.pk)
+        if Period.parse(other.period_code).last < Period.parse(summary.period_code).first
+    ]
+    if not earlier:
+        return []
+    newest = max(earlier, key=lambda other: (Period.parse(other.period_code).last, other.pk))
+    return list(newest.commitments.all())
+
+
+def due_views(summary: Summary, *, actor: Actor, packs: InstalledPacks, language: str) -> tuple[DueView, ...]:
+    """Each commitment with its answer; a promised number beside the figure of today."""
+    due = commitments_due(summary)
+    answers = {answer.commitment_id: answer for answer in Answer.objects.filter(summary=summary)}
+    figures = FigureSource(actor, packs)
+    code = summary.org_unit.code
+    refs = {item.pk: SlotRef(item.indicator_key, code, summary.period_code) for item in due if item.indicator_key}
+    figures.want(refs.values())
+    figures.load()
+    views = []
+    for item in due:
+        answer = answers.get(item.pk)
+        slot = figures.slot(refs[item.pk], {}, language) if item.pk in refs else None
+        indicator = packs.indicators.get(item.indicator_key)
+        promised = slot_text(item.promised, indicator, {}, language=language) if indicator and item.promised else ""
+        views.append(
+            DueView(
+                item.pk,
+                item.measure or item.problem,
+                promised,
+                slot.shown if slot is not None else "",
+                answer.met if answer is not None else None,
+                answer.text if answer is not None else "",
+            )
+        )
+    return tuple(views)
+
+
+def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> Iterator[Finding]:
+    """A problem without its measure, a measure without its problem, a promise without its answer."""
+    for pair in problems:
+        if bool(pair.problem.strip()) != bool(pair.measure.strip()):
+            text = pair.problem or pair.measure
+            missing_zh, missing_en = ("措施", "measure") if pair.problem.strip() else ("问题", "problem")
+            yield Finding(
+                f"unpaired:{pair.id}",
+                FindingKind.UNPAIRED,
+                0,
+                Text(f"“{text[:20]}”没有对应的{missing_zh}。", f"“{text[:20]}” has no {missing_en} beside it."),
+                Text(f"补上{missing_zh}。", f"Add the {missing_en}."),
+            )
+    for view in due:
+        if view.met is None or not view.answer.strip():
+            yield Finding(
+                f"unanswered:{view.commitment_id}",
+                FindingKind.UNANSWERED,
+                0,
+                Text(f"上期承诺“{view.text[:20]}”还没有答复。", f"Last period's “{view.text[:20]}” has no answer yet."),
+                Text("写明是否完成和结果。", "Say whether it was met, and the result."),
+            )

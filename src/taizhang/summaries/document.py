@@ -1,0 +1,298 @@
+"""Builds the readable document of a draft: every slot filled, every claim tested, every typed number looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from taizhang.analytics.formula import Formula, Reference, parse_formula
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.packs import InstalledPacks, installed_packs
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.pack import Pack
+from taizhang.engine.periods import Period
+from taizhang.engine.summary import Claim, Human, Inline, Slot, Words, parse_inlines
+from taizhang.engine.text import Text
+from taizhang.organisation import queries as org_queries
+from taizhang.summaries.figure_source import FigureSource
+from taizhang.summaries.models import Block, BlockKind, Summary
+from taizhang.summaries.row_lists import list_items
+from taizhang.summaries.tables import TableRequest, table_request, table_view
+from taizhang.summaries.typed_numbers import candidates, typed_numbers
+from taizhang.summaries.types import DocBlock, Document, Finding, FindingKind, Piece, PieceKind, SlotRef, SlotValue
+
+_NAMES = ("org", "period", "year", "today")
+
+
+class DocumentBuilder:
+    """One rendering of one draft for one actor; query count does not grow with the number of slots."""
+
+    def __init__(self, *, actor: Actor, summary: Summary, language: str) -> None:
+        self.actor, self.summary, self.language = actor, summary, language
+        self.packs: InstalledPacks = installed_packs()
+        self.pack: Pack = self.packs.pack(summary.template_key.rsplit(".", 1)[0])
+        self.period = Period.parse(summary.period_code)
+        self.org_code = summary.org_unit.code
+        spell = org_queries.spell(summary.org_unit, self.period.last)
+        self.org_name = spell.name if spell is not None else self.org_code
+        self.figures = FigureSource(actor, self.packs)
+        self.findings: list[Finding] = []
+        self._position = 0
+        self._template_numbers = self._numbers_of_template()
+
+    def build(self, blocks: Sequence[Block]) -> Document:
+        parsed = [(block, self._parse(block)) for block in blocks]
+        requests = {block.pk: self._table_request(block) for block in blocks if block.kind == BlockKind.TABLE}
+        for block, inlines in parsed:
+            self.figures.want(self._refs(block, inlines))
+        for request in requests.values():
+            self.figures.want(request.refs() if request is not None else ())
+        self.figures.load()
+        self._known = [
+            slot
+            for block, inlines in parsed
+            for ref in self._refs(block, inlines)
+            if (slot := self.figures.slot(ref, {}, self.language)) is not None
+        ]
+        doc_blocks = tuple(self._block(block, inlines, requests.get(block.pk)) for block, inlines in parsed)
+        return Document(
+            title=self.summary.title,
+            org_name=self.org_name,
+            period_title=self.period.title.get(self.language),
+            number=self.summary.number,
+            blocks=doc_blocks,
+            findings=tuple(self.findings),
+        )
+
+    # -- parsing -----------------------------------------------------------------------------------------------------
+
+    def _parse(self, block: Block) -> list[Inline]:
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            return []
+        return self._parse_text(block, block.text, "text")
+
+    def _parse_text(self, block: Block, text: str, where: str) -> list[Inline]:
+        try:
+            return list(parse_inlines(text))
+        except TaizhangError as error:
+            for problem in error.problems:
+                self.find(
+                    FindingKind.SYNTAX,
+                    block,
+                    f"{where}:{problem.code}",
+                    Text(problem.sentence("zh"), problem.sentence("en")),
+                    problem.cure,
+                )
+            return [Words(text)]
+
+    def _humans(self, block: Block, inlines: Sequence[Inline]) -> Iterator[tuple[Human, list[Inline]]]:
+        for inline in inlines:
+            if isinstance(inline, Human):
+                text = str(block.humans.get(inline.id, "")).strip()
+                yield inline, self._parse_text(block, text, inline.id) if text else []
+
+    def _refs(self, block: Block, inlines: Sequence[Inline]) -> Iterator[SlotRef]:
+        for inline in [*inlines, *(inner for _, inners in self._humans(block, inlines) for inner in inners)]:
+            if isinstance(inline, Slot) and inline.name not in _NAMES:
+                yield self.ref(inline)
+            elif isinstance(inline, Claim):
+                formula = self._formula(block, inline)
+                for reference in formula.indicators if formula is not None else ():
+                    if (ref := self._formula_ref(reference)) is not None:
+                        yield ref
+
+    def ref(self, slot: Slot) -> SlotRef:
+        options = slot.options
+        wanted = options.get("period", "")
+        if wanted == "last_year":
+            period = self.period.same_period_last_year().code
+        elif wanted == "previous":
+            period = self.period.previous().code
+        else:
+            period = wanted or self.period.code
+        return SlotRef(self.key(slot.name), options.get("org", self.org_code), period)
+
+    def key(self, name: str) -> str:
+        return name if "." in name else f"{self.pack.id}.{name}"
+
+    def _formula(self, block: Block, claim: Claim) -> Formula | None:
+        try:
+            return parse_formula(
+                claim.condition,
+                indicators=self.packs.indicators_in_scope(self.pack.id),
+                parameters=self.packs.parameters_in_scope(self.pack.id),
+            )
+        except TaizhangError as error:
+            message = error.problems[0]
+            text = Text(message.sentence("zh"), message.sentence("en"))
+            self.find(FindingKind.SYNTAX, block, f"claim:{claim.condition}", text, message.cure)
+            return None
+
+    def _formula_ref(self, reference: Reference) -> SlotRef | None:
+        """None for a reference that is no single figure (count_units)."""
+        period = self.period
+        if reference.indicator is None:
+            return None
+        if reference.function == "last_year":
+            period = period.same_period_last_year()
+        elif reference.function == "previous":
+            period = period.previous()
+        return SlotRef(reference.indicator.key, self.org_code, period.code)
+
+    def _table_request(self, block: Block) -> TableRequest | None:
+        try:
+            return table_request(block.text, builder=self)
+        except TaizhangError as error:
+            problem = error.problems[0]
+            text = Text(problem.sentence("zh"), problem.sentence("en"))
+            self.find(FindingKind.SYNTAX, block, "table", text, problem.cure)
+            return None
+
+    # -- building ----------------------------------------------------------------------------------------------------
+
+    def _block(self, block: Block, inlines: Sequence[Inline], request: TableRequest | None) -> DocBlock:
+        table = table_view(request, builder=self) if request is not None else None
+        items: tuple[str, ...] = ()
+        if block.kind == BlockKind.LIST:
+            items = list_items(block.text, builder=self, block=block)
+        pieces = tuple(piece for inline in inlines for piece in self._pieces(block, inline))
+        return DocBlock(block.pk or 0, block.kind, block.level, pieces, table, items, block.text)
+
+    def _pieces(self, block: Block, inline: Inline) -> Iterator[Piece]:
+        if isinstance(inline, Words):
+            yield from self._words(block, inline.text, PieceKind.WORDS)
+        elif isinstance(inline, Slot):
+            yield self._slot(block, inline)
+        elif isinstance(inline, Claim):
+            yield self._claim(block, inline)
+        elif isinstance(inline, Human):
+            yield from self._human(block, inline)
+
+    def _slot(self, block: Block, slot: Slot) -> Piece:
+        if slot.name in _NAMES:
+            return Piece(PieceKind.WORDS, self._name(slot.name))
+        ref = self.ref(slot)
+        value = self.figures.slot(ref, dict(slot.options), self.language)
+        if value is None:
+            self.find(
+                FindingKind.UNKNOWN_SLOT,
+                block,
+                ref.indicator_key,
+                Text(f"没有名为“{slot.name}”的指标。", f"There is no indicator “{slot.name}”."),
+                Text("换成目录里的指标，或删去这处。", "Use an indicator of the catalogue, or take it out."),
+            )
+            return Piece(PieceKind.WORDS, f"{{{{ {slot.name} }}}}")
+        self._state_finding(block, value)
+        return self.slot_piece(value)
+
+    def slot_piece(self, value: SlotValue) -> Piece:
+        self._position += 1
+        return Piece(PieceKind.SLOT, value.shown, slot=value, position=self._position)
+
+    def _state_finding(self, block: Block, value: SlotValue) -> None:
+        key = f"{value.ref.indicator_key}@{value.ref.org_unit}@{value.ref.period}"
+        if value.status == "no_data":
+            message = Text(f"“{value.title}”没有数据。{value.reason}", f"“{value.title}” has no data. {value.reason}")
+            cure = Text("催报相应台账，或写明理由。", "Have the ledger filed, or give a reason.")
+            self.find(FindingKind.NO_DATA, block, key, message, cure)
+        elif value.status == "stale":
+            message = Text(f"“{value.title}”的记录已改，数字还是旧的。", f"Records behind “{value.title}” have changed.")
+            cure = Text("重新计算后再发。", "Compute again before issue.")
+            self.find(FindingKind.STALE, block, key, message, cure)
+        elif value.status == "provisional":
+            lacking = value.expected - value.filed
+            names = "、".join(value.missing[:3])
+            message = Text(
+                f"“{value.title}”：{value.expected} 个单位中还有 {lacking} 个未报（{names}）。",
+                f"“{value.title}”: {lacking} of {value.expected} units haven't filed ({', '.join(value.missing[:3])}).",
+            )
+            cure = Text("等报齐，或写明理由。", "Wait for them, or give a reason.")
+            self.find(FindingKind.PROVISIONAL, block, key, message, cure)
+
+    def _claim(self, block: Block, claim: Claim) -> Piece:
+        formula = self._formula(block, claim)
+        holds = False
+        if formula is not None:
+            parameters = self.packs.parameters(self.pack.id)(self.period)
+            holds = bool(formula.holds(lambda reference: self.figures.value(self._formula_ref(reference)), parameters.get))
+        if holds or claim.otherwise:
+            return Piece(PieceKind.CLAIM, claim.text if holds else claim.otherwise, name=claim.condition)
+        self.find(
+            FindingKind.CLAIM_FAILS,
+            block,
+            f"claim:{claim.condition}",
+            Text(f"“{claim.text}”不成立：条件是 {claim.condition}。", f"“{claim.text}” does not hold: {claim.condition}."),
+            Text("改写这句话，或查明数字。", "Rewrite the sentence, or look into the figure."),
+        )
+        return Piece(PieceKind.CLAIM, "", name=claim.condition)
+
+    def _human(self, block: Block, human: Human) -> Iterator[Piece]:
+        text = str(block.humans.get(human.id, "")).strip()
+        if not text:
+            if human.required:
+                self.find(
+                    FindingKind.EMPTY_PLACE,
+                    block,
+                    f"place:{human.id}",
+                    Text(f"这里还没有写：{human.prompt}", f"Nothing written yet: {human.prompt}"),
+                    Text("写上，或删去这一处。", "Write it, or take the place out."),
+                )
+            yield Piece(PieceKind.PROMPT, human.prompt, name=human.id)
+            return
+        for inline in self._parse_text(block, text, human.id):
+            if isinstance(inline, Words):
+                yield from self._words(block, inline.text, PieceKind.HUMAN, name=human.id)
+            else:
+                yield from self._pieces(block, inline)
+
+    def _words(self, block: Block, text: str, kind: PieceKind, name: str = "") -> Iterator[Piece]:
+        """Cuts words at numbers that no figure backs. A number that the template itself prints is the pack's."""
+        last = 0
+        for number in typed_numbers(text):
+            if kind is PieceKind.WORDS and (number.value, number.unit) in self._template_numbers:
+                continue
+            offered = tuple(candidates(number, self._known))
+            if number.start > last:
+                yield Piece(kind, text[last : number.start], name=name)
+            yield Piece(PieceKind.UNBOUND, number.text, name=name, candidates=offered)
+            self.find(
+                FindingKind.UNBOUND,
+                block,
+                f"number:{number.text}",
+                Text(f"“{number.text}”是手写的数字，没有出处。", f"“{number.text}” was typed; no figure backs it."),
+                Text("换成指标，或写明引用来源。", "Bind it to a figure, or name the source."),
+                offered,
+            )
+            last = number.end
+        if last < len(text):
+            yield Piece(kind, text[last:], name=name)
+
+    def _name(self, name: str) -> str:
+        today = clock.today()
+        return {
+            "org": self.org_name,
+            "period": self.period.title.get(self.language),
+            "year": str(self.period.last.year),
+            "today": f"{today.year}年{today.month}月{today.day}日" if self.language != "en" else today.isoformat(),
+        }[name]
+
+    def _numbers_of_template(self) -> frozenset[tuple[Decimal, str]]:
+        template = self.packs.summaries.get(self.summary.template_key)
+        if template is None:
+            return frozenset()
+        return frozenset((number.value, number.unit) for number in typed_numbers(template.body))
+
+    def find(
+        self,
+        kind: FindingKind,
+        block: Block,
+        key: str,
+        message: Text,
+        cure: Text,
+        offered: tuple[SlotValue, ...] = (),
+    ) -> None:
+        finding = Finding(f"{kind.value}:{block.pk}:{key}"[:200], kind, block.pk or 0, message, cure, offered)
+        if all(other.id != finding.id for other in self.findings):
+            self.findings.append(finding)
+

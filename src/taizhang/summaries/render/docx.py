@@ -1,0 +1,229 @@
+"""The official .docx by GB/T 9704-2012: A4, type area 156 x 225 mm, 22 lines of 28 characters, size 3 仿宋.
+
+Fonts are named, not embedded; WPS and Word take the nearest one they have. Every figure is a hyperlink to its trace,
+and the last page carries a code with the document's address.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from docx import Document as new_document
+from docx.document import Document as DocxDocument
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
+
+from taizhang.core.clock import today
+from taizhang.summaries.models import BlockKind, Summary, SummaryState
+from taizhang.summaries.types import DocBlock, Document, PairView, Piece, PieceKind, TableView
+
+TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "Times New Roman"
+SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
+LINE = Pt(28.95)  # 225 mm / 22 lines
+TYPE_AREA_MM = 156
+
+
+def to_docx(document: Document, summary: Summary) -> bytes:
+    """Bytes of the .docx. The file holds no time stamp, so equal documents are equal bytes but for the zip's dates."""
+    docx = new_document()
+    _page(docx)
+    _title(docx, document, summary)
+    for block in document.blocks:
+        _block(docx, block, document, summary)
+    _signature(docx, document, summary)
+    if summary.pk is not None:
+        _trace_code(docx, summary)
+    buffer = io.BytesIO()
+    docx.save(buffer)
+    return buffer.getvalue()
+
+
+def trace_url(summary: Summary, position: int | None = None) -> str:
+    """The address at which those entitled open the document, at one figure when `position` is given."""
+    path = reverse("summaries:summary-detail", args=[summary.pk])
+    return f"{settings.BASE_URL}{path}" + (f"#figure-{position}" if position else "")
+
+
+def _page(docx: DocxDocument) -> None:
+    section = docx.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(35 - 7 - 5)  # the page number stands 7 mm below the type area
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(int(LINE.pt * 20)))
+    for old in section._sectPr.findall(qn("w:docGrid")):
+        section._sectPr.remove(old)
+    section._sectPr.append(grid)
+    docx.settings.odd_and_even_pages_header_footer = True
+    normal = docx.styles["Normal"]
+    normal.font.name, normal.font.size = DIGITS, SIZE_3
+    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BODY_FONT)
+    normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    normal.paragraph_format.line_spacing = LINE
+    normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
+    _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _page_number(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
+    """— 1 —, size 4 宋体, one character in from the outer edge."""
+    paragraph.alignment = side
+    indent = SIZE_4
+    if side is WD_ALIGN_PARAGRAPH.RIGHT:
+        paragraph.paragraph_format.right_indent = indent
+    else:
+        paragraph.paragraph_format.left_indent = indent
+    _run(paragraph, "— ", font="宋体", size=SIZE_4)
+    run = paragraph.add_run()
+    for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
+        if kind:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element = OxmlElement("w:instrText")
+            element.set(qn("xml:space"), "preserve")
+            element.text = text
+        run._r.append(element)
+    run.font.size = SIZE_4
+    _run(paragraph, " —", font="宋体", size=SIZE_4)
+
+
+def _run(paragraph: Paragraph, text: str, *, font: str = BODY_FONT, size: Pt = SIZE_3, bold: bool = False) -> None:
+    run = paragraph.add_run(text)
+    run.font.name, run.font.size, run.bold = DIGITS, size, bold or None
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _title(docx: DocxDocument, document: Document, summary: Summary) -> None:
+    headings = [block for block in document.blocks if block.kind == BlockKind.HEADING and block.level == 1]
+    text = _text(headings[0].pieces) if headings else document.title
+    paragraph = docx.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.line_spacing = Pt(35)
+    _run(paragraph, text, font=TITLE_FONT, size=SIZE_2)
+    number = docx.add_paragraph()
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    label = document.number if summary.state != SummaryState.DRAFT else "（草稿，未印发）"
+    _run(number, label, font=SUBHEAD_FONT)
+    docx.add_paragraph()
+
+
+def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Summary) -> None:
+    if block.kind == BlockKind.HEADING:
+        if block.level > 1:
+            font = HEAD_FONT if block.level == 2 else SUBHEAD_FONT
+            _run(_indented(docx), _text(block.pieces), font=font)
+    elif block.kind == BlockKind.PARAGRAPH:
+        _paragraph(docx, block.pieces, summary)
+    elif block.kind == BlockKind.TABLE and block.table is not None:
+        _table(docx, block.table)
+    elif block.kind == BlockKind.LIST:
+        for number, item in enumerate(block.items, start=1):
+            _run(_indented(docx), f"{number}.{item}")
+    elif block.kind == BlockKind.PROBLEMS:
+        _pairs(docx, document.problems)
+    elif block.kind == BlockKind.PLAN:
+        for number, pair in enumerate(document.plan, start=1):
+            _run(_indented(docx), f"{number}.{pair.measure or pair.problem}")
+    elif block.kind == BlockKind.MEASURES_DUE:
+        for number, due in enumerate(document.due, start=1):
+            _run(_indented(docx), f"{number}.{due.text}。{due.answer}")
+
+
+def _indented(docx: DocxDocument) -> Paragraph:
+    paragraph = docx.add_paragraph()
+    indent = OxmlElement("w:ind")
+    indent.set(qn("w:firstLineChars"), "200")
+    indent.set(qn("w:firstLine"), str(int(SIZE_3.pt * 2 * 20)))
+    paragraph._p.get_or_add_pPr().append(indent)
+    return paragraph
+
+
+def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary) -> None:
+    shown = [piece for piece in pieces if piece.kind is not PieceKind.PROMPT and piece.text]
+    if not shown:
+        return
+    paragraph = _indented(docx)
+    for piece in shown:
+        if piece.slot is not None and summary.pk is not None:
+            _link(paragraph, piece.text, trace_url(summary, piece.position))
+        else:
+            _run(paragraph, piece.text)
+
+
+def _link(paragraph: Paragraph, text: str, url: str) -> None:
+    """A hyperlink that prints like the words around it."""
+    relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), relation)
+    _run(paragraph, text)
+    link.append(paragraph.runs[-1]._r)
+    paragraph._p.append(link)
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text for piece in pieces if piece.kind is not PieceKind.PROMPT)
+
+
+def _pairs(docx: DocxDocument, pairs: Sequence[PairView]) -> None:
+    for number, pair in enumerate(pairs, start=1):
+        _run(_indented(docx), f"{number}.{pair.problem}" + (f"原因：{pair.cause}" if pair.cause else ""))
+        owner = "，".join(words for words in (pair.owner, pair.deadline) if words)
+        _run(_indented(docx), f"措施：{pair.measure}" + (f"（{owner}）" if owner else ""))
+
+
+def _table(docx: DocxDocument, view: TableView) -> None:
+    """Explicit widths in every cell, because WPS reads the grid first; cells are taken once, never one by one."""
+    table = docx.add_table(rows=len(view.rows) + 1, cols=len(view.columns) + 1)
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    columns = len(view.columns) + 1
+    width = Mm(TYPE_AREA_MM / columns)
+    texts = ["单位", *(f"{title}（{unit}）" if unit else title for title, unit in view.columns)]
+    for name, cells in view.rows:
+        texts += [name, *(cell.text for cell in cells)]
+    for number, (cell, text) in enumerate(zip(table._cells, texts, strict=True)):
+        cell.width = width
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.line_spacing = Pt(20)
+        is_number = number % columns and number >= columns
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.CENTER
+        _run(paragraph, text, font=HEAD_FONT if number < columns else BODY_FONT, size=SIZE_5)
+    header = table.rows[0]._tr.get_or_add_trPr()
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    header.append(repeat)
+
+
+def _signature(docx: DocxDocument, document: Document, summary: Summary) -> None:
+    """Issuer and date, right: the date four characters in, so that a seal sits over it."""
+    docx.add_paragraph()
+    day = summary.issued_at.date() if summary.issued_at else today()
+    for text, indent in ((document.org_name, 2), (f"{day.year}年{day.month}月{day.day}日", 4)):
+        paragraph = docx.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(SIZE_3.pt * indent)
+        _run(paragraph, text)
+
+
+def _trace_code(docx: DocxDocument, summary: Summary) -> None:
+    url = trace_url(summary)
+    image = io.BytesIO()
+    segno.make(url, error="m").save(image, kind="png", scale=6, border=1)
+    image.seek(0)
+    docx.add_paragraph()
+    paragraph = docx.add_paragraph()
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    paragraph.add_run().add_picture(image, width=Mm(24))
+    note = docx.add_paragraph()
+    _run(note, "扫码打开本件，点击任一数字可查看口径、公式和原始记录（须有权限）。", size=SIZE_5)

@@ -1,0 +1,74 @@
+"""One way in for pages and the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.template.loader import render_to_string
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.figures import queries as figure_queries
+from taizhang.summaries.frozen import freeze
+from taizhang.summaries.models import Summary
+from taizhang.summaries.render.docx import to_docx
+from taizhang.summaries.types import Document
+
+FORMATS = ("html", "docx", "json")
+
+
+def render(actor: Actor, summary: Summary, document: Document, output: str) -> bytes:
+    """Bytes of the document. output: html (a page that stands alone), docx, json (every slot with its trace)."""
+    if output == "html":
+        context = {"summary": summary, "document": document}
+        return render_to_string("summaries/standalone.html", context).encode()
+    if output == "docx":
+        return to_docx(document, summary)
+    return orjson.dumps(to_json(actor, summary, document), option=orjson.OPT_INDENT_2)
+
+
+def to_json(actor: Actor, summary: Summary, document: Document) -> dict[str, Any]:
+    """{…document, slots: [{position, indicator, title, value, shown, unit, status, org, period, trace}], findings}."""
+    data = freeze(document, summary)
+    frozen = {slot.position: slot.trace for slot in summary.slots.all()} if summary.pk else {}
+    data["state"] = summary.state
+    data["issued_hash"] = summary.issued_hash
+    data["slots"] = []
+    traces: dict[tuple[str, str, str], Any] = {}
+    for piece in document.slots():
+        slot = piece.slot
+        assert slot is not None
+        ref = slot.ref
+        key = (ref.indicator_key, ref.org_unit, ref.period)
+        if piece.position not in frozen and key not in traces:
+            traces[key] = figure_queries.trace_as_json(
+                actor, indicator=ref.indicator_key, org=ref.org_unit, period=ref.period
+            )
+        data["slots"].append(
+            {
+                "position": piece.position,
+                "indicator": ref.indicator_key,
+                "title": slot.title,
+                "value": str(slot.value) if slot.value is not None else None,
+                "shown": slot.shown,
+                "unit": slot.unit,
+                "status": slot.status,
+                "reason": slot.reason,
+                "org": ref.org_unit,
+                "period": ref.period,
+                "missing": list(slot.missing),
+                "trace": frozen.get(piece.position) or traces.get(key),
+            }
+        )
+    data["findings"] = [
+        {
+            "id": finding.id,
+            "kind": finding.kind.value,
+            "message": {"zh-hans": finding.message.zh, "en": finding.message.get("en")},
+            "reason": finding.reason,
+        }
+        for finding in document.findings
+    ]
+    data["packs"] = {installed_packs().pack(summary.template_key.rsplit(".", 1)[0]).id: summary.pack_version}
+    return data

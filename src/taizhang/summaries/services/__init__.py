@@ -1,0 +1,34 @@
+"""Everything that changes summaries."""
+
+from taizhang.summaries.services.commit import answer_commitment, remove_commitment, save_commitment
+from taizhang.summaries.services.draft import (
+    BlockConflict,
+    add_block,
+    answer_finding,
+    bind_number,
+    create_summary,
+    remove_block,
+    save_block,
+    withdraw_reason,
+)
+from taizhang.summaries.services.issue import IssueBlocked, issue_summary, next_number
+from taizhang.summaries.services.verify import SummaryVerification, verify_summary
+
+__all__ = [
+    "BlockConflict",
+    "IssueBlocked",
+    "SummaryVerification",
+    "add_block",
+    "answer_commitment",
+    "answer_finding",
+    "bind_number",
+    "create_summary",
+    "issue_summary",
+    "next_number",
+    "remove_block",
+    "remove_commitment",
+    "save_block",
+    "save_commitment",
+    "verify_summary",
+    "withdraw_reason",
+]

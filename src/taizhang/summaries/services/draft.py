@@ -1,0 +1,191 @@
+"""Writing a draft: blocks, bound numbers, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
+from taizhang.summaries.blocks import split_blocks
+from taizhang.summaries.models import Block, BlockKind, Override, Summary, SummaryState
+
+
+class BlockConflict(TaizhangError):
+    """Somebody else saved this block first; both texts are kept by the caller."""
+
+
+def require_draft(actor: Actor, summary: Summary, permission: Permission = Permission.WRITE_SUMMARY) -> None:
+    """Raises NotAllowed without the permission or when the summary is no draft any more."""
+    actor.require(permission, summary.org_unit.code)
+    if summary.state != SummaryState.DRAFT:
+        raise NotAllowed(_("An issued summary never changes; write a corrected issue instead."))
+
+
+@transaction.atomic
+def create_summary(
+    *, actor: Actor, template_key: str, org_unit: OrgUnit, period: Period, supersedes: Summary | None = None
+) -> Summary:
+    """A draft with the template's blocks. With `supersedes`, its typed words are carried over where places match."""
+    actor.require(Permission.WRITE_SUMMARY, org_unit.code)
+    packs = installed_packs()
+    template = packs.summaries.get(template_key)
+    if template is None or org_unit.kind not in template.org_kinds or template.period_kind != period.kind:
+        raise TaizhangError([_does_not_fit(template_key, org_unit, period)])
+    spell = org_queries.spell(org_unit, period.last)
+    name = spell.name if spell is not None else org_unit.code
+    now = clock.now()
+    summary = Summary.objects.create(
+        template_key=template_key,
+        pack_version=packs.pack(template.pack).version,
+        org_unit=org_unit,
+        period_code=period.code,
+        title=f"{name}{period.title.zh}{template.title.zh}",
+        created_by_id=actor.user_id,
+        created_at=now,
+        changed_at=now,
+        supersedes=supersedes,
+    )
+    carried = _typed_words(supersedes)
+    Block.objects.bulk_create(
+        Block(
+            summary=summary,
+            position=position,
+            kind=source.kind,
+            level=source.level,
+            text=source.text,
+            humans={name: words for name, words in carried.items() if f"[[ {name}" in source.text},
+        )
+        for position, source in enumerate(split_blocks(template.body), start=1)
+    )
+    audit.record(actor=actor, action="summary.create", obj=summary, org_unit=org_unit.code, detail={"period": period.code})
+    return summary
+
+
+def _typed_words(summary: Summary | None) -> dict[str, str]:
+    if summary is None:
+        return {}
+    return {name: str(words) for block in summary.blocks.all() for name, words in block.humans.items()}
+
+
+def _does_not_fit(template_key: str, org_unit: OrgUnit, period: Period) -> Problem:
+    return Problem(
+        code="summary-template",
+        where=template_key,
+        expected=Text("适用于这个机构和期间的总结模板", "a template for this org unit and period"),
+        found=Text(f"{org_unit.code} {period.title.zh}", f"{org_unit.code} {period.code}"),
+        cure=Text("另选模板或期间。", "Choose another template or period."),
+    )
+
+
+@transaction.atomic
+def save_block(
+    *, actor: Actor, block: Block, version: int, text: str | None = None, humans: Mapping[str, str] | None = None
+) -> Block:
+    """Store a block's words. Raises BlockConflict when `version` is no longer the newest."""
+    summary = block.summary
+    require_draft(actor, summary)
+    changes: dict[str, object] = {"version": F("version") + 1}
+    if text is not None:
+        changes["text"] = text.strip()
+    if humans is not None:
+        changes["humans"] = {**block.humans, **{name: words.strip() for name, words in humans.items()}}
+    if not Block.objects.filter(pk=block.pk, version=version).update(**changes):
+        raise BlockConflict(
+            [
+                Problem(
+                    code="block-changed",
+                    where="",
+                    expected=Text("没有别人改过的段落", "a paragraph nobody else has changed"),
+                    found=Text("别人刚刚保存了这一段", "somebody just saved it"),
+                    cure=Text("下面是他的文字，请把您的合并进去再保存。", "Their words are below; merge yours and save."),
+                )
+            ]
+        )
+    _touch(actor, summary, "summary.edit", {"block": block.pk})
+    block.refresh_from_db()
+    return block
+
+
+@transaction.atomic
+def add_block(*, actor: Actor, summary: Summary, after: Block | None) -> Block:
+    """An empty paragraph after a block (None: at the end)."""
+    require_draft(actor, summary)
+    if after is None:
+        position = (summary.blocks.aggregate(last=Max("position"))["last"] or 0) + 1
+    else:
+        position = after.position + 1
+        summary.blocks.filter(position__gte=position).update(position=F("position") + 1)
+    block = Block.objects.create(summary=summary, position=position, kind=BlockKind.PARAGRAPH)
+    _touch(actor, summary, "summary.edit", {"added": block.pk})
+    return block
+
+
+@transaction.atomic
+def remove_block(*, actor: Actor, block: Block) -> None:
+    require_draft(actor, block.summary)
+    _touch(actor, block.summary, "summary.edit", {"removed": block.text[:200], "position": block.position})
+    block.delete()
+
+
+@transaction.atomic
+def bind_number(*, actor: Actor, block: Block, version: int, typed: str, indicator_key: str) -> Block:
+    """Replace the first occurrence of a typed number by a slot of the indicator."""
+    summary = block.summary
+    pack_id = summary.template_key.rsplit(".", 1)[0]
+    name = indicator_key.removeprefix(f"{pack_id}.")
+    if indicator_key not in installed_packs().indicators:
+        raise NotAllowed(indicator_key)
+    slot = f"{{{{ {name} }}}}"
+    for human, words in block.humans.items():
+        if typed in str(words):
+            changed = {human: str(words).replace(typed, slot, 1)}
+            return save_block(actor=actor, block=block, version=version, humans=changed)
+    return save_block(actor=actor, block=block, version=version, text=block.text.replace(typed, slot, 1))
+
+
+@transaction.atomic
+def answer_finding(*, actor: Actor, summary: Summary, finding: str, reason: str) -> Override:
+    """Let a finding pass with a reason, which stays with the document. Raises TaizhangError for an empty reason."""
+    require_draft(actor, summary)
+    if len(reason.strip()) < 4:
+        raise TaizhangError(
+            [
+                Problem(
+                    code="reason",
+                    where="",
+                    expected=Text("说得清的理由", "a reason that tells why"),
+                    found=Text(reason.strip() or "空白", reason.strip() or "nothing"),
+                    cure=Text("用一句话写明为什么可以这样发。", "Say in a sentence why it may be issued so."),
+                )
+            ]
+        )
+    override, _created = Override.objects.update_or_create(
+        summary=summary,
+        finding=finding,
+        defaults={"reason": reason.strip(), "actor_id": actor.user_id, "at": clock.now()},
+    )
+    _touch(actor, summary, "summary.reason", {"finding": finding, "reason": reason.strip()})
+    return override
+
+
+@transaction.atomic
+def withdraw_reason(*, actor: Actor, summary: Summary, finding: str) -> None:
+    require_draft(actor, summary)
+    Override.objects.filter(summary=summary, finding=finding).delete()
+    _touch(actor, summary, "summary.reason-withdrawn", {"finding": finding})
+
+
+def _touch(actor: Actor, summary: Summary, action: str, detail: Mapping[str, object]) -> None:
+    Summary.objects.filter(pk=summary.pk).update(changed_at=clock.now())
+    audit.record(actor=actor, action=action, obj=summary, org_unit=summary.org_unit.code, detail=detail)

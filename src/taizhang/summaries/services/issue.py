@@ -1,0 +1,122 @@
+"""Issuing: numbered, frozen, immutable."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+from taizhang.figures import queries as figure_queries
+from taizhang.organisation.models import OrgUnit
+from taizhang.summaries import queries
+from taizhang.summaries.frozen import canonical, freeze
+from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
+from taizhang.summaries.services.draft import require_draft
+from taizhang.summaries.types import Document
+
+_NUMBER = re.compile(r"(?P<prefix>[^〔〕\d\s]{1,12})〔(?P<year>\d{4})〕(?P<serial>[1-9]\d{0,4})号")
+
+
+class IssueBlocked(TaizhangError):
+    """Open findings stand in the way; each is one problem."""
+
+
+def next_number(org_unit_code: str, prefix: str = "教总") -> str:
+    """The next free number of this year under the prefix last used by the org unit (default 教总)."""
+    year = clock.today().year
+    numbers = Summary.objects.exclude(number="").filter(org_unit__code=org_unit_code).values_list("number", flat=True)
+    parsed = [match for number in numbers if (match := _NUMBER.fullmatch(number))]
+    if parsed:
+        prefix = parsed[-1]["prefix"]
+    serials = [int(match["serial"]) for match in parsed if match["prefix"] == prefix and int(match["year"]) == year]
+    return f"{prefix}〔{year}〕{max(serials, default=0) + 1}号"
+
+
+@transaction.atomic
+def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str = "zh") -> Summary:
+    """Freeze the document with every slot's inputs. Old or new state, never between: one transaction.
+
+    Raises IssueBlocked (open findings), TaizhangError (bad or used number), NotAllowed (the writer may not issue).
+    """
+    OrgUnit.objects.select_for_update().get(pk=summary.org_unit_id)  # numbers of one org unit are given out in turn
+    summary = Summary.objects.select_for_update().get(pk=summary.pk)
+    require_draft(actor, summary, Permission.ISSUE_SUMMARY)
+    if summary.created_by_id is not None and summary.created_by_id == actor.user_id:
+        raise NotAllowed(_("Who wrote a summary does not issue it."))
+    _check_number(number)
+    document = replace(queries.document(actor, summary, language), number=number)
+    if document.open_findings:
+        raise IssueBlocked([_as_problem(finding.message, finding.cure) for finding in document.open_findings])
+    data = freeze(document, summary)
+    data["overrides"] = list(summary.overrides.values("finding", "reason", "actor_id"))
+    body = canonical(data)
+    summary.number, summary.state = number, SummaryState.ISSUED
+    summary.issued_at, summary.issued_by_id = clock.now(), actor.user_id
+    summary.issued_json, summary.issued_hash = body.decode(), hashlib.sha256(body).hexdigest()
+    summary.save()
+    _freeze_slots(actor, summary, document)
+    if summary.supersedes is not None:
+        Summary.objects.filter(pk=summary.supersedes_id).update(state=SummaryState.SUPERSEDED)
+    audit.record(
+        actor=actor,
+        action="summary.issue",
+        obj=summary,
+        org_unit=summary.org_unit.code,
+        detail={"number": number, "hash": summary.issued_hash},
+    )
+    return summary
+
+
+def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
+    units = {unit.code: unit for unit in OrgUnit.objects.filter(code__in={p.slot.ref.org_unit for p in document.slots() if p.slot})}
+    slots = []
+    for piece in document.slots():
+        slot = piece.slot
+        assert slot is not None
+        ref = slot.ref
+        slots.append(
+            FrozenSlot(
+                summary=summary,
+                position=piece.position,
+                indicator_key=ref.indicator_key,
+                org_unit=units[ref.org_unit],
+                period_code=ref.period,
+                value=slot.value,
+                shown=slot.shown,
+                status=slot.status,
+                input_hash=slot.input_hash,
+                inputs=list(slot.inputs),
+                trace=figure_queries.trace_as_json(actor, indicator=ref.indicator_key, org=ref.org_unit, period=ref.period),
+            )
+        )
+    FrozenSlot.objects.bulk_create(slots)
+
+
+def _check_number(number: str) -> None:
+    taken = Summary.objects.filter(number=number).exists()
+    if _NUMBER.fullmatch(number) and not taken:
+        return
+    found = Text(f"{number}（已用过）", f"{number} (already used)") if taken else Text(number or "空白", number or "nothing")
+    raise TaizhangError(
+        [
+            Problem(
+                code="document-number",
+                where="",
+                expected=Text("没有用过的发文字号，如 教总〔2026〕1号", "an unused number such as 教总〔2026〕1号"),
+                found=found,
+                cure=Text("用六角括号，年份四位，序号不补零。", "Hexagonal brackets, four-digit year, no leading zero."),
+            )
+        ]
+    )
+
+
+def _as_problem(message: Text, cure: Text) -> Problem:
+    return Problem("finding", "", Text("没有未处理的问题", "no open finding"), message, cure)

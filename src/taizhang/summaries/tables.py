@@ -1,0 +1,71 @@
+"""`::: table indicators=a,b by=township`: one row an org unit, one column an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from taizhang.organisation import queries as org_queries
+from taizhang.summaries.directives import directive_options
+from taizhang.summaries.types import Piece, SlotRef, TableView
+
+if TYPE_CHECKING:
+    from taizhang.summaries.document import DocumentBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """units: (code, name) in order; keys: indicator keys."""
+
+    keys: tuple[str, ...]
+    units: tuple[tuple[str, str], ...]
+    period: str
+    top: int
+    sort: str
+
+    def refs(self) -> Iterator[SlotRef]:
+        for code, _ in self.units:
+            for key in self.keys:
+                yield SlotRef(key, code, self.period)
+
+
+def table_request(text: str, *, builder: DocumentBuilder) -> TableRequest:
+    """What a table needs. `by` is an org unit kind (default township); units as of the period's last day."""
+    options = directive_options(text)
+    keys = tuple(builder.key(name.strip()) for name in options.get("indicators", "").split(",") if name.strip())
+    units = org_queries.units_below(builder.org_code, kind=options.get("by", "township"), day=builder.period.last)
+    sort = builder.key(options["sort"]) if "sort" in options else ""
+    return TableRequest(keys, tuple(units), builder.period.code, int(options.get("top", "0") or 0), sort)
+
+
+def table_view(request: TableRequest, *, builder: DocumentBuilder) -> TableView:
+    """Rows whose cells are slots; units without any value are left out; `sort` orders by that column, largest first."""
+    rows = []
+    for code, name in request.units:
+        values = [
+            builder.figures.slot(SlotRef(key, code, request.period), {"unit": "none"}, builder.language)
+            for key in request.keys
+        ]
+        if any(value is not None and value.value is not None for value in values):
+            rows.append((name, values))
+    if request.sort in request.keys:
+        column = request.keys.index(request.sort)
+        rows.sort(key=lambda row: -(_value(row[1][column])))
+    if request.top:
+        rows = rows[: request.top]
+    cells = tuple(
+        (name, tuple(builder.slot_piece(value) for value in values if value is not None)) for name, values in rows
+    )
+    columns = tuple(
+        (indicator.title.get(builder.language), indicator.unit)
+        for key in request.keys
+        if (indicator := builder.packs.indicators.get(key)) is not None
+    )
+    return TableView(columns, cells)
+
+
+def _value(slot: object) -> Decimal:
+    value = getattr(slot, "value", None)
+    return value if isinstance(value, Decimal) else Decimal("-Infinity")

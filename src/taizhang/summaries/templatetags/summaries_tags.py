@@ -1,0 +1,77 @@
+"""Small words for the templates of summaries."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.core.packs import installed_packs
+from taizhang.engine.text import Text
+from taizhang.figures.types import RowDifference
+from taizhang.summaries.differences import difference_text
+from taizhang.summaries.models import Summary, SummaryState
+from taizhang.summaries.types import FindingKind, Piece, SlotValue
+
+register = template.Library()
+
+
+@register.simple_tag
+def localized(text: Text) -> str:
+    """A Text in the reader's language."""
+    return text.get(get_language() or "zh")
+
+
+@register.simple_tag
+def difference(item: RowDifference) -> str:
+    return difference_text(item).get(get_language() or "zh")
+
+
+@register.simple_tag
+def trace_url(summary: Summary, piece: Piece) -> str:
+    """The trace as at issue for an issued summary, today's for a draft."""
+    assert piece.slot is not None
+    ref = piece.slot.ref
+    if summary.pk is not None and summary.state != SummaryState.DRAFT:
+        return reverse("summaries:slot-trace", args=[summary.pk, piece.position])
+    return reverse("figures:figure-trace", args=[ref.indicator_key, ref.org_unit, ref.period])
+
+
+@register.simple_tag
+def slot_state(slot: SlotValue) -> str:
+    """The state in words, for hover and screen readers."""
+    if slot.status == "provisional":
+        names = "、".join(slot.missing[:3])
+        return _("%(title)s: provisional, %(count)d of %(all)d units haven't filed (%(names)s)") % {
+            "title": slot.title,
+            "count": slot.expected - slot.filed,
+            "all": slot.expected,
+            "names": names,
+        }
+    states = {"confirmed": _("final"), "stale": _("stale: its records have changed"), "no_data": _("no data")}
+    return f"{slot.title}：{states.get(slot.status, slot.status)} {slot.reason}".strip()
+
+
+@register.simple_tag
+def finding_kind(kind: FindingKind) -> str:
+    return {
+        FindingKind.UNBOUND: _("Typed number"),
+        FindingKind.CLAIM_FAILS: _("Claim does not hold"),
+        FindingKind.CLAIM_WITHOUT_FIGURE: _("Claim without a figure"),
+        FindingKind.UNPAIRED: _("Without its pair"),
+        FindingKind.UNANSWERED: _("Unanswered promise"),
+        FindingKind.EMPTY_PLACE: _("Not written yet"),
+        FindingKind.NO_DATA: _("No data"),
+        FindingKind.STALE: _("Stale figure"),
+        FindingKind.PROVISIONAL: _("Provisional figure"),
+        FindingKind.UNKNOWN_SLOT: _("Unknown figure"),
+        FindingKind.SYNTAX: _("Unreadable"),
+        FindingKind.PACK_VERSION: _("Other pack version"),
+    }[kind]
+
+
+@register.simple_tag
+def indicator_title(key: str) -> str:
+    indicator = installed_packs().indicators.get(key)
+    return indicator.title.get(get_language() or "zh") if indicator is not None else key

@@ -1,0 +1,71 @@
+"""What summaries ask of a person today, and what changed in them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.core.today import ChangeItem, TodayItem
+from taizhang.engine.periods import Period
+from taizhang.summaries import queries
+from taizhang.summaries.models import SummaryState
+
+DUE_DAYS = 20  # an office writes up a period within three weeks
+
+
+def to_do(actor: Actor, day: date) -> list[TodayItem]:
+    """Drafts of the writer, drafts of others for the issuer, and periods that ended without a summary."""
+    items = []
+    drafts = queries.visible_summaries(actor).filter(state=SummaryState.DRAFT)
+    for summary in drafts:
+        due = Period.parse(summary.period_code).last + timedelta(days=DUE_DAYS)
+        code = summary.org_unit.code
+        if actor.can(Permission.WRITE_SUMMARY, code):
+            url = reverse("summaries:summary-edit", args=[summary.pk])
+            items.append(TodayItem(_("Write"), summary.title, due, "", url))
+        elif actor.can(Permission.ISSUE_SUMMARY, code):
+            url = reverse("summaries:summary-detail", args=[summary.pk])
+            items.append(TodayItem(_("Read and issue"), summary.title, due, "", url, "review"))
+    return [*items, *_not_begun(actor, day)]
+
+
+def _not_begun(actor: Actor, day: date) -> list[TodayItem]:
+    if not actor.can(Permission.WRITE_SUMMARY):
+        return []
+    language = get_language() or "zh"
+    written = {
+        (summary.template_key, summary.org_unit_id, summary.period_code) for summary in queries.visible_summaries(actor)
+    }
+    items = []
+    for template, units in queries.templates_for(actor):
+        period = Period.containing(day, template.period_kind).previous()
+        due = period.last + timedelta(days=DUE_DAYS)
+        if due < day:
+            continue  # long past: not today's work
+        for unit in units:
+            if (template.key, unit.pk, period.code) not in written:
+                thing = f"{period.title.get(language)} {template.title.get(language)}"
+                items.append(TodayItem(_("Begin"), thing, due, "", reverse("summaries:summary-create")))
+    return items
+
+
+def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
+    """Issues since the last visit."""
+    if not actor.can(Permission.VIEW_SUMMARY):
+        return []
+    issued = queries.visible_summaries(actor).filter(issued_at__gte=since).order_by("-issued_at")[:10]
+    return [
+        ChangeItem(
+            summary.issued_at,
+            _("%(title)s was issued as %(number)s") % {"title": summary.title, "number": summary.number},
+            reverse("summaries:summary-detail", args=[summary.pk]),
+            str(summary.issued_by or ""),
+        )
+        for summary in issued
+        if summary.issued_at is not None
+    ]

@@ -1,0 +1,42 @@
+"""What the views of summaries share."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from taizhang.core.actor import Actor
+from taizhang.engine.errors import TaizhangError
+from taizhang.summaries import queries
+from taizhang.summaries.models import Block, Summary
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+def language_of() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def summary_of(request: HttpRequest, pk: int) -> Summary:
+    return queries.summary_for(actor_of(request), pk)
+
+
+def block_of(summary: Summary, pk: int) -> Block:
+    return get_object_or_404(summary.blocks, pk=pk)
+
+
+def say_problems(request: HttpRequest, error: TaizhangError) -> None:
+    for problem in error.problems:
+        text = problem.found.get(language_of())
+        messages.error(request, f"{text} {problem.cure.get(language_of())}")
+
+
+def to_edit(summary: Summary, anchor: str = "") -> HttpResponse:
+    return HttpResponseRedirect(reverse("summaries:summary-edit", args=[summary.pk]) + (f"#{anchor}" if anchor else ""))

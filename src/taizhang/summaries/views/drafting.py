@@ -1,0 +1,172 @@
+"""Drafting: create, edit blocks, bind numbers, answer findings, issue."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from taizhang.core import clock
+from taizhang.core.permissions import Permission
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.summary import Human, parse_inlines
+from taizhang.figures import queries as figure_queries
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
+from taizhang.summaries import queries, services
+from taizhang.summaries.forms import AnswerForm, BlockForm, CommitmentForm, CreateForm, IssueForm
+from taizhang.summaries.models import Block, Summary
+from taizhang.summaries.views.common import actor_of, block_of, language_of, say_problems, summary_of, to_edit
+
+
+@require_http_methods(["GET", "POST"])
+def summary_create(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    actor.require(Permission.WRITE_SUMMARY)
+    offers = queries.templates_for(actor)
+    codes = {unit.code for _template, units in offers for unit in units}
+    names = org_queries.names(codes, clock.today())
+    form = CreateForm(request.POST or None, offers=offers, names=names, language=language_of())
+    if request.method == "POST" and form.is_valid():
+        key, _at, code = form.cleaned_data["choice"].rpartition("@")
+        unit = get_object_or_404(OrgUnit, code=code)
+        try:
+            summary = services.create_summary(
+                actor=actor, template_key=key, org_unit=unit, period=form.cleaned_data["period"]
+            )
+        except TaizhangError as error:
+            say_problems(request, error)
+        else:
+            return redirect("summaries:summary-edit", summary.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "summaries/summary_create.html", {"form": form, "offers": offers}, status=status)
+
+
+@require_safe
+def summary_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    summary = summary_of(request, pk)
+    services.draft.require_draft(actor_of(request), summary)
+    document = queries.document(actor_of(request), summary, language_of())
+    context = {
+        "summary": summary,
+        "document": document,
+        "commitment_form": CommitmentForm,
+        "answer_form": AnswerForm(),
+    }
+    return render(request, "summaries/summary_edit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
+    summary = summary_of(request, pk)
+    services.draft.require_draft(actor_of(request), summary)
+    block = block_of(summary, block_pk)
+    humans = _humans(block)
+    form = BlockForm(request.POST or None, initial={"version": block.version, "text": block.text})
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        typed = {human.id: request.POST.get(f"human-{human.id}", "") for human in humans}
+        try:
+            services.save_block(
+                actor=actor_of(request),
+                block=block,
+                version=form.cleaned_data["version"],
+                text=form.cleaned_data["text"] if "text" in request.POST else None,
+                humans=typed,
+            )
+        except services.BlockConflict as error:
+            say_problems(request, error)
+            conflict = Block.objects.get(pk=block.pk)
+        else:
+            return to_edit(summary, f"block-{block.pk}")
+    places = [(human, request.POST.get(f"human-{human.id}") or block.humans.get(human.id, "")) for human in humans]
+    context = {"summary": summary, "block": block, "form": form, "places": places, "conflict": conflict}
+    status = 409 if conflict else 422 if request.method == "POST" else 200
+    template = "summaries/_block_form.html" if request.headers.get("HX-Request") else "summaries/block_edit.html"
+    return render(request, template, context, status=status)
+
+
+def _humans(block: Block) -> list[Human]:
+    try:
+        return [inline for inline in parse_inlines(block.text) if isinstance(inline, Human)]
+    except TaizhangError:
+        return []  # the text itself is what the person must mend
+
+
+@require_POST
+def block_add(request: HttpRequest, pk: int) -> HttpResponse:
+    summary = summary_of(request, pk)
+    after = block_of(summary, int(request.POST["after"])) if request.POST.get("after", "").isdigit() else None
+    block = services.add_block(actor=actor_of(request), summary=summary, after=after)
+    return redirect("summaries:block-edit", summary.pk, block.pk)
+
+
+@require_POST
+def block_remove(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
+    summary = summary_of(request, pk)
+    services.remove_block(actor=actor_of(request), block=block_of(summary, block_pk))
+    messages.success(request, _("The paragraph was taken out; the audit log keeps its words."))
+    return to_edit(summary)
+
+
+@require_POST
+def block_bind(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
+    summary = summary_of(request, pk)
+    block = block_of(summary, block_pk)
+    try:
+        services.bind_number(
+            actor=actor_of(request),
+            block=block,
+            version=block.version,
+            typed=request.POST.get("typed", ""),
+            indicator_key=request.POST.get("indicator", ""),
+        )
+    except TaizhangError as error:
+        say_problems(request, error)
+    return to_edit(summary, f"block-{block.pk}")
+
+
+@require_POST
+def finding_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    summary: Summary = summary_of(request, pk)
+    finding, reason = request.POST.get("finding", ""), request.POST.get("reason", "")
+    try:
+        if request.POST.get("withdraw"):
+            services.withdraw_reason(actor=actor_of(request), summary=summary, finding=finding)
+        else:
+            services.answer_finding(actor=actor_of(request), summary=summary, finding=finding, reason=reason)
+    except TaizhangError as error:
+        say_problems(request, error)
+    return to_edit(summary, "findings")
+
+
+@require_safe
+def figure_search(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    actor.require(Permission.WRITE_SUMMARY)
+    found = figure_queries.search(request.GET.get("q", ""), actor)[:12]
+    pack = request.GET.get("pack", "")
+    rows = [(indicator, indicator.key.removeprefix(f"{pack}.")) for indicator in found]
+    return render(request, "summaries/_figure_search.html", {"rows": rows, "language": language_of()})
+
+
+@require_http_methods(["GET", "POST"])
+def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    actor, summary = actor_of(request), summary_of(request, pk)
+    services.draft.require_draft(actor, summary, Permission.ISSUE_SUMMARY)
+    initial = {"number": services.next_number(summary.org_unit.code)}
+    form = IssueForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.issue_summary(actor=actor, summary=summary, number=form.cleaned_data["number"], language=language_of())
+        except TaizhangError as error:
+            say_problems(request, error)
+        else:
+            messages.success(request, _("Issued. The document is frozen; every figure keeps its records."))
+            return redirect("summaries:summary-detail", summary.pk)
+    document = queries.document(actor, summary, language_of())
+    status = 422 if request.method == "POST" else 200
+    context = {"summary": summary, "document": document, "form": form}
+    return render(request, "summaries/summary_issue.html", context, status=status)
