@@ -5,10 +5,11 @@
 // map   {"type":"map","unit":"人","decimals":0,"points":[["name",lon,lat,value],…]}      a plain grid, sized by value
 import { use, init } from "echarts/core";
 import { BarChart, LineChart, ScatterChart } from "echarts/charts";
-import { AriaComponent, GridComponent, TooltipComponent, LegendComponent } from "echarts/components";
+import { GridComponent, TooltipComponent } from "echarts/components";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, LegendComponent, SVGRenderer]);
+use([BarChart, LineChart, ScatterChart, GridComponent, TooltipComponent, LabelLayout, SVGRenderer]);
 
 // Okabe and Ito's order, darkened where white ground needs it: told apart by colour-blind readers, and each has its shape.
 const COLOURS = ["#0b5c64", "#b35900", "#4b57a8", "#7a7a00", "#8f2d6b", "#3d3d3d"];
@@ -26,7 +27,6 @@ function base(spec, size) {
   return {
     animation: false,
     color: COLOURS,
-    aria: { enabled: false }, // the table is the text alternative; the picture is hidden from screen readers
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: size, color: INK },
     tooltip: {
       confine: true,
@@ -65,9 +65,10 @@ function line(spec, size) {
   const many = spec.series.length > 1;
   return {
     ...base(spec, size),
-    grid: { left: 8, right: many ? 110 : 40, top: 28, bottom: 8, containLabel: true },
+    grid: { left: 8, right: many ? 130 : 40, top: 28, bottom: 8, containLabel: true },
     xAxis: { type: "category", data: spec.labels, boundaryGap: false, axisLabel: { color: INK } },
-    yAxis: { type: "value", scale: spec.scale === true, axisLabel: { color: GREY, formatter: (v) => v.toLocaleString("en-US") }, splitLine: { lineStyle: { color: "#e6ecee" } } },
+    yAxis: { type: "value", scale: spec.scale !== false, // a trend may leave out the empty part below; bars never do
+      axisLabel: { color: GREY, formatter: (v) => v.toLocaleString("en-US") }, splitLine: { lineStyle: { color: "#e6ecee" } } },
     series: spec.series.map(([name, values], at) => ({
       type: "line",
       name,
@@ -76,8 +77,9 @@ function line(spec, size) {
       symbolSize: 9,
       lineStyle: { width: 2.5 },
       connectNulls: false,
-      label: { show: values.length <= 14, position: "top", color: INK, formatter: (point) => print(point.value, spec) },
-      endLabel: { show: many, color: INK, formatter: "{a}" },
+      label: { show: !many && values.length <= 14, position: "top", color: INK, formatter: (point) => print(point.value, spec) },
+      endLabel: { show: many, color: INK, formatter: (point) => `${point.seriesName} ${print(point.value, spec)}` },
+      labelLayout: { moveOverlap: "shiftY" },
     })),
   };
 }
@@ -85,7 +87,8 @@ function line(spec, size) {
 function map(spec, size) {
   const points = spec.points.filter((point) => point[1] !== null && point[2] !== null);
   const most = Math.max(1, ...points.map((point) => Math.abs(point[3] || 0)));
-  const plain = { type: "value", scale: true, axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: "#d5dde0" } }, splitLine: { lineStyle: { color: "#eef2f3" } } };
+  const room = (range) => 0.12 * (range.max - range.min || 0.1); // so that no circle or name is cut at the edge
+  const plain = { type: "value", min: (range) => range.min - room(range), max: (range) => range.max + room(range), axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: "#d5dde0" } }, splitLine: { lineStyle: { color: "#eef2f3" } } };
   return {
     ...base(spec, size),
     grid: { left: 24, right: 24, top: 24, bottom: 24 },
