@@ -1,10 +1,25 @@
-"""App configuration."""
+"""App configuration: navigation, search, Today, and what follows an accepted filing."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FiguresConfig(AppConfig):
     name = "taizhang.figures"
     label = "figures"
+
+    def ready(self) -> None:
+        from taizhang.core.navigation import NavEntry, register_nav
+        from taizhang.core.permissions import Permission
+
+        register_nav(
+            NavEntry(
+                order=60,
+                title=_("Figures"),
+                url_name="figures:indicator-list",
+                permission=Permission.VIEW_FIGURE,
+                icon="chart-bar",
+            )
+        )

@@ -77,6 +77,7 @@ class Figure(models.Model):
     missing = models.JSONField(default=list)
     input_hash = models.CharField(max_length=64, blank=True)  # over the hashes of `inputs`
     inputs = models.JSONField(default=list)  # InputSet hashes
+    fingerprint = models.CharField(max_length=64, blank=True)  # of all of the above; empty: the next run writes it
     run = models.ForeignKey(FigureRun, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Computed indicator values and what each was computed from."""

@@ -1,0 +1,166 @@
+"""What an indicator leans on: the ledgers it reads, in which periods, the indicators and parameters it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from taizhang.analytics.expression import check_expression
+from taizhang.analytics.formula import Formula, Reference, condition_inputs, names_for, parse_formula
+from taizhang.core.packs import InstalledPacks
+from taizhang.engine.pack import CodeList, Indicator, Over
+from taizhang.engine.periods import Period
+from taizhang.engine.rounding import show_number
+from taizhang.engine.text import Text
+from taizhang.figures.filings import Reading
+from taizhang.figures.types import MISSING_SHOWN, FigureValue, InputFigure
+
+_parsed: tuple[InstalledPacks, dict[str, Formula]] | None = None
+
+
+def formula_of(indicator: Indicator, packs: InstalledPacks) -> Formula:
+    """The checked formula; parsed once an installation of packs. Raises ExpressionError for a broken one."""
+    global _parsed  # noqa: PLW0603 - a cache of one: another set of packs throws the old one away
+    if _parsed is None or _parsed[0] is not packs:
+        _parsed = (packs, {})
+    formulas = _parsed[1]
+    if indicator.key not in formulas:
+        names = names_for(indicator.pack, packs.indicators)
+        formulas[indicator.key] = parse_formula(indicator.formula, indicators=names, parameters=None)
+    return formulas[indicator.key]
+
+
+def references(indicator: Indicator, packs: InstalledPacks) -> list[tuple[str, str]]:
+    """(function, indicator key) of everything a formula uses, in order; inside count_units the function is that."""
+    if not indicator.formula:
+        return []
+    found: list[tuple[str, str]] = []
+    for reference in formula_of(indicator, packs).indicators:
+        if reference.condition is not None:
+            inner = condition_inputs(reference.condition)
+            found += [("count_units", item.indicator.key) for item in inner if item.indicator is not None]
+        elif reference.indicator is not None:
+            found.append((reference.function, reference.indicator.key))
+    return list(dict.fromkeys(found))
+
+
+def _uses(indicator: Indicator, packs: InstalledPacks) -> list[tuple[str, Indicator]]:
+    """Like `references`, with the functions inside count_units as they are: they decide the period."""
+    if not indicator.formula:
+        return []
+    used = condition_inputs(formula_of(indicator, packs))
+    return [(item.function, item.indicator) for item in used if item.indicator is not None]
+
+
+def period_for(function: str, period: Period) -> Period | None:
+    """The period that a formula's function reads; None when it reads stored figures of many."""
+    if function == "last_year":
+        return period.same_period_last_year()
+    if function == "previous":
+        return period.previous()
+    return None if function == "earlier_max" else period
+
+
+def closed_over(wanted: Iterable[Indicator], packs: InstalledPacks) -> list[Indicator]:
+    """The indicators with all that their formulas use, each once."""
+    found: dict[str, Indicator] = {}
+    stack = list(wanted)
+    while stack:
+        indicator = stack.pop()
+        if indicator.key not in found:
+            found[indicator.key] = indicator
+            stack += [item for _function, item in _uses(indicator, packs)]
+    return list(found.values())
+
+
+def readings_of(indicator: Indicator, period: Period, packs: InstalledPacks) -> frozenset[Reading]:
+    """Every (ledger, over, period) that the figure reads, through formulas and into other periods."""
+    found: set[Reading] = set()
+    done: set[tuple[str, Period]] = set()
+    stack = [(indicator, period)]
+    while stack:
+        item, when = stack.pop()
+        if (item.key, when) in done:
+            continue
+        done.add((item.key, when))
+        found.update(Reading(term.ledger, term.over, when) for term in item.terms)
+        for function, used in _uses(item, packs):
+            if (other := period_for(function, when)) is not None:
+                stack.append((used, other))
+    return frozenset(found)
+
+
+def readers_of(ledger_key: str, packs: InstalledPacks) -> frozenset[str]:
+    """Keys of the indicators that read a ledger, directly or through formulas."""
+    return frozenset(
+        key
+        for key, indicator in packs.indicators.items()
+        if any(term.ledger == ledger_key for item in closed_over([indicator], packs) for term in item.terms)
+    )
+
+
+def reads_later(key: str, ledger_key: str, packs: InstalledPacks) -> bool:
+    """Whether figures of later periods can change with a filing: registers as of a day, last year, earlier values."""
+    for item in closed_over([packs.indicators[key]], packs):
+        if any(term.ledger == ledger_key and term.over is Over.LAST_DAY for term in item.terms):
+            return True
+        if any(function != "self" for function, _used in _uses(item, packs)):
+            return True
+    return False
+
+
+def parameters_used(indicator: Indicator, packs: InstalledPacks) -> list[str]:
+    """Names after ``param.`` of its terms or formula, as written in its pack."""
+    if indicator.formula:
+        return list(formula_of(indicator, packs).parameters)
+    lists = code_lists_of(packs)
+    names: dict[str, None] = {}
+    for term in indicator.terms:
+        ledger = packs.ledger(term.ledger)
+        typed = check_expression(term.expression, ledger=ledger, mode="value", parameters=None, code_lists=lists)
+        names.update(dict.fromkeys(typed.parameters))
+    return list(names)
+
+
+def code_lists_of(packs: InstalledPacks) -> Mapping[str, CodeList]:
+    """Every installed code list by ``pack.name`` and, where only one pack has it, by its bare name."""
+    pack_ids = {item.pack for item in packs.ledgers.values() if not item.system}
+    found: dict[str, CodeList] = {}
+    for pack_id in sorted(pack_ids):
+        for name, code_list in packs.pack(pack_id).code_lists.items():
+            found.setdefault(name, code_list)
+            found[f"{pack_id}.{name}"] = code_list
+    return found
+
+
+def formula_text(
+    indicator: Indicator,
+    packs: InstalledPacks,
+    *,
+    figure: FigureValue | None = None,
+    inputs: Sequence[InputFigure] = (),
+    earlier: Mapping[str, Decimal] | None = None,
+) -> Text:
+    """The formula in words; with a figure: with the numbers put in and the result behind it.
+
+    inputs: the figures it used; earlier: largest earlier values by indicator key.
+    """
+    formula = formula_of(indicator, packs)
+    if figure is None:
+        return Text(formula.explain("zh"), formula.explain("en"))
+    shown = {(item.function, item.figure.indicator_key): item.figure for item in inputs}
+
+    def number(reference: Reference) -> str | None:
+        if reference.indicator is None:
+            return None
+        key = reference.indicator.key
+        if reference.function == "earlier_max":
+            largest = (earlier or {}).get(key)
+            return MISSING_SHOWN if largest is None else show_number(largest, reference.indicator.decimals)
+        found = shown.get((reference.function, key))
+        if found is None or found.value is None:
+            return MISSING_SHOWN
+        return show_number(found.value, found.indicator.decimals)
+
+    result = figure.shown_with_unit
+    return Text(f"{formula.explain('zh', number)} = {result}", f"{formula.explain('en', number)} = {result}")

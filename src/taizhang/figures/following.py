@@ -1,0 +1,37 @@
+"""What the figures do when records move: registered with the ledgers, which know nothing of figures."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+from django.db import transaction
+
+from taizhang.core.packs import installed_packs
+from taizhang.engine.periods import Period
+from taizhang.figures.services import mark_stale
+from taizhang.figures.tasks import start_run
+from taizhang.ledgers.models import Row, Submission
+
+
+def after_accept(submission: Submission) -> None:
+    """Mark the figures that a newly accepted version touches, and queue their computing once it is committed."""
+    touched = touched_days(submission)
+    codes = mark_stale(submission.ledger_key, touched, submission.org_unit.code)
+    for code in codes:
+        period = Period.parse(code)
+        transaction.on_commit(partial(start_run, period))
+
+
+def touched_days(submission: Submission) -> Period:
+    """The days that a filing is about: its period and, for a journal, the days of its rows in any version: a late or
+    taken-back entry may lie outside."""
+    days = [submission.period_first, submission.period_last]
+    ledger = installed_packs().ledgers.get(submission.ledger_key)
+    if ledger is not None and ledger.date_field:
+        rows = Row.objects.filter(submission=submission).values_list("data", flat=True)
+        found = (json.loads(data).get(ledger.date_field) for data in rows.iterator(chunk_size=2000))
+        texts = sorted(text for text in found if isinstance(text, str))
+        if texts:
+            days += [Period.parse(f"{texts[0]}..{texts[0]}").first, Period.parse(f"{texts[-1]}..{texts[-1]}").last]
+    return Period.parse(f"{min(days)}..{max(days)}")

@@ -1,0 +1,206 @@
+"""Figures as readers see them. Every function keeps to the actor's scope of VIEW_FIGURE."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import InstalledPacks, installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.engine.figure import FigureStatus, TermValue
+from taizhang.engine.pack import Indicator
+from taizhang.engine.periods import Period, PeriodKind
+from taizhang.engine.text import Text
+from taizhang.figures.calculation import NOTHING_FILED, calculate
+from taizhang.figures.models import Figure
+from taizhang.figures.places import places_on
+from taizhang.figures.types import FigureValue, Part, Place
+
+_HUNDRED = Decimal(100)
+
+
+class NotVisible(Http404):
+    """No such figure, or none that this actor may see: the two are not told apart."""
+
+
+def visible_units(actor: Actor) -> frozenset[str]:
+    return actor.scope(Permission.VIEW_FIGURE)
+
+
+def require_visible(actor: Actor, org_unit: str) -> None:
+    if org_unit not in visible_units(actor):
+        raise NotVisible(_("There is no such figure, or it is not yours to see."))
+
+
+def indicator_of(key: str) -> Indicator:
+    """The installed indicator. Raises NotVisible for any other key."""
+    try:
+        return installed_packs().indicators[key]
+    except KeyError:
+        raise NotVisible(_("There is no indicator %(key)s.") % {"key": key}) from None
+
+
+def figure(actor: Actor, indicator_key: str, org_unit: str, period: Period) -> FigureValue:
+    """One figure; computed for this reading when it is not stored. Raises NotVisible."""
+    require_visible(actor, org_unit)
+    indicator_of(indicator_key)
+    return _figures([indicator_key], [org_unit], period)[indicator_key, org_unit]
+
+
+def figures(
+    actor: Actor, keys: Collection[str], org_units: Collection[str], period: Period, *, compute: bool = True
+) -> dict[tuple[str, str], FigureValue]:
+    """Many figures by (indicator key, org unit code): three queries, however many. Units out of the actor's scope and
+    unknown keys are left out. compute False: what is not stored reads as no data instead of being computed."""
+    units = visible_units(actor).intersection(org_units)
+    known = installed_packs().indicators
+    return _figures([key for key in dict.fromkeys(keys) if key in known], sorted(units), period, compute=compute)
+
+
+def _figures(
+    keys: Collection[str], units: Collection[str], period: Period, *, compute: bool = True
+) -> dict[tuple[str, str], FigureValue]:
+    if not keys or not units:
+        return {}
+    packs = installed_packs()
+    stored = Figure.objects.filter(indicator_key__in=keys, period_code=period.code)
+    mine = stored.filter(org_unit__code__in=units).select_related("org_unit", "run")
+    found = {(item.indicator_key, item.org_unit.code): _of_model(item, packs, period) for item in mine}
+    absent = {key for key in keys for unit in units if (key, unit) not in found}
+    others = stored.filter(indicator_key__in=absent).order_by()
+    computed = set(others.values_list("indicator_key", flat=True).distinct())
+    if compute and (unknown := absent - computed):
+        fresh = calculate(period, sorted(unknown)).figures
+        found.update({(key, unit): fresh[key, unit] for key in unknown for unit in units if (key, unit) in fresh})
+    for key in keys:
+        for unit in units:
+            if (key, unit) not in found:
+                found[key, unit] = _no_data(packs, key, unit, period)
+    return with_names(found, period)
+
+
+def _no_data(packs: InstalledPacks, key: str, unit: str, period: Period) -> FigureValue:
+    indicator = packs.indicators[key]
+    return FigureValue(
+        indicator=indicator,
+        place=Place(unit, unit, ""),
+        period=period,
+        value=None,
+        status=FigureStatus.NO_DATA,
+        reason=NOTHING_FILED,
+        pack_version=packs.pack(indicator.pack).version,
+    )
+
+
+def _of_model(item: Figure, packs: InstalledPacks, period: Period) -> FigureValue:
+    code = item.org_unit.code
+    return FigureValue(
+        indicator=packs.indicators[item.indicator_key],
+        place=Place(code, code, item.org_unit.kind),
+        period=period,
+        value=item.value,
+        status=FigureStatus(item.status),
+        pack_version=item.pack_version,
+        numerator=item.numerator,
+        denominator=item.denominator,
+        rows=item.rows,
+        terms={name: _term(term) for name, term in item.terms.items()},
+        reason=Text(item.reason_zh, item.reason_en) if item.reason_zh else None,
+        filed=item.filed,
+        expected=item.expected,
+        missing=tuple(item.missing),
+        inputs=tuple(item.inputs),
+        input_hash=item.input_hash,
+        computed_at=item.run.finished_at or item.run.started_at,
+        stored=True,
+    )
+
+
+def _term(term: Mapping[str, str | int | None]) -> TermValue:
+    value = term["value"]
+    return TermValue(None if value is None else Decimal(value), int(term["rows"] or 0))
+
+
+def with_names(found: Mapping[tuple[str, str], FigureValue], period: Period) -> dict[tuple[str, str], FigureValue]:
+    """The same figures with the names of the period's last day, of the units and of the missing ones; one query."""
+    codes = {unit for _key, unit in found} | {code for item in found.values() for code in item.missing}
+    places = places_on(period.last, codes)
+    return {
+        key: replace(
+            item,
+            place=places.get(item.place.code, item.place),
+            missing_names=tuple(places[code].name if code in places else code for code in item.missing),
+        )
+        for key, item in found.items()
+    }
+
+
+def series(
+    actor: Actor, indicator_key: str, org_unit: str, kind: PeriodKind | None = None, *, until: Period | None = None
+) -> list[FigureValue]:
+    """All stored figures of the same kind of period, oldest first; kind None: `until`'s kind, or that of the newest."""
+    require_visible(actor, org_unit)
+    indicator_of(indicator_key)
+    rows = _series_rows(indicator_key, org_unit)
+    found = [_of_model(item, installed_packs(), Period.parse(item.period_code)) for item in rows]
+    if not found:
+        return []
+    kind = kind or (until.kind if until is not None else max(found, key=lambda item: item.period.last).period.kind)
+    same = [item for item in found if item.period.kind is kind and (until is None or item.period.last <= until.last)]
+    place = places_on(same[-1].period.last, [org_unit]).get(org_unit) if same else None
+    return [replace(item, place=place or item.place) for item in same]
+
+
+def _series_rows(indicator_key: str, org_unit: str) -> QuerySet[Figure]:
+    rows = Figure.objects.filter(indicator_key=indicator_key, org_unit__code=org_unit)
+    return rows.select_related("org_unit", "run").order_by("period_first", "period_last")
+
+
+def children(actor: Actor, indicator_key: str, org_unit: str, period: Period) -> list[Part]:
+    """The next level's units that have anything to say, in the tree's order, with their share of the whole.
+
+    A unit with rows of its own beside its parts stands first as a part. Only units in the actor's scope.
+    """
+    require_visible(actor, org_unit)
+    indicator = indicator_of(indicator_key)
+    places = places_on(period.last)
+    below = [place for place in places.values() if place.parent == org_unit]
+    units = [place.code for place in below if place.code in visible_units(actor)]
+    found = _figures([indicator_key], [*units, org_unit], period)
+    whole = found.get((indicator_key, org_unit))
+    parts = [found[indicator_key, code] for code in units if (indicator_key, code) in found]
+    parts = [item for item in parts if item.value is not None or item.expected or item.rows]
+    total = whole.value if whole is not None and adds_up(indicator) else None
+    return [Part(places[item.place.code], item, _share(item.value, total)) for item in parts]
+
+
+def adds_up(indicator: Indicator) -> bool:
+    """Whether parts make up the whole: plain sums and counts, not ratios, averages, extremes, distinct counts or
+    formulas."""
+    if indicator.value is None or indicator.unit in ("%", "‰"):
+        return False
+    text = indicator.value.expression.replace(" ", "").lower()
+    return not any(word in text for word in ("avg(", "min(", "max(", "(distinct", "/sum", "/count", "/nullif"))
+
+
+def _share(value: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    return None if value is None or not whole else value * _HUNDRED / whole
+
+
+def stored_periods(keys: Iterable[str] | None = None) -> list[Period]:
+    """Periods with stored figures, newest first."""
+    rows = Figure.objects.all() if keys is None else Figure.objects.filter(indicator_key__in=keys)
+    codes = rows.order_by().values_list("period_code", flat=True).distinct()
+    return sorted((Period.parse(code) for code in codes), key=lambda item: (item.last, item.days), reverse=True)
+
+
+def visible_places(actor: Actor, period: Period) -> dict[str, Place]:
+    """The org units of a period's last day that the actor may see figures of, in the tree's order."""
+    seen = visible_units(actor)
+    return {code: place for code, place in places_on(period.last).items() if code in seen}

@@ -1,0 +1,7 @@
+"""What changes figures."""
+
+from taizhang.figures.services.compute import compute, ensure, recompute_stale
+from taizhang.figures.services.stale import mark_stale
+from taizhang.figures.services.viewing import record_export, record_personal_view
+
+__all__ = ["compute", "ensure", "mark_stale", "recompute_stale", "record_export", "record_personal_view"]

@@ -1,0 +1,215 @@
+"""Computing and storing figures.
+
+Cost: see `calculation`; storing adds O(figures that changed) rows in one transaction: a figure whose fingerprint is as
+before only gets the new run's number, in one UPDATE. InputSets: ledgers x org units, shared by all indicators.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from taizhang.accounts.models import User
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.core.progress import Progress
+from taizhang.engine.figure import FigureStatus
+from taizhang.engine.periods import Period
+from taizhang.figures.calculation import Calculation, calculate
+from taizhang.figures.models import Figure, FigureRun, InputSet
+from taizhang.figures.services.stale import stale_indicators
+from taizhang.figures.types import FigureValue
+from taizhang.ledgers.models import SubmissionEvent
+from taizhang.organisation.models import OrgUnit
+
+_BATCH = 2000
+_ATTEMPTS = 3
+_FIELDS = (
+    "pack_version", "period_first", "period_last", "value", "numerator", "denominator", "terms", "rows", "status",
+    "reason_zh", "reason_en", "filed", "expected", "missing", "input_hash", "inputs", "fingerprint", "run",
+)  # fmt: skip
+_T = TypeVar("_T")
+
+
+def compute(
+    *,
+    period: Period,
+    packs: Sequence[str] | None = None,
+    keys: Collection[str] | None = None,
+    actor: Actor | None = None,
+    progress: Progress | None = None,
+) -> FigureRun:
+    """Compute the indicators of `packs` (ids; None: all), or only `keys`, at every org unit, and store them.
+
+    One transaction: after a crash all figures are the old ones or all are the new ones. actor None: the system itself.
+    Raises NotAllowed; TaizhangError when a query runs too long; whatever `progress.check_cancelled` raises.
+    """
+    if actor is not None:
+        actor.require(Permission.COMPUTE_FIGURE)
+    wanted = _keys(packs, keys)
+    calculation, stamp = _calculate_at_rest(period, wanted, progress)
+    with transaction.atomic():
+        moved = _data_stamp() != stamp
+        run = FigureRun.objects.create(
+            period_code=period.code,
+            packs=sorted({key.rsplit(".", 1)[0] for key in wanted}),
+            started_at=clock.now(),
+            actor_id=actor.user_id if actor else None,
+        )
+        changed = _store(calculation, wanted, run, progress, stale=moved)
+        run.finished_at = clock.now()
+        run.figure_count = len(calculation.figures)
+        run.save(update_fields=["finished_at", "figure_count"])
+        audit.record(
+            actor=User.objects.filter(pk=run.actor_id).first() if run.actor_id else None,
+            action="compute_figures",
+            obj=run,
+            detail={"period": period.code, "figures": run.figure_count, "changed": changed},
+        )
+    return run
+
+
+def recompute_stale(*, period: Period, progress: Progress | None = None) -> FigureRun | None:
+    """Compute again what is stale in a period; None when nothing is."""
+    keys = [key for key in stale_indicators(period) if key in installed_packs().indicators]
+    return compute(period=period, keys=keys, progress=progress) if keys else None
+
+
+def ensure(*, keys: Collection[str], period: Period, actor: Actor | None = None) -> None:
+    """Store the figures of `keys` for a period when any is absent or stale, so that their inputs can be verified."""
+    found = Figure.objects.filter(indicator_key__in=keys, period_code=period.code)
+    fresh = set(found.order_by().values_list("indicator_key", flat=True).distinct())
+    fresh -= set(found.filter(status=FigureStatus.STALE).values_list("indicator_key", flat=True))
+    if absent := set(keys) - fresh:
+        compute(period=period, keys=absent, actor=actor)
+
+
+def _keys(packs: Sequence[str] | None, keys: Collection[str] | None) -> list[str]:
+    installed = installed_packs()
+    if keys is not None:
+        return sorted(set(keys))
+    chosen = None if packs is None else {installed.pack(pack_id).id for pack_id in packs}
+    return sorted(key for key, item in installed.indicators.items() if chosen is None or item.pack in chosen)
+
+
+def _data_stamp() -> int:
+    """Grows with every move of a submission."""
+    return SubmissionEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _calculate_at_rest(period: Period, keys: list[str], progress: Progress | None) -> tuple[Calculation, int]:
+    """Calculate, again when a filing moved meanwhile; after three tries the caller stores the result as stale."""
+    for attempt in range(_ATTEMPTS):
+        stamp = _data_stamp()
+        if progress is not None:
+            progress.check_cancelled()
+            progress.step(0, len(keys), _("Counting rows of %(period)s") % {"period": period.code})
+        calculation = calculate(period, keys)
+        if _data_stamp() == stamp or attempt == _ATTEMPTS - 1:
+            break
+    return calculation, stamp
+
+
+def _store(calculation: Calculation, keys: list[str], run: FigureRun, progress: Progress | None, *, stale: bool) -> int:
+    """Upsert what changed, renumber what did not, remove what is no more; returns the number of rows written."""
+    period = calculation.period
+    sets = [
+        InputSet(hash=item.hash, ledger_key=item.ledger, members=[list(pair) for pair in item.members])
+        for item in calculation.inputs.values()
+    ]
+    InputSet.objects.bulk_create(sets, batch_size=_BATCH, ignore_conflicts=True)
+    ids = dict(OrgUnit.objects.values_list("code", "pk"))
+    here = Figure.objects.filter(period_code=period.code, indicator_key__in=keys)
+    old = {(key, unit): mark for key, unit, mark in here.values_list("indicator_key", "org_unit_id", "fingerprint")}
+    kept: set[tuple[str, int]] = set()
+    fresh: list[Figure] = []
+    for (key, code), value in calculation.figures.items():
+        if code not in ids or not (code in calculation.roots or worth_storing(value)):
+            continue
+        kept.add((key, ids[code]))
+        mark = "" if stale else fingerprint(value)
+        if not mark or old.get((key, ids[code])) != mark:
+            fresh.append(_as_model(value, ids[code], run, mark))
+    if old.keys() - kept:
+        there = here.values_list("pk", "indicator_key", "org_unit_id")
+        dead = [pk for pk, key, unit in there if (key, unit) not in kept]
+        for batch in _batches(dead):
+            Figure.objects.filter(pk__in=batch).delete()
+    here.update(run=run)
+    for done, batch in enumerate(_batches(fresh)):
+        if progress is not None:
+            progress.check_cancelled()
+            progress.step(done * _BATCH, len(fresh), _("Storing figures of %(period)s") % {"period": period.code})
+        Figure.objects.bulk_create(
+            batch,
+            update_conflicts=True,
+            unique_fields=["indicator_key", "org_unit", "period_code"],
+            update_fields=list(_FIELDS),
+        )
+    if progress is not None:
+        progress.step(len(fresh), len(fresh), _("Figures of %(period)s are stored") % {"period": period.code})
+    return len(fresh)
+
+
+def worth_storing(figure: FigureValue) -> bool:
+    """Not the many empty ones: a secondary school has no figure for kindergartens. Roots are always stored, so absence
+    beside stored figures of the same indicator and period reads as no data."""
+    return figure.value is not None or figure.expected > 0
+
+
+def fingerprint(figure: FigureValue) -> str:
+    """sha256 over all that a stored figure says; equal fingerprints need no write."""
+    content = [
+        str(figure.value), str(figure.numerator), str(figure.denominator), figure.status.value, figure.rows,
+        terms_as_json(figure), figure.reason_zh, figure.reason_en, figure.filed, figure.expected,
+        list(figure.missing), list(figure.inputs), figure.pack_version,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def terms_as_json(figure: FigureValue) -> dict[str, dict[str, str | int | None]]:
+    return {
+        name: {"value": None if term.value is None else format(term.value, "f"), "rows": term.rows}
+        for name, term in figure.terms.items()
+    }
+
+
+def _as_model(value: FigureValue, org_unit_id: int, run: FigureRun, mark: str) -> Figure:
+    return Figure(
+        indicator_key=value.indicator_key,
+        pack_version=value.pack_version,
+        org_unit_id=org_unit_id,
+        period_code=value.period_code,
+        period_first=value.period.first,
+        period_last=value.period.last,
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        terms=terms_as_json(value),
+        rows=value.rows,
+        status=value.status if mark else FigureStatus.STALE,
+        reason_zh=value.reason_zh[:200],
+        reason_en=value.reason_en[:200],
+        filed=value.filed,
+        expected=value.expected,
+        missing=list(value.missing),
+        input_hash=value.input_hash,
+        inputs=list(value.inputs),
+        fingerprint=mark,
+        run=run,
+    )
+
+
+def _batches(items: Sequence[_T]) -> Iterator[list[_T]]:
+    walk = iter(items)
+    while batch := list(islice(walk, _BATCH)):
+        yield batch

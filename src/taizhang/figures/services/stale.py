@@ -1,0 +1,52 @@
+"""Marking figures whose records moved, and starting the run that makes them fresh again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from taizhang.core.packs import installed_packs
+from taizhang.engine.figure import FigureStatus
+from taizhang.engine.periods import Period
+from taizhang.figures.dependencies import readers_of, reads_later
+from taizhang.figures.models import Figure
+from taizhang.figures.places import Tree
+
+RUN_KIND = "figure-run"
+
+
+def affected(ledger_key: str, period: Period, org_unit: str | None = None) -> Q:
+    """Stored figures that a filing of `period` can change.
+
+    An indicator over the period's own rows: figures of overlapping periods. One that looks back (registers, last year,
+    the period before, earlier maxima): also all later ones. org_unit: the filing unit; only it and those above it
+    change, unless the ledger is filed by a section for many schools.
+    """
+    packs = installed_packs()
+    readers = readers_of(ledger_key, packs)
+    later = {key for key in readers if reads_later(key, ledger_key, packs)}
+    wanted = Q(indicator_key__in=readers - later, period_first__lte=period.last, period_last__gte=period.first)
+    wanted |= Q(indicator_key__in=later, period_last__gte=period.first)
+    ledger = packs.ledgers.get(ledger_key)
+    if org_unit is not None and ledger is not None and not ledger.unit_field:
+        wanted &= Q(org_unit__code__in=Tree(period).ancestors.get(org_unit, (org_unit,)))
+    return wanted
+
+
+def mark_stale(ledger_key: str, period: Period, org_unit: str | None = None) -> list[str]:
+    """Mark what a filing touched, in one UPDATE; returns the period codes that have stale figures now.
+
+    A figure without data is marked too: the filing may be what it waited for.
+    """
+    wanted = affected(ledger_key, period, org_unit)
+    codes = list(Figure.objects.filter(wanted).order_by().values_list("period_code", flat=True).distinct())
+    # The empty fingerprint makes the next run write the row even when its value has come back to what it was.
+    Figure.objects.filter(wanted).update(status=FigureStatus.STALE, fingerprint="")
+    return sorted(codes)
+
+
+def stale_indicators(period: Period) -> Collection[str]:
+    """Indicators with at least one stale figure in a period."""
+    stale = Figure.objects.filter(period_code=period.code, status=FigureStatus.STALE)
+    return sorted(stale.order_by().values_list("indicator_key", flat=True).distinct())

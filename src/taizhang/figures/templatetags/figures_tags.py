@@ -1,0 +1,127 @@
+"""How figures, changes and rows are worded in templates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from taizhang.core.templatetags.taizhang import day, missing
+from taizhang.engine.pack import Indicator
+from taizhang.engine.rounding import round_half_up, show_number
+from taizhang.figures.types import Change, FigureValue, Merger, TermTrace
+
+register = template.Library()
+
+
+@register.simple_tag
+def figure_number(figure: FigureValue) -> str:
+    """The number alone, or a dash that says why there is none."""
+    if figure.value is None:
+        return str(missing(figure.reason)) if figure.reason is None else missing(figure.reason)
+    return figure.shown
+
+
+@register.simple_tag
+def term_number(term: TermTrace, indicator: Indicator) -> str:
+    """A numerator or denominator as counted: no more decimals than it has, at most four."""
+    if term.value is None:
+        return missing()
+    return shown_exactly(term.value)
+
+
+def shown_exactly(value: Decimal) -> str:
+    decimals = max(0, -int(value.normalize().as_tuple().exponent)) if value.is_finite() else 0
+    return show_number(value, min(4, decimals), thousands=True)
+
+
+@register.simple_tag
+def ratio_words(figure: FigureValue) -> str:
+    """426 ÷ 505 = 84.4%"""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return f"{shown_exactly(figure.numerator)} ÷ {shown_exactly(figure.denominator)} = {figure.shown_with_unit}"
+
+
+@register.simple_tag
+def change_words(change: Change) -> str:
+    """+136 人 (+18.86%); for a percentage: +1.20 percentage points."""
+    if change.amount is None:
+        return "—"
+    indicator = change.before.indicator
+    # What people subtract are the printed numbers: the change of rounded values, not the rounded change.
+    amount = signed(change.amount, indicator.decimals)
+    if change.in_points:
+        points = _("percentage points") if indicator.unit == "%" else _("per mille points")
+        return f"{amount} {points}"
+    unit = indicator.unit
+    if change.ratio is None:
+        return f"{amount} {unit}".strip()
+    return _("%(amount)s %(unit)s (%(ratio)s%%)") % {"amount": amount, "unit": unit, "ratio": signed(change.ratio, 2)}
+
+
+def signed(value: Decimal, decimals: int) -> str:
+    shown = show_number(value, decimals, thousands=True)
+    return f"+{shown}" if round_half_up(value, decimals) > 0 else shown.replace("-", "−", 1)
+
+
+@register.simple_tag
+def merger_words(merger: Merger) -> str:
+    names = {"day": day(merger.on), "old": merger.predecessor, "new": merger.successor}
+    if merger.kind == "split":
+        return _("%(day)s: %(old)s was split, part of it is %(new)s now") % names
+    if merger.kind == "replace":
+        return _("%(day)s: %(old)s became %(new)s") % names
+    return _("%(day)s: %(old)s was merged into %(new)s") % names
+
+
+@register.simple_tag
+def term_name(name: str) -> str:
+    return {
+        "value": pgettext("part of a figure", "value"),
+        "numerator": pgettext("part of a figure", "numerator"),
+        "denominator": pgettext("part of a figure", "denominator"),
+    }[name]
+
+
+@register.simple_tag
+def submission_link(submission: int | None, words: str) -> SafeString | str:
+    """The way on to the filing; plain words for rows that come from an app."""
+    if submission is None:
+        return words
+    try:
+        return format_html('<a href="{}">{}</a>', reverse("ledgers:submission-detail", args=[submission]), words)
+    except NoReverseMatch:
+        return words
+
+
+def _address(filters: dict[str, str], **changes: object) -> str:
+    kept = {key: value for key, value in {**filters, **changes}.items() if value not in ("", None)}
+    return f"?{urlencode(kept)}"
+
+
+@register.simple_tag
+def sort_address(filters: dict[str, str], name: str) -> str:
+    """Ascending first, a second press turns it."""
+    return _address(filters, sort=f"-{name}" if filters.get("sort") == name else name)
+
+
+@register.simple_tag
+def page_address(filters: dict[str, str], number: int) -> str:
+    return _address(filters, page=number)
+
+
+@register.simple_tag
+def heading_sort(current: str, name: str) -> SafeString:
+    order = {name: "ascending", f"-{name}": "descending"}.get(current, "none")
+    return format_html(' aria-sort="{}"', order)
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")

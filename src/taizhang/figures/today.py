@@ -1,0 +1,70 @@
+"""What the start page and the site search show of figures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.search import SearchHit
+from taizhang.core.today import ChangeItem
+from taizhang.engine.periods import Period
+from taizhang.figures.models import Figure, FigureRun
+from taizhang.figures.queries import search, visible_places, visible_units
+from taizhang.figures.types import MISSING_SHOWN
+
+HITS = 10
+RUNS = 5
+
+
+def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
+    """Periods whose figures were computed anew since then, one line a period; three queries.
+
+    The line leads to the catalogue of the reader's highest unit and says how many of its figures are in.
+    """
+    seen = visible_units(actor)
+    if not seen:
+        return []
+    runs = FigureRun.objects.filter(finished_at__gte=since).order_by("-finished_at")[:RUNS]
+    newest: dict[str, FigureRun] = {}
+    for run in runs:
+        newest.setdefault(run.period_code, run)
+    return [item for run in newest.values() if (item := _change(actor, run)) is not None]
+
+
+def _change(actor: Actor, run: FigureRun) -> ChangeItem | None:
+    period = Period.parse(run.period_code)
+    places = visible_places(actor, period)
+    tops = [code for code, place in places.items() if place.parent not in places]
+    top = actor.home if actor.home in tops or not tops else tops[0]
+    count = Figure.objects.filter(period_code=period.code, org_unit__code=top, run=run, value__isnull=False).count()
+    if not count or run.finished_at is None:
+        return None
+    language = get_language() or "zh"
+    words = {"period": period.title.get(language), "count": count}
+    address = f"{reverse('figures:indicator-list')}?{urlencode({'org': top, 'period': period.code})}"
+    return ChangeItem(
+        at=run.finished_at,
+        text=_("Figures of %(period)s were computed anew: %(count)d with a value") % words,
+        url=address,
+        who=places[top].name if top in places else top,
+    )
+
+
+def found(actor: Actor, text: str) -> list[SearchHit]:
+    """Indicators for the site search."""
+    packs, language = installed_packs(), get_language() or "zh"
+    return [
+        SearchHit(
+            kind=_("Indicator"),
+            title=item.title.get(language),
+            url=reverse("figures:indicator-detail", args=[item.key]),
+            lead=f"{packs.pack(item.pack).title.get(language)} · {item.unit or MISSING_SHOWN}",
+        )
+        for item in search(text, actor)[:HITS]
+    ]

@@ -1,0 +1,1 @@
+"""Pages of figures: catalogue, indicator, trace, rows, exports."""

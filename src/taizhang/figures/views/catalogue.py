@@ -1,0 +1,57 @@
+"""The catalogue of indicators."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from taizhang.core.htmx import render_page
+from taizhang.core.packs import installed_packs
+from taizhang.engine.figure import FigureStatus
+from taizhang.engine.periods import Period
+from taizhang.figures import queries
+from taizhang.figures.types import CatalogueRow
+from taizhang.figures.views.common import actor_of, choice_of
+
+FILTERS = ("q", "pack", "group", "status")
+
+
+@require_safe
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    choice = choice_of(request)
+    rows = rows_of(request, choice.place.code, choice.period)
+    packs = installed_packs()
+    asked = {"org": choice.place.code, "period": choice.period.code, **request.GET.dict()}
+    context = {
+        "choice": choice,
+        "export_url": f"{reverse('figures:catalogue-export')}?{urlencode(asked)}&",
+        "groups": grouped(rows),
+        "count": len(rows),
+        "counts": [(status.value, sum(row.figure.status is status for row in rows)) for status in FigureStatus],
+        "filters": {name: request.GET.get(name, "") for name in FILTERS},
+        "filtered": any(request.GET.get(name) for name in FILTERS),
+        "pack_options": [packs.pack(pack_id) for pack_id in sorted({item.pack for item in packs.indicators.values()})],
+        "group_options": sorted({item.group for item in packs.indicators.values() if item.group}),
+    }
+    return render_page(request, "figures/indicator_list.html", context, fragment="figures/_indicator_rows.html")
+
+
+def rows_of(request: HttpRequest, org_unit: str, period: Period) -> list[CatalogueRow]:
+    """The rows that the address asks for; the export takes the same."""
+    text, pack, group, status = (request.GET.get(name, "") for name in FILTERS)
+    return queries.catalogue(
+        actor_of(request), org_unit=org_unit, period=period, text=text, pack=pack, group=group, status=status
+    )
+
+
+def grouped(rows: list[CatalogueRow]) -> list[tuple[str, list[CatalogueRow]]]:
+    """By heading in the packs' order; without a heading last."""
+    order: dict[str, list[CatalogueRow]] = {}
+    for row in rows:
+        order.setdefault(row.figure.indicator.group, []).append(row)
+    rest = order.pop("", [])
+    found = list(order.items())
+    return [*found, (_("Other"), rest)] if rest else found

@@ -1,0 +1,91 @@
+"""What the pages of figures share: who reads, which org unit and period the address names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.engine.periods import Period, PeriodError, PeriodKind
+from taizhang.figures import queries
+from taizhang.figures.types import Place
+
+_SMALL_SCOPE = 60
+_LEAVES = ("school", "campus", "village")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The org unit and period of a page, with what else may be chosen."""
+
+    place: Place
+    period: Period
+    places: tuple[Place, ...]
+    periods: tuple[Period, ...]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+def language_of() -> str:
+    return get_language() or "zh-hans"
+
+
+def period_of(code: str) -> Period:
+    try:
+        return Period.parse(code)
+    except PeriodError as error:
+        raise Http404(_("There is no period %(code)s.") % {"code": code}) from error
+
+
+def choice_of(request: HttpRequest) -> Choice:
+    """From `?org=` and `?period=`; without them the reader's own unit and the newest period with figures.
+
+    Raises Http404 for an org unit out of the reader's scope and for anything that is no period.
+    """
+    actor = actor_of(request)
+    stored = queries.stored_periods()
+    code = request.GET.get("period", "")
+    period = period_of(code) if code else newest(stored)
+    places = queries.visible_places(actor, period)
+    wanted = request.GET.get("org", "") or top_of(actor, places)
+    queries.require_visible(actor, wanted)
+    place = places.get(wanted, Place(wanted, wanted, ""))
+    options = [item for item in places.values() if len(places) <= _SMALL_SCOPE or item.kind not in _LEAVES]
+    if place not in options:
+        options.append(place)
+    periods = stored if period in stored else [period, *stored]
+    return Choice(place, period, tuple(options), tuple(periods))
+
+
+def newest(stored: list[Period]) -> Period:
+    """The last period that has begun; without any figures the half-year that today is in."""
+    today = clock.today()
+    begun = [item for item in stored if item.first <= today]
+    return begun[0] if begun else Period.containing(today, PeriodKind.HALF_YEAR)
+
+
+def top_of(actor: Actor, places: dict[str, Place]) -> str:
+    """The highest unit that the reader may see; of several, the one that this person belongs to."""
+    tops = [code for code, place in places.items() if place.parent not in places]
+    return actor.home if actor.home in tops or not tops else tops[0]
+
+
+def indicator_url(key: str, org_unit: str, period: str, **more: str) -> str:
+    address = reverse("figures:indicator-detail", args=[key])
+    return f"{address}?{urlencode({'org': org_unit, 'period': period, **more})}"
+
+
+def export_url(key: str, org_unit: str, period: str, view: str, **more: str) -> str:
+    """Address of an export without its format, ready for `format=…` to follow."""
+    address = reverse("figures:figure-export", args=[key, org_unit, period, view])
+    query = urlencode({name: value for name, value in more.items() if value})
+    return f"{address}?{query}&" if query else f"{address}?"

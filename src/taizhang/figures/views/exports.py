@@ -1,0 +1,176 @@
+"""Figures taken along as a workbook or CSV: what the page shows, with title, unit, period, filter, maker and date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from taizhang.core import clock
+from taizhang.core.exports import CSV, XLSX, Cell, ExportColumn, Sheet, file_response, to_csv, to_xlsx
+from taizhang.core.packs import installed_packs
+from taizhang.core.status import status_of
+from taizhang.engine.rounding import round_half_up
+from taizhang.figures import queries, services
+from taizhang.figures.types import FigureValue
+from taizhang.figures.views.catalogue import FILTERS, rows_of
+from taizhang.figures.views.common import actor_of, choice_of, language_of, period_of
+
+Above = list[tuple[str, str]]
+
+
+@require_safe
+def catalogue_export(request: HttpRequest) -> HttpResponse:
+    choice, language = choice_of(request), language_of()
+    rows = rows_of(request, choice.place.code, choice.period)
+    filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    columns = [
+        ExportColumn(_("Indicator"), width=36),
+        ExportColumn(_("Value"), decimals=4),
+        ExportColumn(_("Unit")),
+        ExportColumn(_("Same period last year"), decimals=4),
+        ExportColumn(_("Change"), decimals=4),
+        ExportColumn(_("Status")),
+        ExportColumn(_("How it is counted"), width=60),
+    ]
+    cells: list[list[Cell]] = [
+        [
+            row.figure.indicator.title.get(language),
+            rounded(row.figure),
+            row.figure.indicator.unit,
+            rounded(row.change.before) if row.change else None,
+            _rounded(row.change.amount, row.figure) if row.change else None,
+            status_word(row.figure),
+            row.figure.indicator.basis.get(language),
+        ]
+        for row in rows
+    ]
+    title = _("Figures of %(name)s") % {"name": choice.place.name}
+    above: Above = [(_("Period"), choice.period.title.get(language)), *_filter_rows(filters), *made_by(request)]
+    return _respond(request, Sheet(title, above, columns, cells), "catalogue", choice.place.code, filters)
+
+
+@require_safe
+def figure_export(request: HttpRequest, indicator_key: str, org_unit: str, period: str, view: str) -> HttpResponse:
+    """view: parts, series or rows:<term>. Others are 404."""
+    figure = queries.figure(actor_of(request), indicator_key, org_unit, period_of(period))
+    if view == "parts":
+        sheet = _parts_sheet(request, figure)
+    elif view == "series":
+        sheet = _series_sheet(request, figure)
+    elif view in ("value", "numerator", "denominator"):
+        sheet = _rows_sheet(request, figure, view)
+    else:
+        raise Http404(_("There is no such table."))
+    filters = {name: request.GET[name] for name in ("unit", "sort") if request.GET.get(name)}
+    return _respond(request, sheet, f"{indicator_key}/{view}", org_unit, filters)
+
+
+def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
+    parts = queries.children(actor_of(request), figure.indicator_key, figure.org_unit, figure.period)
+    shares = any(part.share is not None for part in parts)
+    columns = [ExportColumn(_("Org unit"), width=28), _value_column(figure)]
+    columns += [ExportColumn(_("Share (%)"), decimals=1)] if shares else []
+    columns += [ExportColumn(_("Status")), ExportColumn(_("Units missing"), decimals=0)]
+    cells: list[list[Cell]] = []
+    for part in parts:
+        share: list[Cell] = [None if part.share is None else round_half_up(part.share, 1)] if shares else []
+        one = part.figure
+        cells.append([part.place.name, rounded(one), *share, status_word(one), one.missing_count])
+    whole: list[Cell] = [Decimal(100) if figure.value else None] if shares else []
+    totals = [figure.place.name, rounded(figure), *whole, status_word(figure), figure.missing_count]
+    return Sheet(_title(figure, _("by org unit")), _above(request, figure), columns, cells, totals)
+
+
+def _series_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
+    series = queries.series(actor_of(request), figure.indicator_key, figure.org_unit, until=figure.period)
+    columns = [ExportColumn(_("Period"), width=24), _value_column(figure), ExportColumn(_("Status"))]
+    language = language_of()
+    cells: list[list[Cell]] = [[item.period.title.get(language), rounded(item), status_word(item)] for item in series]
+    return Sheet(_title(figure, _("over time")), _above(request, figure), columns, cells)
+
+
+def _rows_sheet(request: HttpRequest, figure: FigureValue, term: str) -> Sheet:
+    """All pages of the rows, masked as on the page; personal data taken along is audited like a view."""
+    actor, language = actor_of(request), language_of()
+    filters = {name: request.GET.get(name, "") for name in ("unit", "sort")}
+    page = queries.rows(actor, figure, term, 1, filters, size=queries.MAX_EXPORT)
+    ledger = installed_packs().ledger(page.term.ledger_key)
+    if fields := queries.personal_fields(page, ledger):
+        services.record_personal_view(actor=actor, figure=figure, page=page, fields=fields)
+    columns = [ExportColumn(_("Org unit"), width=24)]
+    for _id, heading, unit in page.headings:
+        columns.append(ExportColumn(heading.get(language) + (f" ({unit})" if unit else "")))
+    columns += [ExportColumn(_("Period")), ExportColumn(_("Filed by")), ExportColumn(_("Version"), decimals=0)]
+    cells: list[list[Cell]] = [
+        [row.org_name, *(cell.shown for cell in row.cells), row.period_code, row.filed_by, row.version]
+        for row in page.rows
+    ]
+    above = [*_above(request, figure), (_("What is counted"), page.term.basis.get(language))]
+    if page.total > len(page.rows):
+        above.append((_("Rows"), _("the first %(n)d of %(all)d") % {"n": len(page.rows), "all": page.total}))
+    return Sheet(_title(figure, _("rows")), above, columns, cells)
+
+
+def _title(figure: FigureValue, what: str) -> str:
+    title = figure.indicator.title.get(language_of())
+    return _("%(name)s: %(title)s, %(what)s") % {"name": figure.place.name, "title": title, "what": what}
+
+
+def _above(request: HttpRequest, figure: FigureValue) -> Above:
+    language = language_of()
+    narrowed = {name: request.GET[name] for name in ("unit", "sort") if request.GET.get(name)}
+    return [
+        (_("Period"), figure.period.title.get(language)),
+        (_("Unit"), figure.indicator.unit or "—"),
+        (_("How it is counted"), figure.indicator.basis.get(language)),
+        *_filter_rows({"org": figure.place.name, **narrowed}),
+        *made_by(request),
+    ]
+
+
+def _filter_rows(filters: dict[str, str]) -> Above:
+    words = {
+        "q": _("Name or pinyin initials"),
+        "pack": _("Pack"),
+        "group": _("Heading"),
+        "status": _("Status"),
+        "org": _("Org unit"),
+        "unit": _("Org unit below"),
+        "sort": _("Order"),
+    }
+    shown = "; ".join(f"{words[name]}: {value}" for name, value in filters.items())
+    return [(_("Filter"), shown or _("none"))]
+
+
+def made_by(request: HttpRequest) -> Above:
+    return [(_("Made by"), actor_of(request).name), (_("Made on"), clock.today().isoformat())]
+
+
+def _value_column(figure: FigureValue) -> ExportColumn:
+    indicator = figure.indicator
+    title = f"{indicator.title.get(language_of())} ({indicator.unit})"
+    return ExportColumn(title, decimals=indicator.decimals, width=20)
+
+
+def rounded(figure: FigureValue) -> Decimal | None:
+    return _rounded(figure.value, figure)
+
+
+def _rounded(value: Decimal | None, figure: FigureValue) -> Decimal | None:
+    return None if value is None else round_half_up(value, figure.indicator.decimals)
+
+
+def status_word(figure: FigureValue) -> str:
+    return str(status_of(figure.status.value, "figure").word)
+
+
+def _respond(request: HttpRequest, sheet: Sheet, what: str, org_unit: str, filters: dict[str, str]) -> HttpResponse:
+    rows: Sequence[Sequence[Cell]] = list(sheet.rows)
+    services.record_export(actor=actor_of(request), what=what, org_unit=org_unit, rows=len(rows), filters=filters)
+    kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
+    content = to_csv(sheet) if kind == "csv" else to_xlsx(sheet)
+    return file_response(content, f"{sheet.title}.{kind}", CSV if kind == "csv" else XLSX)

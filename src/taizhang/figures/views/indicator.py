@@ -1,0 +1,44 @@
+"""One indicator: the figure large, then trend, parts and what is missing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from taizhang.core.htmx import render_page
+from taizhang.figures import queries
+from taizhang.figures.views.charts import bar_chart, map_chart, trend_chart
+from taizhang.figures.views.common import actor_of, choice_of, export_url, indicator_url, language_of
+
+
+@require_safe
+def indicator_detail(request: HttpRequest, indicator_key: str) -> HttpResponse:
+    actor, choice = actor_of(request), choice_of(request)
+    figure = queries.figure(actor, indicator_key, choice.place.code, choice.period)
+    before = figure.period.same_period_last_year()
+    mergers = queries.mergers_between(figure.org_unit, before, figure.period)
+    restated = bool(mergers) and request.GET.get("restated") == "1"
+    trace = queries.trace(actor, figure)
+    series = queries.series(actor, indicator_key, figure.org_unit, until=figure.period)
+    context = {
+        "choice": choice,
+        "figure": figure,
+        "indicator": figure.indicator,
+        "trace": trace,
+        "parts": trace.parts,
+        "change": queries.last_year(actor, figure, restated=restated),
+        "before": before,
+        "mergers": mergers,
+        "restated": restated,
+        "series": series,
+        "trend": trend_chart(series, language_of()),
+        "bars": bar_chart(trace.parts),
+        "map": map_chart(trace.parts),
+        "parts_export": export_url(indicator_key, figure.org_unit, figure.period_code, "parts"),
+        "series_export": export_url(indicator_key, figure.org_unit, figure.period_code, "series"),
+        "crumbs": [
+            (crumb.place.name, indicator_url(indicator_key, crumb.place.code, figure.period_code))
+            for crumb in queries.crumbs(actor, figure.org_unit, figure.period)
+        ],
+    }
+    return render_page(request, "figures/indicator_detail.html", context)
