@@ -13,9 +13,10 @@ from sqlglot import exp
 from taizhang.analytics.arithmetic import Value
 from taizhang.analytics.engine_room import engine_with, run_with_limit
 from taizhang.analytics.expression import Mode, check_expression
-from taizhang.analytics.fuse import aggregate_tree
-from taizhang.analytics.parts import Parameters, TermPlan, bind, exact_rows, plan_term
+from taizhang.analytics.fuse import aggregate
+from taizhang.analytics.parts import Parameters, TermPlan, bind, plan_term
 from taizhang.analytics.schema import arrow_type
+from taizhang.analytics.writing import Writer, exact_rows
 from taizhang.engine.pack import Check, CheckDepth, CodeList, Ledger, Over
 from taizhang.engine.periods import Period
 from taizhang.engine.rounding import plain_number
@@ -135,8 +136,8 @@ class _Aggregates:
     def value(self, text: str, ledger: Ledger, table: str, mode: Mode) -> Value:
         typed = check_expression(text, ledger=ledger, mode=mode, parameters=None, code_lists=self.code_lists)
         plan: TermPlan = plan_term(typed, Over.PERIOD, self.parameters)
-        query = exp.select(*(aggregate_tree(part) for part in plan.parts)).from_(table)
-        row = run_with_limit(self.con, _sql(query), seconds=self.seconds)[0]
+        values = ", ".join(aggregate(part, Writer()) for part in plan.parts)
+        row = run_with_limit(self.con, f"SELECT {values} FROM {table}", seconds=self.seconds)[0]
         return plan.condition(row, {part.key: place for place, part in enumerate(plan.parts)})
 
 
@@ -190,13 +191,19 @@ def _complete(table: pa.Table, ledger: Ledger, org_unit: str | None) -> pa.Table
     columns: dict[str, pa.ChunkedArray | pa.Array] = {}
     for field in ledger.fields:
         kind = arrow_type(field)
-        columns[field.id] = table[field.id].cast(kind) if field.id in names else pa.nulls(count, kind)
+        columns[field.id] = _typed(table[field.id], kind) if field.id in names else pa.nulls(count, kind)
     if "org_unit" in names:
         columns["org_unit"] = table["org_unit"]
     else:
         columns["org_unit"] = pa.array([org_unit] * count, pa.string())
     columns[POSITION] = table[POSITION] if POSITION in names else pa.array(range(count), pa.int64())
     return pa.table(columns)
+
+
+def _typed(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    # Arrow asks for room for every 64-bit integer before it makes a decimal of one.
+    wide = pa.types.is_decimal(kind) and pa.types.is_integer(column.type)
+    return (column.cast(pa.decimal128(38, kind.scale)) if wide else column).cast(kind)
 
 
 def _sql(query: exp.Select) -> str:

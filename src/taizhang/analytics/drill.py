@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from taizhang.analytics.engine_room import Source, engine_with, run_with_limit, table_with_limit
 from taizhang.analytics.expression import check_expression
-from taizhang.analytics.parts import Parameters, exact_rows, literal, plan_term
+from taizhang.analytics.parts import Parameters, literal, plan_term
 from taizhang.analytics.schema import arrow_schema
 from taizhang.analytics.scope import (
     RECORDS,
@@ -20,6 +20,7 @@ from taizhang.analytics.scope import (
     real_row,
     scope_predicate,
 )
+from taizhang.analytics.writing import exact_rows
 from taizhang.engine.pack import CodeList, Ledger, Term
 from taizhang.engine.periods import Period
 

@@ -15,14 +15,14 @@ twice as fast (`docs/algorithms/fusing.md`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlglot import exp
 
 from taizhang.analytics.expression import check_expression
-from taizhang.analytics.parts import Parameters, Part, TermPlan, exact_rows, plan_term
+from taizhang.analytics.parts import Parameters, Part, TermPlan, plan_term
 from taizhang.analytics.scope import (
     RECORDS,
     accepted,
@@ -33,6 +33,7 @@ from taizhang.analytics.scope import (
     scope_name,
     scope_predicate,
 )
+from taizhang.analytics.writing import Writer
 from taizhang.engine.pack import CodeList, Ledger, Over, Term
 from taizhang.engine.periods import Period
 
@@ -42,24 +43,33 @@ BATCH = 50
 
 @dataclass(frozen=True)
 class FusedPlan:
-    """The query of a ledger's terms. tree: sqlglot; columns: of the result, ``org_unit`` first, then one a part;
+    """The query of a ledger's terms for a period. The text is written from the terms' trees when it is asked for.
 
-    column: place of a part's key in a result row; terms: by the caller's names.
+    terms: by the caller's names; groups: parts that are computed together; columns: of the result, ``org_unit`` first,
+    then one a part; column: place of a part's key in a result row.
     """
 
-    tree: exp.Expr
-    columns: tuple[str, ...]
-    column: Mapping[str, int]
+    ledger: Ledger
+    period: Period
+    states: tuple[str, ...]
     terms: Mapping[str, TermPlan]
+    groups: Sequence[Sequence[Part]]
+    columns: tuple[str, ...] = field(init=False)
+    column: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        keys = [part.key for group in self.groups for part in group]
+        object.__setattr__(self, "columns", ("org_unit", *(_label(place) for place in range(1, len(keys) + 1))))
+        object.__setattr__(self, "column", {key: place for place, key in enumerate(keys, start=1)})
 
     @cached_property
     def duckdb_sql(self) -> str:
-        return self.tree.sql(dialect="duckdb", comments=False, identify=True)
+        return _write(self, Writer("duckdb"))
 
     @cached_property
     def spark_sql(self) -> str:
         """The same query for Spark 3.4 or later over tables of the same names."""
-        return self.tree.sql(dialect="spark", comments=False, identify=True)
+        return _write(self, Writer("spark"))
 
 
 def fuse(
@@ -95,42 +105,13 @@ def fuse_plans(
     states: Collection[str] = ("accepted",),
     batch: int = BATCH,
 ) -> FusedPlan:
-    """Fuse terms that are taken apart already."""
+    """Fuse terms that are taken apart already. Equal parts are computed once."""
     parts = list({part.key: part for plan in plans.values() for part in (*plan.parts, plan.rows)}.values())
-    scopes = list(dict.fromkeys(part.over for part in parts))
-    query = exp.select(exp.column("ancestor", table="units").as_("org_unit"))
-    withs: list[tuple[str, exp.Select]] = [
-        (filing_name(over), filings(over, period, states)) for over in scopes if needs_filings(ledger, over)
-    ]
-    withs.append(("base", _base(ledger, parts, scopes, period, states)))
-    withs.append(("units", exp.select("ancestor").distinct().from_(CLOSURE)))
-    columns: dict[str, int] = {}
-    names: list[str] = ["org_unit"]
-    tables: list[str] = []
-    for number, group in enumerate(_batches(parts, batch)):
-        labels = {f"p{len(columns) + place}": part for place, part in enumerate(group)}
-        if group[0].additive:
-            withs.append((f"parts_{number}", _by_unit(labels, several=len(scopes) > 1)))
-            withs.append((f"rolled_{number}", _rolled(labels, f"parts_{number}")))
-            tables.append(f"rolled_{number}")
-        else:
-            withs.append((f"distinct_{number}", _distinct(labels, several=len(scopes) > 1)))
-            tables.append(f"distinct_{number}")
-        for label, part in labels.items():
-            columns[part.key] = len(names)
-            names.append(label)
-            value: exp.Expr = exp.column(label, table=tables[-1])
-            query = query.select(_or_zero(value).as_(label) if part.kind in ("count", "distinct") else value)
-    query = query.from_("units")
-    for table in tables:
-        query = query.join(table, on=f"{table}.ancestor = units.ancestor", join_type="left")
-    for name, body in withs:
-        query = query.with_(name, as_=body, materialized=True if name == "base" else None, copy=False)
-    return FusedPlan(query, tuple(names), columns, dict(plans))
+    return FusedPlan(ledger, period, tuple(sorted(states)), dict(plans), _groups(parts, batch))
 
 
-def _batches(parts: list[Part], size: int) -> list[list[Part]]:
-    """Additive parts of one scope in groups of `size`; each distinct part alone."""
+def _groups(parts: list[Part], size: int) -> list[list[Part]]:
+    """Additive parts of one scope in even groups of at most `size`; each distinct part alone."""
     groups: list[list[Part]] = []
     for over in dict.fromkeys(part.over for part in parts):
         mine = [part for part in parts if part.over is over and part.additive]
@@ -140,77 +121,87 @@ def _batches(parts: list[Part], size: int) -> list[list[Part]]:
     return groups + [[part] for part in parts if not part.additive]
 
 
-def _base(ledger: Ledger, parts: list[Part], scopes: list[Over], period: Period, states: Collection[str]) -> exp.Select:
+def aggregate(part: Part, writer: Writer) -> str:
+    """The aggregate of a part; ``count(CASE WHEN p THEN 1 END)`` keeps 0 where a sum gives null."""
+    if part.argument is None:
+        return f"COUNT({_case(part, '1', writer)})" if part.predicate is not None else "COUNT(*)"
+    inner = _case(part, writer.row(part.argument), writer)
+    return f"COUNT(DISTINCT {inner})" if part.kind == "distinct" else f"{part.kind.upper()}({inner})"
+
+
+def _case(part: Part, value: str, writer: Writer) -> str:
+    return value if part.predicate is None else f"CASE WHEN {writer.row(part.predicate)} THEN {value} END"
+
+
+def _label(place: int) -> str:
+    return f"p{place}"
+
+
+def _write(plan: FusedPlan, writer: Writer) -> str:
+    """The statement described at the top of this file."""
+    scopes = list(dict.fromkeys(part.over for group in plan.groups for part in group))
+    withs = [
+        f"{filing_name(over)} AS ({writer.row(filings(over, plan.period, plan.states))})"
+        for over in scopes
+        if needs_filings(plan.ledger, over)
+    ]
+    withs.append(f"base AS {writer.materialized}({_base(plan, scopes, writer)})")
+    withs.append(f"units AS (SELECT DISTINCT ancestor FROM {CLOSURE})")
+    values, joins = ["units.ancestor AS org_unit"], []
+    for number, group in enumerate(plan.groups):
+        labels = {_label(plan.column[part.key]): part for part in group}
+        where = scope_name(group[0].over) if len(scopes) > 1 else ""
+        if group[0].additive:
+            table = f"rolled_{number}"
+            withs.append(f"parts_{number} AS ({_by_unit(labels, where, writer)})")
+            withs.append(f"{table} AS ({_rolled(labels, f'parts_{number}')})")
+        else:
+            table = f"distinct_{number}"
+            withs.append(f"{table} AS ({_distinct(labels, where, writer)})")
+        joins.append(f"LEFT JOIN {table} ON {table}.ancestor = units.ancestor")
+        for label, part in labels.items():
+            counted = part.kind in ("count", "distinct")
+            values.append(f"COALESCE({table}.{label}, 0) AS {label}" if counted else f"{table}.{label}")
+    return f"WITH {', '.join(withs)} SELECT {', '.join(values)} FROM units {' '.join(joins)}"
+
+
+def _base(plan: FusedPlan, scopes: Sequence[Over], writer: Writer) -> str:
     """Rows in any of the scopes, with the unit, the fields that parts read and, with several scopes, their marks."""
     used = {
         column.name
-        for part in parts
+        for group in plan.groups
+        for part in group
         for tree in (part.predicate, part.argument)
         if tree is not None
         for column in tree.find_all(exp.Column)
     }
-    fields = [field.id for field in ledger.fields if field.id in used]
-    predicates = {over: scope_predicate(ledger, over, period) for over in scopes}
-    query = exp.select("org_unit", *(exp.column(name, quoted=True) for name in fields)).from_(RECORDS)
+    columns = ["org_unit", *(writer.name(item.id) for item in plan.ledger.fields if item.id in used)]
+    predicates = {over: writer.row(scope_predicate(plan.ledger, over, plan.period)) for over in scopes}
     if len(scopes) > 1:
-        query = query.select(*(exp.alias_(tree, scope_name(over)) for over, tree in predicates.items()))
-    return query.where(accepted(states), real_row(), exp.or_(*predicates.values()))
+        columns += [f"{predicate} AS {scope_name(over)}" for over, predicate in predicates.items()]
+    where = [writer.row(accepted(plan.states)), writer.row(real_row())]
+    where.append(" OR ".join(f"({predicate})" for predicate in predicates.values()))
+    return f"SELECT {', '.join(columns)} FROM {RECORDS} WHERE {' AND '.join(f'({item})' for item in where)}"
 
 
-def _case(part: Part, value: exp.Expr) -> exp.Expr:
-    if part.predicate is None:
-        return value
-    return exp.Case(ifs=[exp.If(this=exact_rows(part.predicate), true=value)])
+def _by_unit(labels: Mapping[str, Part], where: str, writer: Writer) -> str:
+    values = ", ".join(f"{aggregate(part, writer)} AS {label}" for label, part in labels.items())
+    return f"SELECT org_unit, {values} FROM base {f'WHERE {where} ' if where else ''}GROUP BY org_unit"
 
 
-def aggregate_tree(part: Part) -> exp.Expr:
-    """The aggregate of a part; ``count(CASE WHEN p THEN 1 END)`` keeps 0 where a sum gives null."""
-    if part.argument is None:
-        return exp.Count(this=exp.Star() if part.predicate is None else _case(part, exp.Literal.number(1)))
-    inner = _case(part, exact_rows(part.argument))
-    if part.kind == "distinct":
-        return exp.Count(this=exp.Distinct(expressions=[inner]))
-    function = {"sum": exp.Sum, "min": exp.Min, "max": exp.Max}[part.kind]
-    return function(this=inner)
+def _rolled(labels: Mapping[str, Part], source: str) -> str:
+    again = {"count": "SUM", "sum": "SUM", "min": "MIN", "max": "MAX"}
+    values = ", ".join(f"{again[part.kind]}({source}.{label}) AS {label}" for label, part in labels.items())
+    join = f"{CLOSURE} JOIN {source} ON {source}.org_unit = {CLOSURE}.unit"
+    return f"SELECT {CLOSURE}.ancestor, {values} FROM {join} GROUP BY {CLOSURE}.ancestor"
 
 
-def _by_unit(labels: Mapping[str, Part], *, several: bool) -> exp.Select:
-    query = exp.select("org_unit", *(exp.alias_(aggregate_tree(part), label) for label, part in labels.items()))
-    return _in_scope(query.from_("base"), labels, several).group_by("org_unit")
-
-
-def _in_scope(query: exp.Select, labels: Mapping[str, Part], several: bool) -> exp.Select:
-    over = next(iter(labels.values())).over
-    return query.where(exp.column(scope_name(over))) if several else query
-
-
-def _rolled(labels: Mapping[str, Part], source: str) -> exp.Select:
-    again = {"count": exp.Sum, "sum": exp.Sum, "min": exp.Min, "max": exp.Max}
-    values = [
-        exp.alias_(again[part.kind](this=exp.column(label, table=source)), label) for label, part in labels.items()
-    ]
-    return (
-        exp.select(exp.column("ancestor", table=CLOSURE), *values)
-        .from_(CLOSURE)
-        .join(source, on=f"{source}.org_unit = {CLOSURE}.unit")
-        .group_by(f"{CLOSURE}.ancestor")
-    )
-
-
-def _distinct(labels: Mapping[str, Part], *, several: bool) -> exp.Select:
+def _distinct(labels: Mapping[str, Part], where: str, writer: Writer) -> str:
     """Distinct pairs of unit and value first: they are few, and only they go through the closure."""
     label, part = next(iter(labels.items()))
     if part.argument is None or part.predicate is None:
         raise TypeError("a distinct part counts an argument that is not null")
-    pairs = exp.select("org_unit", exp.alias_(exact_rows(part.argument), "item")).distinct().from_("base")
-    pairs = _in_scope(pairs.where(exact_rows(part.predicate)), labels, several)
-    return (
-        exp.select(f"{CLOSURE}.ancestor", f"count(DISTINCT pairs.item) AS {label}")
-        .from_(CLOSURE)
-        .join(pairs.subquery("pairs"), on=f"pairs.org_unit = {CLOSURE}.unit")
-        .group_by(f"{CLOSURE}.ancestor")
-    )
-
-
-def _or_zero(value: exp.Expr) -> exp.Expr:
-    return exp.Coalesce(this=value, expressions=[exp.Literal.number(0)])
+    condition = f"({writer.row(part.predicate)})" + (f" AND {where}" if where else "")
+    pairs = f"SELECT DISTINCT org_unit, {writer.row(part.argument)} AS item FROM base WHERE {condition}"
+    join = f"{CLOSURE} JOIN ({pairs}) AS pairs ON pairs.org_unit = {CLOSURE}.unit"
+    return f"SELECT {CLOSURE}.ancestor, COUNT(DISTINCT pairs.item) AS {label} FROM {join} GROUP BY {CLOSURE}.ancestor"

@@ -17,6 +17,7 @@ from sqlglot import exp
 from taizhang.analytics.arithmetic import NO_NAME, Scope, Step, Value, compile_tree
 from taizhang.analytics.expression import TypedExpression
 from taizhang.analytics.grammar import AGGREGATES
+from taizhang.analytics.writing import Writer
 from taizhang.engine.pack import Over
 from taizhang.engine.text import Text
 
@@ -81,35 +82,29 @@ class TermPlan:
 def plan_term(typed: TypedExpression, over: Over, parameters: Parameters) -> TermPlan:
     """Take a checked ``value`` or ``set`` expression apart; parameters (and the period's days) become constants."""
     outer = bind(typed.tree, parameters)
-    parts: list[Part] = []
-    predicates: list[exp.Expr | None] = []
+    taker = _Taker(over)
     for node in _aggregates(outer):
-        function = node.this if isinstance(node, exp.Filter) else node
-        predicate = node.expression.this if isinstance(node, exp.Filter) else None
-        replacement, counted = _decompose(function, predicate, over, parts)
-        predicates.append(counted)
+        replacement = taker.take(node)
         if node is outer:
             outer = replacement
         else:
             node.replace(replacement)
-    predicate = None if any(item is None for item in predicates) else _any_of([p for p in predicates if p])
-    return TermPlan(over, tuple(parts), _unwrap(outer), make_part("count", predicate, None, over), predicate)
-
-
-def make_part(kind: PartKind, predicate: exp.Expr | None, argument: exp.Expr | None, over: Over) -> Part:
-    words = [kind, over, *(row_sql(item) if item is not None else "*" for item in (predicate, argument))]
-    return Part(kind, predicate, argument, over, " | ".join(words))
+    predicate = taker.predicate()
+    rows = taker.make("count", predicate, None)
+    return TermPlan(over, tuple(taker.parts), _unwrap(outer), rows, predicate)
 
 
 def bind(tree: exp.Expr, parameters: Parameters) -> exp.Expr:
     """A copy in which ``param.x`` and the period's days are constants; a parameter not in force is null."""
 
-    def constant(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Column) and (node.table == "param" or node.name in ("period_first", "period_last")):
-            return literal(parameters.get(node.name))
-        return node
+    copy = tree.copy()
+    for column in [node for node in copy.find_all(exp.Column) if _is_constant(node)]:
+        column.replace(literal(parameters.get(column.name)))
+    return copy
 
-    return tree.transform(constant, copy=True)
+
+def _is_constant(column: exp.Column) -> bool:
+    return column.table == "param" or column.name in ("period_first", "period_last")
 
 
 def literal(value: object) -> exp.Expr:
@@ -126,81 +121,65 @@ def literal(value: object) -> exp.Expr:
     return exp.Literal.string(str(value))
 
 
-def exact_rows(tree: exp.Expr) -> exp.Expr:
-    """A copy whose row-level ``/`` and ``%`` are null for a zero divisor; a quotient has 12 decimal places."""
+class _Taker:
+    """Takes aggregates apart into `parts`, and remembers whose rows they count."""
 
-    def safe(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Mod):
-            return exp.Mod(this=node.this, expression=exp.func("nullif", node.expression, literal(0), dialect="duckdb"))
-        if isinstance(node, exp.Div):
-            below = exp.cast(exp.paren(node.expression), "double")
-            quotient = exp.Div(
-                this=exp.cast(exp.paren(node.this), "double"),
-                expression=exp.func("nullif", below, literal(0), dialect="duckdb"),
-                typed=False,
-                safe=False,
-            )
-            return exp.cast(quotient, "decimal(38, 12)")
-        return node
+    def __init__(self, over: Over) -> None:
+        self.over = over
+        self.parts: list[Part] = []
+        self._counted: dict[str, exp.Expr | None] = {}
+        self._writer = Writer()
 
-    return tree.copy() if tree.find(exp.Div, exp.Mod) is None else _replace_bottom_up(tree.copy(), safe)
+    def take(self, node: exp.Expr) -> exp.Expr:
+        """The outer tree's stand-in for one aggregate, its parts being added."""
+        function = node.this if isinstance(node, exp.Filter) else node
+        predicate = node.expression.this if isinstance(node, exp.Filter) else None
+        argument = function.this
+        if isinstance(function, exp.Count):
+            if isinstance(argument, exp.Star):
+                return self._add("count", self._count(predicate), None)
+            distinct = isinstance(argument, exp.Distinct)
+            argument = argument.expressions[0] if distinct else argument
+            counted = self._count(_present(predicate, argument))
+            return self._add("distinct", counted, argument) if distinct else self._add("count", counted, None)
+        self._count(predicate)
+        if isinstance(function, exp.Avg):
+            above = self._add("sum", predicate, argument)
+            below = self._add("count", _present(predicate, argument), None)
+            # An average of no rows has no value; without nullif it would be told as a division by zero.
+            return exp.paren(exp.Div(this=above, expression=exp.Nullif(this=below, expression=literal(0))))
+        return self._add(_KINDS[type(function)], predicate, argument)
 
+    def predicate(self) -> exp.Expr | None:
+        """True for the rows that any aggregate counts; None: for all."""
+        found = list(self._counted.values())
+        if len(found) == 1:
+            return found[0]
+        given = [tree for tree in found if tree is not None]
+        return exp.or_(*given) if len(given) == len(found) else None
 
-def row_sql(tree: exp.Expr, dialect: str = "duckdb") -> str:
-    """The text of a row-level expression."""
-    return exact_rows(tree).sql(dialect=dialect, identify=True, comments=False)
+    def make(self, kind: PartKind, predicate: exp.Expr | None, argument: exp.Expr | None) -> Part:
+        words = [kind, self.over.value, *(self._text(tree) for tree in (predicate, argument))]
+        return Part(kind, predicate, argument, self.over, " | ".join(words))
 
+    def _add(self, kind: PartKind, predicate: exp.Expr | None, argument: exp.Expr | None) -> exp.Expr:
+        part = self.make(kind, predicate, argument)
+        keys = [item.key for item in self.parts]
+        if part.key not in keys:
+            self.parts.append(part)
+            keys.append(part.key)
+        return exp.column(str(keys.index(part.key)), table=_LEAF)
 
-def _replace_bottom_up(tree: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
-    for node in reversed(list(tree.find_all(exp.Div, exp.Mod, bfs=True))):
-        changed = change(node.copy())
-        if node is tree:
-            return changed
-        node.replace(changed)
-    return tree
+    def _count(self, predicate: exp.Expr | None) -> exp.Expr | None:
+        return self._counted.setdefault(self._text(predicate), predicate)
 
-
-def _decompose(
-    function: exp.Expr, predicate: exp.Expr | None, over: Over, parts: list[Part]
-) -> tuple[exp.Expr, exp.Expr | None]:
-    """The outer tree's stand-in for one aggregate (adding its parts), and the predicate of the rows it counts."""
-
-    def add(kind: PartKind, where: exp.Expr | None, argument: exp.Expr | None) -> exp.Expr:
-        part = make_part(kind, where, argument, over)
-        known = [item.key for item in parts]
-        if part.key not in known:
-            parts.append(part)
-            known.append(part.key)
-        return exp.column(str(known.index(part.key)), table=_LEAF)
-
-    argument = function.this
-    if isinstance(function, exp.Count):
-        if isinstance(argument, exp.Star):
-            return add("count", predicate, None), predicate
-        distinct = isinstance(argument, exp.Distinct)
-        argument = argument.expressions[0] if distinct else argument
-        counted = _present(predicate, argument)
-        return add("distinct", counted, argument) if distinct else add("count", counted, None), counted
-    if isinstance(function, exp.Avg):
-        counted = _present(predicate, argument)
-        above, below = add("sum", predicate, argument), add("count", counted, None)
-        # An average of no rows has no value; without nullif it would be told as a division by zero.
-        return exp.paren(exp.Div(this=above, expression=exp.Nullif(this=below, expression=literal(0)))), predicate
-    return add(_KINDS[type(function)], predicate, argument), predicate
+    def _text(self, tree: exp.Expr | None) -> str:
+        return "*" if tree is None else self._writer.row(tree)
 
 
 def _present(predicate: exp.Expr | None, argument: exp.Expr) -> exp.Expr:
     there = exp.Not(this=exp.Is(this=exp.paren(argument.copy()), expression=exp.Null()))
     return there if predicate is None else exp.And(this=exp.paren(predicate.copy()), expression=there)
-
-
-def _any_of(predicates: list[exp.Expr]) -> exp.Expr | None:
-    distinct = {row_sql(item): item for item in predicates}
-    result: exp.Expr | None = None
-    for item in distinct.values():
-        one = item.copy() if len(distinct) == 1 else exp.paren(item.copy())
-        result = one if result is None else exp.Or(this=result, expression=one)
-    return result
 
 
 def _aggregates(tree: exp.Expr) -> list[exp.Expr]:
