@@ -16,7 +16,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
@@ -70,8 +69,8 @@ def compute(
         run.figure_count = len(calculation.figures)
         run.save(update_fields=["finished_at", "figure_count"])
         audit.record(
-            actor=User.objects.filter(pk=run.actor_id).first() if run.actor_id else None,
-            action="compute_figures",
+            actor=actor,
+            action="figures.compute",
             obj=run,
             detail={"period": period.code, "figures": run.figure_count, "changed": changed},
         )
