@@ -1,0 +1,73 @@
+# make setup | run | test | check, and what they stand on: messages | lock | assets. Needs Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+BUILD := src/taizhang/web/static/build
+SOURCES := $(wildcard src/taizhang/*/static-src/*) package-lock.json tools/build_assets.py
+TEMPLATES := $(shell find src/taizhang -name '*.html' -o -name apps.py -o -name status.py)
+CATALOGUES := $(wildcard src/taizhang/*/locale/*/LC_MESSAGES/django.po)
+
+.PHONY: setup run test test-sqlite test-postgres test-browser check messages lock assets clean-tests
+.DELETE_ON_ERROR:
+
+## run: the address and the demo sign-ins are printed; stop with Ctrl-C
+run: $(VENV)/.run assets messages
+	$(VENV)/bin/taizhang run --demo
+
+## setup: everything to develop with
+setup: $(VENV)/.dev assets messages
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Taizhang needs Python 3.11 or newer; say which: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The locks pin every package by hash; the project itself is linked in without asking for more.
+$(VENV)/.run: requirements.lock pyproject.toml | $(PY)
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(PY)
+	$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.run
+
+assets: $(BUILD)/manifest.json
+$(BUILD)/manifest.json: $(SOURCES) $(TEMPLATES) | $(VENV)/.run
+	$(PY) tools/build_assets.py
+	@touch $@
+
+messages: $(VENV)/.messages
+$(VENV)/.messages: $(CATALOGUES) tools/messages.py | $(VENV)/.run
+	$(PY) tools/messages.py
+	@touch $@
+
+## check: style, types, layers, languages
+check: $(VENV)/.dev messages
+	$(PY) -m ruff check src tests tools
+	$(PY) -m ruff format --check src tests tools
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) tools/messages.py --check
+
+## test: everything on SQLite, then what touches a database on PostgreSQL, then the browser and the wheel
+test: test-sqlite test-postgres test-browser
+
+test-sqlite: setup
+	$(PY) -m pytest -n 2 -m "not browser and not blackbox"
+
+test-postgres: setup
+	$(PY) -m pytest -n 2 --database postgres -m "not browser and not blackbox"
+
+test-browser: setup
+	$(PY) -m pytest -m "browser or blackbox"
+
+## lock: write both locks anew from pyproject.toml; hashes only, no address of anybody's package index
+lock: | $(VENV)/.dev
+	$(PY) tools/lock.py
+
+clean-tests:
+	rm -rf tests/browser/out

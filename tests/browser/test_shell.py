@@ -1,0 +1,71 @@
+"""The frame around every page: keyboard, phone, switches, sign-in; and that every entry of the navigation opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from taizhang.config.demo.people import PEOPLE
+
+ROLES = {person.role: person.username for person in PEOPLE}
+
+
+def test_sign_in_page_has_no_serious_finding(site: str, new_page: Callable[..., Page], axe, shot) -> None:
+    page = new_page()
+    page.goto(f"{site}/accounts/sign-in/")
+    axe(page)
+    shot(page, "sign-in")
+
+
+@pytest.mark.parametrize("username", ROLES.values())
+def test_every_entry_of_a_roles_navigation_opens(site: str, sign_in, axe, shot, username: str) -> None:
+    page = sign_in(username)
+    axe(page)
+    shot(page, f"today-{username}")
+    links = page.eval_on_selector_all(".shell-nav a", "links => links.map(link => link.href)")
+    assert links[0] == f"{site}/"
+    for link in links:
+        answer = page.goto(link)
+        assert answer is not None and answer.status == 200, link
+        assert page.locator(".shell-nav a[aria-current=page]").count() == 1, link
+        axe(page)
+
+
+def test_chinese_is_the_default_and_english_one_press_away(sign_in) -> None:
+    page = sign_in("office")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    page.click("button[name=language]")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").inner_text().startswith("Today")
+
+
+def test_large_type_is_twenty_pixels_and_stays(site: str, sign_in) -> None:
+    page = sign_in("office")
+    page.click("button[name=large_type]")
+    page.goto(f"{site}/me/")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+
+
+def test_first_tab_skips_to_the_content(sign_in) -> None:
+    page = sign_in("office")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_phone_has_at_most_four_entries_below(sign_in) -> None:
+    page = sign_in("school", phone=True)
+    bar = page.locator(".shell-phone a")
+    assert 2 <= bar.count() <= 4
+    for at in range(bar.count()):
+        box = bar.nth(at).bounding_box()
+        assert box is not None and box["height"] >= 48
+
+
+def test_pages_read_without_javascript(site: str, sign_in) -> None:
+    page = sign_in("office", javascript=False)
+    page.goto(f"{site}/search/?q=zxs")
+    assert page.locator("h1").inner_text() == "搜索：zxs"

