@@ -32,3 +32,18 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.action} {self.object_type} {self.object_id}"
+
+
+class AuditHead(models.Model):
+    """The end of the chain, one row: an event cut off the end leaves no broken link behind it, but a head that no
+    longer fits."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    count = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_has_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.hash[:12]}"

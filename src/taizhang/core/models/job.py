@@ -17,7 +17,10 @@ class JobState(models.TextChoices):
 
 class Job(models.Model):
     """Progress, cancel and log of one piece of background work. The work itself is idempotent, so a job that a crash
-    left running is simply run again."""
+    left running is simply run again.
+
+    worker: host and process that runs it, so that the next worker on the same host knows at once that it died.
+    """
 
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=64)
@@ -28,6 +31,8 @@ class Job(models.Model):
     log = models.TextField(blank=True)
     cancel_requested = models.BooleanField(default=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    worker = models.CharField(max_length=120, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     result_url = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -37,6 +42,15 @@ class Job(models.Model):
     class Meta:
         ordering = ("-id",)
         indexes = [models.Index(fields=["state", "heartbeat_at"])]
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent done; None while the amount of work is unknown."""
+        return min(100, self.done * 100 // self.total) if self.total else None
 
     def __str__(self) -> str:
         return f"{self.title} ({self.state})"

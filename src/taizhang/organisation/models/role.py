@@ -30,8 +30,13 @@ class RoleGrant(Dated):
             *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["user", "role", "org_unit", "ledger_group"],
-                condition=models.Q(valid_to__isnull=True),
+                condition=models.Q(valid_to__isnull=True, zone__isnull=True),
                 name="grant_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "org_unit", "zone"],
+                condition=models.Q(valid_to__isnull=True, zone__isnull=False),
+                name="zone_grant_once",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Bureau, sections, schools, zones, posts, leading groups: all dated."""

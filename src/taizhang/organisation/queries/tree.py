@@ -1,0 +1,115 @@
+"""Org units at their places on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.engine.pack import FiledBy
+from taizhang.engine.periods import Period
+from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Succession
+from taizhang.organisation.types import TreeNode
+
+
+def spells_on(day: date) -> QuerySet[OrgUnitSpell]:
+    """Every unit in force on a day, as pages list them; one query with units and parents."""
+    return OrgUnitSpell.objects.on(day).select_related("org_unit", "parent").order_by("sort_order", "org_unit__code")
+
+
+def tree_as_of(day: date, root: str | None = None) -> list[TreeNode]:
+    """The tree in reading order: each unit before what stands below it. root: only it and what stands below.
+
+    A unit whose parent is not in force that day counts as a root, so that none is lost from sight.
+    """
+    spells = list(spells_on(day))
+    alive = {spell.org_unit_id for spell in spells}
+    children: dict[int | None, list[OrgUnitSpell]] = {}
+    for spell in spells:
+        children.setdefault(spell.parent_id if spell.parent_id in alive else None, []).append(spell)
+    tops = children.get(None, []) if root is None else [item for item in spells if item.org_unit.code == root]
+    nodes: list[TreeNode] = []
+    waiting = [(spell, 0) for spell in reversed(tops)]
+    while waiting:
+        spell, depth = waiting.pop()
+        below = children.get(spell.org_unit_id, [])
+        nodes.append(TreeNode(spell, depth, len(below)))
+        waiting += [(child, depth + 1) for child in reversed(below)]
+    return nodes
+
+
+def subtree(code: str, *, day: date) -> frozenset[str]:
+    """Codes of a unit and of all that stands below it on a day; empty when it does not exist then."""
+    return frozenset(node.code for node in tree_as_of(day, root=code))
+
+
+def units_below(code: str, *, kind: str, day: date) -> list[OrgUnitSpell]:
+    """Units of a kind anywhere below `code` on a day, in the order of pages."""
+    return [node.spell for node in tree_as_of(day, root=code) if node.kind == kind and node.code != code]
+
+
+def names(codes: Collection[str], day: date) -> dict[str, str]:
+    """Name of each unit as of a day; of one not in force then, its last name before it, or else its first."""
+    found: dict[str, str] = {}
+    spells = OrgUnitSpell.objects.filter(org_unit__code__in=codes).order_by("valid_from")
+    for code, name, first in spells.values_list("org_unit__code", "name", "valid_from"):
+        if first <= day or code not in found:
+            found[code] = name
+    return found
+
+
+def spell(org_unit: OrgUnit | str, day: date) -> OrgUnitSpell | None:
+    """Name and place of a unit on a day; None when it does not exist then."""
+    code = org_unit if isinstance(org_unit, str) else org_unit.code
+    return spells_on(day).filter(org_unit__code=code).first()
+
+
+def org_units_as_of(day: date, actor: Actor, *, search: str = "", permission: Permission = Permission.VIEW_ORGANISATION) -> QuerySet[OrgUnitSpell]:
+    """Units in force on a day that the actor may see, found by name, short name, code or pinyin initials."""
+    spells = spells_on(day).filter(org_unit__code__in=actor.scope(permission))
+    text = search.strip()
+    if not text:
+        return spells
+    return spells.filter(
+        Q(name__icontains=text)
+        | Q(short_name__icontains=text)
+        | Q(org_unit__code__istartswith=text)
+        | Q(initials__icontains=text.lower())
+    )
+
+
+def org_unit_for(actor: Actor, code: str, permission: Permission = Permission.VIEW_ORGANISATION) -> OrgUnit:
+    """The unit of a code; Http404 when there is none or the actor may not see it (the two look alike)."""
+    if code not in actor.scope(permission):
+        raise Http404
+    unit = OrgUnit.objects.filter(code=code).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def successions_of(org_unit: OrgUnit) -> QuerySet[Succession]:
+    """What went over into this unit and what it went over into, oldest first."""
+    return (
+        Succession.objects.filter(Q(predecessor=org_unit) | Q(successor=org_unit))
+        .select_related("predecessor", "successor")
+        .order_by("on", "id")
+    )
+
+
+def filing_units(filed_by: FiledBy, period: Period) -> list[OrgUnit]:
+    """Units that owe a filing for a period, in the order of pages: those in force on its last day. For one that was
+    merged away before, its successor files."""
+    wanted = spells_on(period.last)
+    if filed_by.codes:
+        wanted = wanted.filter(org_unit__code__in=filed_by.codes)
+    if filed_by.kinds:
+        wanted = wanted.filter(org_unit__kind__in=filed_by.kinds)
+    if filed_by.ownerships:
+        wanted = wanted.filter(ownership__in=filed_by.ownerships)
+    stages = set(filed_by.stages)
+    return [item.org_unit for item in wanted if not stages or stages & set(item.stages)]

@@ -1,0 +1,53 @@
+"""Supervision zones on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.organisation.models import OrgUnitKind, OrgUnitSpell, PostHolding, Zone, ZoneMembership
+from taizhang.organisation.queries.tree import org_units_as_of, spells_on
+from taizhang.organisation.types import ZoneLine
+
+
+def zone_lines(actor: Actor, day: date) -> list[ZoneLine]:
+    """Zones in force with their number of schools and their inspectors; three queries."""
+    if not actor.can(Permission.VIEW_ORGANISATION):
+        return []
+    zones = list(Zone.objects.on(day))
+    members = ZoneMembership.objects.on(day).values("zone_id").annotate(schools=Count("id")).order_by()
+    counts = {row["zone_id"]: row["schools"] for row in members}
+    inspectors: dict[int, list[str]] = {}
+    for zone_id, name in (
+        PostHolding.objects.on(day).filter(post__zone__isnull=False).order_by("id").values_list("post__zone_id", "person_name")
+    ):
+        inspectors.setdefault(zone_id, []).append(name)
+    return [
+        ZoneLine(zone.code, zone.name, counts.get(zone.pk, 0), tuple(inspectors.get(zone.pk, ())), zone.valid_from)
+        for zone in zones
+    ]
+
+
+def zone_schools(actor: Actor, zone: Zone, day: date) -> QuerySet[OrgUnitSpell]:
+    """Schools of a zone on a day that the actor may see."""
+    members = ZoneMembership.objects.on(day).filter(zone=zone).values("school_id")
+    return org_units_as_of(day, actor).filter(org_unit_id__in=members)
+
+
+def zone_of(code: str, day: date) -> Zone | None:
+    """The zone that a school is in on a day."""
+    member = ZoneMembership.objects.on(day).filter(school__code=code).select_related("zone").first()
+    return member.zone if member else None
+
+
+def schools_without_zone(actor: Actor, day: date) -> QuerySet[OrgUnitSpell]:
+    """Schools that no zone inspects on a day."""
+    members = ZoneMembership.objects.on(day).values("school_id")
+    return (
+        spells_on(day)
+        .filter(org_unit__kind=OrgUnitKind.SCHOOL, org_unit__code__in=actor.scope(Permission.VIEW_ORGANISATION))
+        .exclude(org_unit_id__in=members)
+    )

@@ -1,0 +1,43 @@
+"""Everything that changes the organisation: each one transaction, one permission check, one audit event."""
+
+from taizhang.organisation.services.groups import create_leading_group, end_group_member, set_group_member
+from taizhang.organisation.services.importing import ImportPlan, import_org_units, plan_import
+from taizhang.organisation.services.lifecycle import close_org_unit, merge_org_units, split_org_unit
+from taizhang.organisation.services.posts import assign_post, create_post, vacate_post
+from taizhang.organisation.services.roles import grant_role, revoke_role
+from taizhang.organisation.services.units import (
+    change_org_unit,
+    create_org_unit,
+    found_county,
+    initials,
+    move_org_unit,
+    rename_org_unit,
+)
+from taizhang.organisation.services.zones import assign_zone, close_zone, create_zone, redraw_zones
+
+__all__ = [
+    "ImportPlan",
+    "assign_post",
+    "assign_zone",
+    "change_org_unit",
+    "close_org_unit",
+    "close_zone",
+    "create_leading_group",
+    "create_org_unit",
+    "create_post",
+    "create_zone",
+    "end_group_member",
+    "found_county",
+    "grant_role",
+    "import_org_units",
+    "initials",
+    "merge_org_units",
+    "move_org_unit",
+    "plan_import",
+    "redraw_zones",
+    "rename_org_unit",
+    "revoke_role",
+    "set_group_member",
+    "split_org_unit",
+    "vacate_post",
+]
