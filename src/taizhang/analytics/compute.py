@@ -26,9 +26,9 @@ from taizhang.engine.units import ratio_factor
 __all__ = ["Source", "compute_figures"]
 
 TermName = tuple[str, str]  # indicator key; value, numerator or denominator
-Measured = dict[str, tuple[Decimal | None, int, Text | None]]  # org unit -> value, rows, reason
+Measured = dict[str, tuple[TermValue, Text | None]]  # org unit -> value with rows, reason
 Earlier = Callable[[str, str], Decimal | None]
-NO_UNIT = Text("当时没有这个单位", "the org unit did not exist then")
+NO_UNIT = (TermValue(None, 0), Text("当时没有这个单位", "the org unit did not exist then"))
 
 
 def compute_figures(
@@ -58,8 +58,11 @@ def compute_figures(
     """
     room = _Room(all_indicators, ledgers, sources, closure, parameters, code_lists, states, earlier, seconds)
     room.measure(room.wanted([(item, period) for item in indicators]))
-    units = room.units(period)
-    return {(indicator.key, unit): room.figure(indicator, unit, period) for indicator in indicators for unit in units}
+    return {
+        (indicator.key, unit): figure
+        for indicator in indicators
+        for unit, figure in room.figures_of(indicator, period).items()
+    }
 
 
 @dataclass
@@ -76,7 +79,7 @@ class _Room:
     earlier: Earlier | None
     seconds: float
     measured: dict[tuple[TermName, Period], Measured] = field(default_factory=dict)
-    figures: dict[tuple[str, str, Period], ComputedFigure] = field(default_factory=dict)
+    figures: dict[tuple[str, Period], dict[str, ComputedFigure]] = field(default_factory=dict)
     formulas: dict[str, Formula] = field(default_factory=dict)
     closures: dict[Period, pa.Table] = field(default_factory=dict)
     trees: dict[Period, _Tree] = field(default_factory=dict)
@@ -149,49 +152,70 @@ class _Room:
         results: dict[str, Measured] = {}
         for label, plan in plans.items():
             evaluate, count = plan.compile(fused.column), fused.column[plan.rows.key]
-            results[label] = {row[0]: _measured(evaluate(row), row[count]) for row in rows}
+            results[label] = {row[0]: _measured(evaluate(row), int(row[count])) for row in rows}
         for name, label in names.items():
             self.measured[name, period] = results[label]
 
-    def figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
-        key = (indicator.key, unit, period)
-        if key not in self.figures:
-            compute = self._formula_figure if indicator.formula else self._term_figure
-            self.figures[key] = compute(indicator, unit, period)
-        return self.figures[key]
+    def figures_of(self, indicator: Indicator, period: Period) -> dict[str, ComputedFigure]:
+        """The figures of all org units of the period's tree."""
+        known = self.figures.setdefault((indicator.key, period), {})
+        units = self.tree(period).below
+        if len(known) < len(units):
+            compute = self._formula_figure if indicator.formula else self._value_figure
+            if indicator.numerator is not None:
+                compute = self._ratio_figure
+            for unit in units:
+                if unit not in known:
+                    known[unit] = compute(indicator, unit, period)
+        return known
 
-    def _term_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
-        if indicator.value is not None:
-            value, rows, reason = self._term(indicator, "value", unit, period)
-            terms = {"value": TermValue(value, rows)}
-            return ComputedFigure(indicator.key, unit, period.code, value, None, None, rows, reason, terms, ())
-        above, above_rows, above_reason = self._term(indicator, "numerator", unit, period)
-        below, below_rows, below_reason = self._term(indicator, "denominator", unit, period)
-        reason = above_reason or below_reason
-        value = None
-        if below is not None and below == 0:
+    def figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure | None:
+        """One figure, None when the org unit is not in the period's tree."""
+        if not indicator.formula:
+            return self.figures_of(indicator, period).get(unit)
+        known = self.figures.setdefault((indicator.key, period), {})
+        if unit not in known and unit in self.tree(period).below:
+            known[unit] = self._formula_figure(indicator, unit, period)
+        return known.get(unit)
+
+    def _value_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
+        term, reason = self.measured[(indicator.key, "value"), period].get(unit, NO_UNIT)
+        terms = {"value": term}
+        return ComputedFigure(indicator.key, unit, period.code, term.value, None, None, term.rows, reason, terms, ())
+
+    def _ratio_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
+        """Recomputed from its parts at every level: never a mean of ratios."""
+        above, above_reason = self.measured[(indicator.key, "numerator"), period].get(unit, NO_UNIT)
+        below, below_reason = self.measured[(indicator.key, "denominator"), period].get(unit, NO_UNIT)
+        reason, value = above_reason or below_reason, None
+        if below.value is not None and below.value == 0:
             reason = Text("分母为 0", "the denominator is 0")
-        elif above is not None and below is not None:
-            value = EXACT.divide(EXACT.multiply(above, ratio_factor(indicator.unit)), below)
-        terms = {"numerator": TermValue(above, above_rows), "denominator": TermValue(below, below_rows)}
-        rows = max(above_rows, below_rows)
-        return ComputedFigure(indicator.key, unit, period.code, value, above, below, rows, reason, terms, ())
-
-    def _term(
-        self, indicator: Indicator, part: str, unit: str, period: Period
-    ) -> tuple[Decimal | None, int, Text | None]:
-        return self.measured[(indicator.key, part), period].get(unit, (None, 0, NO_UNIT))
+        elif above.value is not None and below.value is not None:
+            value = EXACT.divide(EXACT.multiply(above.value, ratio_factor(indicator.unit)), below.value)
+        return ComputedFigure(
+            indicator.key,
+            unit,
+            period.code,
+            value,
+            above.value,
+            below.value,
+            max(above.rows, below.rows),
+            reason,
+            {"numerator": above, "denominator": below},
+            (),
+        )
 
     def _formula_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
         formula = self.formula(indicator)
-        rows = 0
-        for reference in formula.indicators:
-            if reference.indicator is not None and reference.function != "earlier_max":
-                rows += self.figure(reference.indicator, unit, _period_of(reference, period)).rows
         value, reason = formula.evaluate(
             lambda reference: self._resolve(reference, unit, period, indicator.pack),
             lambda name: self.parameter(indicator.pack, name, period),
         )
+        rows = 0
+        for reference in formula.indicators:
+            if reference.indicator is not None and reference.function != "earlier_max":
+                figure = self.figure(reference.indicator, unit, _period_of(reference, period))
+                rows += figure.rows if figure else 0
         used = condition_inputs(formula)
         inputs = tuple(dict.fromkeys(item.indicator.key for item in used if item.indicator is not None))
         return ComputedFigure(indicator.key, unit, period.code, value, None, None, rows, reason, {}, inputs)
@@ -204,7 +228,8 @@ class _Room:
             return None
         if reference.function == "earlier_max":
             return self.earlier(indicator.key, unit) if self.earlier else None
-        return self.figure(indicator, unit, _period_of(reference, period)).value
+        figure = self.figure(indicator, unit, _period_of(reference, period))
+        return figure.value if figure else None
 
     def _count_units(self, condition: Formula, unit: str, period: Period, pack: str) -> Decimal:
         """How many filing org units at or below `unit` have the condition true of their own figures."""
@@ -242,9 +267,6 @@ class _Room:
             self.trees[period] = _Tree.of(self.closure_of(period))
         return self.trees[period]
 
-    def units(self, period: Period) -> list[str]:
-        return list(self.tree(period).below)
-
 
 @dataclass(frozen=True)
 class _Tree:
@@ -275,5 +297,5 @@ def _period_of(reference: Reference, period: Period) -> Period:
     return period.previous() if reference.function == "previous" else period
 
 
-def _measured(result: tuple[Decimal | None, Text | None], rows: int) -> tuple[Decimal | None, int, Text | None]:
-    return result[0], int(rows), result[1]
+def _measured(result: tuple[Decimal | None, Text | None], rows: int) -> tuple[TermValue, Text | None]:
+    return TermValue(result[0], rows), result[1]
