@@ -6,7 +6,7 @@ The syntax is told in `docs/reference/pack-format.md`. Every mistake in a text i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from taizhang.engine.errors import Problem, TaizhangError
@@ -17,7 +17,11 @@ DOCUMENT_NAMES = frozenset({"org", "period", "year", "today"})  # slots that the
 
 
 class SummarySyntaxError(TaizhangError):
-    """The template cannot be read; `problems` holds every mistake with its line."""
+    """The template cannot be read; `problems` holds every mistake with its line, `blocks` what could be read."""
+
+    def __init__(self, problems: Sequence[Problem], blocks: Sequence[Block] = ()) -> None:
+        super().__init__(problems)
+        self.blocks = tuple(blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def parse_summary(body: str, line: int = 1) -> SummaryTree:
     parser = _Parser()
     blocks = parser.blocks(body, line)
     if parser.problems:
-        raise SummarySyntaxError(parser.problems)
+        raise SummarySyntaxError(parser.problems, blocks)
     return SummaryTree(tuple(blocks))
 
 
@@ -252,7 +256,7 @@ class _Parser:
             words += text[position:]
         if words:
             found.append(Words(words))
-        return tuple(found)
+        return _closed_up(found)
 
     def place(self, inside: str, line: int) -> Slot | Claim | None:
         if inside.startswith("?"):
@@ -324,6 +328,23 @@ def _closing(text: str, position: int, closing: str) -> int | None:
 def _joint(before: str, after: str) -> str:
     """What replaces a line end inside a paragraph: a space between Latin words, nothing in Chinese text."""
     return " " if before[-1:].isascii() and before[-1:].isalnum() and after.isascii() and after.isalnum() else ""
+
+
+def _closed_up(inlines: list[Inline]) -> tuple[Inline, ...]:
+    """Spaces beside a place are there to read the template; next to Chinese text they are not printed."""
+    found: list[Inline] = []
+    for number, item in enumerate(inlines):
+        if isinstance(item, Words):
+            text = item.text
+            if number > 0 and not text.lstrip()[:1].isascii():
+                text = text.lstrip()
+            if number + 1 < len(inlines) and not text.rstrip()[-1:].isascii():
+                text = text.rstrip()
+            if text.strip():
+                found.append(Words(text))
+        else:
+            found.append(item)
+    return tuple(found)
 
 
 def _names(options: Options, name: str) -> tuple[str, ...]:

@@ -1,0 +1,109 @@
+"""The files of a pack folder as texts, with limits and a hash over all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from taizhang.engine.text import Text
+from taizhang.packs.problems import Report, propose
+
+MAX_FILE_BYTES = 2_000_000
+MAX_PACK_BYTES = 20_000_000
+MAX_FILES = 2_000
+KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
+    "parameters": ".yaml",
+    "ledgers": ".yaml",
+    "indicators": ".yaml",
+    "summaries": ".md",
+    "codelists": ".csv",
+    "cases": ".yaml",
+}
+_TOP = ("pack.yaml", "README.md", "LICENSE", "CHANGELOG.md")
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """Relative path -> text. `shown` turns a relative path into the one that problems name."""
+
+    folder: str
+    texts: Mapping[str, str]
+    content_hash: str
+
+    def shown(self, name: str) -> str:
+        return f"{self.folder}/{name}"
+
+    def of_kind(self, kind: str) -> list[str]:
+        return [name for name in self.texts if name.startswith(f"{kind}/")]
+
+
+def read_folder(folder: Path, report: Report) -> PackFiles:
+    """Every text of the pack in sorted order. Files that are no part of a pack, too large or not UTF-8 are reported."""
+    texts: dict[str, str] = {}
+    shown = folder.as_posix()
+    total = 0
+    root = folder.resolve()
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    if not (folder / "pack.yaml").is_file():
+        _add(report, f"{shown}/pack.yaml", "no-pack", Text("pack.yaml"), Text("没有这个文件", "no such file"),
+             Text("指定数据包文件夹，或用 taizhang pack new 新建。", "Name a pack folder, or make one: taizhang pack new."))  # fmt: skip
+    for path in paths[: MAX_FILES + 1]:
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in PurePosixPath(name).parts) or not _belongs(name, shown, report):
+            continue
+        size = path.stat().st_size
+        total += size
+        if size > MAX_FILE_BYTES or total > MAX_PACK_BYTES or len(texts) >= MAX_FILES:
+            limit = f"{MAX_FILE_BYTES // 1_000_000} MB"
+            _add(report, f"{shown}/{name}", "too-large", Text(f"单个文件不超过 {limit}", f"files of at most {limit}"),
+                 Text(f"{size} 字节", f"{size} bytes"), Text("拆成几个文件。", "Split it."))  # fmt: skip
+            continue
+        if not path.resolve().is_relative_to(root):
+            _add(report, f"{shown}/{name}", "outside", Text("文件夹内的文件", "a file inside the folder"),
+                 Text("指向文件夹外的链接", "a link out of it"), Text("改为复制文件。", "Copy the file instead."))  # fmt: skip
+            continue
+        try:
+            texts[name] = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            _add(report, f"{shown}/{name}", "encoding", Text("UTF-8 编码", "UTF-8"),
+                 Text(f"第 {error.start} 字节不是 UTF-8", f"byte {error.start} is not"),
+                 Text("另存为 UTF-8 编码。", "Save it as UTF-8."))  # fmt: skip
+    return PackFiles(shown, texts, hash_texts(texts))
+
+
+def hash_texts(texts: Mapping[str, str]) -> str:
+    """sha256 over names and texts in sorted order; each is preceded by its length, so that nothing can slide over."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        for data in (name.encode(), texts[name].encode()):
+            digest.update(f"{len(data)}:".encode())
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def _belongs(name: str, shown: str, report: Report) -> bool:
+    parts = PurePosixPath(name).parts
+    if len(parts) == 1:
+        if name in _TOP:
+            return name == "pack.yaml"
+        cure = propose(name, [*_TOP, *KINDS])
+        _add(report, f"{shown}/{name}", "stray-file", Text("pack.yaml 和各类文件夹", "pack.yaml and the known folders"),
+             Text("不认识的文件", "an unknown file"), cure)  # fmt: skip
+        return False
+    if parts[0] not in KINDS:
+        _add(report, f"{shown}/{name}", "stray-folder", Text(f"文件夹 {'、'.join(KINDS)}", f"one of {', '.join(KINDS)}"),
+             Text(f"“{parts[0]}”", repr(parts[0])), propose(parts[0], KINDS))  # fmt: skip
+        return False
+    suffix = KINDS[parts[0]]
+    if len(parts) > 2 or not name.endswith(suffix):
+        cure = Text(f"改名为 {PurePosixPath(name).stem}{suffix}，直接放在 {parts[0]} 里。",
+                    f"Name it {PurePosixPath(name).stem}{suffix}, directly in {parts[0]}.")  # fmt: skip
+        _add(report, f"{shown}/{name}", "stray-file", Text(f"{parts[0]}/*{suffix}"), Text(f"“{name}”", repr(name)), cure)
+        return False
+    return True
+
+
+def _add(report: Report, file: str, code: str, expected: Text, found: Text, cure: Text) -> None:
+    report.add(code, file=file, line=None, key="", expected=expected, found=found, cure=cure)

@@ -1,0 +1,41 @@
+"""What the loader needs of the expression language, so that packs do not depend on analytics."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from taizhang.engine.errors import Problem
+from taizhang.engine.pack import CodeList, Indicator, Ledger
+
+Mode = Literal["row", "set", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaReport:
+    """What checking a formula says. uses: keys of the indicators read for the same period (last year's and earlier
+    values cannot close a ring, so they are left out)."""
+
+    problems: Sequence[Problem]
+    uses: Sequence[str] = ()
+
+
+class ExpressionChecker(Protocol):
+    """Problems carry no file or line; the loader adds them."""
+
+    def expression(
+        self,
+        text: str,
+        *,
+        ledger: Ledger,
+        mode: Mode,
+        parameters: Collection[str],
+        code_lists: Mapping[str, CodeList],
+    ) -> Sequence[Problem]:
+        """What is wrong with an expression over a ledger's rows. code_lists: by qualified name, as fields carry them."""
+
+    def formula(
+        self, text: str, *, indicators: Mapping[str, Indicator], parameters: Collection[str], condition: bool = False
+    ) -> FormulaReport:
+        """Check a formula over indicators (named as written in the pack); `condition`: it must be true or false."""

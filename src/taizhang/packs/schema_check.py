@@ -1,0 +1,169 @@
+"""The structure of a file against its JSON Schema, told in words with lines.
+
+The schemas in `schemas/` are also what editors use. A schema node may carry `x-zh` and `description`: what is expected
+there, in Chinese and English.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+
+from taizhang.engine.text import Text
+from taizhang.packs.problems import Report, propose, quote
+from taizhang.packs.yaml_document import Document, Path, dotted
+
+Bad = set[Path]
+_TYPES: Mapping[str, Text] = {
+    "object": Text("一组键值", "a mapping"),
+    "array": Text("一个列表", "a list"),
+    "string": Text("文字", "a text"),
+    "integer": Text("整数", "a whole number"),
+    "number": Text("数", "a number"),
+    "boolean": Text("true 或 false", "true or false"),
+    "null": Text("null", "null"),
+}
+
+
+def check_structure(document: Document, kind: str, report: Report) -> Bad:
+    """Report what differs from the schema `kind`; returns the paths whose content cannot be used."""
+    bad: Bad = set()
+    for error in _validator(kind).iter_errors(document.data):
+        path: Path = tuple(error.absolute_path)
+        for inner, told in _tell(error, path):
+            bad.add(inner)
+            code, expected, found, cure = told
+            report.add(f"structure-{code}", file=document.file, line=document.line(inner), key=dotted(inner),
+                       expected=expected, found=found, cure=cure)  # fmt: skip
+    return bad
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file: pack, parameters, ledgers, indicators, cases, summaries."""
+    text = (files("taizhang.packs") / "schemas" / f"{kind}.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+@functools.cache
+def _validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(kind), format_checker=_FORMATS)
+
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date", raises=ValueError)
+def _is_date(value: object) -> bool:
+    return not isinstance(value, str) or bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value) and date.fromisoformat(value))
+
+
+@_FORMATS.checks("regex", raises=re.error)
+def _is_regex(value: object) -> bool:
+    return not isinstance(value, str) or bool(re.compile(value))
+
+
+Told = tuple[str, Text, Text, Text]  # code, expected, found, cure
+
+
+def _tell(error: ValidationError, path: Path) -> list[tuple[Path, Told]]:
+    keyword = str(error.validator)
+    if keyword == "additionalProperties" and isinstance(error.instance, dict):
+        return _unknown_keys(error, path)
+    if keyword == "required" and isinstance(error.instance, dict):
+        missing = [name for name in error.validator_value if f"'{name}'" in error.message.split(" is a")[0]]
+        return [(path, _missing(name)) for name in missing]
+    if "propertyNames" in error.absolute_schema_path or keyword == "propertyNames":
+        path = (*path, str(error.instance))
+    teller = _TELLERS.get(keyword, _tell_other)
+    return [(path, teller(error))]
+
+
+def _missing(name: str) -> Told:
+    cure = Text(f"补上 {name}: …", f"Add {name}: ….")
+    return "missing", Text(f"键 {name}", f"the key {name}"), Text("没有写", "no such key"), cure
+
+
+def _unknown_keys(error: ValidationError, path: Path) -> list[tuple[Path, Told]]:
+    known = list(error.schema.get("properties", {}))
+    written = error.instance
+    assert isinstance(written, dict)
+    free = [name for name in known if name not in written]
+    told: list[tuple[Path, Told]] = []
+    for name in written:
+        if name not in known:
+            expected = Text(f"已知的键（{'、'.join(known)}）", f"a known key ({', '.join(known)})")
+            cure = propose(str(name), free or known)
+            told.append(((*path, str(name)), ("unknown-key", expected, quote(name), cure)))
+    return told
+
+
+def _words(error: ValidationError, fallback: Text) -> Text:
+    zh, en = error.schema.get("x-zh"), error.schema.get("description")
+    return Text(str(zh), str(en or zh)) if zh else fallback
+
+
+def _tell_type(error: ValidationError) -> Told:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    names = [_TYPES[name] for name in wanted]
+    fallback = Text("或".join(name.zh for name in names), " or ".join(name.get("en") for name in names))
+    expected = _words(error, fallback)
+    if "string" in wanted and isinstance(error.instance, int | float) or hasattr(error.instance, "quantize"):
+        cure = Text("给它加引号。", "Put it in quotes.") if "string" in wanted else Text("改成整数。", "Write a whole number.")
+    else:
+        cure = Text(f"改成{fallback.zh}。", f"Write {fallback.get('en')}.")
+    return "type", expected, quote(error.instance), cure
+
+
+def _tell_enum(error: ValidationError) -> Told:
+    known = [str(item) for item in error.validator_value]
+    return "choice", Text("、".join(known), ", ".join(known)), quote(error.instance), propose(str(error.instance), known)
+
+
+def _tell_pattern(error: ValidationError) -> Told:
+    fallback = Text(f"符合 {error.validator_value} 的文字", f"a text matching {error.validator_value}")
+    expected = _words(error, fallback)
+    return "pattern", expected, quote(error.instance), Text("照此改写。", "Rewrite it so.")
+
+
+def _tell_empty(error: ValidationError) -> Told:
+    return "empty", _words(error, Text("内容", "some content")), Text("空", "nothing"), Text("补上内容。", "Fill it in.")
+
+
+def _tell_limit(error: ValidationError) -> Told:
+    low = error.validator == "minimum"
+    limit = error.validator_value
+    expected = Text(f"不{'小' if low else '大'}于 {limit}", f"at {'least' if low else 'most'} {limit}")
+    return "limit", expected, quote(error.instance), Text("改正这个数。", "Correct the number.")
+
+
+def _tell_unique(error: ValidationError) -> Told:
+    items = [str(item) for item in error.instance] if isinstance(error.instance, list) else []
+    again = next((item for number, item in enumerate(items) if item in items[:number]), "")
+    return "repeated", Text("不重复的项", "items named once"), quote(again), Text("删去重复的一项。", "Delete the repeated one.")
+
+
+def _tell_other(error: ValidationError) -> Told:
+    expected = _words(error, Text("符合格式的内容", f"content that fits the format ({error.validator})"))
+    return str(error.validator), expected, quote(error.instance), Text("照格式说明改写。", "Rewrite it as the format says.")
+
+
+_TELLERS: Mapping[str, Callable[[ValidationError], Told]] = {
+    "type": _tell_type,
+    "enum": _tell_enum,
+    "pattern": _tell_pattern,
+    "format": _tell_pattern,
+    "minLength": _tell_empty,
+    "minItems": _tell_empty,
+    "minProperties": _tell_empty,
+    "minimum": _tell_limit,
+    "maximum": _tell_limit,
+    "uniqueItems": _tell_unique,
+}
