@@ -92,16 +92,16 @@ def translated() -> tuple[dict[Key, str], list[str]]:
             if not message.id or not words or message.fuzzy:
                 continue
             if file in own and done.get(_key(message), words) != words:
-                clashes.append(f"{file.relative_to(ROOT)}: “{_key(message)[1]}” is “{words}” here, elsewhere “{done[_key(message)]}”")
+                clashes.append(
+                    f"{file.relative_to(ROOT)}: “{_key(message)[1]}” is “{words}” here, elsewhere “{done[_key(message)]}”"
+                )
             done.setdefault(_key(message), words)
     return done, clashes
 
 
 def missing() -> list[tuple[Path, Key, str | tuple[str, str], str]]:
     done, _clashes = translated()
-    return [
-        (app, key, msgid, place) for app in apps() for key, (msgid, place) in used(app).items() if key not in done
-    ]
+    return [(app, key, msgid, place) for app in apps() for key, (msgid, place) in used(app).items() if key not in done]
 
 
 def problems() -> list[str]:

@@ -20,7 +20,9 @@ START_SECONDS = 90
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TAIZHANG_", "DJANGO_", "PYTHONPATH"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("TAIZHANG_", "DJANGO_", "PYTHONPATH"))
+    }
     kept.pop("DATABASE_URL", None)
     return {**kept, "TAIZHANG_LANG": "zh", "HOME": str(folder)}
 
@@ -62,7 +64,11 @@ def _get(url: str) -> tuple[int, str, dict[str, str]]:
 
 def test_wheel_carries_assets_catalogues_and_packs(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for wanted in ("web/static/build/app.css", "web/static/build/manifest.json", "locale/zh_Hans/LC_MESSAGES/django.mo"):
+    for wanted in (
+        "web/static/build/app.css",
+        "web/static/build/manifest.json",
+        "locale/zh_Hans/LC_MESSAGES/django.mo",
+    ):
         assert any(name.endswith(wanted) for name in names), wanted
     assert any(name.startswith("taizhang/catalogue/") and name.endswith("pack.yaml") for name in names)
 
@@ -70,7 +76,12 @@ def test_wheel_carries_assets_catalogues_and_packs(wheel: Path) -> None:
 def test_product_comes_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     code = "import taizhang; print(taizhang.__file__)"
     done = subprocess.run(
-        [str(installed), "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path, env=_environment(tmp_path)
+        [str(installed), "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env=_environment(tmp_path),
     )
     assert str(installed.parents[1]) in done.stdout
 

@@ -40,7 +40,9 @@ def _relative(file: Path) -> str:
 
 def test_no_source_file_is_over_four_hundred_lines() -> None:
     files = [*python_sources(), *SOURCE.glob("*/static-src/*"), *(ROOT / "tools").glob("*.py")]
-    long = {_relative(file): count for file in files if (count := len(file.read_text("utf-8").splitlines())) > FULL_FILE}
+    long = {
+        _relative(file): count for file in files if (count := len(file.read_text("utf-8").splitlines())) > FULL_FILE
+    }
     assert not long
 
 
@@ -131,5 +133,7 @@ def test_pages_load_nothing_from_elsewhere() -> None:
 
 def test_templates_hold_no_script_of_their_own() -> None:
     """Inline handlers and scripts would forbid a strict content security policy."""
-    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']application/json)|\son(?:click|change|submit|load)=", re.I)
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']application/json)|\son(?:click|change|submit|load)=", re.I
+    )
     assert not [_relative(file) for file in SOURCE.rglob("*.html") if inline.search(file.read_text("utf-8"))]

@@ -234,7 +234,9 @@ class Table:
             return {key: sums[f"total_{key}"] for key in plain}
         rows = list(self.arranged)
         return {
-            column.key: sum((Decimal(str(value)) for row in rows if (value := column.read(row)) is not None), Decimal(0))
+            column.key: sum(
+                (Decimal(str(value)) for row in rows if (value := column.read(row)) is not None), Decimal(0)
+            )
             for column in wanted
         }
 

@@ -38,9 +38,7 @@ def save_preferences(*, user: object, language: str | None = None, large_type: b
     """Remember a choice with the person; nobody signed in: nothing to remember."""
     if not isinstance(user, User):
         return
-    changed = {
-        key: value for key, value in (("language", language), ("large_type", large_type)) if value is not None
-    }
+    changed = {key: value for key, value in (("language", language), ("large_type", large_type)) if value is not None}
     User.objects.filter(pk=user.pk).update(**changed)
 
 

@@ -183,5 +183,3 @@ def product_name() -> str:
 @register.simple_tag
 def is_demo() -> bool:
     return bool(getattr(settings, "DEMO", False))
-
-
