@@ -91,10 +91,10 @@ def translated() -> tuple[dict[Key, str], list[str]]:
             words = message.string[0] if isinstance(message.string, list | tuple) else message.string
             if not message.id or not words or message.fuzzy:
                 continue
-            if file in own and done.get(_key(message), words) != words:
-                clashes.append(
-                    f"{file.relative_to(ROOT)}: “{_key(message)[1]}” is “{words}” here, elsewhere “{done[_key(message)]}”"
-                )
+            other = done.get(_key(message), words)
+            if file in own and other != words:
+                place = file.relative_to(ROOT)
+                clashes.append(f"{place}: “{_key(message)[1]}” is “{words}” here, elsewhere “{other}”")
             done.setdefault(_key(message), words)
     return done, clashes
 

@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).parent / "out"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
@@ -95,7 +95,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """new_page(phone=False, javascript=True) -> Page in a context of its own; an error in our scripts fails the test."""
+    """new_page(phone=False, javascript=True) -> Page in a context of its own; a script error fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 

@@ -6,7 +6,7 @@ links and forms; htmx only makes it quick. What is exported is what is shown: sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -115,6 +115,11 @@ def _order(value: Any) -> tuple[bool, bool, Any]:
     """None last, numbers before words; so a mixed column still sorts."""
     is_text = not isinstance(value, int | float | Decimal) and not hasattr(value, "toordinal")
     return value is None, is_text, str(value) if is_text else value
+
+
+def _sum(values: Iterable[Any]) -> Decimal:
+    """What is missing adds nothing."""
+    return sum((Decimal(str(value)) for value in values if value is not None), Decimal(0))
 
 
 @dataclass
@@ -233,12 +238,7 @@ class Table:
             sums = dict(self.arranged.aggregate(**{f"total_{key}": term for key, term in plain.items()}))
             return {key: sums[f"total_{key}"] for key in plain}
         rows = list(self.arranged)
-        return {
-            column.key: sum(
-                (Decimal(str(value)) for row in rows if (value := column.read(row)) is not None), Decimal(0)
-            )
-            for column in wanted
-        }
+        return {column.key: _sum(column.read(row) for row in rows) for column in wanted}
 
     @property
     def totals_row(self) -> list[tuple[Column, Any]]:

@@ -1,4 +1,4 @@
-"""`{% load taizhang %}`: icons, assets, badges, numbers, dates. Templates show; these only dress what they are given."""
+"""`{% load taizhang %}`: icons, assets, badges, numbers, dates. These only dress what they are given."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def status_badge(state: str, kind: str = "", title: str = "") -> SafeString:
-    """A state as word, shape and colour. kind "figure", "submission", "summary" or "job" where a word means two things."""
+    """A state as word, shape and colour. kind ("figure", "submission", "summary", "job", "check"): whose state it is."""
     status: Status = status_of(str(state), kind)
     return format_html(
         '<span class="badge-status tone-{}"{}>{}{}</span>',
@@ -80,7 +80,7 @@ def missing(reason: object = "") -> SafeString:
 
 @register.filter
 def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
-    """For tables: thousands separated, rounded half up once; None is "—" (use {% missing %} where a reason is known)."""
+    """For tables: thousands separated, rounded half up once; None is "—" ({% missing %} where a reason is known)."""
     if value is None or value == "":
         return "—"
     return show_number(Decimal(str(value)), int(decimals), thousands=True)
