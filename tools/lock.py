@@ -21,8 +21,8 @@ FOREIGN = re.compile(r"https?://|file:|(^|\s)/[a-z]|--(extra-)?index-url|--find-
 def write(name: str, extras: list[str], options: list[str]) -> None:
     command = [
         sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "-", "--quiet", "--generate-hashes",
-        "--universal", "--python-version", "3.11", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links",
-        *(f"--extra={extra}" for extra in extras), *options, "--output-file", name,
+        "--universal", "--python-version", "3.11", "--no-header", "--no-annotate", "--no-emit-index-url",
+        "--no-emit-find-links", *(f"--extra={extra}" for extra in extras), *options, "--output-file", name,
     ]  # fmt: skip
     backend = "\n".join(BUILD_BACKEND)
     if subprocess.run(command, cwd=ROOT, input=backend, text=True, check=False).returncode:

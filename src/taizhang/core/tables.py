@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext
 from taizhang.core import clock, exports
 from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
 from taizhang.engine.rounding import round_half_up
 from taizhang.engine.text import Text
 
@@ -276,7 +277,7 @@ def export_response(request: HttpRequest, table: Table, kind: str) -> HttpRespon
     """The shown rows as a file; only for those who may take data out, and the audit log says who did."""
     from taizhang.core import audit
 
-    actor = request.actor
+    actor = actor_of(request)
     actor.require(Permission.EXPORT)
     sheet = table.sheet(maker=actor.name)
     name = f"{table.title}_{clock.today():%Y%m%d}.{kind}"

@@ -9,17 +9,15 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from taizhang.core import clock
-from taizhang.core.actor import Actor
 from taizhang.core.htmx import wants_fragment
 from taizhang.core.navigation import NavItem, navigation
+from taizhang.core.requests import actor_of
 from taizhang.web.preferences import wants_large_type
-
-NOBODY = Actor(user_id=None, name="")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Counts are asked only when the frame is really drawn: a fragment costs no navigation queries."""
-    actor: Actor = getattr(request, "actor", None) or NOBODY
+    actor = actor_of(request)
 
     def items() -> list[NavItem]:
         return [] if wants_fragment(request) else navigation(actor, request.path)

@@ -58,7 +58,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def status_badge(state: str, kind: str = "", title: str = "") -> SafeString:
-    """A state as word, shape and colour. kind ("figure", "submission", "summary", "job", "check"): whose state it is."""
+    """A state as word, shape and colour. kind ("figure", "submission", "summary", "job", "check"): whose it is."""
     status: Status = status_of(str(state), kind)
     return format_html(
         '<span class="badge-status tone-{}"{}>{}{}</span>',

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
+from taizhang.core.requests import actor_of
 from taizhang.core.today import LINES, changes_for, todo_for
 
 FIRST_VISIT = timedelta(days=30)  # somebody new is told of a month
@@ -16,7 +17,7 @@ FIRST_VISIT = timedelta(days=30)  # somebody new is told of a month
 
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
-    items = todo_for(request.actor, clock.today())
+    items = todo_for(actor_of(request), clock.today())
     since = getattr(request.user, "last_visit_at", None) or clock.now() - FIRST_VISIT
     everything = request.GET.get("all") == "1"
     return render_page(
@@ -25,7 +26,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "items": items if everything else items[:LINES],
             "hidden_count": 0 if everything else max(0, len(items) - LINES),
-            "changes": changes_for(request.actor, since),
+            "changes": changes_for(actor_of(request), since),
             "since": since,
         },
     )
