@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.forms import AuthenticationForm
@@ -28,7 +27,7 @@ class SignIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        services.note_success(cast(User, form.get_user()))
+        services.note_success(form.get_user())
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -40,7 +39,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         audit.record(actor=request.user, action="account.sign-out", obj=request.user)
     logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    return redirect("accounts:sign-in")
 
 
 class ChangePassword(PasswordChangeView):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
 from django.db import connection, transaction
@@ -19,7 +19,18 @@ from taizhang.engine.text import Text
 
 _LOCK = 0x7A687A6C  # any number that nothing else in the database locks
 _CHUNK = 4000
-_PARTS = ("id", "at", "actor_id", "action", "object_type", "object_id", "org_unit", "canonical", "previous_hash", "hash")
+_PARTS = (
+    "id",
+    "at",
+    "actor_id",
+    "action",
+    "object_type",
+    "object_id",
+    "org_unit",
+    "canonical",
+    "previous_hash",
+    "hash",
+)
 
 
 class Person(Protocol):
@@ -92,7 +103,9 @@ def record(
     return event
 
 
-def record_personal_view(*, actor: Actor | Person | None, obj: Model | str, org_unit: str = "", fields: Sequence[str]) -> None:
+def record_personal_view(
+    *, actor: Actor | Person | None, obj: Model | str, org_unit: str = "", fields: Sequence[str]
+) -> None:
     """Note that somebody saw personal fields unmasked: which object, which fields, never their contents."""
     record(actor=actor, action="personal.view", obj=obj, org_unit=org_unit, detail={"fields": list(fields)})
 
@@ -101,7 +114,9 @@ def record_export(
     *, actor: Actor | Person | None, obj: Model | str, org_unit: str = "", rows: int, filters: Mapping[str, object]
 ) -> None:
     """Note that somebody took data along: what, how many rows, through which filters."""
-    record(actor=actor, action="data.export", obj=obj, org_unit=org_unit, detail={"rows": rows, "filters": dict(filters)})
+    record(
+        actor=actor, action="data.export", obj=obj, org_unit=org_unit, detail={"rows": rows, "filters": dict(filters)}
+    )
 
 
 def verify_chain() -> ChainReport:
@@ -131,17 +146,23 @@ def verify_chain() -> ChainReport:
     return ChainReport(count)
 
 
-def _events() -> Iterator[tuple[object, ...]]:
+def _events() -> Iterator[tuple[Any, ...]]:
     yield from AuditEvent.objects.order_by("id").values_list(*_PARTS).iterator(chunk_size=_CHUNK)
 
 
-def _wrong_content(row: tuple[object, ...]) -> Text | None:
+def _wrong_content(row: tuple[Any, ...]) -> Text | None:
     _id, at, actor, action, object_type, object_id, org_unit, canonical, previous, own = row
     body = str(canonical).encode()
     if _link(str(previous), body) != own:
         return Text("这条记录的内容被改过", "the event was changed")
     said = orjson.loads(body)
-    shown = (actor, action, [object_type, object_id], org_unit, at.astimezone(UTC).isoformat() if isinstance(at, datetime) else "")
+    shown = (
+        actor,
+        action,
+        [object_type, object_id],
+        org_unit,
+        at.astimezone(UTC).isoformat() if isinstance(at, datetime) else "",
+    )
     if shown != (said["actor"], said["action"], said["object"], said["org_unit"], said["at"]):
         return Text("列表中的人、事、时间与封存内容不一致", "the listed person, action, object or time was changed")
     return None

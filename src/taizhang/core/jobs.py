@@ -85,7 +85,9 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
         raise NotAllowed(_("Only the person who started this work can cancel it."))
     with transaction.atomic():
         Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING)).update(cancel_requested=True)
-        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(state=JobState.CANCELLED, finished_at=timezone.now())
+        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
+            state=JobState.CANCELLED, finished_at=timezone.now()
+        )
         audit.record(actor=actor, action="job.cancel", obj=job)
     job.refresh_from_db()
     return job
@@ -111,7 +113,11 @@ def resume_interrupted_jobs() -> int:
 def _take_up(job: Job) -> int:
     same = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, heartbeat_at=job.heartbeat_at)
     if job.attempts >= MAX_ATTEMPTS:
-        same.update(state=JobState.FAILED, finished_at=timezone.now(), log=job.log + _("Stopped: its worker died every time.") + "\n")
+        same.update(
+            state=JobState.FAILED,
+            finished_at=timezone.now(),
+            log=job.log + _("Stopped: its worker died every time.") + "\n",
+        )
         return 0
     with transaction.atomic():
         if not same.update(state=JobState.QUEUED, worker="", log=job.log + _("Interrupted; starting again.") + "\n"):

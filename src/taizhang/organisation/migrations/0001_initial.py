@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,242 +14,475 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OrgUnit',
+            name="OrgUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('county', 'county'), ('bureau', 'bureau'), ('section', 'section'), ('township', 'township'), ('village', 'village'), ('school', 'school'), ('campus', 'campus'), ('external', 'outside body')], max_length=12, verbose_name='kind')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("county", "county"),
+                            ("bureau", "bureau"),
+                            ("section", "section"),
+                            ("township", "township"),
+                            ("village", "village"),
+                            ("school", "school"),
+                            ("campus", "campus"),
+                            ("external", "outside body"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='LeadingGroup',
+            name="LeadingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('topic', models.CharField(max_length=100, verbose_name='topic')),
-                ('org_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("topic", models.CharField(max_length=100, verbose_name="topic")),
+                (
+                    "org_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.orgunit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('org_unit', 'name'),
-                'abstract': False,
+                "ordering": ("org_unit", "name"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OrgUnitSpell',
+            name="OrgUnitSpell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='short name')),
-                ('initials', models.CharField(blank=True, max_length=60)),
-                ('stages', models.JSONField(blank=True, default=list, verbose_name='stages')),
-                ('ownership', models.CharField(blank=True, max_length=12, verbose_name='ownership')),
-                ('rural', models.BooleanField(default=False, verbose_name='rural')),
-                ('base_unit', models.CharField(blank=True, max_length=32, verbose_name='base unit')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
-                ('sort_order', models.PositiveIntegerField(default=0)),
-                ('org_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spells', to='organisation.orgunit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="short name")),
+                ("initials", models.CharField(blank=True, max_length=60)),
+                ("stages", models.JSONField(blank=True, default=list, verbose_name="stages")),
+                ("ownership", models.CharField(blank=True, max_length=12, verbose_name="ownership")),
+                ("rural", models.BooleanField(default=False, verbose_name="rural")),
+                ("base_unit", models.CharField(blank=True, max_length=32, verbose_name="base unit")),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="latitude"),
+                ),
+                ("sort_order", models.PositiveIntegerField(default=0)),
+                (
+                    "org_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spells", to="organisation.orgunit"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.orgunit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sort_order', 'org_unit__code', 'valid_from'),
-                'abstract': False,
+                "ordering": ("sort_order", "org_unit__code", "valid_from"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('unit_head', 'head of the unit'), ('deputy_head', 'deputy head'), ('director_inspector', 'director inspector'), ('zone_inspector', 'zone inspector'), ('contact_cadre', 'contact-point cadre'), ('section_head', 'section head'), ('clerk', 'clerk'), ('other', 'other')], max_length=24, verbose_name='kind')),
-                ('title', models.CharField(max_length=60, verbose_name='title')),
-                ('org_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisation.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("unit_head", "head of the unit"),
+                            ("deputy_head", "deputy head"),
+                            ("director_inspector", "director inspector"),
+                            ("zone_inspector", "zone inspector"),
+                            ("contact_cadre", "contact-point cadre"),
+                            ("section_head", "section head"),
+                            ("clerk", "clerk"),
+                            ("other", "other"),
+                        ],
+                        max_length=24,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=60, verbose_name="title")),
+                (
+                    "org_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="organisation.orgunit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('org_unit', 'kind', 'id'),
+                "ordering": ("org_unit", "kind", "id"),
             },
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('role', models.CharField(choices=[('head', 'head'), ('deputy', 'deputy head'), ('member', 'member')], max_length=8, verbose_name='role')),
-                ('person_name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('outside_body', models.CharField(blank=True, max_length=100, verbose_name='outside body')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='organisation.leadinggroup')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("head", "head"), ("deputy", "deputy head"), ("member", "member")],
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                ("person_name", models.CharField(blank=True, max_length=60, verbose_name="name")),
+                ("outside_body", models.CharField(blank=True, max_length=100, verbose_name="outside body")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="organisation.leadinggroup",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.post",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('group', 'role', 'id'),
-                'abstract': False,
+                "ordering": ("group", "role", "id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostHolding',
+            name="PostHolding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('person_name', models.CharField(max_length=60, verbose_name='name')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='phone')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='organisation.post')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("person_name", models.CharField(max_length=60, verbose_name="name")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="organisation.post"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('post', '-valid_from'),
-                'abstract': False,
+                "ordering": ("post", "-valid_from"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'merged into'), ('split', 'split into'), ('replace', 'replaced by')], max_length=8)),
-                ('on', models.DateField()),
-                ('reason', models.CharField(max_length=200)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.orgunit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.orgunit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merge", "merged into"), ("split", "split into"), ("replace", "replaced by")],
+                        max_length=8,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.orgunit"
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.orgunit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('on', 'id'),
+                "ordering": ("on", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Zone',
+            name="Zone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
             ],
             options={
-                'ordering': ('code',),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_zone_dates')],
+                "ordering": ("code",),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="organisation_zone_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('role', models.CharField(choices=[('school_clerk', 'school clerk'), ('school_head', 'school head'), ('section_clerk', 'section clerk'), ('section_head', 'section head'), ('zone_inspector', 'zone inspector'), ('office', 'office'), ('bureau_leader', 'bureau leader'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=24, verbose_name='role')),
-                ('ledger_group', models.CharField(blank=True, max_length=40, verbose_name='ledger group')),
-                ('org_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.orgunit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
-                ('zone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.zone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("school_clerk", "school clerk"),
+                            ("school_head", "school head"),
+                            ("section_clerk", "section clerk"),
+                            ("section_head", "section head"),
+                            ("zone_inspector", "zone inspector"),
+                            ("office", "office"),
+                            ("bureau_leader", "bureau leader"),
+                            ("auditor", "auditor"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=24,
+                        verbose_name="role",
+                    ),
+                ),
+                ("ledger_group", models.CharField(blank=True, max_length=40, verbose_name="ledger group")),
+                (
+                    "org_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.orgunit"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('user', 'role'),
-                'abstract': False,
+                "ordering": ("user", "role"),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='zone',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.zone'),
+            model_name="post",
+            name="zone",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisation.zone",
+            ),
         ),
         migrations.CreateModel(
-            name='ZoneMembership',
+            name="ZoneMembership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.orgunit')),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='organisation.zone')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisation.orgunit"
+                    ),
+                ),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="organisation.zone"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='leadinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_leadinggroup_dates'),
+            model_name="leadinggroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_leadinggroup_dates",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orgunitspell',
-            index=models.Index(fields=['valid_from', 'valid_to'], name='organisatio_valid_f_f0e3a8_idx'),
+            model_name="orgunitspell",
+            index=models.Index(fields=["valid_from", "valid_to"], name="organisatio_valid_f_f0e3a8_idx"),
         ),
         migrations.AddIndex(
-            model_name='orgunitspell',
-            index=models.Index(fields=['parent', 'valid_from'], name='organisatio_parent__15271b_idx'),
+            model_name="orgunitspell",
+            index=models.Index(fields=["parent", "valid_from"], name="organisatio_parent__15271b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='orgunitspell',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_orgunitspell_dates'),
+            model_name="orgunitspell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_orgunitspell_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orgunitspell',
-            constraint=models.UniqueConstraint(fields=('org_unit', 'valid_from'), name='one_spell_a_day'),
+            model_name="orgunitspell",
+            constraint=models.UniqueConstraint(fields=("org_unit", "valid_from"), name="one_spell_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='orgunitspell',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('org_unit',), name='one_open_spell'),
+            model_name="orgunitspell",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("org_unit",), name="one_open_spell"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_groupmember_dates'),
+            model_name="groupmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_groupmember_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'head'), ('valid_to__isnull', True)), fields=('group',), name='one_open_head'),
+            model_name="groupmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "head"), ("valid_to__isnull", True)),
+                fields=("group",),
+                name="one_open_head",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('post__isnull', False), models.Q(('person_name', ''), _negated=True), _connector='OR'), name='member_is_post_or_person'),
+            model_name="groupmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("post__isnull", False), models.Q(("person_name", ""), _negated=True), _connector="OR"
+                ),
+                name="member_is_post_or_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_postholding_dates'),
+            model_name="postholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_postholding_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postholding',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('post',), name='one_open_holder'),
+            model_name="postholding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("post",), name="one_open_holder"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='succession_once'),
+            model_name="succession",
+            constraint=models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_to_another'),
+            model_name="succession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("predecessor", models.F("successor")), _negated=True), name="succession_to_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_rolegrant_dates'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_rolegrant_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True), ('zone__isnull', True)), fields=('user', 'role', 'org_unit', 'ledger_group'), name='grant_once'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True), ("zone__isnull", True)),
+                fields=("user", "role", "org_unit", "ledger_group"),
+                name="grant_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True), ('zone__isnull', False)), fields=('user', 'role', 'org_unit', 'zone'), name='zone_grant_once'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True), ("zone__isnull", False)),
+                fields=("user", "role", "org_unit", "zone"),
+                name="zone_grant_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='zonemembership',
-            index=models.Index(fields=['valid_from', 'valid_to'], name='organisatio_valid_f_dba7a2_idx'),
+            model_name="zonemembership",
+            index=models.Index(fields=["valid_from", "valid_to"], name="organisatio_valid_f_dba7a2_idx"),
         ),
         migrations.AddConstraint(
-            model_name='zonemembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='organisation_zonemembership_dates'),
+            model_name="zonemembership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="organisation_zonemembership_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonemembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('school',), name='school_in_one_open_zone'),
+            model_name="zonemembership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("school",), name="school_in_one_open_zone"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='zonemembership',
-            constraint=models.UniqueConstraint(fields=('school', 'valid_from'), name='school_zone_one_start'),
+            model_name="zonemembership",
+            constraint=models.UniqueConstraint(fields=("school", "valid_from"), name="school_zone_one_start"),
         ),
     ]

@@ -70,9 +70,9 @@ def _children() -> dict[str, set[str]]:
         if first <= today or code not in parents:
             parents[code] = parent
     below: dict[str, set[str]] = {}
-    for code, parent in parents.items():
-        if parent is not None:
-            below.setdefault(parent, set()).add(code)
+    for unit, above in parents.items():
+        if above is not None:
+            below.setdefault(above, set()).add(unit)
     gone = Succession.objects.filter(on__lte=today).exclude(kind="split")
     for predecessor, successor in gone.values_list("predecessor__code", "successor__code"):
         below.setdefault(successor, set()).add(predecessor)

@@ -64,13 +64,11 @@ def _facts(period: Period, restated_as_of: date | None, with_zones: bool) -> _Fa
     passed = Succession.objects.filter(on__lte=restated_as_of) if restated_as_of else Succession.objects.none()
     zones = ZoneMembership.objects.within(first, period.last) if with_zones else ZoneMembership.objects.none()
     return _Facts(
-        tuple(spells.order_by("valid_from", "id").values_list("org_unit__code", "parent__code", "valid_from", "valid_to")),
-        tuple(passed.order_by("on", "id").values_list("predecessor__code", "successor__code", "on")),
         tuple(
-            zones.order_by("valid_from", "id").values_list(
-                "school__code", "zone__code", "valid_from", "valid_to"
-            )
+            spells.order_by("valid_from", "id").values_list("org_unit__code", "parent__code", "valid_from", "valid_to")
         ),
+        tuple(passed.order_by("on", "id").values_list("predecessor__code", "successor__code", "on")),
+        tuple(zones.order_by("valid_from", "id").values_list("school__code", "zone__code", "valid_from", "valid_to")),
     )
 
 

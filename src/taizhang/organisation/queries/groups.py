@@ -26,9 +26,7 @@ def leading_groups(actor: Actor, day: date) -> QuerySet[LeadingGroup]:
 
 def roster(group: LeadingGroup, day: date) -> list[Seat]:
     """Who sits in the group on a day, head first. A seat of a post follows its holder; three queries."""
-    members = list(
-        GroupMember.objects.on(day).filter(group=group).select_related("post__org_unit").order_by("id")
-    )
+    members = list(GroupMember.objects.on(day).filter(group=group).select_related("post__org_unit").order_by("id"))
     posts = [member.post_id for member in members if member.post_id]
     persons = dict(PostHolding.objects.on(day).filter(post_id__in=posts).values_list("post_id", "person_name"))
     units = names({member.post.org_unit.code for member in members if member.post}, day)

@@ -12,7 +12,9 @@ from taizhang.core.permissions import Permission
 from taizhang.organisation.models import Post, PostHolding
 
 
-def holders(day: date, *, org_units: Collection[str] | None = None, kinds: Collection[str] | None = None) -> QuerySet[PostHolding]:
+def holders(
+    day: date, *, org_units: Collection[str] | None = None, kinds: Collection[str] | None = None
+) -> QuerySet[PostHolding]:
     """Who holds which post on a day; limited to units (codes) and kinds of post when given."""
     found = PostHolding.objects.on(day).select_related("post__org_unit", "post__zone", "user")
     if org_units is not None:

@@ -68,7 +68,9 @@ def spell(org_unit: OrgUnit | str, day: date) -> OrgUnitSpell | None:
     return spells_on(day).filter(org_unit__code=code).first()
 
 
-def org_units_as_of(day: date, actor: Actor, *, search: str = "", permission: Permission = Permission.VIEW_ORGANISATION) -> QuerySet[OrgUnitSpell]:
+def org_units_as_of(
+    day: date, actor: Actor, *, search: str = "", permission: Permission = Permission.VIEW_ORGANISATION
+) -> QuerySet[OrgUnitSpell]:
     """Units in force on a day that the actor may see, found by name, short name, code or pinyin initials."""
     spells = spells_on(day).filter(org_unit__code__in=actor.scope(permission))
     text = search.strip()

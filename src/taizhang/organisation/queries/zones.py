@@ -22,7 +22,10 @@ def zone_lines(actor: Actor, day: date) -> list[ZoneLine]:
     counts = {row["zone_id"]: row["schools"] for row in members}
     inspectors: dict[int, list[str]] = {}
     for zone_id, name in (
-        PostHolding.objects.on(day).filter(post__zone__isnull=False).order_by("id").values_list("post__zone_id", "person_name")
+        PostHolding.objects.on(day)
+        .filter(post__zone__isnull=False)
+        .order_by("id")
+        .values_list("post__zone_id", "person_name")
     ):
         inspectors.setdefault(zone_id, []).append(name)
     return [

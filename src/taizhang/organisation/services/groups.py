@@ -29,8 +29,10 @@ def create_leading_group(
     actor.require(Permission.MANAGE_ORGANISATION, org_unit.code)
     if not name.strip():
         refuse("名称", ("小组名称", "a name"), ("空", "nothing"), ("请填写名称。", "Enter a name."), code="group.name")
-    group = LeadingGroup.objects.create(name=name.strip(), topic=topic.strip(), org_unit=org_unit, valid_from=valid_from)
-    _seat(group, GroupRole.HEAD, valid_from, head_post, head_name, "")
+    group = LeadingGroup.objects.create(
+        name=name.strip(), topic=topic.strip(), org_unit=org_unit, valid_from=valid_from
+    )
+    _seat(group, GroupRole.HEAD, valid_from, post=head_post, person_name=head_name)
     audit.record(actor=actor, action="group.create", obj=group, org_unit=org_unit.code, detail={"name": name})
     return group
 
@@ -56,7 +58,7 @@ def set_group_member(
         _keep_head(group, GroupMember.objects.on(on).filter(group=group, post=post, role=GroupRole.HEAD).exists())
     if post is not None:
         end_or_drop(GroupMember.objects.filter(group=group, post=post), on)
-    member = _seat(group, GroupRole(role), on, post, person_name, outside_body)
+    member = _seat(group, GroupRole(role), on, post=post, person_name=person_name, outside_body=outside_body)
     audit.record(
         actor=actor,
         action="group.seat",
@@ -83,7 +85,13 @@ def end_group_member(*, actor: Actor, member: GroupMember, on: date) -> None:
 
 
 def _seat(
-    group: LeadingGroup, role: GroupRole, on: date, post: Post | None, person_name: str, outside_body: str
+    group: LeadingGroup,
+    role: GroupRole,
+    on: date,
+    *,
+    post: Post | None,
+    person_name: str,
+    outside_body: str = "",
 ) -> GroupMember:
     if post is None and not person_name.strip():
         refuse(

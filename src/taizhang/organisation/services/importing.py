@@ -74,7 +74,9 @@ def plan_import(*, actor: Actor, file: IO[bytes], name: str, on: date) -> Import
     if len(ordered) < len(planned) and not wrong:
         ring = next(row for row in planned if row not in ordered)
         problems.append(
-            cell_problem(ring.line, letters["parent"], ("不成环的上级", "a parent that is not below"), (ring.code, ring.code))
+            cell_problem(
+                ring.line, letters["parent"], ("不成环的上级", "a parent that is not below"), (ring.code, ring.code)
+            )
         )
     return ImportPlan(tuple(ordered), tuple(sorted(problems, key=_place)), on)
 
@@ -143,13 +145,19 @@ def _cross_problems(
         if code and codes.count(code) > 1:
             found.append(cell_problem(row.line, letters["code"], ("不重复的代码", "a code once only"), (code, code)))
         if code in taken:
-            found.append(cell_problem(row.line, letters["code"], ("在册或全新的代码", "a code in force or new"), (code, code)))
+            found.append(
+                cell_problem(row.line, letters["code"], ("在册或全新的代码", "a code in force or new"), (code, code))
+            )
         if code in present and row.values.get("kind") not in (None, present[code].org_unit.kind):
             kind = present[code].org_unit.get_kind_display()
-            found.append(cell_problem(row.line, letters["kind"], (f"原类别“{kind}”", f"its kind {kind}"), ("不同", "another")))
+            found.append(
+                cell_problem(row.line, letters["kind"], (f"原类别“{kind}”", f"its kind {kind}"), ("不同", "another"))
+            )
         if parent and parent not in present and parent not in codes:
-            found.append(cell_problem(row.line, letters["parent"], ("在册的上级", "a parent in force"), (parent, parent)))
-        if parent in present and parent not in scope or code in present and code not in scope:
+            found.append(
+                cell_problem(row.line, letters["parent"], ("在册的上级", "a parent in force"), (parent, parent))
+            )
+        if (parent in present and parent not in scope) or (code in present and code not in scope):
             found.append(_out_of_reach(row, letters))
         if zone and zone not in zones:
             found.append(cell_problem(row.line, letters["zone"], ("已有的责任区", "a zone that exists"), (zone, zone)))

@@ -49,9 +49,7 @@ def close_org_unit(*, actor: Actor, org_unit: OrgUnit, on: date, reason: str) ->
 
 
 @transaction.atomic
-def merge_org_units(
-    *, actor: Actor, predecessor: OrgUnit, successor: OrgUnit, on: date, reason: str
-) -> MergeReport:
+def merge_org_units(*, actor: Actor, predecessor: OrgUnit, successor: OrgUnit, on: date, reason: str) -> MergeReport:
     """`predecessor` goes over into `successor` on a day: children and posts move, zone and roles end, rows of earlier
     periods keep the old code and can be restated. Open filings are named in the report; they stay with the old code
     and whoever answers for the successor sees them.
@@ -63,9 +61,7 @@ def merge_org_units(
     require_alive(successor, on)
     require_not_below(predecessor, successor, on)
     waiting = open_filings(predecessor.code, on)
-    children = list(
-        OrgUnitSpell.objects.filter(parent=predecessor, valid_to__isnull=True).select_related("org_unit")
-    )
+    children = list(OrgUnitSpell.objects.filter(parent=predecessor, valid_to__isnull=True).select_related("org_unit"))
     for child in children:
         change_org_unit(
             actor=actor,
@@ -122,9 +118,7 @@ def split_org_unit(
     else:
         open_spell(org_unit, on)
     Succession.objects.bulk_create(
-        Succession(
-            predecessor=org_unit, successor=successor, kind=SuccessionKind.SPLIT, on=on, reason=reason[:200]
-        )
+        Succession(predecessor=org_unit, successor=successor, kind=SuccessionKind.SPLIT, on=on, reason=reason[:200])
         for successor in successors
     )
     audit.record(

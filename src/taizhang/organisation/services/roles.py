@@ -60,7 +60,13 @@ def grant_role(
         action="role.grant",
         obj=grant,
         org_unit=org_unit.code,
-        detail={"user": user.pk, "role": wanted.value, "group": ledger_group, "zone": zone.code if zone else "", "on": on},
+        detail={
+            "user": user.pk,
+            "role": wanted.value,
+            "group": ledger_group,
+            "zone": zone.code if zone else "",
+            "on": on,
+        },
     )
     return grant
 

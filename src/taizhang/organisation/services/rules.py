@@ -12,10 +12,14 @@ class OrganisationError(TaizhangError):
     """A change that the rules of the organisation do not allow."""
 
 
-def problem(where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str, key: str = "") -> Problem:
+def problem(
+    where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str, key: str = ""
+) -> Problem:
     return Problem(code, where, Text(*expected), Text(*found), Text(*cure), key=key)
 
 
-def refuse(where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str) -> NoReturn:
+def refuse(
+    where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str
+) -> NoReturn:
     """Raises OrganisationError; each pair is Chinese, English."""
     raise OrganisationError([problem(where, expected, found, cure, code=code)])

@@ -46,7 +46,9 @@ def _one_of(values: dict[str, Any]) -> Callable[[str], Any]:
 
 
 def _stages(text: str) -> list[str]:
-    return list(dict.fromkeys(_STAGES[part] for part in text.replace("，", "、").replace(",", "、").split("、") if part))
+    return list(
+        dict.fromkeys(_STAGES[part] for part in text.replace("，", "、").replace(",", "、").split("、") if part)
+    )
 
 
 def _degrees(limit: int) -> Callable[[str], Decimal | None]:
@@ -98,7 +100,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One line of the sheet: its number as the person sees it, and its values by field (only columns that are there)."""
+    """One line of the sheet: its number as the person sees it, and its values by field (of columns that are there)."""
 
     line: int
     values: dict[str, Any]
@@ -115,7 +117,12 @@ def read_org_units(file: IO[bytes], name: str) -> tuple[list[SheetRow], list[Pro
     missing = [column.title for column in COLUMNS if column.required and column not in places]
     if missing:
         titles = "、".join(missing)
-        _refuse(name, (f"有{titles}列", f"the columns {titles}"), ("缺少", "missing"), ("请用模板填写。", "Use the template."))
+        _refuse(
+            name,
+            (f"有{titles}列", f"the columns {titles}"),
+            ("缺少", "missing"),
+            ("请用模板填写。", "Use the template."),
+        )
     letters = {column.field: _letter(index) for column, index in places.items()}
     rows: list[SheetRow] = []
     problems: list[Problem] = []

@@ -67,9 +67,7 @@ def assign_zone(*, actor: Actor, school: OrgUnit, zone: Zone, on: date, reason: 
 
 
 @transaction.atomic
-def redraw_zones(
-    *, actor: Actor, assignments: Mapping[OrgUnit, Zone], on: date, reason: str
-) -> list[ZoneMembership]:
+def redraw_zones(*, actor: Actor, assignments: Mapping[OrgUnit, Zone], on: date, reason: str) -> list[ZoneMembership]:
     """Many schools at once, all or none; one audit event that names each school with its old and new zone."""
     done, told = [], {}
     for school, zone in assignments.items():
@@ -77,9 +75,7 @@ def redraw_zones(
         membership, before = _assign(school, zone, on)
         done.append(membership)
         told[school.code] = [before, zone.code]
-    audit.record(
-        actor=actor, action="zone.redraw", obj="zones", detail={"on": on, "reason": reason, "schools": told}
-    )
+    audit.record(actor=actor, action="zone.redraw", obj="zones", detail={"on": on, "reason": reason, "schools": told})
     return done
 
 
@@ -103,7 +99,13 @@ def _assign(school: OrgUnit, zone: Zone, on: date) -> tuple[ZoneMembership, str]
             ("该校此后另有划分，请改用较晚日期。", "The school was assigned again later; choose a later day."),
             code="zone.later",
         )
-    current = ZoneMembership.objects.select_for_update(of=("self",)).on(on).filter(school=school).select_related("zone").first()
+    current = (
+        ZoneMembership.objects.select_for_update(of=("self",))
+        .on(on)
+        .filter(school=school)
+        .select_related("zone")
+        .first()
+    )
     if current is not None and current.zone_id == zone.pk and current.valid_to is None:
         return current, zone.code
     before = current.zone.code if current else ""
