@@ -238,6 +238,9 @@ class _Checker:
         return self._alike(node, results, inside)
 
     def _row_function(self, node: exp.Expr, inside: bool) -> Kind:
+        if type(node) not in ROW_ONLY:  # a star or a distinct that stands anywhere but in a count
+            self.add("not-allowed", node, Text("一个值", "a value"), self.shown(node), _WRAP)
+            return "any"
         if isinstance(node, exp.Year | exp.Month | exp.Day):
             self.want(node.this, inside, "date")
             return "integer"
@@ -321,8 +324,8 @@ class _Checker:
         elif self.mode == "value" and kind not in (*_NUMERIC, "any"):
             cure = Text("指标要得出一个数，例如 count(*)。", "A value must be a number, such as count(*).")
             self.add("type", tree, _NAMES["number"], self.shown(tree, _NAMES[kind]), cure)
-        elif self.mode == "set" and kind not in ("boolean", "any"):
-            cure = Text("写成一个判断，例如 sum(a) = sum(b)。", "Write a condition, such as sum(a) = sum(b).")
+        elif self.mode != "value" and kind not in ("boolean", "any"):
+            cure = Text("写成一个判断，例如 a = b。", "Write a condition, such as a = b.")
             self.add("type", tree, _NAMES["boolean"], self.shown(tree, _NAMES[kind]), cure)
 
     def shown(self, node: exp.Expr, kind: Text | None = None) -> Text:
