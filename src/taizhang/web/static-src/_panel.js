@@ -24,6 +24,7 @@ export function startPanel(htmx) {
         const heading = body.querySelector("h1, h2");
         if (heading) panel.setAttribute("aria-label", heading.textContent.trim());
       });
+    document.body.classList.add("panel-open");
     if (!panel.open) panel.showModal();
   }
 
@@ -66,6 +67,7 @@ export function startPanel(htmx) {
     if (event.key === "ArrowLeft") step(-1);
   });
   panel.addEventListener("close", () => {
+    document.body.classList.remove("panel-open");
     if (opener) {
       opener.removeAttribute("aria-current");
       opener.focus();
