@@ -41,13 +41,15 @@ FIELDS = (
 
 
 def ledger(kind: str = "journal", **changes: Any) -> Ledger:
-    given: dict[str, Any] = {"date_field": "day"} if kind == "journal" else {}
-    if kind == "register":
-        given = {"valid_from": "day", "valid_to": "left_on"}
-    return Ledger(
-        id="rows", pack="demo", title=Text("测试台账", "test ledger"), kind=LedgerKind(kind),
-        period_kind=PeriodKind.HALF_YEAR, filed_by=FiledBy(("school",)), fields=FIELDS, **(given | changes),
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "id": "rows", "pack": "demo", "title": Text("测试台账", "test ledger"), "kind": LedgerKind(kind),
+        "period_kind": PeriodKind.HALF_YEAR, "filed_by": FiledBy(("school",)), "fields": FIELDS,
+    }  # fmt: skip
+    if kind == "journal":
+        given["date_field"] = "day"
+    elif kind == "register":
+        given |= {"valid_from": "day", "valid_to": "left_on"}
+    return Ledger(**(given | changes))
 
 
 def records(rows: Sequence[Mapping[str, Any]], of: Ledger | None = None) -> pa.Table:
