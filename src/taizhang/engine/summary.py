@@ -54,11 +54,11 @@ class Human:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`text` is printed while `condition` (over indicators) holds, else `otherwise`; None: a failed claim blocks issue."""
+    """`text` is printed while `condition` (over indicators) holds, else `otherwise`; without one a failed claim blocks issue."""
 
     condition: str
     text: str
-    otherwise: str | None = None
+    otherwise: str = ""
     line: int = 1
 
 
@@ -185,27 +185,19 @@ class _Parser:
         found: list[Block] = []
         pending: list[str] = []
         start = first
-        comment = False
-        number = first
         for number, raw in enumerate([*body.replace("\r\n", "\n").split("\n"), ""], first):
             text = raw.strip()
             heading, block = _HEADING.fullmatch(text), _BLOCK.fullmatch(text)
-            opens = not comment and text.startswith("<!--")
-            if (not text or heading or block or opens) and not comment and pending:
+            if (not text or heading or block) and pending:
                 found.append(Paragraph(self.inlines("\n".join(pending), start), start))
                 pending = []
-            if comment or opens:
-                comment = "-->" not in text
-            elif heading:
+            if heading:
                 found.append(Heading(len(heading[1]), self.inlines(heading[2], number), number))
             elif block:
                 found.extend(self.block(block[1], number))
             elif text:
                 start = start if pending else number
                 pending.append(text)
-        if comment:
-            cure = Text("在注释末尾加上 -->。", "End the comment with -->.")
-            self.add("comment-open", number - 1, Text("-->", "-->"), Text("没有结束的注释", "an open comment"), cure)
         self.unique_humans([item.inlines for item in found if isinstance(item, Heading | Paragraph)])
         return found
 
@@ -282,7 +274,7 @@ class _Parser:
             cure = Text("把数字空位写在断言外面。", "Put the slot outside the claim.")
             self.add("claim-nested", line, Text("纯文字", "plain text"), _quote(inside.strip()), cure)
             return None
-        return Claim(parts[0], parts[1], parts[2] if len(parts) == 3 else None, line)
+        return Claim(parts[0], parts[1], parts[2] if len(parts) == 3 else "", line)
 
     def human(self, inside: str, line: int) -> Human | None:
         name, bar, prompt = (part.strip() for part in inside.partition("|"))

@@ -49,7 +49,7 @@ class _Reader:
         for node in root.get("records").members():
             key = self.scope.resolve("ledgers", node.name, node)
             ledger = self.find_ledger(key)
-            rows = [self.row(item, ledger, units) for item in node.items()]
+            rows = [self.row(item, ledger, units, root) for item in node.items()]
             records.setdefault(key, []).extend(rows)
         total = sum(row.repeat for rows in records.values() for row in rows)
         if total > MAX_ROWS:
@@ -99,7 +99,7 @@ class _Reader:
             line=node.line,
         )
 
-    def row(self, node: Node, ledger: Ledger | None, units: Collection[str]) -> CaseRow:
+    def row(self, node: Node, ledger: Ledger | None, units: Collection[str], root: Node) -> CaseRow:
         self.period(node.get("_period"))
         self.unit(node.get("_org"), units)
         values: dict[str, object] = {}
@@ -117,7 +117,8 @@ class _Reader:
                 if field.id == ledger.unit_field and not isinstance(cell.value, dict):
                     self.unit(cell, units)
         repeat = node.get("repeat").integer(1)
-        return CaseRow(values, repeat, node.get("_org").string(), node.get("_period").string())
+        org_unit = node.get("_org").string() or root.get("org_unit").string()
+        return CaseRow(values, repeat, org_unit, node.get("_period").string() or root.get("period").string())
 
     def value(self, node: Node, field: Field) -> object:
         """The cell as the field's type: Decimal, int, bool, date, str, None, or {"seq": pattern} for a numbered text."""
@@ -128,6 +129,9 @@ class _Reader:
                 self.bad(node, Text("文字字段才能编号", "a text field to number"), Text("直接写值。", "Write the value."))
             return {"seq": node.get("seq").string()}
         typed = _typed(node, field.type)
+        if isinstance(typed, Decimal) and -int(typed.as_tuple().exponent) > field.decimals:
+            self.bad(node, Text(f"最多 {field.decimals} 位小数", f"at most {field.decimals} decimals"),
+                     Text("改数，或改字段的 decimals。", "Shorten it, or raise the field's decimals."))  # fmt: skip
         if typed is None:
             self.bad(node, _TYPE_WORDS[field.type], Text(f"按“{field.title.zh}”的类型填写。", f"Write it as {field.id} wants it."))
         codes = self.code_lists.get(field.code_list) if field.type is FieldType.CODE else None

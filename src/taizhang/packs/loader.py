@@ -41,10 +41,11 @@ def load_pack(
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """packs: those that could be read, in dependency order; problems: of all, warnings included."""
+    """packs: those that could be read, in dependency order; problems: of all, warnings included; folders: by pack id."""
 
     packs: Mapping[str, Pack]
     problems: Sequence[Problem]
+    folders: Mapping[str, Path]
 
 
 def load_catalogue(
@@ -96,7 +97,7 @@ def read_catalogue(
         if pack is not None:
             packs[pack.id] = pack
             loaded.append(pack.id)
-    return Catalogue({key: packs[key] for key in loaded}, problems)
+    return Catalogue({key: packs[key] for key in loaded}, problems, {key: heads[key][0] for key in loaded if key in heads})
 
 
 def read_pack(

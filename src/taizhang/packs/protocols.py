@@ -14,8 +14,8 @@ Mode = Literal["row", "set", "value"]
 
 @dataclass(frozen=True, slots=True)
 class FormulaReport:
-    """What checking a formula says. uses: keys of the indicators read for the same period (last year's and earlier
-    values cannot close a ring, so they are left out)."""
+    """What checking a formula says. uses: keys of the indicators that it reads, whatever the period; the stored values
+    behind ``earlier_max`` cannot close a ring and are left out."""
 
     problems: Sequence[Problem]
     uses: Sequence[str] = ()
