@@ -55,6 +55,9 @@ def used_icons() -> list[str]:
     names: set[str] = set()
     for file in [*SOURCE.rglob("*.html"), *SOURCE.rglob("*.py")]:
         names.update(ICON_USE.findall(file.read_text(encoding="utf-8")))
+    for file in SOURCE.glob("*/apps.py"):  # navigation entries, which may be made in a loop over names
+        quoted = re.findall(r'"([a-z0-9-]+)"', file.read_text(encoding="utf-8"))
+        names.update(name for name in quoted if (ICONS / f"{name}.svg").exists())
     return sorted(names)
 
 

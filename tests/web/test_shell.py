@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
@@ -177,3 +177,11 @@ def test_switch_is_remembered_with_the_person(client: Client) -> None:
 @pytest.mark.django_db
 def test_start_page_is_not_open_without_sign_in(client: Client) -> None:
     assert "/accounts/sign-in/" in client.get("/")["Location"]
+
+
+def test_pages_may_run_only_our_own_scripts(get: Get) -> None:
+    from taizhang.web.security import ContentSecurityPolicyMiddleware
+
+    answer = ContentSecurityPolicyMiddleware(lambda request: HttpResponse("x"))(get("/"))
+    assert "script-src 'self';" in answer["Content-Security-Policy"]
+    assert "unsafe-eval" not in answer["Content-Security-Policy"]

@@ -73,6 +73,6 @@ export function startPanel(htmx) {
       opener.focus();
     }
     opener = null;
-    body.replaceChildren();
+    body.textContent = "";
   });
 }

@@ -1,12 +1,11 @@
-// The summary as a document: j and k go from figure to figure, a found figure is put where the cursor was, and the print
-// button prints. All of it is comfort: the links, the forms and the browser's own print work without.
+// The summary as a document: j and k go from figure to figure, and a found figure is put where the cursor was. All of it
+// is comfort: the links and the forms work without.
 export function startSummaries() {
   let target = null;
   document.addEventListener("focusin", (event) => {
     if (event.target.matches("[data-figure-target]")) target = event.target;
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-print]")) window.print();
     const insert = event.target.closest("[data-insert]");
     if (!insert) return;
     const field = target && target.isConnected ? target : document.querySelector("[data-figure-target]");

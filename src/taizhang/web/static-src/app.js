@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startPanel } from "./_panel.js";
 import { startConfirmations } from "./_confirm.js";
+import { startSummaries } from "./_summary.js";
 
 window.htmx = htmx;
 htmx.config.includeIndicatorStyles = false;
@@ -25,7 +26,8 @@ function tell(text) {
   note.className = "note note-error";
   note.setAttribute("role", "alert");
   note.textContent = text;
-  box.replaceChildren(note);
+  box.textContent = "";
+  box.append(note);
   note.scrollIntoView({ block: "nearest" });
 }
 
@@ -97,6 +99,7 @@ document.addEventListener("click", (event) => {
 function start() {
   startPanel(htmx);
   startConfirmations();
+  startSummaries();
   drawCharts(document);
 }
 document.addEventListener("htmx:afterSettle", (event) => drawCharts(event.target));
