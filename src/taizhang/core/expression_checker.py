@@ -44,8 +44,13 @@ class AnalyticsChecker:
         root = formula.tree.unnest()
         if condition != isinstance(root, _CONDITIONS) and not isinstance(root, exp.Case):
             expected = Text("一个判断", "a condition") if condition else Text("一个数", "a number")
-            cure = Text("写成比较，如 x = 0。", "Write a comparison such as x = 0.") if condition else Text(
-                "判断写成 case when … then 1 else 0 end。", "Turn a condition into case when … then 1 else 0 end.")  # fmt: skip
+            cure = (
+                Text("写成比较，如 x = 0。", "Write a comparison such as x = 0.")
+                if condition
+                else Text(
+                    "判断写成 case when … then 1 else 0 end。", "Turn a condition into case when … then 1 else 0 end."
+                )
+            )
             problems.append(Problem("formula-kind", "", expected, Text(f"“{text}”", repr(text)), cure))
         uses = [
             reference.indicator.key

@@ -199,9 +199,13 @@ def _result(case: Case, indicator: Indicator, figure: ComputedFigure | None, bro
     shown = figure.value if figure else None
     if shown is not None:
         shown = round_half_up(shown, indicator.decimals)
-    reason = broken or (figure.reason if figure else Text("单位不在本例的树里", "the org unit is not in the case's tree"))
+    reason = broken or (
+        figure.reason if figure else Text("单位不在本例的树里", "the org unit is not in the case's tree")
+    )
     passed = broken is None and figure is not None and shown == case.expected
-    return CaseResult(case.id, indicator.key, shown, indicator.unit, passed, case.expected, None if shown is not None else reason)
+    return CaseResult(
+        case.id, indicator.key, shown, indicator.unit, passed, case.expected, None if shown is not None else reason
+    )
 
 
 def _number(value: Decimal | None) -> int | float | None:

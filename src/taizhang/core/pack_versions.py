@@ -73,7 +73,7 @@ def _record(pack: Pack, folder: Path | None) -> InstalledPack:
 
 
 def changes_between(old: InstalledPack, new: InstalledPack, packs: InstalledPacks) -> list[PackChange]:
-    """What changed from one recorded version to another. Raises PackError when today's program cannot read one of them."""
+    """What changed between two recorded versions. Raises PackError when today's program cannot read one of them."""
     return diff_packs(_restored(old, packs), _restored(new, packs))
 
 

@@ -207,9 +207,7 @@ def check_folders(paths: Sequence[Path]) -> list[Problem]:
         problems = list(found.problems)
         return problems if problems else [*problems, *coverage_problems(found.packs)]
     folders = [pack for path in paths for pack in pack_folders(path)]
-    return list(
-        read_catalogue(folders, check_term=CHECKER, installed=_lenient(), system_ledgers=system).problems
-    )
+    return list(read_catalogue(folders, check_term=CHECKER, installed=_lenient(), system_ledgers=system).problems)
 
 
 def read_folders(paths: Sequence[Path]) -> tuple[InstalledPacks, list[str]]:

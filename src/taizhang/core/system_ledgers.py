@@ -13,7 +13,7 @@ from taizhang.engine.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class SystemLedger:
-    """rows(period): an Arrow table in the shape of `analytics.schema.arrow_schema(ledger)`, made when it is asked for."""
+    """rows(period): an Arrow table shaped as `analytics.schema.arrow_schema(ledger)`, made when it is asked for."""
 
     ledger: Ledger
     rows: Callable[[Period], pa.Table]

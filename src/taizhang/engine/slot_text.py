@@ -16,9 +16,7 @@ NO_DATA = Text("（暂无数据）", "(no data)")
 _CONVERTED_DECIMALS = 2  # 45,000 元 in 万元 is 4.5, not 5
 
 
-def slot_text(
-    value: Decimal | None, indicator: Indicator, options: Mapping[str, str], *, language: str = "zh"
-) -> str:
+def slot_text(value: Decimal | None, indicator: Indicator, options: Mapping[str, str], *, language: str = "zh") -> str:
     """The printed words of a value: 857人, 增长18.86%, 300余次, 提高1.2个百分点.
 
     value: unrounded, in the indicator's unit; None prints （暂无数据）. options: of the slot, already checked (format,
@@ -40,7 +38,9 @@ def option_problem(indicator: Indicator, options: Mapping[str, str]) -> Problem 
         return Problem(
             "summary-option-unit",
             "",
-            Text(f"能与{indicator.unit or '无单位'}换算的单位", f"a unit that {indicator.unit or 'no unit'} turns into"),
+            Text(
+                f"能与{indicator.unit or '无单位'}换算的单位", f"a unit that {indicator.unit or 'no unit'} turns into"
+            ),
             Text(f"“{unit}”", repr(unit)),
             Text("换单位，或写 unit=none 不印单位。", "Write another unit, or unit=none to print none."),
         )

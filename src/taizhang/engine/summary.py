@@ -54,7 +54,7 @@ class Human:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`text` is printed while `condition` (over indicators) holds, else `otherwise`; without one a failed claim blocks issue."""
+    """`text` is printed while `condition` (over indicators) holds, else `otherwise`; without that, issue is blocked."""
 
     condition: str
     text: str
@@ -255,7 +255,9 @@ class _Parser:
             return self.claim(inside[1:], line)
         name, _, rest = inside.strip().partition(" ")
         if not _SLOT_NAME.fullmatch(name):
-            cure = Text("写成 {{ 指标 }}，例如 {{ pupils_total }}。", "Write {{ indicator }}, such as {{ pupils_total }}.")
+            cure = Text(
+                "写成 {{ 指标 }}，例如 {{ pupils_total }}。", "Write {{ indicator }}, such as {{ pupils_total }}."
+            )
             self.add("slot-name", line, Text("一个指标名", "the name of an indicator"), _quote(inside.strip()), cure)
             return None
         options, problems = read_options(rest, line, name)
@@ -266,8 +268,10 @@ class _Parser:
     def claim(self, inside: str, line: int) -> Claim | None:
         parts = [" ".join(part.split()) for part in inside.split("|")]
         if len(parts) not in (2, 3) or not parts[0] or not parts[1]:
-            cure = Text("写成 {{? 条件 | 文字 }} 或 {{? 条件 | 文字 | 否则 }}。",
-                        "Write {{? condition | text }} or {{? condition | text | else }}.")  # fmt: skip
+            cure = Text(
+                "写成 {{? 条件 | 文字 }} 或 {{? 条件 | 文字 | 否则 }}。",
+                "Write {{? condition | text }} or {{? condition | text | else }}.",
+            )
             self.add("claim-parts", line, Text("条件和文字", "a condition and a text"), _quote(inside.strip()), cure)
             return None
         if any(mark in inside for mark in ("{{", "[[")):
@@ -281,8 +285,10 @@ class _Parser:
         required = name.endswith("!")
         identifier = name.removesuffix("!").strip()
         if not bar or not prompt or not _HUMAN_ID.fullmatch(identifier):
-            cure = Text("写成 [[ 编号 | 提示 ]]，编号用小写字母、数字和下划线。",
-                        "Write [[ id | prompt ]]; the id in lower case letters, digits and underscores.")  # fmt: skip
+            cure = Text(
+                "写成 [[ 编号 | 提示 ]]，编号用小写字母、数字和下划线。",
+                "Write [[ id | prompt ]]; the id in lower case letters, digits and underscores.",
+            )
             self.add("human-parts", line, Text("编号和提示", "an id and a prompt"), _quote(inside.strip()), cure)
             return None
         return Human(identifier, " ".join(prompt.split()), required, line)
@@ -291,14 +297,18 @@ class _Parser:
         seen: dict[str, int] = {}
         for item in (item for group in groups for item in group if isinstance(item, Human)):
             if item.id in seen:
-                found = Text(f"“{item.id}”与第 {seen[item.id]} 行重复", f"{item.id!r} again, first on line {seen[item.id]}")
+                found = Text(
+                    f"“{item.id}”与第 {seen[item.id]} 行重复", f"{item.id!r} again, first on line {seen[item.id]}"
+                )
                 cure = Text("换一个编号。", "Choose another id.")
                 self.add("human-twice", item.line, Text("不重复的编号", "an id used once"), found, cure)
             seen.setdefault(item.id, item.line)
 
     def unclosed(self, opening: str, closing: str, rest: str, line: int) -> None:
-        cure = Text(f"补上 {closing}；要原样印出 {opening}，写成 \\{opening}。",
-                    f"Add {closing}; to print {opening} itself, write \\{opening}.")  # fmt: skip
+        cure = Text(
+            f"补上 {closing}；要原样印出 {opening}，写成 \\{opening}。",
+            f"Add {closing}; to print {opening} itself, write \\{opening}.",
+        )
         self.add("unclosed", line, Text(closing, closing), _quote(opening + rest.split("\n", maxsplit=1)[0]), cure)
 
     def add(self, code: str, line: int, expected: Text, found: Text, cure: Text) -> None:

@@ -31,8 +31,16 @@ def read_options(text: str, line: int, owner: str) -> tuple[Options, list[Proble
         name, value = match[1], match[2]
         if name in options:
             found = Text(f"{name} 写了两次", f"{name} twice")
-            return options, [_problem("option-twice", line, owner, Text("每个选项一次", "each option once"), found,
-                                      Text("删去一个。", "Delete one."))]  # fmt: skip
+            return options, [
+                _problem(
+                    "option-twice",
+                    line,
+                    owner,
+                    Text("每个选项一次", "each option once"),
+                    found,
+                    Text("删去一个。", "Delete one."),
+                )
+            ]
         options[name] = value[1:-1] if value[0] in "\"'" else value
         position = match.end()
     rest = text[position:].strip()
@@ -66,10 +74,14 @@ def check_block_options(name: str, options: Options, line: int) -> list[Problem]
         if not options.get(option, "").replace(",", "").strip():
             cure = Text(f"补上 {option}=…。", f"Add {option}=….")
             missing = Text("没有写", "nothing")
-            problems.append(_problem("option-missing", line, name, Text(f"选项 {option}", f"option {option}"), missing, cure))
+            problems.append(
+                _problem("option-missing", line, name, Text(f"选项 {option}", f"option {option}"), missing, cure)
+            )
     for option in ("top", "limit"):
         if option in options and (told := _whole(options[option], 1, 100_000)):
-            problems.append(_problem("option-value", line, f"{name} {option}", told[0], _quote(options[option]), told[1]))
+            problems.append(
+                _problem("option-value", line, f"{name} {option}", told[0], _quote(options[option]), told[1])
+            )
     return problems
 
 
@@ -83,7 +95,9 @@ def propose(name: str, known: Collection[str]) -> Text:
 
 
 def _unknown(owner: str, options: Options, line: int, known: Collection[str]) -> list[Problem]:
-    expected = Text(f"选项 {'、'.join(known)}", f"one of {', '.join(known)}") if known else Text("没有选项", "no options")
+    expected = (
+        Text(f"选项 {'、'.join(known)}", f"one of {', '.join(known)}") if known else Text("没有选项", "no options")
+    )
     return [
         _problem("option-name", line, owner, expected, _quote(name), propose(name, known))
         for name in options
@@ -119,7 +133,9 @@ def _period(value: str) -> Told:
 
 
 def _any(value: str) -> Told:
-    return None if value else (Text("一个值", "a value"), Text("写上值或删去选项。", "Give a value or drop the option."))
+    return (
+        None if value else (Text("一个值", "a value"), Text("写上值或删去选项。", "Give a value or drop the option."))
+    )
 
 
 def _yes(value: str) -> Told:
@@ -142,5 +158,7 @@ def _quote(text: str) -> Text:
     return Text(f"“{short}”", repr(short))
 
 
-def _problem(code: str, line: int, key: str, expected: Text, found: Text, cure: Text) -> Problem:
+def _problem(  # noqa: PLR0917 - the order in which it is told
+    code: str, line: int, key: str, expected: Text, found: Text, cure: Text
+) -> Problem:
     return Problem(f"summary-{code}", "", expected, found, cure, line=line, key=key)

@@ -53,8 +53,13 @@ class _Reader:
             records.setdefault(key, []).extend(rows)
         total = sum(row.repeat for rows in records.values() for row in rows)
         if total > MAX_ROWS:
-            root.get("records").report(self.report, "case-rows", expected=Text(f"不超过 {MAX_ROWS} 行", f"at most {MAX_ROWS} rows"),
-                                       found=quote(total), cure=Text("用较小的数验证。", "Prove it with smaller numbers."))  # fmt: skip
+            root.get("records").report(
+                self.report,
+                "case-rows",
+                expected=Text(f"不超过 {MAX_ROWS} 行", f"at most {MAX_ROWS} rows"),
+                found=quote(total),
+                cure=Text("用较小的数验证。", "Prove it with smaller numbers."),
+            )
         return [self.case(item, root, records, parents, units) for item in root.get("cases").items()]
 
     def tree(self, node: Node, parents: Mapping[str, str]) -> None:
@@ -64,8 +69,13 @@ class _Reader:
             while here in parents and steps <= len(parents):
                 here, steps = parents[here], steps + 1
             if here in parents:
-                node.get(start).report(self.report, "case-tree", expected=Text("上级单位", "a parent"),
-                                       found=Text("绕成了圈", "a ring"), cure=Text("改正上级。", "Correct the parent."))  # fmt: skip
+                node.get(start).report(
+                    self.report,
+                    "case-tree",
+                    expected=Text("上级单位", "a parent"),
+                    found=Text("绕成了圈", "a ring"),
+                    cure=Text("改正上级。", "Correct the parent."),
+                )
                 return
 
     def case(
@@ -80,8 +90,13 @@ class _Reader:
         first = self.seen.setdefault(name, node)
         if first is not node:
             found = Text(f"“{name}”已在 {first.file}:{first.line}", f"{name!r}, already in {first.file}:{first.line}")
-            node.get("id").report(self.report, "duplicate-case", expected=Text("不重复的编号", "an id used once"),
-                                  found=found, cure=Text("改名。", "Rename it."))  # fmt: skip
+            node.get("id").report(
+                self.report,
+                "duplicate-case",
+                expected=Text("不重复的编号", "an id used once"),
+                found=found,
+                cure=Text("改名。", "Rename it."),
+            )
         written = node.get("indicator")
         self.period(node.get("period"))
         self.unit(node.get("org_unit"), units)
@@ -103,15 +118,20 @@ class _Reader:
         self.period(node.get("_period"))
         self.unit(node.get("_org"), units)
         values: dict[str, object] = {}
-        for name in node.keys():
+        for name in node.keys():  # noqa: SIM118 - a node is no dict
             if name in _PLAIN:
                 continue
             cell = node.get(name)
             field = ledger.field(name) if ledger else None
             if ledger is not None and field is None:
                 known = [item.id for item in ledger.fields]
-                cell.report(self.report, "case-field", expected=Text(f"“{ledger.title.zh}”的字段", f"a field of {ledger.id}"),
-                            found=quote(name), cure=propose(name, known))  # fmt: skip
+                cell.report(
+                    self.report,
+                    "case-field",
+                    expected=Text(f"“{ledger.title.zh}”的字段", f"a field of {ledger.id}"),
+                    found=quote(name),
+                    cure=propose(name, known),
+                )
             elif field is not None and ledger is not None:
                 values[field.id] = self.value(cell, field)
                 if field.id == ledger.unit_field and not isinstance(cell.value, dict):
@@ -121,19 +141,28 @@ class _Reader:
         return CaseRow(values, repeat, org_unit, node.get("_period").string() or root.get("period").string())
 
     def value(self, node: Node, field: Field) -> object:
-        """The cell as the field's type: Decimal, int, bool, date, str, None, or {"seq": pattern} for a numbered text."""
+        """The cell as the field's type: Decimal, int, bool, date, str, None; {"seq": pattern} for a numbered text."""
         if node.value is None:
             return None
         if isinstance(node.value, dict):
             if field.type not in (FieldType.STRING, FieldType.INTEGER):
-                self.bad(node, Text("文字字段才能编号", "a text field to number"), Text("直接写值。", "Write the value."))
+                self.bad(
+                    node, Text("文字字段才能编号", "a text field to number"), Text("直接写值。", "Write the value.")
+                )
             return {"seq": node.get("seq").string()}
         typed = _typed(node, field.type)
         if isinstance(typed, Decimal) and -int(typed.as_tuple().exponent) > field.decimals:
-            self.bad(node, Text(f"最多 {field.decimals} 位小数", f"at most {field.decimals} decimals"),
-                     Text("改数，或改字段的 decimals。", "Shorten it, or raise the field's decimals."))  # fmt: skip
+            self.bad(
+                node,
+                Text(f"最多 {field.decimals} 位小数", f"at most {field.decimals} decimals"),
+                Text("改数，或改字段的 decimals。", "Shorten it, or raise the field's decimals."),
+            )
         if typed is None:
-            self.bad(node, _TYPE_WORDS[field.type], Text(f"按“{field.title.zh}”的类型填写。", f"Write it as {field.id} wants it."))
+            self.bad(
+                node,
+                _TYPE_WORDS[field.type],
+                Text(f"按“{field.title.zh}”的类型填写。", f"Write it as {field.id} wants it."),
+            )
         codes = self.code_lists.get(field.code_list) if field.type is FieldType.CODE else None
         if codes is not None and typed is not None and typed not in codes.codes:
             self.bad(node, Text(f"代码表 {codes.id} 的代码", f"a code of {codes.id}"), propose(str(typed), codes.codes))
@@ -145,18 +174,30 @@ class _Reader:
     def unit(self, node: Node, units: Collection[str]) -> None:
         if node and node.string() not in units:
             cure = propose(node.string(), units)
-            node.report(self.report, "case-org", expected=Text("parents 里的单位", "an org unit named in parents"),
-                        found=quote(node.string()), cure=cure)  # fmt: skip
+            node.report(
+                self.report,
+                "case-org",
+                expected=Text("parents 里的单位", "an org unit named in parents"),
+                found=quote(node.string()),
+                cure=cure,
+            )
 
     def period(self, node: Node) -> None:
         if node:
             try:
                 Period.parse(node.string())
             except PeriodError:
-                cure = Text("写成 2026、2026H1、2026Q2、2026-03、AY2025 或 2025T1。",
-                            "Write 2026, 2026H1, 2026Q2, 2026-03, AY2025 or 2025T1.")  # fmt: skip
-                node.report(self.report, "case-period", expected=Text("期间代码", "a period code"),
-                            found=quote(node.string()), cure=cure)  # fmt: skip
+                cure = Text(
+                    "写成 2026、2026H1、2026Q2、2026-03、AY2025 或 2025T1。",
+                    "Write 2026, 2026H1, 2026Q2, 2026-03, AY2025 or 2025T1.",
+                )
+                node.report(
+                    self.report,
+                    "case-period",
+                    expected=Text("期间代码", "a period code"),
+                    found=quote(node.string()),
+                    cure=cure,
+                )
 
 
 _TYPE_WORDS: Mapping[FieldType, Text] = {

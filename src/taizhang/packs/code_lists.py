@@ -20,8 +20,15 @@ def read_code_list(text: str, file: str, report: Report) -> CodeList:
     identifier = PurePosixPath(file).stem
     if not _ID.fullmatch(identifier):
         cure = Text("改文件名。", "Rename the file.")
-        _add(report, file, 1, "name", Text("文件名用小写字母、数字和下划线", "lower case letters, digits and underscores"),
-             quote(identifier), cure)  # fmt: skip
+        _add(
+            report,
+            file,
+            1,
+            "name",
+            Text("文件名用小写字母、数字和下划线", "lower case letters, digits and underscores"),
+            quote(identifier),
+            cure,
+        )
     rows = csv.reader(io.StringIO(text.replace("\r\n", "\n"), newline=""), strict=True)
     codes: dict[str, Text] = {}
     lines: dict[str, int] = {}
@@ -32,7 +39,14 @@ def read_code_list(text: str, file: str, report: Report) -> CodeList:
             _add(report, file, 1, "heading", Text("code,zh,en"), quote(",".join(heading)), cure)
         for row in rows:
             if any(cell.strip() for cell in row):
-                _read_row([cell.strip() for cell in row], rows.line_num, codes, lines, file, report)
+                _read_row(
+                    [cell.strip() for cell in row],
+                    line=rows.line_num,
+                    codes=codes,
+                    lines=lines,
+                    file=file,
+                    report=report,
+                )
     except csv.Error as error:
         cure = Text("检查引号是否成对。", "Check that quotes come in pairs.")
         _add(report, file, rows.line_num, "csv", Text("CSV 文本", "CSV text"), Text("无法读取的一行", str(error)), cure)
@@ -43,7 +57,7 @@ def read_code_list(text: str, file: str, report: Report) -> CodeList:
 
 
 def _read_row(
-    row: list[str], line: int, codes: dict[str, Text], lines: dict[str, int], file: str, report: Report
+    row: list[str], *, line: int, codes: dict[str, Text], lines: dict[str, int], file: str, report: Report
 ) -> None:
     code, zh, en = (*row, "", "", "")[:3]
     if len(row) > len(_HEADING) or not code or not zh:
@@ -57,5 +71,7 @@ def _read_row(
         codes[code], lines[code] = Text(zh, en), line
 
 
-def _add(report: Report, file: str, line: int, code: str, expected: Text, found: Text, cure: Text) -> None:
+def _add(  # noqa: PLR0917 - the order in which it is told
+    report: Report, file: str, line: int, code: str, expected: Text, found: Text, cure: Text
+) -> None:
     report.add(f"codelist-{code}", file=file, line=line, key="", expected=expected, found=found, cure=cure)

@@ -23,7 +23,7 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """served_by: ``ledger pack.id``, ``indicator pack.id``, ``summary pack.id`` and ``page url-name``, sorted by kind."""
+    """served_by: ``ledger pack.id``, ``indicator pack.id``, ``summary pack.id`` and ``page url-name``."""
 
     mechanism: Mechanism
     served_by: tuple[str, ...]
@@ -46,8 +46,13 @@ def read_mechanisms(path: Path) -> list[Mechanism]:
     for node in Node(document, (), document.data).items() if document else ():
         item = Mechanism(node.get("id").string(), node.get("title").text(), node.get("kind").string())
         if not item.id or item.id in found or not item.title.zh:
-            node.report(report, "mechanism", expected=Text("不重复的 id 和标题", "an id used once, and a title"),
-                        found=quote(item.id), cure=Text("改正这一项。", "Correct the entry."))  # fmt: skip
+            node.report(
+                report,
+                "mechanism",
+                expected=Text("不重复的 id 和标题", "an id used once, and a title"),
+                found=quote(item.id),
+                cure=Text("改正这一项。", "Correct the entry."),
+            )
         found[item.id] = item
     if report.errors:
         raise PackError(report.errors)

@@ -45,8 +45,10 @@ class PackChange:
                 return Text(f"{verb.zh}{what.zh} {self.id}", f"{what.en} {self.id} {verb.en}")
             value = self.new or self.old
             told = f"：{value}" if value else ""
-            return Text(f"{what.zh} {self.id}：{verb.zh} {self.key}{told}",
-                        f"{what.en} {self.id}: {self.key} {verb.en}{': ' + value if value else ''}")  # fmt: skip
+            return Text(
+                f"{what.zh} {self.id}：{verb.zh} {self.key}{told}",
+                f"{what.en} {self.id}: {self.key} {verb.en}{': ' + value if value else ''}",
+            )
         return Text(
             f"{what.zh} {self.id}：{self.key} 由“{self.old}”改为“{self.new}”",
             f"{what.en} {self.id}: {self.key} changed from {self.old!r} to {self.new!r}",
@@ -62,7 +64,9 @@ class PackChange:
 
 def diff_packs(old: Pack, new: Pack) -> list[PackChange]:
     """Every difference: the pack's head, then items by kind in the order of the new version, removed ones last."""
-    changes = list(_compare("pack", new.id, *(_plain({name: getattr(pack, name) for name in _HEAD}) for pack in (old, new))))
+    changes = list(
+        _compare("pack", new.id, *(_plain({name: getattr(pack, name) for name in _HEAD}) for pack in (old, new)))
+    )
     for kind in _KINDS:
         before, after = (_plain(_by_id(getattr(pack, kind))) for pack in (old, new))
         for name in [*after, *(name for name in before if name not in after)]:
@@ -98,7 +102,7 @@ def _compare(kind: str, name: str, old: Any, new: Any, key: str = "") -> Iterato
 
 
 def _plain(value: Any) -> Any:
-    """Values as mappings of scalars. Lists of things with ids become mappings, so that one inserted field is one change."""
+    """Values as mappings of scalars. Lists of things with ids become mappings: one inserted field is one change."""
     if isinstance(value, Text):
         return value.zh if not value.en else {"zh-hans": value.zh, "en": value.en}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

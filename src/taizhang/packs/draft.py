@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, field
 from pathlib import Path as FolderPath
 
@@ -93,7 +92,9 @@ def _read(draft: Draft, name: str, kind: str) -> Node | None:
 def _collect(found: dict[str, Node], node: Node, report: Report) -> None:
     first = found.setdefault(node.name, node)
     if first is not node:
-        told = Text(f"“{node.name}”已在 {first.file}:{first.line}", f"{node.name!r}, already in {first.file}:{first.line}")
+        told = Text(
+            f"“{node.name}”已在 {first.file}:{first.line}", f"{node.name!r}, already in {first.file}:{first.line}"
+        )
         node.report(
             report,
             "duplicate-id",
@@ -101,5 +102,3 @@ def _collect(found: dict[str, Node], node: Node, report: Report) -> None:
             found=told,
             cure=Text("改名，或删去一处。", "Rename or delete one."),
         )
-
-

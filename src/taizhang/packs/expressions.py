@@ -112,7 +112,10 @@ class ExpressionChecks:
                     "circular",
                     expected=Text("不绕圈的公式", "formulas that do not go round in a ring"),
                     found=Text(names),
-                    cure=Text("改其中一个公式，让它只用台账算出的指标。", "Let one of them use only figures counted from ledgers."),
+                    cure=Text(
+                        "改其中一个公式，让它只用台账算出的指标。",
+                        "Let one of them use only figures counted from ledgers.",
+                    ),
                 )
 
     def ring_from(self, start: str) -> list[str]:

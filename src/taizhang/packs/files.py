@@ -47,8 +47,16 @@ def read_folder(folder: Path, report: Report) -> PackFiles:
     root = folder.resolve()
     paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     if not (folder / "pack.yaml").is_file():
-        _add(report, f"{shown}/pack.yaml", "no-pack", Text("pack.yaml"), Text("没有这个文件", "no such file"),
-             Text("指定数据包文件夹，或用 taizhang pack new 新建。", "Name a pack folder, or make one: taizhang pack new."))  # fmt: skip
+        _add(
+            report,
+            f"{shown}/pack.yaml",
+            "no-pack",
+            Text("pack.yaml"),
+            Text("没有这个文件", "no such file"),
+            Text(
+                "指定数据包文件夹，或用 taizhang pack new 新建。", "Name a pack folder, or make one: taizhang pack new."
+            ),
+        )
     for path in paths[: MAX_FILES + 1]:
         name = path.relative_to(folder).as_posix()
         if any(part.startswith(".") for part in PurePosixPath(name).parts) or not _belongs(name, shown, report):
@@ -57,19 +65,36 @@ def read_folder(folder: Path, report: Report) -> PackFiles:
         total += size
         if size > MAX_FILE_BYTES or total > MAX_PACK_BYTES or len(texts) >= MAX_FILES:
             limit = f"{MAX_FILE_BYTES // 1_000_000} MB"
-            _add(report, f"{shown}/{name}", "too-large", Text(f"单个文件不超过 {limit}", f"files of at most {limit}"),
-                 Text(f"{size} 字节", f"{size} bytes"), Text("拆成几个文件。", "Split it."))  # fmt: skip
+            _add(
+                report,
+                f"{shown}/{name}",
+                "too-large",
+                Text(f"单个文件不超过 {limit}", f"files of at most {limit}"),
+                Text(f"{size} 字节", f"{size} bytes"),
+                Text("拆成几个文件。", "Split it."),
+            )
             continue
         if not path.resolve().is_relative_to(root):
-            _add(report, f"{shown}/{name}", "outside", Text("文件夹内的文件", "a file inside the folder"),
-                 Text("指向文件夹外的链接", "a link out of it"), Text("改为复制文件。", "Copy the file instead."))  # fmt: skip
+            _add(
+                report,
+                f"{shown}/{name}",
+                "outside",
+                Text("文件夹内的文件", "a file inside the folder"),
+                Text("指向文件夹外的链接", "a link out of it"),
+                Text("改为复制文件。", "Copy the file instead."),
+            )
             continue
         try:
             texts[name] = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            _add(report, f"{shown}/{name}", "encoding", Text("UTF-8 编码", "UTF-8"),
-                 Text(f"第 {error.start} 字节不是 UTF-8", f"byte {error.start} is not"),
-                 Text("另存为 UTF-8 编码。", "Save it as UTF-8."))  # fmt: skip
+            _add(
+                report,
+                f"{shown}/{name}",
+                "encoding",
+                Text("UTF-8 编码", "UTF-8"),
+                Text(f"第 {error.start} 字节不是 UTF-8", f"byte {error.start} is not"),
+                Text("另存为 UTF-8 编码。", "Save it as UTF-8."),
+            )
     return PackFiles(shown, texts, hash_texts(texts))
 
 
@@ -89,21 +114,39 @@ def _belongs(name: str, shown: str, report: Report) -> bool:
         if name in _TOP:
             return name == "pack.yaml"
         cure = propose(name, [*_TOP, *KINDS])
-        _add(report, f"{shown}/{name}", "stray-file", Text("pack.yaml 和各类文件夹", "pack.yaml and the known folders"),
-             Text("不认识的文件", "an unknown file"), cure)  # fmt: skip
+        _add(
+            report,
+            f"{shown}/{name}",
+            "stray-file",
+            Text("pack.yaml 和各类文件夹", "pack.yaml and the known folders"),
+            Text("不认识的文件", "an unknown file"),
+            cure,
+        )
         return False
     if parts[0] not in KINDS:
-        _add(report, f"{shown}/{name}", "stray-folder", Text(f"文件夹 {'、'.join(KINDS)}", f"one of {', '.join(KINDS)}"),
-             Text(f"“{parts[0]}”", repr(parts[0])), propose(parts[0], KINDS))  # fmt: skip
+        _add(
+            report,
+            f"{shown}/{name}",
+            "stray-folder",
+            Text(f"文件夹 {'、'.join(KINDS)}", f"one of {', '.join(KINDS)}"),
+            Text(f"“{parts[0]}”", repr(parts[0])),
+            propose(parts[0], KINDS),
+        )
         return False
     suffix = KINDS[parts[0]]
     if len(parts) > 2 or not name.endswith(suffix):
-        cure = Text(f"改名为 {PurePosixPath(name).stem}{suffix}，直接放在 {parts[0]} 里。",
-                    f"Name it {PurePosixPath(name).stem}{suffix}, directly in {parts[0]}.")  # fmt: skip
-        _add(report, f"{shown}/{name}", "stray-file", Text(f"{parts[0]}/*{suffix}"), Text(f"“{name}”", repr(name)), cure)
+        cure = Text(
+            f"改名为 {PurePosixPath(name).stem}{suffix}，直接放在 {parts[0]} 里。",
+            f"Name it {PurePosixPath(name).stem}{suffix}, directly in {parts[0]}.",
+        )
+        _add(
+            report, f"{shown}/{name}", "stray-file", Text(f"{parts[0]}/*{suffix}"), Text(f"“{name}”", repr(name)), cure
+        )
         return False
     return True
 
 
-def _add(report: Report, file: str, code: str, expected: Text, found: Text, cure: Text) -> None:
+def _add(  # noqa: PLR0917 - the order in which it is told
+    report: Report, file: str, code: str, expected: Text, found: Text, cure: Text
+) -> None:
     report.add(code, file=file, line=None, key="", expected=expected, found=found, cure=cure)

@@ -29,8 +29,13 @@ def build_parameter(node: Node, report: Report) -> Parameter:
         value = _parameter_value(item.get("value"))
         if values and type(value) is not type(values[0].value):
             cure = Text("所有值写成同一类型；文字加引号。", "Write all values in one form; quote texts.")
-            item.get("value").report(report, "parameter-type", expected=Text("与前面同类的值", "a value like those before"),
-                                     found=quote(value), cure=cure)  # fmt: skip
+            item.get("value").report(
+                report,
+                "parameter-type",
+                expected=Text("与前面同类的值", "a value like those before"),
+                found=quote(value),
+                cure=cure,
+            )
         values.append(DatedValue(value, day, item.get("reference").string()))
     return Parameter(node.name, node.get("title").text(node.name), node.get("unit").string(), tuple(values))
 
@@ -42,9 +47,7 @@ def _parameter_value(node: Node) -> Decimal | str | date:
     return node.day() or node.string()
 
 
-def build_indicator(
-    node: Node, scope: Scope, report: Report, find_ledger: Callable[[str], Ledger | None]
-) -> Indicator:
+def build_indicator(node: Node, scope: Scope, report: Report, find_ledger: Callable[[str], Ledger | None]) -> Indicator:
     """An indicator as the file says it. find_ledger: by qualified name."""
     _check_form(node, report)
     basis = node.get("basis").text()
@@ -76,7 +79,9 @@ def _check_form(node: Node, report: Report) -> None:
     """Exactly one of value, numerator with denominator, formula."""
     written = [name for name in ("value", "numerator", "denominator", "formula") if node.has(name)]
     if written not in (["value"], ["numerator", "denominator"], ["formula"]):
-        expected = Text("value，numerator 加 denominator，或 formula", "value, or numerator with denominator, or formula")
+        expected = Text(
+            "value，numerator 加 denominator，或 formula", "value, or numerator with denominator, or formula"
+        )
         cure = Text("三种写法只留一种，并写完整。", "Keep one of the three and write it in full.")
         node.report(report, "indicator-form", expected=expected, found=quote("、".join(written) or None), cure=cure)
     if written == ["value"] and not node.has("ledger"):
@@ -85,21 +90,27 @@ def _check_form(node: Node, report: Report) -> None:
     for name in _OF_TERM:
         if node.has(name) and written and "value" not in written:
             expected = Text(f"{name} 只与 value 同写", f"{name} only beside value")
-            cure = Text(f"删去 {name}；分子、分母各写自己的。", f"Drop {name}; numerator and denominator carry their own.")
-            node.get(name).report(report, "indicator-option", expected=expected, found=quote(node.get(name).string()),
-                                  cure=cure)  # fmt: skip
+            cure = Text(
+                f"删去 {name}；分子、分母各写自己的。", f"Drop {name}; numerator and denominator carry their own."
+            )
+            node.get(name).report(
+                report, "indicator-option", expected=expected, found=quote(node.get(name).string()), cure=cure
+            )
 
 
-def _term(
-    node: Node, scope: Scope, report: Report, find_ledger: Callable[[str], Ledger | None], basis: Text
-) -> Term:
+def _term(node: Node, scope: Scope, report: Report, find_ledger: Callable[[str], Ledger | None], basis: Text) -> Term:
     key = scope.resolve("ledgers", node.get("ledger").string("?"), node.get("ledger")) if node.has("ledger") else "?"
     ledger = find_ledger(key)
     register = ledger is not None and ledger.kind is LedgerKind.REGISTER
     over = node.get("over").choice(Over, Over.LAST_DAY if register else Over.PERIOD)
     if node.has("over") and ledger is not None and ledger.kind is LedgerKind.JOURNAL and over is Over.LAST_RETURN:
         cure = Text("改为 period 或 last_day。", "Write period or last_day.")
-        node.get("over").report(report, "indicator-over", expected=Text("period 或 last_day", "period or last_day"),
-                                found=quote("last_return"), cure=cure)  # fmt: skip
+        node.get("over").report(
+            report,
+            "indicator-over",
+            expected=Text("period 或 last_day", "period or last_day"),
+            found=quote("last_return"),
+            cure=cure,
+        )
     own = node.get("basis").text() if node.has("basis") and len(node.path) > 1 else basis
     return Term(key, node.get("value").string(), own, over)

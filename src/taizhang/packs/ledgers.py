@@ -22,8 +22,14 @@ from taizhang.packs.nodes import Node
 from taizhang.packs.problems import Report, propose, quote
 from taizhang.packs.scope import Scope
 
-_ONLY_FOR = {"codes": ("code",), "decimals": ("number",), "min": ("integer", "number"), "max": ("integer", "number"),
-             "pattern": ("string",), "format": ("string",)}  # fmt: skip
+_ONLY_FOR = {
+    "codes": ("code",),
+    "decimals": ("number",),
+    "min": ("integer", "number"),
+    "max": ("integer", "number"),
+    "pattern": ("string",),
+    "format": ("string",),
+}
 _SET_FORMS = ("unique", "expression", "balance", "jump")
 
 
@@ -79,8 +85,9 @@ def _field(node: Node, scope: Scope, report: Report) -> Field:
     low, high = node.get("min").decimal(), node.get("max").decimal()
     if low is not None and high is not None and low > high:
         cure = Text("交换两个数，或改正。", "Swap or correct the two.")
-        node.get("max").report(report, "field-range", expected=Text(f"不小于 {low}", f"at least {low}"),
-                               found=quote(high), cure=cure)  # fmt: skip
+        node.get("max").report(
+            report, "field-range", expected=Text(f"不小于 {low}", f"at least {low}"), found=quote(high), cure=cure
+        )
     return Field(
         id=node.get("id").string("?"),
         title=node.get("title").text(node.get("id").string("?")),
@@ -105,16 +112,31 @@ def _check(node: Node, scope: Scope, report: Report) -> Check:
     forms = [name for name in _SET_FORMS if node.has(name)]
     if node.get("depth").string() == "row" and forms != ["expression"]:
         cure = Text("行检查只写 expression。", "Write only an expression in a row check.")
-        node.report(report, "check-form", expected=Text("expression", "an expression"),
-                    found=quote("、".join(forms) or None), cure=cure)  # fmt: skip
+        node.report(
+            report,
+            "check-form",
+            expected=Text("expression", "an expression"),
+            found=quote("、".join(forms) or None),
+            cure=cure,
+        )
     elif node.get("depth").string() == "set" and len(forms) != 1:
         cure = Text("整表检查只写一种。", "Write exactly one of them in a set check.")
-        node.report(report, "check-form", expected=Text("unique、expression、balance、jump 之一",
-                    "one of unique, expression, balance, jump"), found=quote("、".join(forms) or None), cure=cure)  # fmt: skip
+        node.report(
+            report,
+            "check-form",
+            expected=Text("unique、expression、balance、jump 之一", "one of unique, expression, balance, jump"),
+            found=quote("、".join(forms) or None),
+            cure=cure,
+        )
     if depth is CheckDepth.SET and node.has("field"):
         cure = Text("删去 field。", "Drop field.")
-        node.get("field").report(report, "check-field", expected=Text("整表检查不标单元格", "no cell in a set check"),
-                                 found=quote(node.get("field").string()), cure=cure)  # fmt: skip
+        node.get("field").report(
+            report,
+            "check-field",
+            expected=Text("整表检查不标单元格", "no cell in a set check"),
+            found=quote(node.get("field").string()),
+            cure=cure,
+        )
     return Check(
         id=node.get("id").string("?"),
         depth=depth,
@@ -130,7 +152,9 @@ def _check(node: Node, scope: Scope, report: Report) -> Check:
         )
         if balance.has("ledger")
         else None,
-        jump=Jump(jump.get("value").string(), ratio) if (ratio := jump.get("max_ratio").decimal()) is not None else None,
+        jump=Jump(jump.get("value").string(), ratio)
+        if (ratio := jump.get("max_ratio").decimal()) is not None
+        else None,
         field=node.get("field").string(),
     )
 
@@ -152,13 +176,20 @@ def _check_field_references(node: Node, ledger: Ledger, report: Report) -> None:
     for name, kind in only.items():
         if node.has(name) and node.has("kind") and ledger.kind is not kind:
             cure = Text(f"删去 {name}，或改 kind。", f"Drop {name} or change kind.")
-            node.get(name).report(report, "ledger-option", expected=Text(f"只有 {kind} 写 {name}", f"{name} only in a {kind}"),
-                                  found=quote(ledger.kind.value), cure=cure)  # fmt: skip
+            node.get(name).report(
+                report,
+                "ledger-option",
+                expected=Text(f"只有 {kind} 写 {name}", f"{name} only in a {kind}"),
+                found=quote(ledger.kind.value),
+                cure=cure,
+            )
     if ledger.kind is LedgerKind.JOURNAL and not ledger.date_field:
         cure = Text("补上 date_field: 日期字段。", "Add date_field: and the field with the row's day.")
         node.report(report, "ledger-date", expected=Text("date_field"), found=Text("没有写", "nothing"), cure=cure)
     if ledger.kind is LedgerKind.REGISTER and not ledger.row_key:
-        cure = Text("补上 row_key，说明哪些字段相同就是同一行。", "Add row_key: the fields that make a row the same next time.")
+        cure = Text(
+            "补上 row_key，说明哪些字段相同就是同一行。", "Add row_key: the fields that make a row the same next time."
+        )
         node.report(report, "ledger-key", expected=Text("row_key"), found=Text("没有写", "nothing"), cure=cure)
 
 
@@ -171,8 +202,13 @@ def _known_field(node: Node, ledger: Ledger, report: Report, types: Collection[F
     elif types and known[name].type not in types:
         words = Text(f"{'或'.join(types)} 字段", f"a field of type {' or '.join(types)}")
         found = Text(f"“{name}”是 {known[name].type}", f"{name!r}, a {known[name].type}")
-        node.report(report, "field-type", expected=words, found=found, cure=Text("换一个字段或改类型。",
-                    "Name another field or change its type."))  # fmt: skip
+        node.report(
+            report,
+            "field-type",
+            expected=words,
+            found=found,
+            cure=Text("换一个字段或改类型。", "Name another field or change its type."),
+        )
 
 
 def _unique(nodes: list[Node], what: str, report: Report) -> None:
@@ -181,7 +217,12 @@ def _unique(nodes: list[Node], what: str, report: Report) -> None:
         name = node.string()
         if name in seen:
             found = Text(f"“{name}”与第 {seen[name]} 行重复", f"{name!r} again, first on line {seen[name]}")
-            node.report(report, f"duplicate-{what}", expected=Text("不重复的编号", "an id used once"), found=found,
-                        cure=Text("改名，或删去一处。", "Rename or delete one."))  # fmt: skip
+            node.report(
+                report,
+                f"duplicate-{what}",
+                expected=Text("不重复的编号", "an id used once"),
+                found=found,
+                cure=Text("改名，或删去一处。", "Rename or delete one."),
+            )
         elif name:
             seen[name] = node.line

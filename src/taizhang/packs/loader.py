@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from taizhang.packs.ledgers import build_ledger
 from taizhang.packs.nodes import Node
 from taizhang.packs.problems import PackError, Report, propose, quote
 from taizhang.packs.protocols import ExpressionChecker
-from taizhang.packs.scope import Scope
+from taizhang.packs.scope import Kind, Scope
 from taizhang.packs.summaries import build_summaries
 
 
@@ -41,7 +41,7 @@ def load_pack(
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """packs: those that could be read, in dependency order; problems: of all, warnings included; folders: by pack id."""
+    """packs: those that could be read, in dependency order, with their folders; problems: of all, and warnings."""
 
     packs: Mapping[str, Pack]
     problems: Sequence[Problem]
@@ -76,14 +76,22 @@ def read_catalogue(
 ) -> Catalogue:
     """Read several packs. installed: packs that these may require besides each other."""
     report = Report()
-    heads = {}
+    heads: dict[str, tuple[Path, tuple[str, ...]]] = {}
     for folder in folders:
         pack_id, requires = read_requires(folder)
         if pack_id in heads:
-            report.add("duplicate-pack", file=(folder / "pack.yaml").as_posix(), line=1, key="id",
-                       expected=Text("不重复的数据包编号", "a pack id used once"), found=quote(pack_id),
-                       cure=Text(f"改名；{heads[pack_id][0].as_posix()} 已用此编号。",
-                                 f"Rename it; {heads[pack_id][0].as_posix()} has this id."))  # fmt: skip
+            report.add(
+                "duplicate-pack",
+                file=(folder / "pack.yaml").as_posix(),
+                line=1,
+                key="id",
+                expected=Text("不重复的数据包编号", "a pack id used once"),
+                found=quote(pack_id),
+                cure=Text(
+                    f"改名；{heads[pack_id][0].as_posix()} 已用此编号。",
+                    f"Rename it; {heads[pack_id][0].as_posix()} has this id.",
+                ),
+            )
         else:
             heads[pack_id] = (folder, requires)
     packs: dict[str, Pack] = {key: pack for key, pack in (installed or {}).items() if key not in heads}
@@ -97,7 +105,9 @@ def read_catalogue(
         if pack is not None:
             packs[pack.id] = pack
             loaded.append(pack.id)
-    return Catalogue({key: packs[key] for key in loaded}, problems, {key: heads[key][0] for key in loaded if key in heads})
+    return Catalogue(
+        {key: packs[key] for key in loaded}, problems, {key: heads[key][0] for key in loaded if key in heads}
+    )
 
 
 def read_pack(
@@ -113,13 +123,20 @@ def read_pack(
     draft = read_draft(folder, report)
     _check_requires(draft, installed, set(others))
     _check_folder_name(draft, folder)
-    own = {
+    own: dict[Kind, Collection[str]] = {
         "ledgers": draft.nodes["ledgers"],
         "indicators": draft.nodes["indicators"],
         "parameters": draft.nodes["parameters"],
         "code_lists": draft.code_lists,
     }
-    scope = Scope(draft.pack_id, draft.requires, own, installed, system_ledgers or {}, report)
+    scope = Scope(
+        pack_id=draft.pack_id,
+        requires=draft.requires,
+        own=own,
+        installed=installed,
+        system_ledgers=system_ledgers or {},
+        report=report,
+    )
     pack = _build(draft, scope, check_term)
     problems = report.sorted()
     return (None if report.errors else pack), problems
@@ -173,11 +190,15 @@ def _check_requires(draft: Draft, installed: Mapping[str, Pack], others: set[str
             continue
         if name in others and name != draft.pack_id:
             found = Text(f"“{name}”读不了，或互相引用", f"{name!r}, which cannot be read or requires this one")
-            cure = Text("先改正那个包；两个包不能互相引用。", "Correct that pack first; two packs cannot require each other.")
+            cure = Text(
+                "先改正那个包；两个包不能互相引用。", "Correct that pack first; two packs cannot require each other."
+            )
         else:
             found = quote(name)
             cure = propose(name, sorted({*installed, *others} - {draft.pack_id}))
-        node.report(draft.report, "requires", expected=Text("已安装的数据包", "an installed pack"), found=found, cure=cure)
+        node.report(
+            draft.report, "requires", expected=Text("已安装的数据包", "an installed pack"), found=found, cure=cure
+        )
 
 
 def _check_folder_name(draft: Draft, folder: Path) -> None:
@@ -194,8 +215,13 @@ def _check_shadowed(draft: Draft, scope: Scope) -> None:
         for name, node in draft.nodes["parameters"].items():
             if name in pack.parameters:
                 found = Text(f"“{name}”在 {pack.id} 里也有", f"{name!r}, also in {pack.id}")
-                node.report(draft.report, "parameter-shadow", expected=Text("新的参数名", "a new name"), found=found,
-                            cure=Text("改名，或直接用那个参数。", "Rename it, or use that one."))  # fmt: skip
+                node.report(
+                    draft.report,
+                    "parameter-shadow",
+                    expected=Text("新的参数名", "a new name"),
+                    found=found,
+                    cure=Text("改名，或直接用那个参数。", "Rename it, or use that one."),
+                )
 
 
 def _order(requires: Mapping[str, tuple[str, ...]]) -> list[str]:

@@ -102,6 +102,9 @@ class Node:
         except ValueError:
             return default
 
-    def report(self, report: Report, code: str, *, expected: Text, found: Text, cure: Text, level: str = "error") -> None:
-        report.add(code, file=self.file, line=self.line, key=self.key, expected=expected, found=found, cure=cure,
-                   level=level)  # fmt: skip
+    def report(
+        self, report: Report, code: str, *, expected: Text, found: Text, cure: Text, level: str = "error"
+    ) -> None:
+        report.add(
+            code, file=self.file, line=self.line, key=self.key, expected=expected, found=found, cure=cure, level=level
+        )

@@ -33,7 +33,7 @@ class ExpressionChecker(Protocol):
         parameters: Collection[str],
         code_lists: Mapping[str, CodeList],
     ) -> Sequence[Problem]:
-        """What is wrong with an expression over a ledger's rows. code_lists: by qualified name, as fields carry them."""
+        """What is wrong with an expression over a ledger. code_lists: by qualified name, as fields carry them."""
 
     def formula(
         self, text: str, *, indicators: Mapping[str, Indicator], parameters: Collection[str], condition: bool = False

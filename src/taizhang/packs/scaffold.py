@@ -74,7 +74,7 @@ school_checks:
     - {id: check_no, title: {zh-hans: 检查编号, en: Number}, type: string, required: true, example: JC-001}
     - {id: held_on, title: {zh-hans: 检查日期, en: Held on}, type: date, required: true, example: '2025-03-12'}
     - {id: kind, title: {zh-hans: 检查类型, en: Kind}, type: code, codes: check_kind, required: true}
-    - {id: score, title: {zh-hans: 得分, en: Score}, type: number, decimals: 1, unit: 分, min: 0, max: 100, required: true, example: '86.5'}
+    - {id: score, title: {zh-hans: 得分, en: Score}, type: number, decimals: 1, unit: 分, min: 0, max: 100}
   checks:
     - id: held_in_period
       depth: row

@@ -14,7 +14,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker
 
 from taizhang.engine.text import Text
 from taizhang.packs.problems import Report, propose, quote
@@ -35,13 +35,21 @@ _TYPES: Mapping[str, Text] = {
 def check_structure(document: Document, kind: str, report: Report) -> Bad:
     """Report what differs from the schema `kind`; returns the paths whose content cannot be used."""
     bad: Bad = set()
-    for error in _validator(kind).iter_errors(document.data):
-        path: Path = tuple(error.absolute_path)
+    for found in _validator(kind).iter_errors(document.data):
+        error = _Error(found)
+        path: Path = tuple(found.absolute_path)
         for inner, told in _tell(error, path):
             bad.add(inner)
-            code, expected, found, cure = told
-            report.add(f"structure-{code}", file=document.file, line=document.line(inner), key=dotted(inner),
-                       expected=expected, found=found, cure=cure)  # fmt: skip
+            code, expected, shown, cure = told
+            report.add(
+                f"structure-{code}",
+                file=document.file,
+                line=document.line(inner),
+                key=dotted(inner),
+                expected=expected,
+                found=shown,
+                cure=cure,
+            )
     return bad
 
 
@@ -70,17 +78,29 @@ def _is_regex(value: object) -> bool:
     return not isinstance(value, str) or bool(re.compile(value))
 
 
+class _Error:
+    """A schema error with plain types: the keyword that failed, what it wanted, what came, and the schema around it."""
+
+    def __init__(self, error: Any) -> None:
+        self.keyword = str(error.validator)
+        self.wanted: Any = error.validator_value
+        self.instance: Any = error.instance
+        self.schema: Mapping[str, Any] = error.schema
+        self.message: str = error.message
+        self.in_names = "propertyNames" in error.absolute_schema_path
+
+
 Told = tuple[str, Text, Text, Text]  # code, expected, found, cure
 
 
-def _tell(error: ValidationError, path: Path) -> list[tuple[Path, Told]]:
-    keyword = str(error.validator)
+def _tell(error: _Error, path: Path) -> list[tuple[Path, Told]]:
+    keyword = error.keyword
     if keyword == "additionalProperties" and isinstance(error.instance, dict):
         return _unknown_keys(error, path)
     if keyword == "required" and isinstance(error.instance, dict):
-        missing = [name for name in error.validator_value if f"'{name}'" in error.message.split(" is a")[0]]
+        missing = [name for name in error.wanted if f"'{name}'" in error.message.split(" is a")[0]]
         return [(path, _missing(name)) for name in missing]
-    if "propertyNames" in error.absolute_schema_path or keyword == "propertyNames":
+    if error.in_names:
         path = (*path, str(error.instance))
     teller = _TELLERS.get(keyword, _tell_other)
     return [(path, teller(error))]
@@ -91,7 +111,7 @@ def _missing(name: str) -> Told:
     return "missing", Text(f"键 {name}", f"the key {name}"), Text("没有写", "no such key"), cure
 
 
-def _unknown_keys(error: ValidationError, path: Path) -> list[tuple[Path, Told]]:
+def _unknown_keys(error: _Error, path: Path) -> list[tuple[Path, Told]]:
     known = list(error.schema.get("properties", {}))
     written = error.instance
     assert isinstance(written, dict)
@@ -105,57 +125,76 @@ def _unknown_keys(error: ValidationError, path: Path) -> list[tuple[Path, Told]]
     return told
 
 
-def _words(error: ValidationError, fallback: Text) -> Text:
+def _words(error: _Error, fallback: Text) -> Text:
     zh, en = error.schema.get("x-zh"), error.schema.get("description")
     return Text(str(zh), str(en or zh)) if zh else fallback
 
 
-def _tell_type(error: ValidationError) -> Told:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+def _tell_type(error: _Error) -> Told:
+    wanted = error.wanted if isinstance(error.wanted, list) else [error.wanted]
     names = [_TYPES[name] for name in wanted]
     fallback = Text("或".join(name.zh for name in names), " or ".join(name.get("en") for name in names))
     expected = _words(error, fallback)
-    if "string" in wanted and isinstance(error.instance, int | float) or hasattr(error.instance, "quantize"):
-        cure = Text("给它加引号。", "Put it in quotes.") if "string" in wanted else Text("改成整数。", "Write a whole number.")
+    if ("string" in wanted and isinstance(error.instance, int | float)) or hasattr(error.instance, "quantize"):
+        cure = (
+            Text("给它加引号。", "Put it in quotes.")
+            if "string" in wanted
+            else Text("改成整数。", "Write a whole number.")
+        )
     else:
         cure = Text(f"改成{fallback.zh}。", f"Write {fallback.get('en')}.")
     return "type", expected, quote(error.instance), cure
 
 
-def _tell_enum(error: ValidationError) -> Told:
-    known = [str(item) for item in error.validator_value]
-    return "choice", Text("、".join(known), ", ".join(known)), quote(error.instance), propose(str(error.instance), known)
+def _tell_enum(error: _Error) -> Told:
+    known = [str(item) for item in error.wanted]
+    return (
+        "choice",
+        Text("、".join(known), ", ".join(known)),
+        quote(error.instance),
+        propose(str(error.instance), known),
+    )
 
 
-def _tell_pattern(error: ValidationError) -> Told:
-    fallback = Text(f"符合 {error.validator_value} 的文字", f"a text matching {error.validator_value}")
+def _tell_pattern(error: _Error) -> Told:
+    fallback = Text(f"符合 {error.wanted} 的文字", f"a text matching {error.wanted}")
     expected = _words(error, fallback)
     return "pattern", expected, quote(error.instance), Text("照此改写。", "Rewrite it so.")
 
 
-def _tell_empty(error: ValidationError) -> Told:
-    return "empty", _words(error, Text("内容", "some content")), Text("空", "nothing"), Text("补上内容。", "Fill it in.")
+def _tell_empty(error: _Error) -> Told:
+    return (
+        "empty",
+        _words(error, Text("内容", "some content")),
+        Text("空", "nothing"),
+        Text("补上内容。", "Fill it in."),
+    )
 
 
-def _tell_limit(error: ValidationError) -> Told:
-    low = error.validator == "minimum"
-    limit = error.validator_value
+def _tell_limit(error: _Error) -> Told:
+    low = error.keyword == "minimum"
+    limit = error.wanted
     expected = Text(f"不{'小' if low else '大'}于 {limit}", f"at {'least' if low else 'most'} {limit}")
     return "limit", expected, quote(error.instance), Text("改正这个数。", "Correct the number.")
 
 
-def _tell_unique(error: ValidationError) -> Told:
+def _tell_unique(error: _Error) -> Told:
     items = [str(item) for item in error.instance] if isinstance(error.instance, list) else []
     again = next((item for number, item in enumerate(items) if item in items[:number]), "")
-    return "repeated", Text("不重复的项", "items named once"), quote(again), Text("删去重复的一项。", "Delete the repeated one.")
+    return (
+        "repeated",
+        Text("不重复的项", "items named once"),
+        quote(again),
+        Text("删去重复的一项。", "Delete the repeated one."),
+    )
 
 
-def _tell_other(error: ValidationError) -> Told:
-    expected = _words(error, Text("符合格式的内容", f"content that fits the format ({error.validator})"))
-    return str(error.validator), expected, quote(error.instance), Text("照格式说明改写。", "Rewrite it as the format says.")
+def _tell_other(error: _Error) -> Told:
+    expected = _words(error, Text("符合格式的内容", f"content that fits the format ({error.keyword})"))
+    return error.keyword, expected, quote(error.instance), Text("照格式说明改写。", "Rewrite it as the format says.")
 
 
-_TELLERS: Mapping[str, Callable[[ValidationError], Told]] = {
+_TELLERS: Mapping[str, Callable[[_Error], Told]] = {
     "type": _tell_type,
     "enum": _tell_enum,
     "pattern": _tell_pattern,

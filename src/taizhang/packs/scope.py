@@ -20,10 +20,11 @@ _WHAT: Mapping[Kind, Text] = {
 
 
 class Scope:
-    """own: names that this pack defines, also those whose definition is broken (they are told once, where they stand)."""
+    """own: names that this pack defines, also those whose definition is broken (told once, where they stand)."""
 
     def __init__(
         self,
+        *,
         pack_id: str,
         requires: Collection[str],
         own: Mapping[Kind, Collection[str]],

@@ -42,10 +42,23 @@ def build_summaries(
         if template.id in found:
             first = found[template.id].file
             told = Text(f"“{template.id}”已在 {first}", f"{template.id!r}, already in {first}")
-            head.get("id").report(draft.report, "duplicate-id", expected=Text("不重复的编号", "an id used once"),
-                                  found=told, cure=Text("改名。", "Rename it."))  # fmt: skip
+            head.get("id").report(
+                draft.report,
+                "duplicate-id",
+                expected=Text("不重复的编号", "an id used once"),
+                found=told,
+                cure=Text("改名。", "Rename it."),
+            )
         found[template.id] = template
-        _Names(draft, scope, ledgers, indicators, checks, draft.files.shown(name)).check(template)
+        names = _Names(
+            draft=draft,
+            scope=scope,
+            ledgers=ledgers,
+            indicators=indicators,
+            checks=checks,
+            file=draft.files.shown(name),
+        )
+        names.check(template)
     return found
 
 
@@ -55,7 +68,9 @@ def _read(draft: Draft, pack_id: str, name: str) -> tuple[SummaryTemplate | None
     fences = [number for number, line in enumerate(lines) if line.strip() == "---"]
     if lines[0].strip() != "---" or len(fences) < 2:
         cure = Text("文件以两行 --- 夹着的说明开头。", "Start the file with a head between two lines of ---.")
-        draft.report.add("summary-head", file=shown, line=1, key="", expected=Text("---"), found=quote(lines[0]), cure=cure)
+        draft.report.add(
+            "summary-head", file=shown, line=1, key="", expected=Text("---"), found=quote(lines[0]), cure=cure
+        )
         return None, None
     end = fences[1]
     document = read_yaml("\n".join(lines[1:end]), shown, draft.report, first_line=2)
@@ -83,6 +98,7 @@ class _Names:
 
     def __init__(
         self,
+        *,
         draft: Draft,
         scope: Scope,
         ledgers: Mapping[str, Ledger],
@@ -122,8 +138,15 @@ class _Names:
         if bare in self.visible or bare in self.scope.own["indicators"] or pack in self.scope.unread:
             return self.visible.get(bare)
         cure = self.cure(bare)
-        self.draft.report.add("unknown-indicators", file=self.file, line=line, key=name, cure=cure,
-                              expected=Text("已有的指标", "a known indicator"), found=quote(name))  # fmt: skip
+        self.draft.report.add(
+            "unknown-indicators",
+            file=self.file,
+            line=line,
+            key=name,
+            cure=cure,
+            expected=Text("已有的指标", "a known indicator"),
+            found=quote(name),
+        )
         return None
 
     def cure(self, name: str) -> Text:
@@ -140,9 +163,15 @@ class _Names:
         name = block.ledger.removeprefix(f"{self.scope.pack_id}.")
         if name not in names:
             if name.rpartition(".")[0] not in self.scope.unread:
-                self.draft.report.add("unknown-ledgers", file=self.file, line=block.line, key="list ledger",
-                                      expected=Text("已有的台账", "a known ledger"), found=quote(block.ledger),
-                                      cure=propose(name, names))  # fmt: skip
+                self.draft.report.add(
+                    "unknown-ledgers",
+                    file=self.file,
+                    line=block.line,
+                    key="list ledger",
+                    expected=Text("已有的台账", "a known ledger"),
+                    found=quote(block.ledger),
+                    cure=propose(name, names),
+                )
             return
         ledger = self.scope.ledger(self.scope.key(name), self.ledgers)
         if ledger is None:
@@ -150,8 +179,14 @@ class _Names:
         for column in block.columns:
             if ledger.field(column) is None and column != "org_unit":
                 known = [item.id for item in ledger.fields]
-                self.draft.report.add("unknown-field", file=self.file, line=block.line, key="list columns",
-                                      expected=Text(f"“{ledger.title.zh}”的字段", f"a field of {ledger.id}"),
-                                      found=quote(column), cure=propose(column, known))  # fmt: skip
+                self.draft.report.add(
+                    "unknown-field",
+                    file=self.file,
+                    line=block.line,
+                    key="list columns",
+                    expected=Text(f"“{ledger.title.zh}”的字段", f"a field of {ledger.id}"),
+                    found=quote(column),
+                    cure=propose(column, known),
+                )
         if block.where and self.checks:
             self.checks.where(block.where, ledger, self.file, block.line, "list where")

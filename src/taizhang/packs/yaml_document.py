@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NoReturn
 
 import yaml
 
@@ -56,7 +57,9 @@ def read_yaml(text: str, file: str, report: Report, *, first_line: int = 1) -> D
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        cure = Text("检查缩进、冒号后的空格、引号和括号。", "Check indents, the space after colons, quotes and brackets.")
+        cure = Text(
+            "检查缩进、冒号后的空格、引号和括号。", "Check indents, the space after colons, quotes and brackets."
+        )
         found = Text(f"无法读取（{error.problem}）", str(error.problem or error))
     except yaml.YAMLError as error:
         line, cure = first_line, Text("删去不可见的控制字符。", "Remove control characters.")
@@ -79,7 +82,8 @@ class _Builder:
         starts = [item for item in self.events if isinstance(item, yaml.DocumentStartEvent)]
         if len(starts) > 1:
             cure = Text("删去多余的 ---。", "Remove the extra ---.")
-            self.refuse("yaml-documents", starts[1], (), Text("一个文档", "one document"), Text("多个文档", "several"), cure)
+            one, several = Text("一个文档", "one document"), Text("多个文档", "several")
+            self.refuse("yaml-documents", starts[1], (), expected=one, found=several, cure=cure)
         while self.position < len(self.events) and not isinstance(self.events[self.position], yaml.NodeEvent):
             self.position += 1
         if self.position < len(self.events):
@@ -90,14 +94,16 @@ class _Builder:
         event = self.events[self.position]
         self.position += 1
         self.document.lines.setdefault(path, self.line(event))
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if getattr(event, "anchor", None):  # an alias has one as well
             cure = Text("不用锚点，直接写出内容。", "Write the content out; anchors are not used in packs.")
             found = Text("锚点（& 或 *）", "an anchor (& or *)")
-            self.refuse("yaml-anchor", event, path, Text("直接写出的值", "a value written out"), found, cure)
+            expected = Text("直接写出的值", "a value written out")
+            self.refuse("yaml-anchor", event, path, expected=expected, found=found, cure=cure)
         if len(path) > MAX_DEPTH:
             cure = Text("减少嵌套。", "Nest less.")
-            self.refuse("yaml-depth", event, path[:3], Text(f"不超过 {MAX_DEPTH} 层", f"at most {MAX_DEPTH} levels"),
-                        Text("嵌套过深", "deeper nesting"), cure)  # fmt: skip
+            expected = Text(f"不超过 {MAX_DEPTH} 层", f"at most {MAX_DEPTH} levels")
+            found = Text("嵌套过深", "deeper nesting")
+            self.refuse("yaml-depth", event, path[:3], expected=expected, found=found, cure=cure)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -106,6 +112,7 @@ class _Builder:
                 items.append(self.node((*path, len(items))))
             self.position += 1
             return items
+        assert isinstance(event, yaml.ScalarEvent)  # an alias was refused above
         return self.scalar(event, path)
 
     def mapping(self, path: Path) -> dict[str, object]:
@@ -113,9 +120,10 @@ class _Builder:
         while not isinstance(event := self.events[self.position], yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent) or event.anchor:
                 cure = Text("键写成一个词。", "Write the key as one word.")
-                self.refuse("yaml-key", event, path, Text("一个键", "a plain key"), Text("别的内容", "something else"), cure)
+                expected, found_text = Text("一个键", "a plain key"), Text("别的内容", "something else")
+                self.refuse("yaml-key", event, path, expected=expected, found=found_text, cure=cure)
             self.position += 1
-            key = event.value
+            key = str(event.value)
             inner = (*path, key)
             if key in found:
                 first = self.document.lines[inner]
@@ -139,7 +147,7 @@ class _Builder:
         return found
 
     def scalar(self, event: yaml.ScalarEvent, path: Path) -> object:
-        text = event.value
+        text = str(event.value)
         self.document.raw[path] = text
         if event.style:  # quoted or a block: always text
             return text
@@ -150,11 +158,14 @@ class _Builder:
         return Decimal(text) if _DECIMAL.fullmatch(text) else text
 
     def line(self, event: yaml.Event) -> int:
-        return self.first_line + int(event.start_mark.line)
+        mark = event.start_mark
+        return self.first_line + (int(mark.line) if mark is not None else 0)
 
-    def refuse(self, code: str, event: yaml.Event, path: Path, expected: Text, found: Text, cure: Text) -> None:
-        self.report.add(code, file=self.document.file, line=self.line(event), key=dotted(path),
-                        expected=expected, found=found, cure=cure)  # fmt: skip
+    def refuse(self, code: str, event: yaml.Event, path: Path, *, expected: Text, found: Text, cure: Text) -> NoReturn:
+        line = self.line(event)
+        self.report.add(
+            code, file=self.document.file, line=line, key=dotted(path), expected=expected, found=found, cure=cure
+        )
         raise _Refused
 
 
@@ -164,6 +175,3 @@ def dotted(path: Path) -> str:
     for part in path:
         words += f"[{part}]" if isinstance(part, int) else f".{part}" if words else part
     return words
-
-
-
