@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import figures_world as world
 import pytest
+
+from taizhang.core import packs
+from taizhang.engine.pack import Pack
 
 
 @pytest.fixture
@@ -25,3 +29,16 @@ def filed(county: dict[str, Any]) -> dict[str, Any]:
     world.file("roll", "S2", world.H1_BEFORE, world.roll(("7", 70, 30)))
     world.file("roll", "S3", world.H1_BEFORE, world.roll(("1", 40, 20)))
     return county
+
+
+@pytest.fixture
+def use_packs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Install packs made in memory instead of the catalogue's."""
+
+    def use(*wanted: Pack) -> None:
+        installed = packs.InstalledPacks({pack.id: pack for pack in wanted}, {})
+        monkeypatch.setattr(packs, "_read_installed", lambda: installed)
+        monkeypatch.setattr(packs, "_stamp", lambda: ("in memory",))
+        monkeypatch.setattr(packs, "_cached", None)
+
+    return use

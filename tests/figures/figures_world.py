@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -27,6 +25,7 @@ from taizhang.engine.pack import (
 )
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
+from taizhang.ledgers.hashing import canonical_row, content_hash, row_hash
 from taizhang.ledgers.models import Row, Submission, SubmissionEvent, SubmissionState, SubmissionVersion, VersionSource
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell
 
@@ -68,7 +67,10 @@ LEDGERS = {
         "drills",
         LedgerKind.JOURNAL,
         PeriodKind.MONTH,
-        (Field("held_on", Text("日期", "Day"), FieldType.DATE), Field("people", Text("人次", "People"), FieldType.INTEGER)),
+        (
+            Field("held_on", Text("日期", "Day"), FieldType.DATE),
+            Field("people", Text("人次", "People"), FieldType.INTEGER),
+        ),
         date_field="held_on",
     ),
     "aid": _ledger(
@@ -96,6 +98,8 @@ def _indicator(id_: str, title: str, unit: str, decimals: int = 0, **more: objec
     )  # fmt: skip
 
 
+LARGE = DatedValue(Decimal(100), ALWAYS, "〔2020〕1号")
+GROWTH = "100 * (pupils - last_year(pupils)) / last_year(pupils)"
 INDICATORS = {
     item.id: item
     for item in (
@@ -105,7 +109,7 @@ INDICATORS = {
             "girl_rate", "女生占比", "%", 2,
             numerator=_term("roll", "sum(girls)"), denominator=_term("roll", "sum(pupils)"),
         ),
-        _indicator("pupil_growth", "学生数增幅", "%", 2, formula="100 * (pupils - last_year(pupils)) / last_year(pupils)"),
+        _indicator("pupil_growth", "学生数增幅", "%", 2, formula=GROWTH),
         _indicator("drill_count", "应急演练次数", "次", value=_term("drills", "count(*)")),
         _indicator("aid_total", "资助金额", "万元", 2, value=_term("aid", "sum(amount) / param.per", Over.LAST_DAY)),
         _indicator("large", "大班额学校数", "所", formula="count_units(pupils >= param.large)"),
@@ -119,7 +123,7 @@ PACK = Pack(
     effective_from=ALWAYS,
     requires=(),
     parameters={
-        "large": Parameter("large", Text("大校学生数", "Pupils of a large school"), "人", (DatedValue(Decimal(100), ALWAYS, "〔2020〕1号"),)),
+        "large": Parameter("large", Text("大校学生数", "Large"), "人", (LARGE,)),
         "per": Parameter("per", Text("万元", "10,000 yuan"), "元", (DatedValue(Decimal(10000), ALWAYS),)),
     },
     code_lists={"stage": CodeList("stage", Text("学段", "Stage"), {})},
@@ -157,10 +161,6 @@ def everywhere(role: Role = Role.AUDITOR, user: User | None = None) -> Actor:
     return actor(role, *UNITS, user=user)
 
 
-def row_data(values: dict[str, object]) -> str:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-
-
 def file(ledger: str, unit: str, period: Period, rows: list[dict[str, object]], *, accept: bool = True) -> Submission:
     """File (or file again) the whole list of rows; a row that stays equal at its place keeps its identity."""
     submission, _new = Submission.objects.get_or_create(
@@ -173,7 +173,7 @@ def file(ledger: str, unit: str, period: Period, rows: list[dict[str, object]], 
     alive = {row.position: row for row in Row.objects.filter(submission=submission, removed_in__isnull=True)}
     keys = LEDGERS[ledger].row_key
     for position, values in enumerate(rows, start=1):
-        data = row_data(values)
+        data = canonical_row(values)
         old = alive.pop(position, None)
         if old is not None and old.data == data:
             continue
@@ -181,13 +181,18 @@ def file(ledger: str, unit: str, period: Period, rows: list[dict[str, object]], 
             Row.objects.filter(pk=old.pk).update(removed_in=number)
         Row.objects.create(
             submission=submission, position=position, key="|".join(str(values[key]) for key in keys), data=data,
-            hash=hashlib.sha256(data.encode()).hexdigest(), added_in=number,
+            hash=row_hash(data), added_in=number,
         )  # fmt: skip
     Row.objects.filter(pk__in=[row.pk for row in alive.values()]).update(removed_in=number)
     now = Row.objects.filter(submission=submission, removed_in__isnull=True).order_by("position", "id")
-    content = hashlib.sha256("".join(now.values_list("hash", flat=True)).encode()).hexdigest()
+    content = content_hash(now.values_list("hash", flat=True))
     SubmissionVersion.objects.create(
-        submission=submission, number=number, at=AT, source=VersionSource.GRID, row_count=len(rows), content_hash=content
+        submission=submission,
+        number=number,
+        at=AT,
+        source=VersionSource.GRID,
+        row_count=len(rows),
+        content_hash=content,
     )
     submission.version = number
     if accept:

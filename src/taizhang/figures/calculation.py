@@ -22,7 +22,7 @@ from taizhang.engine.figure import ComputedFigure, FigureStatus
 from taizhang.engine.pack import Indicator, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.figures.dependencies import closed_over, code_lists_of, readings_of
+from taizhang.figures.dependencies import closed_over, readings_of
 from taizhang.figures.filings import MISSING_STORED, Filings, Inputs, Member, Reading, Slice, hash_of_inputs
 from taizhang.figures.models import Figure
 from taizhang.figures.places import Tree
@@ -111,7 +111,7 @@ class Calculator:
             closure=lambda period: self.tree(period).table,
             period=self.period,
             parameters=parameters_of(self.packs),
-            code_lists=code_lists_of(self.packs),
+            code_lists=self.packs.code_lists,
             earlier=self._earlier(),
             seconds=settings.QUERY_SECONDS,
         )

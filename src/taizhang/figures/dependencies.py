@@ -8,7 +8,7 @@ from decimal import Decimal
 from taizhang.analytics.expression import check_expression
 from taizhang.analytics.formula import Formula, Reference, condition_inputs, names_for, parse_formula
 from taizhang.core.packs import InstalledPacks
-from taizhang.engine.pack import CodeList, Indicator, Over
+from taizhang.engine.pack import Indicator, Over
 from taizhang.engine.periods import Period
 from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
@@ -113,24 +113,14 @@ def parameters_used(indicator: Indicator, packs: InstalledPacks) -> list[str]:
     """Names after ``param.`` of its terms or formula, as written in its pack."""
     if indicator.formula:
         return list(formula_of(indicator, packs).parameters)
-    lists = code_lists_of(packs)
     names: dict[str, None] = {}
     for term in indicator.terms:
         ledger = packs.ledger(term.ledger)
-        typed = check_expression(term.expression, ledger=ledger, mode="value", parameters=None, code_lists=lists)
+        typed = check_expression(
+            term.expression, ledger=ledger, mode="value", parameters=None, code_lists=packs.code_lists
+        )
         names.update(dict.fromkeys(typed.parameters))
     return list(names)
-
-
-def code_lists_of(packs: InstalledPacks) -> Mapping[str, CodeList]:
-    """Every installed code list by ``pack.name`` and, where only one pack has it, by its bare name."""
-    pack_ids = {item.pack for item in packs.ledgers.values() if not item.system}
-    found: dict[str, CodeList] = {}
-    for pack_id in sorted(pack_ids):
-        for name, code_list in packs.pack(pack_id).code_lists.items():
-            found.setdefault(name, code_list)
-            found[f"{pack_id}.{name}"] = code_list
-    return found
 
 
 def formula_text(

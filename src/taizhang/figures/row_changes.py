@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
@@ -13,6 +12,8 @@ from django.db.models import F, Q
 from taizhang.engine.pack import Ledger
 from taizhang.engine.text import Text
 from taizhang.figures.types import CellChange, RowDifference
+from taizhang.ledgers.hashing import content_hash as content_hash_of
+from taizhang.ledgers.hashing import row_hash
 from taizhang.ledgers.models import Row, Submission, SubmissionVersion
 
 _CHUNK = 500
@@ -45,9 +46,9 @@ def tampered_rows(members: Collection[tuple[int, int]]) -> list[RowDifference]:
 
 def _tampered(rows: list[Row], version: int, content_hash: str) -> list[RowDifference]:
     alive = [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
-    broken = [row for row in alive if hashlib.sha256(row.data.encode()).hexdigest() != row.hash]
+    broken = [row for row in alive if row_hash(row.data) != row.hash]
     found = [_difference(row, version, "tampered") for row in broken]
-    whole = hashlib.sha256("".join(row.hash for row in alive).encode()).hexdigest()
+    whole = content_hash_of(row.hash for row in alive)
     if not found and content_hash and whole != content_hash and rows:
         submission = rows[0].submission
         found.append(

@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 from taizhang.analytics.arithmetic import Value
 from taizhang.analytics.engine_room import Source
 from taizhang.core.packs import InstalledPacks
-from taizhang.core.system_ledgers import system_rows
+from taizhang.core.system_ledgers import system_ledgers
 from taizhang.engine.pack import Ledger, LedgerKind, Over
 from taizhang.engine.periods import Period
 from taizhang.figures.filings import Inputs, Member, Reading
@@ -39,7 +39,7 @@ def source_of(ledger: Ledger, over: Over, period: Period) -> Source:
 
 def system_table(ledger: Ledger, periods: Iterable[Period]) -> pa.Table:
     """Rows of an app's ledger for several periods."""
-    return pa.concat_tables([system_rows(ledger.key, period) for period in periods])
+    return pa.concat_tables([system_ledgers()[ledger.key].rows(period) for period in periods])
 
 
 def system_inputs(ledgers: Iterable[Ledger], period: Period) -> dict[str, Inputs]:
@@ -48,21 +48,20 @@ def system_inputs(ledgers: Iterable[Ledger], period: Period) -> dict[str, Inputs
     for ledger in ledgers:
         if ledger.system:
             digest = hashlib.sha256()
-            for batch in system_rows(ledger.key, period).combine_chunks().to_batches():
+            for batch in system_ledgers()[ledger.key].rows(period).combine_chunks().to_batches():
                 digest.update(batch.serialize())
             found[ledger.key] = Inputs(digest.hexdigest(), ledger.key, ())
     return found
 
 
 def parameters_of(packs: InstalledPacks) -> Callable[[Period], Mapping[str, Value]]:
-    """Every installed parameter in force: `name` as its own pack writes it and `pack.name` as others do."""
+    """The parameters in force as analytics asks for them: `pack.name` for every name that a pack may write."""
 
     def on(period: Period) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        for pack_id in sorted({item.pack for item in packs.indicators.values()}):
+        for pack_id in packs.packs:
             for name, value in packs.parameters(pack_id)(period).items():
-                values.setdefault(name, value)
-                values[f"{pack_id}.{name}"] = value
+                values[name if "." in name else f"{pack_id}.{name}"] = value
         return values
 
     return on

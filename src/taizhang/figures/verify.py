@@ -19,7 +19,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.figures.calculation import as_stored, calculate, earlier_maxima
-from taizhang.figures.dependencies import code_lists_of, readings_of
+from taizhang.figures.dependencies import readings_of
 from taizhang.figures.models import InputSet
 from taizhang.figures.places import Tree
 from taizhang.figures.row_changes import moved_rows, tampered_rows
@@ -111,7 +111,7 @@ class _Verifier:
             closure=lambda wanted: Tree(wanted).table,
             period=period,
             parameters=parameters_of(self.packs),
-            code_lists=code_lists_of(self.packs),
+            code_lists=self.packs.code_lists,
             earlier=lambda key, unit: largest.get((key, unit)),
             seconds=settings.QUERY_SECONDS,
         )

@@ -1,6 +1,6 @@
 """What reads figures. Every function keeps to the actor's scope; a unit outside of it reads as not there."""
 
-from taizhang.figures.queries.as_json import as_json, figure_as_json, figures_as_json, find_indicator, trace_as_json
+from taizhang.figures.queries.as_json import as_json, figure_as_json, figures_as_json, trace_as_json
 from taizhang.figures.queries.comparing import (
     catalogue,
     change_between,
@@ -39,7 +39,6 @@ __all__ = [
     "figures",
     "figures_as_json",
     "filings_of",
-    "find_indicator",
     "indicator_of",
     "input_figures",
     "last_year",

@@ -49,25 +49,16 @@ def _checked(actor: Actor, org: str, period: str, indicators: Sequence[str] | No
         problems.append(_problem("org", org, Text("您可以查看的机构代码", "the code of an org unit that you may see")))
     keys = list(installed_packs().indicators) if indicators is None else []
     for name in indicators or ():
-        found = find_indicator(name)
-        if found is None:
+        item = installed_packs().find_indicator(name)
+        if item is None:
             close = nearest(name, installed_packs().indicators)
             cure = Text(f"最接近的是 {close}。", f"The nearest is {close}.") if close else CHECK_IT
             problems.append(_problem("indicator", name, Text("已安装的指标", "an installed indicator"), cure))
         else:
-            keys.append(found)
+            keys.append(item.key)
     if problems or parsed is None:
         raise TaizhangError(problems)
     return parsed, keys
-
-
-def find_indicator(name: str) -> str | None:
-    """The key of the indicator with this key, unambiguous id or Chinese title."""
-    known = installed_packs().indicators
-    if name in known:
-        return name
-    found = [key for key, item in known.items() if name in (item.id, item.title.zh)]
-    return found[0] if len(found) == 1 else None
 
 
 def _problem(where: str, found: str, expected: Text, cure: Text = CHECK_IT) -> Problem:

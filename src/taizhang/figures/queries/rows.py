@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.analytics.drill import drill_count, drill_rows
@@ -18,16 +19,16 @@ from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.figure import FigureStatus
-from taizhang.engine.pack import Field, FieldType, Ledger, Mask, Term
-from taizhang.engine.text import Text
+from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask, Term
 from taizhang.figures.places import Tree, places_on
 from taizhang.figures.queries.tracing import TERM_NAMES, members_of, person, terms_of
 from taizhang.figures.queries.values import NotVisible, require_visible
-from taizhang.figures.sources import parameters_of, source_of
+from taizhang.figures.sources import source_of
 from taizhang.figures.types import FigureRow, FigureValue, RowCell, RowPage
 from taizhang.ledgers import projection
 from taizhang.ledgers.models import Evidence, SubmissionVersion
 
+CodeLists = Mapping[str, CodeList]
 PAGE_SIZE = 50
 MAX_EXPORT = 50_000
 
@@ -59,7 +60,7 @@ def rows(
     ledger = packs.ledger(wanted.ledger)
     units = _units(actor, figure, ledger, (filters or {}).get("unit", ""))
     source = _source(figure, ledger, wanted)
-    parameters = parameters_of(packs)(figure.period)
+    parameters = packs.parameters(figure.indicator.pack)(figure.period)
     number = max(1, page)
     table = drill_rows(
         term=wanted,
@@ -82,7 +83,7 @@ def rows(
         parameters=parameters,
         seconds=settings.QUERY_SECONDS,
     )
-    found = _read(actor, figure, ledger, table.to_pylist())
+    found = _read(actor, figure, ledger, packs.code_lists, table.to_pylist())
     trace = next(item for item in terms_of(figure, packs) if item.name == term)
     headings = tuple((field.id, field.title, field.unit) for field in ledger.fields)
     masked = any(cell.masked for row in found for cell in row.cells)
@@ -110,7 +111,9 @@ def _order(ledger: Ledger, sort: str | None) -> str | None:
     return sort if sort and ledger.field(sort.removeprefix("-")) is not None else None
 
 
-def _read(actor: Actor, figure: FigureValue, ledger: Ledger, found: list[dict[str, Any]]) -> list[FigureRow]:
+def _read(
+    actor: Actor, figure: FigureValue, ledger: Ledger, code_lists: CodeLists, found: list[dict[str, Any]]
+) -> list[FigureRow]:
     filings = _filings({(row["_submission"], row["_version"]) for row in found})
     evidence = _evidence([row["_row_id"] for row in found], ledger)
     names = places_on(figure.period.last, {row["org_unit"] for row in found})
@@ -125,7 +128,7 @@ def _read(actor: Actor, figure: FigureValue, ledger: Ledger, found: list[dict[st
             filed_by=filings[pair].filed_by if (pair := (row["_submission"], row["_version"])) in filings else "",
             filed_at=filings[pair].filed_at if pair in filings else None,
             evidence_count=evidence.get(row["_row_id"], 0),
-            cells=_cells(actor, ledger, row),
+            cells=_cells(actor, ledger, code_lists, row),
         )
         for row in found
     ]
@@ -147,21 +150,21 @@ def _evidence(row_ids: list[int], ledger: Ledger) -> dict[int, int]:
     return dict(counted.values("row").annotate(count=Count("pk")).values_list("row", "count"))
 
 
-def _cells(actor: Actor, ledger: Ledger, row: Mapping[str, Any]) -> tuple[RowCell, ...]:
+def _cells(actor: Actor, ledger: Ledger, code_lists: CodeLists, row: Mapping[str, Any]) -> tuple[RowCell, ...]:
     whole = actor.can(Permission.VIEW_PERSONAL, row["org_unit"], ledger.group or None)
-    return tuple(_cell(field, row.get(field.id), whole) for field in ledger.fields)
+    return tuple(_cell(field, row.get(field.id), code_lists, whole) for field in ledger.fields)
 
 
-def _cell(field: Field, value: object, whole: bool) -> RowCell:
+def _cell(field: Field, value: object, code_lists: CodeLists, whole: bool) -> RowCell:
     numeric = field.type in (FieldType.INTEGER, FieldType.NUMBER)
     if value is None:
         return RowCell(field.id, "", numeric)
     if field.mask is not Mask.NONE and not whole:
         return RowCell(field.id, mask(value, field.mask), numeric, masked=True)
-    return RowCell(field.id, plain(value, field), numeric)
+    return RowCell(field.id, plain(value, field, code_lists), numeric)
 
 
-def plain(value: object, field: Field) -> str:
+def plain(value: object, field: Field, code_lists: CodeLists) -> str:
     """A cell as people read it: dates as 2026-03-31, exact decimals, codes in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -169,17 +172,10 @@ def plain(value: object, field: Field) -> str:
         return format(value, ",f")
     if isinstance(value, date):
         return value.isoformat()
-    if field.type is FieldType.CODE and (title := _code_title(field, str(value))):
-        return title.zh
+    if field.type is FieldType.CODE and field.code_list in code_lists:
+        title = code_lists[field.code_list].codes.get(str(value))
+        return title.get(get_language() or "zh") if title else str(value)
     return str(value)
-
-
-def _code_title(field: Field, code: str) -> Text | None:
-    name = field.code_list
-    if "." not in name:
-        return None
-    code_list = installed_packs().code_list(*name.rsplit(".", 1))
-    return code_list.codes.get(code) if code_list else None
 
 
 def personal_fields(page: RowPage, ledger: Ledger) -> list[str]:

@@ -168,9 +168,12 @@ def parameters_of(indicator: Indicator, packs: InstalledPacks, period: Period) -
 
 
 def _parameter(packs: InstalledPacks, pack_id: str, name: str) -> Parameter | None:
-    if "." in name:
-        pack_id, name = name.rsplit(".", 1)
-    return packs.pack(pack_id).parameters.get(name)
+    """The parameter that a pack means by a name: its own, or that of a pack it requires."""
+    wanted_pack, _dot, bare = name.rpartition(".")
+    for pack in packs.scope_of(pack_id):
+        if wanted_pack in ("", pack.id) and bare in pack.parameters:
+            return pack.parameters[bare]
+    return None
 
 
 def status_reason(figure: FigureValue) -> Text:

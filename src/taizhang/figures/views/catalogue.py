@@ -33,7 +33,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "counts": [(status.value, sum(row.figure.status is status for row in rows)) for status in FigureStatus],
         "filters": {name: request.GET.get(name, "") for name in FILTERS},
         "filtered": any(request.GET.get(name) for name in FILTERS),
-        "pack_options": [packs.pack(pack_id) for pack_id in sorted({item.pack for item in packs.indicators.values()})],
+        "pack_options": [pack for pack in packs.packs.values() if pack.indicators],
         "group_options": sorted({item.group for item in packs.indicators.values() if item.group}),
     }
     return render_page(request, "figures/indicator_list.html", context, fragment="figures/_indicator_rows.html")

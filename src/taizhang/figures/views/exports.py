@@ -73,7 +73,7 @@ def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
     parts = queries.children(actor_of(request), figure.indicator_key, figure.org_unit, figure.period)
     shares = any(part.share is not None for part in parts)
     columns = [ExportColumn(_("Org unit"), width=28), _value_column(figure)]
-    columns += [ExportColumn(_("Share (%)"), decimals=1)] if shares else []
+    columns += [ExportColumn(f"{_('Share')} (%)", decimals=1)] if shares else []
     columns += [ExportColumn(_("Status")), ExportColumn(_("Units missing"), decimals=0)]
     cells: list[list[Cell]] = []
     for part in parts:

@@ -1,0 +1,199 @@
+"""The pages of figures: what they say, who may open them, what is taken along, how many queries they cost."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import figures_world as world
+import openpyxl
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from figures_world import H1, H1_BEFORE
+
+from taizhang.accounts.models import User
+from taizhang.core.models import AuditEvent
+from taizhang.core.permissions import Role
+from taizhang.figures import services
+from taizhang.organisation.models import OrgUnit, OrgUnitSpell, RoleGrant, Succession
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def computed(filed: dict[str, Any]) -> dict[str, Any]:
+    services.compute(period=H1_BEFORE)
+    services.compute(period=H1)
+    return filed
+
+
+def reader(role: Role = Role.SECTION_HEAD, unit: str = "C") -> Client:
+    user = User.objects.create_user(username=f"{role.value}-{unit}", password="a-long-enough-word")
+    RoleGrant.objects.create(
+        user=user, role=role.value, org_unit=OrgUnit.objects.get(code=unit), valid_from=date(2020, 1, 1)
+    )
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(user)
+    return client
+
+
+def text_of(client: Client, url: str, **headers: str) -> str:
+    response = client.get(url, headers=headers)
+    assert response.status_code == 200, (url, response.status_code)
+    return response.content.decode()
+
+
+def detail(key: str = "t.pupils", org: str = "C", period: str = "2026H1", **more: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in {"org": org, "period": period, **more}.items())
+    return f"{reverse('figures:indicator-detail', args=[key])}?{query}"
+
+
+def test_the_catalogue_lists_indicators_with_value_change_and_status(computed: dict[str, Any]) -> None:
+    page = text_of(reader(), reverse("figures:indicator-list"))
+    for words in ("在校学生数", "300", "+50 人", "+20.00%", "46.67", "青禾县"):
+        assert words in page
+
+
+def test_the_catalogue_is_found_by_initials_and_filtered_by_status(computed: dict[str, Any]) -> None:
+    client, address = reader(), reverse("figures:indicator-list")
+    found = text_of(client, f"{address}?q=zxnss")
+    assert "在校女生数" in found and "在校学生数</a>" not in found
+    final = text_of(client, f"{address}?status=confirmed")
+    assert "在校女生数" in final and "应急演练次数" not in final
+    assert "export" in final and "status=confirmed" in final
+
+
+def test_the_indicator_page_tells_number_basis_parts_and_last_year(computed: dict[str, Any]) -> None:
+    page = text_of(reader(), detail())
+    for words in ("300", "人", "在校学生数的口径", "松岭镇", "柳溪乡", "83.3", "2025年上半年", "250", "data-chart"):
+        assert words in page
+    assert '"type": "map"' in page.replace("&quot;", '"')
+
+
+def test_the_drill_path_leads_from_county_to_school(computed: dict[str, Any]) -> None:
+    client = reader()
+    assert "org=T1" in text_of(client, detail()) and "org=S1" in text_of(client, detail(org="T1"))
+    school = text_of(client, detail(org="S1"))
+    assert "松岭镇" in school and reverse("figures:figure-rows", args=["t.pupils", "S1", "2026H1", "value"]) in school
+
+
+def test_missing_units_are_named(computed: dict[str, Any]) -> None:
+    world.Submission.objects.filter(org_unit__code="S3", period_code="2026H1").update(accepted_version=None)
+    services.compute(period=H1)
+    page = text_of(reader(), detail())
+    assert "柳溪小学" in page and "3 个单位" in page
+
+
+def test_a_merger_offers_the_restated_comparison(computed: dict[str, Any]) -> None:
+    OrgUnitSpell.objects.filter(org_unit__code="S3").update(valid_to=date(2025, 9, 1))
+    Succession.objects.create(
+        predecessor=computed["S3"], successor=computed["S1"], kind="merge", on=date(2025, 9, 1), reason="生源减少"
+    )
+    client = reader()
+    plain, restated = text_of(client, detail(org="T1")), text_of(client, detail(org="T1", restated="1"))
+    assert "柳溪小学" in plain and "restated=1" in plain
+    assert "可比口径" in restated and ">250" in restated.replace(" ", "")
+
+
+def test_a_clerk_cannot_open_or_guess_another_school(computed: dict[str, Any]) -> None:
+    client = reader(Role.SCHOOL_CLERK, "S1")
+    assert text_of(client, detail(org="S1"))
+    for url in (
+        detail(org="S2"),
+        detail(org="C"),
+        reverse("figures:figure-trace", args=["t.pupils", "S2", "2026H1"]),
+        reverse("figures:figure-rows", args=["t.pupils", "C", "2026H1", "value"]),
+        reverse("figures:figure-export", args=["t.pupils", "S2", "2026H1", "parts"]),
+        reverse("figures:indicator-list") + "?org=C",
+        detail(key="t.nothing", org="S1"),
+        detail(org="S1", period="never"),
+    ):
+        assert client.get(url).status_code == 404, url
+
+
+def test_nobody_reads_figures_without_signing_in(computed: dict[str, Any]) -> None:
+    assert Client().get(detail()).status_code == 302
+
+
+def test_the_trace_comes_as_fragment_and_as_page(computed: dict[str, Any]) -> None:
+    client, url = reader(), reverse("figures:figure-trace", args=["t.pupil_growth", "C", "2026H1"])
+    page, fragment = text_of(client, url), text_of(client, url, hx_request="true")
+    for text in (page, fragment):
+        assert "100 × (300 − 250) ÷ 250 = 20.00%" in text and "松岭小学" in text
+    assert "<html" in page and "<html" not in fragment
+
+
+def test_rows_show_filer_and_views_of_persons_are_audited(computed: dict[str, Any]) -> None:
+    url = reverse("figures:figure-rows", args=["t.pupils", "T1", "2026H1", "value"])
+    assert "陶晓禾" in text_of(reader(), url)
+    event = AuditEvent.objects.get(action="personal.view")
+    assert event.org_unit == "T1" and "teacher" in event.canonical and "陶晓禾" not in event.canonical
+    inspector = text_of(reader(Role.ZONE_INSPECTOR), url)
+    assert "陶晓禾" not in inspector and "陶**" in inspector
+    assert AuditEvent.objects.filter(action="personal.view").count() == 1
+
+
+def test_a_workbook_carries_title_unit_period_filter_maker_and_date(computed: dict[str, Any]) -> None:
+    response = reader().get(
+        reverse("figures:figure-export", args=["t.pupils", "C", "2026H1", "parts"]) + "?format=xlsx"
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert sheet is not None
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    above = "\n".join(cells)
+    for words in ("青禾县", "在校学生数", "2026年上半年", "单位：人", "筛选", "section_head-C", "制表"):
+        assert words in above
+    assert "松岭镇" in cells and "250" in cells and "300" in cells
+    assert AuditEvent.objects.filter(action="data.export").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("view", "words"), [("parts", "松岭镇,250"), ("series", "2025年上半年,250"), ("value", "陶晓禾")]
+)
+def test_every_table_is_taken_along_as_csv(computed: dict[str, Any], view: str, words: str) -> None:
+    response = reader().get(reverse("figures:figure-export", args=["t.pupils", "C", "2026H1", view]) + "?format=csv")
+    text = response.content.decode("utf-8-sig")
+    assert response["Content-Type"].startswith("text/csv")
+    assert "在校学生数" in text and words in text
+
+
+def test_the_catalogue_is_taken_along_as_filtered(computed: dict[str, Any]) -> None:
+    response = reader().get(reverse("figures:catalogue-export") + "?q=zxnss&format=csv&org=C&period=2026H1")
+    text = response.content.decode("utf-8-sig")
+    assert "在校女生数" in text and "应急演练次数" not in text and "zxnss" in text
+
+
+def test_exported_rows_are_masked_as_on_the_page(computed: dict[str, Any]) -> None:
+    url = reverse("figures:figure-export", args=["t.pupils", "C", "2026H1", "value"]) + "?format=csv"
+    assert "陶晓禾" not in reader(Role.ZONE_INSPECTOR).get(url).content.decode("utf-8-sig")
+
+
+def _queries(client: Client, url: str) -> int:
+    from django.db import connection
+
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+def test_pages_cost_as_many_queries_for_a_county_as_for_a_township(computed: dict[str, Any]) -> None:
+    client = reader()
+    for name, args in (("figure-trace", []), ("figure-rows", ["value"])):
+        urls = [reverse(f"figures:{name}", args=["t.pupils", org, "2026H1", *args]) for org in ("T1", "C")]
+        _queries(client, urls[0])
+        # One more where a unit of the next level has no figure of this indicator (a section beside the townships).
+        assert _queries(client, urls[1]) <= _queries(client, urls[0]) + 1
+    assert _queries(client, detail(org="C")) <= _queries(client, detail(org="T1")) + 1
+
+
+def test_changes_and_search_know_figures(computed: dict[str, Any]) -> None:
+    from taizhang.figures.today import changes, found
+
+    actor = world.everywhere()
+    lines = changes(actor, world.AT.replace(year=2020))
+    assert {line.url.rpartition("=")[2] for line in lines} == {"2026H1", "2025H1"}
+    assert changes(world.everywhere(Role.ADMINISTRATOR), world.AT.replace(year=2020)) == []
+    assert [hit.title for hit in found(actor, "zxnss")] == ["在校女生数"]
