@@ -56,6 +56,9 @@ check: $(VENV)/.dev messages
 ## test: everything on SQLite, then what touches a database on PostgreSQL, then the browser and the wheel
 test: test-sqlite test-postgres test-browser
 
+# Every worker would otherwise make a secret of its own in the data folder, at the same time.
+test-sqlite test-postgres test-browser: export TAIZHANG_SECRET_KEY := only-for-tests
+
 test-sqlite: setup
 	$(PY) -m pytest -n 2 -m "not browser and not blackbox"
 

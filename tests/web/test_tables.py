@@ -18,7 +18,7 @@ from django.utils import translation
 
 from taizhang.accounts.models import User
 from taizhang.core.permissions import NotAllowed, Role
-from taizhang.core.tables import Column, Filter, Table, table_response
+from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 
 Get = Callable[..., HttpRequest]
 ROWS = [
@@ -166,3 +166,11 @@ def test_htmx_gets_the_table_alone(get: Get) -> None:
     response = table_response(request, "unused.html", make(request))
     assert response.content.decode().lstrip().startswith('<div id="table"')
     assert "HX-Request" in response["Vary"]
+
+
+def test_rows_can_be_chosen_for_a_bulk_action(get: Get) -> None:
+    page = html(make(get("/x/"), actions=[BulkAction("通过", "/accept/")], row_id=lambda row: row["name"]))
+    assert page.count('name="selected"') == 3
+    assert 'formaction="/accept/"' in page
+    assert 'value="甲校" form="bulk-table" aria-label="选择 甲校"' in page
+    assert 'name="selected"' not in html(make(get("/x/")))

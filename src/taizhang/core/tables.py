@@ -76,6 +76,15 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkAction:
+    """Something done to all chosen rows: a button that posts their ids as `selected` to `url`. primary: filled."""
+
+    label: object
+    url: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell ready to show."""
 
@@ -137,6 +146,8 @@ class Table:
     default_sort: str = ""
     empty: Sequence[object] = field(default_factory=tuple)
     id: str = "table"
+    actions: Sequence[BulkAction] = ()
+    row_id: Callable[[Any], object] = lambda row: row.pk
 
     @cached_property
     def shown_columns(self) -> list[Column]:
@@ -221,9 +232,12 @@ class Table:
         return cells
 
     @property
-    def body(self) -> list[tuple[Any, list[Cell]]]:
-        """(row, cells) of this page."""
-        return [(row, [self._cell(row, column) for column in self.shown_columns]) for row in self.page]
+    def body(self) -> list[tuple[Any, object, list[Cell]]]:
+        """(row, its id when rows can be chosen, cells) of this page."""
+        return [
+            (row, self.row_id(row) if self.actions else "", [self._cell(row, column) for column in self.shown_columns])
+            for row in self.page
+        ]
 
     def _cell(self, row: Any, column: Column) -> Cell:
         return Cell(column, column.read(row), column.url(row) if column.url else "")

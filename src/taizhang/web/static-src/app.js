@@ -84,6 +84,12 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("select, input[type=date]")) form.requestSubmit ? form.requestSubmit() : form.submit();
 });
 
+document.addEventListener("change", (event) => {
+  const all = event.target.closest("[data-pick-all]");
+  if (!all) return;
+  document.querySelectorAll(`input[name=selected][form="${all.dataset.pickAll}"]`).forEach((box) => (box.checked = all.checked));
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button || !navigator.clipboard) return;
