@@ -114,4 +114,4 @@ def test_commands_answer_without_a_database(installed: Path, tmp_path: Path) -> 
         capture_output=True, text=True, check=True, cwd=tmp_path, env=_environment(tmp_path), timeout=60,
     )  # fmt: skip
     assert {pack["id"] for pack in json.loads(done.stdout)}
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.rglob("*.sqlite3"))
