@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
-from tests.web.conftest import actor_with
 
 from taizhang.core import navigation, search, today
 from taizhang.core.actor import Actor
@@ -22,6 +21,7 @@ from taizhang.core.status import status_of
 from taizhang.core.today import ChangeItem, TodayItem
 from taizhang.core.working_days import working_days_left
 from taizhang.web.preferences import wanted_language
+from tests.web.conftest import actor_with
 
 Get = Callable[..., HttpRequest]
 
@@ -185,3 +185,13 @@ def test_pages_may_run_only_our_own_scripts(get: Get) -> None:
     answer = ContentSecurityPolicyMiddleware(lambda request: HttpResponse("x"))(get("/"))
     assert "script-src 'self';" in answer["Content-Security-Policy"]
     assert "unsafe-eval" not in answer["Content-Security-Policy"]
+
+
+def test_expired_form_is_told_in_words(get: Get) -> None:
+    from taizhang.web.views.errors import csrf_failure
+
+    with translation.override("zh-hans"):
+        answer = csrf_failure(get("/"), "CSRF token missing")
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode()
+    assert "CSRF" not in answer.content.decode()

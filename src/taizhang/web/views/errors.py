@@ -22,3 +22,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Draws without navigation or database: what broke may be exactly that."""
     return HttpResponseServerError(render_to_string("web/server_error.html"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from a page that stood open too long; `reason` is for developers and is not shown."""
+    return render(request, "web/error.html", {"kind": "expired"}, status=403)
