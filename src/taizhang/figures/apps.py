@@ -13,6 +13,11 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
+        from taizhang.core.search import register_search_provider
+        from taizhang.core.today import register_change_provider
+        from taizhang.figures.following import mark_and_recompute
+        from taizhang.figures.today import changes, found
+        from taizhang.ledgers import after_accept
 
         register_nav(
             NavEntry(
@@ -23,3 +28,6 @@ class FiguresConfig(AppConfig):
                 icon="chart-bar",
             )
         )
+        register_search_provider(found)
+        register_change_provider(changes)
+        after_accept.register(mark_and_recompute)

@@ -14,7 +14,7 @@ from taizhang.figures.tasks import start_run
 from taizhang.ledgers.models import Row, Submission
 
 
-def after_accept(submission: Submission) -> None:
+def mark_and_recompute(submission: Submission) -> None:
     """Mark the figures that a newly accepted version touches, and queue their computing once it is committed."""
     touched = touched_days(submission)
     codes = mark_stale(submission.ledger_key, touched, submission.org_unit.code)

@@ -16,8 +16,8 @@ from taizhang.engine.pack import Indicator
 @lru_cache(maxsize=4096)
 def initials(title: str) -> str:
     """随迁子女在校人数 -> sqznzxrs; letters and digits stay."""
-    letters = lazy_pinyin(title, style=Style.FIRST_LETTER, errors=lambda text: [char.lower() for char in text])
-    return "".join(letter for letter in letters if letter.isalnum())
+    letters = lazy_pinyin(title, style=Style.FIRST_LETTER, errors=lambda text: text.lower())
+    return "".join(char for letter in letters for char in letter if char.isalnum())
 
 
 def matches(indicator: Indicator, text: str) -> int:

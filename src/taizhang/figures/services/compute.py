@@ -141,8 +141,8 @@ def _store(calculation: Calculation, keys: list[str], run: FigureRun, progress: 
     if old.keys() - kept:
         there = here.values_list("pk", "indicator_key", "org_unit_id")
         dead = [pk for pk, key, unit in there if (key, unit) not in kept]
-        for batch in _batches(dead):
-            Figure.objects.filter(pk__in=batch).delete()
+        for gone in _batches(dead):
+            Figure.objects.filter(pk__in=gone).delete()
     here.update(run=run)
     for done, batch in enumerate(_batches(fresh)):
         if progress is not None:

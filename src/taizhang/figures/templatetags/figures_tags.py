@@ -55,7 +55,6 @@ def change_words(change: Change) -> str:
     if change.amount is None:
         return "—"
     indicator = change.before.indicator
-    # What people subtract are the printed numbers: the change of rounded values, not the rounded change.
     amount = signed(change.amount, indicator.decimals)
     if change.in_points:
         points = _("percentage points") if indicator.unit == "%" else _("per mille points")
@@ -101,8 +100,8 @@ def submission_link(submission: int | None, words: str) -> SafeString | str:
         return words
 
 
-def _address(filters: dict[str, str], **changes: object) -> str:
-    kept = {key: value for key, value in {**filters, **changes}.items() if value not in ("", None)}
+def _address(filters: dict[str, str], **changes: str) -> str:
+    kept = {key: value for key, value in {**filters, **changes}.items() if value}
     return f"?{urlencode(kept)}"
 
 
@@ -114,7 +113,7 @@ def sort_address(filters: dict[str, str], name: str) -> str:
 
 @register.simple_tag
 def page_address(filters: dict[str, str], number: int) -> str:
-    return _address(filters, page=number)
+    return _address(filters, page=str(number))
 
 
 @register.simple_tag
