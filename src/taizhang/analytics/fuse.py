@@ -4,7 +4,7 @@ The query, as common table expressions over ``records`` (the projection) and ``c
 
     filing_last_day   each unit's last filing, where a scope asks for it
     base              the rows in any scope with the columns that are used, read once
-    parts_0, …        additive parts by unit, as count/sum/min/max(CASE WHEN …), about 50 to a batch
+    parts_0, …        additive parts by unit, as count/sum/min/max(CASE WHEN …), up to 400 to a batch
     rolled_0, …       the same rolled up to every ancestor: thousands of rows, not millions
     distinct_0, …     a distinct count, taken from the distinct pairs of unit and value
     (select)          one row an ancestor
@@ -38,7 +38,7 @@ from taizhang.engine.pack import CodeList, Ledger, Over, Term
 from taizhang.engine.periods import Period
 
 CLOSURE = "closure"
-BATCH = 50
+BATCH = 400  # every batch reads `base` again; smaller ones only cost time, larger ones only memory
 
 
 @dataclass(frozen=True)
