@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.organisation.world import World, small_county
 
 

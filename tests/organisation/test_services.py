@@ -109,14 +109,18 @@ def test_merge_moves_children_and_posts_and_reports_open_filings(world: World, o
 def test_a_merge_that_fails_changes_nothing(world: World) -> None:
     before = OrgUnitSpell.objects.count(), AuditEvent.objects.count()
     with pytest.raises(OrganisationError):
-        services.merge_org_units(actor=world.actor, predecessor=unit("S1"), successor=unit("S2"), on=START, reason="同日")
+        services.merge_org_units(
+            actor=world.actor, predecessor=unit("S1"), successor=unit("S2"), on=START, reason="同日"
+        )
     assert (OrgUnitSpell.objects.count(), AuditEvent.objects.count()) == before
 
 
 def test_a_school_is_in_one_zone_a_day_and_its_history_stays(world: World) -> None:
     first, second = Zone.objects.get(code="Z1"), Zone.objects.get(code="Z2")
     services.assign_zone(actor=world.actor, school=unit("S1"), zone=first, on=START)
-    services.redraw_zones(actor=world.actor, assignments={unit("S1"): second, unit("S2"): second}, on=MERGED_ON, reason="重划")
+    services.redraw_zones(
+        actor=world.actor, assignments={unit("S1"): second, unit("S2"): second}, on=MERGED_ON, reason="重划"
+    )
     assert queries.zone_of("S1", date(2025, 2, 28)) == first
     assert queries.zone_of("S1", MERGED_ON) == second
     assert ZoneMembership.objects.on(MERGED_ON).filter(school=unit("S1")).count() == 1

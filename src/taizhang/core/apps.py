@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "taizhang.core"
     label = "core"
+
+    def ready(self) -> None:
+        from taizhang.core.navigation import NavEntry, register_nav
+        from taizhang.core.permissions import Permission
+
+        group = "settings"
+        for entry in (
+            NavEntry(85, _("Packs"), "core:pack-list", Permission.VIEW_PACKS, icon="package", group=group),
+            NavEntry(86, _("Audit log"), "core:audit-list", Permission.VIEW_AUDIT, icon="shield-check", group=group),
+            NavEntry(87, _("Background work"), "core:job-list", Permission.VIEW_JOBS, icon="progress", group=group),
+        ):
+            register_nav(entry)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -22,7 +22,7 @@ from django_tasks import task
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.models import Job, JobState
-from taizhang.core.permissions import NotAllowed
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Cancelled, Progress, Silent
 from taizhang.engine.errors import TaizhangError
 
@@ -77,6 +77,14 @@ def start_job(*, kind: str, title: str, arguments: Mapping[str, object], actor: 
 def run_now(*, kind: str, arguments: Mapping[str, object], progress: Progress | None = None) -> Any:
     """Do the work of a kind here and now, without a job row: for the command line."""
     return _work(kind)(progress or Silent(), **arguments)
+
+
+def jobs_for(actor: Actor) -> QuerySet[Job]:
+    """The actor's own jobs, and everybody's with the permission to watch them."""
+    jobs = Job.objects.select_related("actor")
+    if actor.can(Permission.VIEW_JOBS):
+        return jobs
+    return jobs.filter(actor_id=actor.user_id) if actor.user_id is not None else jobs.none()
 
 
 def cancel_job(*, actor: Actor, job: Job) -> Job:

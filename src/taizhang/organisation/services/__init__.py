@@ -13,9 +13,11 @@ from taizhang.organisation.services.units import (
     move_org_unit,
     rename_org_unit,
 )
+from taizhang.organisation.services.workbook import COLUMNS as IMPORT_COLUMNS
 from taizhang.organisation.services.zones import assign_zone, close_zone, create_zone, redraw_zones
 
 __all__ = [
+    "IMPORT_COLUMNS",
     "ImportPlan",
     "assign_post",
     "assign_zone",

@@ -1,0 +1,59 @@
+"""Reading the audit log: who sees which events, and what one says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import orjson
+from django.db.models import Q, QuerySet
+
+from taizhang.core.actor import Actor
+from taizhang.core.models import AuditEvent
+from taizhang.core.permissions import Permission
+
+
+def events_for(actor: Actor) -> QuerySet[AuditEvent]:
+    """Events on units in the actor's reach, and those on no unit (sign-ins, jobs, packs)."""
+    scope = actor.scope(Permission.VIEW_AUDIT)
+    if not scope:
+        return AuditEvent.objects.none()
+    return AuditEvent.objects.filter(Q(org_unit="") | Q(org_unit__in=scope)).select_related("actor")
+
+
+def since(events: QuerySet[AuditEvent], text: str) -> QuerySet[AuditEvent]:
+    """Events from a day on; any other text leaves all."""
+    day = _day(text)
+    return events.filter(at__date__gte=day) if day else events
+
+
+def until(events: QuerySet[AuditEvent], text: str) -> QuerySet[AuditEvent]:
+    """Events up to a day, that day included."""
+    day = _day(text)
+    return events.filter(at__date__lte=day) if day else events
+
+
+def detail_of(event: AuditEvent) -> dict[str, Any]:
+    """What the event says beyond its columns; empty when its text was tampered with."""
+    try:
+        detail = orjson.loads(event.canonical).get("detail", {})
+    except (orjson.JSONDecodeError, AttributeError):
+        return {}
+    return detail if isinstance(detail, dict) else {}
+
+
+def who(event: AuditEvent) -> str:
+    """The person's name, or the name it acted under (the command line)."""
+    if event.actor is not None:
+        return str(event.actor)
+    try:
+        return str(orjson.loads(event.canonical).get("name", ""))
+    except (orjson.JSONDecodeError, AttributeError):
+        return ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,69 @@
+"""What the organisation's pages share: the day in the address, and one way to show and carry out a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
+from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
+from taizhang.engine.errors import TaizhangError
+from taizhang.organisation.forms import ActorForm
+
+
+def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_ORGANISATION) -> Actor:
+    """The actor, who has the permission somewhere; NotAllowed otherwise."""
+    actor = actor_of(request)
+    actor.require(permission)
+    return actor
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day in the address, today without one or with one that is none."""
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return clock.today()
+
+
+def sentences(error: TaizhangError) -> list[str]:
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    return [problem.sentence(language) for problem in error.problems]
+
+
+def form_page(
+    request: HttpRequest,
+    form: ActorForm,
+    run: Callable[[dict[str, Any]], str],
+    *,
+    heading: object,
+    submit: object,
+    lead: object = "",
+    danger: bool = False,
+    back: str = "",
+) -> HttpResponse:
+    """Show a form; a good one is run (returns where to go next), a bad or refused one comes back with its reasons."""
+    context = {"form": form, "heading": heading, "lead": lead, "submit": submit, "danger": danger, "back": back}
+    if not form.is_bound:
+        return render_page(request, "organisation/form.html", context)
+    if form.is_valid():
+        try:
+            address = run(form.cleaned_data)
+        except TaizhangError as error:
+            form.add_error(None, sentences(error))  # type: ignore[arg-type]
+        except ValidationError as error:
+            form.add_error(None, error.messages)  # type: ignore[arg-type]
+        else:
+            messages.success(request, _("Saved."))
+            return redirect_after_post(request, address)
+    return render_bad_form(request, "organisation/form.html", context)

@@ -1,0 +1,151 @@
+"""The tree, one unit, and what can be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.htmx import render_page
+from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
+from taizhang.organisation import forms, queries, services
+from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.views.common import day_of, form_page, viewer
+
+
+def tree(request: HttpRequest) -> HttpResponse:
+    """Units as of a day: the tree, or the units that a search finds."""
+    actor, day, text = viewer(request), day_of(request), request.GET.get("q", "").strip()
+    if text:
+        found = list(queries.org_units_as_of(day, actor, search=text))
+        nodes = []
+    else:
+        found = []
+        scope = actor.scope(Permission.VIEW_ORGANISATION)
+        nodes = [node for node in queries.tree_as_of(day) if node.code in scope]
+    context = {"day": day, "q": text, "nodes": nodes, "found": found, "manages": _manages(actor)}
+    return render_page(request, "organisation/tree.html", context, fragment="organisation/_tree.html")
+
+
+def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Facts of a unit on a day, its history, holders, and what it came from and went over into."""
+    actor, day = viewer(request), day_of(request)
+    unit = queries.org_unit_for(actor, code)
+    spells = list(unit.spells.select_related("parent").order_by("-valid_from"))
+    current = queries.spell(unit, day)
+    parents = {spell.parent.code for spell in spells if spell.parent}
+    passed = list(queries.successions_of(unit))
+    others = {item.code for step in passed for item in (step.predecessor, step.successor)}
+    context = {
+        "unit": unit,
+        "day": day,
+        "spell": current or spells[0],
+        "alive": current is not None,
+        "spells": spells,
+        "names": queries.names(parents | others, day),
+        "zone": queries.zone_of(code, day),
+        "posts": queries.posts_of(actor, day, org_unit=code),
+        "successions": passed,
+        "manages": actor.can(Permission.MANAGE_ORGANISATION, code),
+        "crumbs": [(_("Org units"), reverse("organisation:tree")), ((current or spells[0]).name, "")],
+    }
+    return render_page(request, "organisation/unit_detail.html", context)
+
+
+def unit_create(request: HttpRequest, code: str) -> HttpResponse:
+    """A new unit below this one."""
+    actor = actor_of(request)
+    parent = queries.org_unit_for(actor, code, Permission.MANAGE_ORGANISATION)
+
+    def run(values: dict[str, Any]) -> str:
+        unit = services.create_org_unit(actor=actor, parent=parent, **values)
+        return reverse("organisation:unit-detail", args=[unit.code])
+
+    name = queries.names([code], clock.today())[code]
+    return form_page(
+        request,
+        forms.UnitForm(request.POST or None, actor=actor),
+        run,
+        heading=_("New unit below %(name)s") % {"name": name},
+        submit=_("Create the unit"),
+        back=reverse("organisation:unit-detail", args=[code]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    form: type[forms.ActorForm]
+    heading: object
+    lead: object
+    run: Callable[[Actor, OrgUnit, dict[str, Any]], object]
+    danger: bool = False
+
+
+_CHANGES = {
+    "rename": _Change(
+        forms.RenameForm,
+        _("Rename"),
+        _("Documents of earlier days keep the old name."),
+        lambda actor, unit, values: services.rename_org_unit(actor=actor, org_unit=unit, **values),
+    ),
+    "move": _Change(
+        forms.MoveForm,
+        _("Move"),
+        _("Figures of earlier periods keep the old tree."),
+        lambda actor, unit, values: services.move_org_unit(actor=actor, org_unit=unit, **values),
+    ),
+    "close": _Change(
+        forms.ReasonForm,
+        _("Close"),
+        _("Its zone, holders and roles end that day. Its records stay."),
+        lambda actor, unit, values: services.close_org_unit(actor=actor, org_unit=unit, **values),
+        danger=True,
+    ),
+    "merge": _Change(
+        forms.MergeForm,
+        _("Merge"),
+        _("Units below and posts move to the other unit. Records keep the old code and can be restated."),
+        lambda actor, unit, values: services.merge_org_units(actor=actor, predecessor=unit, **values).open_filings,
+        danger=True,
+    ),
+}
+
+
+def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
+    """Rename, move, close or merge a unit; the form says what follows before it is sent."""
+    actor = actor_of(request)
+    unit = queries.org_unit_for(actor, code, Permission.MANAGE_ORGANISATION)
+    if change not in _CHANGES:
+        raise Http404
+    chosen = _CHANGES[change]
+    address = reverse("organisation:unit-detail", args=[code])
+
+    def run(values: dict[str, Any]) -> str:
+        done = chosen.run(actor, unit, values)
+        for filing in done if isinstance(done, tuple) else ():
+            messages.warning(request, _("Still open: %(what)s (%(n)d)") % {"what": filing.what, "n": filing.count})
+        return address
+
+    name = queries.names([code], clock.today())[code]
+    return form_page(
+        request,
+        chosen.form(request.POST or None, actor=actor),
+        run,
+        heading=f"{chosen.heading}: {name}",
+        lead=chosen.lead,
+        submit=f"{chosen.heading}: {name}",
+        danger=chosen.danger,
+        back=address,
+    )
+
+
+def _manages(actor: Actor) -> bool:
+    return actor.can(Permission.MANAGE_ORGANISATION)

@@ -1,0 +1,114 @@
+"""Pages of audit log, background work and packs."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from taizhang.core import audit, jobs
+from taizhang.core.models import AuditEvent, InstalledPack, Job, JobState
+from taizhang.core.permissions import Role
+from tests.organisation.world import World, small_county
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return small_county()
+
+
+@pytest.fixture
+def auditor(world: World) -> Client:
+    client = Client()
+    client.force_login(world.person(Role.AUDITOR))
+    return client
+
+
+def test_the_log_is_filtered_by_action_object_and_person(auditor: Client) -> None:
+    page = auditor.get(reverse("core:audit-list"), {"action": "zone.create"}).content.decode()
+    assert "zone.create" in page
+    assert "org_unit.create" not in page
+    assert "zone.create" not in auditor.get(reverse("core:audit-list"), {"person": "没有此人"}).content.decode()
+    assert "zone.create" not in auditor.get(reverse("core:audit-list"), {"until": "2001-01-01"}).content.decode()
+
+
+def test_events_of_units_out_of_reach_are_not_shown(world: World) -> None:
+    client = Client()
+    client.force_login(world.person(Role.AUDITOR, "T1"))
+    other = AuditEvent.objects.filter(org_unit="S3").latest("id")
+    assert client.get(reverse("core:audit-detail", args=[other.pk])).status_code == 404
+    own = AuditEvent.objects.filter(org_unit="S1").latest("id")
+    assert client.get(reverse("core:audit-detail", args=[own.pk])).status_code == 200
+
+
+def test_the_verify_button_tells_a_whole_chain_and_leaves_an_event(auditor: Client) -> None:
+    response = auditor.post(reverse("core:audit-verify"))
+    assert "note-success" in response.content.decode()
+    assert AuditEvent.objects.filter(action="audit.verify").count() == 1
+
+
+def test_the_verify_button_names_the_broken_link(auditor: Client) -> None:
+    event = AuditEvent.objects.filter(action="zone.create").latest("id")
+    AuditEvent.objects.filter(pk=event.pk).update(action="zone.close")
+    page = auditor.post(reverse("core:audit-verify")).content.decode()
+    assert "note-error" in page
+    assert reverse("core:audit-detail", args=[event.pk]) in page
+
+
+def test_verifying_needs_a_post(auditor: Client) -> None:
+    assert auditor.get(reverse("core:audit-verify")).status_code == 405
+
+
+def test_one_sees_ones_own_work_and_stops_it(world: World) -> None:
+    person = world.person(Role.SCHOOL_CLERK, "S1")
+    from taizhang.organisation.queries import actor_for
+
+    mine = jobs.start_job(kind="audit-verify", title="我的工作", arguments={}, actor=actor_for(person))
+    other = jobs.start_job(kind="audit-verify", title="别人的工作", arguments={}, actor=None)
+    client = Client()
+    client.force_login(person)
+    page = client.get(reverse("core:job-list")).content.decode()
+    assert "我的工作" in page
+    assert "别人的工作" not in page
+    assert client.get(reverse("core:job-detail", args=[other.pk])).status_code == 404
+    assert client.post(reverse("core:job-cancel", args=[mine.pk])).status_code == 302
+    mine.refresh_from_db()
+    assert mine.state == JobState.CANCELLED
+
+
+def test_the_page_of_a_running_job_polls_and_a_finished_one_rests(auditor: Client) -> None:
+    job = jobs.start_job(kind="audit-verify", title="验证", arguments={}, actor=None)
+    address = reverse("core:job-detail", args=[job.pk])
+    assert 'hx-trigger="every 1s"' in auditor.get(address, headers={"HX-Request": "true"}).content.decode()
+    jobs.run_one(job.pk)
+    page = auditor.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "every 1s" not in page
+    assert Job.objects.get(pk=job.pk).state == JobState.DONE
+    assert audit.verify_chain().intact
+
+
+def test_two_versions_of_a_pack_are_compared(auditor: Client) -> None:
+    files = {"pack.yaml": _PACK.format(version="1.0.0")}
+    InstalledPack.objects.create(pack_id="try", version="1.0.0", content_hash="a" * 64, files=files, current=False)
+    files = {"pack.yaml": _PACK.format(version="1.1.0")}
+    InstalledPack.objects.create(pack_id="try", version="1.1.0", content_hash="b" * 64, files=files)
+    page = auditor.get(reverse("core:pack-difference", args=["try"])).content.decode()
+    assert "1.0.0" in page
+    assert "<li>" in page
+    assert auditor.get(reverse("core:pack-difference", args=["unknown"])).status_code == 404
+
+
+_PACK = """\
+id: try
+version: {version}
+title: {{zh-hans: 试用, en: Try}}
+description: {{zh-hans: 试用, en: Try}}
+authority: 试用
+effective_from: 2025-01-01
+"""
+
+
+def test_an_unknown_pack_is_not_found(auditor: Client) -> None:
+    assert auditor.get(reverse("core:pack-detail", args=["no-such-pack"])).status_code == 404
