@@ -1,0 +1,1 @@
+"""What all apps share: audit log, jobs, installed packs, permissions, clock, tables."""
