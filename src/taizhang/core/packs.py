@@ -6,6 +6,7 @@ Reading, checking, comparing and listing packs needs no database; only `sync_ins
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -139,29 +140,34 @@ class InstalledPacks:
         return found[0] if len(found) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Cached:
-    stamp: tuple[object, ...]
+    places: tuple[str, ...]  # folders and system ledgers: cheap to compare
+    stamp: tuple[object, ...]  # every file's time and size: 2 ms for the shipped packs
+    looked_at: float
     installed: InstalledPacks
 
 
+LOOK_EVERY_SECONDS = 1.0  # a page asks for the packs dozens of times; the files are looked at once
 _lock = threading.Lock()
 _cached: _Cached | None = None
 
 
 def installed_packs() -> InstalledPacks:
-    """The installed packs, read again when a file of theirs changes. Raises PackError with all problems.
+    """The installed packs, read again within a second of a change of their files. Raises PackError with all problems.
 
     Expressions of the shipped catalogue were checked when it was built; those of other folders are checked here.
     """
     global _cached  # noqa: PLW0603 - one cache a process
-    stamp = _stamp()
-    cached = _cached
-    if cached is not None and cached.stamp == stamp:
+    places = (*map(str, settings.PACK_FOLDERS), *sorted(system_ledgers()))
+    cached, now = _cached, time.monotonic()
+    if cached is not None and cached.places == places and now - cached.looked_at < LOOK_EVERY_SECONDS:
         return cached.installed
     with _lock:
-        if _cached is None or _cached.stamp != stamp:
-            _cached = _Cached(stamp, _read_installed())
+        stamp = _stamp()
+        if _cached is None or _cached.places != places or _cached.stamp != stamp:
+            _cached = _Cached(places, stamp, now, _read_installed())
+        _cached.looked_at = now
         return _cached.installed
 
 
@@ -185,8 +191,8 @@ def _own_folders() -> list[Path]:
 
 
 def _stamp() -> tuple[object, ...]:
-    """Changes when any file of an installed pack, or the set of system ledgers, changes."""
-    found: list[object] = [*sorted(system_ledgers())]
+    """Changes when any file of an installed pack changes."""
+    found: list[object] = []
     for folder in (catalogue_folder(), *settings.PACK_FOLDERS):
         for path in sorted(Path(folder).rglob("*")):
             if path.is_file():
@@ -203,11 +209,13 @@ def check_folders(paths: Sequence[Path]) -> list[Problem]:
     system = {key: item.ledger for key, item in system_ledgers().items()}
     if not paths:
         everything = [*pack_folders(catalogue_folder()), *_own_folders()]
-        found = read_catalogue(everything, check_term=CHECKER, system_ledgers=system)
-        problems = list(found.problems)
-        return problems if problems else [*problems, *coverage_problems(found.packs)]
+        found = read_catalogue(everything, check_term=CHECKER, system_ledgers=system, mechanisms=_mechanism_ids())
+        return list(found.problems)
     folders = [pack for path in paths for pack in pack_folders(path)]
-    return list(read_catalogue(folders, check_term=CHECKER, installed=_lenient(), system_ledgers=system).problems)
+    found = read_catalogue(
+        folders, check_term=CHECKER, installed=_lenient(), system_ledgers=system, mechanisms=_mechanism_ids()
+    )
+    return list(found.problems)
 
 
 def read_folders(paths: Sequence[Path]) -> tuple[InstalledPacks, list[str]]:
@@ -279,10 +287,5 @@ def coverage_as_json() -> list[dict[str, object]]:
     return [entry.as_json() for entry in coverage(installed_packs().packs, mechanisms, PAGES)]
 
 
-def coverage_problems(packs: Mapping[str, Pack]) -> list[Problem]:
-    """Unknown mechanism ids in `serves`, of packs and pages."""
-    try:
-        coverage(packs, read_mechanisms(catalogue_folder() / "mechanisms.yaml"), PAGES)
-    except PackError as error:
-        return list(error.problems)
-    return []
+def _mechanism_ids() -> list[str]:
+    return [item.id for item in read_mechanisms(catalogue_folder() / "mechanisms.yaml")]

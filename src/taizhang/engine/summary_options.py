@@ -13,6 +13,7 @@ from taizhang.engine.text import Text
 Options = dict[str, str]
 
 FORMATS = ("number", "change", "points", "more_than", "words", "plain")
+ORG_KINDS = ("county", "bureau", "section", "township", "village", "school", "campus", "external")
 BLOCKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # name -> (required options, further ones)
     "table": (("indicators", "by"), ("top", "sort")),
     "list": (("ledger", "columns"), ("where", "limit")),
@@ -77,6 +78,10 @@ def check_block_options(name: str, options: Options, line: int) -> list[Problem]
             problems.append(
                 _problem("option-missing", line, name, Text(f"选项 {option}", f"option {option}"), missing, cure)
             )
+    if name == "table" and options.get("by") and options["by"] not in ORG_KINDS:
+        expected = Text("、".join(ORG_KINDS), ", ".join(ORG_KINDS))
+        cure = propose(options["by"], ORG_KINDS)
+        problems.append(_problem("option-value", line, "table by", expected, _quote(options["by"]), cure))
     for option in ("top", "limit"):
         if option in options and (told := _whole(options[option], 1, 100_000)):
             problems.append(

@@ -27,6 +27,7 @@ class Draft:
     nodes: dict[str, dict[str, Node]] = field(default_factory=dict)
     case_files: list[Node] = field(default_factory=list)
     code_lists: dict[str, CodeList] = field(default_factory=dict)
+    summary_heads: list[Node] = field(default_factory=list)
     doubtful: dict[str, set[Path]] = field(default_factory=dict)
 
     @property

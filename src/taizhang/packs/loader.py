@@ -73,8 +73,9 @@ def read_catalogue(
     check_term: ExpressionChecker | None,
     installed: Mapping[str, Pack] | None = None,
     system_ledgers: Mapping[str, Ledger] | None = None,
+    mechanisms: Collection[str] | None = None,
 ) -> Catalogue:
-    """Read several packs. installed: packs that these may require besides each other."""
+    """Read several packs. installed: packs that these may require besides each other; mechanisms: see `read_pack`."""
     report = Report()
     heads: dict[str, tuple[Path, tuple[str, ...]]] = {}
     for folder in folders:
@@ -99,7 +100,12 @@ def read_catalogue(
     loaded: list[str] = []
     for pack_id in _order({key: requires for key, (_, requires) in heads.items()}):
         pack, found = read_pack(
-            heads[pack_id][0], installed=packs, check_term=check_term, system_ledgers=system_ledgers, others=heads
+            heads[pack_id][0],
+            installed=packs,
+            check_term=check_term,
+            system_ledgers=system_ledgers,
+            others=heads,
+            mechanisms=mechanisms,
         )
         problems += found
         if pack is not None:
@@ -117,8 +123,12 @@ def read_pack(
     check_term: ExpressionChecker | None,
     system_ledgers: Mapping[str, Ledger] | None = None,
     others: Iterable[str] = (),
+    mechanisms: Collection[str] | None = None,
 ) -> tuple[Pack | None, list[Problem]]:
-    """One pack with everything that is wrong with it; no pack when there are errors. others: packs read beside it."""
+    """One pack with everything that is wrong with it; no pack when there are errors.
+
+    others: packs read beside it. mechanisms: ids that `serves` may name, None: any.
+    """
     report = Report()
     draft = read_draft(folder, report)
     _check_requires(draft, installed, set(others))
@@ -138,6 +148,8 @@ def read_pack(
         report=report,
     )
     pack = _build(draft, scope, check_term)
+    if mechanisms is not None:
+        _check_serves(draft, mechanisms)
     problems = report.sorted()
     return (None if report.errors else pack), problems
 
@@ -207,6 +219,16 @@ def _check_folder_name(draft: Draft, folder: Path) -> None:
         cure = Text(f"文件夹改名为 {node.string()}，或改编号。", f"Rename the folder to {node.string()}, or the id.")
         expected = Text("与文件夹同名", "the folder's name")
         node.report(draft.report, "pack-id", expected=expected, found=quote(node.string()), cure=cure, level="warning")
+
+
+def _check_serves(draft: Draft, mechanisms: Collection[str]) -> None:
+    nodes = [node for kind in ("ledgers", "indicators") for _, node in _mappings(draft, kind)]
+    for node in (*nodes, *draft.summary_heads):
+        for item in node.get("serves").items():
+            if item.string() not in mechanisms:
+                cure = propose(item.string(), mechanisms)
+                expected = Text("机制清单里的编号", "an id of the list of mechanisms")
+                item.report(draft.report, "unknown-mechanism", expected=expected, found=quote(item.string()), cure=cure)
 
 
 def _check_shadowed(draft: Draft, scope: Scope) -> None:

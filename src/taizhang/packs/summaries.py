@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from taizhang.engine.pack import Indicator, Ledger, SummaryTemplate
+from taizhang.engine.pack import Field, Indicator, Ledger, Mask, SummaryTemplate
 from taizhang.engine.periods import PeriodKind
 from taizhang.engine.slot_text import option_problem
 from taizhang.engine.summary import (
@@ -79,6 +79,7 @@ def _read(draft: Draft, pack_id: str, name: str) -> tuple[SummaryTemplate | None
     else:
         check_structure(document, "summaries", draft.report)
     head = Node(document, (), document.data)
+    draft.summary_heads.append(head)
     return SummaryTemplate(
         id=head.get("id").string("?"),
         pack=pack_id,
@@ -158,6 +159,19 @@ class _Names:
                 return Text(f"是否想写“{titles[title]}”（{title}）？", f"Did you mean {titles[title]!r} ({title})?")
         return self.scope.cure("indicators", name)
 
+    def not_personal(self, field: Field | None, line: int) -> None:
+        """A printed list goes out of the house, so a masked field has no place in it."""
+        if field is not None and field.mask is not Mask.NONE:
+            self.draft.report.add(
+                "list-personal",
+                file=self.file,
+                line=line,
+                key="list columns",
+                expected=Text("不含个人信息的字段", "fields without personal data"),
+                found=Text(f"“{field.title.zh}”（{field.mask}）", f"{field.id}, masked as {field.mask}"),
+                cure=Text("从 columns 里删去它。", "Take it out of columns."),
+            )
+
     def list_block(self, block: ListBlock) -> None:
         names = self.scope.names("ledgers")
         name = block.ledger.removeprefix(f"{self.scope.pack_id}.")
@@ -188,5 +202,6 @@ class _Names:
                     found=quote(column),
                     cure=propose(column, known),
                 )
+            self.not_personal(ledger.field(column), block.line)
         if block.where and self.checks:
             self.checks.where(block.where, ledger, self.file, block.line, "list where")

@@ -78,7 +78,15 @@ class _Builder:
         self.position = 0
 
     def build(self, text: str) -> Document | None:
-        self.events = list(yaml.parse(text, Loader=_LOADER))
+        depth = 0
+        for event in yaml.parse(text, Loader=_LOADER):  # lazily: the scanner needs very long for deep nesting
+            self.events.append(event)
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                cure = Text("减少嵌套。", "Nest less.")
+                expected = Text(f"不超过 {MAX_DEPTH} 层", f"at most {MAX_DEPTH} levels")
+                found = Text("嵌套过深", "deeper nesting")
+                self.refuse("yaml-depth", event, (), expected=expected, found=found, cure=cure)
         starts = [item for item in self.events if isinstance(item, yaml.DocumentStartEvent)]
         if len(starts) > 1:
             cure = Text("删去多余的 ---。", "Remove the extra ---.")
@@ -99,11 +107,6 @@ class _Builder:
             found = Text("锚点（& 或 *）", "an anchor (& or *)")
             expected = Text("直接写出的值", "a value written out")
             self.refuse("yaml-anchor", event, path, expected=expected, found=found, cure=cure)
-        if len(path) > MAX_DEPTH:
-            cure = Text("减少嵌套。", "Nest less.")
-            expected = Text(f"不超过 {MAX_DEPTH} 层", f"at most {MAX_DEPTH} levels")
-            found = Text("嵌套过深", "deeper nesting")
-            self.refuse("yaml-depth", event, path[:3], expected=expected, found=found, cure=cure)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
