@@ -1,10 +1,32 @@
-"""App configuration."""
+"""App configuration: navigation, Today."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LedgersConfig(AppConfig):
     name = "taizhang.ledgers"
     label = "ledgers"
+
+    def ready(self) -> None:
+        from taizhang.core.navigation import NavEntry, register_nav
+        from taizhang.core.permissions import Permission
+        from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
+
+        register_nav(
+            NavEntry(
+                order=30,
+                title=_("Ledgers"),
+                url_name="ledgers:ledger-list",
+                permission=(Permission.VIEW_LEDGER, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER),
+                count=waiting,
+                icon="table",
+                phone=True,
+            )
+        )
+        register_today_provider(filings_to_do)
+        register_today_provider(reviews_to_do)
+        register_change_provider(changes)

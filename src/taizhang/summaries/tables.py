@@ -35,7 +35,8 @@ def table_request(text: str, *, builder: DocumentBuilder) -> TableRequest:
     """What a table needs. `by` is an org unit kind (default township); units as of the period's last day."""
     options = directive_options(text)
     keys = tuple(builder.key(name.strip()) for name in options.get("indicators", "").split(",") if name.strip())
-    units = org_queries.units_below(builder.org_code, kind=options.get("by", "township"), day=builder.period.last)
+    spells = org_queries.units_below(builder.org_code, kind=options.get("by", "township"), day=builder.period.last)
+    units = [(spell.org_unit.code, spell.name) for spell in spells]
     sort = builder.key(options["sort"]) if "sort" in options else ""
     return TableRequest(keys, tuple(units), builder.period.code, int(options.get("top", "0") or 0), sort)
 

@@ -1,0 +1,1 @@
+"""Filing and review: submissions, versions, rows, evidence; the projection that figures read."""

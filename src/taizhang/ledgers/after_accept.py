@@ -1,0 +1,21 @@
+"""What follows an acceptance: later steps register here, since ledgers know nothing of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from taizhang.ledgers.models import Submission
+
+AfterAccept = Callable[[Submission], None]
+_followers: list[AfterAccept] = []
+
+
+def register(follower: AfterAccept) -> None:
+    """`follower` runs inside the accepting transaction; slow work belongs into its own job on commit."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def follow(submission: Submission) -> None:
+    for follower in _followers:
+        follower(submission)

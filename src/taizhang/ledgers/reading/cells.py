@@ -1,0 +1,269 @@
+"""Types cells column by column: whole columns of the right kind pass at once, only odd cells are looked at one by one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pyarrow as pa
+
+from taizhang.analytics.schema import arrow_type
+from taizhang.engine.errors import Problem
+from taizhang.engine.pack import CodeList, Field, FieldType
+from taizhang.engine.text import Text
+from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
+from taizhang.ledgers.reading.problems import cell_problem
+
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EXCEL_EPOCH = date(1899, 12, 30)
+_TRUE, _FALSE = frozenset("是 有 对 √ y yes true 1".split()), frozenset("否 无 没有 × x n no false 0".split())
+_MAX_TEXT = 2000
+
+
+class Wrong(Exception):
+    """A cell that cannot be what its field wants."""
+
+    def __init__(self, expected: Text, cure: Text) -> None:
+        super().__init__(expected.en)
+        self.expected, self.cure = expected, cure
+
+
+class ColumnReader:
+    """Types one field's cells. org_units: codes that exist in the period, for fields of that format."""
+
+    def __init__(self, field: Field, codes: CodeList | None, org_units: Collection[str]) -> None:
+        self.field, self.codes, self.org_units = field, codes, org_units
+        self.repairs: Counter[str] = Counter()
+        self._pattern = re.compile(field.pattern) if field.pattern else None
+        self._by_text = _code_names(codes)
+        self._convert: Callable[[Any], object] = {
+            FieldType.STRING: self._string,
+            FieldType.INTEGER: self._integer,
+            FieldType.NUMBER: self._number,
+            FieldType.DATE: self._date,
+            FieldType.BOOLEAN: self._boolean,
+            FieldType.CODE: self._code,
+        }[field.type]
+        self._seen: dict[Any, object] = {}
+
+    def read(self, cells: Sequence[Any], address: Callable[[int], str], sheet: str) -> tuple[pa.Array, list[Problem]]:
+        """The typed column (null where a cell is wrong) and a problem a wrong cell. address: index -> cell address."""
+        fast = self._fast(cells)
+        if fast is not None:
+            return fast, []
+        values: list[object] = []
+        problems: list[Problem] = []
+        seen = self._seen
+        remember = self.field.type in (FieldType.CODE, FieldType.BOOLEAN, FieldType.DATE)
+        for index, cell in enumerate(cells):
+            try:
+                if remember and cell in seen:
+                    values.append(seen[cell])
+                    continue
+                value = self._value(cell)
+                if remember:
+                    seen[cell] = value
+                values.append(value)
+            except Wrong as wrong:
+                values.append(None)
+                problem = cell_problem(sheet, address(index), self.field, cell, wrong.expected, wrong.cure)
+                problems.append(_soften(problem, self.field))
+        return pa.array(values, arrow_type(self.field)), problems
+
+    def _fast(self, cells: Sequence[Any]) -> pa.Array | None:
+        """Whole columns that need no repair: numbers that are numbers, text that is clean."""
+        field = self.field
+        kinds = set(map(type, cells))
+        if field.type is FieldType.INTEGER and kinds <= {float, int} and kinds:
+            whole = pa.array(cells, pa.float64())
+            integers = whole.cast(pa.int64(), safe=False)
+            if integers.cast(pa.float64()).equals(whole) and self._inside(min(cells), max(cells)):
+                return integers
+        if field.type is FieldType.STRING and kinds == {str} and not self._checked:
+            distinct = set(cells)
+            if all(text and len(text) <= _MAX_TEXT and text == text.strip() for text in distinct):
+                return pa.array(cells, pa.string())
+        return None
+
+    @property
+    def _checked(self) -> bool:
+        return bool(self.field.format or self._pattern)
+
+    def _inside(self, low: float, high: float) -> bool:
+        minimum, maximum = self.field.minimum, self.field.maximum
+        return (minimum is None or low >= minimum) and (maximum is None or high <= maximum)
+
+    def _value(self, cell: Any) -> object:
+        if cell is None or (isinstance(cell, str) and not cell.strip(" \t\r\n\u3000\xa0")):
+            if self.field.required:
+                raise Wrong(Text("必填", "a value"), Text("请补填。", "Fill it in."))
+            return None
+        return self._convert(cell)
+
+    def _clean(self, cell: Any) -> str:
+        """Text without outer spaces; a number cell keeps all its digits, never 3.7E+17."""
+        if isinstance(cell, float):
+            return str(int(cell)) if cell.is_integer() else repr(cell)
+        if isinstance(cell, datetime | date):
+            return cell.isoformat()[:10]
+        text = str(cell)
+        stripped = text.strip(" \t\r\n\u3000\xa0")
+        if stripped != text:
+            self.repairs["spaces"] += 1
+        return stripped
+
+    def _half_width(self, cell: Any) -> str:
+        text = self._clean(cell)
+        folded = unicodedata.normalize("NFKC", text)
+        if folded != text:
+            self.repairs["full-width"] += 1
+        return folded
+
+    def _string(self, cell: Any) -> str:
+        if isinstance(cell, float) and abs(cell) >= 1e15:
+            raise Wrong(
+                Text("以文本保存的长号码", "a long number kept as text"),
+                Text("把这一列设为文本，重新填写号码。", "Set the column to text and type the number again."),
+            )
+        text = self._half_width(cell) if self._checked else self._clean(cell)
+        if self.field.format in ("id_number", "credit_code"):
+            text = text.upper()
+        if len(text) > _MAX_TEXT:
+            raise Wrong(Text(f"不超过 {_MAX_TEXT} 字", f"up to {_MAX_TEXT} characters"), Text("请缩短。", "Shorten it."))
+        if self._pattern is not None and not self._pattern.fullmatch(text):
+            example = self.field.example
+            raise Wrong(
+                Text(f"规定的格式，如 {example}" if example else "规定的格式", f"the set form, such as {example}"),
+                Text("照说明改正。", "Follow the column's note."),
+            )
+        if self.field.format == "org_unit":
+            if text not in self.org_units:
+                raise Wrong(Text("本期存在的机构代码", "the code of an org unit of the period"), Text("核对机构代码。", "Check the code."))
+        elif self.field.format in FORMATS:
+            fits, expected, cure = FORMATS[self.field.format]
+            if not fits(text):
+                raise Wrong(expected, cure)
+        return text
+
+    def _decimal(self, cell: Any) -> Decimal:
+        if isinstance(cell, bool):
+            raise self._not_a_number()
+        if isinstance(cell, int | float):
+            return Decimal(repr(cell))
+        text = self._half_width(cell).replace(",", "").replace("，", "")
+        if self.field.unit and text.endswith(self.field.unit):
+            text = text.removesuffix(self.field.unit).strip()
+        self.repairs["number-as-text"] += 1
+        try:
+            value = Decimal(text)
+        except InvalidOperation as error:
+            raise self._not_a_number() from error
+        if not value.is_finite():
+            raise self._not_a_number()
+        return value
+
+    def _not_a_number(self) -> Wrong:
+        return Wrong(Text("一个数", "a number"), Text("只填数字，单位不要写进格子。", "Digits only, without the unit."))
+
+    def _integer(self, cell: Any) -> int:
+        value = self._decimal(cell)
+        if value != value.to_integral_value():
+            raise Wrong(Text("整数", "a whole number"), Text("去掉小数，或核对单位。", "Drop the decimals, or check the unit."))
+        self._bounds(value)
+        if abs(value) >= 2**62:
+            raise self._not_a_number()
+        return int(value)
+
+    def _number(self, cell: Any) -> Decimal:
+        value = self._decimal(cell)
+        places = self.field.decimals
+        quantum = Decimal(1).scaleb(-places)
+        # A binary float carries noise in its last digits; what the cell shows has at most 12 significant ones.
+        rounded = value.quantize(quantum) if abs(value) < Decimal(10) ** 15 else value
+        if abs(rounded - value) > Decimal("1e-9") * max(abs(value), Decimal(1)):
+            raise Wrong(
+                Text(f"最多 {places} 位小数", f"at most {places} decimals"),
+                Text("按单位四舍五入后再填。", "Round it to the unit first."),
+            )
+        if abs(rounded) >= Decimal(10) ** (18 - places):
+            raise self._not_a_number()
+        self._bounds(rounded)
+        return rounded
+
+    def _bounds(self, value: Decimal) -> None:
+        low, high, unit = self.field.minimum, self.field.maximum, self.field.unit
+        if low is not None and value < low:
+            raise Wrong(Text(f"不小于 {low}{unit}", f"at least {low}"), Text("核对数字和单位。", "Check the number and its unit."))
+        if high is not None and value > high:
+            raise Wrong(Text(f"不大于 {high}{unit}", f"at most {high}"), Text("核对数字和单位。", "Check the number and its unit."))
+
+    def _date(self, cell: Any) -> date:
+        if isinstance(cell, datetime):
+            return cell.date()
+        if isinstance(cell, date):
+            return cell
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            if 20000 <= cell <= 80000:  # an Excel serial of 1954 to 2119
+                self.repairs["date-form"] += 1
+                return _EXCEL_EPOCH + timedelta(days=int(cell))
+            cell = self._clean(cell)
+        text = self._half_width(cell).replace(" ", "")
+        match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
+        if match is not None:
+            try:
+                found = date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                found = None
+            if found is not None:
+                if text != found.isoformat():
+                    self.repairs["date-form"] += 1
+                return found
+        raise Wrong(Text("日期，如 2026-03-31", "a date such as 2026-03-31"), Text("改成年-月-日。", "Write year-month-day."))
+
+    def _boolean(self, cell: Any) -> bool:
+        if isinstance(cell, bool):
+            return cell
+        text = self._half_width(cell).lower()
+        if text in _TRUE:
+            return True
+        if text in _FALSE:
+            return False
+        raise Wrong(Text("是 或 否", "yes or no"), Text("从下拉框里选。", "Choose from the list."))
+
+    def _code(self, cell: Any) -> str:
+        text = self._clean(cell)
+        found = self._by_text.get(text) or self._by_text.get(unicodedata.normalize("NFKC", text).lower())
+        if found is None:
+            choices = [name.zh for name in self.codes.codes.values()] if self.codes else []
+            listed = "、".join(choices[:6]) + ("…" if len(choices) > 6 else "")
+            raise Wrong(Text(f"其中之一：{listed}", f"one of {listed}"), Text("从下拉框里选。", "Choose from the list."))
+        return found
+
+
+def _code_names(codes: CodeList | None) -> dict[str, str]:
+    """Code, Chinese and English text -> code."""
+    names: dict[str, str] = {}
+    for code, text in (codes.codes if codes else {}).items():
+        for name in (code, text.zh, text.get("en"), code.lower(), text.get("en").lower()):
+            names.setdefault(name, code)
+    return names
+
+
+def _soften(problem: Problem, field: Field) -> Problem:
+    if field.format not in WARNING_FORMATS:
+        return problem
+    from dataclasses import replace
+
+    return replace(problem, level="warning")
+
+
+def readers_for(
+    fields: Sequence[Field], code_lists: Mapping[str, CodeList], org_units: Collection[str]
+) -> dict[str, ColumnReader]:
+    return {field.id: ColumnReader(field, code_lists.get(field.code_list), org_units) for field in fields}

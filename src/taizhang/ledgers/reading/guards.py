@@ -1,0 +1,99 @@
+"""Looks at an upload before any parser does: size, kind, password, truncation, bombs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from taizhang.engine.text import Text
+from taizhang.ledgers.reading.problems import unreadable
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+MAX_UNPACKED = 400 * 1024 * 1024
+MAX_RATIO = 200  # an honest sheet packs about 10 : 1
+_CHUNK = 1024 * 1024
+
+
+def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
+    """Returns the kind: xlsx, xls or csv. Raises UnreadableFile for anything that should not be parsed."""
+    if not data:
+        raise unreadable(name, "empty", _WORKBOOK, Text("空文件", "an empty file"), Text("请重新选择文件。", "Choose the file again."))
+    if len(data) > max_bytes:
+        limit = max_bytes // 1024 // 1024
+        raise unreadable(
+            name,
+            "too-large",
+            Text(f"不超过 {limit} MB 的文件", f"a file up to {limit} MB"),
+            Text(f"{len(data) // 1024 // 1024} MB", f"{len(data) // 1024 // 1024} MB"),
+            Text("删去图片，或分次上传。", "Take out pictures, or upload in parts."),
+        )
+    if data.startswith(_OLE):
+        return _ole_kind(name, data)
+    if data.startswith(_ZIP):
+        _check_zip(name, data)
+        return "xlsx"
+    if b"\x00" in data[:4096]:
+        raise unreadable(name, "kind", _WORKBOOK, Text("别种文件", "another kind of file"), Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."))
+    return "csv"
+
+
+_WORKBOOK = Text("WPS 或 Excel 工作簿", "a workbook of WPS or Excel")
+
+
+def _ole_kind(name: str, data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise unreadable(
+            name,
+            "password",
+            Text("没有密码的工作簿", "a workbook without a password"),
+            Text("加了打开密码的文件", "a file that asks for a password"),
+            Text("在 WPS 里去掉密码，保存后再上传。", "Take the password off, save, and upload again."),
+        )
+    return "xls"
+
+
+def _check_zip(name: str, data: bytes) -> None:
+    """Sizes as stated, then as found: a bomb may lie in its directory, so inflating stops at the limit."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            stated = sum(entry.file_size for entry in entries)
+            if stated > MAX_UNPACKED or stated > MAX_RATIO * max(len(data), _CHUNK):
+                raise _bomb(name, stated)
+            if not any(entry.filename == "xl/workbook.xml" for entry in entries):
+                raise unreadable(
+                    name, "kind", _WORKBOOK, Text("别种压缩文件", "another kind of archive"), Text("请上传 .xlsx 文件。", "Upload the .xlsx file.")
+                )
+            left = MAX_UNPACKED
+            for entry in entries:
+                if not entry.filename.startswith("xl/media/"):
+                    left = _inflate(name, archive, entry, left)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        raise unreadable(
+            name,
+            "truncated",
+            Text("完整的工作簿", "a whole workbook"),
+            Text("文件不完整或已损坏", "a file that is cut off or damaged"),
+            Text("请重新导出或重新下载后再上传。", "Export or download it again."),
+        ) from error
+
+
+def _inflate(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> int:
+    with archive.open(entry) as stream:
+        while chunk := stream.read(_CHUNK):
+            left -= len(chunk)
+            if left < 0:
+                raise _bomb(name, MAX_UNPACKED)
+    return left
+
+
+def _bomb(name: str, size: int) -> Exception:
+    megabytes = size // 1024 // 1024
+    return unreadable(
+        name,
+        "bomb",
+        Text("正常大小的工作簿", "a workbook of ordinary size"),
+        Text(f"展开后 {megabytes} MB 的文件", f"a file that unpacks to {megabytes} MB"),
+        Text("请新建工作簿，只粘贴需要的行。", "Make a new workbook and paste only the rows needed."),
+    )

@@ -1,0 +1,39 @@
+"""Words for what is wrong with a file or a cell."""
+
+from __future__ import annotations
+
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.pack import Field
+from taizhang.engine.text import Text
+
+
+class UnreadableFile(TaizhangError):
+    """The file as a whole can't be taken; nothing was changed."""
+
+
+def unreadable(name: str, code: str, expected: Text, found: Text, cure: Text) -> UnreadableFile:
+    return UnreadableFile([Problem(f"file.{code}", name, expected, found, cure)])
+
+
+def cell_problem(sheet: str, address: str, field: Field, found: object, expected: Text, cure: Text) -> Problem:
+    """One wrong cell: where, which column, what came, why not, how to fix."""
+    shown = "空白" if found is None else str(found)[:40]
+    return Problem(
+        code=f"cell.{field.id}",
+        where=sheet,
+        expected=Text(f"“{field.title.zh}”：{expected.zh}", f"{field.title.get('en')}: {expected.get('en')}"),
+        found=Text(shown, "nothing" if found is None else shown),
+        cure=cure,
+        key=address,
+        data={"field": field.id},
+    )
+
+
+def column_letter(index: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,184 @@
+"""A workbook as a typed table: streamed in chunks, so memory does not follow the file's size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any
+
+import pyarrow as pa
+
+from taizhang.analytics.checks import POSITION
+from taizhang.analytics.schema import arrow_type
+from taizhang.engine.errors import Problem
+from taizhang.engine.pack import CodeList, Ledger
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
+from taizhang.ledgers.reading.cells import ColumnReader, readers_for
+from taizhang.ledgers.reading.guards import check_upload
+from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
+from taizhang.ledgers.reading.problems import column_letter, unreadable
+from taizhang.ledgers.reading.sheets import meta, open_sheets, sheet
+
+CHUNK = 5_000
+MAX_ROWS = 1_000_000
+MAX_PROBLEMS = 2_000
+
+
+@dataclass(slots=True)
+class ReadWorkbook:
+    """table: field columns in the projection's types and `_position` (the sheet's row number, from 1).
+
+    problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells.
+    columns: field id -> column letter, to name cells later.
+    """
+
+    sheet: str
+    table: pa.Table
+    problems: list[Problem] = field(default_factory=list)
+    more: int = 0
+    repairs: Counter[str] = field(default_factory=Counter)
+    columns: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+def read_workbook(
+    name: str,
+    data: bytes,
+    *,
+    ledger: Ledger,
+    period: Period,
+    code_lists: Mapping[str, CodeList],
+    org_units: Collection[str],
+    max_bytes: int,
+    on_rows: Callable[[int], None] | None = None,
+) -> ReadWorkbook:
+    """Read and type the sheet that fits the ledger. Raises UnreadableFile when the file or its heading does not fit."""
+    kind = check_upload(name, data, max_bytes=max_bytes)
+    names, opened = open_sheets(name, data, kind)
+    _check_meta(name, meta(opened), ledger, period)
+    best: tuple[str, Heading] | None = None
+    for candidate in names:
+        head = list(islice(sheet(candidate, opened).rows, SEARCH_ROWS))
+        heading = find_heading(head, ledger)
+        if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
+            best = candidate, heading
+    if best is None:
+        raise _no_heading(name, ledger)
+    sheet_name, heading = best
+    if heading.missing:
+        raise _missing_columns(name, heading)
+    rows = islice(sheet(sheet_name, opened).rows, heading.row + 1, None)
+    return _typed(sheet_name, heading, rows, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
+
+
+def _typed(
+    sheet_name: str,
+    heading: Heading,
+    rows: Iterator[Sequence[Any]],
+    ledger: Ledger,
+    readers: Mapping[str, ColumnReader],
+    on_rows: Callable[[int], None] | None,
+) -> ReadWorkbook:
+    columns = heading.columns
+    letters = {name: column_letter(index) for name, index in columns.items()}
+    schema = pa.schema([*((item.id, arrow_type(item)) for item in ledger.fields), (POSITION, pa.int64())])
+    result = ReadWorkbook(sheet_name, schema.empty_table(), columns=letters, unknown=heading.unknown)
+    width = max(columns.values()) + 1
+    batches: list[pa.RecordBatch] = []
+    position, count = heading.row + 2, 0
+    while chunk := list(islice(rows, CHUNK)):
+        kept, numbers = [], []
+        for offset, row in enumerate(chunk):
+            if any(cell is not None and cell != "" for cell in row):
+                kept.append(row if len(row) >= width else [*row, *([None] * (width - len(row)))])
+                numbers.append(position + offset)
+        position += len(chunk)
+        count += len(kept)
+        if count > MAX_ROWS:
+            raise unreadable(
+                sheet_name,
+                "too-many-rows",
+                Text(f"不超过 {MAX_ROWS} 行", f"up to {MAX_ROWS} rows"),
+                Text(f"超过 {MAX_ROWS} 行", f"more than {MAX_ROWS} rows"),
+                Text("请分次上传。", "Upload in parts."),
+            )
+        if kept:
+            batches.append(_batch(kept, numbers, columns, letters, ledger, readers, result, schema))
+        if on_rows is not None:
+            on_rows(count)
+    result.table = pa.Table.from_batches(batches, schema=schema)
+    result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
+    return result
+
+
+def _batch(
+    rows: list[Sequence[Any]],
+    numbers: list[int],
+    columns: Mapping[str, int],
+    letters: Mapping[str, str],
+    ledger: Ledger,
+    readers: Mapping[str, ColumnReader],
+    result: ReadWorkbook,
+    schema: pa.Schema,
+) -> pa.RecordBatch:
+    transposed = list(zip(*rows, strict=False))
+    arrays = []
+    for item in ledger.fields:
+        if item.id not in columns:
+            arrays.append(pa.nulls(len(rows), arrow_type(item)))
+            continue
+        letter = letters[item.id]
+        array, problems = readers[item.id].read(
+            transposed[columns[item.id]], lambda index, letter=letter: f"{letter}{numbers[index]}", result.sheet
+        )
+        arrays.append(array)
+        room = MAX_PROBLEMS - len(result.problems)
+        result.problems += problems[:room]
+        result.more += max(len(problems) - room, 0)
+    arrays.append(pa.array(numbers, pa.int64()))
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Period) -> None:
+    """A template says what it is for; a mix-up is told before any cell is read."""
+    if stated.get("ledger") not in (None, ledger.key):
+        raise unreadable(
+            name,
+            "wrong-ledger",
+            Text(f"《{ledger.title.zh}》的工作簿", f"a workbook of “{ledger.title.get('en')}”"),
+            Text(f"另一张台账（{stated.get('title', stated['ledger'])}）的模板", f"a template of {stated['ledger']}"),
+            Text("请到那张台账里上传。", "Upload it to that ledger."),
+        )
+    if stated.get("period") not in (None, period.code):
+        raise unreadable(
+            name,
+            "wrong-period",
+            Text(f"{period.title.zh}的工作簿", f"a workbook for {period.code}"),
+            Text(f"{stated['period']} 的模板", f"a template for {stated['period']}"),
+            Text("换成本期模板，或改选期间。", "Use this period's template, or choose the other period."),
+        )
+
+
+def _no_heading(name: str, ledger: Ledger) -> Exception:
+    titles = "、".join(item.title.zh for item in chain(ledger.fields[:5]))
+    return unreadable(
+        name,
+        "no-heading",
+        Text(f"有“{titles}”等列的表头", f"a heading with {titles}"),
+        Text("没有找到这样的表头", "no such heading"),
+        Text("下载模板，把数据粘贴进去。", "Take the template and paste the data into it."),
+    )
+
+
+def _missing_columns(name: str, heading: Heading) -> Exception:
+    listed = "、".join(heading.missing)
+    return unreadable(
+        name,
+        "missing-columns",
+        Text(f"必填列：{listed}", f"the required columns {listed}"),
+        Text("表头里没有这些列", "a heading without them"),
+        Text("补上这些列，或改用模板。", "Add the columns, or use the template."),
+    )

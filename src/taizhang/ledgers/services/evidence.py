@@ -1,0 +1,105 @@
+"""Files: stored once by content hash, outside the database, behind permission checks."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+from taizhang.ledgers.models import Evidence, Row, StoredFile, Submission
+
+MAX_EVIDENCE_BYTES = 20 * 1024 * 1024
+# What a browser may show or a person may open; anything else is refused, and nothing is served as HTML.
+MEDIA_TYPES = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"%PDF-": "application/pdf",
+    b"PK\x03\x04": "application/zip",
+}
+
+
+def media_type(data: bytes) -> str:
+    """By the first bytes, never by name. Raises TaizhangError for a kind that is not taken."""
+    for magic, kind in MEDIA_TYPES.items():
+        if data.startswith(magic):
+            return kind
+    raise TaizhangError(
+        [
+            Problem(
+                "evidence.kind",
+                "",
+                Text("照片（JPG、PNG）、PDF 或 Office 文件", "a photo, a PDF or an Office file"),
+                Text("别种文件", "another kind"),
+                Text("请转换后再上传。", "Convert it first."),
+            )
+        ]
+    )
+
+
+def store_file(data: bytes, kind: str) -> StoredFile:
+    """Bytes on disk under their hash; written beside and renamed, so a crash leaves no half file under a whole name."""
+    sha = hashlib.sha256(data).hexdigest()
+    path = file_path(sha)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.parent / f".{uuid.uuid4().hex}"
+        partial.write_bytes(data)
+        os.replace(partial, path)  # noqa: PTH105
+    stored, _created = StoredFile.objects.get_or_create(sha256=sha, defaults={"size": len(data), "media_type": kind})
+    return stored
+
+
+def file_path(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+@transaction.atomic
+def attach_evidence(
+    *, actor: Actor, submission: Submission, name: str, data: bytes, row: Row | None = None, field: str = "", group: str = ""
+) -> Evidence:
+    """Hang a file on a submission, a row or a cell."""
+    actor.require(Permission.FILE_LEDGER, submission.org_unit.code, group)
+    if len(data) > MAX_EVIDENCE_BYTES:
+        limit = MAX_EVIDENCE_BYTES // 1024 // 1024
+        too_big = Text(f"{len(data) // 1024 // 1024} MB")
+        raise TaizhangError(
+            [
+                Problem(
+                    "evidence.size", name, Text(f"不超过 {limit} MB", f"up to {limit} MB"), too_big, Text("压缩后再传。", "Shrink it.")
+                )
+            ]
+        )
+    evidence = Evidence.objects.create(
+        submission=submission,
+        row=row,
+        field=field,
+        file=store_file(data, media_type(data)),
+        name=name[:200],
+        uploaded_at=clock.now(),
+        uploaded_by_id=actor.user_id,
+    )
+    audit.record(
+        actor=actor,
+        action="evidence.attach",
+        obj=evidence,
+        org_unit=submission.org_unit.code,
+        detail={"submission": submission.pk, "sha256": evidence.file.sha256},
+    )
+    return evidence
+
+
+@transaction.atomic
+def withdraw_evidence(*, actor: Actor, evidence: Evidence, group: str = "") -> None:
+    """Taken off the page, never deleted."""
+    actor.require(Permission.FILE_LEDGER, evidence.submission.org_unit.code, group)
+    Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    audit.record(actor=actor, action="evidence.withdraw", obj=evidence, org_unit=evidence.submission.org_unit.code)

@@ -1,0 +1,239 @@
+"""Filing: a workbook or rows in, saved whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from taizhang.analytics.checks import POSITION
+from taizhang.analytics.schema import arrow_type
+from taizhang.core import audit
+from taizhang.core.actor import Actor
+from taizhang.core.packs import InstalledPacks, installed_packs
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.core.progress import Progress
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period, PeriodError
+from taizhang.engine.text import Text
+from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
+from taizhang.ledgers.reading import read_workbook
+from taizhang.ledgers.reading.cells import readers_for
+from taizhang.ledgers.services import review
+from taizhang.ledgers.services.evidence import store_file
+from taizhang.ledgers.services.versions import new_rows, store_version
+from taizhang.ledgers.types import FilingResult, TypedRows
+from taizhang.ledgers.validation import check_rows, code_lists_of
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
+
+OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class FilingRefused(TaizhangError):
+    """The filing as a whole cannot be taken: wrong unit, wrong period, or not open."""
+
+
+def file_workbook(
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    org_unit: OrgUnit,
+    period: Period,
+    name: str,
+    data: bytes,
+    reason: str = "",
+    progress: Progress | None = None,
+) -> FilingResult:
+    """Read, type, check at three depths and save a workbook as a new version.
+
+    Raises UnreadableFile, FilingRefused or NotAllowed; wrong cells come back in the result and nothing is saved.
+    """
+    packs = _may_file(actor, ledger, org_unit, period)
+    read = read_workbook(
+        name,
+        data,
+        ledger=ledger,
+        period=period,
+        code_lists=code_lists_of(ledger, packs),
+        org_units=_unit_codes(ledger, org_unit, period),
+        max_bytes=settings.MAX_UPLOAD_BYTES,
+        on_rows=_reporter(progress),
+    )
+    result = FilingResult(more=read.more, repairs=read.repairs, unknown_columns=read.unknown, row_count=read.table.num_rows)
+    rows = TypedRows(read.table, read.sheet, read.columns)
+    return _check_and_save(
+        actor, ledger, org_unit, period, packs, rows, read.problems, result, VersionSource.WORKBOOK, reason, data
+    )
+
+
+def save_rows(
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    org_unit: OrgUnit,
+    period: Period,
+    rows: Sequence[Mapping[str, object]],
+    source: VersionSource,
+    reason: str = "",
+) -> FilingResult:
+    """The same for rows that come as values, keyed by field id; one validation for all ways in."""
+    packs = _may_file(actor, ledger, org_unit, period)
+    readers = readers_for(ledger.fields, code_lists_of(ledger, packs), _unit_codes(ledger, org_unit, period))
+    problems: list[Problem] = []
+    arrays = []
+    for field in ledger.fields:
+        cells = [row.get(field.id) for row in rows]
+        array, wrong = readers[field.id].read(cells, lambda index: str(index + 1), ledger.title.zh)
+        arrays.append(array)
+        problems += wrong
+    arrays.append(pa.array(range(1, len(rows) + 1), pa.int64()))
+    names = [*(field.id for field in ledger.fields), POSITION]
+    types = [*(arrow_type(field) for field in ledger.fields), pa.int64()]
+    table = pa.Table.from_arrays(arrays, schema=pa.schema(list(zip(names, types, strict=True))))
+    result = FilingResult(row_count=len(rows))
+    return _check_and_save(
+        actor, ledger, org_unit, period, packs, TypedRows(table), problems, result, source, reason, None
+    )
+
+
+def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:
+    if ledger.system:
+        raise NotAllowed(ledger.key)
+    actor.require(Permission.FILE_LEDGER, org_unit.code, ledger.group)
+    if period.kind is not ledger.period_kind:
+        raise _refused(
+            Text(f"按{ledger.period_kind.value}填报的期间", f"a period of kind {ledger.period_kind.value}"),
+            period.title,
+            Text("改选期间。", "Choose another period."),
+        )
+    if all(unit.pk != org_unit.pk for unit in org_queries.filing_units(ledger.filed_by, period)):
+        raise _refused(
+            Text("应填这张台账的单位", "a unit that files this ledger"),
+            Text(org_unit.code, org_unit.code),
+            Text("核对台账和单位。", "Check the ledger and the unit."),
+        )
+    return installed_packs()
+
+
+def _unit_codes(ledger: Ledger, org_unit: OrgUnit, period: Period) -> frozenset[str]:
+    """Codes that an org-unit column may hold: for a section any unit of the period, for others their own subtree."""
+    if all(field.format != "org_unit" for field in ledger.fields):
+        return frozenset()
+    if org_unit.kind in ("section", "bureau", "county"):
+        return frozenset(org_queries.closure(period)["unit"].to_pylist())
+    return org_queries.subtree(org_unit.code, day=period.last)
+
+
+def _check_and_save(
+    actor: Actor,
+    ledger: Ledger,
+    org_unit: OrgUnit,
+    period: Period,
+    packs: InstalledPacks,
+    rows: TypedRows,
+    field_problems: list[Problem],
+    result: FilingResult,
+    source: VersionSource,
+    reason: str,
+    file: bytes | None,
+) -> FilingResult:
+    found = [*field_problems, *check_rows(rows, ledger=ledger, org_unit=org_unit.code, period=period, packs=packs)]
+    result.problems = [problem for problem in found if problem.level == "error"]
+    result.warnings = [problem for problem in found if problem.level != "error"]
+    if result.problems:
+        return result
+    with transaction.atomic():
+        submission = _open_submission(ledger, org_unit, period, packs)
+        stored: StoredFile | None = store_file(file, _XLSX) if file is not None else None
+        version = store_version(
+            actor=actor,
+            submission=submission,
+            rows=list(new_rows(rows.table, ledger)),
+            source=source,
+            reason=reason,
+            file=stored,
+            warnings=[_warning(problem) for problem in result.warnings],
+        )
+        result.submission, result.version, result.unchanged = submission, submission.version, version is None
+        if version is not None:
+            audit.record(
+                actor=actor,
+                action="submission.version",
+                obj=submission,
+                org_unit=org_unit.code,
+                detail={"version": version.number, "rows": version.row_count, "hash": version.content_hash},
+            )
+    return result
+
+
+def _open_submission(ledger: Ledger, org_unit: OrgUnit, period: Period, packs: InstalledPacks) -> Submission:
+    submission, _created = Submission.objects.select_for_update().get_or_create(
+        org_unit=org_unit,
+        ledger_key=ledger.key,
+        period_code=period.code,
+        defaults={
+            "period_first": period.first,
+            "period_last": period.last,
+            "pack_version": packs.pack(ledger.pack).version,
+        },
+    )
+    if submission.state not in OPEN_STATES:
+        state = submission.get_state_display()
+        raise _refused(
+            Text("可以修改的填报", "a filing that is open"),
+            Text(f"已是“{state}”", f"one that is {state}"),
+            Text("先撤回；已通过的请审核人发回更正。", "Withdraw it first; an accepted one must be reopened."),
+        )
+    return submission
+
+
+def _warning(problem: Problem) -> dict[str, object]:
+    return {
+        "check": str(problem.data.get("check") or problem.code),
+        "key": problem.key,
+        "zh": problem.cure.zh,
+        "en": problem.cure.get("en"),
+    }
+
+
+def _refused(expected: Text, found: Text, cure: Text) -> FilingRefused:
+    return FilingRefused([Problem("filing", "", expected, found, cure)])
+
+
+def _reporter(progress: Progress | None):  # type: ignore[no-untyped-def]
+    if progress is None:
+        return None
+
+    def report(rows: int) -> None:
+        progress.check_cancelled()
+        progress.step(rows, 0, _("%(count)d rows read") % {"count": rows})
+
+    return report
+
+
+def file_from_command(
+    *, actor: Actor, path: Path, ledger_key: str, org: str, period: str, reason: str, submit: bool
+) -> FilingResult:
+    """`taizhang file`: the same as the page, with codes instead of choices."""
+    ledger = installed_packs().ledgers.get(ledger_key)
+    unit = OrgUnit.objects.filter(code=org).first()
+    if ledger is None or unit is None:
+        what = Text("台账代码和机构代码", "a ledger key and an org unit code")
+        raise _refused(what, Text(f"{ledger_key} {org}"), Text("用 taizhang pack list 查看。", "See taizhang pack list."))
+    try:
+        wanted = Period.parse(period)
+    except PeriodError as error:
+        raise _refused(Text("期间代码，如 2026H1", "a period code"), Text(period), Text("核对期间。", str(error))) from error
+    result = file_workbook(
+        actor=actor, ledger=ledger, org_unit=unit, period=wanted, name=path.name, data=path.read_bytes(), reason=reason
+    )
+    if submit and result.submission is not None:
+        review.submit(actor=actor, submission=result.submission, explanations={})
+    return result

@@ -1,0 +1,154 @@
+"""Submitting and reviewing: each move has a who, a when and, where it matters, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+from taizhang.ledgers.after_accept import follow
+from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState, SubmissionVersion
+
+State = SubmissionState
+
+
+@transaction.atomic
+def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, str]) -> Submission:
+    """Hand in the newest version. explanations: check id -> words, one for every check that warned.
+
+    Raises TaizhangError naming the warnings that still need words, NotAllowed for another's filing or state.
+    """
+    submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.DRAFT, State.RETURNED, State.REOPENED})
+    version = submission.versions.filter(number=submission.version).first()
+    if version is None:
+        raise _error(Text("至少一版内容", "a version to hand in"), Text("还没有上传", "none"), Text("先上传工作簿。", "Upload first."))
+    _explain(version, explanations)
+    submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id
+    _move(actor, submission, State.SUBMITTED)
+    return submission
+
+
+def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> None:
+    given = {**version.explanations, **{check: words.strip() for check, words in explanations.items() if words.strip()}}
+    open_checks = {str(item["check"]): item for item in version.warnings if str(item["check"]) not in given}
+    if open_checks:
+        raise TaizhangError(
+            [
+                Problem(
+                    f"warning.{check}",
+                    str(item["key"]),
+                    Text("说明", "an explanation"),
+                    Text("有提醒还没说明", "a warning without words"),
+                    Text(str(item["zh"]), str(item["en"])),
+                )
+                for check, item in open_checks.items()
+            ]
+        )
+    if given != version.explanations:
+        SubmissionVersion.objects.filter(pk=version.pk).update(explanations=given)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, submission: Submission) -> Submission:
+    """Take back what nobody has reviewed yet."""
+    submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.SUBMITTED})
+    _move(actor, submission, State.REOPENED if submission.accepted_version else State.DRAFT)
+    return submission
+
+
+@transaction.atomic
+def accept(*, actor: Actor, submission: Submission, comment: str = "") -> Submission:
+    """Accept the newest version; figures read it from now on. Who filed does not accept (NotAllowed)."""
+    submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    if actor.user_id is not None and actor.user_id == submission.submitted_by_id:
+        raise NotAllowed(_("Who filed does not accept."))
+    submission.accepted_version = submission.version
+    submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
+    _move(actor, submission, State.ACCEPTED, comment)
+    follow(submission)
+    return submission
+
+
+@transaction.atomic
+def accept_many(*, actor: Actor, submissions: Sequence[Submission]) -> int:
+    """All or none; a filing of the actor's own stops the lot."""
+    for submission in submissions:
+        accept(actor=actor, submission=submission)
+    return len(submissions)
+
+
+@transaction.atomic
+def return_(
+    *, actor: Actor, submission: Submission, comment: str, cells: Sequence[tuple[int, str]] = ()
+) -> Submission:
+    """Send back with a reason, naming cells as (row id, field id) where that helps."""
+    _words(comment)
+    submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    _move(actor, submission, State.RETURNED, comment, cells)
+    return submission
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
+    """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted."""
+    _words(reason)
+    submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
+    _move(actor, submission, State.REOPENED, reason)
+    return submission
+
+
+def _locked(actor: Actor, submission: Submission, permission: Permission, states: set[SubmissionState]) -> Submission:
+    """The submission as it is now, locked. Raises NotAllowed, or TaizhangError when its state has moved on."""
+    submission = Submission.objects.select_for_update().select_related("org_unit").get(pk=submission.pk)
+    ledger = installed_packs().ledger(submission.ledger_key)
+    actor.require(permission, submission.org_unit.code, ledger.group)
+    if submission.state not in states:
+        label = submission.get_state_display()
+        raise _error(
+            Text("还没被别人处理的填报", "a filing nobody has moved on"), Text(f"现在是“{label}”", f"it is {label}"), Text("刷新后再看。", "Reload.")
+        )
+    return submission
+
+
+def _move(
+    actor: Actor,
+    submission: Submission,
+    to_state: SubmissionState,
+    comment: str = "",
+    cells: Sequence[tuple[int, str]] = (),
+) -> None:
+    from_state, submission.state = submission.state, to_state
+    submission.save()
+    SubmissionEvent.objects.create(
+        submission=submission,
+        version=submission.version,
+        from_state=from_state,
+        to_state=to_state,
+        at=clock.now(),
+        actor_id=actor.user_id,
+        comment=comment.strip()[:500],
+        cells=[list(cell) for cell in cells],
+    )
+    audit.record(
+        actor=actor,
+        action=f"submission.{to_state.value}",
+        obj=submission,
+        org_unit=submission.org_unit.code,
+        detail={"version": submission.version, "from": str(from_state), "comment": comment.strip()},
+    )
+
+
+def _words(text: str) -> None:
+    if len(text.strip()) < 2:
+        raise _error(Text("一句理由", "a reason"), Text("空白", "nothing"), Text("写明哪里不对、怎么改。", "Say what is wrong and how to mend it."))
+
+
+def _error(expected: Text, found: Text, cure: Text) -> TaizhangError:
+    return TaizhangError([Problem("review", "", expected, found, cure)])

@@ -1,0 +1,83 @@
+"""What services and queries hand out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pyarrow as pa
+
+from taizhang.engine.errors import Problem
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.ledgers.models import Submission
+
+
+@dataclass(slots=True)
+class FilingResult:
+    """What became of a filing. submission None: nothing was saved, and `problems` says why, cell by cell.
+
+    warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
+    those listed. repairs: kind of safe repair -> cells.
+    """
+
+    submission: Submission | None = None
+    version: int = 0
+    row_count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    more: int = 0
+    repairs: Counter[str] = field(default_factory=Counter)
+    unknown_columns: tuple[str, ...] = ()
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRows:
+    """Rows ready to be checked: field columns and `_position`; columns: field id -> column letter."""
+
+    table: pa.Table
+    sheet: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFiling:
+    """One accepted filing of a bulk load."""
+
+    org_unit: str
+    period: Period
+    rows: list[dict[str, object]]
+    filed_at: datetime
+    accepted_at: datetime
+    filed_by: int | None = None
+    accepted_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    """One ledger and period that a unit should file, with how it stands."""
+
+    ledger: Ledger
+    period: Period
+    org_unit: str
+    org_name: str
+    due: date
+    state: str  # a SubmissionState value, or "" when nothing is there
+    submission: int | None = None
+    version: int = 0
+
+    @property
+    def waits_for_filer(self) -> bool:
+        return self.state in ("", "draft", "returned", "reopened")
+
+
+@dataclass(frozen=True, slots=True)
+class CellDifference:
+    """One row that two versions don't share. kind: added, removed, changed; cells: (field id, old, new)."""
+
+    kind: str
+    key: str
+    position: int
+    cells: tuple[tuple[str, str, str], ...]

@@ -1,0 +1,26 @@
+"""Addresses of ledgers and submissions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from taizhang.ledgers.views import evidence, filing, reading, reviewing
+
+app_name = "ledgers"
+urlpatterns = [
+    path("", reading.ledger_list, name="ledger-list"),
+    path("review/", reviewing.review_queue, name="review-queue"),
+    path("submissions/<int:pk>/", reading.submission_detail, name="submission-detail"),
+    path("submissions/<int:pk>/difference/", reading.version_difference, name="version-difference"),
+    path("submissions/<int:pk>/submit/", filing.submission_submit, name="submission-submit"),
+    path("submissions/<int:pk>/withdraw/", filing.submission_withdraw, name="submission-withdraw"),
+    path("submissions/<int:pk>/accept/", reviewing.submission_accept, name="submission-accept"),
+    path("submissions/<int:pk>/return/", reviewing.submission_return, name="submission-return"),
+    path("submissions/<int:pk>/reopen/", reviewing.submission_reopen, name="submission-reopen"),
+    path("submissions/<int:pk>/evidence/", evidence.evidence_attach, name="evidence-attach"),
+    path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
+    path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
+    path("<str:ledger_key>/", reading.ledger_detail, name="ledger-detail"),
+    path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
+    path("<str:ledger_key>/<str:period>/<str:org>/", filing.filing_page, name="filing-page"),
+]

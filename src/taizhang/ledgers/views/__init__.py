@@ -1,0 +1,1 @@
+"""Thin views of ledgers: parse, authorise, call one service or query, render."""

@@ -1,0 +1,111 @@
+"""Review: the queue, accepting, returning, reopening."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
+from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
+from taizhang.engine.errors import TaizhangError
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import Submission
+from taizhang.ledgers.views.common import language_of, say_problems, submission_of
+
+
+@require_http_methods(["GET", "POST"])
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this reviewer; chosen ones are accepted together."""
+    actor = actor_of(request)
+    actor.require(Permission.REVIEW_LEDGER)
+    if request.method == "POST":
+        return _accept_chosen(request)
+    packs = installed_packs()
+    waiting = queries.review_queue(actor)
+    keys = sorted(set(waiting.order_by().values_list("ledger_key", flat=True)))
+    table = Table(
+        request,
+        waiting,
+        [
+            Column(
+                "ledger_key",
+                gettext_lazy("Ledger"),
+                value=lambda item: packs.ledger(item.ledger_key).title,
+                url=lambda item: reverse("ledgers:submission-detail", args=[item.pk]),
+            ),
+            Column("org_unit.code", gettext_lazy("Unit"), order_by="org_unit__code"),
+            Column("period_code", gettext_lazy("Period")),
+            Column("submitted_by", gettext_lazy("Filed by"), order_by="submitted_by__full_name"),
+            Column("submitted_at", gettext_lazy("Handed in")),
+            Column("version", gettext_lazy("Version"), numeric=True),
+        ],
+        filters=[
+            Filter(
+                "ledger",
+                gettext_lazy("Ledger"),
+                choices=[(key, packs.ledger(key).title.get(language_of())) for key in keys],
+                apply=lambda rows, value: rows.filter(ledger_key=value),
+            )
+        ],
+        title=gettext_lazy("To review"),
+        actions=[BulkAction(gettext_lazy("Accept the chosen"), reverse("ledgers:review-queue"), primary=True)],
+    )
+    return table_response(request, "ledgers/review_queue.html", table)
+
+
+def _accept_chosen(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    chosen = queries.review_queue(actor).filter(pk__in=[pk for pk in request.POST.getlist("selected") if pk.isdigit()])
+    try:
+        count = services.accept_many(actor=actor, submissions=list(chosen))
+    except TaizhangError as error:
+        say_problems(request, error)
+    else:
+        messages.success(request, _("%(count)d filings accepted.") % {"count": count})
+    return redirect("ledgers:review-queue")
+
+
+@require_POST
+def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    return _move(request, pk, _("Accepted. Figures follow."), lambda item: services.accept(actor=actor_of(request), submission=item))
+
+
+@require_POST
+def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = request.POST.get("reason", "")
+    return _move(
+        request,
+        pk,
+        _("Sent back with your words."),
+        lambda item: services.return_(actor=actor_of(request), submission=item, comment=comment),
+    )
+
+
+@require_POST
+def submission_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return _move(
+        request,
+        pk,
+        _("Open for a correction; figures keep the accepted version until the next one is accepted."),
+        lambda item: services.reopen(actor=actor_of(request), submission=item, reason=reason),
+    )
+
+
+def _move(request: HttpRequest, pk: int, done: str, move) -> HttpResponse:  # type: ignore[no-untyped-def]
+    submission: Submission
+    submission, _ledger = submission_of(request, pk)
+    try:
+        move(submission)
+    except TaizhangError as error:
+        say_problems(request, error)
+    else:
+        messages.success(request, done)
+    return redirect("ledgers:submission-detail", pk)
