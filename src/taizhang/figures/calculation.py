@@ -23,7 +23,7 @@ from taizhang.engine.pack import Indicator, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.figures.dependencies import closed_over, readings_of
-from taizhang.figures.filings import MISSING_STORED, Filings, Inputs, Member, Reading, Slice, hash_of_inputs
+from taizhang.figures.filings import Filings, Inputs, Member, Reading, Slice
 from taizhang.figures.models import Figure
 from taizhang.figures.places import Tree
 from taizhang.figures.sources import dated_members, parameters_of, sources_of, system_inputs
@@ -31,12 +31,14 @@ from taizhang.figures.types import FigureValue, Place
 
 NOTHING_FILED = Text("下级单位尚未上报", "No unit below has filed yet")
 _STORED_PLACES = Decimal(1).scaleb(-12)
-_CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
+_WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
+_STORED_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 
 
 def as_stored(value: Decimal | None) -> Decimal | None:
-    """The precision in which figures are kept: 12 places, half up."""
-    return None if value is None else value.quantize(_STORED_PLACES, context=_CONTEXT)
+    """The precision in which figures are kept: at most 12 places and 15 significant digits, half up, which every
+    database gives back as it was (SQLite keeps decimals as binary doubles)."""
+    return None if value is None else _STORED_DIGITS.plus(value.quantize(_STORED_PLACES, context=_WIDE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Calculator:
         slices = {readings: self.filings.combined(readings) for readings in set(self.readings.values())}
         system = system_inputs(self.ledgers.values(), self.period)
         inputs = {item.hash: item for item in system.values()}
+        inputs.update({item.hash: item for one in slices.values() for part in one.values() for item in part.inputs})
         figures = {}
         for indicator in self.wanted:
             readings = self.readings[indicator.key]
@@ -146,7 +149,6 @@ class Calculator:
                 part = by_unit.get(code, _EMPTY)
                 if always:
                     part = replace(part, inputs=(*part.inputs, *always))
-                inputs.update({item.hash: item for item in part.inputs})
                 figures[indicator.key, code] = self._figure(indicator, found, part, fed_by_system=bool(always))
         return Calculation(self.period, figures, inputs, self.tree(self.period).roots)
 
@@ -155,7 +157,6 @@ class Calculator:
         # A count over nothing filed is 0 to SQL; to a reader it is not known yet.
         if not part.has_filings and not fed_by_system and not found.rows and not _has_rows(found):
             value, reason = None, NOTHING_FILED
-        hashes = tuple(sorted(item.hash for item in part.inputs))
         return FigureValue(
             indicator=indicator,
             place=Place(found.org_unit, found.org_unit, ""),
@@ -170,9 +171,9 @@ class Calculator:
             reason=reason if value is None else None,
             filed=len(part.expected) - len(part.missing),
             expected=len(part.expected),
-            missing=tuple(sorted(part.missing))[:MISSING_STORED],
-            inputs=hashes,
-            input_hash=hash_of_inputs(hashes),
+            missing=part.missing_codes,
+            inputs=part.hashes,
+            input_hash=part.input_hash,
             restated_as_of=self.restated_as_of,
         )
 

@@ -68,17 +68,31 @@ def hash_of_inputs(hashes: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(ordered).encode()).hexdigest() if ordered else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slice:
-    """What one org unit's figure reads: units that should file, those that have not, and the inputs."""
+    """What one org unit's figure reads: units that should file, those that have not, and the inputs. Many figures share
+    one, so what is derived from it is kept."""
 
     expected: frozenset[str] = frozenset()
     missing: frozenset[str] = frozenset()
     inputs: tuple[Inputs, ...] = ()
 
-    @property
+    @cached_property
     def has_filings(self) -> bool:
         return any(inputs.members for inputs in self.inputs)
+
+    @cached_property
+    def hashes(self) -> tuple[str, ...]:
+        return tuple(sorted(item.hash for item in self.inputs))
+
+    @cached_property
+    def input_hash(self) -> str:
+        return hash_of_inputs(self.hashes)
+
+    @cached_property
+    def missing_codes(self) -> tuple[str, ...]:
+        """At most MISSING_STORED of them, in order."""
+        return tuple(sorted(self.missing))[:MISSING_STORED]
 
 
 def expected_periods(ledger: Ledger, over: Over, period: Period) -> tuple[Period, ...]:
