@@ -122,12 +122,12 @@ class AssignZoneForm(ReasonForm):
 class PostForm(ActorForm):
     org_unit = UnitField(label=_("Org unit"))
     kind = forms.ChoiceField(label=_("Kind"), choices=PostKind.choices)
-    title = forms.CharField(label=_("Title"), max_length=60)
+    title = forms.CharField(label=_("Post title"), max_length=60)
     zone = forms.ModelChoiceField(label=_("Zone"), queryset=Zone.objects.all(), required=False)
 
 
 class HolderForm(ActorForm):
-    person_name = forms.CharField(label=_("Name"), max_length=60)
+    person_name = forms.CharField(label=_("Full name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     on = day_field(_("From which day"))
 
@@ -167,7 +167,7 @@ class GrantForm(ActorForm):
 
 class PersonForm(ActorForm):
     username = forms.CharField(label=_("Sign-in name"), max_length=150)
-    full_name = forms.CharField(label=_("Name"), max_length=60)
+    full_name = forms.CharField(label=_("Full name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     password = forms.CharField(
         label=_("First password"),

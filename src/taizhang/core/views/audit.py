@@ -33,7 +33,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
             Column("action", _("Action")),
             Column("object_id", _("Object"), value=lambda event: f"{event.object_type} {event.object_id}".strip()),
             Column("org_unit", _("Org unit")),
-            Column("id", _("Number"), numeric=True),
+            Column("id", _("Event number"), numeric=True),
         ],
         filters=[
             Filter(

@@ -30,12 +30,12 @@ def person_list(request: HttpRequest) -> HttpResponse:
         request,
         queries.people(actor),
         [
-            Column("full_name", _("Name"), url=lambda user: reverse("organisation:person-detail", args=[user.pk])),
+            Column("full_name", _("Full name"), url=lambda user: reverse("organisation:person-detail", args=[user.pk])),
             Column("username", _("Sign-in name")),
             Column("roles", _("Roles"), value=_roles, sortable=False),
             Column("is_active", _("Can sign in")),
         ],
-        filters=[Filter("q", _("Name"), kind="search", apply=lambda rows, text: queries.people(actor, text))],
+        filters=[Filter("q", _("Full name"), kind="search", apply=lambda rows, text: queries.people(actor, text))],
         title=_("People and roles"),
         default_sort="username",
     )

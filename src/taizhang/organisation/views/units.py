@@ -104,7 +104,7 @@ _CHANGES = {
     ),
     "close": _Change(
         forms.ReasonForm,
-        _("Close"),
+        _("Close the unit"),
         _("Its zone, holders and roles end that day. Its records stay."),
         lambda actor, unit, values: services.close_org_unit(actor=actor, org_unit=unit, **values),
         danger=True,
