@@ -143,3 +143,18 @@ def test_values_are_made_of_aggregates(text: str) -> None:
 
 def test_row_checks_cannot_aggregate() -> None:
     assert refused("sum(pupils) > 3", "row")[0].code == "aggregate-here"
+
+
+HOSTILE = [
+    "(" * 60 + "pupils" + ")" * 30, "case when boarder then " * 150, "- " * 1900 + "pupils > 1", "[" * 60 + "]" * 60,
+    "x -> " * 700 + "1", "date " * 700, "interval " * 400, "a." * 1900 + "b", "'" * 3999, "$" * 3999, "/*" * 1900,
+    "1" + "::int" * 700, "(select " * 59 + "1" + ")" * 59, "name " + "like name " * 350, "boarder " + "is null " * 480,
+    "pupils between " * 200 + "1", "boarder and " * 300 + "boarder", "\x00", "\ufeff1", "name = '\x00'", "{{ pupils }}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_ends_in_a_problem(text: str) -> None:
+    for attempt in (text, f"count(*) filter (where {text})"):
+        with pytest.raises(ExpressionError):
+            check(attempt, "value")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
@@ -13,7 +14,7 @@ from taizhang.analytics.arithmetic import EXACT, Value
 from taizhang.analytics.engine_room import Source, engine_with, run_with_limit
 from taizhang.analytics.expression import check_expression
 from taizhang.analytics.formula import Formula, Reference, condition_inputs, formula_order, names_for, parse_formula
-from taizhang.analytics.fuse import CLOSURE, fuse_plans
+from taizhang.analytics.fuse import CLOSURE, FusedPlan, fuse_plans
 from taizhang.analytics.parts import TermPlan, plan_term
 from taizhang.analytics.schema import arrow_schema
 from taizhang.analytics.scope import RECORDS
@@ -26,7 +27,8 @@ from taizhang.engine.units import ratio_factor
 __all__ = ["Source", "compute_figures"]
 
 TermName = tuple[str, str]  # indicator key; value, numerator or denominator
-Measured = dict[str, tuple[TermValue, Text | None]]  # org unit -> value with rows, reason
+Measurement = tuple[TermValue, Text | None]  # value with rows, reason of no value
+Measured = dict[str, Measurement]  # by org unit
 Earlier = Callable[[str, str], Decimal | None]
 NO_UNIT = (TermValue(None, 0), Text("当时没有这个单位", "the org unit did not exist then"))
 
@@ -59,8 +61,9 @@ def compute_figures(
     room = _Room(all_indicators, ledgers, sources, closure, parameters, code_lists, states, earlier, seconds)
     room.measure(room.wanted([(item, period) for item in indicators]))
     return {
-        (indicator.key, unit): figure
+        (key, unit): figure
         for indicator in indicators
+        for key in (indicator.key,)
         for unit, figure in room.figures_of(indicator, period).items()
     }
 
@@ -151,8 +154,7 @@ class _Room:
             rows = run_with_limit(con, fused.duckdb_sql, seconds=self.seconds)
         results: dict[str, Measured] = {}
         for label, plan in plans.items():
-            evaluate, count = plan.compile(fused.column), fused.column[plan.rows.key]
-            results[label] = {row[0]: _measured(evaluate(row), int(row[count])) for row in rows}
+            results[label] = _measured(plan, fused, rows)
         for name, label in names.items():
             self.measured[name, period] = results[label]
 
@@ -160,13 +162,15 @@ class _Room:
         """The figures of all org units of the period's tree."""
         known = self.figures.setdefault((indicator.key, period), {})
         units = self.tree(period).below
-        if len(known) < len(units):
-            compute = self._formula_figure if indicator.formula else self._value_figure
-            if indicator.numerator is not None:
-                compute = self._ratio_figure
-            for unit in units:
-                if unit not in known:
-                    known[unit] = compute(indicator, unit, period)
+        if len(known) == len(units):
+            return known
+        if indicator.value is not None:
+            known.update(self._value_figures(indicator, period))
+            return known
+        compute = self._formula_figure if indicator.formula else self._ratio_figure
+        for unit in units:
+            if unit not in known:
+                known[unit] = compute(indicator, unit, period)
         return known
 
     def figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure | None:
@@ -178,10 +182,16 @@ class _Room:
             known[unit] = self._formula_figure(indicator, unit, period)
         return known.get(unit)
 
-    def _value_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
-        term, reason = self.measured[(indicator.key, "value"), period].get(unit, NO_UNIT)
-        terms = {"value": term}
-        return ComputedFigure(indicator.key, unit, period.code, term.value, None, None, term.rows, reason, terms, ())
+    def _value_figures(self, indicator: Indicator, period: Period) -> dict[str, ComputedFigure]:
+        """Most figures are of this kind, so everything that is the same for all units is looked up once."""
+        key, code, measured = indicator.key, period.code, self.measured[(indicator.key, "value"), period]
+        figures = {}
+        for unit in self.tree(period).below:
+            term, reason = measured.get(unit, NO_UNIT)
+            figures[unit] = ComputedFigure(
+                key, unit, code, term.value, None, None, term.rows, reason, {"value": term}, ()
+            )
+        return figures
 
     def _ratio_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
         """Recomputed from its parts at every level: never a mean of ratios."""
@@ -297,5 +307,17 @@ def _period_of(reference: Reference, period: Period) -> Period:
     return period.previous() if reference.function == "previous" else period
 
 
-def _measured(result: tuple[Decimal | None, Text | None], rows: int) -> tuple[TermValue, Text | None]:
-    return TermValue(result[0], rows), result[1]
+def _measured(plan: TermPlan, fused: FusedPlan, rows: list[tuple[Any, ...]]) -> Measured:
+    """A term's value for every org unit. Units with equal parts share one measurement: most counts are small."""
+    evaluate, count = plan.compile(fused.column), fused.column[plan.rows.key]
+    places = [*(fused.column[part.key] for part in plan.parts), count]
+    known: dict[tuple[Any, ...], Measurement] = {}
+    found: Measured = {}
+    for row in rows:
+        parts = tuple([row[place] for place in places])
+        measurement = known.get(parts)
+        if measurement is None:
+            value, reason = evaluate(row)
+            measurement = known[parts] = (TermValue(value, int(row[count])), reason)
+        found[row[0]] = measurement
+    return found

@@ -104,6 +104,12 @@ def parse(text: str) -> exp.Expr:
     if len(text) > MAX_LENGTH:
         found = Text(f"{len(text)} 个字符", f"{len(text)} characters")
         raise _error(text[:80], Text(f"不超过 {MAX_LENGTH} 个字符", f"at most {MAX_LENGTH} characters"), found, _SPLIT)
+    hidden = next((place for place, sign in enumerate(text) if not sign.isprintable() and not sign.isspace()), None)
+    if hidden is not None:
+        cure = Text("删去它后重新输入。", "Delete it and type again.")
+        raise _error(
+            text, Text("可见字符", "visible characters"), Text("控制字符", "a control character"), cure, hidden
+        )
     if _bracket_depth(text) > MAX_DEPTH:
         raise _too_deep(text)
     try:
