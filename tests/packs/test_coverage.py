@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import URLResolver, get_resolver
 
 from taizhang.core.expression_checker import CHECKER
 from taizhang.core.packs import catalogue_folder, coverage_as_json
+from taizhang.core.serves import PAGES
 from taizhang.engine.text import Text
 from taizhang.packs.coverage import Mechanism, coverage, read_mechanisms
 from taizhang.packs.loader import load_pack
@@ -68,3 +71,16 @@ def test_a_list_with_an_id_twice_is_refused(tmp_path: Path) -> None:
     path.write_text(line + line, encoding="utf-8")
     with pytest.raises(PackError):
         read_mechanisms(path)
+
+
+def url_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for item in resolver.url_patterns:
+        if isinstance(item, URLResolver):
+            yield from url_names(item, f"{item.namespace}:" if item.namespace else namespace)
+        elif item.name:
+            yield f"{namespace}{item.name}"
+
+
+def test_every_page_that_serves_a_mechanism_has_an_address() -> None:
+    known = set(url_names(get_resolver()))
+    assert [name for names in PAGES.values() for name in names if name not in known] == []

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from taizhang.analytics.compute import compute_figures
 from taizhang.analytics.schema import arrow_schema
-from taizhang.core.packs import InstalledPacks, read_folders
+from taizhang.core.installed import InstalledPacks
+from taizhang.core.packs import read_folders
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.figure import ComputedFigure
 from taizhang.engine.pack import Case, CaseRow, FieldType, Indicator, Ledger

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
+from taizhang.core.installed import InstalledPacks
 from taizhang.core.models import InstalledPack
-from taizhang.core.packs import InstalledPacks
 from taizhang.engine.pack import Pack
 from taizhang.packs.diff import PackChange, diff_packs
 from taizhang.packs.files import read_folder

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +16,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from taizhang.core.expression_checker import CHECKER
+from taizhang.core.installed import InstalledPacks
 from taizhang.core.serves import PAGES
 from taizhang.core.system_ledgers import system_ledgers
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, SummaryTemplate
-from taizhang.engine.periods import Period
+from taizhang.engine.pack import Pack
 from taizhang.packs.coverage import coverage, read_mechanisms
 from taizhang.packs.diff import diff_packs
 from taizhang.packs.loader import pack_folders, read_catalogue, read_pack
@@ -33,111 +30,17 @@ if TYPE_CHECKING:
     from taizhang.core.actor import Actor
     from taizhang.core.pack_versions import PackVersionChange
 
-ParameterValue = Decimal | str | date
-ParametersOf = Callable[[Period], dict[str, ParameterValue]]
-
-
-@dataclass(frozen=True)
-class InstalledPacks:
-    """All packs of this installation, in dependency order, by id. Names of items are keys, ``pack.id``.
-
-    system: system ledgers by key. folders: where a pack was read from.
-    """
-
-    packs: Mapping[str, Pack]
-    system: Mapping[str, Ledger]
-    folders: Mapping[str, Path] = field(default_factory=dict)
-
-    def pack(self, pack_id: str) -> Pack:
-        """Raises KeyError when there is no such pack."""
-        return self.packs[pack_id]
-
-    @cached_property
-    def ledgers(self) -> Mapping[str, Ledger]:
-        found = {item.key: item for pack in self.packs.values() for item in pack.ledgers.values()}
-        return {**found, **self.system}
-
-    @cached_property
-    def indicators(self) -> Mapping[str, Indicator]:
-        return {item.key: item for pack in self.packs.values() for item in pack.indicators.values()}
-
-    @cached_property
-    def summaries(self) -> Mapping[str, SummaryTemplate]:
-        return {item.key: item for pack in self.packs.values() for item in pack.summaries.values()}
-
-    @cached_property
-    def code_lists(self) -> Mapping[str, CodeList]:
-        """By the qualified name that `Field.code_list` carries."""
-        return {f"{pack.id}.{name}": item for pack in self.packs.values() for name, item in pack.code_lists.items()}
-
-    def ledger(self, key: str) -> Ledger:
-        """Raises KeyError when there is no such ledger."""
-        return self.ledgers[key]
-
-    def indicator(self, key: str) -> Indicator:
-        """Raises KeyError when there is no such indicator."""
-        return self.indicators[key]
-
-    def summary(self, key: str) -> SummaryTemplate:
-        """Raises KeyError when there is no such summary. A bare id is enough while only one pack has it."""
-        if key in self.summaries:
-            return self.summaries[key]
-        found = [item for item in self.summaries.values() if item.id == key]
-        if len(found) != 1:
-            raise KeyError(key)
-        return found[0]
-
-    def code_list(self, pack_id: str, name: str) -> CodeList:
-        """name: bare or qualified. Raises KeyError when there is no such list."""
-        return self.code_lists[name if "." in name else f"{pack_id}.{name}"]
-
-    def scope_of(self, pack_id: str) -> tuple[Pack, ...]:
-        """The pack itself and those that it requires: whose names it may use."""
-        pack = self.packs[pack_id]
-        return (pack, *(self.packs[name] for name in pack.requires if name in self.packs))
-
-    def indicators_in_scope(self, pack_id: str) -> Mapping[str, Indicator]:
-        """By name as written in the pack: its own bare (and qualified), those of required packs as ``pack.name``."""
-        own = self.packs[pack_id].indicators
-        return {**own, **{item.key: item for pack in self.scope_of(pack_id) for item in pack.indicators.values()}}
-
-    def parameters_in_scope(self, pack_id: str) -> Collection[str]:
-        """Names that may follow ``param.`` in the pack."""
-        return tuple(dict.fromkeys(name for pack in self.scope_of(pack_id) for name in pack.parameters))
-
-    def parameters(self, pack_id: str) -> ParametersOf:
-        """The parameters in scope of a pack as a function of the period: the value in force on its last day.
-
-        A parameter without a value yet on that day is left out. Values are by bare name and by ``pack.name``.
-        """
-        scope = self.scope_of(pack_id)
-
-        def of(period: Period) -> dict[str, ParameterValue]:
-            found: dict[str, ParameterValue] = {}
-            for pack in reversed(scope):  # own values last, so that they win
-                for name, parameter in pack.parameters.items():
-                    dated = parameter.on(period.last)
-                    if dated is not None:
-                        found[name] = found[f"{pack.id}.{name}"] = dated.value
-            return found
-
-        return of
-
-    def all_parameters(self, period: Period) -> dict[str, ParameterValue]:
-        """For computations over several packs: `pack.name` for every name that may follow ``param.`` in that pack."""
-        found: dict[str, ParameterValue] = {}
-        for pack_id in self.packs:
-            for pack in reversed(self.scope_of(pack_id)):
-                dated = {name: parameter.on(period.last) for name, parameter in pack.parameters.items()}
-                found.update({f"{pack_id}.{name}": item.value for name, item in dated.items() if item})
-        return found
-
-    def find_indicator(self, text: str) -> Indicator | None:
-        """The one indicator with this key, bare id or Chinese title; None when there is none or more than one."""
-        if text in self.indicators:
-            return self.indicators[text]
-        found = [item for item in self.indicators.values() if text in (item.id, item.title.zh)]
-        return found[0] if len(found) == 1 else None
+__all__ = [
+    "InstalledPacks",
+    "catalogue_folder",
+    "check_folders",
+    "coverage_as_json",
+    "diff_folders",
+    "installed_packs",
+    "packs_as_json",
+    "read_folders",
+    "sync_installed_packs",
+]
 
 
 @dataclass(slots=True)
