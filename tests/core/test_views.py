@@ -28,10 +28,10 @@ def auditor(world: World) -> Client:
 
 def test_the_log_is_filtered_by_action_object_and_person(auditor: Client) -> None:
     page = auditor.get(reverse("core:audit-list"), {"action": "zone.create"}).content.decode()
-    assert "zone.create" in page
-    assert "org_unit.create" not in page
-    assert "zone.create" not in auditor.get(reverse("core:audit-list"), {"person": "没有此人"}).content.decode()
-    assert "zone.create" not in auditor.get(reverse("core:audit-list"), {"until": "2001-01-01"}).content.decode()
+    assert page.count("<tr>") > 2
+    assert "S1" not in page
+    for nothing in ({"person": "没有此人"}, {"until": "2001-01-01"}, {"object": "none"}):
+        assert "<tr>" not in auditor.get(reverse("core:audit-list"), nothing).content.decode()
 
 
 def test_events_of_units_out_of_reach_are_not_shown(world: World) -> None:

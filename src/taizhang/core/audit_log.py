@@ -9,6 +9,7 @@ import orjson
 from django.db.models import Q, QuerySet
 
 from taizhang.core.actor import Actor
+from taizhang.core.audit_words import action_choices
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Permission
 
@@ -19,6 +20,11 @@ def events_for(actor: Actor) -> QuerySet[AuditEvent]:
     if not scope:
         return AuditEvent.objects.none()
     return AuditEvent.objects.filter(Q(org_unit="") | Q(org_unit__in=scope)).select_related("actor")
+
+
+def actions_seen(actor: Actor) -> list[tuple[str, str]]:
+    """Every action in the events that the actor may see, with its words, for a filter."""
+    return action_choices(list(events_for(actor).order_by().values_list("action", flat=True).distinct()))
 
 
 def since(events: QuerySet[AuditEvent], text: str) -> QuerySet[AuditEvent]:

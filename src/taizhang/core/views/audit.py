@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from taizhang.core import audit, audit_log
+from taizhang.core.audit_words import action_words, object_words
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.jobs import start_job
 from taizhang.core.models import AuditHead
@@ -30,8 +31,8 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         [
             Column("at", _("Time"), url=lambda event: reverse("core:audit-detail", args=[event.pk])),
             Column("actor", _("Person"), value=audit_log.who, order_by="actor__full_name"),
-            Column("action", _("Action")),
-            Column("object_id", _("Object"), value=lambda event: f"{event.object_type} {event.object_id}".strip()),
+            Column("action", _("Action"), value=lambda event: action_words(event.action)),
+            Column("object_id", _("Object"), value=lambda event: object_words(event.object_type, event.object_id)),
             Column("org_unit", _("Org unit")),
             Column("id", _("Event number"), numeric=True),
         ],
@@ -44,7 +45,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
                     Q(actor__full_name__icontains=text) | Q(actor__username__iexact=text)
                 ),
             ),
-            Filter("action", _("Action"), kind="search", apply=lambda rows, text: rows.filter(action__startswith=text)),
+            Filter("action", _("Action"), audit_log.actions_seen(actor)),
             Filter(
                 "object",
                 _("Object"),
@@ -69,6 +70,8 @@ def audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "who": audit_log.who(event),
+        "action": action_words(event.action),
+        "object": object_words(event.object_type, event.object_id),
         "detail": audit_log.detail_of(event),
         "crumbs": [(_("Audit log"), reverse("core:audit-list")), (str(event.pk), "")],
     }

@@ -60,9 +60,9 @@ def form_page(
         try:
             address = run(form.cleaned_data)
         except TaizhangError as error:
-            form.add_error(None, sentences(error))  # type: ignore[arg-type]
+            form.add_error(None, sentences(error))
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             messages.success(request, _("Saved."))
             return redirect_after_post(request, address)

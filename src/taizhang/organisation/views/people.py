@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.accounts.models import User
 from taizhang.accounts.services import create_user, set_active
+from taizhang.core import clock
 from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Filter, Table, table_response
@@ -56,7 +57,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.grant_role(actor=actor, user=person, **form.cleaned_data)
         except TaizhangError as error:
-            form.add_error(None, sentences(error))  # type: ignore[arg-type]
+            form.add_error(None, sentences(error))
         else:
             messages.success(request, _now("Saved."))
             return redirect_after_post(request, reverse("organisation:person-detail", args=[pk]))
@@ -64,6 +65,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "grants": grants,
+        "names": queries.names({grant.org_unit.code for grant in grants}, clock.today()),
         "form": form,
         "itself": person.pk == actor.user_id,
         "crumbs": [(_("People and roles"), reverse("organisation:person-list")), (str(person), "")],

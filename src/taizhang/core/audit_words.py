@@ -1,0 +1,109 @@
+"""The audit log in words: actions are codes in the chain, and sentences for its reader.
+
+An action is `<noun>.<verb>`; an app that brings a new one adds its words here, or readers see the code.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import pgettext_lazy
+
+_NOUNS: dict[str, Promise] = {
+    "account": pgettext_lazy("audit noun", "account"),
+    "audit": pgettext_lazy("audit noun", "audit log"),
+    "block": pgettext_lazy("audit noun", "part of a summary"),
+    "data": pgettext_lazy("audit noun", "data"),
+    "demo": pgettext_lazy("audit noun", "demo county"),
+    "evidence": pgettext_lazy("audit noun", "evidence"),
+    "export": pgettext_lazy("audit noun", "export"),
+    "figures": pgettext_lazy("audit noun", "figures"),
+    "group": pgettext_lazy("audit noun", "leading group"),
+    "job": pgettext_lazy("audit noun", "background work"),
+    "org_unit": pgettext_lazy("audit noun", "org unit"),
+    "pack": pgettext_lazy("audit noun", "pack"),
+    "personal": pgettext_lazy("audit noun", "personal data"),
+    "post": pgettext_lazy("audit noun", "post"),
+    "role": pgettext_lazy("audit noun", "role"),
+    "submission": pgettext_lazy("audit noun", "filing"),
+    "summary": pgettext_lazy("audit noun", "summary"),
+    "zone": pgettext_lazy("audit noun", "zone"),
+}
+_VERBS: dict[str, Promise] = {
+    "accepted": pgettext_lazy("audit verb", "accepted"),
+    "answer": pgettext_lazy("audit verb", "problem answered"),
+    "assign": pgettext_lazy("audit verb", "assigned"),
+    "attach": pgettext_lazy("audit verb", "attached"),
+    "cancel": pgettext_lazy("audit verb", "cancelled"),
+    "change": pgettext_lazy("audit verb", "changed"),
+    "close": pgettext_lazy("audit verb", "closed"),
+    "commitment": pgettext_lazy("audit verb", "problem and measure"),
+    "compute": pgettext_lazy("audit verb", "computed"),
+    "create": pgettext_lazy("audit verb", "created"),
+    "download": pgettext_lazy("audit verb", "downloaded"),
+    "draft": pgettext_lazy("audit verb", "drafted"),
+    "export": pgettext_lazy("audit verb", "exported"),
+    "found": pgettext_lazy("audit verb", "founded"),
+    "grant": pgettext_lazy("audit verb", "granted"),
+    "import": pgettext_lazy("audit verb", "imported"),
+    "install": pgettext_lazy("audit verb", "installed"),
+    "issue": pgettext_lazy("audit verb", "issued"),
+    "leave": pgettext_lazy("audit verb", "member left"),
+    "load": pgettext_lazy("audit verb", "loaded"),
+    "locked": pgettext_lazy("audit verb", "locked"),
+    "merge": pgettext_lazy("audit verb", "merged"),
+    "move": pgettext_lazy("audit verb", "moved"),
+    "open": pgettext_lazy("audit verb", "opened"),
+    "organisation": pgettext_lazy("audit verb", "organisation loaded"),
+    "password": pgettext_lazy("audit verb", "password changed"),
+    "redraw": pgettext_lazy("audit verb", "redrawn"),
+    "remove": pgettext_lazy("audit verb", "removed"),
+    "rename": pgettext_lazy("audit verb", "renamed"),
+    "reopened": pgettext_lazy("audit verb", "reopened"),
+    "returned": pgettext_lazy("audit verb", "returned"),
+    "revoke": pgettext_lazy("audit verb", "revoked"),
+    "seat": pgettext_lazy("audit verb", "member added"),
+    "sign-in": pgettext_lazy("audit verb", "signed in"),
+    "sign-out": pgettext_lazy("audit verb", "signed out"),
+    "split": pgettext_lazy("audit verb", "split"),
+    "start": pgettext_lazy("audit verb", "started"),
+    "submitted": pgettext_lazy("audit verb", "submitted"),
+    "table": pgettext_lazy("audit verb", "table exported"),
+    "vacate": pgettext_lazy("audit verb", "vacated"),
+    "verify": pgettext_lazy("audit verb", "verified"),
+    "version": pgettext_lazy("audit verb", "new version"),
+    "view": pgettext_lazy("audit verb", "seen"),
+    "withdraw": pgettext_lazy("audit verb", "withdrawn"),
+}
+_OBJECTS = {
+    "accounts.User": "account",
+    "core.InstalledPack": "pack",
+    "core.Job": "job",
+    "ledgers.Evidence": "evidence",
+    "ledgers.Submission": "submission",
+    "organisation.LeadingGroup": "group",
+    "organisation.OrgUnit": "org_unit",
+    "organisation.Post": "post",
+    "organisation.RoleGrant": "role",
+    "organisation.Zone": "zone",
+    "summaries.Summary": "summary",
+}
+
+
+def action_words(action: str) -> str:
+    """`zone.create` -> "zone: created" in the language of the page; an unknown code as it is."""
+    noun, _dot, verb = action.partition(".")
+    if noun not in _NOUNS or verb not in _VERBS:
+        return action
+    return _now("%(noun)s: %(verb)s") % {"noun": _NOUNS[noun], "verb": _VERBS[verb]}
+
+
+def object_words(object_type: str, object_id: str) -> str:
+    """`organisation.Zone`, `3` -> "zone 3"; what is no row keeps its own name."""
+    noun = _NOUNS.get(_OBJECTS.get(object_type, ""))
+    return f"{noun} {object_id}" if noun else f"{object_type} {object_id}".strip()
+
+
+def action_choices(actions: list[str]) -> list[tuple[str, str]]:
+    """For a filter: (code, words), sorted by words."""
+    return sorted(((action, action_words(action)) for action in actions), key=lambda pair: pair[1])
