@@ -4,7 +4,7 @@
 
 Loads the demo county into a folder of its own, computes a half-year, serves it with the product's own command and reads
 the county's and a township's pages. Prints p50 and p95 in milliseconds and each page's number of database queries,
-which must not differ by more than one between a county and a township. Expect p95 to grow with readers / cores: the
+nearly equal for a county and a township. Expect p95 to grow with readers / cores: the
 pages are bound by Python, not by the database.
 """
 
