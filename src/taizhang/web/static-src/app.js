@@ -102,12 +102,29 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// A wide table scrolls in its own frame; without a pointer that needs the focus.
+function letScroll(root) {
+  if (!root.querySelectorAll) return;
+  root.querySelectorAll(".table-responsive:not([tabindex])").forEach((frame) => {
+    if (frame.scrollWidth <= frame.clientWidth) return;
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "region");
+    const caption = frame.querySelector("caption");
+    frame.setAttribute("aria-label", caption ? caption.textContent.trim() : page.dataset.sayTable);
+  });
+}
+
 function start() {
   startPanel(htmx);
   startConfirmations();
   startSummaries();
   drawCharts(document);
+  letScroll(document);
 }
-document.addEventListener("htmx:afterSettle", (event) => drawCharts(event.target));
+document.addEventListener("htmx:afterSettle", (event) => {
+  drawCharts(event.target);
+  letScroll(event.target);
+});
+window.addEventListener("resize", () => letScroll(document));
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
 else start();

@@ -113,6 +113,16 @@ function map(spec, size) {
 
 const KINDS = { bar, line, map };
 
+// A picture of nothing says less than the table, which has the reasons.
+function hasValues(spec) {
+  const values = {
+    bar: () => spec.rows.map((row) => row[1]),
+    line: () => [].concat(...spec.series.map((series) => series[1])),
+    map: () => spec.points.filter((point) => point[1] !== null).map((point) => point[3]),
+  };
+  return values[spec.type]().some((value) => value !== null && value !== undefined);
+}
+
 function height(spec) {
   if (spec.type === "bar") return Math.max(120, 34 * spec.rows.length + 40);
   return spec.type === "map" ? 420 : 280;
@@ -123,6 +133,7 @@ function draw(root) {
   for (const figure of found) {
     if (figure.dataset.drawn) continue;
     const spec = JSON.parse(figure.dataset.chart);
+    if (!hasValues(spec)) continue;
     const area = document.createElement("div");
     area.className = "chart-area";
     area.setAttribute("aria-hidden", "true");
