@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
+from taizhang.analytics.schema import arrow_schema
 from taizhang.core import packs as core_packs
+from taizhang.core import system_ledgers
 from taizhang.core.models import AuditEvent, InstalledPack
 from taizhang.core.pack_cases import cases_as_json
 from taizhang.core.pack_versions import changes_between
 from taizhang.core.packs import check_folders, diff_folders, installed_packs, packs_as_json, sync_installed_packs
-from taizhang.engine.periods import Period
+from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind
+from taizhang.engine.periods import Period, PeriodKind
+from taizhang.engine.text import Text
 from taizhang.packs.problems import PackError
 from taizhang.packs.scaffold import new_pack
 
@@ -157,3 +161,30 @@ def test_a_pack_that_is_gone_is_marked_and_kept(own_pack: Path, settings: Any) -
     settings.PACK_FOLDERS = [own_pack.parent]
     sync_installed_packs()
     assert InstalledPack.objects.get(pack_id="canteen").current is True
+
+
+def test_a_pack_counts_the_rows_of_a_system_ledger(own_pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_ledgers, "_REGISTERED", {})
+    field = Field("closed", Text("已办结"), FieldType.BOOLEAN)
+    ledger = Ledger(
+        "notices",
+        "inspection",
+        Text("整改通知"),
+        LedgerKind.RETURN,
+        PeriodKind.HALF_YEAR,
+        FiledBy(("section",)),
+        (field,),
+    )
+    table = arrow_schema(ledger).empty_table()
+    system_ledgers.register_system_ledger(ledger, lambda period: table)
+    edit(own_pack / "indicators/checks.yaml", "ledger: school_checks\n  value: count(*)\n", _CLOSED)
+    cases = own_pack / "cases/checks.yaml"
+    cases.unlink()
+    found = installed_packs()
+    assert check_folders([own_pack]) == []
+    assert found.ledger("inspection.notices").system
+    assert found.indicator("canteen.checks_total").terms[0].ledger == "inspection.notices"
+    assert system_ledgers.system_rows("inspection.notices", Period.parse("2025H1")) is table
+
+
+_CLOSED = "ledger: inspection.notices\n  value: count(*) filter (where closed)\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from taizhang.core.expression_checker import CHECKER
@@ -161,6 +163,47 @@ def test_numbers_are_exact_and_words_stay_words() -> None:
 def test_no_text_crashes_the_yaml_reader(text: str) -> None:
     report = Report()
     assert read_yaml(text, "file.yaml", report) is not None or report.problems
+
+
+MARKS = [
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    "- ",
+    "null",
+    "12",
+    "true",
+    "''",
+    "\n",
+    "  ",
+    "#",
+    "|",
+    "*",
+    "&",
+    "%",
+    "{{",
+    "}}",
+    "\x00",
+    "(",
+]
+FILES = ["pack.yaml", "ledgers/checks.yaml", "indicators/checks.yaml", "cases/checks.yaml", "summaries/half-year.md"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(FILES), st.integers(0, 2000), st.sampled_from(MARKS)), min_size=1, max_size=4)
+)
+@hypothesis_settings(max_examples=30, deadline=None)
+def test_no_damage_to_a_pack_crashes_the_checker(damage: list[tuple[str, int, str]]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = new_pack(Path(place) / "sample", "sample")
+        for name, position, mark in damage:
+            text = (folder / name).read_text(encoding="utf-8")
+            cut = position % len(text)
+            (folder / name).write_text(text[:cut] + mark + text[cut + 2 :], encoding="utf-8")
+        pack, problems = read_pack(folder, installed={}, check_term=CHECKER)
+    assert (pack is None) == any(problem.level == "error" for problem in problems)
 
 
 def test_files_that_are_too_large_are_refused(problems_after: Change) -> None:

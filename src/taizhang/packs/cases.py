@@ -43,7 +43,7 @@ class _Reader:
         self.period(root.get("period"))
         parents = {node.name: node.string() for node in root.get("parents").members()}
         top = root.get("org_unit").string()
-        units = {*parents, *parents.values(), top}
+        units = tuple(dict.fromkeys([top, *parents, *parents.values()]))
         self.tree(root.get("parents"), parents)
         records: dict[str, list[CaseRow]] = {}
         for node in root.get("records").members():

@@ -11,13 +11,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
 from taizhang.engine.text import Text
-from taizhang.packs.problems import Report, propose, quote
+from taizhang.packs.problems import Report, nearest, propose, quote
 from taizhang.packs.yaml_document import Document, Path, dotted
 
 Bad = set[Path]
@@ -120,7 +121,10 @@ def _unknown_keys(error: _Error, path: Path) -> list[tuple[Path, Told]]:
     for name in written:
         if name not in known:
             expected = Text(f"已知的键（{'、'.join(known)}）", f"a known key ({', '.join(known)})")
-            cure = propose(str(name), free or known)
+            near = nearest(str(name), free)
+            cure = (
+                propose(str(name), free) if near else Text("删去它，或改成已知的键。", "Delete it, or use a known key.")
+            )
             told.append(((*path, str(name)), ("unknown-key", expected, quote(name), cure)))
     return told
 
@@ -135,14 +139,13 @@ def _tell_type(error: _Error) -> Told:
     names = [_TYPES[name] for name in wanted]
     fallback = Text("或".join(name.zh for name in names), " or ".join(name.get("en") for name in names))
     expected = _words(error, fallback)
-    if ("string" in wanted and isinstance(error.instance, int | float)) or hasattr(error.instance, "quantize"):
-        cure = (
-            Text("给它加引号。", "Put it in quotes.")
-            if "string" in wanted
-            else Text("改成整数。", "Write a whole number.")
-        )
+    number = isinstance(error.instance, int | float | Decimal) and not isinstance(error.instance, bool)
+    if number and "string" in wanted and "pattern" not in error.schema:
+        cure = Text("给它加引号。", "Put it in quotes.")
+    elif number and wanted == ["integer"]:
+        cure = Text("改成整数。", "Write a whole number.")
     else:
-        cure = Text(f"改成{fallback.zh}。", f"Write {fallback.get('en')}.")
+        cure = Text(f"改成{expected.zh}。", f"Write {expected.get('en')}.")
     return "type", expected, quote(error.instance), cure
 
 
