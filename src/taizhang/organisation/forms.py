@@ -12,14 +12,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission, Role
 from taizhang.organisation import queries
 from taizhang.organisation.models import GroupRole, OrgUnit, OrgUnitKind, Post, PostKind, Zone
-
-STAGES = (
-    ("kindergarten", _("kindergarten")),
-    ("primary", _("primary")),
-    ("junior", _("junior secondary")),
-    ("senior", _("senior secondary")),
-    ("vocational", _("vocational")),
-)
+from taizhang.organisation.types import STAGES
 
 
 class DayInput(forms.DateInput):

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from taizhang.organisation.models import OrgUnit, OrgUnitSpell
+from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class TreeNode:
-    """An org unit at its place on a day. depth: 0 for a root; children: how many stand directly below."""
-
-    spell: OrgUnitSpell
-    depth: int
-    children: int
-
-    @property
-    def code(self) -> str:
-        return self.spell.org_unit.code
-
-    @property
-    def name(self) -> str:
-        return self.spell.name
-
-    @property
-    def kind(self) -> str:
-        return self.spell.org_unit.kind
-
-    @property
-    def kind_label(self) -> str:
-        return self.spell.org_unit.get_kind_display()
-
-    @property
-    def parent(self) -> str:
-        return self.spell.parent.code if self.spell.parent else ""
+# Stage codes that a spell's `stages` may hold, with their words.
+STAGES = (
+    ("kindergarten", _("kindergarten")),
+    ("primary", _("primary")),
+    ("junior", _("junior secondary")),
+    ("senior", _("senior secondary")),
+    ("vocational", _("vocational")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +37,6 @@ class OpenFilings:
     org_unit: str
     what: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class MergeReport:
-    """What a merge moved (codes of children, titles of posts), what ended, and which filings are still open."""
-
-    successor: OrgUnit
-    moved_children: tuple[str, ...] = ()
-    moved_posts: tuple[str, ...] = ()
-    ended_posts: tuple[str, ...] = ()
-    open_filings: tuple[OpenFilings, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class UnitAttributes:
-    """What a spell says of a unit besides its place."""
-
-    name: str
-    short_name: str = ""
-    stages: tuple[str, ...] = ()
-    ownership: str = ""
-    rural: bool = False
-    base_unit: str = ""
-    longitude: object = None
-    latitude: object = None
-    sort_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)

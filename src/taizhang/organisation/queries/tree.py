@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,35 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import FiledBy
 from taizhang.engine.periods import Period
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Succession
-from taizhang.organisation.types import TreeNode
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """An org unit at its place on a day. depth: 0 for a root; children: how many stand directly below."""
+
+    spell: OrgUnitSpell
+    depth: int
+    children: int
+
+    @property
+    def code(self) -> str:
+        return self.spell.org_unit.code
+
+    @property
+    def name(self) -> str:
+        return self.spell.name
+
+    @property
+    def kind(self) -> str:
+        return self.spell.org_unit.kind
+
+    @property
+    def kind_label(self) -> str:
+        return self.spell.org_unit.get_kind_display()
+
+    @property
+    def parent(self) -> str:
+        return self.spell.parent.code if self.spell.parent else ""
 
 
 def spells_on(day: date) -> QuerySet[OrgUnitSpell]:

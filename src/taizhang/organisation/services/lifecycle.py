@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -26,7 +27,18 @@ from taizhang.organisation.models import (
 from taizhang.organisation.services.ending import end_or_drop
 from taizhang.organisation.services.rules import refuse
 from taizhang.organisation.services.units import change_org_unit, open_spell, require_alive, require_not_below
-from taizhang.organisation.types import MergeReport, OpenFilings
+from taizhang.organisation.types import OpenFilings
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge moved (codes of children, titles of posts), what ended, and which filings are still open."""
+
+    successor: OrgUnit
+    moved_children: tuple[str, ...] = ()
+    moved_posts: tuple[str, ...] = ()
+    ended_posts: tuple[str, ...] = ()
+    open_filings: tuple[OpenFilings, ...] = ()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django import template
 
-from taizhang.organisation.forms import STAGES
+from taizhang.organisation.types import STAGES
 
 register = template.Library()
 
