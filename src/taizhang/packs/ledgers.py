@@ -38,6 +38,7 @@ def build_ledger(node: Node, scope: Scope, report: Report) -> Ledger:
     fields = tuple(_field(item, scope, report) for item in node.get("fields").items())
     _unique([item.get("id") for item in node.get("fields").items()], "field", report)
     _unique([item.get("id") for item in node.get("checks").items()], "check", report)
+    _unique_titles(node, report)
     filed_by = node.get("filed_by")
     ledger = Ledger(
         id=node.name,
@@ -226,3 +227,22 @@ def _unique(nodes: list[Node], what: str, report: Report) -> None:
             )
         elif name:
             seen[name] = node.line
+
+
+def _unique_titles(node: Node, report: Report) -> None:
+    """Titles are the headings of the workbook and may stand in expressions, so two columns cannot share one."""
+    seen: dict[str, int] = {}
+    for item in node.get("fields").items():
+        title = item.get("title")
+        words = title.text().zh
+        if words in seen:
+            found = Text(f"“{words}”与第 {seen[words]} 行重复", f"{words!r} again, first on line {seen[words]}")
+            title.report(
+                report,
+                "duplicate-title",
+                expected=Text("不重复的字段名", "a title used once in the ledger"),
+                found=found,
+                cure=Text("换一个名称。", "Choose another title."),
+            )
+        elif words:
+            seen[words] = title.line

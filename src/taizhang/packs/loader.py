@@ -12,6 +12,7 @@ from taizhang.engine.pack import Indicator, Ledger, Pack
 from taizhang.engine.text import Text
 from taizhang.packs.cases import build_cases
 from taizhang.packs.draft import Draft, read_draft, read_requires
+from taizhang.packs.examples import check_examples
 from taizhang.packs.expressions import ExpressionChecks
 from taizhang.packs.indicators import build_indicator, build_parameter
 from taizhang.packs.ledgers import build_ledger
@@ -159,6 +160,9 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
     parameters = {name: build_parameter(node, report) for name, node in _mappings(draft, "parameters")}
     _check_shadowed(draft, scope)
     ledgers = {name: build_ledger(node, scope, report) for name, node in _mappings(draft, "ledgers")}
+    for name, ledger in ledgers.items():
+        if not draft.is_doubtful(draft.nodes["ledgers"][name].get("fields")):
+            check_examples(draft.nodes["ledgers"][name], ledger, scope.code_lists(draft.code_lists), report)
 
     def find_ledger(key: str) -> Ledger | None:
         return scope.ledger(key, ledgers)
