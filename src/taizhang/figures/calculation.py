@@ -149,13 +149,15 @@ class Calculator:
                 part = by_unit.get(code, _EMPTY)
                 if always:
                     part = replace(part, inputs=(*part.inputs, *always))
-                figures[indicator.key, code] = self._figure(indicator, found, part, fed_by_system=bool(always))
+                # An indicator that reads no ledger (a parameter printed as it stands) waits for nobody's filing.
+                needs_filings = bool(readings) and not always
+                figures[indicator.key, code] = self._figure(indicator, found, part, needs_filings=needs_filings)
         return Calculation(self.period, figures, inputs, self.tree(self.period).roots)
 
-    def _figure(self, indicator: Indicator, found: ComputedFigure, part: Slice, *, fed_by_system: bool) -> FigureValue:
+    def _figure(self, indicator: Indicator, found: ComputedFigure, part: Slice, *, needs_filings: bool) -> FigureValue:
         value, reason = as_stored(found.value), found.reason
         # A count over nothing filed is 0 to SQL; to a reader it is not known yet.
-        if not part.has_filings and not fed_by_system and not found.rows and not _has_rows(found):
+        if needs_filings and not part.has_filings and not found.rows and not _has_rows(found):
             value, reason = None, NOTHING_FILED
         return FigureValue(
             indicator=indicator,

@@ -127,7 +127,7 @@ def _read(ledger: Ledger, items: list[tuple[int, int, str]]) -> pa.Table:
     with duckdb.connect() as con:
         con.execute("SET threads = 2")
         con.register("raw", raw)
-        table = con.execute(_select(ledger)).to_arrow_table()
+        table = con.sql(_select(ledger)).to_arrow_table()
     return table.cast(schema)
 
 

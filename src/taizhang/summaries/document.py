@@ -43,7 +43,7 @@ class DocumentBuilder:
 
     def build(self, blocks: Sequence[Block]) -> Document:
         parsed = [(block, self._parse(block)) for block in blocks]
-        requests = {block.pk: self._table_request(block) for block in blocks if block.kind == BlockKind.TABLE}
+        requests = {block.position: self._table_request(block) for block in blocks if block.kind == BlockKind.TABLE}
         for block, inlines in parsed:
             self.figures.want(self._refs(block, inlines))
         for request in requests.values():
@@ -55,7 +55,7 @@ class DocumentBuilder:
             for ref in self._refs(block, inlines)
             if (slot := self.figures.slot(ref, {}, self.language)) is not None
         ]
-        doc_blocks = tuple(self._block(block, inlines, requests.get(block.pk)) for block, inlines in parsed)
+        doc_blocks = tuple(self._block(block, inlines, requests.get(block.position)) for block, inlines in parsed)
         return Document(
             title=self.summary.title,
             org_name=self.org_name,

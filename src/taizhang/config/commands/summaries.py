@@ -10,6 +10,9 @@ import click
 from taizhang.config.commands.common import acting, as_option, fail, json_option, language, print_json, say, start_django
 
 
+DOCUMENT_LANGUAGE = "zh"  # a summary is a Chinese document
+
+
 @click.group()
 def summary() -> None:
     """Work summaries: every number opens."""
@@ -54,7 +57,7 @@ def render(
     written = _written(actor, summary_id)
     if written is not None:
         document = (
-            queries.document(actor, written, language()) if written.state == "draft" else thaw(written.issued_json)
+            queries.document(actor, written, DOCUMENT_LANGUAGE) if written.state == "draft" else thaw(written.issued_json)
         )
         body = render_document(actor, written, document, output)
     else:
@@ -70,7 +73,7 @@ def render(
             fail(f"{period} 不是期间代码，例如 2026H1。", str(error))
         draft, blocks = queries.unsaved_summary(template, unit, wanted)
         body = render_document(
-            actor, draft, queries.document(actor, draft, language(), unsaved=blocks), output
+            actor, draft, queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks), output
         )
     if out is not None:
         out.write_bytes(body)

@@ -43,34 +43,36 @@ def load_demo(*, show: bool = False) -> None:
 
 def load_records() -> None:
     """All records files of all ledgers; one transaction, so that a killed load leaves nothing half."""
-    from taizhang.config.demo.records import filings, record_files
+    from taizhang.config.demo.records import DemoFiling, filings, record_files
     from taizhang.core.packs import installed_packs
     from taizhang.ledgers.models import Submission
     from taizhang.ledgers.services import BulkFiling, load_submissions
+    from taizhang.ledgers.validation import code_lists_of
 
     if Submission.objects.exists():
         return
     packs = installed_packs()
-    clerk, reviewer = _user("office"), _user("section")
+    clerks, reviewer = _clerks(), _user("section").pk
+
+    def accepted(filing: DemoFiling) -> BulkFiling:
+        period = Period.parse(filing.period)
+        return BulkFiling(
+            org_unit=filing.org_unit,
+            period=period,
+            rows=filing.rows,
+            filed_at=_moment(period.last, 3),
+            accepted_at=_moment(period.last, 4),
+            filed_by=clerks[filing.org_unit],
+            accepted_by=reviewer,
+        )
+
     with transaction.atomic():
         for key in sorted(record_files()):
-            ledger = packs.ledgers[key]
-            code_lists = {field.code_list: packs.code_list(ledger.pack, field.code_list) for field in ledger.fields if field.code_list}
+            ledger = packs.ledger(key)
             load_submissions(
                 ledger=ledger,
                 pack_version=packs.pack(ledger.pack).version,
-                filings=[
-                    BulkFiling(
-                        org_unit=filing.org_unit,
-                        period=Period.parse(filing.period),
-                        rows=filing.rows,
-                        filed_at=_moment(Period.parse(filing.period).last, 3),
-                        accepted_at=_moment(Period.parse(filing.period).last, 4),
-                    )
-                    for filing in filings(ledger, code_lists)
-                ],
-                filed_by=clerk,
-                accepted_by=reviewer,
+                filings=map(accepted, filings(ledger, code_lists_of(ledger, packs))),
             )
 
 
@@ -90,6 +92,21 @@ def sign_ins() -> str:
     lines = ["", "演示账号（密码均为 " + PASSWORD + "） / demo sign-ins (same password):"]
     lines += [f"  {person.username:<12}{person.role.value:<18}{person.title}" for person in PEOPLE]
     return "\n".join(lines)
+
+
+def _clerks() -> dict[str, int]:
+    """Org unit code -> the user who files for it."""
+    from taizhang.config.demo.organisation import clerk_username
+    from taizhang.config.demo.county import units
+
+    users = _ids()
+    return {unit.code: users[clerk_username(unit.code)] for unit in units() if clerk_username(unit.code) in users}
+
+
+def _ids() -> dict[str, int]:
+    from taizhang.accounts.models import User
+
+    return dict(User.objects.values_list("username", "pk"))
 
 
 def _user(username: str) -> User:

@@ -15,6 +15,7 @@ from taizhang.config.demo.calendar import COUNTY_SINCE, MERGER_ON
 from taizhang.config.demo.names import person_name
 from taizhang.config.demo.people import PASSWORD, PEOPLE
 from taizhang.core import audit
+from taizhang.core.permissions import Role
 from taizhang.organisation.models import (
     GroupMember,
     GroupRole,
@@ -98,6 +99,12 @@ def _zones() -> None:
     ZoneMembership.objects.bulk_create(memberships)
 
 
+def clerk_username(org_unit: str) -> str:
+    """The clerk who files for a unit: a demo sign-in where there is one, else an account nobody can sign in to."""
+    own = {person.org_unit: person.username for person in PEOPLE if person.role is Role.SCHOOL_CLERK}
+    return own.get(org_unit, f"clerk-{org_unit.lower()}")
+
+
 def _people() -> None:
     ids = dict(OrgUnit.objects.values_list("code", "pk"))
     zones = {zone.code: zone.pk for zone in Zone.objects.all()}
@@ -105,6 +112,13 @@ def _people() -> None:
     password = make_password(PASSWORD, salt="taizhangdemo")
     User.objects.bulk_create(
         User(username=person.username, full_name=person.name, password=password) for person in PEOPLE
+    )
+    random_ = random.Random("青禾市填报员")
+    filers = [unit.code for unit in county.units() if unit.kind in ("school", "section", "village")]
+    User.objects.bulk_create(
+        User(username=clerk_username(code), full_name=person_name(random_), password="!")
+        for code in filers
+        if clerk_username(code) not in {person.username for person in PEOPLE}
     )
     users = dict(User.objects.values_list("username", "pk"))
     RoleGrant.objects.bulk_create(
@@ -117,6 +131,16 @@ def _people() -> None:
             valid_from=COUNTY_SINCE,
         )
         for person in PEOPLE
+    )
+    RoleGrant.objects.bulk_create(
+        RoleGrant(
+            user_id=users[clerk_username(code)],
+            role=(Role.SECTION_CLERK if len(code) <= 3 and code != county.VILLAGE else Role.SCHOOL_CLERK).value,
+            org_unit_id=ids[code],
+            valid_from=COUNTY_SINCE,
+        )
+        for code in filers
+        if clerk_username(code).startswith("clerk-")
     )
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 import yaml
 
-from taizhang.config.demo.county import DemoUnit, schools_on
+from taizhang.config.demo.county import DemoUnit, schools_on, units
 from taizhang.config.demo.values import ValueMaker, split
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.periods import Period
@@ -62,7 +62,30 @@ def filings(ledger: Ledger, code_lists: Mapping[str, CodeList]) -> Iterator[Demo
         for block in blocks:
             for filer, row in _rows(block, ledger, period, maker):
                 by_unit.setdefault(filer, DemoFiling(ledger.key, filer, code)).rows.append(row)
-        yield from (by_unit[filer] for filer in sorted(by_unit))
+        for filer in _expected(ledger, period):
+            by_unit.setdefault(filer, DemoFiling(ledger.key, filer, code))  # "nothing to report" is a filing too
+        late = NOT_FILED.get((ledger.key, code), ())
+        yield from (by_unit[filer] for filer in sorted(by_unit) if filer not in late)
+
+
+# Three schools that still owe a filing, so that the demo shows a provisional figure and a reminder.
+NOT_FILED = {
+    ("city-half-year.hazard_points", "2026H1"): ("2133000003", "2133000007", "3133000004"),
+}
+
+
+def _expected(ledger: Ledger, period: Period) -> list[str]:
+    """Codes of the demo's units that should file a ledger for a period."""
+    who = ledger.filed_by
+    schools = {unit.code for unit in schools_on(period.last, stages=who.stages)}
+    return [
+        unit.code
+        for unit in units()
+        if unit.kind in who.kinds
+        and (unit.kind != "school" or unit.code in schools)
+        and (not who.ownerships or unit.ownership in who.ownerships)
+        and (not who.codes or unit.code in who.codes)
+    ]
 
 
 def _rows(block: Mapping[str, Any], ledger: Ledger, period: Period, maker: ValueMaker) -> Iterator[tuple[str, Row]]:

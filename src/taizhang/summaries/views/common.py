@@ -24,6 +24,10 @@ def language_of() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
+# A summary is a Chinese document whatever language its reader's buttons are in.
+DOCUMENT_LANGUAGE = "zh"
+
+
 def summary_of(request: HttpRequest, pk: int) -> Summary:
     return queries.summary_for(actor_of(request), pk)
 

@@ -18,7 +18,7 @@ from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries, services
 from taizhang.summaries.forms import AnswerForm, BlockForm, CommitmentForm, CreateForm, IssueForm
 from taizhang.summaries.models import Block, Summary
-from taizhang.summaries.views.common import actor_of, block_of, language_of, say_problems, summary_of, to_edit
+from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, actor_of, block_of, language_of, say_problems, summary_of, to_edit
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,7 +48,7 @@ def summary_create(request: HttpRequest) -> HttpResponse:
 def summary_edit(request: HttpRequest, pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
     services.draft.require_draft(actor_of(request), summary)
-    document = queries.document(actor_of(request), summary, language_of())
+    document = queries.document(actor_of(request), summary, DOCUMENT_LANGUAGE)
     context = {
         "summary": summary,
         "document": document,
@@ -160,13 +160,13 @@ def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.issue_summary(actor=actor, summary=summary, number=form.cleaned_data["number"], language=language_of())
+            services.issue_summary(actor=actor, summary=summary, number=form.cleaned_data["number"], language=DOCUMENT_LANGUAGE)
         except TaizhangError as error:
             say_problems(request, error)
         else:
             messages.success(request, _("Issued. The document is frozen; every figure keeps its records."))
             return redirect("summaries:summary-detail", summary.pk)
-    document = queries.document(actor, summary, language_of())
+    document = queries.document(actor, summary, DOCUMENT_LANGUAGE)
     status = 422 if request.method == "POST" else 200
     context = {"summary": summary, "document": document, "form": form}
     return render(request, "summaries/summary_issue.html", context, status=status)

@@ -18,7 +18,7 @@ from taizhang.summaries.models import Summary, SummaryState
 from taizhang.summaries.render import FORMATS
 from taizhang.summaries.render import render as render_document
 from taizhang.summaries.types import Document
-from taizhang.summaries.views.common import actor_of, language_of, summary_of
+from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, actor_of, summary_of
 
 _MEDIA = {
     "html": "text/html; charset=utf-8",
@@ -30,7 +30,7 @@ _MEDIA = {
 def _document(actor: Actor, summary: Summary) -> Document:
     """As frozen when issued, as it reads now while a draft."""
     if summary.state == SummaryState.DRAFT:
-        return queries.document(actor, summary, language_of())
+        return queries.document(actor, summary, DOCUMENT_LANGUAGE)
     return thaw(summary.issued_json)
 
 
