@@ -73,6 +73,16 @@ def test_files_are_not_looked_at_on_every_call(own_pack: Path, monkeypatch: pyte
     assert installed_packs() is first
 
 
+def test_a_pack_edited_into_a_mistake_stays_in_use_as_it_was(own_pack: Path, caplog: pytest.LogCaptureFixture) -> None:
+    before = installed_packs()
+    edit(own_pack / "indicators/checks.yaml", "ledger: school_checks", "ledger: shool_checks")
+    assert installed_packs() is before
+    assert "shool_checks" in caplog.text
+    edit(own_pack / "indicators/checks.yaml", "ledger: shool_checks", "ledger: school_checks")
+    edit(own_pack / "pack.yaml", "0.1.0", "0.1.12")
+    assert installed_packs().pack("canteen").version == "0.1.12"
+
+
 def test_a_broken_pack_of_ones_own_is_refused_with_its_problems(own_pack: Path) -> None:
     edit(own_pack / "indicators/checks.yaml", "value: count(*)\n  larger", "value: count(*) +\n  larger")
     with pytest.raises(PackError):

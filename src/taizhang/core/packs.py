@@ -5,6 +5,7 @@ Reading, checking, comparing and listing packs needs no database; only `sync_ins
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -51,15 +52,18 @@ class _Cached:
     installed: InstalledPacks
 
 
+_log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 1.0  # a page asks for the packs dozens of times; the files are looked at once
 _lock = threading.Lock()
 _cached: _Cached | None = None
 
 
 def installed_packs() -> InstalledPacks:
-    """The installed packs, read again within a second of a change of their files. Raises PackError with all problems.
+    """The installed packs, read again within a second of a change of their files.
 
-    Expressions of the shipped catalogue were checked when it was built; those of other folders are checked here.
+    Raises PackError with all problems when they cannot be read at first; a change that cannot be read is logged, and
+    what was installed before stays in use. Expressions of the shipped catalogue were checked when it was built; those
+    of other folders are checked here.
     """
     global _cached  # noqa: PLW0603 - one cache a process
     places = (*map(str, settings.PACK_FOLDERS), *sorted(system_ledgers()))
@@ -69,9 +73,21 @@ def installed_packs() -> InstalledPacks:
     with _lock:
         stamp = _stamp()
         if _cached is None or _cached.places != places or _cached.stamp != stamp:
-            _cached = _Cached(places, stamp, now, _read_installed())
+            _cached = _Cached(places, stamp, now, _read_or_keep(_cached, places))
         _cached.looked_at = now
         return _cached.installed
+
+
+def _read_or_keep(cached: _Cached | None, places: tuple[str, ...]) -> InstalledPacks:
+    """What is installed now; while somebody is editing a pack into a mistake, what was installed before."""
+    try:
+        return _read_installed()
+    except PackError as error:
+        if cached is None or cached.places != places:
+            raise
+        for problem in error.problems:
+            _log.error("A changed pack is not used: %s", problem.sentence("en"))
+        return cached.installed
 
 
 def _read_installed() -> InstalledPacks:
