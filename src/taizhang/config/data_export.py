@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
+from django.db.models import F, Q
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
@@ -19,6 +20,7 @@ from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import projection
+from taizhang.ledgers.models import Row
 
 
 def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path) -> int:
@@ -27,7 +29,11 @@ def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path)
     actor.require(Permission.EXPORT)
     ledger = installed_packs().ledgers.get(ledger_key)
     if ledger is None:
-        raise _error(Text("已安装的台账", "an installed ledger"), ledger_key, Text("用 taizhang pack list 查看。", "See taizhang pack list."))
+        raise _error(
+            Text("已安装的台账", "an installed ledger"),
+            ledger_key,
+            Text("用 taizhang pack list 查看。", "See taizhang pack list."),
+        )
     period = Period.parse(period_code)
     table = _table(ledger, period, actor)
     partial = out.with_name(out.name + ".part")
@@ -37,18 +43,23 @@ def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path)
         with partial.open("wb") as file:
             file.write(b"\xef\xbb\xbf")  # WPS and Excel read UTF-8 by its mark
             pa.csv.write_csv(table, file)
-    expected = sum(1 for _ in _accepted(ledger, period, actor))
-    if expected and table.num_rows == 0:
+    expected = _row_count(ledger, period)
+    if not ledger.system and expected != table.num_rows:
         partial.unlink()
-        raise _error(Text("与数据库一致的行数", "the database's row count"), "0", Text("重建投影后再试。", "Rebuild the projection."))
+        found = f"{table.num_rows} / {expected}"
+        raise _error(
+            Text("与数据库一致的行数", "the database's row count"),
+            found,
+            Text("请再试一次。", "Try again: a filing moved meanwhile."),
+        )
     partial.rename(out)
     out.with_suffix(".dictionary.json").write_text(json.dumps(_dictionary(ledger), ensure_ascii=False, indent=2))
     audit.record(actor=actor, action="export", obj=ledger_key, detail={"period": period_code, "rows": table.num_rows})
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def _table(ledger: Ledger, period: Period, actor: Actor) -> pa.Table:
-    source = projection.source(ledger.key, periods=[period.code])
+    source = projection.source(ledger.key, periods=[period])
     fields = [field.id for field in ledger.fields if field.mask is Mask.NONE or actor.can(Permission.VIEW_PERSONAL)]
     columns = ["org_unit", "period_code", *fields]
     if isinstance(source, pa.Table):
@@ -58,11 +69,21 @@ def _table(ledger: Ledger, period: Period, actor: Actor) -> pa.Table:
     quoted = ", ".join(f'"{name}"' for name in columns)
     with duckdb.connect() as connection:
         paths = [str(path) for path in source]
-        return connection.execute(f"select {quoted} from read_parquet(?) order by _row_id", [paths]).fetch_arrow_table()
+        return connection.execute(
+            f"select {quoted} from read_parquet(?) where _row_id is not null and period_code = ? order by _row_id",
+            [paths, period.code],
+        ).to_arrow_table()
 
 
-def _accepted(ledger: Ledger, period: Period, actor: Actor) -> list[tuple[str, int, int]]:
-    return list(projection.members(ledger.key, period))
+def _row_count(ledger: Ledger, period: Period) -> int:
+    """Rows of the accepted versions, as the database counts them."""
+    alive = Q(removed_in__isnull=True) | Q(removed_in__gt=F("submission__accepted_version"))
+    return Row.objects.filter(
+        alive,
+        submission__ledger_key=ledger.key,
+        submission__period_code=period.code,
+        added_in__lte=F("submission__accepted_version"),
+    ).count()
 
 
 def _dictionary(ledger: Ledger) -> dict[str, object]:

@@ -144,7 +144,9 @@ def _bounds(kind: PeriodKind, groups: tuple[str, ...]) -> tuple[date, date]:
     if kind is PeriodKind.ACADEMIC_YEAR:
         return date(year, 9, 1), date(year + 1, 8, 31)
     if kind is PeriodKind.TERM:
-        return (date(year, 9, 1), date(year + 1, 1, 31)) if number == 1 else (date(year + 1, 2, 1), date(year + 1, 8, 31))
+        return (
+            (date(year, 9, 1), date(year + 1, 1, 31)) if number == 1 else (date(year + 1, 2, 1), date(year + 1, 8, 31))
+        )
     months = {PeriodKind.YEAR: 12, PeriodKind.HALF_YEAR: 6, PeriodKind.QUARTER: 3, PeriodKind.MONTH: 1}[kind]
     end_month = months * (number or 1)
     last_day = calendar.monthrange(year, end_month)[1]

@@ -163,7 +163,7 @@ def _quote(text: str) -> Text:
     return Text(f"“{short}”", repr(short))
 
 
-def _problem(  # noqa: PLR0917 - the order in which it is told
+def _problem(
     code: str, line: int, key: str, expected: Text, found: Text, cure: Text
 ) -> Problem:
     return Problem(f"summary-{code}", "", expected, found, cure, line=line, key=key)

@@ -24,7 +24,10 @@ def export(ledger: str, period: str, out: Path, username: str | None) -> None:
     from taizhang.config.data_export import export_ledger
 
     count = export_ledger(actor=acting(username), ledger_key=ledger, period_code=period, out=out)
-    say(f"已导出 {count} 行到 {out}，行数与数据库一致。", f"Wrote {count} rows to {out}; the count matches the database.")
+    say(
+        f"已导出 {count} 行到 {out}，行数与数据库一致。",
+        f"Wrote {count} rows to {out}; the count matches the database.",
+    )
 
 
 @click.command()

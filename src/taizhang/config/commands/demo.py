@@ -22,7 +22,10 @@ def demo() -> None:
 
     prepare()
     if OrgUnit.objects.exists() and not OrgUnit.objects.filter(code="QH").exists():
-        fail("数据库里已有别的机构，演示只能装进空库。", "The database holds other org units; the demo needs an empty one.")
+        fail(
+            "数据库里已有别的机构，演示只能装进空库。",
+            "The database holds other org units; the demo needs an empty one.",
+        )
     load_demo(show=True)
     say("演示县已就绪。", "The demo county is ready.")
     click.echo(sign_ins())

@@ -43,7 +43,9 @@ def trace(indicator: str, org: str, period: str, username: str | None, as_json: 
     else:
         for key in ("title", "shown", "status", "basis", "formula", "formula_with_numbers"):
             click.echo(f"{key}: {row.get(key, '')}")
-        for part in row.get("parts", []):
+        parts = row["parts"]
+        assert isinstance(parts, list)
+        for part in parts:
             click.echo(f"  {part['name']}: {part['shown']}")
 
 

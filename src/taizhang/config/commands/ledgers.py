@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from taizhang.config.commands.common import acting, as_option, fail, json_option, language, print_json, say, start_django
+from taizhang.config.commands.common import (
+    acting,
+    as_option,
+    fail,
+    json_option,
+    language,
+    print_json,
+    say,
+    start_django,
+)
 from taizhang.config.commands.packs import problem_as_json
 
 
@@ -45,7 +54,10 @@ def file(
         for problem in result.problems:
             click.echo(problem.sentence(language()))
         if result.submission is not None:
-            say(f"已保存 {result.row_count} 行，第 {result.version} 版。", f"Saved {result.row_count} rows, version {result.version}.")
+            say(
+                f"已保存 {result.row_count} 行，第 {result.version} 版。",
+                f"Saved {result.row_count} rows, version {result.version}.",
+            )
         else:
             say("没有保存任何内容。", "Nothing was saved.")
     sys.exit(0 if result.submission is not None else 1)

@@ -43,7 +43,10 @@ def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None
     if not no_worker:
         commands.append([sys.executable, "-m", "taizhang.config.cli", "worker"])
     processes = [subprocess.Popen(command) for command in commands]
-    say(f"\n台账已启动：{os.environ['TAIZHANG_BASE_URL']}", f"\nTaizhang is running at {os.environ['TAIZHANG_BASE_URL']}")
+    say(
+        f"\n台账已启动：{os.environ['TAIZHANG_BASE_URL']}",
+        f"\nTaizhang is running at {os.environ['TAIZHANG_BASE_URL']}",
+    )
     if demo:
         click.echo(sign_ins())
     sys.exit(_watch(processes))

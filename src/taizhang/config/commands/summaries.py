@@ -7,8 +7,16 @@ from pathlib import Path
 
 import click
 
-from taizhang.config.commands.common import acting, as_option, fail, json_option, language, print_json, say, start_django
-
+from taizhang.config.commands.common import (
+    acting,
+    as_option,
+    fail,
+    json_option,
+    language,
+    print_json,
+    say,
+    start_django,
+)
 
 DOCUMENT_LANGUAGE = "zh"  # a summary is a Chinese document
 
@@ -33,7 +41,9 @@ def list_(username: str | None, as_json: bool) -> None:
     for row in rows:
         click.echo(f"{row['id']}  {row['title']}  ({row['period_kind']})")
         for written in row["summaries"]:  # type: ignore[attr-defined]
-            click.echo(f"  #{written['pk']} {written['state']} {written['period']} {written['number']} {written['title']}")
+            click.echo(
+                f"  #{written['pk']} {written['state']} {written['period']} {written['number']} {written['title']}"
+            )
 
 
 @summary.command()
@@ -57,7 +67,9 @@ def render(
     written = _written(actor, summary_id)
     if written is not None:
         document = (
-            queries.document(actor, written, DOCUMENT_LANGUAGE) if written.state == "draft" else thaw(written.issued_json)
+            queries.document(actor, written, DOCUMENT_LANGUAGE)
+            if written.state == "draft"
+            else thaw(written.issued_json)
         )
         body = render_document(actor, written, document, output)
     else:
@@ -72,9 +84,7 @@ def render(
         except PeriodError as error:
             fail(f"{period} 不是期间代码，例如 2026H1。", str(error))
         draft, blocks = queries.unsaved_summary(template, unit, wanted)
-        body = render_document(
-            actor, draft, queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks), output
-        )
+        body = render_document(actor, draft, queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks), output)
     if out is not None:
         out.write_bytes(body)
         say(f"已写入 {out}", f"Wrote {out}")

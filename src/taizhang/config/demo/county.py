@@ -1,4 +1,4 @@
-"""The tree of 青禾市 as plain values: 12 townships, 13 sections, 77 schools in 39 base units, 43 kindergartens, 9 zones."""
+"""The tree of 青禾市 as plain values: 12 townships, 13 sections, 77 schools in 39 base units, 43 kindergartens."""
 
 from __future__ import annotations
 
@@ -75,7 +75,18 @@ def _schools(random_: random.Random) -> list[DemoUnit]:
             )
         )
     schools.append(
-        DemoUnit(MERGED, "school", "枇杷湾小学", "T04", ("primary",), "public", True, "B39", _position(random_, "T04"), zone=1)
+        DemoUnit(
+            MERGED,
+            "school",
+            "枇杷湾小学",
+            "T04",
+            ("primary",),
+            "public",
+            True,
+            "B39",
+            _position(random_, "T04"),
+            zone=1,
+        )
     )
     for number, name in enumerate(names.KINDERGARTEN, start=1):
         township, rural = _township("kindergarten", number)
@@ -102,7 +113,9 @@ def _position(random_: random.Random, township: str) -> tuple[Decimal, Decimal]:
     return Decimal(f"{longitude:.6f}"), Decimal(f"{latitude:.6f}")
 
 
-def schools_on(day: date, *, stages: tuple[str, ...] = (), ownership: str = "", rural: bool | None = None) -> list[DemoUnit]:
+def schools_on(
+    day: date, *, stages: tuple[str, ...] = (), ownership: str = "", rural: bool | None = None
+) -> list[DemoUnit]:
     """Schools that exist on a day, in code order; empty filters mean any."""
     return sorted(
         (

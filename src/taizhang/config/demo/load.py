@@ -96,8 +96,8 @@ def sign_ins() -> str:
 
 def _clerks() -> dict[str, int]:
     """Org unit code -> the user who files for it."""
-    from taizhang.config.demo.organisation import clerk_username
     from taizhang.config.demo.county import units
+    from taizhang.config.demo.organisation import clerk_username
 
     users = _ids()
     return {unit.code: users[clerk_username(unit.code)] for unit in units() if clerk_username(unit.code) in users}
@@ -118,5 +118,3 @@ def _user(username: str) -> User:
 def _moment(day: date, days: int) -> datetime:
     """Ten in the morning some days after the period's end: fixed, so that a load is repeatable to the byte."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time(10, 0)))
-
-

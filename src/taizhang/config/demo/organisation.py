@@ -81,11 +81,15 @@ def _zones() -> None:
     ids = dict(OrgUnit.objects.values_list("code", "pk"))
     inspected = [unit for unit in county.units() if unit.zone]
     old = [
-        Zone.objects.create(code=f"X{number}", name=f"原第{'一二三'[number - 1]}片区", valid_from=COUNTY_SINCE, valid_to=ZONES_SINCE)
+        Zone.objects.create(
+            code=f"X{number}", name=f"原第{'一二三'[number - 1]}片区", valid_from=COUNTY_SINCE, valid_to=ZONES_SINCE
+        )
         for number in (1, 2, 3)
     ]
     new = [
-        Zone.objects.create(code=f"Z{number}", name=f"第{'一二三四五六七八九'[number - 1]}督学责任区", valid_from=ZONES_SINCE)
+        Zone.objects.create(
+            code=f"Z{number}", name=f"第{'一二三四五六七八九'[number - 1]}督学责任区", valid_from=ZONES_SINCE
+        )
         for number in range(1, county.ZONES + 1)
     ]
     memberships = []
@@ -95,7 +99,9 @@ def _zones() -> None:
             ZoneMembership(zone=old[unit.zone % 3], school_id=ids[unit.code], valid_from=COUNTY_SINCE, valid_to=end)
         )
         if unit.code != county.MERGED:
-            memberships.append(ZoneMembership(zone=new[unit.zone - 1], school_id=ids[unit.code], valid_from=ZONES_SINCE))
+            memberships.append(
+                ZoneMembership(zone=new[unit.zone - 1], school_id=ids[unit.code], valid_from=ZONES_SINCE)
+            )
     ZoneMembership.objects.bulk_create(memberships)
 
 
@@ -157,7 +163,9 @@ def _posts() -> None:
             user = users["head"] if unit.code == county.SUCCESSOR else None
             name = user.full_name if user is not None else person_name(random_)
             seats.append((Post(org_unit_id=ids[unit.code], kind=kind, title=title), name, user))
-    seats.append((Post(org_unit_id=ids["DDS"], kind=PostKind.DIRECTOR_INSPECTOR, title="主任督学"), person_name(random_), None))
+    seats.append(
+        (Post(org_unit_id=ids["DDS"], kind=PostKind.DIRECTOR_INSPECTOR, title="主任督学"), person_name(random_), None)
+    )
     leader = users["leader"]
     head = Post(org_unit_id=ids[county.BUREAU], kind=PostKind.UNIT_HEAD, title="教育局局长")
     seats.append((head, leader.full_name, leader))
@@ -192,5 +200,3 @@ def _groups(ids: dict[str, int], head: Post) -> None:
         )
         if outside:
             GroupMember.objects.create(role=GroupRole.MEMBER, person_name="阚晚晴", outside_body=outside, **dated)
-
-

@@ -1,4 +1,4 @@
-"""Sign-ins of the demo, one a role, and who else holds a post. The password is printed at start, for this machine only."""
+"""Sign-ins of the demo, one a role. The password is printed at start, for this machine only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plausible values for the fields that a records file leaves open: typed, valid, invented, the same on every machine."""
+"""Plausible values for fields that a records file leaves open: typed, valid, invented, the same on every machine."""
 
 from __future__ import annotations
 
@@ -73,8 +73,10 @@ class ValueMaker:
             return person_name(self._random)
         if field.example and field.id not in self._ledger.row_key:
             return field.example
-        return f"{self._period.code.replace('-', '')}-{self.serial:06}" if field.id in self._ledger.row_key else (
-            f"{field.title.zh}{self.serial}"
+        return (
+            f"{self._period.code.replace('-', '')}-{self.serial:06}"
+            if field.id in self._ledger.row_key
+            else (f"{field.title.zh}{self.serial}")
         )
 
 
