@@ -159,6 +159,14 @@ def test_merging_by_form(world: World) -> None:
     assert queries.spell("S1", date(2025, 9, 1)) is None
 
 
+def test_merging_needs_a_chosen_unit(world: World) -> None:
+    address = reverse("organisation:unit-change", args=["S1", "merge"])
+    client = client_of(world.admin)
+    assert '<option value="" selected>' in client.get(address).content.decode()
+    assert client.post(address, {"successor": "", "on": "2025-09-01", "reason": "无"}).status_code == 422
+    assert queries.spell("S1", date(2025, 9, 1)) is not None
+
+
 def test_assigning_schools_to_a_zone_by_form(world: World) -> None:
     address = reverse("organisation:zone-assign", args=["Z1"])
     values = {"schools": ["S1", "S2"], "on": "2025-09-01", "reason": "划分"}

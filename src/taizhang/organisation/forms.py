@@ -32,15 +32,15 @@ class ActorForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field, UnitField):
-                field.choices = self._units(field, name)
+                field.choices = self._units()
             field.widget.attrs.setdefault("class", _look(field))
 
-    def _units(self, field: UnitField, name: str) -> list[tuple[str, str]]:
+    def _units(self) -> list[tuple[str, str]]:
+        """None chosen first: a unit that nobody picked must not be merged into."""
         spells = queries.org_units_as_of(clock.today(), self.actor, permission=Permission.MANAGE_ORGANISATION)
-        found = [(spell.org_unit.code, f"{spell.name} {spell.org_unit.code}") for spell in spells]
-        return found if field.required else [("", "—"), *found]
+        return [("", "—"), *((spell.org_unit.code, f"{spell.name} {spell.org_unit.code}") for spell in spells)]
 
 
 def _look(field: forms.Field) -> str:

@@ -134,14 +134,14 @@ def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
             messages.warning(request, _("Still open: %(what)s (%(n)d)") % {"what": filing.what, "n": filing.count})
         return address
 
-    name = queries.names([code], clock.today())[code]
+    heading = _("%(what)s: %(name)s") % {"what": chosen.heading, "name": queries.names([code], clock.today())[code]}
     return form_page(
         request,
         chosen.form(request.POST or None, actor=actor),
         run,
-        heading=f"{chosen.heading}: {name}",
+        heading=heading,
         lead=chosen.lead,
-        submit=f"{chosen.heading}: {name}",
+        submit=heading,
         danger=chosen.danger,
         back=address,
     )
