@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from datetime import date
 from pathlib import Path
@@ -23,9 +24,13 @@ def _secret_key() -> str:
         return key
     if not SECRET_KEY_FILE.exists():
         SECRET_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(SECRET_KEY_FILE, os.O_WRONLY | os.O_CREAT, 0o600)
+        partial = SECRET_KEY_FILE.with_name(f".secret-key-{os.getpid()}")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(os.urandom(48).hex())
+        with contextlib.suppress(FileExistsError):  # of several first processes one wins, the others read its key
+            os.link(partial, SECRET_KEY_FILE)
+        partial.unlink()
     return SECRET_KEY_FILE.read_text()
 
 
@@ -112,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "taizhang.web.views.errors.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_AGE = 60 * 60 * 12

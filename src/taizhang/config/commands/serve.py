@@ -37,7 +37,7 @@ def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None
     commands = [
         [
             sys.executable, "-m", "granian", "taizhang.config.wsgi:application", "--interface", "wsgi", "--host", host,
-            "--port", str(port), "--workers", str(workers), "--blocking-threads", "8", "--log-level", "warning",
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "4", "--log-level", "error",
         ]
     ]  # fmt: skip
     if not no_worker:
@@ -54,10 +54,12 @@ def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None
 
 def prepare() -> None:
     """Bring an empty or older database up to date; safe to repeat."""
+    from django.conf import settings
     from django.core.management import call_command
 
     from taizhang.core.packs import sync_installed_packs
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     sync_installed_packs()
 
