@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 
 from taizhang.config.demo.county import DemoUnit, schools_on, units
+from taizhang.config.demo.history import with_history
 from taizhang.config.demo.values import ValueMaker, split
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.periods import Period
@@ -55,7 +56,7 @@ def record_files() -> dict[str, dict[str, list[dict[str, Any]]]]:
 
 def filings(ledger: Ledger, code_lists: Mapping[str, CodeList]) -> Iterator[DemoFiling]:
     """All filings of a ledger, by period and unit; rows in a stable order."""
-    for code, blocks in record_files().get(ledger.key, {}).items():
+    for code, blocks in with_history(ledger.key, record_files().get(ledger.key, {})).items():
         period = Period.parse(code)
         maker = ValueMaker(ledger, code_lists, period)
         by_unit: dict[str, DemoFiling] = {}
