@@ -231,3 +231,11 @@ def test_every_change_is_one_link_of_the_audit_chain(world: World) -> None:
     services.rename_org_unit(actor=world.actor, org_unit=unit("S1"), name="稻花小学", on=MERGED_ON)
     assert AuditEvent.objects.count() == before + 1
     assert audit.verify_chain().intact
+
+
+def test_nobody_moves_below_a_unit_that_is_closed_later(world: World) -> None:
+    services.merge_org_units(
+        actor=world.actor, predecessor=unit("T2"), successor=unit("T1"), on=date(2025, 6, 1), reason="合并"
+    )
+    with pytest.raises(OrganisationError):
+        services.move_org_unit(actor=world.actor, org_unit=unit("S1"), parent=unit("T2"), on=date(2025, 3, 1))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from taizhang.core import audit
@@ -95,6 +95,7 @@ def test_every_unit_of_a_period_stands_under_the_one_root(steps: list[tuple[str,
 
 @LAWS
 @given(STEPS)
+@example([("merge", "T2", "T1", START + timedelta(days=2)), ("move", "S1", "T2", START + timedelta(days=1))])
 def test_restating_loses_no_unit_and_counts_each_once(steps: list[tuple[str, str, str, date]]) -> None:
     with county_after(steps):
         day = date(2026, 6, 30)

@@ -168,6 +168,14 @@ def require_alive(org_unit: OrgUnit, day: date) -> None:
             ("请换一个机构或日期。", "Choose another unit or day."),
             code="org.not-alive",
         )
+    if not OrgUnitSpell.objects.filter(org_unit=org_unit, valid_to__isnull=True).exists():
+        refuse(
+            org_unit.code,
+            ("以后仍在册的机构", "a unit that goes on"),
+            ("此后已撤销", "it is closed later"),
+            ("请换一个机构。", "Choose another unit."),
+            code="org.closed-later",
+        )
 
 
 def require_not_below(org_unit: OrgUnit, parent: OrgUnit, day: date) -> None:
