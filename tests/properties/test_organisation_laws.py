@@ -32,7 +32,7 @@ STEPS = st.lists(
     ),
     max_size=8,
 )
-LAWS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAWS = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PERIODS = [Period.parse(code) for code in ("2024", "2024H2", "2025-03", "2025", "AY2024", "2026")]
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,7 @@ def alive_in(period: Period) -> set[str]:
 
 @LAWS
 @given(STEPS)
+@example([("merge", "S1", "S2", date(2024, 7, 2)), ("merge", "T1", "T2", START + timedelta(days=1))])
 def test_every_unit_of_a_period_stands_under_the_one_root(steps: list[tuple[str, str, str, date]]) -> None:
     with county_after(steps):
         for period in PERIODS:

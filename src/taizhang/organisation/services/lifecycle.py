@@ -144,6 +144,15 @@ def split_org_unit(
 
 
 def _end_spell(org_unit: OrgUnit, on: date) -> None:
+    later = OrgUnitSpell.objects.filter(parent=org_unit, valid_to__gt=on).order_by("-valid_to").first()
+    if later is not None:  # a unit that is gone by now stood here after that day: its history would hang in the air
+        refuse(
+            org_unit.code,
+            (f"{later.valid_to}及以后的日期", f"a day from {later.valid_to} on"),
+            (str(on), str(on)),
+            (f"{later.name}当时还在这里，请改用较晚日期。", f"{later.name} still stood here; choose a later day."),
+            code="org.too-early",
+        )
     spell = open_spell(org_unit, on)
     if spell.valid_from == on:
         refuse(
