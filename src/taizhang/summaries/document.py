@@ -8,37 +8,24 @@ from decimal import Decimal
 from taizhang.analytics.formula import Formula, Reference, parse_formula
 from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.engine.errors import TaizhangError
-from taizhang.engine.pack import Pack
-from taizhang.engine.periods import Period
 from taizhang.engine.summary import Claim, Human, Inline, Slot, Words, parse_inlines
 from taizhang.engine.text import Text
-from taizhang.organisation import queries as org_queries
-from taizhang.summaries.figure_source import FigureSource
+from taizhang.summaries.frame import Frame
 from taizhang.summaries.models import Block, BlockKind, Summary
 from taizhang.summaries.row_lists import list_items
 from taizhang.summaries.tables import TableRequest, table_request, table_view
 from taizhang.summaries.typed_numbers import candidates, typed_numbers
-from taizhang.summaries.types import DocBlock, Document, Finding, FindingKind, Piece, PieceKind, SlotRef, SlotValue
+from taizhang.summaries.types import DocBlock, Document, FindingKind, Piece, PieceKind, SlotRef, SlotValue
 
 _NAMES = ("org", "period", "year", "today")
 
 
-class DocumentBuilder:
+class DocumentBuilder(Frame):
     """One rendering of one draft for one actor; query count does not grow with the number of slots."""
 
     def __init__(self, *, actor: Actor, summary: Summary, language: str) -> None:
-        self.actor, self.summary, self.language = actor, summary, language
-        self.packs: InstalledPacks = installed_packs()
-        self.pack: Pack = self.packs.pack(summary.template_key.rsplit(".", 1)[0])
-        self.period = Period.parse(summary.period_code)
-        self.org_code = summary.org_unit.code
-        spell = org_queries.spell(summary.org_unit, self.period.last)
-        self.org_name = spell.name if spell is not None else self.org_code
-        self.figures = FigureSource(actor, self.packs)
-        self.findings: list[Finding] = []
-        self._position = 0
+        super().__init__(actor=actor, summary=summary, language=language)
         self._template_numbers = self._numbers_of_template()
 
     def build(self, blocks: Sequence[Block]) -> Document:
@@ -113,9 +100,6 @@ class DocumentBuilder:
             period = wanted or self.period.code
         return SlotRef(self.key(slot.name), options.get("org", self.org_code), period)
 
-    def key(self, name: str) -> str:
-        return name if "." in name else f"{self.pack.id}.{name}"
-
     def _formula(self, block: Block, claim: Claim) -> Formula | None:
         try:
             return parse_formula(
@@ -142,7 +126,7 @@ class DocumentBuilder:
 
     def _table_request(self, block: Block) -> TableRequest | None:
         try:
-            return table_request(block.text, builder=self)
+            return table_request(block.text, frame=self)
         except TaizhangError as error:
             problem = error.problems[0]
             text = Text(problem.sentence("zh"), problem.sentence("en"))
@@ -152,10 +136,10 @@ class DocumentBuilder:
     # -- building ----------------------------------------------------------------------------------------------------
 
     def _block(self, block: Block, inlines: Sequence[Inline], request: TableRequest | None) -> DocBlock:
-        table = table_view(request, builder=self) if request is not None else None
+        table = table_view(request, frame=self) if request is not None else None
         items: tuple[str, ...] = ()
         if block.kind == BlockKind.LIST:
-            items = list_items(block.text, builder=self, block=block)
+            items = list_items(block.text, frame=self, block=block)
         pieces = tuple(piece for inline in inlines for piece in self._pieces(block, inline))
         return DocBlock(block.pk or 0, block.kind, block.level, pieces, table, items, block.text)
 
@@ -186,10 +170,6 @@ class DocumentBuilder:
         self._state_finding(block, value)
         return self.slot_piece(value)
 
-    def slot_piece(self, value: SlotValue) -> Piece:
-        self._position += 1
-        return Piece(PieceKind.SLOT, value.shown, slot=value, position=self._position)
-
     def _state_finding(self, block: Block, value: SlotValue) -> None:
         key = f"{value.ref.indicator_key}@{value.ref.org_unit}@{value.ref.period}"
         if value.status == "no_data":
@@ -197,7 +177,9 @@ class DocumentBuilder:
             cure = Text("催报相应台账，或写明理由。", "Have the ledger filed, or give a reason.")
             self.find(FindingKind.NO_DATA, block, key, message, cure)
         elif value.status == "stale":
-            message = Text(f"“{value.title}”的记录已改，数字还是旧的。", f"Records behind “{value.title}” have changed.")
+            message = Text(
+                f"“{value.title}”的记录已改，数字还是旧的。", f"Records behind “{value.title}” have changed."
+            )
             cure = Text("重新计算后再发。", "Compute again before issue.")
             self.find(FindingKind.STALE, block, key, message, cure)
         elif value.status == "provisional":
@@ -215,14 +197,18 @@ class DocumentBuilder:
         holds = False
         if formula is not None:
             parameters = self.packs.parameters(self.pack.id)(self.period)
-            holds = bool(formula.holds(lambda reference: self.figures.value(self._formula_ref(reference)), parameters.get))
+            holds = bool(
+                formula.holds(lambda reference: self.figures.value(self._formula_ref(reference)), parameters.get)
+            )
         if holds or claim.otherwise:
             return Piece(PieceKind.CLAIM, claim.text if holds else claim.otherwise, name=claim.condition)
         self.find(
             FindingKind.CLAIM_FAILS,
             block,
             f"claim:{claim.condition}",
-            Text(f"“{claim.text}”不成立：条件是 {claim.condition}。", f"“{claim.text}” does not hold: {claim.condition}."),
+            Text(
+                f"“{claim.text}”不成立：条件是 {claim.condition}。", f"“{claim.text}” does not hold: {claim.condition}."
+            ),
             Text("改写这句话，或查明数字。", "Rewrite the sentence, or look into the figure."),
         )
         return Piece(PieceKind.CLAIM, "", name=claim.condition)
@@ -282,17 +268,3 @@ class DocumentBuilder:
         if template is None:
             return frozenset()
         return frozenset((number.value, number.unit) for number in typed_numbers(template.body))
-
-    def find(
-        self,
-        kind: FindingKind,
-        block: Block,
-        key: str,
-        message: Text,
-        cure: Text,
-        offered: tuple[SlotValue, ...] = (),
-    ) -> None:
-        finding = Finding(f"{kind.value}:{block.pk}:{key}"[:200], kind, block.pk or 0, message, cure, offered)
-        if all(other.id != finding.id for other in self.findings):
-            self.findings.append(finding)
-

@@ -29,7 +29,12 @@ class CreateForm(forms.Form):
     period = forms.ChoiceField(label=_("Period"))
 
     def __init__(
-        self, *args: object, offers: list[tuple[SummaryTemplate, list[OrgUnit]]], names: dict[str, str], language: str, **kwargs: object
+        self,
+        *args: object,
+        offers: list[tuple[SummaryTemplate, list[OrgUnit]]],
+        names: dict[str, str],
+        language: str,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["choice"].choices = [  # type: ignore[attr-defined]
@@ -39,7 +44,9 @@ class CreateForm(forms.Form):
         ]
         kinds = dict.fromkeys(template.period_kind for template, _units in offers)
         self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (period.code, period.title.get(language)) for kind in kinds for period in recent_periods(kind, clock.today())
+            (period.code, period.title.get(language))
+            for kind in kinds
+            for period in recent_periods(kind, clock.today())
         ]
 
     def clean_period(self) -> Period:

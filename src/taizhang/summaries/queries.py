@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -53,13 +54,11 @@ def templates_for(actor: Actor) -> list[tuple[SummaryTemplate, list[OrgUnit]]]:
 
 def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Block] | None = None) -> Document:
     """The draft as it reads now, with everything that is wrong with it. For an issued one see `render.frozen`."""
-    from dataclasses import replace
-
     builder = DocumentBuilder(actor=actor, summary=summary, language=language)
     blocks = unsaved if unsaved is not None else list(summary.blocks.all())
     built = builder.build(blocks)
-    if summary.pk is None:
-        return built
+    if unsaved is not None:
+        return built  # nothing is stored beside it: no pairs, no promises, no reasons
     problems, plan = pairs(summary, CommitmentKind.PROBLEM), pairs(summary, CommitmentKind.PLAN)
     due = due_views(summary, actor=actor, packs=builder.packs, language=language)
     reasons = dict(Override.objects.filter(summary=summary).values_list("finding", "reason"))
@@ -76,7 +75,10 @@ def _claims(blocks: list[Block]) -> Iterator[Finding]:
                     f"claim:{block.pk}:{sentence}"[:200],
                     FindingKind.CLAIM_WITHOUT_FIGURE,
                     block.pk,
-                    Text(f"“{sentence[:24]}”下了结论，却没有数字。", f"“{sentence[:24]}” claims a result without a figure."),
+                    Text(
+                        f"“{sentence[:24]}”下了结论，却没有数字。",
+                        f"“{sentence[:24]}” claims a result without a figure.",
+                    ),
                     Text("插入能证明它的指标，或改写。", "Insert the figure that proves it, or rewrite."),
                 )
 
@@ -91,7 +93,10 @@ def _pack_version(summary: Summary, builder: DocumentBuilder) -> Iterator[Findin
                 f"草稿用的是数据包 {summary.pack_version} 版，现在是 {builder.pack.version} 版。",
                 f"The draft uses pack version {summary.pack_version}; now it is {builder.pack.version}.",
             ),
-            Text("按新版重新建稿，旧稿的文字可以带过去。", "Start again from the new version; your words can be carried over."),
+            Text(
+                "按新版重新建稿，旧稿的文字可以带过去。",
+                "Start again from the new version; your words can be carried over.",
+            ),
         )
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from taizhang.organisation import queries as org_queries
 from taizhang.summaries.directives import directive_options
-from taizhang.summaries.types import Piece, SlotRef, TableView
-
-if TYPE_CHECKING:
-    from taizhang.summaries.document import DocumentBuilder
+from taizhang.summaries.frame import Frame
+from taizhang.summaries.types import SlotRef, TableView
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +28,22 @@ class TableRequest:
                 yield SlotRef(key, code, self.period)
 
 
-def table_request(text: str, *, builder: DocumentBuilder) -> TableRequest:
+def table_request(text: str, *, frame: Frame) -> TableRequest:
     """What a table needs. `by` is an org unit kind (default township); units as of the period's last day."""
     options = directive_options(text)
-    keys = tuple(builder.key(name.strip()) for name in options.get("indicators", "").split(",") if name.strip())
-    spells = org_queries.units_below(builder.org_code, kind=options.get("by", "township"), day=builder.period.last)
+    keys = tuple(frame.key(name.strip()) for name in options.get("indicators", "").split(",") if name.strip())
+    spells = org_queries.units_below(frame.org_code, kind=options.get("by", "township"), day=frame.period.last)
     units = [(spell.org_unit.code, spell.name) for spell in spells]
-    sort = builder.key(options["sort"]) if "sort" in options else ""
-    return TableRequest(keys, tuple(units), builder.period.code, int(options.get("top", "0") or 0), sort)
+    sort = frame.key(options["sort"]) if "sort" in options else ""
+    return TableRequest(keys, tuple(units), frame.period.code, int(options.get("top", "0") or 0), sort)
 
 
-def table_view(request: TableRequest, *, builder: DocumentBuilder) -> TableView:
+def table_view(request: TableRequest, *, frame: Frame) -> TableView:
     """Rows whose cells are slots; units without any value are left out; `sort` orders by that column, largest first."""
     rows = []
     for code, name in request.units:
         values = [
-            builder.figures.slot(SlotRef(key, code, request.period), {"unit": "none"}, builder.language)
+            frame.figures.slot(SlotRef(key, code, request.period), {"unit": "none"}, frame.language)
             for key in request.keys
         ]
         if any(value is not None and value.value is not None for value in values):
@@ -57,12 +54,12 @@ def table_view(request: TableRequest, *, builder: DocumentBuilder) -> TableView:
     if request.top:
         rows = rows[: request.top]
     cells = tuple(
-        (name, tuple(builder.slot_piece(value) for value in values if value is not None)) for name, values in rows
+        (name, tuple(frame.slot_piece(value) for value in values if value is not None)) for name, values in rows
     )
     columns = tuple(
-        (indicator.title.get(builder.language), indicator.unit)
+        (indicator.title.get(frame.language), indicator.unit)
         for key in request.keys
-        if (indicator := builder.packs.indicators.get(key)) is not None
+        if (indicator := frame.packs.indicators.get(key)) is not None
     )
     return TableView(columns, cells)
 

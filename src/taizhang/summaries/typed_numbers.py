@@ -46,14 +46,18 @@ class TypedNumber:
 def typed_numbers(text: str) -> list[TypedNumber]:
     """Quantities in digits, full width included, in order."""
     # NFKC of digits, % and letters keeps one code point for one, so offsets stay those of the typed text.
-    plain = "".join(unicodedata.normalize("NFKC", char) if len(unicodedata.normalize("NFKC", char)) == 1 else char for char in text)
+    plain = "".join(
+        unicodedata.normalize("NFKC", char) if len(unicodedata.normalize("NFKC", char)) == 1 else char for char in text
+    )
     skipped = [match.span() for match in _SKIP.finditer(plain)]
     found = []
     for match in _NUMBER.finditer(plain):
         if any(start <= match.start() < end for start, end in skipped):
             continue
         value = Decimal(match["digits"].replace(",", ""))
-        found.append(TypedNumber(match.start(), match.end(), text[match.start() : match.end()], value, match["unit"] or ""))
+        found.append(
+            TypedNumber(match.start(), match.end(), text[match.start() : match.end()], value, match["unit"] or "")
+        )
     return found
 
 

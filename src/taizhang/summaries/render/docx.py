@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import segno
 from django.conf import settings
 from django.urls import reverse
-from docx import Document as new_document
+from docx import api
 from docx.document import Document as DocxDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
@@ -26,7 +26,13 @@ from taizhang.core.clock import today
 from taizhang.summaries.models import BlockKind, Summary, SummaryState
 from taizhang.summaries.types import DocBlock, Document, PairView, Piece, PieceKind, TableView
 
-TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "Times New Roman"
+TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = (
+    "方正小标宋简体",
+    "仿宋_GB2312",
+    "黑体",
+    "楷体_GB2312",
+    "Times New Roman",
+)
 SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 225 mm / 22 lines
 TYPE_AREA_MM = 156
@@ -34,7 +40,7 @@ TYPE_AREA_MM = 156
 
 def to_docx(document: Document, summary: Summary) -> bytes:
     """Bytes of the .docx. The file holds no time stamp, so equal documents are equal bytes but for the zip's dates."""
-    docx = new_document()
+    docx = api.Document()
     _page(docx)
     _title(docx, document, summary)
     for block in document.blocks:

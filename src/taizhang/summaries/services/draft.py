@@ -68,7 +68,9 @@ def create_summary(
         )
         for position, source in enumerate(split_blocks(template.body), start=1)
     )
-    audit.record(actor=actor, action="summary.create", obj=summary, org_unit=org_unit.code, detail={"period": period.code})
+    audit.record(
+        actor=actor, action="summary.create", obj=summary, org_unit=org_unit.code, detail={"period": period.code}
+    )
     return summary
 
 
@@ -108,7 +110,9 @@ def save_block(
                     where="",
                     expected=Text("没有别人改过的段落", "a paragraph nobody else has changed"),
                     found=Text("别人刚刚保存了这一段", "somebody just saved it"),
-                    cure=Text("下面是他的文字，请把您的合并进去再保存。", "Their words are below; merge yours and save."),
+                    cure=Text(
+                        "下面是他的文字，请把您的合并进去再保存。", "Their words are below; merge yours and save."
+                    ),
                 )
             ]
         )

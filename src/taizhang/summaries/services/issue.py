@@ -64,7 +64,7 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
     summary.save()
     _freeze_slots(actor, summary, document)
     if summary.supersedes is not None:
-        Summary.objects.filter(pk=summary.supersedes_id).update(state=SummaryState.SUPERSEDED)
+        Summary.objects.filter(pk=summary.supersedes.pk).update(state=SummaryState.SUPERSEDED)
     audit.record(
         actor=actor,
         action="summary.issue",
@@ -76,7 +76,10 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
 
 
 def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
-    units = {unit.code: unit for unit in OrgUnit.objects.filter(code__in={p.slot.ref.org_unit for p in document.slots() if p.slot})}
+    units = {
+        unit.code: unit
+        for unit in OrgUnit.objects.filter(code__in={p.slot.ref.org_unit for p in document.slots() if p.slot})
+    }
     slots = []
     for piece in document.slots():
         slot = piece.slot
@@ -94,7 +97,9 @@ def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
                 status=slot.status,
                 input_hash=slot.input_hash,
                 inputs=list(slot.inputs),
-                trace=figure_queries.trace_as_json(actor, indicator=ref.indicator_key, org=ref.org_unit, period=ref.period),
+                trace=figure_queries.trace_as_json(
+                    actor, indicator=ref.indicator_key, org=ref.org_unit, period=ref.period
+                ),
             )
         )
     FrozenSlot.objects.bulk_create(slots)
@@ -104,7 +109,11 @@ def _check_number(number: str) -> None:
     taken = Summary.objects.filter(number=number).exists()
     if _NUMBER.fullmatch(number) and not taken:
         return
-    found = Text(f"{number}（已用过）", f"{number} (already used)") if taken else Text(number or "空白", number or "nothing")
+    found = (
+        Text(f"{number}（已用过）", f"{number} (already used)")
+        if taken
+        else Text(number or "空白", number or "nothing")
+    )
     raise TaizhangError(
         [
             Problem(
@@ -112,7 +121,9 @@ def _check_number(number: str) -> None:
                 where="",
                 expected=Text("没有用过的发文字号，如 教总〔2026〕1号", "an unused number such as 教总〔2026〕1号"),
                 found=found,
-                cure=Text("用六角括号，年份四位，序号不补零。", "Hexagonal brackets, four-digit year, no leading zero."),
+                cure=Text(
+                    "用六角括号，年份四位，序号不补零。", "Hexagonal brackets, four-digit year, no leading zero."
+                ),
             )
         ]
     )

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from taizhang.core.requests import actor_of
 from taizhang.summaries import services
 from taizhang.summaries.forms import AnswerForm, CommitmentForm
 from taizhang.summaries.models import Commitment, CommitmentKind
-from taizhang.summaries.views.common import actor_of, summary_of, to_edit
+from taizhang.summaries.views.common import summary_of, to_edit
 
 
 @require_POST
@@ -39,7 +40,9 @@ def commitment_save(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def commitment_remove(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
-    services.remove_commitment(actor=actor_of(request), commitment=get_object_or_404(summary.commitments, pk=commitment_pk))
+    services.remove_commitment(
+        actor=actor_of(request), commitment=get_object_or_404(summary.commitments, pk=commitment_pk)
+    )
     return to_edit(summary, "commitments")
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from taizhang.core.actor import Actor
+from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.summaries import queries
 from taizhang.summaries.models import Block, Summary
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
 def language_of() -> str:

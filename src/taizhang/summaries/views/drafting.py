@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from taizhang.core import clock
 from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.summary import Human, parse_inlines
 from taizhang.figures import queries as figure_queries
@@ -18,7 +19,7 @@ from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries, services
 from taizhang.summaries.forms import AnswerForm, BlockForm, CommitmentForm, CreateForm, IssueForm
 from taizhang.summaries.models import Block, Summary
-from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, actor_of, block_of, language_of, say_problems, summary_of, to_edit
+from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, language_of, say_problems, summary_of, to_edit
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,7 +161,9 @@ def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
     form = IssueForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.issue_summary(actor=actor, summary=summary, number=form.cleaned_data["number"], language=DOCUMENT_LANGUAGE)
+            services.issue_summary(
+                actor=actor, summary=summary, number=form.cleaned_data["number"], language=DOCUMENT_LANGUAGE
+            )
         except TaizhangError as error:
             say_problems(request, error)
         else:

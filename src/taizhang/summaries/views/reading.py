@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
 from taizhang.summaries import queries, services
 from taizhang.summaries.frozen import thaw
 from taizhang.summaries.models import Summary, SummaryState
 from taizhang.summaries.render import FORMATS
 from taizhang.summaries.render import render as render_document
 from taizhang.summaries.types import Document
-from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, actor_of, summary_of
+from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, summary_of
 
 _MEDIA = {
     "html": "text/html; charset=utf-8",
@@ -42,7 +43,12 @@ def summary_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state in SummaryState.values:
         found = found.filter(state=state)
-    context = {"summaries": found, "state": state, "states": SummaryState.choices, "may_write": actor.can(Permission.WRITE_SUMMARY)}
+    context = {
+        "summaries": found,
+        "state": state,
+        "states": SummaryState.choices,
+        "may_write": actor.can(Permission.WRITE_SUMMARY),
+    }
     return render(request, "summaries/summary_list.html", context)
 
 
@@ -82,9 +88,13 @@ def summary_export(request: HttpRequest, pk: int, output: str) -> HttpResponse:
     actor.require(Permission.EXPORT, summary.org_unit.code)
     document = _document(actor, summary)
     body = render_document(actor, summary, document, output)
-    audit.record(actor=actor, action="summary.export", obj=summary, org_unit=summary.org_unit.code, detail={"format": output})
+    audit.record(
+        actor=actor, action="summary.export", obj=summary, org_unit=summary.org_unit.code, detail={"format": output}
+    )
     response = HttpResponse(body, content_type=_MEDIA[output])
-    response["Content-Disposition"] = f"attachment; filename=summary-{pk}.{output}; filename*=UTF-8''{quote(summary.title)}.{output}"
+    response["Content-Disposition"] = (
+        f"attachment; filename=summary-{pk}.{output}; filename*=UTF-8''{quote(summary.title)}.{output}"
+    )
     return response
 
 
