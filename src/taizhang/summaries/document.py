@@ -193,24 +193,22 @@ class DocumentBuilder(Frame):
             self.find(FindingKind.PROVISIONAL, block, key, message, cure)
 
     def _claim(self, block: Block, claim: Claim) -> Piece:
+        """The claim's words, or its other words; neither while a figure that decides it is missing."""
         formula = self._formula(block, claim)
-        holds = False
-        if formula is not None:
-            parameters = self.packs.parameters(self.pack.id)(self.period)
-            holds = bool(
-                formula.holds(lambda reference: self.figures.value(self._formula_ref(reference)), parameters.get)
-            )
-        if holds or claim.otherwise:
+        if formula is None:
+            return Piece(PieceKind.CLAIM, "", name=claim.condition)
+        parameters = self.packs.parameters(self.pack.id)(self.period)
+        holds = formula.holds(lambda reference: self.figures.value(self._formula_ref(reference)), parameters.get)
+        if holds or (holds is not None and claim.otherwise):
             return Piece(PieceKind.CLAIM, claim.text if holds else claim.otherwise, name=claim.condition)
-        self.find(
-            FindingKind.CLAIM_FAILS,
-            block,
-            f"claim:{claim.condition}",
-            Text(
-                f"“{claim.text}”不成立：条件是 {claim.condition}。", f"“{claim.text}” does not hold: {claim.condition}."
-            ),
-            Text("改写这句话，或查明数字。", "Rewrite the sentence, or look into the figure."),
-        )
+        words = claim.text[:24]
+        if holds is None:
+            message = Text(f"“{words}”还不能判断：缺少数据。", f"“{words}” cannot be decided: data is missing.")
+            cure = Text("等数据报齐，或写明理由。", "Wait for the data, or give a reason.")
+        else:
+            message = Text(f"“{words}”不成立，数字不支持。", f"“{words}” does not hold: the figures say otherwise.")
+            cure = Text("改写这句话，或查明数字。", "Rewrite the sentence, or look into the figure.")
+        self.find(FindingKind.CLAIM_FAILS, block, f"claim:{claim.condition}", message, cure)
         return Piece(PieceKind.CLAIM, "", name=claim.condition)
 
     def _human(self, block: Block, human: Human) -> Iterator[Piece]:

@@ -40,6 +40,11 @@ def summary_for(actor: Actor, pk: int) -> Summary:
     return summary
 
 
+def superseding(actor: Actor, summary: Summary) -> Summary | None:
+    """The issued correction that took a summary's place."""
+    return visible_summaries(actor).filter(supersedes=summary).exclude(state=SummaryState.DRAFT).first()
+
+
 def templates_for(actor: Actor) -> list[tuple[SummaryTemplate, list[OrgUnit]]]:
     """Summary templates of the installed packs with the org units for which the actor may write one."""
     scope = actor.scope(Permission.WRITE_SUMMARY)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("figure-search/", drafting.figure_search, name="figure-search"),
     path("<int:pk>/", reading.summary_detail, name="summary-detail"),
     path("<int:pk>/figures/<int:position>/", reading.slot_trace, name="slot-trace"),
+    path("<int:pk>/figures/<int:position>/rows/<int:use>/<str:term>/", reading.slot_rows, name="slot-rows"),
     path("<int:pk>/export/<str:output>/", reading.summary_export, name="summary-export"),
     path("<int:pk>/verify/", reading.summary_verify, name="summary-verify"),
     path("<int:pk>/edit/", drafting.summary_edit, name="summary-edit"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("<int:pk>/commitments/", commitments.commitment_save, name="commitment-save"),
     path("<int:pk>/commitments/<int:commitment_pk>/remove/", commitments.commitment_remove, name="commitment-remove"),
     path("<int:pk>/answers/<int:commitment_pk>/", commitments.answer_save, name="answer-save"),
+    path("<int:pk>/correct/", drafting.summary_correct, name="summary-correct"),
     path("<int:pk>/issue/", drafting.summary_issue, name="summary-issue"),
 ]

@@ -20,6 +20,8 @@ from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.blocks import split_blocks
 from taizhang.summaries.models import Block, BlockKind, Override, Summary, SummaryState
 
+_PLACE = "[[ {}"  # how a place for a person's words begins in a template
+
 
 class BlockConflict(TaizhangError):
     """Somebody else saved this block first; both texts are kept by the caller."""
@@ -56,28 +58,68 @@ def create_summary(
         changed_at=now,
         supersedes=supersedes,
     )
-    carried = _typed_words(supersedes)
-    Block.objects.bulk_create(
-        Block(
-            summary=summary,
-            position=position,
-            kind=source.kind,
-            level=source.level,
-            text=source.text,
-            humans={name: words for name, words in carried.items() if f"[[ {name}" in source.text},
-        )
-        for position, source in enumerate(split_blocks(template.body), start=1)
-    )
+    Block.objects.bulk_create(_first_blocks(summary, template.body, supersedes))
+    if supersedes is not None:
+        _carry_over(supersedes, summary)
     audit.record(
         actor=actor, action="summary.create", obj=summary, org_unit=org_unit.code, detail={"period": period.code}
     )
     return summary
 
 
-def _typed_words(summary: Summary | None) -> dict[str, str]:
-    if summary is None:
-        return {}
-    return {name: str(words) for block in summary.blocks.all() for name, words in block.humans.items()}
+def _first_blocks(summary: Summary, body: str, supersedes: Summary | None) -> list[Block]:
+    """The template's blocks; a correction under the same pack version starts from the corrected text itself."""
+    if supersedes is not None and supersedes.pack_version == summary.pack_version:
+        return [
+            Block(
+                summary=summary, position=old.position, kind=old.kind, level=old.level, text=old.text, humans=old.humans
+            )
+            for old in supersedes.blocks.all()
+        ]
+    old_blocks = supersedes.blocks.all() if supersedes is not None else ()
+    typed = {name: str(words) for block in old_blocks for name, words in block.humans.items()}
+    return [
+        Block(
+            summary=summary,
+            position=position,
+            kind=source.kind,
+            level=source.level,
+            text=source.text,
+            humans={name: words for name, words in typed.items() if _PLACE.format(name) in source.text},
+        )
+        for position, source in enumerate(split_blocks(body), start=1)
+    ]
+
+
+def _carry_over(old: Summary, new: Summary) -> None:
+    """Pairs, plan and answers. Reasons are not: what was excused once is looked at again."""
+    for item in old.commitments.all():
+        item.pk, item.summary = None, new
+        item.save(force_insert=True)
+    for answer in old.answers.all():
+        answer.pk, answer.summary = None, new
+        answer.save(force_insert=True)
+
+
+@transaction.atomic
+def correct_summary(*, actor: Actor, summary: Summary) -> Summary:
+    """A draft that will supersede an issued summary; the one already begun, when there is one.
+
+    Raises NotAllowed for a draft or a summary that another one has superseded, and without the right to write.
+    """
+    actor.require(Permission.WRITE_SUMMARY, summary.org_unit.code)
+    if summary.state != SummaryState.ISSUED:
+        raise NotAllowed(_("Only the issue in force is corrected."))
+    begun = Summary.objects.filter(supersedes=summary, state=SummaryState.DRAFT).first()
+    if begun is not None:
+        return begun
+    return create_summary(
+        actor=actor,
+        template_key=summary.template_key,
+        org_unit=summary.org_unit,
+        period=Period.parse(summary.period_code),
+        supersedes=summary,
+    )
 
 
 def _does_not_fit(template_key: str, org_unit: OrgUnit, period: Period) -> Problem:

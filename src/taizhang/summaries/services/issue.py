@@ -13,8 +13,10 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.figures import queries as figure_queries
+from taizhang.figures import services as figure_services
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries
 from taizhang.summaries.frozen import canonical, freeze
@@ -40,17 +42,39 @@ def next_number(org_unit_code: str, prefix: str = "教总") -> str:
     return f"{prefix}〔{year}〕{max(serials, default=0) + 1}号"
 
 
-@transaction.atomic
 def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str = "zh") -> Summary:
     """Freeze the document with every slot's inputs. Old or new state, never between: one transaction.
 
     Raises IssueBlocked (open findings), TaizhangError (bad or used number), NotAllowed (the writer may not issue).
     """
-    OrgUnit.objects.select_for_update().get(pk=summary.org_unit_id)  # numbers of one org unit are given out in turn
-    summary = Summary.objects.select_for_update().get(pk=summary.pk)
+    _may_issue(actor, summary)
+    _check_number(number)
+    _store_figures(queries.document(actor, summary, language))
+    return _issue(actor, summary, number, language)
+
+
+def _may_issue(actor: Actor, summary: Summary) -> None:
     require_draft(actor, summary, Permission.ISSUE_SUMMARY)
     if summary.created_by_id is not None and summary.created_by_id == actor.user_id:
         raise NotAllowed(_("Who wrote a summary does not issue it."))
+
+
+def _store_figures(document: Document) -> None:
+    """Every printed figure with its input sets, so that it can be recomputed later. The system stores them: a leader
+    issues, but starts no computation. Before the issue's own transaction, because counting must not hold its locks."""
+    wanted: dict[str, set[str]] = {}
+    for piece in document.slots():
+        if piece.slot is not None:
+            wanted.setdefault(piece.slot.ref.period, set()).add(piece.slot.ref.indicator_key)
+    for period, keys in sorted(wanted.items()):
+        figure_services.ensure(keys=keys, period=Period.parse(period))
+
+
+@transaction.atomic
+def _issue(actor: Actor, summary: Summary, number: str, language: str) -> Summary:
+    OrgUnit.objects.select_for_update().get(pk=summary.org_unit_id)  # numbers of one org unit are given out in turn
+    summary = Summary.objects.select_for_update().get(pk=summary.pk)
+    _may_issue(actor, summary)  # once more on the locked row: another may have issued it meanwhile
     _check_number(number)
     document = replace(queries.document(actor, summary, language), number=number)
     if document.open_findings:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.packs import installed_packs
+from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
 from taizhang.figures.types import RowDifference
 from taizhang.summaries.differences import difference_text
@@ -36,6 +37,29 @@ def trace_url(summary: Summary, piece: Piece) -> str:
     if summary.pk is not None and summary.state != SummaryState.DRAFT:
         return reverse("summaries:slot-trace", args=[summary.pk, piece.position])
     return reverse("figures:figure-trace", args=[ref.indicator_key, ref.org_unit, ref.period])
+
+
+@register.simple_tag
+def slot_word(slot: SlotValue) -> str:
+    """The state in one word, read out inside the number."""
+    return {"provisional": _("provisional"), "stale": _("stale"), "no_data": _("no data")}.get(slot.status, _("final"))
+
+
+@register.simple_tag
+def unbound_state(piece: Piece) -> str:
+    """That a number was typed, and the figures it may mean."""
+    words = _("Typed by hand, no figure behind it")
+    near = "、".join(f"{slot.title} {slot.shown}" for slot in piece.candidates)
+    return f"{words}；{_('nearest:')} {near}" if near else words
+
+
+@register.filter
+def period_title(code: str) -> str:
+    """A period in words; a code that is none stays as it is."""
+    try:
+        return Period.parse(code).title.get(get_language() or "zh")
+    except PeriodError:
+        return code
 
 
 @register.simple_tag

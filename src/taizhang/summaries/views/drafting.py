@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -85,8 +86,8 @@ def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
     places = [(human, request.POST.get(f"human-{human.id}") or block.humans.get(human.id, "")) for human in humans]
     context = {"summary": summary, "block": block, "form": form, "places": places, "conflict": conflict}
     status = 409 if conflict else 422 if request.method == "POST" else 200
-    template = "summaries/_block_form.html" if request.headers.get("HX-Request") else "summaries/block_edit.html"
-    return render(request, template, context, status=status)
+    fragment = "summaries/_block_form.html"
+    return render_page(request, "summaries/block_edit.html", context, fragment=fragment, status=status)
 
 
 def _humans(block: Block) -> list[Human]:
@@ -173,3 +174,10 @@ def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {"summary": summary, "document": document, "form": form}
     return render(request, "summaries/summary_issue.html", context, status=status)
+
+
+@require_POST
+def summary_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    summary = services.correct_summary(actor=actor_of(request), summary=summary_of(request, pk))
+    messages.success(request, _("A corrected issue is begun. The old one stays in force until this one is issued."))
+    return to_edit(summary)

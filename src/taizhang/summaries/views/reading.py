@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
+from taizhang.core.htmx import render_page
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.tables import table_response
+from taizhang.figures import queries as figure_queries
+from taizhang.figures import services as figure_services
 from taizhang.summaries import queries, services
 from taizhang.summaries.frozen import thaw
+from taizhang.summaries.frozen_rows import frozen_rows, frozen_uses
 from taizhang.summaries.models import Summary, SummaryState
 from taizhang.summaries.render import FORMATS
 from taizhang.summaries.render import render as render_document
 from taizhang.summaries.types import Document
 from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, summary_of
+from taizhang.summaries.views.showing import parts_chart, slot_of, summary_table
 
 _MEDIA = {
     "html": "text/html; charset=utf-8",
@@ -39,17 +47,9 @@ def _document(actor: Actor, summary: Summary) -> Document:
 def summary_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.VIEW_SUMMARY)
-    found = queries.visible_summaries(actor)
-    state = request.GET.get("state", "")
-    if state in SummaryState.values:
-        found = found.filter(state=state)
-    context = {
-        "summaries": found,
-        "state": state,
-        "states": SummaryState.choices,
-        "may_write": actor.can(Permission.WRITE_SUMMARY),
-    }
-    return render(request, "summaries/summary_list.html", context)
+    table = summary_table(request, queries.visible_summaries(actor), may_write=actor.can(Permission.WRITE_SUMMARY))
+    context = {"may_write": actor.can(Permission.WRITE_SUMMARY)}
+    return table_response(request, "summaries/summary_list.html", table, context)
 
 
 @require_safe
@@ -65,19 +65,42 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_write": draft and actor.can(Permission.WRITE_SUMMARY, code),
         "may_issue": draft and actor.can(Permission.ISSUE_SUMMARY, code) and summary.created_by_id != actor.user_id,
         "may_verify": not draft and actor.can(Permission.VERIFY_SUMMARY, code),
-        "may_correct": not draft and actor.can(Permission.WRITE_SUMMARY, code),
+        "may_correct": summary.state == SummaryState.ISSUED and actor.can(Permission.WRITE_SUMMARY, code),
+        "may_export": actor.can(Permission.EXPORT, code),
+        "newer": queries.superseding(actor, summary),
+        "reasons": summary.overrides.select_related("actor") if draft else json.loads(summary.issued_json)["overrides"],
     }
     return render(request, "summaries/summary_detail.html", context)
 
 
 @require_safe
 def slot_trace(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    """The trace as at issue, with the way on to today's."""
+    """The trace as at issue, with the ways on to its rows of then and to today's figure."""
     actor, summary = actor_of(request), summary_of(request, pk)
-    slot = get_object_or_404(summary.slots.select_related("org_unit"), position=position)
-    actor.require(Permission.VIEW_FIGURE, slot.org_unit.code)
-    template = "summaries/_slot_trace.html" if request.headers.get("HX-Request") else "summaries/slot_trace.html"
-    return render(request, template, {"summary": summary, "slot": slot, "trace": slot.trace})
+    slot = slot_of(actor, summary, position)
+    context = {
+        "summary": summary,
+        "slot": slot,
+        "trace": slot.trace,
+        "uses": frozen_uses(slot),
+        "bars": parts_chart(slot),
+        "indicator": installed_packs().indicators.get(slot.indicator_key),
+    }
+    return render_page(request, "summaries/slot_trace.html", context, fragment="summaries/_slot_trace.html")
+
+
+@require_safe
+def slot_rows(request: HttpRequest, pk: int, position: int, use: int, term: str) -> HttpResponse:
+    """The rows that a printed figure counted, in the versions it was issued with."""
+    actor, summary = actor_of(request), summary_of(request, pk)
+    slot = slot_of(actor, summary, position)
+    text = request.GET.get("page", "1")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    figure, page = frozen_rows(actor, slot, use=use, term=term, page=number, filters={})
+    if fields := figure_queries.personal_fields(page, installed_packs().ledger(page.term.ledger_key)):
+        figure_services.record_personal_view(actor=actor, figure=figure, page=page, fields=fields)
+    context = {"summary": summary, "slot": slot, "figure": figure, "page": page}
+    return render_page(request, "summaries/slot_rows.html", context, fragment="summaries/_slot_rows.html")
 
 
 @require_safe
@@ -98,9 +121,12 @@ def summary_export(request: HttpRequest, pk: int, output: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def summary_verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Verifying writes an audit event, so it asks for a press; the address alone leads to the document."""
     summary = summary_of(request, pk)
+    if request.method != "POST":
+        return redirect("summaries:summary-detail", pk)
     result = services.verify_summary(actor=actor_of(request), summary=summary)
     context = {"summary": summary, "result": result, "title": _("Verification")}
     return render(request, "summaries/summary_verify.html", context)

@@ -24,4 +24,35 @@ export function startSummaries() {
     figure.focus();
     figure.scrollIntoView({ block: "center" });
   });
+  startTips();
+}
+
+// The state of a number in words, on hover and on focus alike: a title shows to the mouse only.
+function startTips() {
+  const tip = document.createElement("div");
+  tip.className = "slot-tip";
+  tip.setAttribute("aria-hidden", "true"); // screen readers have the same words as the number's description
+  tip.hidden = true;
+  document.body.append(tip);
+  const hide = () => (tip.hidden = true);
+  function show(event) {
+    const slot = event.target.closest && event.target.closest(".figure-slot[title], .figure-slot[data-tip], .unbound");
+    if (!slot) return hide();
+    if (slot.title) {
+      slot.dataset.tip = slot.title;
+      slot.removeAttribute("title");
+    }
+    tip.textContent = slot.dataset.tip || "";
+    tip.hidden = !tip.textContent;
+    const box = slot.getBoundingClientRect();
+    const left = Math.min(box.left, window.innerWidth - tip.offsetWidth - 8);
+    const above = box.top - tip.offsetHeight - 6;
+    tip.style.left = `${Math.max(8, left)}px`;
+    tip.style.top = `${above > 8 ? above : box.bottom + 6}px`;
+  }
+  document.addEventListener("mouseover", show);
+  document.addEventListener("focusin", show);
+  document.addEventListener("focusout", hide);
+  document.addEventListener("scroll", hide, { passive: true, capture: true });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }

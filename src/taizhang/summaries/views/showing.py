@@ -1,0 +1,74 @@
+"""What reading pages show: the list's columns, a slot of an issued summary, the chart of its parts."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.core.tables import Column, Filter, Table
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
+from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
+
+
+def slot_of(actor: Actor, summary: Summary, position: int) -> FrozenSlot:
+    """A printed figure of an issued summary. Raises Http404 and NotAllowed."""
+    slot = get_object_or_404(summary.slots.select_related("org_unit"), position=position)
+    actor.require(Permission.VIEW_FIGURE, slot.org_unit.code)
+    return slot
+
+
+def summary_table(request: HttpRequest, found: QuerySet[Summary], *, may_write: bool) -> Table:
+    """The list of summaries: newest first, found by words of the title or number, narrowed by state."""
+    return Table(
+        request,
+        found,
+        [
+            Column("title", _("Title"), url=lambda row: reverse("summaries:summary-detail", args=[row.pk])),
+            Column("number", _("Number")),
+            Column("period_code", _("Period"), value=_period),
+            Column("state", _("State"), value=lambda row: row.get_state_display(), template="summaries/_state.html"),
+            Column("created_by", _("Writer"), value=lambda row: str(row.created_by or "")),
+            Column("changed_at", _("Changed"), value=lambda row: f"{row.changed_at:%Y-%m-%d}"),
+        ],
+        filters=[
+            Filter("q", _("Title or number"), kind="search", apply=_search),
+            Filter("state", _("State"), SummaryState.choices),
+        ],
+        title=_("Summaries"),
+        default_sort="-changed_at",
+        empty=(
+            _("No summary yet"),
+            _("Pick a summary of a pack; its figures are filled in at once."),
+            reverse("summaries:summary-create") if may_write else "",
+            _("Write a summary"),
+        ),
+    )
+
+
+def _period(row: Summary) -> Text:
+    return Period.parse(row.period_code).title
+
+
+def _search(rows: QuerySet[Summary], words: str) -> QuerySet[Summary]:
+    return rows.filter(Q(title__icontains=words) | Q(number__icontains=words))
+
+
+def parts_chart(slot: FrozenSlot) -> dict[str, object] | None:
+    """Bars of the parts as at issue, in the order of the table beside them; none for fewer than two."""
+    parts = slot.trace.get("parts", ())
+    indicator = installed_packs().indicators.get(slot.indicator_key)
+    if len(parts) < 2 or all(part["value"] is None for part in parts):
+        return None
+    return {
+        "type": "bar",
+        "unit": slot.trace.get("unit", ""),
+        "decimals": indicator.decimals if indicator is not None else 0,
+        "rows": [[part["name"], part["value"]] for part in parts],
+    }
