@@ -68,11 +68,11 @@ def _table(ledger: Ledger, period: Period, actor: Actor) -> pa.Table:
         return pa.table({name: pa.array([], pa.string()) for name in columns})
     quoted = ", ".join(f'"{name}"' for name in columns)
     with duckdb.connect() as connection:
-        paths = [str(path) for path in source]
-        return connection.execute(
+        rows = connection.sql(
             f"select {quoted} from read_parquet(?) where _row_id is not null and period_code = ? order by _row_id",
-            [paths, period.code],
-        ).to_arrow_table()
+            params=[[str(path) for path in source], period.code],
+        )
+        return rows.to_arrow_table()
 
 
 def _row_count(ledger: Ledger, period: Period) -> int:

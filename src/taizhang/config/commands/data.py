@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tarfile
-import tempfile
 from pathlib import Path
 
 import click
@@ -33,27 +29,13 @@ def export(ledger: str, period: str, out: Path, username: str | None) -> None:
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path, dir_okay=False))
 def backup(archive: Path) -> None:
-    """Write database and files into one .tar.gz."""
+    """Write database and files into one .tar.gz, while the server runs."""
     start_django()
-    from django.conf import settings
-    from django.core.management import call_command
+    from taizhang.config.archive import write_backup
 
     if archive.exists():
         fail(f"{archive} 已存在，请换个文件名。", f"{archive} exists; choose another name.")
-    with tempfile.TemporaryDirectory() as folder:
-        dump = Path(folder) / "database.jsonl"
-        call_command(
-            "dumpdata", "--format=jsonl", "--exclude=contenttypes", "--exclude=auth.permission",
-            "--exclude=sessions", f"--output={dump}", verbosity=0,
-        )  # fmt: skip
-        (Path(folder) / "about.json").write_text(json.dumps({"format": 1}))
-        partial = archive.with_name(archive.name + ".part")
-        with tarfile.open(partial, "w:gz") as tar:
-            tar.add(dump, "database.jsonl")
-            tar.add(Path(folder) / "about.json", "about.json")
-            if Path(settings.MEDIA_ROOT).exists():
-                tar.add(settings.MEDIA_ROOT, "media")
-        partial.rename(archive)  # a backup that was cut off never looks whole
+    write_backup(archive.absolute())
     say(f"备份已写入 {archive}", f"Backup written to {archive}")
 
 
@@ -62,21 +44,13 @@ def backup(archive: Path) -> None:
 def restore(archive: Path) -> None:
     """Bring a backup into an empty installation; figures come out the same, hash for hash."""
     start_django()
-    from django.conf import settings
     from django.core.management import call_command
-    from django.db import transaction
 
     from taizhang.accounts.models import User
+    from taizhang.config.archive import read_backup
 
     call_command("migrate", verbosity=0, interactive=False)
     if User.objects.exists():
         fail("这里已有数据，只能恢复到空的安装。", "There is data here; restore into an empty installation.")
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(archive, "r:gz") as tar:
-            tar.extractall(folder, filter="data")
-        with transaction.atomic():
-            call_command("loaddata", str(Path(folder) / "database.jsonl"), verbosity=0)
-        media = Path(folder) / "media"
-        if media.exists():
-            shutil.copytree(media, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    read_backup(archive)
     say("已恢复。", "Restored.")

@@ -83,6 +83,11 @@ def render(
             wanted = Period.parse(period)
         except PeriodError as error:
             fail(f"{period} 不是期间代码，例如 2026H1。", str(error))
+        if wanted.kind is not template.period_kind or unit.kind not in template.org_kinds:
+            fail(
+                f"{template.title.zh}按{template.period_kind.value}写，适用机构：{'、'.join(template.org_kinds)}。",
+                f"{template.key} is for periods of kind {template.period_kind.value}, org units {template.org_kinds}.",
+            )
         draft, blocks = queries.unsaved_summary(template, unit, wanted)
         body = render_document(actor, draft, queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks), output)
     if out is not None:

@@ -1,0 +1,128 @@
+"""Backup and restore: the database's own bytes and the stored files in one archive, so that every hash comes back.
+
+SQLite is copied by its own backup interface while the server runs; PostgreSQL by COPY of every table inside one
+repeatable-read transaction. An archive goes back into the same kind of database.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+
+FORMAT = 2
+_ABOUT, _SQLITE, _TABLES = "about.json", "database.sqlite3", "tables"
+
+
+def write_backup(archive: Path) -> None:
+    """Write the archive beside its name and rename it, so a backup that was cut off never looks whole."""
+    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+        root = Path(folder)
+        (root / _ABOUT).write_text(json.dumps({"format": FORMAT, "database": connection.vendor}))
+        if connection.vendor == "sqlite":
+            _copy_sqlite(root / _SQLITE)
+        else:
+            _copy_tables_out(root / _TABLES)
+        partial = root / "archive.part"
+        with tarfile.open(partial, "w:gz", compresslevel=3) as tar:
+            for item in (_ABOUT, _SQLITE, _TABLES):
+                if (root / item).exists():
+                    tar.add(root / item, item)
+            if Path(settings.MEDIA_ROOT).exists():
+                tar.add(settings.MEDIA_ROOT, "media")
+        partial.rename(archive)
+
+
+def read_backup(archive: Path) -> None:
+    """Bring an archive into an empty installation. Raises TaizhangError for a foreign or damaged archive."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        try:
+            with tarfile.open(archive, "r:gz") as tar:
+                tar.extractall(root, filter="data")
+            about = json.loads((root / _ABOUT).read_text())
+        except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+            raise _unfit(archive, Text("损坏或别种文件", "a damaged or foreign file")) from error
+        if about != {"format": FORMAT, "database": connection.vendor}:
+            raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))
+        if connection.vendor == "sqlite":
+            _put_sqlite(root / _SQLITE)
+        else:
+            _copy_tables_in(root / _TABLES)
+        if (root / "media").exists():
+            shutil.copytree(root / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _unfit(archive: Path, found: Text) -> TaizhangError:
+    expected = Text(f"本系统在 {connection.vendor} 上的备份", f"a backup of this system on {connection.vendor}")
+    return TaizhangError(
+        [Problem("backup", archive.name, expected, found, Text("请换一个备份文件。", "Choose another file."))]
+    )
+
+
+def _copy_sqlite(target: Path) -> None:
+    with connection.cursor() as cursor:
+        source = cursor.connection
+        with sqlite3.connect(target) as copy:
+            source.backup(copy)
+        copy.close()
+
+
+def _put_sqlite(source: Path) -> None:
+    connection.ensure_connection()
+    with sqlite3.connect(source) as copy:
+        copy.backup(connection.connection)
+    copy.close()
+
+
+def _tables() -> Iterator[str]:
+    yield MigrationRecorder.Migration._meta.db_table
+    for model in apps.get_models(include_auto_created=True):
+        if not model._meta.proxy and model._meta.managed:
+            yield model._meta.db_table
+
+
+def _copy_tables_out(folder: Path) -> None:
+    folder.mkdir()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        for table in dict.fromkeys(_tables()):
+            with (folder / table).open("wb") as file, _raw(cursor).copy(f'COPY "{table}" TO STDOUT') as rows:
+                for chunk in rows:
+                    file.write(bytes(chunk))
+
+
+def _copy_tables_in(folder: Path) -> None:
+    """Foreign keys of Django are deferred, so tables go in in any order and are checked at the end."""
+    tables = [table for table in dict.fromkeys(_tables()) if (folder / table).exists()]
+    with transaction.atomic(), connection.cursor() as cursor:
+        quoted = ", ".join(f'"{table}"' for table in tables)
+        cursor.execute(f"TRUNCATE {quoted}")
+        for table in tables:
+            with _raw(cursor).copy(f'COPY "{table}" FROM STDIN') as rows, (folder / table).open("rb") as file:
+                while chunk := file.read(1 << 20):
+                    rows.write(chunk)
+        models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in tables]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def _raw(cursor: Any) -> Any:
+    """psycopg's own cursor under Django's."""
+    return cursor.cursor
