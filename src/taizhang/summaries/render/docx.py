@@ -36,6 +36,7 @@ TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = (
 SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 225 mm / 22 lines
 TYPE_AREA_MM = 156
+CHAR_SPACE = -849  # 28 characters in 156 mm: 15.79 pt instead of 16, in 1/4096 pt
 
 
 def to_docx(document: Document, summary: Summary) -> bytes:
@@ -66,8 +67,9 @@ def _page(docx: DocxDocument) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(35 - 7 - 5)  # the page number stands 7 mm below the type area
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:type"), "linesAndChars")
     grid.set(qn("w:linePitch"), str(int(LINE.pt * 20)))
+    grid.set(qn("w:charSpace"), str(CHAR_SPACE))
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(grid)
@@ -133,7 +135,7 @@ def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Sum
     elif block.kind == BlockKind.PARAGRAPH:
         _paragraph(docx, block.pieces, summary)
     elif block.kind == BlockKind.TABLE and block.table is not None:
-        _table(docx, block.table)
+        _table(docx, block.table, summary)
     elif block.kind == BlockKind.LIST:
         for number, item in enumerate(block.items, start=1):
             _run(_indented(docx), f"{number}.{item}")
@@ -162,18 +164,23 @@ def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary) ->
         return
     paragraph = _indented(docx)
     for piece in shown:
-        if piece.slot is not None and summary.pk is not None:
-            _link(paragraph, piece.text, trace_url(summary, piece.position))
-        else:
-            _run(paragraph, piece.text)
+        _figure(paragraph, piece, summary)
 
 
-def _link(paragraph: Paragraph, text: str, url: str) -> None:
+def _figure(paragraph: Paragraph, piece: Piece, summary: Summary, *, size: Pt = SIZE_3) -> None:
+    """A piece of text; a figure of a stored summary is a link to its trace."""
+    if piece.slot is not None and summary.pk is not None:
+        _link(paragraph, piece.text, trace_url(summary, piece.position), size=size)
+    else:
+        _run(paragraph, piece.text, size=size)
+
+
+def _link(paragraph: Paragraph, text: str, url: str, *, size: Pt = SIZE_3) -> None:
     """A hyperlink that prints like the words around it."""
     relation = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), relation)
-    _run(paragraph, text)
+    _run(paragraph, text, size=size)
     link.append(paragraph.runs[-1]._r)
     paragraph._p.append(link)
 
@@ -189,22 +196,29 @@ def _pairs(docx: DocxDocument, pairs: Sequence[PairView]) -> None:
         _run(_indented(docx), f"措施：{pair.measure}" + (f"（{owner}）" if owner else ""))
 
 
-def _table(docx: DocxDocument, view: TableView) -> None:
+def _table(docx: DocxDocument, view: TableView, summary: Summary) -> None:
     """Explicit widths in every cell, because WPS reads the grid first; cells are taken once, never one by one."""
     table = docx.add_table(rows=len(view.rows) + 1, cols=len(view.columns) + 1)
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     columns = len(view.columns) + 1
-    width = Mm(TYPE_AREA_MM / columns)
-    texts = ["单位", *(f"{title}（{unit}）" if unit else title for title, unit in view.columns)]
-    for name, cells in view.rows:
-        texts += [name, *(cell.text for cell in cells)]
+    first = TYPE_AREA_MM * max(0.16, 1 / columns)  # names need room, numbers less
+    widths = [Mm(first), *[Mm((TYPE_AREA_MM - first) / max(1, columns - 1))] * (columns - 1)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    heads = ["单位", *(f"{title}（{unit}）" if unit else title for title, unit in view.columns)]
+    texts: list[str | Piece] = [*heads]
+    for name, row in view.rows:
+        texts += [name, *row]
     for number, (cell, text) in enumerate(zip(table._cells, texts, strict=True)):
-        cell.width = width
+        cell.width = widths[number % columns]
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing = Pt(20)
-        is_number = number % columns and number >= columns
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, text, font=HEAD_FONT if number < columns else BODY_FONT, size=SIZE_5)
+        if isinstance(text, Piece):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _figure(paragraph, text, summary, size=SIZE_5)
+        else:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            _run(paragraph, text, font=HEAD_FONT if number < columns else BODY_FONT, size=SIZE_5)
     header = table.rows[0]._tr.get_or_add_trPr()
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")

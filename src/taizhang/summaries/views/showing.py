@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
@@ -35,7 +36,7 @@ def summary_table(request: HttpRequest, found: QuerySet[Summary], *, may_write: 
             Column("period_code", _("Period"), value=_period),
             Column("state", _("State"), value=lambda row: row.get_state_display(), template="summaries/_state.html"),
             Column("created_by", _("Writer"), value=lambda row: str(row.created_by or "")),
-            Column("changed_at", _("Changed"), value=lambda row: f"{row.changed_at:%Y-%m-%d}"),
+            Column("changed_at", _("Changed"), value=lambda row: f"{localtime(row.changed_at):%Y-%m-%d}"),
         ],
         filters=[
             Filter("q", _("Title or number"), kind="search", apply=_search),
