@@ -1,0 +1,83 @@
+"""Backup and restore from outside, as an administrator does it, into another database of the same kind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+PREPARE = """
+from taizhang.core import audit
+from taizhang.accounts.models import User
+user = User.objects.create(username="kept", full_name="安知远")
+for number in range(3):
+    audit.record(actor=user, action="session.sign-in", obj="test", detail={"number": number})
+"""
+LOOK = """
+from taizhang.core import audit
+from taizhang.core.models import AuditEvent
+from taizhang.accounts.models import User
+report = audit.verify_chain()
+print(report.first_broken, list(AuditEvent.objects.values_list("hash", flat=True)))
+User.objects.create(username="after", full_name="后来")
+"""
+
+
+@pytest.fixture
+def addresses(db: None, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """DATABASE_URL of two empty databases of the kind that this run tests."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path}/one.sqlite3", f"sqlite:///{tmp_path}/two.sqlite3"
+        return
+    import psycopg
+
+    facts = connection.settings_dict
+    host = facts["HOST"] or facts["OPTIONS"].get("host", "")
+    plain = {"host": host, "user": facts["USER"], "password": facts["PASSWORD"], "port": facts["PORT"] or None}
+    port = f"&port={facts['PORT']}" if facts["PORT"] else ""
+    base = f"postgres://{facts['USER']}@/{{}}?host={host.replace('/', '%2F')}{port}"
+    names = [f"archive_{os.getpid()}_{number}" for number in (1, 2)]
+    with psycopg.connect(dbname="postgres", autocommit=True, **plain) as server:
+        for name in names:
+            server.execute(f'CREATE DATABASE "{name}"')
+        yield base.format(names[0]), base.format(names[1])
+        for name in names:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def taizhang(url: str, folder: Path, *arguments: str, code: int = 0) -> str:
+    environment = {**os.environ, "DATABASE_URL": url, "TAIZHANG_DATA": str(folder), "TAIZHANG_LANG": "en"}
+    command = [sys.executable, "-m", "taizhang.config.cli", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_restored_system_has_every_hash(addresses: tuple[str, str], tmp_path: Path) -> None:
+    one, two = addresses
+    taizhang(one, tmp_path / "a", "migrate")
+    taizhang(one, tmp_path / "a", "manage", "shell", "-c", PREPARE)
+    stored = tmp_path / "a" / "media" / "ab"
+    stored.mkdir(parents=True)
+    (stored / "abc").write_bytes(b"evidence")
+    taizhang(one, tmp_path / "a", "backup", str(tmp_path / "archive.tar.gz"))
+    taizhang(two, tmp_path / "b", "restore", str(tmp_path / "archive.tar.gz"))
+    before = taizhang(one, tmp_path / "a", "manage", "shell", "-c", LOOK)
+    after = taizhang(two, tmp_path / "b", "manage", "shell", "-c", LOOK)
+    assert "None ['" in after and after.splitlines()[-1] == before.splitlines()[-1]
+    assert (tmp_path / "b" / "media" / "ab" / "abc").read_bytes() == b"evidence"
+
+
+def test_nothing_is_restored_over_data_or_from_a_foreign_file(addresses: tuple[str, str], tmp_path: Path) -> None:
+    one, two = addresses
+    taizhang(one, tmp_path / "a", "migrate")
+    taizhang(one, tmp_path / "a", "manage", "shell", "-c", PREPARE)
+    taizhang(one, tmp_path / "a", "backup", str(tmp_path / "archive.tar.gz"))
+    assert "There is data here" in taizhang(one, tmp_path / "a", "restore", str(tmp_path / "archive.tar.gz"), code=2)
+    (tmp_path / "foreign.tar.gz").write_bytes(b"no archive")
+    assert "foreign" in taizhang(two, tmp_path / "b", "restore", str(tmp_path / "foreign.tar.gz"), code=2)
