@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.pack import Ledger
@@ -33,6 +33,8 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     packs = installed_packs()
     ledgers = queries.visible_ledgers(actor)
+    if not ledgers:
+        raise NotAllowed("view_ledger")
     table = Table(
         request,
         ledgers,
