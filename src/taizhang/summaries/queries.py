@@ -68,7 +68,9 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
     due = due_views(summary, actor=actor, packs=builder.packs, language=language)
     reasons = dict(Override.objects.filter(summary=summary).values_list("finding", "reason"))
     findings = [*built.findings, *_claims(blocks), *pair_findings(problems, due), *_pack_version(summary, builder)]
-    answered = tuple(replace(finding, reason=reasons.get(finding.id, "")) for finding in findings)
+    answered = tuple(
+        replace(finding, reason=reasons.get(finding.id, "") if finding.answerable else "") for finding in findings
+    )
     return replace(built, findings=answered, problems=problems, plan=plan, due=due)
 
 

@@ -36,7 +36,7 @@ TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = (
 SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 225 mm / 22 lines
 TYPE_AREA_MM = 156
-CHAR_SPACE = -849  # 28 characters in 156 mm: 15.79 pt instead of 16, in 1/4096 pt
+TIGHTER = -5  # twentieths of a point: 28 characters of 16 pt are 158 mm, the type area is 156
 
 
 def to_docx(document: Document, summary: Summary) -> bytes:
@@ -67,9 +67,8 @@ def _page(docx: DocxDocument) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(35 - 7 - 5)  # the page number stands 7 mm below the type area
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(int(LINE.pt * 20)))
-    grid.set(qn("w:charSpace"), str(CHAR_SPACE))
     for old in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(old)
     section._sectPr.append(grid)
@@ -77,6 +76,9 @@ def _page(docx: DocxDocument) -> None:
     normal = docx.styles["Normal"]
     normal.font.name, normal.font.size = DIGITS, SIZE_3
     normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), BODY_FONT)
+    tighter = OxmlElement("w:spacing")  # and no character grid: LibreOffice gives a 16 pt character two cells in it
+    tighter.set(qn("w:val"), str(TIGHTER))
+    normal.element.get_or_add_rPr().find(qn("w:sz")).addprevious(tighter)  # the schema's order
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     normal.paragraph_format.line_spacing = LINE
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
@@ -146,7 +148,7 @@ def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Sum
             _run(_indented(docx), f"{number}.{pair.measure or pair.problem}")
     elif block.kind == BlockKind.MEASURES_DUE:
         for number, due in enumerate(document.due, start=1):
-            _run(_indented(docx), f"{number}.{due.text}。{due.answer}")
+            _run(_indented(docx), f"{number}.{due.text.rstrip('。')}。{due.answer}")
 
 
 def _indented(docx: DocxDocument) -> Paragraph:

@@ -1,11 +1,12 @@
 """Everything that changes summaries."""
 
+from taizhang.summaries.services.binding import bind_number
 from taizhang.summaries.services.commit import answer_commitment, remove_commitment, save_commitment
 from taizhang.summaries.services.draft import (
     BlockConflict,
+    NotAnswerable,
     add_block,
     answer_finding,
-    bind_number,
     correct_summary,
     create_summary,
     remove_block,
@@ -18,6 +19,7 @@ from taizhang.summaries.services.verify import SummaryVerification, verify_summa
 __all__ = [
     "BlockConflict",
     "IssueBlocked",
+    "NotAnswerable",
     "SummaryVerification",
     "add_block",
     "answer_commitment",

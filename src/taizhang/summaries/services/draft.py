@@ -19,8 +19,13 @@ from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.blocks import split_blocks
 from taizhang.summaries.models import Block, BlockKind, Override, Summary, SummaryState
+from taizhang.summaries.types import NOT_ANSWERABLE
 
 _PLACE = "[[ {}"  # how a place for a person's words begins in a template
+
+
+class NotAnswerable(TaizhangError):
+    """An unknown slot, unreadable text or another pack version must be cured; no reason lets it pass."""
 
 
 class BlockConflict(TaizhangError):
@@ -158,7 +163,7 @@ def save_block(
                 )
             ]
         )
-    _touch(actor, summary, "summary.edit", {"block": block.pk})
+    touch(actor, summary, "summary.edit", {"block": block.pk})
     block.refresh_from_db()
     return block
 
@@ -173,37 +178,23 @@ def add_block(*, actor: Actor, summary: Summary, after: Block | None) -> Block:
         position = after.position + 1
         summary.blocks.filter(position__gte=position).update(position=F("position") + 1)
     block = Block.objects.create(summary=summary, position=position, kind=BlockKind.PARAGRAPH)
-    _touch(actor, summary, "summary.edit", {"added": block.pk})
+    touch(actor, summary, "summary.edit", {"added": block.pk})
     return block
 
 
 @transaction.atomic
 def remove_block(*, actor: Actor, block: Block) -> None:
     require_draft(actor, block.summary)
-    _touch(actor, block.summary, "summary.edit", {"removed": block.text[:200], "position": block.position})
+    touch(actor, block.summary, "summary.edit", {"removed": block.text[:200], "position": block.position})
     block.delete()
-
-
-@transaction.atomic
-def bind_number(*, actor: Actor, block: Block, version: int, typed: str, indicator_key: str) -> Block:
-    """Replace the first occurrence of a typed number by a slot of the indicator."""
-    summary = block.summary
-    pack_id = summary.template_key.rsplit(".", 1)[0]
-    name = indicator_key.removeprefix(f"{pack_id}.")
-    if indicator_key not in installed_packs().indicators:
-        raise NotAllowed(indicator_key)
-    slot = f"{{{{ {name} }}}}"
-    for human, words in block.humans.items():
-        if typed in str(words):
-            changed = {human: str(words).replace(typed, slot, 1)}
-            return save_block(actor=actor, block=block, version=version, humans=changed)
-    return save_block(actor=actor, block=block, version=version, text=block.text.replace(typed, slot, 1))
 
 
 @transaction.atomic
 def answer_finding(*, actor: Actor, summary: Summary, finding: str, reason: str) -> Override:
     """Let a finding pass with a reason, which stays with the document. Raises TaizhangError for an empty reason."""
     require_draft(actor, summary)
+    if any(finding.startswith(f"{kind.value}:") for kind in NOT_ANSWERABLE):
+        raise NotAnswerable([_must_be_cured()])
     if len(reason.strip()) < 4:
         raise TaizhangError(
             [
@@ -221,7 +212,7 @@ def answer_finding(*, actor: Actor, summary: Summary, finding: str, reason: str)
         finding=finding,
         defaults={"reason": reason.strip(), "actor_id": actor.user_id, "at": clock.now()},
     )
-    _touch(actor, summary, "summary.reason", {"finding": finding, "reason": reason.strip()})
+    touch(actor, summary, "summary.reason", {"finding": finding, "reason": reason.strip()})
     return override
 
 
@@ -229,9 +220,21 @@ def answer_finding(*, actor: Actor, summary: Summary, finding: str, reason: str)
 def withdraw_reason(*, actor: Actor, summary: Summary, finding: str) -> None:
     require_draft(actor, summary)
     Override.objects.filter(summary=summary, finding=finding).delete()
-    _touch(actor, summary, "summary.reason-withdrawn", {"finding": finding})
+    touch(actor, summary, "summary.reason-withdrawn", {"finding": finding})
 
 
-def _touch(actor: Actor, summary: Summary, action: str, detail: Mapping[str, object]) -> None:
+def _must_be_cured() -> Problem:
+    return Problem(
+        code="not-answerable",
+        where="",
+        expected=Text("能印发的文字", "words that can be issued"),
+        found=Text(
+            "这一处印出来没有意义，理由不能代替更正。", "This would print nonsense; a reason cannot stand for a cure."
+        ),
+        cure=Text("请改正这一段。", "Mend the paragraph."),
+    )
+
+
+def touch(actor: Actor, summary: Summary, action: str, detail: Mapping[str, object]) -> None:
     Summary.objects.filter(pk=summary.pk).update(changed_at=clock.now())
     audit.record(actor=actor, action=action, obj=summary, org_unit=summary.org_unit.code, detail=detail)

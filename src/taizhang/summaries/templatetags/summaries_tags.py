@@ -54,6 +54,12 @@ def unbound_state(piece: Piece) -> str:
 
 
 @register.filter
+def full_stop(words: str) -> str:
+    """Exactly one full stop at the end, whether the writer set one or not."""
+    return f"{words.rstrip('。')}。"
+
+
+@register.filter
 def period_title(code: str) -> str:
     """A period in words; a code that is none stays as it is."""
     try:

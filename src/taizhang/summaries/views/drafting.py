@@ -84,7 +84,7 @@ def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
         else:
             return to_edit(summary, f"block-{block.pk}")
     places = [(human, request.POST.get(f"human-{human.id}") or block.humans.get(human.id, "")) for human in humans]
-    context = {"summary": summary, "block": block, "form": form, "places": places, "conflict": conflict}
+    context = {"summary": summary, "paragraph": block, "form": form, "places": places, "conflict": conflict}
     status = 409 if conflict else 422 if request.method == "POST" else 200
     fragment = "summaries/_block_form.html"
     return render_page(request, "summaries/block_edit.html", context, fragment=fragment, status=status)
@@ -117,13 +117,16 @@ def block_remove(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
 def block_bind(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
     block = block_of(summary, block_pk)
+    key, org_unit, period = [*request.POST.get("figure", "").split("@"), "", ""][:3]
     try:
         services.bind_number(
             actor=actor_of(request),
             block=block,
             version=block.version,
             typed=request.POST.get("typed", ""),
-            indicator_key=request.POST.get("indicator", ""),
+            indicator_key=key,
+            org_unit=org_unit,
+            period=period,
         )
     except TaizhangError as error:
         say_problems(request, error)

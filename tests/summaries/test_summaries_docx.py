@@ -1,0 +1,109 @@
+"""The official .docx: page, fonts, lines, tables, links, and that LibreOffice opens it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+import summaries_world as world
+
+from taizhang.core.permissions import Role
+from taizhang.summaries import queries
+from taizhang.summaries.frozen import thaw
+from taizhang.summaries.models import Summary
+from taizhang.summaries.render import render
+
+pytestmark = pytest.mark.django_db
+
+TWIPS_A_MM = 1440 / 25.4
+OFFICE = shutil.which("libreoffice") or shutil.which("soffice")
+
+
+@pytest.fixture
+def parts(issued: Summary) -> dict[str, str]:
+    archive = zipfile.ZipFile(io.BytesIO(to_docx(issued)))
+    return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+
+
+def to_docx(summary: Summary) -> bytes:
+    return render(world.actor(Role.AUDITOR), summary, thaw(summary.issued_json), "docx")
+
+
+def test_the_page_is_a4_with_the_margins_of_the_standard(parts: dict[str, str]) -> None:
+    body = parts["word/document.xml"]
+    margins = dict(re.findall(r'w:(top|bottom|left|right)="(\d+)"', re.search(r"<w:pgMar [^>]*>", body)[0]))  # type: ignore[index]
+    wanted = {"top": 37, "bottom": 35, "left": 28, "right": 26}
+    for side, millimetres in wanted.items():
+        assert abs(int(margins[side]) - millimetres * TWIPS_A_MM) < 2, side
+    size = re.search(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"', body)
+    assert size is not None and abs(int(size[1]) - 210 * TWIPS_A_MM) < 2 and abs(int(size[2]) - 297 * TWIPS_A_MM) < 2
+
+
+def test_twenty_two_lines_of_twenty_eight_characters_fill_the_type_area(parts: dict[str, str]) -> None:
+    spacing = re.search(r'<w:spacing [^>]*w:line="(\d+)" w:lineRule="exact"', parts["word/styles.xml"])
+    assert spacing is not None and abs(22 * int(spacing[1]) - 225 * TWIPS_A_MM) < 22
+    tighter = re.search(r'<w:spacing w:val="(-?\d+)"/>', parts["word/styles.xml"])
+    assert tighter is not None
+    width = 28 * (16 * 20 + int(tighter[1]))
+    assert 155 * TWIPS_A_MM < width <= 156 * TWIPS_A_MM
+
+
+def test_title_headings_and_body_have_their_fonts_and_sizes(parts: dict[str, str]) -> None:
+    body = parts["word/document.xml"]
+    for font, size, words in (("方正小标宋简体", 44, "青禾县2026年上半年工作总结"), ("仿宋_GB2312", 32, "在校学生")):
+        run = next(run for run in re.findall(r"<w:r>.*?</w:r>", body, re.S) if words in run)
+        assert f'w:eastAsia="{font}"' in run and f'<w:sz w:val="{size}"/>' in run, words
+
+
+def test_the_page_number_stands_outside_on_odd_and_even_pages(parts: dict[str, str]) -> None:
+    assert "<w:evenAndOddHeaders" in parts["word/settings.xml"]
+    footers = [text for name, text in parts.items() if name.startswith("word/footer")]
+    assert len(footers) == 2
+    assert all("PAGE" in text and "— " in text and 'w:val="28"' in text for text in footers)
+    assert {re.search(r'<w:jc w:val="(\w+)"', text)[1] for text in footers} == {"left", "right"}  # type: ignore[index]
+
+
+def test_table_columns_have_explicit_widths_that_fill_the_type_area(parts: dict[str, str]) -> None:
+    columns = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', parts["word/document.xml"])]
+    assert len(columns) == 2 and abs(sum(columns) - 156 * TWIPS_A_MM) < 4
+    cells = [int(width) for width in re.findall(r'<w:tcW w:type="dxa" w:w="(\d+)"', parts["word/document.xml"])]
+    assert cells == columns * 2
+
+
+def test_every_figure_is_a_link_to_its_trace(parts: dict[str, str], issued: Summary) -> None:
+    targets = re.findall(r'Target="([^"]*#figure-\d+)"', parts["word/_rels/document.xml.rels"])
+    assert sorted(target.rpartition("#")[2] for target in targets) == [f"figure-{number}" for number in range(1, 6)]
+    assert parts["word/document.xml"].count("<w:hyperlink ") == issued.slots.count()
+    assert all(f"/summaries/{issued.pk}/" in target for target in targets)
+
+
+def test_number_issuer_date_and_code_are_there(issued: Summary, parts: dict[str, str]) -> None:
+    body = parts["word/document.xml"]
+    day = issued.issued_at
+    assert day is not None
+    assert "教总〔2026〕1号" in body and "青禾县</w:t>" in body and "扫码打开本件" in body
+    archive = zipfile.ZipFile(io.BytesIO(to_docx(issued)))
+    assert any(name.startswith("word/media/") for name in archive.namelist())
+
+
+def test_a_draft_says_that_it_is_one(draft: Summary) -> None:
+    office = world.actor(Role.OFFICE)
+    body = render(office, draft, queries.document(office, draft, "zh"), "docx")
+    assert "草稿，未印发" in zipfile.ZipFile(io.BytesIO(body)).read("word/document.xml").decode()
+
+
+if OFFICE:  # CI and developers' machines have it; a reader's installation needs none
+
+    def test_libreoffice_opens_it_and_keeps_the_text(issued: Summary, tmp_path: Path) -> None:
+        source = tmp_path / "summary.docx"
+        source.write_bytes(to_docx(issued))
+        profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+        command = [OFFICE, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        text = (tmp_path / "summary.txt").read_text(encoding="utf-8-sig")
+        assert "在校学生300人，去年同期250人，同比增长20.00%" in text

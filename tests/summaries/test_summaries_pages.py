@@ -1,0 +1,171 @@
+"""Pages and exports: who may open what, and what they say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+import summaries_world as world
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from taizhang.core.permissions import Role
+from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
+
+pytestmark = pytest.mark.django_db
+
+READERS = {Role.SCHOOL_HEAD, Role.SECTION_CLERK, Role.SECTION_HEAD, Role.OFFICE, Role.BUREAU_LEADER, Role.AUDITOR}
+WRITERS = {Role.OFFICE}
+ISSUERS = {Role.BUREAU_LEADER}
+VERIFIERS = {Role.OFFICE, Role.BUREAU_LEADER, Role.AUDITOR}
+EVERYBODY = set(Role)
+
+
+def address(name: str, *arguments: object) -> str:
+    return reverse(f"summaries:{name}", args=arguments)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_reads_an_issued_summary_or_finds_nothing(issued: Summary, role: Role) -> None:
+    client = world.client(role)
+    expected = 200 if role in READERS else 404
+    for url in (
+        address("summary-detail", issued.pk),
+        address("slot-trace", issued.pk, 1),
+        address("slot-rows", issued.pk, 1, 0, "value"),
+        address("summary-export", issued.pk, "docx"),
+        address("summary-export", issued.pk, "html"),
+        address("summary-export", issued.pk, "json"),
+    ):
+        assert client.get(url).status_code == expected, (role, url)
+    assert client.get(address("summary-list")).status_code == (200 if role in READERS else 403)
+    assert client.get(address("figure-search"), {"q": "学生"}).status_code == (200 if role in WRITERS else 403)
+    assert client.get(address("summary-create")).status_code == (200 if role in WRITERS else 403)
+    verified = client.post(address("summary-verify", issued.pk)).status_code
+    assert verified == (200 if role in VERIFIERS else 403 if role in READERS else 404)
+    corrected = client.post(address("summary-correct", issued.pk)).status_code
+    assert corrected == (302 if role in WRITERS else 403 if role in READERS else 404)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_writes_or_issues_a_draft_or_finds_nothing(draft: Summary, role: Role) -> None:
+    client = world.client(role)
+    block = world.place_of(draft, "opening")
+    hands = WRITERS | ISSUERS
+    assert client.get(address("summary-detail", draft.pk)).status_code == (200 if role in hands else 404)
+    assert client.get(address("summary-edit", draft.pk)).status_code == _may(role, WRITERS, 200)
+    assert client.get(address("block-edit", draft.pk, block.pk)).status_code == _may(role, WRITERS, 200)
+    assert client.get(address("summary-issue", draft.pk)).status_code == _may(role, ISSUERS, 200)
+    for name, *more in (
+        ("block-add",), ("block-bind", block.pk), ("finding-answer",), ("commitment-save",), ("block-remove", block.pk),
+    ):  # fmt: skip
+        answer = client.post(address(name, draft.pk, *more), {"kind": "plan", "measure": "做一件事"})
+        assert answer.status_code in ({302, 403} if role in WRITERS else {_may(role, WRITERS, 302)}), (role, name)
+    assert Summary.objects.get(pk=draft.pk).state == SummaryState.DRAFT
+
+
+def _may(role: Role, allowed: set[Role], status: int) -> int:
+    return status if role in allowed else 403 if role in WRITERS | ISSUERS else 404
+
+
+def test_another_units_summary_is_not_there(issued: Summary) -> None:
+    stranger = world.client(Role.OFFICE, "D")
+    for name, *more in (
+        ("summary-detail",), ("summary-edit",), ("slot-trace", 1), ("summary-export", "json"), ("summary-issue",),
+    ):  # fmt: skip
+        assert stranger.get(address(name, issued.pk, *more)).status_code == 404
+    assert issued.title not in stranger.get(address("summary-list")).content.decode()
+
+
+def test_nobody_reads_without_signing_in(issued: Summary) -> None:
+    from django.test import Client
+
+    answer = Client().get(address("summary-detail", issued.pk))
+    assert answer.status_code == 302 and "sign-in" in answer["Location"]
+
+
+def test_json_has_value_words_unit_status_and_trace_for_every_slot(issued: Summary) -> None:
+    answer = world.client(Role.AUDITOR).get(address("summary-export", issued.pk, "json"))
+    slots = orjson.loads(answer.content)["slots"]
+    assert [(slot["value"], slot["shown"], slot["unit"], slot["status"]) for slot in slots][:2] == [
+        ("300.000000000000", "300人", "人", "confirmed"),
+        ("250.000000000000", "250人", "人", "confirmed"),
+    ]
+    assert all(slot["trace"]["basis"] and slot["org"] and slot["period"] for slot in slots)
+
+
+def test_a_draft_as_json_has_the_traces_too(draft: Summary) -> None:
+    answer = world.client(Role.OFFICE).get(address("summary-export", draft.pk, "json"))
+    slots = orjson.loads(answer.content)["slots"]
+    assert len(slots) == 5 and all(slot["trace"]["filing_count"] for slot in slots)
+
+
+def test_a_number_tells_its_state_to_mouse_and_screen_reader(county: Any) -> None:
+    following = world.create(world.H2)
+    page = world.client(Role.OFFICE).get(address("summary-detail", following.pk)).content.decode()
+    assert 'data-status="no_data"' in page and 'aria-description="在校学生数：无数据' in page
+    assert '<span class="visually-hidden">（无数据）</span>' in page
+
+
+def test_the_trace_of_a_printed_number_is_the_one_at_issue(issued: Summary) -> None:
+    world.file("S2", world.H1, ("1", 95))
+    client = world.client(Role.AUDITOR)
+    page = client.get(address("slot-trace", issued.pk, 1), headers={"HX-Request": "true"}).content.decode()
+    assert "300人" in page and "在校学生数的口径" in page and "松岭镇" in page and "<html" not in page
+    rows = client.get(address("slot-rows", issued.pk, 1, 0, "value")).content.decode()
+    assert ">90<" in rows and ">95<" not in rows
+
+
+def test_a_use_or_term_that_is_not_there_is_not_found(issued: Summary) -> None:
+    client = world.client(Role.AUDITOR)
+    assert client.get(address("slot-rows", issued.pk, 1, 7, "value")).status_code == 404
+    assert client.get(address("slot-rows", issued.pk, 1, 0, "nothing")).status_code == 404
+
+
+def test_a_bad_number_leaves_the_draft_and_says_why(draft: Summary) -> None:
+    answer = world.client(Role.BUREAU_LEADER).post(address("summary-issue", draft.pk), {"number": "一号"}, follow=True)
+    assert answer.status_code == 422 and "六角括号" in answer.content.decode()
+
+
+def test_the_list_is_found_by_words_and_state(issued: Summary) -> None:
+    world.create(world.H2)
+    client = world.client(Role.OFFICE)
+    page = client.get(address("summary-list"), {"state": "issued"}).content.decode()
+    assert issued.title in page and "2026年下半年半年总结" not in page
+    page = client.get(address("summary-list"), {"q": "下半年"}).content.decode()
+    assert issued.title not in page
+
+
+def test_a_conflict_shows_both_texts(draft: Summary) -> None:
+    block = world.place_of(draft, "opening")
+    world.write(draft, "甲的文字。")
+    answer = world.client(Role.OFFICE).post(
+        address("block-edit", draft.pk, block.pk), {"version": block.version, "human-opening": "乙的文字。"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "甲的文字。" in page and "乙的文字。" in page
+
+
+def test_the_page_of_an_issued_summary_costs_the_same_whatever_its_slots(county: Any, use_packs: Any) -> None:
+    counts = []
+    for serial, slots in enumerate((1, 40), start=1):
+        use_packs(world.pack_with_body("共{{ pupils }}。" * slots))
+        summary = world.issue(world.create(), f"教总〔2026〕{serial}号")
+        assert FrozenSlot.objects.filter(summary=summary).count() == slots
+        client = world.client(Role.AUDITOR)
+        client.get(address("summary-detail", summary.pk))
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address("summary-detail", summary.pk))
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_page_says_which_issue_is_in_force(issued: Summary) -> None:
+    from taizhang.summaries import services
+
+    correction = services.correct_summary(actor=world.actor(Role.OFFICE), summary=issued)
+    world.issue(correction, "教总〔2026〕2号")
+    page = world.client(Role.AUDITOR).get(address("summary-detail", issued.pk)).content.decode()
+    assert "教总〔2026〕2号" in page and "起草更正件" not in page
