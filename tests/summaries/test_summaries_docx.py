@@ -45,9 +45,11 @@ def test_the_page_is_a4_with_the_margins_of_the_standard(parts: dict[str, str]) 
 
 
 def test_twenty_two_lines_of_twenty_eight_characters_fill_the_type_area(parts: dict[str, str]) -> None:
-    spacing = re.search(r'<w:spacing [^>]*w:line="(\d+)" w:lineRule="exact"', parts["word/styles.xml"])
-    assert spacing is not None and abs(22 * int(spacing[1]) - 225 * TWIPS_A_MM) < 22
-    tighter = re.search(r'<w:spacing w:val="(-?\d+)"/>', parts["word/styles.xml"])
+    normal = re.search(r'<w:style [^>]*w:styleId="Normal">.*?</w:style>', parts["word/styles.xml"], re.S)
+    assert normal is not None and 'w:lineRule="exact"' in normal[0]
+    line = re.search(r'w:line="(\d+)"', normal[0])
+    assert line is not None and abs(22 * int(line[1]) - 225 * TWIPS_A_MM) < 22
+    tighter = re.search(r'<w:spacing w:val="(-?\d+)"/>', normal[0])
     assert tighter is not None
     width = 28 * (16 * 20 + int(tighter[1]))
     assert 155 * TWIPS_A_MM < width <= 156 * TWIPS_A_MM
