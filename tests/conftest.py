@@ -88,6 +88,7 @@ def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
     settings.PROJECTION_DIR = tmp_path / "data" / "projection"  # type: ignore[attr-defined]
     yield
 
+
 # A law that breaks is shrunk and mended on somebody's desk; CI tries the same examples every time, so that it tells of
 # the change at hand and nothing else.
 hypothesis.settings.register_profile("ci", derandomize=True)

@@ -101,8 +101,8 @@ def _answer_what_is_left(page: Page, address: str) -> None:
     for _turn in range(60):
         if not forms.count():
             break
-        forms.first.evaluate("(form, reason) => { form.elements.reason.value = reason; form.submit(); }", REASON)
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            forms.first.evaluate("(form, reason) => { form.elements.reason.value = reason; form.submit(); }", REASON)
     assert page.url.startswith(address)
     expect(page.locator("#findings .badge")).to_have_text("0")
 

@@ -174,7 +174,7 @@ def test_a_pack_that_is_gone_is_marked_and_kept(own_pack: Path, settings: Any) -
 
 
 def test_a_pack_counts_the_rows_of_a_system_ledger(own_pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_ledgers, "_REGISTERED", {})
+    monkeypatch.setattr(system_ledgers, "_REGISTERED", dict(system_ledgers._REGISTERED))
     field = Field("closed", Text("已办结"), FieldType.BOOLEAN)
     ledger = Ledger(
         "notices",

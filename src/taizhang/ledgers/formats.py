@@ -67,8 +67,16 @@ FORMATS: dict[str, tuple[Callable[[str], bool], Text, Text]] = {
         Text("18 位统一社会信用代码", "an 18-character credit code"),
         Text("对照证书逐位核对。", "Compare it with the certificate."),
     ),
-    "school_code": (is_school_code, Text("10 位学校标识码", "a ten-digit school code"), Text("核对学校代码。", "Check the code.")),
-    "phone": (is_phone, Text("手机号或带区号的座机", "a mobile, or a landline with area code"), Text("补全号码。", "Complete the number.")),
+    "school_code": (
+        is_school_code,
+        Text("10 位学校标识码", "a ten-digit school code"),
+        Text("核对学校代码。", "Check the code."),
+    ),
+    "phone": (
+        is_phone,
+        Text("手机号或带区号的座机", "a mobile, or a landline with area code"),
+        Text("补全号码。", "Complete the number."),
+    ),
     "document_number": (
         is_document_number,
         Text("文号，如 青教〔2026〕12号", "a number such as 青教〔2026〕12号"),

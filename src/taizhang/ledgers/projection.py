@@ -1,8 +1,8 @@
 """The projection (投影): accepted rows laid out as typed Parquet, one file a ledger and period.
 
-It is derived and can be thrown away. A file's name carries a token over the (submission, version) pairs and the columns
-in it, so a file is never out of date, only missing. Built by DuckDB from the rows' JSON text, never by a Python loop over
-fields. Cost: linear in the rows of the periods that changed.
+It is derived and can be thrown away. A file's name carries a token over the (submission, version) pairs and the
+columns in it, so a file is never out of date, only missing. Built by DuckDB from the rows' JSON text, never by a Python
+loop over fields. Cost: linear in the rows of the periods that changed.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def members(ledger_key: str, period: Period) -> list[Member]:
     found = Submission.objects.filter(
         ledger_key=ledger_key, period_code=period.code, accepted_version__isnull=False
     ).order_by("pk")
-    return [Member(*row) for row in found.values_list("org_unit__code", "pk", "accepted_version")]
+    rows = found.values_list("org_unit__code", "pk", "accepted_version")
+    return [Member(code, pk, version) for code, pk, version in rows if version is not None]
 
 
 def source(
@@ -98,7 +99,9 @@ def _wanted(
 
 
 def _file(ledger: Ledger, period_code: str, items: list[tuple[int, int, str]]) -> Path:
-    columns = [(name, str(kind)) for name, kind in zip(arrow_schema(ledger).names, arrow_schema(ledger).types, strict=True)]
+    columns = [
+        (name, str(kind)) for name, kind in zip(arrow_schema(ledger).names, arrow_schema(ledger).types, strict=True)
+    ]
     token = hashlib.sha256(repr((items, columns, ledger.unit_field)).encode()).hexdigest()[:24]
     folder = Path(settings.PROJECTION_DIR) / ledger.key / period_code
     path = folder / f"{token}.parquet"
@@ -131,14 +134,12 @@ def _read(ledger: Ledger, items: list[tuple[int, int, str]]) -> pa.Table:
     return table.cast(schema)
 
 
-_RAW_SCHEMA = pa.schema(
-    [*((name, kind) for name, kind in META_COLUMNS if name != "org_unit"), ("data", pa.string())]
-)
+_RAW_SCHEMA = pa.schema([*((name, kind) for name, kind in META_COLUMNS if name != "org_unit"), ("data", pa.string())])
 
 
 def _select(ledger: Ledger) -> str:
     structure = ", ".join(f'"{field.id}": "{_type(ledger, field.id)}"' for field in ledger.fields)
-    unit = f'coalesce(nullif(row."{ledger.unit_field}", \'\'), _filed_by)' if ledger.unit_field else "_filed_by"
+    unit = f"coalesce(nullif(row.\"{ledger.unit_field}\", ''), _filed_by)" if ledger.unit_field else "_filed_by"
     meta = ", ".join(f"{unit} AS org_unit" if name == "org_unit" else name for name, _ in META_COLUMNS)
     fields = ", ".join(f'row."{field.id}" AS "{field.id}"' for field in ledger.fields)
     return f"SELECT {meta}, {fields} FROM (SELECT *, from_json(data, '{{{structure}}}') AS row FROM raw)"
@@ -156,14 +157,15 @@ def _batches(items: list[tuple[int, int, str]]) -> Iterator[pa.RecordBatch]:
         values = ", ".join("(%s, %s, %s)" for _ in part)
         sql = f"""
             WITH wanted (submission_id, version, state) AS (VALUES {values})
-            SELECT r.id, s.id, wanted.version, u.code, wanted.state, s.period_code, s.period_first, s.period_last, r.data
+            SELECT r.id, s.id, wanted.version, u.code, wanted.state,
+                s.period_code, s.period_first, s.period_last, r.data
             FROM wanted
             JOIN ledgers_submission s ON s.id = wanted.submission_id
             JOIN organisation_orgunit u ON u.id = s.org_unit_id
             LEFT JOIN ledgers_row r ON r.submission_id = s.id AND r.added_in <= wanted.version
                 AND (r.removed_in IS NULL OR r.removed_in > wanted.version)
             ORDER BY s.id, r.position, r.id
-        """  # noqa: S608  only placeholders are put in
+        """
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql, [value for item in part for value in item])
             while rows := cursor.fetchmany(_FETCH):

@@ -18,7 +18,12 @@ _LIST_LIMIT = 250  # characters that a drop-down of literals may hold
 
 
 def template_workbook(
-    *, ledger: Ledger, period: Period, pack_version: str, code_lists: Mapping[str, CodeList], rows: Sequence[Mapping[str, Any]] = ()
+    *,
+    ledger: Ledger,
+    period: Period,
+    pack_version: str,
+    code_lists: Mapping[str, CodeList],
+    rows: Sequence[Mapping[str, Any]] = (),
 ) -> bytes:
     """Bytes of an .xlsx. rows: values to fill in beforehand, by field id; prints on A4, one page wide."""
     buffer = io.BytesIO()
@@ -38,17 +43,19 @@ def template_workbook(
         sheet.fit_to_pages(1, 0)
         if len(ledger.fields) > 7:
             sheet.set_landscape()
-        sheet.protect("", {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True})
+        sheet.protect(
+            "", {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True}
+        )
     return buffer.getvalue()
 
 
-def _column(
-    book: Any, sheet: Any, column: int, field: Field, code_lists: Mapping[str, CodeList]
-) -> None:
+def _column(book: Any, sheet: Any, column: int, field: Field, code_lists: Mapping[str, CodeList]) -> None:
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6F0F1", "border": 1})
     required = "＊" if field.required else ""
     sheet.write(1, column, f"{field.title.zh}{f'（{field.unit}）' if field.unit else ''}{required}", head)
-    note = "\n".join(words for words in (field.description.zh, f"例：{field.example}" if field.example else "") if words)
+    note = "\n".join(
+        words for words in (field.description.zh, f"例：{field.example}" if field.example else "") if words
+    )
     if note:
         sheet.write_comment(1, column, note)
     number_format = {
@@ -94,14 +101,18 @@ def _codes(book: Any, ledger: Ledger, code_lists: Mapping[str, CodeList]) -> Non
 def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str) -> None:
     sheet = book.add_worksheet(META_SHEET)
     sheet.very_hidden()
-    facts = {"pack": ledger.pack, "ledger": ledger.key, "title": ledger.title.zh, "period": period.code, "version": pack_version}
+    facts = {
+        "pack": ledger.pack,
+        "ledger": ledger.key,
+        "title": ledger.title.zh,
+        "period": period.code,
+        "version": pack_version,
+    }
     for row, (key, value) in enumerate(facts.items()):
         sheet.write_row(row, 0, [key, value])
 
 
-def _cell(
-    sheet: Any, row: int, column: int, value: object, field: Field, code_lists: Mapping[str, CodeList]
-) -> None:
+def _cell(sheet: Any, row: int, column: int, value: object, field: Field, code_lists: Mapping[str, CodeList]) -> None:
     if value is None:
         return
     if field.type is FieldType.CODE:

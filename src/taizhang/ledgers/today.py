@@ -8,6 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
@@ -33,7 +34,7 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
             items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned"))
         else:
             missing = _("drafted, not handed in") if line.version else _("nothing filed yet")
-            items.append(TodayItem(_("File"), thing, line.due, missing, url))
+            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, missing, url))
     return items
 
 

@@ -15,7 +15,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import projection
 from taizhang.ledgers.models import Submission
-from taizhang.ledgers.types import TypedRows
+from taizhang.ledgers.outcomes import TypedRows
 
 
 def code_lists_of(ledger: Ledger, packs: InstalledPacks) -> dict[str, CodeList]:
@@ -70,7 +70,11 @@ def _outside_period(rows: TypedRows, ledger: Ledger, period: Period) -> Iterator
     days = rows.table[ledger.date_field]
     for level, mask, expected in (
         ("error", pc.greater(days, pa.scalar(period.last)), Text(f"不晚于 {period.last}", f"not after {period.last}")),
-        ("warning", pc.less(days, pa.scalar(period.first)), Text(f"{period.title.zh}的日期", f"a day of {period.code}")),
+        (
+            "warning",
+            pc.less(days, pa.scalar(period.first)),
+            Text(f"{period.title.zh}的日期", f"a day of {period.code}"),
+        ),
     ):
         late = rows.table.filter(pc.fill_null(mask, fill_value=False))
         for day, position in zip(late[ledger.date_field].to_pylist(), late[POSITION].to_pylist(), strict=True):

@@ -14,7 +14,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission, SubmissionState
-from taizhang.ledgers.types import FilingLine
+from taizhang.ledgers.outcomes import FilingLine
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 

@@ -15,7 +15,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask
 from taizhang.ledgers.models import Evidence, Row, Submission
-from taizhang.ledgers.types import CellDifference
+from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.validation import code_lists_of
 
 
@@ -107,9 +107,9 @@ def version_difference(
             if left.get(field.id) != right.get(field.id)
         )
         kind = "changed" if was is not None and now is not None else "added" if now is not None else "removed"
-        row = now or was
-        assert row is not None
-        changes.append(CellDifference(kind, key, row.position, cells))
+        newest = now or was
+        assert newest is not None
+        changes.append(CellDifference(kind, key, newest.position, cells))
     return changes
 
 

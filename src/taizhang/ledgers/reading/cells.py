@@ -1,4 +1,4 @@
-"""Types cells column by column: whole columns of the right kind pass at once, only odd cells are looked at one by one."""
+"""Types cells column by column: whole columns of the right kind pass at once, odd cells are looked at one by one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from taizhang.ledgers.reading.problems import cell_problem
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_TRUE, _FALSE = frozenset("是 有 对 √ y yes true 1".split()), frozenset("否 无 没有 × x n no false 0".split())
+_TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
+_FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
 _MAX_TEXT = 2000
 
 
@@ -135,7 +136,9 @@ class ColumnReader:
         if self.field.format in ("id_number", "credit_code"):
             text = text.upper()
         if len(text) > _MAX_TEXT:
-            raise Wrong(Text(f"不超过 {_MAX_TEXT} 字", f"up to {_MAX_TEXT} characters"), Text("请缩短。", "Shorten it."))
+            raise Wrong(
+                Text(f"不超过 {_MAX_TEXT} 字", f"up to {_MAX_TEXT} characters"), Text("请缩短。", "Shorten it.")
+            )
         if self._pattern is not None and not self._pattern.fullmatch(text):
             example = self.field.example
             raise Wrong(
@@ -144,7 +147,10 @@ class ColumnReader:
             )
         if self.field.format == "org_unit":
             if text not in self.org_units:
-                raise Wrong(Text("本期存在的机构代码", "the code of an org unit of the period"), Text("核对机构代码。", "Check the code."))
+                raise Wrong(
+                    Text("本期存在的机构代码", "the code of an org unit of the period"),
+                    Text("核对机构代码。", "Check the code."),
+                )
         elif self.field.format in FORMATS:
             fits, expected, cure = FORMATS[self.field.format]
             if not fits(text):
@@ -174,7 +180,9 @@ class ColumnReader:
     def _integer(self, cell: Any) -> int:
         value = self._decimal(cell)
         if value != value.to_integral_value():
-            raise Wrong(Text("整数", "a whole number"), Text("去掉小数，或核对单位。", "Drop the decimals, or check the unit."))
+            raise Wrong(
+                Text("整数", "a whole number"), Text("去掉小数，或核对单位。", "Drop the decimals, or check the unit.")
+            )
         self._bounds(value)
         if abs(value) >= 2**62:
             raise self._not_a_number()
@@ -199,9 +207,15 @@ class ColumnReader:
     def _bounds(self, value: Decimal) -> None:
         low, high, unit = self.field.minimum, self.field.maximum, self.field.unit
         if low is not None and value < low:
-            raise Wrong(Text(f"不小于 {low}{unit}", f"at least {low}"), Text("核对数字和单位。", "Check the number and its unit."))
+            raise Wrong(
+                Text(f"不小于 {low}{unit}", f"at least {low}"),
+                Text("核对数字和单位。", "Check the number and its unit."),
+            )
         if high is not None and value > high:
-            raise Wrong(Text(f"不大于 {high}{unit}", f"at most {high}"), Text("核对数字和单位。", "Check the number and its unit."))
+            raise Wrong(
+                Text(f"不大于 {high}{unit}", f"at most {high}"),
+                Text("核对数字和单位。", "Check the number and its unit."),
+            )
 
     def _date(self, cell: Any) -> date:
         if isinstance(cell, datetime):
@@ -224,7 +238,9 @@ class ColumnReader:
                 if text != found.isoformat():
                     self.repairs["date-form"] += 1
                 return found
-        raise Wrong(Text("日期，如 2026-03-31", "a date such as 2026-03-31"), Text("改成年-月-日。", "Write year-month-day."))
+        raise Wrong(
+            Text("日期，如 2026-03-31", "a date such as 2026-03-31"), Text("改成年-月-日。", "Write year-month-day.")
+        )
 
     def _boolean(self, cell: Any) -> bool:
         if isinstance(cell, bool):
@@ -242,7 +258,9 @@ class ColumnReader:
         if found is None:
             choices = [name.zh for name in self.codes.codes.values()] if self.codes else []
             listed = "、".join(choices[:6]) + ("…" if len(choices) > 6 else "")
-            raise Wrong(Text(f"其中之一：{listed}", f"one of {listed}"), Text("从下拉框里选。", "Choose from the list."))
+            raise Wrong(
+                Text(f"其中之一：{listed}", f"one of {listed}"), Text("从下拉框里选。", "Choose from the list.")
+            )
         return found
 
 

@@ -18,7 +18,13 @@ _CHUNK = 1024 * 1024
 def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
     """Returns the kind: xlsx, xls or csv. Raises UnreadableFile for anything that should not be parsed."""
     if not data:
-        raise unreadable(name, "empty", _WORKBOOK, Text("空文件", "an empty file"), Text("请重新选择文件。", "Choose the file again."))
+        raise unreadable(
+            name,
+            "empty",
+            _WORKBOOK,
+            Text("空文件", "an empty file"),
+            Text("请重新选择文件。", "Choose the file again."),
+        )
     if len(data) > max_bytes:
         limit = max_bytes // 1024 // 1024
         raise unreadable(
@@ -34,7 +40,13 @@ def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
         _check_zip(name, data)
         return "xlsx"
     if b"\x00" in data[:4096]:
-        raise unreadable(name, "kind", _WORKBOOK, Text("别种文件", "another kind of file"), Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."))
+        raise unreadable(
+            name,
+            "kind",
+            _WORKBOOK,
+            Text("别种文件", "another kind of file"),
+            Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."),
+        )
     return "csv"
 
 
@@ -63,7 +75,11 @@ def _check_zip(name: str, data: bytes) -> None:
                 raise _bomb(name, stated)
             if not any(entry.filename == "xl/workbook.xml" for entry in entries):
                 raise unreadable(
-                    name, "kind", _WORKBOOK, Text("别种压缩文件", "another kind of archive"), Text("请上传 .xlsx 文件。", "Upload the .xlsx file.")
+                    name,
+                    "kind",
+                    _WORKBOOK,
+                    Text("别种压缩文件", "another kind of archive"),
+                    Text("请上传 .xlsx 文件。", "Upload the .xlsx file."),
                 )
             left = MAX_UNPACKED
             for entry in entries:

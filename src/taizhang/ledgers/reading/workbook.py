@@ -130,9 +130,8 @@ def _batch(
         if item.id not in columns:
             arrays.append(pa.nulls(len(rows), arrow_type(item)))
             continue
-        letter = letters[item.id]
         array, problems = readers[item.id].read(
-            transposed[columns[item.id]], lambda index, letter=letter: f"{letter}{numbers[index]}", result.sheet
+            transposed[columns[item.id]], _addresses(letters[item.id], numbers), result.sheet
         )
         arrays.append(array)
         room = MAX_PROBLEMS - len(result.problems)
@@ -140,6 +139,11 @@ def _batch(
         result.more += max(len(problems) - room, 0)
     arrays.append(pa.array(numbers, pa.int64()))
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _addresses(letter: str, numbers: Sequence[int]) -> Callable[[int], str]:
+    """Cell addresses, made only for the cells that are wrong."""
+    return lambda index: f"{letter}{numbers[index]}"
 
 
 def _check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Period) -> None:

@@ -1,10 +1,10 @@
 """Everything that changes filings."""
 
+from taizhang.ledgers.outcomes import BulkFiling, FilingResult
 from taizhang.ledgers.services.bulk import load_submissions
 from taizhang.ledgers.services.evidence import attach_evidence, withdraw_evidence
 from taizhang.ledgers.services.filing import FilingRefused, file_from_command, file_workbook, save_rows
 from taizhang.ledgers.services.review import accept, accept_many, reopen, return_, submit, withdraw
-from taizhang.ledgers.types import BulkFiling, FilingResult
 
 __all__ = [
     "BulkFiling",

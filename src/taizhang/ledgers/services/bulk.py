@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
@@ -18,8 +19,8 @@ from taizhang.ledgers.models import (
     SubmissionVersion,
     VersionSource,
 )
+from taizhang.ledgers.outcomes import BulkFiling
 from taizhang.ledgers.services.versions import BATCH, NewRow, make_row
-from taizhang.ledgers.types import BulkFiling
 from taizhang.organisation.models import OrgUnit
 
 
@@ -87,7 +88,9 @@ def _store(
         for submission, filing in zip(submissions, chunk, strict=True)
         for event in (
             _event(submission, SubmissionState.DRAFT, SubmissionState.SUBMITTED, filing.filed_at, filing.filed_by),
-            _event(submission, SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, filing.accepted_at, filing.accepted_by),
+            _event(
+                submission, SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, filing.accepted_at, filing.accepted_by
+            ),
         )
     )
     return sum(len(mine) for mine in rows), hashes
@@ -105,7 +108,7 @@ def _store_rows(submissions: Sequence[Submission], rows: Sequence[Sequence[NewRo
 
 
 def _event(
-    submission: Submission, from_state: SubmissionState, to_state: SubmissionState, at: object, actor: int | None
+    submission: Submission, from_state: SubmissionState, to_state: SubmissionState, at: datetime, actor: int | None
 ) -> SubmissionEvent:
     return SubmissionEvent(
         submission=submission, version=1, from_state=from_state, to_state=to_state, at=at, actor_id=actor

@@ -64,7 +64,14 @@ def file_path(sha256: str) -> Path:
 
 @transaction.atomic
 def attach_evidence(
-    *, actor: Actor, submission: Submission, name: str, data: bytes, row: Row | None = None, field: str = "", group: str = ""
+    *,
+    actor: Actor,
+    submission: Submission,
+    name: str,
+    data: bytes,
+    row: Row | None = None,
+    field: str = "",
+    group: str = "",
 ) -> Evidence:
     """Hang a file on a submission, a row or a cell."""
     actor.require(Permission.FILE_LEDGER, submission.org_unit.code, group)
@@ -74,7 +81,11 @@ def attach_evidence(
         raise TaizhangError(
             [
                 Problem(
-                    "evidence.size", name, Text(f"不超过 {limit} MB", f"up to {limit} MB"), too_big, Text("压缩后再传。", "Shrink it.")
+                    "evidence.size",
+                    name,
+                    Text(f"不超过 {limit} MB", f"up to {limit} MB"),
+                    too_big,
+                    Text("压缩后再传。", "Shrink it."),
                 )
             ]
         )

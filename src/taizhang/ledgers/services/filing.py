@@ -22,12 +22,12 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
+from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
 from taizhang.ledgers.services import review
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.versions import new_rows, store_version
-from taizhang.ledgers.types import FilingResult, TypedRows
 from taizhang.ledgers.validation import check_rows, code_lists_of
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
@@ -66,7 +66,9 @@ def file_workbook(
         max_bytes=settings.MAX_UPLOAD_BYTES,
         on_rows=_reporter(progress),
     )
-    result = FilingResult(more=read.more, repairs=read.repairs, unknown_columns=read.unknown, row_count=read.table.num_rows)
+    result = FilingResult(
+        more=read.more, repairs=read.repairs, unknown_columns=read.unknown, row_count=read.table.num_rows
+    )
     rows = TypedRows(read.table, read.sheet, read.columns)
     return _check_and_save(
         actor, ledger, org_unit, period, packs, rows, read.problems, result, VersionSource.WORKBOOK, reason, data
@@ -226,11 +228,15 @@ def file_from_command(
     unit = OrgUnit.objects.filter(code=org).first()
     if ledger is None or unit is None:
         what = Text("台账代码和机构代码", "a ledger key and an org unit code")
-        raise _refused(what, Text(f"{ledger_key} {org}"), Text("用 taizhang pack list 查看。", "See taizhang pack list."))
+        raise _refused(
+            what, Text(f"{ledger_key} {org}"), Text("用 taizhang pack list 查看。", "See taizhang pack list.")
+        )
     try:
         wanted = Period.parse(period)
     except PeriodError as error:
-        raise _refused(Text("期间代码，如 2026H1", "a period code"), Text(period), Text("核对期间。", str(error))) from error
+        raise _refused(
+            Text("期间代码，如 2026H1", "a period code"), Text(period), Text("核对期间。", str(error))
+        ) from error
     result = file_workbook(
         actor=actor, ledger=ledger, org_unit=unit, period=wanted, name=path.name, data=path.read_bytes(), reason=reason
     )

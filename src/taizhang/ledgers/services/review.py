@@ -28,7 +28,11 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
     submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.DRAFT, State.RETURNED, State.REOPENED})
     version = submission.versions.filter(number=submission.version).first()
     if version is None:
-        raise _error(Text("至少一版内容", "a version to hand in"), Text("还没有上传", "none"), Text("先上传工作簿。", "Upload first."))
+        raise _error(
+            Text("至少一版内容", "a version to hand in"),
+            Text("还没有上传", "none"),
+            Text("先上传工作簿。", "Upload first."),
+        )
     _explain(version, explanations)
     submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id
     _move(actor, submission, State.SUBMITTED)
@@ -85,9 +89,7 @@ def accept_many(*, actor: Actor, submissions: Sequence[Submission]) -> int:
 
 
 @transaction.atomic
-def return_(
-    *, actor: Actor, submission: Submission, comment: str, cells: Sequence[tuple[int, str]] = ()
-) -> Submission:
+def return_(*, actor: Actor, submission: Submission, comment: str, cells: Sequence[tuple[int, str]] = ()) -> Submission:
     """Send back with a reason, naming cells as (row id, field id) where that helps."""
     _words(comment)
     submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
@@ -112,7 +114,9 @@ def _locked(actor: Actor, submission: Submission, permission: Permission, states
     if submission.state not in states:
         label = submission.get_state_display()
         raise _error(
-            Text("还没被别人处理的填报", "a filing nobody has moved on"), Text(f"现在是“{label}”", f"it is {label}"), Text("刷新后再看。", "Reload.")
+            Text("还没被别人处理的填报", "a filing nobody has moved on"),
+            Text(f"现在是“{label}”", f"it is {label}"),
+            Text("刷新后再看。", "Reload."),
         )
     return submission
 
@@ -147,7 +151,11 @@ def _move(
 
 def _words(text: str) -> None:
     if len(text.strip()) < 2:
-        raise _error(Text("一句理由", "a reason"), Text("空白", "nothing"), Text("写明哪里不对、怎么改。", "Say what is wrong and how to mend it."))
+        raise _error(
+            Text("一句理由", "a reason"),
+            Text("空白", "nothing"),
+            Text("写明哪里不对、怎么改。", "Say what is wrong and how to mend it."),
+        )
 
 
 def _error(expected: Text, found: Text, cure: Text) -> TaizhangError:

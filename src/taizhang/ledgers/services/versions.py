@@ -65,7 +65,9 @@ def store_version(
         Row.objects.filter(pk__in=gone[start : start + BATCH]).update(removed_in=number)
     Row.objects.bulk_create(
         (
-            Row(submission=submission, position=row.position, key=row.key, data=row.data, hash=row.hash, added_in=number)
+            Row(
+                submission=submission, position=row.position, key=row.key, data=row.data, hash=row.hash, added_in=number
+            )
             for row in added
         ),
         batch_size=BATCH,

@@ -17,8 +17,8 @@ from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.template import template_workbook
-from taizhang.ledgers.types import FilingResult
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.common import language_of, ledger_of, period_of, say_problems, submission_of
 from taizhang.organisation import queries as org_queries
@@ -77,7 +77,10 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
     if result.unchanged:
         messages.info(request, _("The workbook says the same as the last version; nothing was added."))
         return
-    messages.success(request, _("Saved %(rows)d rows as version %(version)d.") % {"rows": result.row_count, "version": result.version})
+    messages.success(
+        request,
+        _("Saved %(rows)d rows as version %(version)d.") % {"rows": result.row_count, "version": result.version},
+    )
     if result.repairs:
         kinds = {
             "spaces": _("spaces taken off"),
@@ -88,7 +91,11 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
         done = "、".join(f"{kinds.get(kind, kind)} {count}" for kind, count in sorted(result.repairs.items()))
         messages.info(request, _("Repaired: %(what)s") % {"what": done})
     if result.unknown_columns:
-        messages.warning(request, _("Columns that the ledger does not have were left out: %(names)s") % {"names": "、".join(result.unknown_columns)})
+        messages.warning(
+            request,
+            _("Columns that the ledger does not have were left out: %(names)s")
+            % {"names": "、".join(result.unknown_columns)},
+        )
 
 
 @require_safe
@@ -123,7 +130,9 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     submission, _ledger = submission_of(request, pk)
     given = {key.removeprefix("explain-"): value for key, value in request.POST.items() if key.startswith("explain-")}
     try:
-        services.submit(actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()})
+        services.submit(
+            actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()}
+        )
     except TaizhangError as error:
         say_problems(request, error)
     else:

@@ -19,7 +19,7 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.pack import Ledger
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission, SubmissionState
-from taizhang.ledgers.types import FilingLine
+from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.views.common import language_of, ledger_of, period_of, submission_of
 from taizhang.organisation import queries as org_queries
 
@@ -50,7 +50,10 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
             Filter(
                 "pack",
                 _("Pack"),
-                choices=[(pack_id, packs.pack(pack_id).title.get(language_of())) for pack_id in {item.pack for item in ledgers}],
+                choices=[
+                    (pack_id, packs.pack(pack_id).title.get(language_of()))
+                    for pack_id in {item.pack for item in ledgers}
+                ],
                 apply=lambda rows, value: [row for row in rows if row.pack == value],
             ),
         ],
@@ -86,7 +89,9 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
         lines,
         [
             Column("org_name", _("Unit"), url=_line_url),
-            Column("state", _("State"), value=lambda line: dict(STATES)[line.state], template="ledgers/_state_cell.html"),
+            Column(
+                "state", _("State"), value=lambda line: dict(STATES)[line.state], template="ledgers/_state_cell.html"
+            ),
             Column("due", _("Deadline")),
             Column("version", _("Version"), numeric=True),
         ],
@@ -154,7 +159,9 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
         return []
     lines: dict[str, dict[str, str]] = {}
     for item in newest.warnings:
-        line = lines.setdefault(str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()]), "cells": ""})
+        line = lines.setdefault(
+            str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()]), "cells": ""}
+        )
         line["cells"] = f"{line['cells']} {item['key']}".strip()[:120]
         line["words"] = newest.explanations.get(str(item["check"]), "")
     return list(lines.values())
@@ -181,5 +188,12 @@ def version_difference(request: HttpRequest, pk: int) -> HttpResponse:
     new = int(asked[1]) if asked[1].isdigit() else submission.version
     old = int(asked[0]) if asked[0].isdigit() else max(new - 1, 0)
     changes = queries.version_difference(actor_of(request), submission, ledger, old=old, new=new)
-    context = {"submission": submission, "ledger": ledger, "old": old, "new": new, "changes": changes, "language": language_of()}
+    context = {
+        "submission": submission,
+        "ledger": ledger,
+        "old": old,
+        "new": new,
+        "changes": changes,
+        "language": language_of(),
+    }
     return render(request, "ledgers/version_difference.html", context)

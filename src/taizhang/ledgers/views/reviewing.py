@@ -74,7 +74,12 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
-    return _move(request, pk, _("Accepted. Figures follow."), lambda item: services.accept(actor=actor_of(request), submission=item))
+    return _move(
+        request,
+        pk,
+        _("Accepted. Figures follow."),
+        lambda item: services.accept(actor=actor_of(request), submission=item),
+    )
 
 
 @require_POST
