@@ -1,2 +1,1 @@
 """Taizhang (台账): records in, figures out, every figure opens."""
-

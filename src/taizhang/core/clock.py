@@ -14,7 +14,9 @@ def now() -> datetime:
     if settings.TODAY is None:
         return present
     clock = timezone.localtime(present).timetz()
-    return datetime.combine(settings.TODAY, time(clock.hour, clock.minute, clock.second, clock.microsecond, clock.tzinfo))
+    return datetime.combine(
+        settings.TODAY, time(clock.hour, clock.minute, clock.second, clock.microsecond, clock.tzinfo)
+    )
 
 
 def today() -> date:

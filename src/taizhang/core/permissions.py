@@ -83,9 +83,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Who writes does not issue: the office drafts, a leader issues.
-    Role.BUREAU_LEADER: frozenset(
-        {*_READ, *_SUMMARY_READ, Permission.ISSUE_SUMMARY, Permission.VERIFY_SUMMARY}
-    ),
+    Role.BUREAU_LEADER: frozenset({*_READ, *_SUMMARY_READ, Permission.ISSUE_SUMMARY, Permission.VERIFY_SUMMARY}),
     Role.AUDITOR: frozenset(
         {
             *_READ,

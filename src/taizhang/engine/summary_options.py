@@ -163,7 +163,5 @@ def _quote(text: str) -> Text:
     return Text(f"“{short}”", repr(short))
 
 
-def _problem(
-    code: str, line: int, key: str, expected: Text, found: Text, cure: Text
-) -> Problem:
+def _problem(code: str, line: int, key: str, expected: Text, found: Text, cure: Text) -> Problem:
     return Problem(f"summary-{code}", "", expected, found, cure, line=line, key=key)

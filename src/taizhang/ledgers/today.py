@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Min
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor

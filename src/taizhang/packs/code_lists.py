@@ -71,7 +71,5 @@ def _read_row(
         codes[code], lines[code] = Text(zh, en), line
 
 
-def _add(  # noqa: PLR0917 - the order in which it is told
-    report: Report, file: str, line: int, code: str, expected: Text, found: Text, cure: Text
-) -> None:
+def _add(report: Report, file: str, line: int, code: str, expected: Text, found: Text, cure: Text) -> None:
     report.add(f"codelist-{code}", file=file, line=line, key="", expected=expected, found=found, cure=cure)

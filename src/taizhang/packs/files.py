@@ -146,7 +146,5 @@ def _belongs(name: str, shown: str, report: Report) -> bool:
     return True
 
 
-def _add(  # noqa: PLR0917 - the order in which it is told
-    report: Report, file: str, code: str, expected: Text, found: Text, cure: Text
-) -> None:
+def _add(report: Report, file: str, code: str, expected: Text, found: Text, cure: Text) -> None:
     report.add(code, file=file, line=None, key="", expected=expected, found=found, cure=cure)

@@ -43,6 +43,9 @@ class Job(models.Model):
         ordering = ("-id",)
         indexes = [models.Index(fields=["state", "heartbeat_at"])]
 
+    def __str__(self) -> str:
+        return f"{self.title} ({self.state})"
+
     @property
     def is_over(self) -> bool:
         return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
@@ -51,6 +54,3 @@ class Job(models.Model):
     def percent(self) -> int | None:
         """Whole per cent done; None while the amount of work is unknown."""
         return min(100, self.done * 100 // self.total) if self.total else None
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.state})"
