@@ -198,7 +198,10 @@ def earlier_maxima(period: Period, keys: Collection[str]) -> dict[tuple[str, str
     """(indicator key, org unit code) -> largest stored value of periods of the same kind before `period`."""
     codes = [
         code
-        for code in Figure.objects.filter(period_last__lt=period.first).values_list("period_code", flat=True).distinct()
+        for code in Figure.objects.filter(period_last__lt=period.first)
+        .order_by()  # the model's own order would make every row distinct
+        .values_list("period_code", flat=True)
+        .distinct()
         if Period.parse(code).kind is period.kind
     ]
     rows = (

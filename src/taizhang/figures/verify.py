@@ -59,7 +59,7 @@ def verify_figure(
 def verify_figures(frozen: Sequence[FrozenFigure]) -> list[Verification]:
     """Verify figures of a document, in order.
 
-    Figures of one org unit and period whose inputs do not contradict each other are recomputed together: one scan of
+    Figures of one period whose inputs do not contradict each other are recomputed together: one scan of
     the frozen rows a ledger. Raises TaizhangError when a query runs too long.
     """
     return _Verifier(frozen).results()
@@ -83,13 +83,14 @@ class _Verifier:
         return [self._verification(item, recomputed.get(item), now.get(item)) for item in self.frozen]
 
     def _groups(self) -> Iterable[list[FrozenFigure]]:
-        """Figures of one org unit and period, split where two name different versions of one submission."""
-        open_groups: dict[tuple[str, str], list[tuple[dict[int, int], list[FrozenFigure]]]] = {}
+        """Figures of one period, split where two name different versions of one submission: a figure counts only
+        the rows below its own org unit, so the rows of all of them can be read together."""
+        open_groups: dict[str, list[tuple[dict[int, int], list[FrozenFigure]]]] = {}
         for item in dict.fromkeys(self.frozen):
             if item.indicator_key not in self.packs.indicators:
                 continue
             mine = dict(member for key in item.inputs if key in self.sets for member in _members(self.sets[key]))
-            groups = open_groups.setdefault((item.org_unit, item.period_code), [])
+            groups = open_groups.setdefault(item.period_code, [])
             for versions, figures in groups:
                 if all(versions.get(submission, version) == version for submission, version in mine.items()):
                     versions.update(mine)
