@@ -132,7 +132,8 @@ class _Verifier:
         for item in group:
             for reading in readings_of(self.packs.indicators[item.indicator_key], period, self.packs):
                 ledger = self.packs.ledger(reading.ledger)
-                sources.setdefault(ledger.key, self._table(ledger, members.get(ledger.key, set()), reading.period))
+                if ledger.key not in sources:
+                    sources[ledger.key] = self._table(ledger, members.get(ledger.key, set()), reading.period)
         return sources
 
     @staticmethod
