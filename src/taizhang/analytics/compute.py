@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from taizhang.analytics.arithmetic import EXACT, Value
-from taizhang.analytics.engine_room import Source, engine_with, run_with_limit
+from taizhang.analytics.engine_room import Source, attach, open_engine, paths_of, run_with_limit
 from taizhang.analytics.expression import check_expression
 from taizhang.analytics.formula import Formula, Reference, condition_inputs, formula_order, names_for, parse_formula
 from taizhang.analytics.fuse import CLOSURE, FusedPlan, fuse_plans
@@ -123,17 +125,34 @@ class _Room:
         return self.formulas[indicator.key]
 
     def measure(self, wanted: Mapping[tuple[str, Period], Indicator]) -> None:
-        """Run one query for each ledger and period."""
+        """Run one query for each ledger and period, all on one engine: opening one costs more than most queries."""
         groups: dict[tuple[str, Period], dict[TermName, tuple[Term, str]]] = defaultdict(dict)
         for (key, period), indicator in wanted.items():
             for part in ("value", "numerator", "denominator"):
                 term: Term | None = getattr(indicator, part)
                 if term is not None:
                     groups[term.ledger, period][key, part] = (term, indicator.pack)
-        for (ledger, period), terms in groups.items():
-            self._measure_ledger(self.ledgers[ledger], period, terms)
+        if not groups:
+            return
+        with closing(open_engine(paths=paths_of(self.sources.values()))) as con:
+            for (ledger, period), terms in sorted(groups.items(), key=lambda item: (item[0][1].first, item[0][0])):
+                attach(con, RECORDS, self._source(ledger))
+                attach(con, CLOSURE, self.closure_of(period))
+                self._measure_ledger(con, self.ledgers[ledger], period, terms)
 
-    def _measure_ledger(self, ledger: Ledger, period: Period, terms: Mapping[TermName, tuple[Term, str]]) -> None:
+    def _source(self, key: str) -> Source:
+        source = self.sources.get(key)
+        if source is None or (not isinstance(source, pa.Table) and not source):
+            return arrow_schema(self.ledgers[key]).empty_table()
+        return source
+
+    def _measure_ledger(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        ledger: Ledger,
+        period: Period,
+        terms: Mapping[TermName, tuple[Term, str]],
+    ) -> None:
         plans: dict[str, TermPlan] = {}
         names: dict[TermName, str] = {}
         for name, (term, pack) in terms.items():
@@ -147,11 +166,7 @@ class _Room:
                 values |= {"period_first": period.first, "period_last": period.last}
                 plans[label] = plan_term(typed, term.over, values)
         fused = fuse_plans(ledger, plans, period=period, states=self.states)
-        source = self.sources.get(ledger.key)
-        if source is None or (not isinstance(source, pa.Table) and not source):
-            source = arrow_schema(ledger).empty_table()
-        with engine_with({RECORDS: source, CLOSURE: self.closure_of(period)}) as con:
-            rows = run_with_limit(con, fused.duckdb_sql, seconds=self.seconds)
+        rows = run_with_limit(con, fused.duckdb_sql, seconds=self.seconds)
         results: dict[str, Measured] = {}
         for label, plan in plans.items():
             results[label] = _measured(plan, fused, rows)

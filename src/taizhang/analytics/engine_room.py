@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -50,8 +50,7 @@ def engine_with(
     tables: Mapping[str, Source], *, memory_limit_mb: int = 1024, threads: int = 2
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A closed-over engine with each source under its name; closed at the end."""
-    paths = [path for source in tables.values() if not isinstance(source, pa.Table) for path in source]
-    con = open_engine(memory_limit_mb=memory_limit_mb, threads=threads, paths=paths)
+    con = open_engine(memory_limit_mb=memory_limit_mb, threads=threads, paths=paths_of(tables.values()))
     try:
         for name, source in tables.items():
             attach(con, name, source)
@@ -60,13 +59,21 @@ def engine_with(
         con.close()
 
 
+def paths_of(sources: Iterable[Source]) -> list[Path]:
+    """The Parquet files that an engine over `sources` must be allowed to read."""
+    return [path for source in sources if not isinstance(source, pa.Table) for path in source]
+
+
 def attach(con: duckdb.DuckDBPyConnection, name: str, source: Source) -> None:
-    """Make `source` readable as the table `name`. Parquet is read by DuckDB itself: only the columns a query uses."""
+    """Make `source` readable as the table `name`, in place of what had that name before. Parquet is read by DuckDB
+    itself: only the columns a query uses."""
+    con.unregister(name)
     if isinstance(source, pa.Table):
+        con.execute(f'DROP VIEW IF EXISTS "{name}"')
         con.register(name, source)
         return
     files = ", ".join(literal(str(path)).sql(dialect="duckdb") for path in source)
-    con.execute(f'CREATE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{files}], union_by_name = true)')
+    con.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{files}], union_by_name = true)')
 
 
 def run_with_limit(

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
 
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Within it the time does not move, so that what is written is the same on every machine."""
+    token = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
+
 
 def now() -> datetime:
     """The present moment; with settings.TODAY, that day at the present time of day."""
+    if (moment := _standing.get()) is not None:
+        return moment
     present = timezone.now()
     if settings.TODAY is None:
         return present

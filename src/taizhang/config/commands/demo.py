@@ -17,10 +17,11 @@ def demo() -> None:
     os.environ.setdefault("TAIZHANG_TODAY", DEMO_TODAY.isoformat())
     start_django()
     from taizhang.config.commands.serve import prepare
-    from taizhang.config.demo.load import load_demo, sign_ins
+    from taizhang.config.demo.load import load_demo, sign_ins, standing
     from taizhang.organisation.models import OrgUnit
 
-    prepare()
+    with standing():
+        prepare()
     if OrgUnit.objects.exists() and not OrgUnit.objects.filter(code="QH").exists():
         fail(
             "数据库里已有别的机构，演示只能装进空库。",

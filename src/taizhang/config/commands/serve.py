@@ -29,11 +29,14 @@ def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None
         os.environ.setdefault("TAIZHANG_TODAY", DEMO_TODAY.isoformat())
     os.environ.setdefault("TAIZHANG_BASE_URL", f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
     start_django()
-    prepare()
     if demo:
-        from taizhang.config.demo.load import load_demo, sign_ins
+        from taizhang.config.demo.load import load_demo, sign_ins, standing
 
+        with standing():
+            prepare()
         load_demo(show=True)
+    else:
+        prepare()
     commands = [
         [
             sys.executable, "-m", "granian", "taizhang.config.wsgi:application", "--interface", "wsgi", "--host", host,

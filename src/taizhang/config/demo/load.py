@@ -6,6 +6,7 @@ Each step is one transaction that is skipped when its result is there, so a load
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ import click
 from django.db import transaction
 from django.utils import timezone
 
-from taizhang.config.demo.calendar import PERIODS, YEARS
+from taizhang.config.demo.calendar import DEMO_TODAY, PERIODS, YEARS
 from taizhang.config.demo.people import PASSWORD, PEOPLE
+from taizhang.core import clock
 from taizhang.engine.periods import Period
 
 if TYPE_CHECKING:
@@ -35,10 +37,16 @@ def load_demo(*, show: bool = False) -> None:
     ]
     for number, (zh, en, step) in enumerate(steps, start=1):
         started = timezone.now()
-        step()
+        with standing():
+            step()
         if show:
             seconds = (timezone.now() - started).total_seconds()
             click.echo(f"[{number}/{len(steps)}] {zh} / {en}: {seconds:.1f} s")
+
+
+def standing() -> AbstractContextManager[None]:
+    """The demo's moment stands still: what is written within is the same on every machine."""
+    return clock.standing_at(_moment(DEMO_TODAY, 0))
 
 
 def load_records() -> None:
@@ -116,5 +124,5 @@ def _user(username: str) -> User:
 
 
 def _moment(day: date, days: int) -> datetime:
-    """Ten in the morning some days after the period's end: fixed, so that a load is repeatable to the byte."""
+    """Ten in the morning some days after `day`: fixed, so that a load is repeatable to the byte."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=days), time(10, 0)))

@@ -14,7 +14,7 @@ from taizhang.config.demo import county
 from taizhang.config.demo.calendar import COUNTY_SINCE, MERGER_ON
 from taizhang.config.demo.names import person_name
 from taizhang.config.demo.people import PASSWORD, PEOPLE
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.permissions import Role
 from taizhang.organisation.models import (
     GroupMember,
@@ -117,12 +117,13 @@ def _people() -> None:
     # One salt for all, so that the load is repeatable; these are demo accounts with a printed password.
     password = make_password(PASSWORD, salt="taizhangdemo")
     User.objects.bulk_create(
-        User(username=person.username, full_name=person.name, password=password) for person in PEOPLE
+        User(username=person.username, full_name=person.name, password=password, date_joined=clock.now())
+        for person in PEOPLE
     )
     random_ = random.Random("青禾市填报员")
     filers = [unit.code for unit in county.units() if unit.kind in ("school", "section", "village")]
     User.objects.bulk_create(
-        User(username=clerk_username(code), full_name=person_name(random_), password="!")
+        User(username=clerk_username(code), full_name=person_name(random_), password="!", date_joined=clock.now())
         for code in filers
         if clerk_username(code) not in {person.username for person in PEOPLE}
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from taizhang.core import clock
+
 
 class InstalledPack(models.Model):
     """A pack version as it was first seen; `files` keeps its texts so that versions can be compared for ever."""
@@ -12,7 +14,7 @@ class InstalledPack(models.Model):
     version = models.CharField(max_length=32)
     content_hash = models.CharField(max_length=64)
     files = models.JSONField(default=dict)  # relative path -> text
-    installed_at = models.DateTimeField(auto_now_add=True)
+    installed_at = models.DateTimeField(default=clock.now)
     current = models.BooleanField(default=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -127,7 +128,7 @@ def _store(calculation: Calculation, keys: list[str], run: FigureRun, progress: 
     period = calculation.period
     sets = [
         InputSet(hash=item.hash, ledger_key=item.ledger, members=[list(pair) for pair in item.members])
-        for item in calculation.inputs.values()
+        for _, item in sorted(calculation.inputs.items())
     ]
     InputSet.objects.bulk_create(sets, batch_size=_BATCH, ignore_conflicts=True)
     ids = dict(OrgUnit.objects.values_list("code", "pk"))
@@ -135,7 +136,7 @@ def _store(calculation: Calculation, keys: list[str], run: FigureRun, progress: 
     old = {(key, unit): mark for key, unit, mark in here.values_list("indicator_key", "org_unit_id", "fingerprint")}
     kept: set[tuple[str, int]] = set()
     fresh: list[_Row] = []
-    for (key, code), value in calculation.figures.items():
+    for (key, code), value in sorted(calculation.figures.items(), key=itemgetter(0)):
         if code not in ids or not (code in calculation.roots or worth_storing(value)):
             continue
         kept.add((key, ids[code]))

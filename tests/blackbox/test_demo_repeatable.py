@@ -1,0 +1,64 @@
+"""Two loads of the demo county, in two processes with different hash seeds, leave the same bytes behind."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+# Django's own note of when a migration was applied on this machine; nothing of it is a record.
+OF_THE_MACHINE = {"django_migrations"}
+
+
+def _load(folder: Path, seed: int) -> subprocess.Popen[bytes]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TAIZHANG_", "DJANGO_"))}
+    kept.pop("DATABASE_URL", None)
+    environment = {**kept, "TAIZHANG_DATA": str(folder), "PYTHONHASHSEED": str(seed)}
+    command = [sys.executable, "-m", "taizhang.config.cli", "demo"]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+@pytest.fixture(scope="module")
+def loads(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folders = [tmp_path_factory.mktemp("load") for _ in range(2)]
+    running = [_load(folder, seed) for seed, folder in enumerate(folders, start=1)]
+    for process in running:
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors.decode()[-3000:]
+    return folders
+
+
+def _tables(folder: Path) -> dict[str, tuple[int, str]]:
+    """Table -> number of rows and a hash over all their values in the order in which they were written."""
+    found = {}
+    with sqlite3.connect(folder / "taizhang.sqlite3") as database:
+        names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in sorted(set(names) - OF_THE_MACHINE):
+            mark, rows = hashlib.sha256(), 0
+            for row in database.execute(f'SELECT * FROM "{name}" ORDER BY rowid'):
+                mark.update(repr(row).encode())
+                rows += 1
+            found[name] = (rows, mark.hexdigest())
+    return found
+
+
+def test_two_loads_write_the_same_records_events_and_figures(loads: list[Path]) -> None:
+    first, second = (_tables(folder) for folder in loads)
+    assert first["figures_figure"][0] > 0
+    assert first["core_auditevent"][0] > 0
+    assert {name for name in first if first[name] != second.get(name)} == set()
+
+
+def test_two_loads_make_the_same_projection(loads: list[Path]) -> None:
+    def files(folder: Path) -> dict[str, str]:
+        found = sorted((folder / "projection").rglob("*.parquet"))
+        return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+    first = files(loads[0])
+    assert first
+    assert first == files(loads[1])
