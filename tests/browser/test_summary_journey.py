@@ -53,9 +53,9 @@ def test_office_writes_leader_issues_auditor_verifies(
 
 def _create(page: Page, site: str) -> str:
     page.goto(f"{site}/summaries/new/")
-    page.select_option("select[name=choice]", "city-half-year.city-half-year@QH")
-    page.select_option("select[name=period]", PERIOD)
-    page.click("main form button[type=submit]")
+    offer = page.locator("form[data-template='city-half-year.city-half-year']")
+    offer.locator("select[name=period]").select_option(PERIOD)
+    offer.locator("button[type=submit]").click()
     page.wait_for_url(re.compile(r"/summaries/\d+/edit/"))
     return page.url
 

@@ -14,6 +14,7 @@ from taizhang.engine.text import Text
 from taizhang.summaries.frame import Frame
 from taizhang.summaries.models import Block, BlockKind, Summary
 from taizhang.summaries.row_lists import list_items
+from taizhang.summaries.sections import under_heading
 from taizhang.summaries.tables import TableRequest, table_request, table_view
 from taizhang.summaries.typed_numbers import candidates, typed_numbers
 from taizhang.summaries.types import DocBlock, Document, FindingKind, Piece, PieceKind, SlotRef, SlotValue
@@ -42,10 +43,16 @@ class DocumentBuilder(Frame):
             for ref in self._refs(block, inlines)
             if (slot := self.figures.slot(ref, {}, self.language)) is not None
         ]
-        doc_blocks = tuple(self._block(block, inlines, requests.get(block.position)) for block, inlines in parsed)
+        doc_blocks = tuple(
+            under_heading(
+                self._block(block, inlines, requests.get(block.position)),
+                at > 0 and parsed[at - 1][0].kind == BlockKind.HEADING,
+            )
+            for at, (block, inlines) in enumerate(parsed)
+        )
         return Document(
             title=self.summary.title,
-            org_name=self.org_name,
+            org_name=self.signer,
             period_title=self.period.title.get(self.language),
             number=self.summary.number,
             blocks=doc_blocks,

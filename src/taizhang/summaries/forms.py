@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taizhang.core import clock
 from taizhang.engine.pack import SummaryTemplate
-from taizhang.engine.periods import Period, PeriodError, PeriodKind
+from taizhang.engine.periods import Period, PeriodKind
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.models import CommitmentKind
 
@@ -23,37 +23,32 @@ def recent_periods(kind: PeriodKind, day: date, count: int = 6) -> list[Period]:
 
 
 class CreateForm(forms.Form):
-    """Template and org unit come as one choice, since not every template fits every unit."""
+    """One template: the units that may have it, the periods of its kind; the newest finished period stands first."""
 
-    choice = forms.ChoiceField(label=_("Summary"))
+    template = forms.CharField(widget=forms.HiddenInput)
+    unit = forms.ChoiceField(label=_("Unit"))
     period = forms.ChoiceField(label=_("Period"))
 
     def __init__(
         self,
         *args: object,
-        offers: list[tuple[SummaryTemplate, list[OrgUnit]]],
+        template: SummaryTemplate,
+        units: list[OrgUnit],
         names: dict[str, str],
         language: str,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["choice"].choices = [  # type: ignore[attr-defined]
-            (f"{template.key}@{unit.code}", f"{names.get(unit.code, unit.code)} · {template.title.get(language)}")
-            for template, units in offers
-            for unit in units
-        ]
-        kinds = dict.fromkeys(template.period_kind for template, _units in offers)
-        self.fields["period"].choices = [  # type: ignore[attr-defined]
-            (period.code, period.title.get(language))
-            for kind in kinds
-            for period in recent_periods(kind, clock.today())
-        ]
+        today = clock.today()
+        periods = recent_periods(template.period_kind, today)
+        self.fields["unit"].choices = [(unit.code, names.get(unit.code, unit.code)) for unit in units]  # type: ignore[attr-defined]
+        self.fields["period"].choices = [(period.code, period.title.get(language)) for period in periods]  # type: ignore[attr-defined]
+        self.fields["period"].initial = next((item.code for item in periods if item.last <= today), periods[0].code)
+        self.fields["template"].initial = template.key
+        self.single_unit = len(units) == 1
 
     def clean_period(self) -> Period:
-        try:
-            return Period.parse(self.cleaned_data["period"])
-        except PeriodError as error:
-            raise forms.ValidationError(_("This is not a period.")) from error
+        return Period.parse(self.cleaned_data["period"])
 
 
 class BlockForm(forms.Form):

@@ -8,6 +8,7 @@ from taizhang.engine.pack import Pack
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnitKind
 from taizhang.summaries.figure_source import FigureSource
 from taizhang.summaries.models import Block, Summary
 from taizhang.summaries.types import Finding, FindingKind, Piece, PieceKind, SlotValue
@@ -24,17 +25,27 @@ class Frame:
         self.org_code = summary.org_unit.code
         spell = org_queries.spell(summary.org_unit, self.period.last)
         self.org_name = spell.name if spell is not None else self.org_code
+        self.signer = self._signer()
         self.figures = FigureSource(actor, self.packs)
         self.findings: list[Finding] = []
         self._position = 0
+
+    def _signer(self) -> str:
+        """Who signs: a county's documents are its bureau's."""
+        if self.summary.org_unit.kind != OrgUnitKind.COUNTY:
+            return self.org_name
+        bureaus = org_queries.units_below(self.org_code, kind=OrgUnitKind.BUREAU, day=self.period.last)
+        return bureaus[0].name if len(bureaus) == 1 else self.org_name
 
     def key(self, name: str) -> str:
         """Of an indicator or ledger as written in this pack: own names are bare."""
         return name if "." in name else f"{self.pack.id}.{name}"
 
-    def slot_piece(self, value: SlotValue) -> Piece:
+    def slot_piece(self, value: SlotValue, *, missing: str = "") -> Piece:
+        """missing: what stands for a figure without a value, instead of the words of a sentence."""
         self._position += 1
-        return Piece(PieceKind.SLOT, value.shown, slot=value, position=self._position)
+        text = missing if missing and value.value is None else value.shown
+        return Piece(PieceKind.SLOT, text, slot=value, position=self._position)
 
     def find(
         self,

@@ -14,10 +14,11 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import SummaryTemplate
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.models import OrgUnit, OrgUnitKind
 from taizhang.summaries.commitments import due_views, pair_findings, pairs
 from taizhang.summaries.document import DocumentBuilder
 from taizhang.summaries.models import Block, CommitmentKind, Override, Summary, SummaryState
+from taizhang.summaries.sections import empty_sections
 from taizhang.summaries.typed_numbers import unsupported_claims
 from taizhang.summaries.types import Document, Finding, FindingKind
 
@@ -54,7 +55,8 @@ def templates_for(actor: Actor) -> list[tuple[SummaryTemplate, list[OrgUnit]]]:
         fitting = [unit for unit in units if unit.kind in template.org_kinds]
         if fitting:
             found.append((template, fitting))
-    return found
+    widest = {kind: at for at, kind in enumerate(OrgUnitKind.values)}  # a county's document before a village's
+    return sorted(found, key=lambda offer: min(widest[unit.kind] for unit in offer[1]))
 
 
 def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Block] | None = None) -> Document:
@@ -67,11 +69,18 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
     problems, plan = pairs(summary, CommitmentKind.PROBLEM), pairs(summary, CommitmentKind.PLAN)
     due = due_views(summary, actor=actor, packs=builder.packs, language=language)
     reasons = dict(Override.objects.filter(summary=summary).values_list("finding", "reason"))
-    findings = [*built.findings, *_claims(blocks), *pair_findings(problems, due), *_pack_version(summary, builder)]
+    built = replace(built, problems=problems, plan=plan, due=due)
+    findings = [
+        *built.findings,
+        *_claims(blocks),
+        *empty_sections(built),
+        *pair_findings(problems, due),
+        *_pack_version(summary, builder),
+    ]
     answered = tuple(
         replace(finding, reason=reasons.get(finding.id, "") if finding.answerable else "") for finding in findings
     )
-    return replace(built, findings=answered, problems=problems, plan=plan, due=due)
+    return replace(built, findings=answered)
 
 
 def _claims(blocks: list[Block]) -> Iterator[Finding]:

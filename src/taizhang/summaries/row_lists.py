@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from taizhang.analytics.drill import drill_rows
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import TaizhangError
@@ -54,9 +56,21 @@ def _rows(ledger: Ledger, options: dict[str, str], frame: Frame) -> list[str]:
     )
     fields = [_public_field(ledger, name.strip()) for name in options["columns"].split(",")]
     rows = table.select([field.id for field in fields]).to_pylist()
+    twice = _told_apart(fields)
     return [
-        "，".join(shown for field in fields if (shown := _shown(row[field.id], field, ledger, frame))) for row in rows
+        "，".join(
+            (field.title.get(frame.language) if field in twice else "") + shown
+            for field in fields
+            if (shown := _shown(row[field.id], field, ledger, frame))
+        )
+        for row in rows
     ]
+
+
+def _told_apart(fields: list[Field]) -> list[Field]:
+    """Columns that share a code list (target and result) print their titles, or nobody could tell which is which."""
+    lists = [field.code_list for field in fields if field.type is FieldType.CODE]
+    return [field for field in fields if field.type is FieldType.CODE and lists.count(field.code_list) > 1]
 
 
 def _public_field(ledger: Ledger, name: str) -> Field:
@@ -75,4 +89,6 @@ def _shown(value: object, field: Field, ledger: Ledger, frame: Frame) -> str:
         return text.get(frame.language) if text is not None else str(value)
     if field.type is FieldType.BOOLEAN:
         return field.title.get(frame.language) if value else ""
+    if isinstance(value, date) and frame.language != "en":
+        return f"{value.year}年{value.month}月{value.day}日"
     return f"{value}{field.unit}"

@@ -54,7 +54,8 @@ def table_view(request: TableRequest, *, frame: Frame) -> TableView:
     if request.top:
         rows = rows[: request.top]
     cells = tuple(
-        (name, tuple(frame.slot_piece(value) for value in values if value is not None)) for name, values in rows
+        (name, tuple(frame.slot_piece(value, missing="—") for value in values if value is not None))
+        for name, values in rows
     )
     columns = tuple(
         (indicator.title.get(frame.language), indicator.unit)

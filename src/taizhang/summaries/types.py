@@ -157,6 +157,10 @@ class Document:
     def open_findings(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.blocks_issue)
 
+    @property
+    def answered_findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.reason)
+
     def slots(self) -> Iterator[Piece]:
         """Every printed figure, in reading order."""
         for block in self.blocks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.summaries.views import commitments, drafting, reading
+from taizhang.summaries.views import commitments, drafting, findings, reading
 
 app_name = "summaries"
 urlpatterns = [
@@ -21,7 +21,8 @@ urlpatterns = [
     path("<int:pk>/blocks/<int:block_pk>/", drafting.block_edit, name="block-edit"),
     path("<int:pk>/blocks/<int:block_pk>/bind/", drafting.block_bind, name="block-bind"),
     path("<int:pk>/blocks/<int:block_pk>/remove/", drafting.block_remove, name="block-remove"),
-    path("<int:pk>/findings/answer/", drafting.finding_answer, name="finding-answer"),
+    path("<int:pk>/findings/answer/", findings.finding_answer, name="finding-answer"),
+    path("<int:pk>/findings/answer-many/", findings.findings_answer, name="findings-answer"),
     path("<int:pk>/commitments/", commitments.commitment_save, name="commitment-save"),
     path("<int:pk>/commitments/<int:commitment_pk>/remove/", commitments.commitment_remove, name="commitment-remove"),
     path("<int:pk>/answers/<int:commitment_pk>/", commitments.answer_save, name="answer-save"),

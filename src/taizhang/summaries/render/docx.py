@@ -36,6 +36,8 @@ TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = (
 SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 225 mm / 22 lines
 TYPE_AREA_MM = 156
+# Sections made from what is stored beside the text, with the document's list of each.
+_MADE = {BlockKind.PROBLEMS.value: "problems", BlockKind.PLAN.value: "plan", BlockKind.MEASURES_DUE.value: "due"}
 TIGHTER = -5  # twentieths of a point: 28 characters of 16 pt are 158 mm, the type area is 156
 
 
@@ -141,6 +143,9 @@ def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Sum
     elif block.kind == BlockKind.LIST:
         for number, item in enumerate(block.items, start=1):
             _run(_indented(docx), f"{number}.{item}")
+    elif block.kind in _MADE and not getattr(document, _MADE[block.kind]):
+        for words in block.items:
+            _run(_indented(docx), words)
     elif block.kind == BlockKind.PROBLEMS:
         _pairs(docx, document.problems)
     elif block.kind == BlockKind.PLAN:

@@ -4,16 +4,20 @@ from taizhang.summaries.services.binding import bind_number
 from taizhang.summaries.services.commit import answer_commitment, remove_commitment, save_commitment
 from taizhang.summaries.services.draft import (
     BlockConflict,
-    NotAnswerable,
     add_block,
-    answer_finding,
     correct_summary,
     create_summary,
     remove_block,
     save_block,
-    withdraw_reason,
 )
 from taizhang.summaries.services.issue import IssueBlocked, issue_summary, next_number
+from taizhang.summaries.services.reasons import (
+    NotAnswerable,
+    answer_finding,
+    answer_findings,
+    withdraw_reason,
+    withdraw_reasons,
+)
 from taizhang.summaries.services.verify import SummaryVerification, verify_summary
 
 __all__ = [
@@ -24,6 +28,7 @@ __all__ = [
     "add_block",
     "answer_commitment",
     "answer_finding",
+    "answer_findings",
     "bind_number",
     "correct_summary",
     "create_summary",
@@ -35,4 +40,5 @@ __all__ = [
     "save_commitment",
     "verify_summary",
     "withdraw_reason",
+    "withdraw_reasons",
 ]

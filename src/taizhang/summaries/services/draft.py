@@ -1,4 +1,4 @@
-"""Writing a draft: blocks, bound numbers, reasons."""
+"""Writing a draft: its blocks."""
 
 from __future__ import annotations
 
@@ -18,14 +18,9 @@ from taizhang.engine.text import Text
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.blocks import split_blocks
-from taizhang.summaries.models import Block, BlockKind, Override, Summary, SummaryState
-from taizhang.summaries.types import NOT_ANSWERABLE
+from taizhang.summaries.models import Block, BlockKind, Summary, SummaryState
 
 _PLACE = "[[ {}"  # how a place for a person's words begins in a template
-
-
-class NotAnswerable(TaizhangError):
-    """An unknown slot, unreadable text or another pack version must be cured; no reason lets it pass."""
 
 
 class BlockConflict(TaizhangError):
@@ -187,52 +182,6 @@ def remove_block(*, actor: Actor, block: Block) -> None:
     require_draft(actor, block.summary)
     touch(actor, block.summary, "summary.edit", {"removed": block.text[:200], "position": block.position})
     block.delete()
-
-
-@transaction.atomic
-def answer_finding(*, actor: Actor, summary: Summary, finding: str, reason: str) -> Override:
-    """Let a finding pass with a reason, which stays with the document. Raises TaizhangError for an empty reason."""
-    require_draft(actor, summary)
-    if any(finding.startswith(f"{kind.value}:") for kind in NOT_ANSWERABLE):
-        raise NotAnswerable([_must_be_cured()])
-    if len(reason.strip()) < 4:
-        raise TaizhangError(
-            [
-                Problem(
-                    code="reason",
-                    where="",
-                    expected=Text("说得清的理由", "a reason that tells why"),
-                    found=Text(reason.strip() or "空白", reason.strip() or "nothing"),
-                    cure=Text("用一句话写明为什么可以这样发。", "Say in a sentence why it may be issued so."),
-                )
-            ]
-        )
-    override, _created = Override.objects.update_or_create(
-        summary=summary,
-        finding=finding,
-        defaults={"reason": reason.strip(), "actor_id": actor.user_id, "at": clock.now()},
-    )
-    touch(actor, summary, "summary.reason", {"finding": finding, "reason": reason.strip()})
-    return override
-
-
-@transaction.atomic
-def withdraw_reason(*, actor: Actor, summary: Summary, finding: str) -> None:
-    require_draft(actor, summary)
-    Override.objects.filter(summary=summary, finding=finding).delete()
-    touch(actor, summary, "summary.reason-withdrawn", {"finding": finding})
-
-
-def _must_be_cured() -> Problem:
-    return Problem(
-        code="not-answerable",
-        where="",
-        expected=Text("能印发的文字", "words that can be issued"),
-        found=Text(
-            "这一处印出来没有意义，理由不能代替更正。", "This would print nonsense; a reason cannot stand for a cure."
-        ),
-        cure=Text("请改正这一段。", "Mend the paragraph."),
-    )
 
 
 def touch(actor: Actor, summary: Summary, action: str, detail: Mapping[str, object]) -> None:

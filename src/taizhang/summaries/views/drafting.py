@@ -1,4 +1,4 @@
-"""Drafting: create, edit blocks, bind numbers, answer findings, issue."""
+"""Drafting: create, edit blocks, bind numbers, issue."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.summary import Human, parse_inlines
-from taizhang.figures import queries as figure_queries
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries, services
-from taizhang.summaries.forms import AnswerForm, BlockForm, CommitmentForm, CreateForm, IssueForm
+from taizhang.summaries.forms import BlockForm, CreateForm, IssueForm
 from taizhang.summaries.models import Block, Summary
 from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, language_of, say_problems, summary_of, to_edit
+from taizhang.summaries.views.offering import found_figures
+from taizhang.summaries.views.showing import answered_groups, open_groups
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,22 +29,40 @@ def summary_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.WRITE_SUMMARY)
     offers = queries.templates_for(actor)
-    codes = {unit.code for _template, units in offers for unit in units}
-    names = org_queries.names(codes, clock.today())
-    form = CreateForm(request.POST or None, offers=offers, names=names, language=language_of())
-    if request.method == "POST" and form.is_valid():
-        key, _at, code = form.cleaned_data["choice"].rpartition("@")
-        unit = get_object_or_404(OrgUnit, code=code)
-        try:
-            summary = services.create_summary(
-                actor=actor, template_key=key, org_unit=unit, period=form.cleaned_data["period"]
-            )
-        except TaizhangError as error:
-            say_problems(request, error)
-        else:
+    names = org_queries.names({unit.code for _template, units in offers for unit in units}, clock.today())
+    wanted = request.POST.get("template", "")
+    forms = [
+        CreateForm(
+            request.POST if template.key == wanted else None,
+            template=template,
+            units=units,
+            names=names,
+            language=language_of(),
+            auto_id=f"{template.id}-%s",
+        )
+        for template, units in offers
+    ]
+    for form in forms:
+        if form.is_bound and form.is_valid() and (summary := _created(request, form)) is not None:
             return redirect("summaries:summary-edit", summary.pk)
+    context = {"offers": [(template, form) for (template, _units), form in zip(offers, forms, strict=True)]}
     status = 422 if request.method == "POST" else 200
-    return render(request, "summaries/summary_create.html", {"form": form, "offers": offers}, status=status)
+    return render(request, "summaries/summary_create.html", context, status=status)
+
+
+def _created(request: HttpRequest, form: CreateForm) -> Summary | None:
+    """The draft that the form asks for; None, with the reason told, when it cannot be begun."""
+    values = form.cleaned_data
+    try:
+        return services.create_summary(
+            actor=actor_of(request),
+            template_key=values["template"],
+            org_unit=get_object_or_404(OrgUnit, code=values["unit"]),
+            period=values["period"],
+        )
+    except TaizhangError as error:
+        say_problems(request, error)
+    return None
 
 
 @require_safe
@@ -54,8 +73,8 @@ def summary_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "summary": summary,
         "document": document,
-        "commitment_form": CommitmentForm,
-        "answer_form": AnswerForm(),
+        "open_groups": open_groups(document),
+        "answered_groups": answered_groups(document),
     }
     return render(request, "summaries/summary_edit.html", context)
 
@@ -133,28 +152,14 @@ def block_bind(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
     return to_edit(summary, f"block-{block.pk}")
 
 
-@require_POST
-def finding_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    summary: Summary = summary_of(request, pk)
-    finding, reason = request.POST.get("finding", ""), request.POST.get("reason", "")
-    try:
-        if request.POST.get("withdraw"):
-            services.withdraw_reason(actor=actor_of(request), summary=summary, finding=finding)
-        else:
-            services.answer_finding(actor=actor_of(request), summary=summary, finding=finding, reason=reason)
-    except TaizhangError as error:
-        say_problems(request, error)
-    return to_edit(summary, "findings")
-
-
 @require_safe
 def figure_search(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.WRITE_SUMMARY)
-    found = figure_queries.search(request.GET.get("q", ""), actor)[:12]
-    pack = request.GET.get("pack", "")
-    rows = [(indicator, indicator.key.removeprefix(f"{pack}.")) for indicator in found]
-    return render(request, "summaries/_figure_search.html", {"rows": rows, "language": language_of()})
+    number = request.GET.get("summary", "")
+    summary = summary_of(request, int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else None
+    rows = found_figures(actor, request.GET.get("q", ""), summary)
+    return render(request, "summaries/_figure_search.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,7 +180,13 @@ def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("summaries:summary-detail", summary.pk)
     document = queries.document(actor, summary, DOCUMENT_LANGUAGE)
     status = 422 if request.method == "POST" else 200
-    context = {"summary": summary, "document": document, "form": form}
+    context = {
+        "summary": summary,
+        "document": document,
+        "form": form,
+        "open_groups": open_groups(document),
+        "answered_groups": answered_groups(document),
+    }
     return render(request, "summaries/summary_issue.html", context, status=status)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -16,6 +18,7 @@ from taizhang.core.tables import Column, Filter, Table
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
+from taizhang.summaries.types import NOT_ANSWERABLE, Document, Finding, FindingKind
 
 
 def slot_of(actor: Actor, summary: Summary, position: int) -> FrozenSlot:
@@ -59,6 +62,35 @@ def _period(row: Summary) -> Text:
 
 def _search(rows: QuerySet[Summary], words: str) -> QuerySet[Summary]:
     return rows.filter(Q(title__icontains=words) | Q(number__icontains=words))
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """Findings that are read together: open ones of a kind, or answered ones with the same reason."""
+
+    kind: FindingKind | None
+    reason: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def answerable(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.answerable)
+
+
+def open_groups(document: Document) -> list[FindingGroup]:
+    """What stands in the way, by kind; what no reason can answer comes first, else in reading order."""
+    kinds = dict.fromkeys(finding.kind for finding in document.open_findings)
+    ordered = sorted(kinds, key=lambda kind: kind not in NOT_ANSWERABLE)
+    return [
+        FindingGroup(kind, "", tuple(item for item in document.open_findings if item.kind is kind)) for kind in ordered
+    ]
+
+
+def answered_groups(document: Document) -> list[FindingGroup]:
+    """What was answered, by reason, so that one reason given for many is taken back at once."""
+    answered = [finding for finding in document.findings if finding.reason]
+    reasons = dict.fromkeys(finding.reason for finding in answered)
+    return [FindingGroup(None, reason, tuple(item for item in answered if item.reason == reason)) for reason in reasons]
 
 
 def parts_chart(slot: FrozenSlot) -> dict[str, object] | None:

@@ -13,6 +13,27 @@ export function startSummaries() {
     field.setRangeText(insert.dataset.insert, field.selectionStart, field.selectionEnd, "end");
     field.focus();
   });
+  // The list of found figures: Enter or the down arrow goes into it (Enter would save the paragraph), arrows walk along.
+  document.addEventListener("keydown", (event) => {
+    const found = Array.from(document.querySelectorAll("#figure-results [data-insert]"));
+    const inList = found.indexOf(event.target);
+    if (event.target.id === "figure-query" && ["Enter", "ArrowDown"].includes(event.key)) {
+      event.preventDefault();
+      if (found.length) found[0].focus();
+    } else if (inList >= 0 && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      const next = found[inList + (event.key === "ArrowDown" ? 1 : -1)];
+      (next || document.getElementById("figure-query")).focus();
+    }
+  });
+  // "Back without saving" leads to the page that is open already, so it is asked for anew.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-fresh]");
+    if (!link || new URL(link.href).pathname !== location.pathname) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.href);
+    location.reload();
+  });
   document.addEventListener("keydown", (event) => {
     if (!["j", "k"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
@@ -25,6 +46,15 @@ export function startSummaries() {
     figure.scrollIntoView({ block: "center" });
   });
   startTips();
+  startJump();
+}
+
+// The way to what stands in the way floats over the text on a phone; it steps aside where it leads to.
+function startJump() {
+  const jump = document.querySelector(".findings-jump");
+  const findings = document.getElementById("findings-card");
+  if (!jump || !findings || !window.IntersectionObserver) return;
+  new IntersectionObserver(([entry]) => jump.classList.toggle("arrived", entry.isIntersecting)).observe(findings);
 }
 
 // The state of a number in words, on hover and on focus alike: a title shows to the mouse only.
