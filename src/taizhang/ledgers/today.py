@@ -14,6 +14,8 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.today import ChangeItem, TodayItem
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
 from taizhang.ledgers.models import SubmissionEvent, SubmissionState
 from taizhang.ledgers.queries import my_filings, review_queue
 
@@ -27,13 +29,19 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
     for line in my_filings(actor, day):
         if not line.waits_for_filer:
             continue
-        url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
         thing = f"{line.ledger.title.get(language)} · {line.period.title.get(language)}"
+        if line.submission is None:
+            url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
+            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _("nothing filed yet"), url))
+            continue
+        # What came back is told on the filing's own page, with the reviewer's words.
+        url = reverse("ledgers:submission-detail", args=[line.submission])
         if line.state == SubmissionState.RETURNED:
             items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned"))
+        elif line.state == SubmissionState.REOPENED:
+            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url, "returned"))
         else:
-            missing = _("drafted, not handed in") if line.version else _("nothing filed yet")
-            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, missing, url))
+            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _("drafted, not handed in"), url))
     return items
 
 
@@ -79,11 +87,15 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
     return [
         ChangeItem(
             event.at,
-            f"{packs.ledgers[event.submission.ledger_key].title.get(language)} {event.submission.period_code}："
-            f"{event.get_to_state_display()}",
+            _change(event, packs.ledgers[event.submission.ledger_key], language),
             reverse("ledgers:submission-detail", args=[event.submission_id]),
             str(event.actor or ""),
         )
         for event in events
         if event.submission.ledger_key in packs.ledgers
     ]
+
+
+def _change(event: SubmissionEvent, ledger: Ledger, language: str) -> str:
+    period = Period.parse(event.submission.period_code).title.get(language)
+    return f"{ledger.title.get(language)} · {period}：{event.get_to_state_display()}"

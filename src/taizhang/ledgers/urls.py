@@ -23,4 +23,8 @@ urlpatterns = [
     path("<str:ledger_key>/", reading.ledger_detail, name="ledger-detail"),
     path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
     path("<str:ledger_key>/<str:period>/<str:org>/", filing.filing_page, name="filing-page"),
+    path("<str:ledger_key>/<str:period>/<str:org>/save/", filing.filing_save, name="filing-save"),
+    path("<str:ledger_key>/<str:period>/<str:org>/discard/", filing.filing_discard, name="filing-discard"),
+    path("<str:ledger_key>/<str:period>/<str:org>/nil/", filing.filing_nil, name="filing-nil"),
+    path("<str:ledger_key>/<str:period>/<str:org>/marked.xlsx", filing.marked_download, name="marked-download"),
 ]

@@ -73,10 +73,36 @@ def my_filings(actor: Actor, day: date) -> list[FilingLine]:
     return _lines(wanted)
 
 
+def last_filing(ledger: Ledger, period: Period, org_unit: str) -> Submission | None:
+    """What the unit filed last, this period or before; for those who may file there."""
+    return (
+        Submission.objects.filter(
+            org_unit__code=org_unit, ledger_key=ledger.key, period_last__lte=period.last, version__gt=0
+        )
+        .select_related("org_unit")
+        .order_by("-period_last")
+        .first()
+    )
+
+
+SINGLE = 3  # a school with its campuses
+
+
+def is_one_unit(actor: Actor) -> bool:
+    """Whether the actor sees the ledgers of one unit only: then its own periods say more than a board."""
+    return len(actor.scope(Permission.VIEW_LEDGER) | actor.scope(Permission.FILE_LEDGER)) <= SINGLE
+
+
+def ledgers_filed_at(actor: Actor) -> frozenset[str]:
+    """Keys of the ledgers to which units in the actor's scope ever filed."""
+    found = Submission.objects.filter(org_unit__code__in=actor.scope(Permission.VIEW_LEDGER))
+    return frozenset(found.order_by().values_list("ledger_key", flat=True).distinct())
+
+
 def _own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     """Units that the actor files for as their own: grants of one unit, or of a whole bureau for its sections."""
     scope = actor.scope(Permission.FILE_LEDGER, ledger.group)
-    if len(scope) <= 3:  # a school with its campuses
+    if len(scope) <= SINGLE:
         return scope
     return frozenset(code for code in ledger.filed_by.codes if code in scope)
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import orjson
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
-from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
-from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask
+from taizhang.engine.pack import Ledger, Mask
+from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import Evidence, Row, Submission
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.validation import code_lists_of
@@ -39,22 +40,20 @@ def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:
 
 
 def rows_of(
-    actor: Actor, submission: Submission, ledger: Ledger, *, version: int, page: int = 1, size: int = 50
+    actor: Actor, submission: Submission, ledger: Ledger, *, version: int, page: int = 1, size: int | None = 50
 ) -> tuple[list[RowView], int]:
-    """A page of a version's rows and their number. Personal fields are masked without VIEW_PERSONAL; seen whole, the
-    view is written to the audit log."""
-    alive = Row.objects.filter(submission=submission, added_in__lte=version).filter(
-        Q(removed_in__isnull=True) | Q(removed_in__gt=version)
-    )
+    """A page of a version's rows (size None: all) and their number. Personal fields are masked without VIEW_PERSONAL;
+    seen whole, the view is written to the audit log."""
+    alive = _alive(submission, version)
     count = alive.count()
-    rows = list(alive.order_by("position", "pk")[(page - 1) * size : page * size])
-    whole = actor.can(Permission.VIEW_PERSONAL, submission.org_unit.code, ledger.group)
+    ordered = alive.order_by("position", "pk")
+    rows = list(ordered if size is None else ordered[(page - 1) * size : page * size])
+    whole = sees_personal(actor, ledger, submission.org_unit.code)
     codes = code_lists_of(ledger, installed_packs())
-    files = Evidence.objects.filter(row__in=rows, withdrawn_at__isnull=True).values_list("row_id", flat=True)
-    counts = {pk: list(files).count(pk) for pk in set(files)}
-    personal = [field.id for field in ledger.fields if field.mask is not Mask.NONE]
-    if whole and rows and personal:
-        audit.record_personal_view(actor=actor, obj=submission, org_unit=submission.org_unit.code, fields=personal)
+    files = Evidence.objects.filter(submission=submission, row__isnull=False, withdrawn_at__isnull=True)
+    counts = Counter(files.values_list("row_id", flat=True))
+    if whole and rows:
+        note_personal_view(actor, submission, ledger)
     views = []
     for row in rows:
         values = orjson.loads(row.data)
@@ -63,54 +62,46 @@ def rows_of(
     return views, count
 
 
-def shown(value: object, field: Field, codes: dict[str, CodeList], *, whole: bool) -> str:
-    """A stored value as people read it."""
-    if value is None:
-        return ""
-    if field.type is FieldType.BOOLEAN:
-        return "是" if value else "否"
-    if field.type is FieldType.CODE:
-        text = codes[field.code_list].codes.get(str(value))
-        return text.zh if text is not None else str(value)
-    return str(value) if whole else mask(str(value), field.mask)
+def current_rows(submission: Submission, version: int | None = None) -> list[Row]:
+    """The rows of a version (None: the newest), in order."""
+    number = submission.version if version is None else version
+    return list(_alive(submission, number).order_by("position", "pk"))
 
 
 def version_difference(
     actor: Actor, submission: Submission, ledger: Ledger, *, old: int, new: int
 ) -> list[CellDifference]:
-    """What changed between two versions, cell by cell; rows are the same when their row key is."""
-    whole = actor.can(Permission.VIEW_PERSONAL, submission.org_unit.code, ledger.group)
-    codes = code_lists_of(ledger, installed_packs())
-    moved = Row.objects.filter(submission=submission).filter(
-        Q(removed_in__gt=old, removed_in__lte=new, added_in__lte=old) | Q(added_in__gt=old, added_in__lte=new)
-    )
-    before: dict[str, Row] = {}
-    after: dict[str, Row] = {}
-    for row in moved.order_by("position", "pk"):
-        side = before if row.added_in <= old else after
-        if side is after and row.removed_in is not None and row.removed_in <= new:
-            continue
-        key = row.key or f"#{row.position}"
-        side[key if key not in side else f"{key} ({row.position})"] = row
-    changes = []
-    for key in sorted({**before, **after}):
-        was, now = before.get(key), after.get(key)
-        left = orjson.loads(was.data) if was is not None else {}
-        right = orjson.loads(now.data) if now is not None else {}
-        cells = tuple(
-            (
-                field.title.zh,
-                shown(left.get(field.id), field, codes, whole=whole),
-                shown(right.get(field.id), field, codes, whole=whole),
-            )
-            for field in ledger.fields
-            if left.get(field.id) != right.get(field.id)
-        )
-        kind = "changed" if was is not None and now is not None else "added" if now is not None else "removed"
-        newest = now or was
-        assert newest is not None
-        changes.append(CellDifference(kind, key, newest.position, cells))
+    """What changed between two versions, cell by cell; rows are the same when their row key is. Personal fields as in
+    `rows_of`."""
+    code = submission.org_unit.code
+    whole = sees_personal(actor, ledger, code)
+    moved = Row.objects.filter(submission=submission)
+    before = moved.filter(removed_in__gt=old, removed_in__lte=new, added_in__lte=old)
+    after = moved.filter(added_in__gt=old, added_in__lte=new).filter(Q(removed_in__isnull=True) | Q(removed_in__gt=new))
+    changes = changes_between(before.order_by("position", "pk"), after.order_by("position", "pk"), ledger, whole=whole)
+    if whole and changes:
+        note_personal_view(actor, submission, ledger)
     return changes
+
+
+def sees_personal(actor: Actor, ledger: Ledger, org_unit: str) -> bool:
+    return actor.can(Permission.VIEW_PERSONAL, org_unit, ledger.group)
+
+
+def personal_fields(ledger: Ledger) -> list[str]:
+    return [field.id for field in ledger.fields if field.mask is not Mask.NONE]
+
+
+def note_personal_view(actor: Actor, submission: Submission, ledger: Ledger) -> None:
+    """An audit entry when the ledger has personal fields: they were shown whole."""
+    if fields := personal_fields(ledger):
+        audit.record_personal_view(actor=actor, obj=submission, org_unit=submission.org_unit.code, fields=fields)
+
+
+def _alive(submission: Submission, version: int) -> QuerySet[Row]:
+    return Row.objects.filter(submission=submission, added_in__lte=version).filter(
+        Q(removed_in__isnull=True) | Q(removed_in__gt=version)
+    )
 
 
 def evidence_for(actor: Actor, pk: int) -> Evidence:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from taizhang.core.packs import installed_packs
 from taizhang.core.requests import actor_of
@@ -13,6 +15,8 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
 
 
 def language_of() -> str:
@@ -37,12 +41,28 @@ def period_of(code: str, ledger: Ledger) -> Period:
     return period
 
 
+def unit_name(unit: OrgUnit, period: Period) -> str:
+    """As it was called at the end of the period."""
+    spell = org_queries.spell(unit, period.last)
+    return spell.name if spell is not None else unit.code
+
+
+def crumbs_to(ledger: Ledger, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way here: (title, address) from the list of ledgers on."""
+    return [
+        (_("Ledgers"), reverse("ledgers:ledger-list")),
+        (ledger.title.get(language_of()), reverse("ledgers:ledger-detail", args=[ledger.key])),
+        *more,
+    ]
+
+
 def submission_of(request: HttpRequest, pk: int) -> tuple[Submission, Ledger]:
     return queries.submission_for(actor_of(request), pk)
 
 
 def say_problems(request: HttpRequest, error: TaizhangError) -> None:
-    for problem in error.problems:
+    """At most ten lines; a page full of red is not read."""
+    for problem in error.problems[:10]:
         expected, found, cure = (text.get(language_of()) for text in (problem.expected, problem.found, problem.cure))
         key = f"{problem.key} " if problem.key else ""
         if language_of() == "zh":

@@ -1,76 +1,211 @@
-"""Filing: template out, workbook in, handing in, taking back."""
+"""Filing: template out, workbook in, a look at what was found, filing it, handing in, taking back."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from typing import Any
 
 import orjson
+from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from taizhang.core import audit
+from taizhang.core.exports import XLSX, file_response
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
-from taizhang.engine.errors import TaizhangError
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.marking import marked_workbook
+from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
+from taizhang.ledgers.tasks import page_of
 from taizhang.ledgers.template import template_workbook
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.ledgers.views.common import language_of, ledger_of, period_of, say_problems, submission_of
-from taizhang.organisation import queries as org_queries
+from taizhang.ledgers.views.common import (
+    crumbs_to,
+    language_of,
+    ledger_of,
+    period_of,
+    say_problems,
+    submission_of,
+    unit_name,
+)
 from taizhang.organisation.models import OrgUnit
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+def _filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> tuple[Ledger, Period, OrgUnit]:
+    """Raises Http404 for a filing that is not this actor's to make."""
+    ledger = ledger_of(request, ledger_key)
+    if not actor_of(request).can(Permission.FILE_LEDGER, org, ledger.group):
+        raise Http404
+    return ledger, period_of(period, ledger), get_object_or_404(OrgUnit, code=org)
 
 
 @require_http_methods(["GET", "POST"])
 def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """Upload a workbook; wrong cells are named one by one and nothing is saved."""
-    actor, ledger = actor_of(request), ledger_of(request, ledger_key)
-    wanted = period_of(period, ledger)
-    if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
-        raise Http404
-    unit = get_object_or_404(OrgUnit, code=org)
-    submission = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=wanted.code).first()
-    result: FilingResult | None = None
+    """Upload a workbook; it is checked and kept. Wrong cells are named and nothing is saved; a right one is shown with
+    what it would change, and filed without being sent again."""
+    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    upload: KeptUpload | None = None
+    if token := request.GET.get("upload"):
+        upload = services.kept_upload(actor_of(request), token, ledger, wanted, unit)
+        if upload.submission_id is not None:
+            return redirect("ledgers:submission-detail", upload.submission_id)
+    status = 200
     if request.method == "POST":
-        upload = request.FILES.get("workbook")
-        if upload is None:
-            messages.error(request, _("Choose a workbook first."))
+        try:
+            upload = _receive(request, ledger, wanted, unit)
+        except TaizhangError as error:
+            say_problems(request, error)
         else:
-            try:
-                result = services.file_workbook(
-                    actor=actor,
-                    ledger=ledger,
-                    org_unit=unit,
-                    period=wanted,
-                    name=upload.name or "",
-                    data=upload.read(),
-                    reason=request.POST.get("reason", ""),
-                )
-            except TaizhangError as error:
-                say_problems(request, error)
-            else:
-                if result.submission is not None:
-                    _say_saved(request, result)
-                    return redirect("ledgers:submission-detail", result.submission.pk)
-    spell = org_queries.spell(unit, wanted.last)
-    context = {
+            if upload.job_id is not None:
+                return redirect("core:job-detail", upload.job_id)
+            if not upload.report["wrong"]:
+                return redirect(page_of(upload))
+        status = 422
+    return render(request, "ledgers/filing_page.html", _page(request, ledger, wanted, unit, upload), status=status)
+
+
+def _receive(request: HttpRequest, ledger: Ledger, period: Period, unit: OrgUnit) -> KeptUpload:
+    upload = request.FILES.get("workbook")
+    if upload is None:
+        raise TaizhangError([_none_chosen()])
+    return services.receive(
+        actor=actor_of(request),
+        ledger=ledger,
+        org_unit=unit,
+        period=period,
+        name=upload.name or "",
+        data=_bytes_of(upload),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def _bytes_of(upload: UploadedFile[Any]) -> bytes:
+    """Read only what may be taken, so that a huge file never fills the memory."""
+    size, limit = upload.size or 0, settings.MAX_UPLOAD_BYTES // 1024 // 1024
+    if size > settings.MAX_UPLOAD_BYTES:
+        found = Text(f"{-(-size // 1024 // 1024)} MB")
+        cure = Text("删去图片，或分次上传。", "Take out pictures, or upload in parts.")
+        expected = Text(f"不超过 {limit} MB 的文件", f"a file up to {limit} MB")
+        raise TaizhangError([Problem("file.too-large", upload.name or "", expected, found, cure)])
+    return bytes(upload.read())
+
+
+def _none_chosen() -> Problem:
+    return Problem(
+        "file.none",
+        "",
+        Text("一个工作簿", "a workbook"),
+        Text("没有选文件", "no file chosen"),
+        Text("请先选文件，再上传。", "Choose the file, then upload."),
+    )
+
+
+def _page(
+    request: HttpRequest, ledger: Ledger, period: Period, unit: OrgUnit, upload: KeptUpload | None
+) -> dict[str, object]:
+    submission = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()
+    report = upload.report if upload is not None else {}
+    checks: dict[str, dict[str, object]] = {}
+    for item in report.get("warnings", []):
+        line = checks.setdefault(item["check"], {"check": item["check"], "text": item["cure"], "cells": ""})
+        line["cells"] = f"{line['cells']} {item['key']}".strip()[:120]
+    may_see = queries.sees_personal(actor_of(request), ledger, unit.code) or not queries.personal_fields(ledger)
+    return {
         "ledger": ledger,
-        "period": wanted,
-        "org": org,
-        "org_name": spell.name if spell is not None else org,
+        "period": period,
+        "org": unit.code,
+        "org_name": unit_name(unit, period),
         "submission": submission,
-        "due": queries.due_date(ledger, wanted),
-        "result": result,
+        "is_open": submission is None or submission.state in ("draft", "returned", "reopened"),
+        "due": queries.due_date(ledger, period),
+        "upload": upload,
+        "report": report,
+        "warnings": list(checks.values()),
+        "has_last": may_see and queries.last_filing(ledger, period, unit.code) is not None,
+        "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
         "language": language_of(),
+        "repairs": _repairs(report.get("repairs", {})),
+        "crumbs": crumbs_to(ledger, (_("File this period"), "")),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "ledgers/filing_page.html", context, status=status)
+
+
+def _repairs(counts: dict[str, int]) -> str:
+    kinds = {
+        "spaces": _("spaces taken off"),
+        "full-width": _("full-width characters made plain"),
+        "number-as-text": _("numbers kept as text read"),
+        "date-form": _("dates brought to one form"),
+    }
+    return "、".join(f"{kinds.get(kind, kind)} {count}" for kind, count in sorted(counts.items()))
+
+
+@require_POST
+def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """File the kept upload; with `hand-in` also hand it in with the words given for its warnings."""
+    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    actor = actor_of(request)
+    upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
+    if upload.submission_id is not None:  # pressed twice
+        return redirect("ledgers:submission-detail", upload.submission_id)
+    try:
+        result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
+    except TaizhangError as error:
+        say_problems(request, error)
+        return render(request, "ledgers/filing_page.html", _page(request, ledger, wanted, unit, upload), status=422)
+    if result.submission is None:
+        return redirect(page_of(upload))
+    _say_saved(request, result)
+    return _after_saving(request, result.submission)
+
+
+@require_POST
+def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    actor = actor_of(request)
+    services.discard(
+        actor=actor, upload=services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
+    )
+    messages.info(request, _("The upload was thrown away; nothing was saved."))
+    return redirect("ledgers:filing-page", ledger_key, period, org)
+
+
+@require_POST
+def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """A nil report (零报告): said with words, kept as a version without rows."""
+    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    try:
+        result = services.save_rows(
+            actor=actor_of(request),
+            ledger=ledger,
+            org_unit=unit,
+            period=wanted,
+            rows=[],
+            source=VersionSource.GRID,
+            reason=request.POST.get("reason", ""),
+        )
+        if result.submission is None:
+            raise TaizhangError(result.problems)
+    except TaizhangError as error:
+        say_problems(request, error)
+        return redirect("ledgers:filing-page", ledger_key, period, org)
+    messages.success(request, _("Kept as a nil report. Now hand it in."))
+    return redirect("ledgers:submission-detail", result.submission.pk)
+
+
+def _after_saving(request: HttpRequest, submission: Submission) -> HttpResponse:
+    if "hand-in" in request.POST:
+        return submission_submit(request, submission.pk)
+    return redirect("ledgers:submission-detail", submission.pk)
 
 
 def _say_saved(request: HttpRequest, result: FilingResult) -> None:
@@ -81,37 +216,41 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
         request,
         _("Saved %(rows)d rows as version %(version)d.") % {"rows": result.row_count, "version": result.version},
     )
-    if result.repairs:
-        kinds = {
-            "spaces": _("spaces taken off"),
-            "full-width": _("full-width characters made plain"),
-            "number-as-text": _("numbers kept as text read"),
-            "date-form": _("dates brought to one form"),
-        }
-        done = "、".join(f"{kinds.get(kind, kind)} {count}" for kind, count in sorted(result.repairs.items()))
-        messages.info(request, _("Repaired: %(what)s") % {"what": done})
-    if result.unknown_columns:
-        messages.warning(
-            request,
-            _("Columns that the ledger does not have were left out: %(names)s")
-            % {"names": "、".join(result.unknown_columns)},
-        )
+
+
+@require_safe
+def marked_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """The actor's own upload back, wrong cells coloured and noted."""
+    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    upload = services.kept_upload(actor_of(request), request.GET.get("upload", ""), ledger, wanted, unit)
+    try:
+        data = services.kept_bytes(upload)
+    except TaizhangError as error:
+        raise Http404 from error
+    problems = [*upload.report.get("problems", []), *upload.report.get("warnings", [])]
+    body = marked_workbook(upload.name, data, problems, language=language_of())
+    return file_response(
+        body, _("%(name)s with errors marked") % {"name": upload.name.rpartition(".")[0]} + ".xlsx", XLSX
+    )
 
 
 @require_safe
 def template_download(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The template; with `org` and `from=last` the unit's last filing is in it."""
+    """The template; with `org` and `from=last` the unit's last filing is in it, for those who may see it whole."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     wanted = period_of(period, ledger)
     packs = installed_packs()
     org = request.GET.get("org", "")
     rows: list[dict[str, object]] = []
-    if request.GET.get("from") == "last" and actor.can(Permission.FILE_LEDGER, org, ledger.group):
-        last = Submission.objects.filter(
-            org_unit__code=org, ledger_key=ledger.key, period_last__lte=wanted.last, version__gt=0
-        ).order_by("-period_last")[:1]
-        found = Row.objects.filter(submission__in=list(last), removed_in__isnull=True).order_by("position", "pk")
-        rows = [orjson.loads(data) for data in found.values_list("data", flat=True)]
+    if request.GET.get("from") == "last":
+        if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
+            raise Http404
+        if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org):
+            raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        last = queries.last_filing(ledger, wanted, org)
+        if last is not None:
+            rows = [orjson.loads(row.data) for row in queries.current_rows(last)]
+            audit.record_export(actor=actor, obj=last, org_unit=org, rows=len(rows), filters={"template": wanted.code})
     body = template_workbook(
         ledger=ledger,
         period=wanted,
@@ -119,10 +258,7 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
         code_lists=code_lists_of(ledger, packs),
         rows=rows,
     )
-    response = HttpResponse(body, content_type=_XLSX)
-    name = quote(f"{ledger.title.zh}-{wanted.code}")
-    response["Content-Disposition"] = f"attachment; filename=template.xlsx; filename*=UTF-8''{name}.xlsx"
-    return response
+    return file_response(body, f"{ledger.title.zh}-{wanted.code}.xlsx", XLSX)
 
 
 @require_POST

@@ -3,65 +3,89 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
+from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Filter, Table, table_response
-from taizhang.engine.pack import Ledger
+from taizhang.engine.pack import Field, FieldType, Ledger
+from taizhang.engine.periods import Period
+from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
-from taizhang.ledgers.views.common import language_of, ledger_of, period_of, submission_of
-from taizhang.organisation import queries as org_queries
+from taizhang.ledgers.rows_export import rows_file
+from taizhang.ledgers.validation import code_lists_of
+from taizhang.ledgers.views.common import (
+    crumbs_to,
+    language_of,
+    ledger_of,
+    period_of,
+    submission_of,
+    unit_name,
+)
 
 ROWS_PER_PAGE = 50
-STATES = [("", _("not yet")), *SubmissionState.choices]
+STATES = [(state, status_of(state or "missing", "submission").word) for state in ("", *SubmissionState.values)]
+NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
 
 @require_safe
 def ledger_list(request: HttpRequest) -> HttpResponse:
-    """Own filings first, then every ledger the actor may see."""
+    """Own filings first, then every ledger the actor may see; for a single unit those that it files."""
     actor = actor_of(request)
-    packs = installed_packs()
     ledgers = queries.visible_ledgers(actor)
     if not ledgers:
         raise NotAllowed("view_ledger")
-    table = Table(
-        request,
-        ledgers,
-        [
-            Column("title", _("Ledger"), url=lambda ledger: reverse("ledgers:ledger-detail", args=[ledger.key])),
-            Column("kind", _("Kind"), value=lambda ledger: KINDS[ledger.kind.value]),
-            Column("period_kind", _("Filed"), value=lambda ledger: PERIODS[ledger.period_kind.value]),
-            Column("pack", _("Pack"), value=lambda ledger: packs.pack(ledger.pack).title),
-            Column("fields", _("Columns"), numeric=True, value=lambda ledger: len(ledger.fields)),
-        ],
-        filters=[
-            Filter("q", _("Search"), kind="search"),
-            Filter(
-                "pack",
-                _("Pack"),
-                choices=[
-                    (pack_id, packs.pack(pack_id).title.get(language_of()))
-                    for pack_id in {item.pack for item in ledgers}
-                ],
-                apply=lambda rows, value: [row for row in rows if row.pack == value],
-            ),
-        ],
-        title=_("Ledgers"),
-        row_id=lambda ledger: ledger.key,
-    )
     lines = queries.my_filings(actor, clock.today())
-    return table_response(request, "ledgers/ledger_list.html", table, {"lines": lines})
+    own = queries.is_one_unit(actor)
+    if own:
+        keys = queries.ledgers_filed_at(actor) | {line.ledger.key for line in lines}
+        ledgers = [ledger for ledger in ledgers if ledger.key in keys]
+    may_review = actor.can(Permission.REVIEW_LEDGER)
+    context = {
+        "waiting": sorted((line for line in lines if line.waits_for_filer), key=lambda line: line.due),
+        "filed": [line for line in lines if not line.waits_for_filer],
+        "many_units": len({line.org_unit for line in lines}) > 1,
+        "own": own,
+        "may_review": may_review,
+        "to_review": queries.review_queue(actor).count() if may_review else 0,
+    }
+    return table_response(request, "ledgers/ledger_list.html", _ledger_table(request, ledgers, own), context)
+
+
+def _ledger_table(request: HttpRequest, ledgers: list[Ledger], own: bool) -> Table:
+    packs = installed_packs()
+    titles = {pack_id: packs.pack(pack_id).title.get(language_of()) for pack_id in {item.pack for item in ledgers}}
+    columns = [
+        Column("title", _("Ledger"), url=lambda ledger: reverse("ledgers:ledger-detail", args=[ledger.key])),
+        Column("kind", _("Kind"), value=lambda ledger: KINDS[ledger.kind.value], shown=not own),
+        Column("period_kind", _("Filed"), value=lambda ledger: PERIODS[ledger.period_kind.value]),
+        Column("pack", _("Pack"), value=lambda ledger: packs.pack(ledger.pack).title, shown=not own),
+        Column("fields", _("Columns"), numeric=True, value=lambda ledger: len(ledger.fields)),
+    ]
+    filters = [
+        Filter("q", _("Search"), kind="search"),
+        Filter(
+            "pack",
+            _("Pack"),
+            choices=sorted(titles.items()),
+            apply=lambda rows, value: [row for row in rows if row.pack == value],
+        ),
+    ]
+    return Table(request, ledgers, columns, filters=filters, title=_("Ledgers"), row_id=lambda ledger: ledger.key)
 
 
 KINDS = {"register": _("register"), "journal": _("journal"), "return": _("return")}
@@ -78,44 +102,86 @@ PERIODS = {
 
 @require_safe
 def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
-    """What the ledger asks, and the board: units by state, whose counts filter the list below."""
+    """What the ledger asks, and the board: units by state, whose counts filter the list below. A single unit sees its
+    own periods instead."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     periods = queries.filing_periods(ledger, clock.today(), 4)
     period = period_of(request.GET.get("period", periods[0].code), ledger)
-    lines = queries.expected_filings(actor, ledger, period)
+    own = queries.is_one_unit(actor)
+    lines = [line for item in (periods if own else [period]) for line in queries.expected_filings(actor, ledger, item)]
     counts = Counter(line.state for line in lines)
-    table = Table(
-        request,
-        lines,
-        [
-            Column("org_name", _("Unit"), url=_line_url),
-            Column(
-                "state", _("State"), value=lambda line: dict(STATES)[line.state], template="ledgers/_state_cell.html"
-            ),
-            Column("due", _("Deadline")),
-            Column("version", _("Version"), numeric=True),
-        ],
-        filters=[
-            Filter("q", _("Search"), kind="search"),
-            Filter(
-                "state",
-                _("State"),
-                choices=[(value or "none", label) for value, label in STATES],
-                apply=lambda rows, value: [row for row in rows if (row.state or "none") == value],
-            ),
-        ],
-        title=ledger.title.get(language_of()),
-        row_id=lambda line: line.org_unit,
-    )
     context = {
         "ledger": ledger,
         "period": period,
         "periods": periods,
+        "own": own,
         "board": [(value or "none", label, counts[value]) for value, label in STATES if counts[value]],
-        "may_file": any(actor.can(Permission.FILE_LEDGER, line.org_unit, ledger.group) for line in lines),
-        "language": language_of(),
+        "to_file": _to_file(actor, ledger, period, lines) if own else "",
+        "fields": [(field, _how(field, ledger)) for field in ledger.fields],
+        "has_units": any(field.unit for field in ledger.fields),
+        "crumbs": crumbs_to(ledger),
     }
-    return table_response(request, "ledgers/ledger_detail.html", table, context)
+    return table_response(request, "ledgers/ledger_detail.html", _line_table(request, ledger, lines, own), context)
+
+
+def _line_table(request: HttpRequest, ledger: Ledger, lines: list[FilingLine], own: bool) -> Table:
+    states = dict(STATES)
+    columns = [
+        Column("org_name", _("Unit"), url=_line_url),
+        Column("state", _("State"), value=lambda line: states[line.state], template="ledgers/_state_cell.html"),
+        Column("due", _("Deadline")),
+        Column("version", _("Version"), numeric=True),
+    ]
+    if own:
+        one = len({line.org_unit for line in lines}) <= 1
+        first = Column("period", _("Period"), value=lambda line: line.period.title, url=_line_url, sortable=False)
+        columns = [first, *columns[1 if one else 0 :]]
+    chosen = Filter(
+        "state",
+        _("State"),
+        choices=[(value or "none", label) for value, label in STATES],
+        apply=lambda rows, value: [row for row in rows if (row.state or "none") == value],
+    )
+    return Table(
+        request,
+        lines,
+        columns,
+        filters=[] if own else [Filter("q", _("Search"), kind="search"), chosen],
+        title=ledger.title.get(language_of()),
+        row_id=lambda line: f"{line.org_unit} {line.period.code}",
+        empty=(
+            _("No unit of yours files this ledger."),
+            _("Its columns and checks are told below."),
+            reverse("ledgers:ledger-list"),
+            _("All ledgers"),
+        ),
+    )
+
+
+def _to_file(actor: Actor, ledger: Ledger, period: Period, lines: list[FilingLine]) -> str:
+    """Where this person files the newest period; empty when nothing waits."""
+    for line in lines:
+        waits = line.period == period and line.waits_for_filer
+        if waits and actor.can(Permission.FILE_LEDGER, line.org_unit, ledger.group):
+            return reverse("ledgers:filing-page", args=[ledger.key, period.code, line.org_unit])
+    return ""
+
+
+def _how(field: Field, ledger: Ledger) -> str:
+    """How a column is filled in, in words: what the pack says, the choices, the kind of value."""
+    said = field.description.get(language_of())
+    if field.type is FieldType.CODE:
+        codes = code_lists_of(ledger, installed_packs())[field.code_list].codes.values()
+        words = "、".join(text.get(language_of()) for text in list(codes)[:8])
+        choice = gettext("one of: %(words)s") % {"words": f"{words}……" if len(codes) > 8 else words}
+        return f"{said} {choice}".strip()
+    kinds = {
+        FieldType.INTEGER: gettext("whole number"),
+        FieldType.NUMBER: gettext("number, up to %(n)d decimals") % {"n": field.decimals},
+        FieldType.DATE: gettext("date"),
+        FieldType.BOOLEAN: gettext("yes or no"),
+    }
+    return said or kinds.get(field.type, gettext("text"))
 
 
 def _line_url(line: FilingLine) -> str:
@@ -129,27 +195,55 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Rows of a version, who did what, and the moves that this actor may make."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
-    asked = request.GET.get("version", "")
-    version = int(asked) if asked.isdigit() and 0 < int(asked) <= submission.version else submission.version
-    page = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1
-    rows, count = queries.rows_of(actor, submission, ledger, version=version, page=max(page, 1), size=ROWS_PER_PAGE)
-    spell = org_queries.spell(submission.org_unit, submission.period_last)
+    version = _number(request, "version", submission.version, 1, submission.version)
+    if kind := request.GET.get("export"):
+        return rows_file(actor, submission, ledger, version=version, kind=kind)
+    page = _number(request, "page", 1, 1, 1_000_000)
+    rows, count = queries.rows_of(actor, submission, ledger, version=version, page=page, size=ROWS_PER_PAGE)
+    numeric = [field.type in NUMERIC for field in ledger.fields]
+    period = Period.parse(submission.period_code)
     context = {
         "submission": submission,
         "ledger": ledger,
-        "org_name": spell.name if spell is not None else submission.org_unit.code,
+        "period": period,
+        "org_name": unit_name(submission.org_unit, period),
         "version": version,
-        "rows": rows,
+        "columns": list(zip(ledger.fields, numeric, strict=True)),
+        "rows": [(row, [_cell(*pair) for pair in zip(row.cells, ledger.fields, strict=True)]) for row in rows],
+        "row_evidence": any(row.evidence for row in rows),
         "row_count": count,
         "page": Paginator(range(count), ROWS_PER_PAGE).get_page(page),
         "versions": submission.versions.select_related("actor", "file").order_by("-number"),
         "events": submission.events.select_related("actor").order_by("-pk"),
+        "said": _said(submission),
         "evidence": submission.evidence.filter(withdrawn_at__isnull=True).select_related("file", "uploaded_by", "row"),
         "warnings": _warnings(submission),
         "language": language_of(),
-        **_moves(request, submission, ledger),
+        "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
+        **_moves(actor, submission, ledger),
     }
     return render(request, "ledgers/submission_detail.html", context)
+
+
+def _cell(text: str, field: Field) -> tuple[str, bool]:
+    """A cell and whether it is a number; amounts get their thousands, years and other bare numbers do not."""
+    if field.type not in NUMERIC:
+        return text, False
+    if not text or not field.unit or "*" in text:
+        return text, True
+    return show_number(Decimal(text), field.decimals, thousands=True), True
+
+
+def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: int) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isascii() and asked.isdigit() and least <= int(asked[:9]) <= most else otherwise
+
+
+def _said(submission: Submission) -> object:
+    """The reviewer's last words while the filing waits to be mended."""
+    if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):
+        return None
+    return submission.events.filter(to_state=submission.state).exclude(comment="").select_related("actor").last()
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
@@ -167,33 +261,49 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
     return list(lines.values())
 
 
-def _moves(request: HttpRequest, submission: Submission, ledger: Ledger) -> dict[str, bool]:
-    actor, code, state = actor_of(request), submission.org_unit.code, submission.state
+def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
+    code, state = submission.org_unit.code, submission.state
     files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
     reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
+    mine = submission.submitted_by_id == actor.user_id
     return {
         "may_change": files and state in ("draft", "returned", "reopened"),
         "may_submit": files and state in ("draft", "returned", "reopened") and submission.version > 0,
-        "may_withdraw": files and state == "submitted",
-        "may_review": reviews and state == "submitted" and submission.submitted_by_id != actor.user_id,
+        "may_withdraw": files and state == "submitted" and (mine or not reviews),
+        "may_review": reviews and state == "submitted" and not mine,
+        "own_filing": reviews and state == "submitted" and mine,
         "may_reopen": reviews and state == "accepted",
+        "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
+        "may_export": actor.can(Permission.EXPORT, code, ledger.group),
     }
 
 
 @require_safe
 def version_difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two versions cell by cell; without a choice the newest and the one before."""
     submission, ledger = submission_of(request, pk)
-    asked = [request.GET.get(name, "") for name in ("old", "new")]
-    new = int(asked[1]) if asked[1].isdigit() else submission.version
-    old = int(asked[0]) if asked[0].isdigit() else max(new - 1, 0)
+    if submission.version == 0:
+        raise Http404
+    new = _number(request, "new", submission.version, 1, submission.version)
+    old = _number(request, "old", new - 1, 0, submission.version)
+    old, new = min(old, new), max(old, new)
     changes = queries.version_difference(actor_of(request), submission, ledger, old=old, new=new)
+    period = Period.parse(submission.period_code)
     context = {
         "submission": submission,
         "ledger": ledger,
+        "period": period,
+        "org_name": unit_name(submission.org_unit, period),
+        "made": submission.versions.select_related("actor").filter(number=new).first(),
+        "numbers": range(1, submission.version + 1),
         "old": old,
         "new": new,
         "changes": changes,
-        "language": language_of(),
+        "crumbs": crumbs_to(
+            ledger,
+            (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),
+            (gettext("What changed"), ""),
+        ),
     }
     return render(request, "ledgers/version_difference.html", context)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,9 +18,11 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
+from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.views.common import language_of, say_problems, submission_of
+from taizhang.organisation import queries as org_queries
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,6 +34,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         return _accept_chosen(request)
     packs = installed_packs()
     waiting = queries.review_queue(actor)
+    codes = frozenset(waiting.order_by().values_list("org_unit__code", flat=True))
     keys = sorted(set(waiting.order_by().values_list("ledger_key", flat=True)))
     table = Table(
         request,
@@ -40,8 +46,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
                 value=lambda item: packs.ledger(item.ledger_key).title,
                 url=lambda item: reverse("ledgers:submission-detail", args=[item.pk]),
             ),
-            Column("org_unit.code", gettext_lazy("Unit"), order_by="org_unit__code"),
-            Column("period_code", gettext_lazy("Period")),
+            Column("org_unit", gettext_lazy("Unit"), order_by="org_unit__code", value=_UnitNames(codes)),
+            Column("period_code", gettext_lazy("Period"), value=lambda item: Period.parse(item.period_code).title),
             Column("submitted_by", gettext_lazy("Filed by"), order_by="submitted_by__full_name"),
             Column("submitted_at", gettext_lazy("Handed in")),
             Column("version", gettext_lazy("Version"), numeric=True),
@@ -55,9 +61,29 @@ def review_queue(request: HttpRequest) -> HttpResponse:
             )
         ],
         title=gettext_lazy("To review"),
+        empty=(
+            gettext_lazy("Nothing waits for your review."),
+            gettext_lazy("What units hand in appears here."),
+            reverse("ledgers:ledger-list"),
+            gettext_lazy("All ledgers"),
+        ),
         actions=[BulkAction(gettext_lazy("Accept the chosen"), reverse("ledgers:review-queue"), primary=True)],
     )
-    return table_response(request, "ledgers/review_queue.html", table)
+    crumbs = [(_("Ledgers"), reverse("ledgers:ledger-list")), (_("To review"), "")]
+    return table_response(request, "ledgers/review_queue.html", table, {"crumbs": crumbs})
+
+
+class _UnitNames:
+    """Names of org units as at the end of each filing's period, one query a period."""
+
+    def __init__(self, codes: frozenset[str]) -> None:
+        self.codes = codes
+        self.names: dict[date, dict[str, str]] = {}
+
+    def __call__(self, item: Submission) -> str:
+        if item.period_last not in self.names:
+            self.names[item.period_last] = org_queries.names(self.codes, item.period_last)
+        return self.names[item.period_last].get(item.org_unit.code, item.org_unit.code)
 
 
 def _accept_chosen(request: HttpRequest) -> HttpResponse:
@@ -104,8 +130,7 @@ def submission_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _move(request: HttpRequest, pk: int, done: str, move) -> HttpResponse:  # type: ignore[no-untyped-def]
-    submission: Submission
+def _move(request: HttpRequest, pk: int, done: str, move: Callable[[Submission], object]) -> HttpResponse:
     submission, _ledger = submission_of(request, pk)
     try:
         move(submission)

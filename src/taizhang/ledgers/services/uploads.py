@@ -1,0 +1,284 @@
+"""Uploads that were checked and wait for their user's word, or for the worker that imports them.
+
+One upload is enough: what was checked is what is filed. A kept upload belongs to one user, ledger, period and org unit,
+is sealed with a keyed hash over these and its bytes, expires, and is deleted after use.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from taizhang.analytics.checks import POSITION
+from taizhang.core.actor import Actor
+from taizhang.core.jobs import start_job
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import NotAllowed
+from taizhang.core.progress import Progress
+from taizhang.engine.errors import Problem
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
+from taizhang.ledgers.differences import changes_between, shown
+from taizhang.ledgers.models import KeptUpload, Submission
+from taizhang.ledgers.outcomes import FilingResult
+from taizhang.ledgers.queries import current_rows, sees_personal
+from taizhang.ledgers.services.filing import CheckedWorkbook, FilingRefused, check_workbook, save_checked
+from taizhang.ledgers.validation import code_lists_of
+from taizhang.organisation.models import OrgUnit
+
+IMPORT_KIND = "ledger-import"
+ROWS_AT_ONCE = 5_000  # above, the work goes to the background
+LARGE_BYTES = 4 * 1024 * 1024  # a workbook of this size is not even opened in a web process
+KEPT_FOR = timedelta(hours=2)
+KEPT_FOR_IMPORT = timedelta(days=1)
+KEPT_EACH = 5  # uploads that one person may have waiting
+_LISTED = 200  # wrong cells and changes that a page lists
+
+
+class _TooLong(Exception):
+    """More rows than are checked while somebody waits."""
+
+
+def receive(
+    *, actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, name: str, data: bytes, reason: str = ""
+) -> KeptUpload:
+    """Check an upload and keep it with what was found, or hand a long one to the background (`job` is set then).
+
+    Nothing is filed yet, except by the job. Raises UnreadableFile, FilingRefused or NotAllowed, keeping nothing.
+    """
+
+    def stop(rows: int) -> None:
+        if rows > ROWS_AT_ONCE:
+            raise _TooLong
+
+    filing = {"actor": actor, "ledger": ledger, "org_unit": org_unit, "period": period}
+    checked: CheckedWorkbook | None = None
+    if len(data) <= LARGE_BYTES or len(data) > settings.MAX_UPLOAD_BYTES:
+        try:
+            checked = check_workbook(**filing, name=name, data=data, on_rows=stop)  # type: ignore[arg-type]
+        except _TooLong:
+            checked = None
+    with transaction.atomic():
+        upload = _keep(actor, ledger, org_unit, period, name, data, reason)
+        if checked is not None:
+            _report(upload, actor, ledger, checked)
+        else:
+            title = f"{ledger.title.zh} {period.title.zh}：{name}"
+            upload.job = start_job(kind=IMPORT_KIND, title=title, arguments={"upload": upload.pk}, actor=actor)
+            upload.expires_at = upload.created_at + KEPT_FOR_IMPORT
+        upload.save()
+    return upload
+
+
+def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: Progress | None = None) -> FilingResult:
+    """File what was kept: checked again, because others may have moved on, saved, and the bytes deleted.
+
+    Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved since the
+    check; else as `file_workbook`.
+    """
+    ledger, unit = installed_packs().ledger(upload.ledger_key), upload.org_unit
+    period, data = Period.parse(upload.period_code), _sealed_bytes(upload)
+    filing: dict[str, Any] = {"actor": actor, "ledger": ledger, "org_unit": unit, "period": period}
+    checked = check_workbook(**filing, name=upload.name, data=data, progress=progress)
+    if checked.result.problems:
+        _report(upload, actor, ledger, checked)
+        upload.save()
+        return checked.result
+    with transaction.atomic():
+        if upload.job_id is None:
+            _require_base(upload)
+        result = save_checked(**filing, checked=checked, data=data, reason=upload.reason, nil=nil)
+        upload.submission, upload.version, upload.report = result.submission, result.version, {}
+        upload.save()
+        transaction.on_commit(lambda: path_of(upload).unlink(missing_ok=True))
+    return result
+
+
+def discard(*, actor: Actor, upload: KeptUpload) -> None:
+    """The user's own word: not this one."""
+    if upload.user_id == actor.user_id and upload.job_id is None:
+        _delete([upload])
+
+
+def kept_upload(actor: Actor, token: str, ledger: Ledger, period: Period, org_unit: OrgUnit) -> KeptUpload:
+    """The actor's own waiting upload for exactly this filing. Raises Http404 for anything else, also when expired."""
+    found = (
+        KeptUpload.objects.select_related("org_unit", "job", "submission")
+        .filter(
+            token=token,
+            user_id=_user(actor),
+            ledger_key=ledger.key,
+            period_code=period.code,
+            org_unit=org_unit,
+            expires_at__gt=timezone.now(),
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def kept_bytes(upload: KeptUpload) -> bytes:
+    """The bytes as they came. Raises FilingRefused when they are gone or were changed."""
+    return _sealed_bytes(upload)
+
+
+def path_of(upload: KeptUpload) -> Path:
+    return Path(settings.DATA_DIR) / "uploads" / upload.token
+
+
+def delete_expired() -> int:
+    """Throw away what nobody filed in time, rows and bytes; returns how many."""
+    return _delete(list(KeptUpload.objects.filter(expires_at__lte=timezone.now())))
+
+
+def _keep(
+    actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, name: str, data: bytes, reason: str
+) -> KeptUpload:
+    delete_expired()
+    waiting = KeptUpload.objects.filter(user_id=_user(actor), submission__isnull=True, job__isnull=True)
+    same = waiting.filter(ledger_key=ledger.key, period_code=period.code, org_unit=org_unit)
+    _delete([*same, *waiting.order_by("-pk")[KEPT_EACH - 1 :]])
+    found = Submission.objects.filter(org_unit=org_unit, ledger_key=ledger.key, period_code=period.code).first()
+    now = timezone.now()
+    upload = KeptUpload(
+        token=secrets.token_urlsafe(32),
+        user_id=_user(actor),
+        org_unit=org_unit,
+        ledger_key=ledger.key,
+        period_code=period.code,
+        name=name[:200],
+        size=len(data),
+        reason=reason.strip()[:300],
+        base_version=found.version if found is not None else 0,
+        created_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    upload.seal = _seal(upload, data)
+    path = path_of(upload)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+    upload.save()
+    return upload
+
+
+def _delete(uploads: list[KeptUpload]) -> int:
+    for upload in uploads:
+        path_of(upload).unlink(missing_ok=True)
+    KeptUpload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
+    return len(uploads)
+
+
+def _user(actor: Actor) -> int:
+    if actor.user_id is None:
+        raise NotAllowed("file_ledger")
+    return actor.user_id
+
+
+def _seal(upload: KeptUpload, data: bytes) -> str:
+    facts = "|".join(
+        str(part) for part in (upload.token, upload.user_id, upload.org_unit_id, upload.ledger_key, upload.period_code)
+    )
+    return salted_hmac("ledgers.kept-upload", facts.encode() + b"|" + data, algorithm="sha256").hexdigest()
+
+
+def _sealed_bytes(upload: KeptUpload) -> bytes:
+    path = path_of(upload)
+    data = path.read_bytes() if path.exists() else None
+    if data is None or not constant_time_compare(_seal(upload, data), upload.seal):
+        raise _refused(
+            Text("刚才核对过的文件", "the file that was checked"),
+            Text("文件已过期或被改动", "it expired or was changed"),
+            Text("请重新上传。", "Upload it again."),
+        )
+    return data
+
+
+def _require_base(upload: KeptUpload) -> None:
+    now = Submission.objects.filter(
+        org_unit=upload.org_unit, ledger_key=upload.ledger_key, period_code=upload.period_code
+    ).first()
+    version = now.version if now is not None else 0
+    if version != upload.base_version:
+        raise _refused(
+            Text(f"在第 {upload.base_version} 版上修改", f"a change of version {upload.base_version}"),
+            Text(f"已有第 {version} 版", f"there is a version {version}"),
+            Text("看过新版后，请重新上传。", "Look at it, then upload again."),
+        )
+
+
+def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWorkbook) -> None:
+    """What the page tells, as JSON: it outlives the request that found it."""
+    result, whole = checked.result, sees_personal(actor, ledger, upload.org_unit.code)
+    report: dict[str, object] = {
+        "rows": result.row_count,
+        "wrong": len(result.problems) + result.more,
+        "problems": [_as_json(problem) for problem in _with_values(result.problems, checked, ledger, whole)],
+        "warnings": [_as_json(problem) for problem in result.warnings[:_LISTED]],
+        "warned": len(result.warnings),
+        "repairs": dict(result.repairs),
+        "unknown": list(result.unknown_columns),
+    }
+    if not result.problems:
+        found = Submission.objects.filter(
+            org_unit=upload.org_unit, ledger_key=ledger.key, period_code=upload.period_code
+        ).first()
+        before = current_rows(found) if found is not None else []
+        changes = changes_between(before, checked.new_rows, ledger, whole=whole)
+        report["kinds"] = _counted(change.kind for change in changes)
+        report["changes"] = [
+            {"kind": change.kind, "key": change.key, "cells": [list(cell) for cell in change.cells]}
+            for change in changes[:_LISTED]
+        ]
+    upload.report = report
+
+
+def _with_values(problems: list[Problem], checked: CheckedWorkbook, ledger: Ledger, whole: bool) -> Iterator[Problem]:
+    """A failed check names its cell; here it also gets what stands in it, as wrong cells have it."""
+    table = checked.rows.table
+    places = {position: index for index, position in enumerate(table[POSITION].to_pylist())}
+    codes = code_lists_of(ledger, installed_packs())
+    for problem in problems:
+        field = ledger.field(str(problem.data.get("field") or ""))
+        index = places.get(problem.data.get("position"))
+        if problem.code.startswith("check.") and field is not None and index is not None:
+            words = shown(table[field.id][index].as_py(), field, codes, whole=whole)
+            yield replace(problem, found=Text(words, words))
+        else:
+            yield problem
+
+
+def _counted(kinds: Iterable[str]) -> dict[str, int]:
+    counts = {"added": 0, "changed": 0, "removed": 0}
+    for kind in kinds:
+        counts[kind] += 1
+    return counts
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    texts = {"expected": problem.expected, "found": problem.found, "cure": problem.cure}
+    return {
+        "where": problem.where,
+        "key": problem.key,
+        "check": str(problem.data.get("check") or problem.code),
+        "field": str(problem.data.get("field") or ""),
+        "position": problem.data.get("position"),
+        **{name: {"zh": text.zh, "en": text.get("en")} for name, text in texts.items()},
+    }
+
+
+def _refused(expected: Text, found: Text, cure: Text) -> FilingRefused:
+    return FilingRefused([Problem("upload", "", expected, found, cure)])
