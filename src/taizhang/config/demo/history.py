@@ -13,16 +13,17 @@ NEWEST = "2026H1"
 # Ledger -> share of the newest half-year's rows and amounts, by earlier half-year.
 _GROWING = {"2025H1": Decimal("0.93"), "2025H2": Decimal("0.97")}
 _LEVEL = {"2025H1": Decimal(1), "2025H2": Decimal(1)}
-HISTORY = {
-    "city-half-year.migrant_children": _GROWING,
-    "city-half-year.equipment_assets": _GROWING,
-    "city-half-year.safety_activities": _GROWING,
-    "city-half-year.training_sessions": _GROWING,
-    "city-half-year.teacher_training": _GROWING,
-    "city-half-year.briefs": _GROWING,
-    "city-half-year.communities": _LEVEL,
-    "city-half-year.laboratory_stock": _LEVEL,
-}
+# A share of the newest half-year's rows would break their checks, or they do not change.
+_UNCHANGED = {"city-half-year.communities", "city-half-year.laboratory_stock", "city-half-year.purchased_places"}
+# Done once a year, in its first half: a second half-year has nothing of them.
+_FIRST_HALF = {
+    f"city-half-year.{name}"
+    for name in (
+        "admissions", "aid_policies", "annual_points", "city_rankings", "gaokao_results", "layout_plan",
+        "monitoring_counties", "monitoring_sample", "monitoring_steps", "monitoring_tests", "new_teachers",
+        "recruitment_posts",
+    )
+}  # fmt: skip
 _MONTHS_BACK = {"2025H1": 12, "2025H2": 6}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -32,8 +33,9 @@ Block = dict[str, Any]
 def with_history(ledger_key: str, periods: Mapping[str, list[Block]]) -> dict[str, list[Block]]:
     """The ledger's blocks by period, with earlier ones made from the newest where the file has none."""
     found = dict(periods)
-    for code, share in HISTORY.get(ledger_key, {}).items():
-        if NEWEST in periods and code not in periods:
+    shares = _LEVEL if ledger_key in _UNCHANGED else _GROWING
+    for code, share in shares.items() if ledger_key.startswith("city-half-year.") else ():
+        if NEWEST in periods and code not in periods and not (code.endswith("H2") and ledger_key in _FIRST_HALF):
             found[code] = [_earlier(block, share, _MONTHS_BACK[code]) for block in periods[NEWEST]]
     return dict(sorted(found.items()))
 
