@@ -1,11 +1,11 @@
 """p95 of the indicator and trace pages under 50 concurrent readers, against a running server that this script starts.
 
-    python benchmarks/figure_pages.py [--readers 50] [--requests 20] [--port 8040]
+    python benchmarks/figure_pages.py [--readers 50] [--requests 20] [--workers 1] [--port 8040]
 
 Loads the demo county into a folder of its own, computes a half-year, serves it with the product's own command and reads
-the county's and a township's pages. Prints p50 and p95 in milliseconds and each page's number of database queries,
-nearly equal for a county and a township. Expect p95 to grow with readers / cores: the
-pages are bound by Python, not by the database.
+the county's and a township's pages. Prints p50 and p95 in milliseconds, the processor time of one request alone and
+each page's number of database queries, equal for a county and a township. Expect p95 to grow with readers / cores: the
+pages are bound by Python, not by the database. Results: docs/explanation/figures-and-traces.md.
 """
 
 from __future__ import annotations
@@ -28,27 +28,30 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--readers", type=int, default=50)
     options.add_argument("--requests", type=int, default=20, help="of each reader")
+    options.add_argument("--workers", type=int, default=1, help="web processes")
     options.add_argument("--port", type=int, default=8040)
     options.add_argument("--data", type=Path, default=None, help="folder to keep; default: thrown away")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="taizhang-bench-") as folder:
         os.environ["TAIZHANG_DATA"] = str(chosen.data or folder)
         os.environ["TAIZHANG_DEMO"] = "1"
-        server = start_server(chosen.port)
+        server = start_server(chosen.port, chosen.workers)
         try:
             wait_until_ready(server, chosen.port)
             cookie, pages = prepare()
             for name, url in pages.items():
                 times = read(chosen.port, url, cookie, chosen.readers, chosen.requests)
-                print(f"{name:28} {describe(times)}  {count_queries(url):3} queries")
+                alone, queries = cost_alone(url)
+                print(f"{name:28} {describe(times)}  {alone:5.1f} ms processor time  {queries:3} queries")
         finally:
             server.terminate()
             server.wait(timeout=20)
     return 0
 
 
-def start_server(port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "taizhang.config.cli", "run", "--demo", "--no-worker", "--port", str(port)]
+def start_server(port: int, workers: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "taizhang.config.cli", "run", "--demo", "--no-worker"]
+    command += ["--port", str(port), "--workers", str(workers)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
@@ -130,7 +133,8 @@ def get(connection: http.client.HTTPConnection, url: str, cookie: str) -> int:
     return response.status
 
 
-def count_queries(url: str) -> int:
+def cost_alone(url: str) -> tuple[float, int]:
+    """Milliseconds of processor time of one request without competition, least of several, and its queries."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -142,9 +146,14 @@ def count_queries(url: str) -> int:
     client = Client(SERVER_NAME="localhost")
     client.force_login(grant.user)
     client.get(url)
+    taken = []
+    for _ in range(20):
+        start = time.process_time()
+        client.get(url)
+        taken.append((time.process_time() - start) * 1000)
     with CaptureQueriesContext(connection) as caught:
         client.get(url)
-    return len(caught)
+    return min(taken), len(caught)
 
 
 def describe(times: list[float]) -> str:

@@ -179,14 +179,39 @@ def _queries(client: Client, url: str) -> int:
     return len(caught)
 
 
+def _page_costs(client: Client) -> dict[str, int]:
+    pages = {"indicator": detail(), "of a formula": detail("t.pupil_growth"), "list": reverse("figures:indicator-list")}
+    pages["trace"] = reverse("figures:figure-trace", args=["t.pupils", "C", "2026H1"])
+    pages["rows"] = reverse("figures:figure-rows", args=["t.pupils", "C", "2026H1", "value"])
+    for url in pages.values():
+        _queries(client, url)
+    return {name: _queries(client, url) for name, url in pages.items()}
+
+
 def test_pages_cost_as_many_queries_for_a_county_as_for_a_township(computed: dict[str, Any]) -> None:
     client = reader()
     for name, args in (("figure-trace", []), ("figure-rows", ["value"])):
         urls = [reverse(f"figures:{name}", args=["t.pupils", org, "2026H1", *args]) for org in ("T1", "C")]
         _queries(client, urls[0])
-        # One more where a unit of the next level has no figure of this indicator (a section beside the townships).
-        assert _queries(client, urls[1]) <= _queries(client, urls[0]) + 1
-    assert _queries(client, detail(org="C")) <= _queries(client, detail(org="T1")) + 1
+        assert _queries(client, urls[1]) == _queries(client, urls[0])
+    assert _queries(client, detail(org="C")) == _queries(client, detail(org="T1"))
+
+
+def test_pages_cost_as_many_queries_for_more_units_rows_and_filings(computed: dict[str, Any]) -> None:
+    client = reader()
+    before = _page_costs(client)
+    for at in range(12):
+        township = OrgUnit.objects.create(code=f"T{at + 10}", kind="township")
+        school = OrgUnit.objects.create(code=f"S{at + 10}", kind="school")
+        for unit, parent in ((township, computed["C"]), (school, township)):
+            OrgUnitSpell.objects.create(
+                org_unit=unit, parent=parent, name=f"新{unit.code}", valid_from=world.ALWAYS, stages=[]
+            )
+        world.file("roll", school.code, H1, world.roll(*((str(grade), 40, 20) for grade in range(1, 7))))
+    services.compute(period=H1)
+    after = _page_costs(client)
+    assert "新T21" in text_of(client, detail())
+    assert after == before
 
 
 def test_changes_and_search_know_figures(computed: dict[str, Any]) -> None:

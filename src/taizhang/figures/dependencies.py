@@ -15,15 +15,20 @@ from taizhang.engine.text import Text
 from taizhang.figures.filings import Reading
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, InputFigure
 
-_parsed: tuple[InstalledPacks, dict[str, Formula]] | None = None
+_parsed: tuple[InstalledPacks, dict[str, Formula], dict[str, list[str]]] | None = None
+
+
+def _cache_of(packs: InstalledPacks) -> tuple[InstalledPacks, dict[str, Formula], dict[str, list[str]]]:
+    """Formulas and names of parameters by indicator key, parsed once an installation of packs."""
+    global _parsed  # noqa: PLW0603 - a cache of one: another set of packs throws the old one away
+    if _parsed is None or _parsed[0] is not packs:
+        _parsed = (packs, {}, {})
+    return _parsed
 
 
 def formula_of(indicator: Indicator, packs: InstalledPacks) -> Formula:
     """The checked formula; parsed once an installation of packs. Raises ExpressionError for a broken one."""
-    global _parsed  # noqa: PLW0603 - a cache of one: another set of packs throws the old one away
-    if _parsed is None or _parsed[0] is not packs:
-        _parsed = (packs, {})
-    formulas = _parsed[1]
+    formulas = _cache_of(packs)[1]
     if indicator.key not in formulas:
         names = names_for(indicator.pack, packs.indicators)
         formulas[indicator.key] = parse_formula(indicator.formula, indicators=names, parameters=None)
@@ -113,6 +118,9 @@ def parameters_used(indicator: Indicator, packs: InstalledPacks) -> list[str]:
     """Names after ``param.`` of its terms or formula, as written in its pack."""
     if indicator.formula:
         return list(formula_of(indicator, packs).parameters)
+    known = _cache_of(packs)[2]
+    if indicator.key in known:
+        return known[indicator.key]
     names: dict[str, None] = {}
     for term in indicator.terms:
         ledger = packs.ledger(term.ledger)
@@ -120,7 +128,8 @@ def parameters_used(indicator: Indicator, packs: InstalledPacks) -> list[str]:
             term.expression, ledger=ledger, mode="value", parameters=None, code_lists=packs.code_lists
         )
         names.update(dict.fromkeys(typed.parameters))
-    return list(names)
+    known[indicator.key] = list(names)
+    return known[indicator.key]
 
 
 def formula_text(

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from django.db.models import Q
-
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
 from taizhang.figures.calculation import calculate
-from taizhang.figures.places import Tree, places_on
+from taizhang.figures.places import geography, places_on
 from taizhang.figures.queries.search import search
 from taizhang.figures.queries.values import figures, require_visible, visible_units, with_names
 from taizhang.figures.types import CatalogueRow, Change, Crumb, FigureValue, Merger, Place
-from taizhang.organisation.models import Succession
 
 
 def change_between(before: FigureValue, after: FigureValue) -> Change:
@@ -29,12 +26,19 @@ def change_between(before: FigureValue, after: FigureValue) -> Change:
     return Change(before, amount, ratio, in_points)
 
 
-def last_year(actor: Actor, figure: FigureValue, *, restated: bool = False) -> Change | None:
+def last_year(
+    actor: Actor, figure: FigureValue, *, restated: bool = False, among: Collection[FigureValue] = ()
+) -> Change | None:
     """The same period last year: as it was, in last year's tree; or restated, last year's rows through this year's
-    tree with every merger followed (computed for this reading, never stored). None when neither has a value."""
+    tree with every merger followed (computed for this reading, never stored). None when neither has a value.
+
+    among: the org unit's figures of other periods where the caller has them already."""
     period = figure.period.same_period_last_year()
+    before: FigureValue | None
     if restated:
         before = restated_figure(actor, figure.indicator, figure.org_unit, period, as_of=figure.period)
+    elif at_hand := [item for item in among if item.period == period]:
+        before = at_hand[0]
     else:
         before = figures(actor, [figure.indicator_key], [figure.org_unit], period).get(
             (figure.indicator_key, figure.org_unit)
@@ -57,17 +61,17 @@ def restated_figure(
 
 def mergers_between(org_unit: str, before: Period, after: Period) -> list[Merger]:
     """Successions after the earlier period's last day that touch the unit or any unit below it in either period."""
-    units = Tree(before).below.get(org_unit, frozenset()) | Tree(after).below.get(org_unit, frozenset({org_unit}))
-    touched = Q(predecessor__code__in=units) | Q(successor__code__in=units)
-    rows = list(
-        Succession.objects.filter(touched, on__gt=before.last, on__lte=after.last).select_related(
-            "predecessor", "successor"
-        )
-    )
-    codes = {row.predecessor.code for row in rows} | {row.successor.code for row in rows}
-    names = {**places_on(after.last, codes), **places_on(before.last, codes)} if codes else {}
+    land = geography()
+    passed = [item for item in land.successions if before.last < item.on <= after.last]
+    if not passed:
+        return []
+    old, new = land.tree(before).below, land.tree(after).below
+    units = old.get(org_unit, frozenset()) | new.get(org_unit, frozenset({org_unit}))
+    names = {**land.on(after.last), **land.on(before.last)}
     return [
-        Merger(_name(names, row.predecessor.code), _name(names, row.successor.code), row.kind, row.on) for row in rows
+        Merger(_name(names, item.predecessor), _name(names, item.successor), item.kind, item.on)
+        for item in passed
+        if item.predecessor in units or item.successor in units
     ]
 
 

@@ -20,7 +20,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask, Term
-from taizhang.figures.places import Tree, places_on
+from taizhang.figures.places import geography, places_on
 from taizhang.figures.queries.tracing import TERM_NAMES, members_of, person, terms_of
 from taizhang.figures.queries.values import NotVisible, require_visible
 from taizhang.figures.sources import source_of
@@ -92,7 +92,7 @@ def rows(
 
 def _units(actor: Actor, figure: FigureValue, ledger: Ledger, unit: str) -> frozenset[str]:
     """Units whose rows are shown: below the figure's (or the narrower) unit, and the actor's to see."""
-    tree = Tree(figure.period, figure.restated_as_of)
+    tree = geography().tree(figure.period, figure.restated_as_of)
     below = tree.below.get(figure.org_unit, frozenset({figure.org_unit}))
     if unit:
         below &= tree.below.get(unit, frozenset())

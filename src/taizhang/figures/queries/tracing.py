@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
@@ -22,17 +23,20 @@ from taizhang.figures.queries.values import children, figures, require_visible
 from taizhang.figures.types import FigureValue, FilingTrace, InputFigure, ParameterUse, TermTrace, Trace
 from taizhang.ledgers.models import Evidence, SubmissionVersion
 
-FILINGS_SHOWN = 50
+FILINGS_SHOWN = 20
 TERM_NAMES = ("value", "numerator", "denominator")
 
 
-def trace(actor: Actor, figure: FigureValue, *, filing_page: int = 1) -> Trace:
-    """Everything behind a figure; the number of queries depends on neither rows nor units. Raises NotVisible."""
+def trace(actor: Actor, figure: FigureValue, *, filing_page: int = 1, with_filings: bool = True) -> Trace:
+    """Everything behind a figure; the number of queries depends on neither rows nor units. Raises NotVisible.
+
+    with_filings False: for a page that does not show them, they are not read.
+    """
     require_visible(actor, figure.org_unit)
     packs = installed_packs()
     indicator = figure.indicator
     inputs = input_figures(actor, figure)
-    members = members_of(figure)
+    members = members_of(figure) if with_filings else ()
     filings = filings_of(members, packs, figure.period, page=filing_page)
     return Trace(
         figure=figure,
@@ -40,7 +44,7 @@ def trace(actor: Actor, figure: FigureValue, *, filing_page: int = 1) -> Trace:
         formula=formula_text(indicator, packs) if indicator.formula else None,
         formula_with_numbers=with_numbers(figure, packs, inputs) if indicator.formula else None,
         inputs=inputs,
-        parts=tuple(children(actor, indicator.key, figure.org_unit, figure.period)),
+        parts=tuple(children(actor, indicator.key, figure.org_unit, figure.period, whole=figure)),
         filings=filings,
         filing_count=len(members),
         parameters=parameters_of(indicator, packs, figure.period),
@@ -98,55 +102,95 @@ def input_figures(actor: Actor, figure: FigureValue) -> tuple[InputFigure, ...]:
     return tuple(found)
 
 
-def members_of(figure: FigureValue) -> list[tuple[str, int, int]]:
+def members_of(figure: FigureValue) -> Sequence[tuple[str, int, int]]:
     """(ledger key, submission, version) of all that a figure read; one that is not stored is computed once more."""
-    stored = InputSet.objects.in_bulk(list(figure.inputs))
-    sets = [(item.ledger_key, item.members) for item in stored.values()]
-    if len(stored) < len(set(figure.inputs)):
+    known = {key: members for key in figure.inputs if (members := _sets.get(key)) is not None}
+    if unknown := [key for key in figure.inputs if key not in known]:
+        rows = InputSet.objects.filter(pk__in=unknown).values_list("hash", "ledger_key", "members")
+        for key, ledger, members in rows:
+            known[key] = tuple((ledger, pair[0], pair[1]) for pair in members if isinstance(pair[0], int))
+        _keep_sets({key: known[key] for key in unknown if key in known})
+    if len(known) < len(set(figure.inputs)):
         fresh = calculate(figure.period, [figure.indicator_key], restated_as_of=figure.restated_as_of).inputs
-        sets += [(fresh[key].ledger, fresh[key].members) for key in figure.inputs if key in fresh and key not in stored]
-    return sorted(
-        {(ledger, member[0], member[1]) for ledger, members in sets for member in members if isinstance(member[0], int)}
-    )
+        for key in figure.inputs:
+            if key in fresh and key not in known:
+                known[key] = tuple((fresh[key].ledger, *pair) for pair in fresh[key].members)
+    if len(known) == 1:
+        return next(iter(known.values()))
+    return sorted({member for members in known.values() for member in members})
+
+
+# Sets are named by the hash of their content, so what was read once holds for ever. Sorted, as they are stored.
+_sets: dict[str, tuple[tuple[str, int, int], ...]] = {}
+_SETS_KEPT = 512
+
+
+def _keep_sets(read: dict[str, tuple[tuple[str, int, int], ...]]) -> None:
+    if len(_sets) + len(read) > _SETS_KEPT:
+        _sets.clear()
+    _sets.update(read)
 
 
 def filings_of(
-    members: Collection[tuple[str, int, int]], packs: InstalledPacks, period: Period, *, page: int = 1
+    members: Sequence[tuple[str, int, int]], packs: InstalledPacks, period: Period, *, page: int = 1
 ) -> tuple[FilingTrace, ...]:
-    """One page of filings with who filed and accepted them; three queries."""
+    """One page of filings with who filed and accepted them; one query."""
     first = (page - 1) * FILINGS_SHOWN
-    shown = {(submission, version) for _ledger, submission, version in list(members)[first : first + FILINGS_SHOWN]}
+    shown = {(submission, version) for _ledger, submission, version in members[first : first + FILINGS_SHOWN]}
+    if not shown:
+        return ()
     evidence = Evidence.objects.filter(submission=OuterRef("submission"), withdrawn_at__isnull=True).order_by()
     rows = (
         SubmissionVersion.objects.filter(submission__in=[submission for submission, _version in shown])
-        .select_related("submission__org_unit", "submission__accepted_by", "actor")
-        .annotate(
-            newest=F("submission__version"),
-            evidence_count=Subquery(evidence.values("submission").annotate(count=Count("pk")).values("count")),
-        )
         .order_by("submission__ledger_key", "submission__period_first", "submission__org_unit__code")
+        .annotate(evidence=Subquery(evidence.values("submission").annotate(count=Count("pk")).values("count")))
+        .values_list(*_FILING_COLUMNS)
     )
-    read = [row for row in rows if (row.submission_id, row.number) in shown]
-    names = places_on(period.last, {row.submission.org_unit.code for row in read})
+    read = [row for row in map(_Filing._make, rows) if (row.submission, row.version) in shown]
+    names = places_on(period.last)
     return tuple(
         FilingTrace(
-            submission=row.submission_id,
-            version=row.number,
-            ledger_key=row.submission.ledger_key,
-            ledger_title=packs.ledger(row.submission.ledger_key).title,
-            org_unit=row.submission.org_unit.code,
-            org_name=names[code].name if (code := row.submission.org_unit.code) in names else code,
-            period_code=row.submission.period_code,
-            filed_by=person(row.actor),
-            filed_at=row.at,
-            accepted_by=person(row.submission.accepted_by),
-            accepted_at=row.submission.accepted_at,
+            submission=row.submission,
+            version=row.version,
+            ledger_key=row.ledger_key,
+            ledger_title=packs.ledger(row.ledger_key).title,
+            org_unit=row.org_unit,
+            org_name=names[row.org_unit].name if row.org_unit in names else row.org_unit,
+            period_code=row.period_code,
+            filed_by=row.filer or row.filer_sign_in or person(None),
+            filed_at=row.filed_at,
+            accepted_by=row.accepter or row.accepter_sign_in or person(None),
+            accepted_at=row.accepted_at,
             row_count=row.row_count,
             evidence_count=row.evidence_count or 0,
             newest_version=row.newest,
         )
         for row in read
     )
+
+
+class _Filing(NamedTuple):
+    submission: int
+    version: int
+    ledger_key: str
+    org_unit: str
+    period_code: str
+    filer: str | None
+    filer_sign_in: str | None
+    filed_at: datetime
+    accepter: str | None
+    accepter_sign_in: str | None
+    accepted_at: datetime | None
+    row_count: int
+    newest: int
+    evidence_count: int | None
+
+
+_FILING_COLUMNS = (
+    "submission", "number", "submission__ledger_key", "submission__org_unit__code", "submission__period_code",
+    "actor__full_name", "actor__username", "at", "submission__accepted_by__full_name",
+    "submission__accepted_by__username", "submission__accepted_at", "row_count", "submission__version", "evidence",
+)  # fmt: skip
 
 
 def person(user: object) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.figures.calculation import NOTHING_FILED, calculate
-from taizhang.figures.models import Figure
+from taizhang.figures.models import Figure, FigureRun
 from taizhang.figures.places import places_on
 from taizhang.figures.types import FigureValue, Part, Place
 
@@ -66,16 +67,20 @@ def figures(
 def _figures(
     keys: Collection[str], units: Collection[str], period: Period, *, compute: bool = True
 ) -> dict[tuple[str, str], FigureValue]:
+    """compute False: the caller knows that what is absent has no data."""
     if not keys or not units:
         return {}
     packs = installed_packs()
-    stored = Figure.objects.filter(indicator_key__in=keys, period_code=period.code)
-    mine = stored.filter(org_unit__code__in=units).select_related("org_unit", "run")
-    found = {(item.indicator_key, item.org_unit.code): _of_model(item, packs, period) for item in mine}
+    stored = Figure.objects.filter(indicator_key__in=keys, period_code=period.code).order_by()
+    mine = stored.filter(org_unit__code__in=units).values_list(*_COLUMNS)
+    found = {(item.key, item.unit): _of_stored(item, packs, period) for item in map(_Stored._make, mine)}
     absent = {key for key in keys for unit in units if (key, unit) not in found}
-    others = stored.filter(indicator_key__in=absent).order_by()
-    computed = set(others.values_list("indicator_key", flat=True).distinct())
-    if compute and (unknown := absent - computed):
+    if compute and absent:
+        others = stored.filter(indicator_key__in=absent)
+        unknown = absent.difference(others.values_list("indicator_key", flat=True).distinct())
+    else:
+        unknown = set()
+    if unknown:
         fresh = calculate(period, sorted(unknown)).figures
         found.update({(key, unit): fresh[key, unit] for key in unknown for unit in units if (key, unit) in fresh})
     for key in keys:
@@ -98,11 +103,42 @@ def _no_data(packs: InstalledPacks, key: str, unit: str, period: Period) -> Figu
     )
 
 
-def _of_model(item: Figure, packs: InstalledPacks, period: Period) -> FigureValue:
-    code = item.org_unit.code
+class _Stored(NamedTuple):
+    """A stored figure as columns: a page reads hundreds, and making models of them would take longer than all else."""
+
+    key: str
+    unit: str
+    kind: str
+    period_code: str
+    value: Decimal | None
+    status: str
+    pack_version: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    rows: int
+    terms: Mapping[str, Mapping[str, str | int | None]]
+    reason_zh: str
+    reason_en: str
+    filed: int
+    expected: int
+    missing: list[str]
+    inputs: list[str]
+    input_hash: str
+    started_at: datetime
+    finished_at: datetime | None
+
+
+_COLUMNS = (
+    "indicator_key", "org_unit__code", "org_unit__kind", "period_code", "value", "status", "pack_version", "numerator",
+    "denominator", "rows", "terms", "reason_zh", "reason_en", "filed", "expected", "missing", "inputs", "input_hash",
+    "run__started_at", "run__finished_at",
+)  # fmt: skip
+
+
+def _of_stored(item: _Stored, packs: InstalledPacks, period: Period) -> FigureValue:
     return FigureValue(
-        indicator=packs.indicators[item.indicator_key],
-        place=Place(code, code, item.org_unit.kind),
+        indicator=packs.indicators[item.key],
+        place=Place(item.unit, item.unit, item.kind),
         period=period,
         value=item.value,
         status=FigureStatus(item.status),
@@ -117,7 +153,7 @@ def _of_model(item: Figure, packs: InstalledPacks, period: Period) -> FigureValu
         missing=tuple(item.missing),
         inputs=tuple(item.inputs),
         input_hash=item.input_hash,
-        computed_at=item.run.finished_at or item.run.started_at,
+        computed_at=item.finished_at or item.started_at,
         stored=True,
     )
 
@@ -128,52 +164,62 @@ def _term(term: Mapping[str, str | int | None]) -> TermValue:
 
 
 def with_names(found: Mapping[tuple[str, str], FigureValue], period: Period) -> dict[tuple[str, str], FigureValue]:
-    """The same figures with the names of the period's last day, of the units and of the missing ones; one query."""
-    codes = {unit for _key, unit in found} | {code for item in found.values() for code in item.missing}
-    places = places_on(period.last, codes)
-    return {
-        key: replace(
-            item,
-            place=places.get(item.place.code, item.place),
-            missing_names=tuple(places[code].name if code in places else code for code in item.missing),
-        )
-        for key, item in found.items()
-    }
+    """The same figures with the names of the period's last day, of the units and of the missing ones."""
+    places = places_on(period.last)
+    return {key: _named(item, places) for key, item in found.items()}
+
+
+def _named(item: FigureValue, places: Mapping[str, Place]) -> FigureValue:
+    return replace(
+        item,
+        place=places.get(item.place.code, item.place),
+        missing_names=tuple(places[code].name if code in places else code for code in item.missing),
+    )
 
 
 def series(
     actor: Actor, indicator_key: str, org_unit: str, kind: PeriodKind | None = None, *, until: Period | None = None
 ) -> list[FigureValue]:
-    """All stored figures of the same kind of period, oldest first; kind None: `until`'s kind, or that of the newest."""
+    """All stored figures of the same kind of period, oldest first; kind None: `until`'s kind, or that of the newest.
+
+    Each carries the names of its own period's last day.
+    """
     require_visible(actor, org_unit)
     indicator_of(indicator_key)
-    rows = _series_rows(indicator_key, org_unit)
-    found = [_of_model(item, installed_packs(), Period.parse(item.period_code)) for item in rows]
+    stored = Figure.objects.filter(indicator_key=indicator_key, org_unit__code=org_unit)
+    rows = map(_Stored._make, stored.order_by("period_first", "period_last").values_list(*_COLUMNS))
+    found = [(item, Period.parse(item.period_code)) for item in rows]
     if not found:
         return []
-    kind = kind or (until.kind if until is not None else max(found, key=lambda item: item.period.last).period.kind)
-    same = [item for item in found if item.period.kind is kind and (until is None or item.period.last <= until.last)]
-    place = places_on(same[-1].period.last, [org_unit]).get(org_unit) if same else None
-    return [replace(item, place=place or item.place) for item in same]
+    kind = kind or (
+        until.kind if until is not None else max((period for _item, period in found), key=lambda item: item.last).kind
+    )
+    packs = installed_packs()
+    return [
+        _named(_of_stored(item, packs, period), places_on(period.last))
+        for item, period in found
+        if period.kind is kind and (until is None or period.last <= until.last)
+    ]
 
 
-def _series_rows(indicator_key: str, org_unit: str) -> QuerySet[Figure]:
-    rows = Figure.objects.filter(indicator_key=indicator_key, org_unit__code=org_unit)
-    return rows.select_related("org_unit", "run").order_by("period_first", "period_last")
-
-
-def children(actor: Actor, indicator_key: str, org_unit: str, period: Period) -> list[Part]:
+def children(
+    actor: Actor, indicator_key: str, org_unit: str, period: Period, *, whole: FigureValue | None = None
+) -> list[Part]:
     """The next level's units that have anything to say, in the tree's order, with their share of the whole.
 
-    A unit with rows of its own beside its parts stands first as a part. Only units in the actor's scope.
+    Only units in the actor's scope. whole: the org unit's own figure where the caller has it already; what is not
+    stored beside a stored whole has no data, so nothing is looked for or computed.
     """
     require_visible(actor, org_unit)
     indicator = indicator_of(indicator_key)
+    seen = visible_units(actor)
     places = places_on(period.last)
-    below = [place for place in places.values() if place.parent == org_unit]
-    units = [place.code for place in below if place.code in visible_units(actor)]
-    found = _figures([indicator_key], [*units, org_unit], period)
-    whole = found.get((indicator_key, org_unit))
+    units = [code for code, place in places.items() if place.parent == org_unit and code in seen]
+    if whole is None:
+        found = _figures([indicator_key], [*units, org_unit], period)
+        whole = found.get((indicator_key, org_unit))
+    else:
+        found = _figures([indicator_key], units, period, compute=not whole.stored)
     parts = [found[indicator_key, code] for code in units if (indicator_key, code) in found]
     parts = [item for item in parts if item.value is not None or item.expected or item.rows]
     total = whole.value if whole is not None and adds_up(indicator) else None
@@ -193,10 +239,9 @@ def _share(value: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if value is None or not whole else value * _HUNDRED / whole
 
 
-def stored_periods(keys: Iterable[str] | None = None) -> list[Period]:
-    """Periods with stored figures, newest first."""
-    rows = Figure.objects.all() if keys is None else Figure.objects.filter(indicator_key__in=keys)
-    codes = rows.order_by().values_list("period_code", flat=True).distinct()
+def stored_periods() -> list[Period]:
+    """Periods that figures were computed for, newest first."""
+    codes = FigureRun.objects.order_by().values_list("period_code", flat=True).distinct()
     return sorted((Period.parse(code) for code in codes), key=lambda item: (item.last, item.days), reverse=True)
 
 

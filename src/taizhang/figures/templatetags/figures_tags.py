@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -94,10 +95,16 @@ def submission_link(submission: int | None, words: str) -> SafeString | str:
     """The way on to the filing; plain words for rows that come from an app."""
     if submission is None:
         return words
+    address = _submission_address(submission)
+    return format_html('<a href="{}">{}</a>', address, words) if address else words
+
+
+@lru_cache(maxsize=8192)
+def _submission_address(submission: int) -> str:
     try:
-        return format_html('<a href="{}">{}</a>', reverse("ledgers:submission-detail", args=[submission]), words)
+        return reverse("ledgers:submission-detail", args=[submission])
     except NoReverseMatch:
-        return words
+        return ""
 
 
 def _address(filters: dict[str, str], **changes: str) -> str:

@@ -13,6 +13,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
 from taizhang.figures import queries
+from taizhang.figures.places import one_reading
 from taizhang.figures.types import CatalogueRow
 from taizhang.figures.views.common import actor_of, choice_of
 
@@ -20,6 +21,7 @@ FILTERS = ("q", "pack", "group", "status")
 
 
 @require_safe
+@one_reading
 def indicator_list(request: HttpRequest) -> HttpResponse:
     choice = choice_of(request)
     rows = rows_of(request, choice.place.code, choice.period)

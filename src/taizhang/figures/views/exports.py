@@ -15,6 +15,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.status import status_of
 from taizhang.engine.rounding import round_half_up
 from taizhang.figures import queries, services
+from taizhang.figures.places import one_reading
 from taizhang.figures.types import FigureValue
 from taizhang.figures.views.catalogue import FILTERS, rows_of
 from taizhang.figures.views.common import actor_of, choice_of, language_of, period_of
@@ -23,6 +24,7 @@ Above = list[tuple[str, str]]
 
 
 @require_safe
+@one_reading
 def catalogue_export(request: HttpRequest) -> HttpResponse:
     choice, language = choice_of(request), language_of()
     rows = rows_of(request, choice.place.code, choice.period)
@@ -54,6 +56,7 @@ def catalogue_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@one_reading
 def figure_export(request: HttpRequest, indicator_key: str, org_unit: str, period: str, view: str) -> HttpResponse:
     """view: parts, series or rows:<term>. Others are 404."""
     figure = queries.figure(actor_of(request), indicator_key, org_unit, period_of(period))

@@ -5,28 +5,32 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
 from taizhang.figures import queries
+from taizhang.figures.places import one_reading
+from taizhang.figures.types import FigureValue
 from taizhang.figures.views.charts import bar_chart, map_chart, trend_chart
-from taizhang.figures.views.common import actor_of, choice_of, export_url, indicator_url, language_of
+from taizhang.figures.views.common import Choice, actor_of, choice_of, export_url, indicator_url, language_of
 
 
 @require_safe
+@one_reading
 def indicator_detail(request: HttpRequest, indicator_key: str) -> HttpResponse:
     actor, choice = actor_of(request), choice_of(request)
-    figure = queries.figure(actor, indicator_key, choice.place.code, choice.period)
+    series = queries.series(actor, indicator_key, choice.place.code, until=choice.period)
+    figure = figure_among(series, actor, indicator_key, choice)
     before = figure.period.same_period_last_year()
     mergers = queries.mergers_between(figure.org_unit, before, figure.period)
     restated = bool(mergers) and request.GET.get("restated") == "1"
-    trace = queries.trace(actor, figure)
-    series = queries.series(actor, indicator_key, figure.org_unit, until=figure.period)
+    trace = queries.trace(actor, figure, with_filings=False)
     context = {
         "choice": choice,
         "figure": figure,
         "indicator": figure.indicator,
         "trace": trace,
         "parts": trace.parts,
-        "change": queries.last_year(actor, figure, restated=restated),
+        "change": queries.last_year(actor, figure, restated=restated, among=series),
         "before": before,
         "mergers": mergers,
         "restated": restated,
@@ -42,3 +46,9 @@ def indicator_detail(request: HttpRequest, indicator_key: str) -> HttpResponse:
         ],
     }
     return render_page(request, "figures/indicator_detail.html", context)
+
+
+def figure_among(series: list[FigureValue], actor: Actor, key: str, choice: Choice) -> FigureValue:
+    """The page's own figure: mostly the newest of its series; read by itself, and computed, when it is not stored."""
+    at_hand = (item for item in series if item.period == choice.period)
+    return next(at_hand, None) or queries.figure(actor, key, choice.place.code, choice.period)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
 from taizhang.figures import queries, services
+from taizhang.figures.places import one_reading
 from taizhang.figures.views.charts import bar_chart
 from taizhang.figures.views.common import actor_of, export_url, indicator_url, period_of
 
@@ -19,6 +20,7 @@ def number_of(request: HttpRequest, name: str) -> int:
 
 
 @require_safe
+@one_reading
 def figure_trace(request: HttpRequest, indicator_key: str, org_unit: str, period: str) -> HttpResponse:
     actor = actor_of(request)
     figure = queries.figure(actor, indicator_key, org_unit, period_of(period))
@@ -38,6 +40,7 @@ def figure_trace(request: HttpRequest, indicator_key: str, org_unit: str, period
 
 
 @require_safe
+@one_reading
 def figure_rows(request: HttpRequest, indicator_key: str, org_unit: str, period: str, term: str) -> HttpResponse:
     actor = actor_of(request)
     figure = queries.figure(actor, indicator_key, org_unit, period_of(period))
