@@ -1,4 +1,4 @@
-"""App configuration: navigation, Today."""
+"""App configuration: navigation, Today, what closing a unit would leave open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ class LedgersConfig(AppConfig):
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.ledgers.queries import open_filings
         from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
+        from taizhang.organisation.hooks import register_open_filings
 
         register_nav(
             NavEntry(
@@ -30,3 +32,4 @@ class LedgersConfig(AppConfig):
         register_today_provider(filings_to_do)
         register_today_provider(reviews_to_do)
         register_change_provider(changes)
+        register_open_filings(open_filings)

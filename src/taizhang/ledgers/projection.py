@@ -78,10 +78,10 @@ def refresh(ledger_key: str) -> None:
     source(ledger_key)
 
 
-def rows_at(ledger_key: str, versions: Iterable[tuple[int, int]]) -> pa.Table:
-    """The rows of given (submission, version) pairs, however old: the time machine."""
-    ledger = installed_packs().ledger(ledger_key)
-    return _read(ledger, [(submission, version, "accepted") for submission, version in versions])
+def rows_at(ledger_key: str, versions: Iterable[tuple[int, int]], *, ledger: Ledger | None = None) -> pa.Table:
+    """The rows of given (submission, version) pairs, however old: the time machine. ledger: its definition of then,
+    where today's pack has another one."""
+    return _read(ledger or installed_packs().ledger(ledger_key), [(submission, version, "accepted") for submission, version in versions])
 
 
 def _wanted(

@@ -39,7 +39,7 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         if line.state == SubmissionState.RETURNED:
             items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned"))
         elif line.state == SubmissionState.REOPENED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url, "returned"))
+            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url))
         else:
             items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _("drafted, not handed in"), url))
     return items

@@ -8,6 +8,7 @@ from taizhang.ledgers.queries.filings import (
     last_filing,
     ledgers_filed_at,
     my_filings,
+    open_filings,
     review_queue,
     visible_ledgers,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "ledgers_filed_at",
     "my_filings",
     "note_personal_view",
+    "open_filings",
     "personal_fields",
     "review_queue",
     "rows_of",

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
@@ -17,6 +18,7 @@ from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.types import OpenFilings
 
 LOOK_BACK = 2  # how many ended periods a person is still asked for
 
@@ -154,3 +156,19 @@ def _states(wanted: Iterable[tuple[Ledger, Period, OrgUnit]]) -> dict[tuple[str,
     periods = {period.code for _, period, _ in wanted}
     found = Submission.objects.filter(ledger_key__in=ledgers, period_code__in=periods)
     return {(item.ledger_key, item.period_code, item.org_unit_id): item for item in found}
+
+
+def open_filings(code: str, day: date) -> list[OpenFilings]:
+    """What a unit that closes on a day leaves behind, one line a ledger: filings begun, waiting for review, returned
+    or reopened. What it never began is not counted: it will not be asked for any more."""
+    found = (
+        Submission.objects.filter(org_unit__code=code, period_first__lte=day)
+        .exclude(state=SubmissionState.ACCEPTED)
+        .order_by("ledger_key")
+        .values_list("ledger_key")
+        .annotate(count=Count("pk"))
+    )
+    language, ledgers = get_language() or "zh", installed_packs().ledgers
+    return [
+        OpenFilings(code, ledgers[key].title.get(language) if key in ledgers else key, count) for key, count in found
+    ]

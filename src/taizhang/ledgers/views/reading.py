@@ -130,7 +130,7 @@ def _line_table(request: HttpRequest, ledger: Ledger, lines: list[FilingLine], o
         Column("org_name", _("Unit"), url=_line_url),
         Column("state", _("State"), value=lambda line: states[line.state], template="ledgers/_state_cell.html"),
         Column("due", _("Deadline")),
-        Column("version", _("Version"), numeric=True),
+        Column("version", _("Version"), numeric=True, value=lambda line: line.version or None),
     ]
     if own:
         one = len({line.org_unit for line in lines}) <= 1
@@ -216,6 +216,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": submission.versions.select_related("actor", "file").order_by("-number"),
         "events": submission.events.select_related("actor").order_by("-pk"),
         "said": _said(submission),
+        "mended": not submission.events.filter(version=submission.version).exists(),
         "evidence": submission.evidence.filter(withdrawn_at__isnull=True).select_related("file", "uploaded_by", "row"),
         "warnings": _warnings(submission),
         "language": language_of(),
