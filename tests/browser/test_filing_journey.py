@@ -15,11 +15,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+Rows = Sequence[Sequence[str | float | None]]
 SCHOOL = "2133000003"
 LEDGER = "city-half-year.canteen_accounts"
-FIRST = [["ST-01", 168000, 128000, 39500]]
-WRONG = [["ST-01", "十六万", 128000, 39500], ["ST-02", 5000, None, 200], ["ST-02", 5000, 4000, 900]]
-CORRECTED = [["ST-01", 168000, 129500.5, 38000]]
+FIRST: Rows = [["ST-01", 168000, 128000, 39500]]
+WRONG: Rows = [["ST-01", "十六万", 128000, 39500], ["ST-02", 5000, None, 200], ["ST-02", 5000, 4000, 900]]
+CORRECTED: Rows = [["ST-01", 168000, 129500.5, 38000]]
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -49,7 +50,7 @@ def test_school_files_section_reviews_auditor_reads(
     _stranger_finds_nothing(sign_in("village", phone=phone), filing, address)
 
 
-def filled(template: bytes, rows: Sequence[Sequence[object]]) -> dict[str, object]:
+def filled(template: bytes, rows: Rows) -> dict[str, object]:
     """The template with rows under its heading, as a file to upload."""
     book = openpyxl.load_workbook(io.BytesIO(template))
     sheet = book.worksheets[0]

@@ -13,7 +13,9 @@ class LedgersConfig(AppConfig):
     def ready(self) -> None:
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
+        from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.ledgers.finding import find
         from taizhang.ledgers.queries import open_filings
         from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
         from taizhang.organisation.hooks import register_open_filings
@@ -32,4 +34,5 @@ class LedgersConfig(AppConfig):
         register_today_provider(filings_to_do)
         register_today_provider(reviews_to_do)
         register_change_provider(changes)
+        register_search_provider(find)
         register_open_filings(open_filings)

@@ -81,7 +81,10 @@ def refresh(ledger_key: str) -> None:
 def rows_at(ledger_key: str, versions: Iterable[tuple[int, int]], *, ledger: Ledger | None = None) -> pa.Table:
     """The rows of given (submission, version) pairs, however old: the time machine. ledger: its definition of then,
     where today's pack has another one."""
-    return _read(ledger or installed_packs().ledger(ledger_key), [(submission, version, "accepted") for submission, version in versions])
+    return _read(
+        ledger or installed_packs().ledger(ledger_key),
+        [(submission, version, "accepted") for submission, version in versions],
+    )
 
 
 def _wanted(

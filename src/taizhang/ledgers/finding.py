@@ -1,0 +1,34 @@
+"""Ledgers in the search of the page's head: by words of their title, those the person may see."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.search import SearchHit
+from taizhang.ledgers.queries import visible_ledgers
+
+_MOST = 10
+
+
+def find(actor: Actor, text: str) -> list[SearchHit]:
+    """The ledgers whose title has all the words, the shortest title first."""
+    language, words = get_language() or "zh", text.lower().split()
+    packs = installed_packs()
+    found = [
+        ledger
+        for ledger in visible_ledgers(actor)
+        if all(word in f"{ledger.title.zh} {ledger.title.get('en')}".lower() for word in words)
+    ]
+    return [
+        SearchHit(
+            _("Ledger"),
+            ledger.title.get(language),
+            reverse("ledgers:ledger-detail", args=[ledger.key]),
+            packs.pack(ledger.pack).title.get(language),
+        )
+        for ledger in sorted(found, key=lambda ledger: len(ledger.title.zh))[:_MOST]
+    ]

@@ -1,0 +1,125 @@
+"""Lists, search and what closing a unit leaves open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from taizhang.accounts.models import User
+from taizhang.core.search import search
+from taizhang.core.today import todo_for
+from taizhang.ledgers import services
+from taizhang.ledgers.models import Submission
+from taizhang.organisation import services as org_services
+from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.types import OpenFilings
+from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
+
+pytestmark = pytest.mark.django_db
+JULY = date(2026, 7, 6)
+
+
+def file(desk: Desk) -> Submission:
+    result = services.file_workbook(
+        actor=desk.clerk,
+        ledger=desk.ledger,
+        org_unit=desk.school,
+        period=PERIOD,
+        name="上报.xlsx",
+        data=workbook(GOOD),
+    )
+    assert result.submission is not None
+    return result.submission
+
+
+def handed_in(desk: Desk) -> Submission:
+    submission = file(desk)
+    given = {str(item["check"]): "情况属实" for item in submission.versions.latest("number").warnings}
+    return services.submit(actor=desk.clerk, submission=submission, explanations=given)
+
+
+def client_of(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def test_merging_a_school_names_its_open_filings(desk: Desk) -> None:
+    handed_in(desk)
+    report = org_services.merge_org_units(
+        actor=desk.world.actor,
+        predecessor=desk.school,
+        successor=OrgUnit.objects.get(code="S2"),
+        on=date(2026, 9, 1),
+        reason="撤并",
+    )
+    assert report.open_filings == (OpenFilings("S1", desk.ledger.title.zh, 1),)
+
+
+def test_closing_after_everything_is_accepted_leaves_nothing_open(desk: Desk) -> None:
+    services.accept(actor=desk.reviewer, submission=handed_in(desk))
+    args: dict[str, Any] = {"actor": desk.world.actor, "org_unit": desk.school, "reason": "撤校"}
+    assert org_services.close_org_unit(on=date(2026, 9, 1), **args) == ()
+
+
+def test_what_came_back_stands_first_on_the_start_page_and_leads_to_the_words(desk: Desk) -> None:
+    submission = handed_in(desk)
+    services.return_(actor=desk.reviewer, submission=submission, comment="请核对初中人数")
+    first = todo_for(desk.clerk, JULY)[0]
+    assert (first.kind, first.url) == ("returned", reverse("ledgers:submission-detail", args=[submission.pk]))
+    assert "请核对初中人数" in client_of("clerk").get(first.url).content.decode()
+
+
+def test_a_ledger_is_found_by_words_of_its_title(desk: Desk) -> None:
+    assert desk.ledger.title.zh in [hit.title for hit in search(desk.clerk, desk.ledger.title.zh[:4])]
+    assert search(desk.clerk, "没有这样的台账") == []
+
+
+def test_a_school_sees_its_own_periods_and_a_section_the_board(desk: Desk) -> None:
+    handed_in(desk)
+    address = reverse("ledgers:ledger-detail", args=[desk.ledger.key])
+    own = client_of("clerk").get(address, {"period": "2026H1"}).content.decode()
+    board = client_of("reviewer").get(address, {"period": "2026H1"}).content.decode()
+    assert 'class="board"' not in own and "S2小学" not in own
+    assert 'class="board"' in board and "S1小学" in board and "S2小学" in board
+
+
+def test_the_list_of_a_school_names_only_what_it_files(desk: Desk) -> None:
+    page = client_of("clerk").get(reverse("ledgers:ledger-list")).content.decode()
+    assert "成人学校评比台账" not in page  # a section's
+    assert (
+        "成人学校评比台账" in client_of("reviewer").get(reverse("ledgers:ledger-list"), {"q": "评比"}).content.decode()
+    )
+
+
+def test_the_rows_page_costs_the_same_for_any_number_of_rows(desk: Desk) -> None:
+    submission = file(desk)
+    client, address = client_of("reviewer"), reverse("ledgers:submission-detail", args=[submission.pk])
+    counts = []
+    for rows in ([GOOD[0]], [*GOOD, ["幼儿园", 30, 1, 0, 0, 3], ["普通高中", 80, 2, 40, 0, 7]]):
+        services.file_workbook(
+            actor=desk.clerk,
+            ledger=desk.ledger,
+            org_unit=desk.school,
+            period=PERIOD,
+            name="上报.xlsx",
+            data=workbook(rows),
+        )
+        client.get(address)  # the first visit also reads what stays in memory
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(address).status_code == 200
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+def test_a_page_number_that_is_none_shows_the_first(desk: Desk) -> None:
+    address = reverse("ledgers:submission-detail", args=[file(desk).pk])
+    for asked in ({"page": "x"}, {"page": "0"}, {"version": "99"}, {"version": "²"}, {"page": "9" * 30}):
+        assert client_of("clerk").get(address, asked).status_code == 200
+    assert client_of("clerk").get(address, {"export": "exe"}).status_code == 404
