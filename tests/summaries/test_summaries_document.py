@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -100,6 +101,11 @@ def test_a_problem_without_its_measure_blocks_until_it_has_one(draft: Summary) -
     services.save_commitment(
         actor=office, summary=draft, kind=CommitmentKind.PROBLEM, commitment=pair,
         values={"problem": "台账迟报。", "measure": "按月提醒。"},
+    )  # fmt: skip
+    assert [finding.message.zh for finding in read(draft).open_findings] == ["“台账迟报。”还没有写原因、责任人、期限。"]
+    services.save_commitment(
+        actor=office, summary=draft, kind=CommitmentKind.PROBLEM, commitment=pair, deadline=date(2026, 12, 31),
+        values={"problem": "台账迟报。", "cause": "人手少。", "measure": "按月提醒。", "owner": "办公室"},
     )  # fmt: skip
     assert read(draft).open_findings == ()
 

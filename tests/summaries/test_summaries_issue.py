@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -156,8 +157,10 @@ def test_no_service_changes_an_issued_summary(issued: Summary) -> None:
 
 def test_a_correction_starts_from_the_text_and_supersedes_when_issued(draft: Summary) -> None:
     office = world.actor(Role.OFFICE)
-    values = {"problem": "台账迟报。", "measure": "按月提醒。"}
-    services.save_commitment(actor=office, summary=draft, kind=CommitmentKind.PROBLEM, values=values)
+    values = {"problem": "台账迟报。", "cause": "人手少。", "measure": "按月提醒。", "owner": "办公室"}
+    services.save_commitment(
+        actor=office, summary=draft, kind=CommitmentKind.PROBLEM, values=values, deadline=date(2026, 12, 31)
+    )
     issued = world.issue(draft)
     correction = services.correct_summary(actor=office, summary=issued)
     assert services.correct_summary(actor=office, summary=issued).pk == correction.pk
@@ -193,6 +196,19 @@ def test_a_promise_asks_the_next_summary_for_an_answer(draft: Summary) -> None:
     document = queries.document(office, following, "zh")
     assert document.due[0].answer == "已经达到。"
     assert FindingKind.UNANSWERED not in {finding.kind for finding in document.open_findings}
+
+
+def test_what_was_not_met_is_carried_into_the_next_plan_once(draft: Summary) -> None:
+    office = world.actor(Role.OFFICE)
+    promise = services.save_commitment(
+        actor=office, summary=draft, kind=CommitmentKind.PLAN, values={"measure": "学生达到320人。", "owner": "办公室"}
+    )
+    world.issue(draft)
+    following = world.create(world.H2)
+    for text in ("差20人。", "还差20人。"):
+        services.answer_commitment(actor=office, summary=following, commitment=promise, met=False, text=text)
+    carried = following.commitments.get(kind=CommitmentKind.PLAN)
+    assert (carried.measure, carried.owner) == ("学生达到320人。", "办公室")
 
 
 def test_only_a_promise_that_is_due_can_be_answered(draft: Summary) -> None:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 
 PAGES: Mapping[str, list[str]] = {
     "food-safety-leading-group": ["organisation:group-list", "organisation:group-detail"],
-    "supervision-zones": ["organisation:zone-list", "organisation:zone-detail"],
-    "inspector-and-liaison-roles": ["organisation:post-list", "organisation:post-detail"],
     "problem-and-measure-pairs": ["summaries:summary-edit", "summaries:summary-detail"],
     "next-year-disclosure-plan": ["summaries:summary-edit", "summaries:summary-detail"],
     "period-work-summary": ["summaries:summary-list", "summaries:summary-detail"],

@@ -71,8 +71,16 @@ def due_views(summary: Summary, *, actor: Actor, packs: InstalledPacks, language
     return tuple(views)
 
 
+def _parts(pair: PairView) -> tuple[tuple[str, Text], ...]:
+    return (
+        (pair.cause, Text("原因", "its cause")),
+        (pair.owner, Text("责任人", "an owner")),
+        (pair.deadline, Text("期限", "a deadline")),
+    )
+
+
 def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> Iterator[Finding]:
-    """A problem without its measure, a measure without its problem, a promise without its answer."""
+    """A problem without its measure or who answers for it by when; a promise without its answer."""
     for pair in problems:
         if bool(pair.problem.strip()) != bool(pair.measure.strip()):
             text = pair.problem or pair.measure
@@ -83,6 +91,15 @@ def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> I
                 0,
                 Text(f"“{text[:20]}”没有对应的{missing_zh}。", f"“{text[:20]}” has no {missing_en} beside it."),
                 Text(f"补上{missing_zh}。", f"Add the {missing_en}."),
+            )
+        elif lacking := [words for value, words in _parts(pair) if not value.strip()]:
+            zh, en = "、".join(words.zh for words in lacking), ", ".join(words.get("en") for words in lacking)
+            yield Finding(
+                f"unpaired:{pair.id}:parts",
+                FindingKind.UNPAIRED,
+                0,
+                Text(f"“{pair.problem[:20]}”还没有写{zh}。", f"“{pair.problem[:20]}” lacks {en}."),
+                Text("补上，下期据此答复。", "Add it: the next summary answers for it."),
             )
     for view in due:
         if view.met is None or not view.answer.strip():

@@ -74,4 +74,20 @@ def answer_commitment(*, actor: Actor, summary: Summary, commitment: Commitment,
         org_unit=summary.org_unit.code,
         detail={"commitment": commitment.pk, "met": met, "text": text.strip()},
     )
+    if not met:
+        _carry_over(actor, summary, commitment)
     return answer
+
+
+def _carry_over(actor: Actor, summary: Summary, commitment: Commitment) -> None:
+    """What was not met becomes an item of the next period's plan, once; the writer may reword it or take it out."""
+    measure = commitment.measure or commitment.problem
+    if summary.commitments.filter(kind=CommitmentKind.PLAN, measure=measure).exists():
+        return
+    save_commitment(
+        actor=actor,
+        summary=summary,
+        kind=CommitmentKind.PLAN,
+        values={"measure": measure, "owner": commitment.owner, "indicator_key": commitment.indicator_key},
+        promised=commitment.promised,
+    )
