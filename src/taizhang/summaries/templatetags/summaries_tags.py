@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -22,6 +24,14 @@ register = template.Library()
 def localized(text: Text) -> str:
     """A Text in the reader's language."""
     return text.get(get_language() or "zh")
+
+
+@register.simple_tag
+def frozen_text(texts: Mapping[str, str] | None) -> str:
+    """A text as a trace keeps it, {"zh-hans": …, "en": …}, in the reader's language."""
+    if not texts:
+        return ""
+    return texts["en" if (get_language() or "").startswith("en") else "zh-hans"]
 
 
 @register.simple_tag
