@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -21,7 +23,6 @@ LEDGER = "city-half-year.canteen_accounts"
 FIRST: Rows = [["ST-01", 168000, 128000, 39500]]
 WRONG: Rows = [["ST-01", "十六万", 128000, 39500], ["ST-02", 5000, None, 200], ["ST-02", 5000, 4000, 900]]
 CORRECTED: Rows = [["ST-01", 168000, 129500.5, 38000]]
-PICTURE = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Axe = Callable[[Page], None]
@@ -60,6 +61,17 @@ def filled(template: bytes, rows: Rows) -> dict[str, object]:
     buffer = io.BytesIO()
     book.save(buffer)
     return {"name": "食堂收支.xlsx", "mimeType": XLSX, "buffer": buffer.getvalue()}
+
+
+def picture() -> bytes:
+    """A whole PNG of two grey dots."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 2, 1, 8, 0, 0, 0, 0)
+    lines = zlib.compress(b"\x00\x80\xc0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
 
 
 def _open_what_is_owed(page: Page, site: str, address: str, phone: bool, axe: Axe, shot: Shot) -> None:
@@ -124,16 +136,23 @@ def _one_upload_is_enough(page: Page, template: bytes, axe: Axe, shot: Shot) -> 
 
 
 def _attach_evidence(page: Page, axe: Axe, shot: Shot) -> None:
-    file = {"name": "公示照片.png", "mimeType": "image/png", "buffer": PICTURE}
+    file = {"name": "公示照片.png", "mimeType": "image/png", "buffer": picture()}
     page.set_input_files("#evidence-file", file)  # type: ignore[arg-type]
     page.fill("#evidence-row", "3")
     page.click("form:has(#evidence-file) button")
     expect(page.locator(".change-list")).to_contain_text("公示照片.png")
-    with page.expect_download() as waiting:
-        page.click(".change-list a")
-    assert waiting.value.suggested_filename == "公示照片.png"
     axe(page)
     shot(page, "submission-handed-in")
+    page.click(".evidence-list a")
+    panel = page.locator("dialog#panel")
+    expect(panel.locator("img")).to_be_visible()
+    assert panel.locator("img").evaluate("picture => picture.naturalWidth") == 2
+    axe(page)
+    with page.expect_download() as waiting:
+        panel.locator(".filing-actions a").click()
+    assert waiting.value.suggested_filename == "公示照片.png"
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
 
 
 def _return(page: Page, site: str, filing: str, axe: Axe, shot: Shot) -> None:

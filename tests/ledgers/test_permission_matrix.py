@@ -127,6 +127,8 @@ def pages(filed: Filed) -> list[tuple[str, set[Role], int]]:
         (address("submission-detail", pk) + "?export=csv", READ, 404),
         (address("version-difference", pk), READ, 404),
         (address("evidence-download", filed.evidence.pk), READ, 404),
+        (address("evidence-detail", filed.evidence.pk), READ, 404),
+        (address("version-file", pk, 1), WHOLE, 404),
         (address("filing-page", *place), FILE, 404),
         (template, READ, 404),
         (template + "?org=S1&from=last", FILE - {Role.OFFICE}, 404),
@@ -140,8 +142,9 @@ def test_each_role_opens_its_pages_and_no_other(filed: Filed, role: Role) -> Non
     wrong = {}
     for url, allowed, otherwise in pages(filed):
         status = client.get(url).status_code
-        # The office files for sections, but may not take children's names along in a template.
-        refused = 403 if role is Role.OFFICE and "from=last" in url else otherwise
+        # The office files for sections, but may not take children's names along; nor may others who see masked rows.
+        personal = "/workbook/" in url or (role is Role.OFFICE and "from=last" in url)
+        refused = 403 if personal and role in READ else otherwise
         if status != (200 if role in allowed else refused):
             wrong[url] = status
     assert wrong == {}
@@ -225,6 +228,8 @@ def test_people_of_another_school_cannot_see_or_guess_anything(filed: Filed, rol
         address("submission-detail", pk) + "?export=xlsx",
         address("version-difference", pk),
         address("evidence-download", filed.evidence.pk),
+        address("evidence-detail", filed.evidence.pk),
+        address("version-file", pk, 1),
         address("filing-page", *place),
         address("template-download", LEDGER, "2026H1") + "?org=S1&from=last",
     ):
@@ -309,3 +314,12 @@ def test_nobody_opens_anything_before_signing_in(filed: Filed) -> None:
         assert answer.status_code == 302 and "/sign-in/" in answer["Location"]
     for name, *_ in COMMANDS:
         assert "/sign-in/" in send(Client(), filed, name)["Location"]
+
+
+def test_a_picture_is_shown_in_the_page_and_every_look_is_logged(filed: Filed) -> None:
+    client, url = filed.client(Role.AUDITOR), address("evidence-download", filed.evidence.pk)
+    shown, taken = client.get(url, {"show": "picture"}), client.get(url)
+    assert shown["Content-Disposition"].startswith("inline") and "sandbox" in shown["Content-Security-Policy"]
+    assert taken["Content-Disposition"].startswith("attachment")
+    for action in ("evidence.view", "evidence.download"):
+        assert AuditEvent.objects.filter(action=action, org_unit="S1").count() == 1

@@ -56,7 +56,12 @@ def _places(problems: Sequence[Mapping[str, Any]], language: str) -> tuple[dict[
     rows: dict[int, list[str]] = defaultdict(list)
     for item in problems:
         expected, found, cure = (str(item[name].get(language, "")) for name in ("expected", "found", "cure"))
-        words = f"应为{expected}；现为{found}。{cure}" if language == "zh" else f"expected {expected}; {found}. {cure}"
+        if item.get("is_check"):
+            words = cure
+        elif language == "zh":
+            words = f"应为{expected}；现为{found or '空白'}。{cure}"
+        else:
+            words = f"expected {expected}; found {found or 'nothing'}. {cure}"
         address = _address(str(item["key"]))
         if address is not None:
             cells[address].append(words)

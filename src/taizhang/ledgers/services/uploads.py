@@ -274,6 +274,7 @@ def _as_json(problem: Problem) -> dict[str, object]:
         "where": problem.where,
         "key": problem.key,
         "check": str(problem.data.get("check") or problem.code),
+        "is_check": problem.code.startswith("check."),
         "field": str(problem.data.get("field") or ""),
         "position": problem.data.get("position"),
         **{name: {"zh": text.zh, "en": text.get("en")} for name, text in texts.items()},

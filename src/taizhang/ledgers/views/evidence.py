@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import audit
+from taizhang.core.htmx import render_page, wants_fragment
+from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Row, Submission
 from taizhang.ledgers.services.evidence import file_path
-from taizhang.ledgers.views.common import say_problems, submission_of
+from taizhang.ledgers.views.common import crumbs_to, language_of, say_problems, submission_of, unit_name
 
 
 @require_POST
@@ -63,23 +68,79 @@ def _problem(expected: Text, found: Text, cure: Text) -> Problem:
     return Problem("evidence.row", "", expected, found, cure)
 
 
+PICTURES = ("image/jpeg", "image/png")
+
+
+@require_safe
+def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who attached it, when, to what; a picture is shown. In the side panel or as a page."""
+    evidence = queries.evidence_for(actor_of(request), pk)
+    submission, ledger = submission_of(request, evidence.submission_id)
+    period = Period.parse(submission.period_code)
+    here = reverse("ledgers:submission-detail", args=[submission.pk])
+    context = {
+        "evidence": evidence,
+        "ledger": ledger,
+        "period": period,
+        "org_name": unit_name(submission.org_unit, period),
+        "is_picture": evidence.file.media_type in PICTURES,
+        "fragment": wants_fragment(request),
+        "crumbs": crumbs_to(ledger, (period.title.get(language_of()), here), (_("Evidence"), "")),
+    }
+    return render_page(request, "ledgers/evidence_detail.html", context, fragment="ledgers/_evidence.html")
+
+
 @require_safe
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Always as a download, never shown as a page of ours."""
+    """As a download; only a picture may be shown inside a page of ours, and never as a page of its own."""
     evidence = queries.evidence_for(actor_of(request), pk)
+    show = request.GET.get("show") == "picture" and evidence.file.media_type in PICTURES
     path = file_path(evidence.file.sha256)
     if not path.exists():
         raise Http404
     audit.record(
         actor=actor_of(request),
-        action="evidence.download",
+        action="evidence.view" if show else "evidence.download",
         obj=evidence,
         org_unit=evidence.submission.org_unit.code,
         detail={"sha256": evidence.file.sha256},
     )
     response = FileResponse(path.open("rb"), content_type=evidence.file.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(evidence.name)}"
+    how = "inline" if show else "attachment"
+    response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(evidence.name)}"
+    if show:
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@require_safe
+def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """The workbook of a version as it was uploaded, for those who may see its personal columns."""
+    actor = actor_of(request)
+    submission, ledger = submission_of(request, pk)
+    version = get_object_or_404(submission.versions.select_related("file"), number=number, file__isnull=False)
+    code = submission.org_unit.code
+    actor.require(Permission.EXPORT, code, ledger.group)
+    if queries.personal_fields(ledger):
+        actor.require(Permission.VIEW_PERSONAL, code, ledger.group)
+    assert version.file is not None
+    path = file_path(version.file.sha256)
+    if not path.exists():
+        raise Http404
+    audit.record_export(
+        actor=actor, obj=submission, org_unit=code, rows=version.row_count, filters={"workbook": number}
+    )
+    name = quote(f"{ledger.title.zh}-{code}-{submission.period_code}-v{number}{_suffix(path)}")
+    response = FileResponse(path.open("rb"), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return response
+
+
+def _suffix(path: Path) -> str:
+    """By the first bytes: names of uploads are not kept."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    return ".xlsx" if head.startswith(b"PK") else ".xls" if head.startswith(b"\xd0\xcf\x11\xe0") else ".csv"
 
 
 @require_POST

@@ -277,6 +277,8 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
         "may_export": actor.can(Permission.EXPORT, code, ledger.group),
+        "may_take_file": actor.can(Permission.EXPORT, code, ledger.group)
+        and (queries.sees_personal(actor, ledger, code) or not queries.personal_fields(ledger)),
     }
 
 
