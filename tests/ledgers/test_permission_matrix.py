@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 
 import openpyxl
@@ -323,3 +324,12 @@ def test_a_picture_is_shown_in_the_page_and_every_look_is_logged(filed: Filed) -
     assert taken["Content-Disposition"].startswith("attachment")
     for action in ("evidence.view", "evidence.download"):
         assert AuditEvent.objects.filter(action=action, org_unit="S1").count() == 1
+
+
+@pytest.mark.parametrize("role", sorted(READ))
+def test_no_link_of_a_board_leads_to_a_closed_door(filed: Filed, role: Role) -> None:
+    """A unit that has not filed leads to filing only for those who may file there."""
+    client = filed.client(role)
+    page = client.get(address("ledger-detail", LEDGER), {"period": "2026H1"}).content.decode()
+    links = set(re.findall(r'href="(/ledgers/[^"?#]+/)"', page))
+    assert {url: client.get(url).status_code for url in links} == dict.fromkeys(links, 200)

@@ -7,6 +7,7 @@ is sealed with a keyed hash over these and its bytes, expires, and is deleted af
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -96,9 +97,8 @@ def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: 
         upload.save()
         return checked.result
     with transaction.atomic():
-        if upload.job_id is None:
-            _require_base(upload)
         result = save_checked(**filing, checked=checked, data=data, reason=upload.reason, nil=nil)
+        _require_base(upload, result)
         upload.submission, upload.version, upload.report = result.submission, result.version, {}
         upload.save()
         transaction.on_commit(lambda: path_of(upload).unlink(missing_ok=True))
@@ -140,7 +140,13 @@ def path_of(upload: KeptUpload) -> Path:
 
 
 def delete_expired() -> int:
-    """Throw away what nobody filed in time, rows and bytes; returns how many."""
+    """Throw away what nobody filed in time, rows and bytes, and bytes that a crash left without a row; returns how
+    many rows."""
+    limit = time.time() - 2 * KEPT_FOR_IMPORT.total_seconds()
+    folder = Path(settings.DATA_DIR) / "uploads"
+    for path in folder.iterdir() if folder.exists() else ():
+        if path.stat().st_mtime < limit:
+            path.unlink(missing_ok=True)
     return _delete(list(KeptUpload.objects.filter(expires_at__lte=timezone.now())))
 
 
@@ -207,15 +213,14 @@ def _sealed_bytes(upload: KeptUpload) -> bytes:
     return data
 
 
-def _require_base(upload: KeptUpload) -> None:
-    now = Submission.objects.filter(
-        org_unit=upload.org_unit, ledger_key=upload.ledger_key, period_code=upload.period_code
-    ).first()
-    version = now.version if now is not None else 0
-    if version != upload.base_version:
+def _require_base(upload: KeptUpload, result: FilingResult) -> None:
+    """After saving, under its lock: the new version must follow the one that the user compared with. Raising undoes
+    the saving."""
+    before = result.version if result.unchanged else result.version - 1
+    if before != upload.base_version:
         raise _refused(
             Text(f"在第 {upload.base_version} 版上修改", f"a change of version {upload.base_version}"),
-            Text(f"已有第 {version} 版", f"there is a version {version}"),
+            Text(f"已有第 {before} 版", f"there is a version {before}"),
             Text("看过新版后，请重新上传。", "Look at it, then upload again."),
         )
 

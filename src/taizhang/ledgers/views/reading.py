@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.paginator import Paginator
@@ -39,6 +40,7 @@ from taizhang.ledgers.views.common import (
 
 ROWS_PER_PAGE = 50
 STATES = [(state, status_of(state or "missing", "submission").word) for state in ("", *SubmissionState.values)]
+LONG = 18  # characters of a cell that stay on one line
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
 
@@ -125,16 +127,16 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
 
 
 def _line_table(request: HttpRequest, ledger: Ledger, lines: list[FilingLine], own: bool) -> Table:
-    states = dict(STATES)
+    states, url = dict(STATES), _line_url(actor_of(request))
     columns = [
-        Column("org_name", _("Unit"), url=_line_url),
+        Column("org_name", _("Unit"), url=url),
         Column("state", _("State"), value=lambda line: states[line.state], template="ledgers/_state_cell.html"),
         Column("due", _("Deadline")),
         Column("version", _("Version"), numeric=True, value=lambda line: line.version or None),
     ]
     if own:
         one = len({line.org_unit for line in lines}) <= 1
-        first = Column("period", _("Period"), value=lambda line: line.period.title, url=_line_url, sortable=False)
+        first = Column("period", _("Period"), value=lambda line: line.period.title, url=url, sortable=False)
         columns = [first, *columns[1 if one else 0 :]]
     chosen = Filter(
         "state",
@@ -184,10 +186,17 @@ def _how(field: Field, ledger: Ledger) -> str:
     return said or kinds.get(field.type, gettext("text"))
 
 
-def _line_url(line: FilingLine) -> str:
-    if line.submission is not None:
-        return reverse("ledgers:submission-detail", args=[line.submission])
-    return reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
+def _line_url(actor: Actor) -> Callable[[FilingLine], str]:
+    """Where a line leads: to what is filed, else to filing it, for others nowhere."""
+
+    def of(line: FilingLine) -> str:
+        if line.submission is not None:
+            return reverse("ledgers:submission-detail", args=[line.submission])
+        if actor.can(Permission.FILE_LEDGER, line.org_unit, line.ledger.group):
+            return reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
+        return ""
+
+    return of
 
 
 @require_safe
@@ -226,13 +235,14 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledgers/submission_detail.html", context)
 
 
-def _cell(text: str, field: Field) -> tuple[str, bool]:
-    """A cell and whether it is a number; amounts get their thousands, years and other bare numbers do not."""
+def _cell(text: str, field: Field) -> tuple[str, str]:
+    """A cell and its class: numbers to the right, long words on several lines. Amounts get their thousands, years and
+    other bare numbers do not."""
     if field.type not in NUMERIC:
-        return text, False
+        return text, "long" if len(text) > LONG else ""
     if not text or not field.unit or "*" in text:
-        return text, True
-    return show_number(Decimal(text), field.decimals, thousands=True), True
+        return text, "num"
+    return show_number(Decimal(text), field.decimals, thousands=True), "num"
 
 
 def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: int) -> int:
