@@ -8,11 +8,12 @@ import figures_world as world
 import pytest
 from figures_world import H1, H1_BEFORE
 
+from taizhang.core.progress import Cancelled
 from taizhang.figures import services
 from taizhang.figures.models import Figure
 from taizhang.figures.types import Verification
 from taizhang.figures.verify import FrozenFigure, verify_figure, verify_figures
-from taizhang.ledgers.models import Row
+from taizhang.ledgers.models import Row, Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +106,55 @@ def test_many_figures_cost_as_few_queries_as_one(computed: dict[str, Any], djang
     assert all(result.ok for result in verify_figures(items))
     with django_assert_max_num_queries(40):
         verify_figures(items)
+
+
+def test_a_filing_first_accepted_later_is_told_as_moved(filed: dict[str, Any]) -> None:
+    Submission.objects.filter(org_unit__code="S3", period_code="2026H1").update(accepted_version=None)
+    services.compute(period=H1_BEFORE)
+    services.compute(period=H1)
+    item = frozen("pupils", "C")
+    world.file("roll", "S3", H1, world.roll(("1", 50, 20)))
+    result = verify(item)
+    assert (result.ok, result.recomputed, result.now) == (True, 250, 300)
+    assert [(one.kind, one.org_unit, one.org_name, one.position) for one in result.moved] == [
+        ("filed", "S3", "柳溪小学", 0)
+    ]
+    assert result.moved[0].ledger_title is not None and result.moved[0].ledger_title.zh == "roll台账"
+    assert verify(frozen("pupils", "T1")).moved == ()
+
+
+def test_a_filing_reopened_since_is_told_as_moved(computed: dict[str, Any]) -> None:
+    item = frozen("pupils", "C")
+    Submission.objects.filter(org_unit__code="S3", period_code="2026H1").update(accepted_version=None)
+    result = verify(item)
+    assert result.ok and result.now == 250
+    assert [(one.kind, one.org_unit) for one in result.moved] == [("withdrawn", "S3")]
+
+
+def test_persons_are_masked_in_what_is_told(computed: dict[str, Any]) -> None:
+    item = frozen("pupils", "C")
+    row = Row.objects.get(submission__org_unit__code="S3", submission__period_code="2026H1")
+    Row.objects.filter(pk=row.pk).update(data=row.data.replace("陶晓禾", "陶小禾"))
+    cells = {cell.title.zh: cell.new for cell in verify(item).differences[0].cells}
+    assert cells["班主任"] == "陶**" and cells["学生数"] == "50"
+
+
+def test_verifying_tells_how_far_it_is_and_can_be_stopped(computed: dict[str, Any]) -> None:
+    class Watched:
+        def __init__(self) -> None:
+            self.steps: list[tuple[int, int, str]] = []
+            self.stop = False
+
+        def step(self, done: int, total: int, text: str = "") -> None:
+            self.steps.append((done, total, text))
+
+        def check_cancelled(self) -> None:
+            if self.stop:
+                raise Cancelled
+
+    watched = Watched()
+    verify_figures([frozen("pupils", "C")], progress=watched)
+    assert watched.steps[-1][:2] == (1, 1) and any("2026H1" in text for _done, _all, text in watched.steps)
+    watched.stop = True
+    with pytest.raises(Cancelled):
+        verify_figures([frozen("pupils", "C")], progress=watched)

@@ -44,7 +44,7 @@ def test_each_role_reads_an_issued_summary_or_finds_nothing(issued: Summary, rol
     assert client.get(address("figure-search"), {"q": "学生"}).status_code == (200 if role in WRITERS else 403)
     assert client.get(address("summary-create")).status_code == (200 if role in WRITERS else 403)
     verified = client.post(address("summary-verify", issued.pk)).status_code
-    assert verified == (200 if role in VERIFIERS else 403 if role in READERS else 404)
+    assert verified == (302 if role in VERIFIERS else 403 if role in READERS else 404)
     corrected = client.post(address("summary-correct", issued.pk)).status_code
     assert corrected == (302 if role in WRITERS else 403 if role in READERS else 404)
 

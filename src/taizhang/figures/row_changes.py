@@ -8,8 +8,11 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
-from taizhang.engine.pack import Ledger
+from taizhang.core.masking import mask
+from taizhang.core.progress import Progress, Silent
+from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.text import Text
 from taizhang.figures.types import CellChange, RowDifference
 from taizhang.ledgers.hashing import content_hash as content_hash_of
@@ -19,14 +22,19 @@ from taizhang.ledgers.models import Row, Submission, SubmissionVersion
 _CHUNK = 500
 
 
-def tampered_rows(members: Collection[tuple[int, int]]) -> list[RowDifference]:
-    """Rows of the named (submission, version) pairs whose data does not fit their hash, and versions whose rows no
-    longer add up to the version's own content hash (a row taken out or slipped in: position 0).
+def tampered_rows(
+    members: Collection[tuple[int, int]], ledgers: Mapping[str, Ledger], progress: Progress | None = None
+) -> list[RowDifference]:
+    """Rows of the named (submission, version) pairs whose data does not fit their hash, with what they say now, and
+    versions whose rows no longer add up to the version's own content hash (a row taken out or slipped in: position 0).
 
     Reads every row once: linear in the rows of the members.
     """
+    progress = progress or Silent()
     found: list[RowDifference] = []
-    for chunk in _chunks(sorted(members)):
+    for at, chunk in enumerate(_chunks(sorted(members))):
+        progress.check_cancelled()
+        progress.step(at * _CHUNK, len(members), _("Reading filings again") if at == 0 else "")
         wanted = set(chunk)
         versions = SubmissionVersion.objects.filter(submission__in={pair[0] for pair in chunk}).values_list(
             "submission_id", "number", "content_hash"
@@ -40,14 +48,16 @@ def tampered_rows(members: Collection[tuple[int, int]]) -> list[RowDifference]:
         for submission_id, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.submission_id):
             mine = list(group)
             for version in sorted(number for key, number in wanted if key == submission_id):
-                found += _tampered(mine, version, content.get((submission_id, version), ""))
+                found += _tampered(mine, version, content.get((submission_id, version), ""), ledgers)
     return found
 
 
-def _tampered(rows: list[Row], version: int, content_hash: str) -> list[RowDifference]:
+def _tampered(rows: list[Row], version: int, content_hash: str, ledgers: Mapping[str, Ledger]) -> list[RowDifference]:
     alive = [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
     broken = [row for row in alive if row_hash(row.data) != row.hash]
-    found = [_difference(row, version, "tampered") for row in broken]
+    found = [
+        _difference(row, version, "tampered", _says_now(row, ledgers.get(row.submission.ledger_key))) for row in broken
+    ]
     whole = content_hash_of(row.hash for row in alive)
     if not found and content_hash and whole != content_hash and rows:
         submission = rows[0].submission
@@ -64,6 +74,15 @@ def _difference(row: Row, version: int, kind: str, cells: tuple[CellChange, ...]
     return RowDifference(
         submission.pk, version, submission.ledger_key, submission.org_unit.code, row.position, row.pk, kind, cells
     )
+
+
+def _says_now(row: Row, ledger: Ledger | None) -> tuple[CellChange, ...]:
+    """The cells of a row whose old content nobody has any more. Empty when what stands there is no row at all."""
+    try:
+        data = json.loads(row.data)
+    except ValueError:
+        return ()
+    return cell_changes({}, data, ledger) if isinstance(data, dict) else ()
 
 
 def moved_rows(members: Collection[tuple[int, int]], ledgers: Mapping[str, Ledger]) -> list[RowDifference]:
@@ -102,18 +121,35 @@ def _name(row: Row) -> str:
 
 
 def cell_changes(old: Mapping[str, Any], new: Mapping[str, Any], ledger: Ledger | None) -> tuple[CellChange, ...]:
-    """Cells that differ, in the ledger's order."""
-    order = [field.id for field in ledger.fields] if ledger else sorted({*old, *new})
-    titles = {field.id: field.title for field in ledger.fields} if ledger else {}
-    return tuple(
-        CellChange(name, titles.get(name, Text(name)), _shown(old.get(name)), _shown(new.get(name)))
-        for name in order
-        if old.get(name) != new.get(name)
-    )
+    """Cells that differ, in the ledger's order. Personal ones are masked: what is told here goes into reports."""
+    fields = {field.id: field for field in ledger.fields} if ledger else {}
+    order = [*fields, *sorted({*old, *new} - fields.keys())]
+    found = []
+    for name in order:
+        if old.get(name) == new.get(name):
+            continue
+        field = fields.get(name)
+        title, hidden = (field.title, field.mask) if field else (Text(name), Mask.HIDDEN if fields else Mask.NONE)
+        found.append(CellChange(name, title, _shown(old.get(name), hidden), _shown(new.get(name), hidden)))
+    return tuple(found)
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+def filings_since(now: Mapping[int, int], read: Collection[int]) -> list[RowDifference]:
+    """Whole filings that count today and were not there, or count no more. now: submission -> accepted version."""
+    came, gone = now.keys() - set(read), set(read) - now.keys()
+    found: list[RowDifference] = []
+    for chunk in _chunks(sorted(came | gone)):
+        rows = Submission.objects.filter(pk__in=chunk).values_list("pk", "ledger_key", "org_unit__code", "version")
+        for submission, ledger, unit, newest in rows.order_by("ledger_key", "org_unit__code", "period_first"):
+            kind = "filed" if submission in came else "withdrawn"
+            found.append(RowDifference(submission, now.get(submission, newest), ledger, unit, 0, 0, kind))
+    return found
+
+
+def _shown(value: object, hidden: Mask) -> str:
+    if value is None:
+        return ""
+    return str(value) if hidden is Mask.NONE else mask(value, hidden)
 
 
 def _chunks(items: list[Any]) -> Iterator[list[Any]]:

@@ -256,7 +256,12 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class RowDifference:
-    """A row that is not what it was. kind: tampered (data does not match its hash), changed, added, removed."""
+    """A row, or a whole filing, that is not what it was.
+
+    kind: tampered (data does not match its hash; the cells tell what it says now), rows_exchanged (a row taken out or
+    slipped in), changed, added, removed (by a newer accepted version); and of whole filings, position 0: filed (first
+    accepted since), withdrawn (counted then, no more accepted). ledger_title, org_name: as people read them.
+    """
 
     submission: int
     version: int
@@ -266,14 +271,18 @@ class RowDifference:
     row_id: int
     kind: str
     cells: tuple[CellChange, ...] = ()
+    ledger_title: Text | None = None
+    org_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """stored: the value as frozen; recomputed: from the frozen inputs; now: from what is accepted today.
+    """stored: the value as frozen; recomputed: from the frozen inputs under the packs of then; now: from what is
+    accepted today, under the same packs.
 
     ok: the frozen inputs are whole and give the frozen value. differences: rows changed behind the system's back.
-    moved: rows of newer accepted versions, which is no fault. pack_changed: the indicator's pack has another version.
+    moved: newer accepted versions and filings, which is no fault. pack_changed: the indicator's pack is another one by
+    now.
     """
 
     ok: bool

@@ -7,22 +7,26 @@ newer accepted filings (the world moved on: no fault).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pyarrow as pa
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from taizhang.analytics.compute import compute_figures
 from taizhang.analytics.engine_room import Source
-from taizhang.core.packs import installed_packs
+from taizhang.core import clock
+from taizhang.core.packs import InstalledPacks, installed_packs
+from taizhang.core.progress import Progress, Silent
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.figures.calculation import as_stored, calculate, earlier_maxima
+from taizhang.figures.calculation import as_stored, earlier_maxima
 from taizhang.figures.dependencies import readings_of
 from taizhang.figures.models import InputSet
-from taizhang.figures.places import Tree
-from taizhang.figures.row_changes import moved_rows, tampered_rows
+from taizhang.figures.past_packs import PastCalculator
+from taizhang.figures.places import Tree, places_on
+from taizhang.figures.row_changes import filings_since, moved_rows, tampered_rows
 from taizhang.figures.sources import parameters_of, system_table
 from taizhang.figures.types import RowDifference, Verification
 from taizhang.ledgers import projection
@@ -56,31 +60,82 @@ def verify_figure(
     return verify_figures([frozen])[0]
 
 
-def verify_figures(frozen: Sequence[FrozenFigure]) -> list[Verification]:
+def verify_figures(
+    frozen: Sequence[FrozenFigure], *, packs: InstalledPacks | None = None, progress: Progress | None = None
+) -> list[Verification]:
     """Verify figures of a document, in order.
 
-    Figures of one period whose inputs do not contradict each other are recomputed together: one scan of
-    the frozen rows a ledger. Raises TaizhangError when a query runs too long.
+    packs: those that the figures were made with (see `past_packs`); None: today's. Figures of one period whose inputs
+    do not contradict each other are recomputed together: one scan of the frozen rows a ledger. Raises TaizhangError
+    when a query runs too long; Cancelled.
     """
-    return _Verifier(frozen).results()
+    return _Verifier(frozen, packs or installed_packs(), progress or Silent()).results()
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """A figure as it is now: its value and the filings it reads, submission -> accepted version."""
+
+    value: Decimal | None
+    members: Mapping[int, int]
 
 
 class _Verifier:
-    def __init__(self, frozen: Sequence[FrozenFigure]) -> None:
+    def __init__(self, frozen: Sequence[FrozenFigure], packs: InstalledPacks, progress: Progress) -> None:
         self.frozen = list(frozen)
-        self.packs = installed_packs()
+        self.packs = packs
+        self.progress = progress
         self.sets = InputSet.objects.in_bulk({key for item in self.frozen for key in item.inputs})
-        everything = [member for item in self.sets.values() for member in _members(item)]
-        self.tampered = _by_submission(tampered_rows(set(everything)))
-        self.moved = _by_submission(moved_rows(set(everything), self.packs.ledgers))
+        everything = {member for item in self.sets.values() for member in _members(item)}
+        self.tampered = _by_submission(tampered_rows(everything, packs.ledgers, progress))
+        self.moved = _by_submission(moved_rows(everything, packs.ledgers))
 
     def results(self) -> list[Verification]:
         recomputed: dict[FrozenFigure, Decimal | None] = {}
-        now: dict[FrozenFigure, Decimal | None] = {}
-        for group in self._groups():
+        today: dict[FrozenFigure, _Today] = {}
+        groups = list(self._groups())
+        for at, group in enumerate(groups):
+            self.progress.check_cancelled()
+            words = _("Computing %(n)d figures of %(period)s again") % {
+                "n": len(group), "period": group[0].period_code,
+            }  # fmt: skip
+            self.progress.step(at, len(groups), words)
             recomputed.update(self._recompute(group))
-            now.update(self._compute_now(group))
-        return [self._verification(item, recomputed.get(item), now.get(item)) for item in self.frozen]
+            today.update(self._compute_now(group))
+        self.progress.step(len(groups), len(groups))
+        since = self._since(today)
+        names = self._names(since)
+        return [
+            self._verification(item, recomputed.get(item), today.get(item), since.get(item, ()), names)
+            for item in self.frozen
+        ]
+
+    def _since(self, today: Mapping[FrozenFigure, _Today]) -> dict[FrozenFigure, tuple[RowDifference, ...]]:
+        """Filings that came or went after the issue; equal ones are looked up once for all figures."""
+        found: dict[tuple[frozenset[int], frozenset[int]], tuple[RowDifference, ...]] = {}
+        per_figure = {}
+        for item, now in today.items():
+            read = frozenset(self._submissions(item))
+            key = (frozenset(now.members), read)
+            if key not in found:
+                found[key] = () if key[0] == read else tuple(filings_since(now.members, read))
+            per_figure[item] = found[key]
+        return per_figure
+
+    def _submissions(self, item: FrozenFigure) -> set[int]:
+        return {member[0] for key in item.inputs if key in self.sets for member in _members(self.sets[key])}
+
+    def _names(self, since: Mapping[FrozenFigure, tuple[RowDifference, ...]]) -> dict[str, str]:
+        """Names of the org units that differences speak of, by today's: the reader looks for them today."""
+        told = [*self.tampered.values(), *self.moved.values(), *since.values()]
+        codes = {row.org_unit for rows in told for row in rows}
+        return {code: place.name for code, place in places_on(clock.today(), codes).items()} if codes else {}
+
+    def _worded(self, row: RowDifference, names: Mapping[str, str]) -> RowDifference:
+        ledger = self.packs.ledgers.get(row.ledger_key)
+        return replace(
+            row, ledger_title=ledger.title if ledger else None, org_name=names.get(row.org_unit, row.org_unit)
+        )
 
     def _groups(self) -> Iterable[list[FrozenFigure]]:
         """Figures of one period, split where two name different versions of one submission: a figure counts only
@@ -140,20 +195,31 @@ class _Verifier:
     def _table(ledger: Ledger, members: set[tuple[int, int]], period: Period) -> pa.Table:
         if ledger.system:  # an app's rows keep no versions: they are read as they are
             return system_table(ledger, [period])
-        return projection.rows_at(ledger.key, sorted(members))
+        return projection.rows_at(ledger.key, sorted(members), ledger=ledger)
 
-    @staticmethod
-    def _compute_now(group: list[FrozenFigure]) -> dict[FrozenFigure, Decimal | None]:
-        fresh = calculate(Period.parse(group[0].period_code), sorted({item.indicator_key for item in group})).figures
-        return {
-            item: fresh[item.indicator_key, item.org_unit].value
-            for item in group
-            if (item.indicator_key, item.org_unit) in fresh
-        }
+    def _compute_now(self, group: list[FrozenFigure]) -> dict[FrozenFigure, _Today]:
+        """Today's filings under the packs of then, so that what differs is the records and not the rules."""
+        keys = sorted({item.indicator_key for item in group})
+        fresh = PastCalculator(Period.parse(group[0].period_code), keys, packs=self.packs).run()
+        found = {}
+        for item in group:
+            figure = fresh.figures.get((item.indicator_key, item.org_unit))
+            if figure is not None:
+                read = dict(member for key in figure.inputs for member in fresh.inputs[key].members)
+                found[item] = _Today(figure.value, read)
+        return found
 
-    def _verification(self, item: FrozenFigure, recomputed: Decimal | None, now: Decimal | None) -> Verification:
-        submissions = {member[0] for key in item.inputs if key in self.sets for member in _members(self.sets[key])}
-        differences = tuple(row for key in sorted(submissions) for row in self.tampered.get(key, ()))
+    def _verification(
+        self,
+        item: FrozenFigure,
+        recomputed: Decimal | None,
+        today: _Today | None,
+        since: tuple[RowDifference, ...],
+        names: Mapping[str, str],
+    ) -> Verification:
+        submissions = self._submissions(item)
+        differences = [row for key in sorted(submissions) for row in self.tampered.get(key, ())]
+        moved = [*(row for key in sorted(submissions) for row in self.moved.get(key, ())), *since]
         missing = tuple(key for key in item.inputs if key not in self.sets)
         # A figure printed without a number because nothing was filed stays so, whatever SQL counts over no rows.
         same = recomputed == as_stored(item.value) or (item.value is None and not submissions)
@@ -161,16 +227,23 @@ class _Verifier:
             ok=same and not differences and not missing,
             stored=item.value,
             recomputed=None if item.value is None and not submissions else recomputed,
-            now=now,
-            differences=differences,
-            moved=tuple(row for key in sorted(submissions) for row in self.moved.get(key, ())),
-            pack_changed=bool(item.pack_version) and item.pack_version != self._pack_version(item.indicator_key),
+            now=today.value if today else None,
+            differences=tuple(self._worded(row, names) for row in differences),
+            moved=tuple(self._worded(row, names) for row in moved),
+            pack_changed=self._pack_changed(item),
             missing_inputs=missing,
         )
 
-    def _pack_version(self, key: str) -> str:
-        indicator = self.packs.indicators.get(key)
-        return self.packs.pack(indicator.pack).version if indicator else ""
+    def _pack_changed(self, item: FrozenFigure) -> bool:
+        """Whether today's pack is another one than the figure was made with."""
+        today = installed_packs()
+        then = self.packs.indicators.get(item.indicator_key)
+        now = today.indicators.get(item.indicator_key)
+        if then is None or now is None:
+            return True
+        if item.pack_version and item.pack_version != today.pack(now.pack).version:
+            return True
+        return self.packs.pack(then.pack).content_hash != today.pack(now.pack).content_hash
 
 
 def _members(item: InputSet) -> list[tuple[int, int]]:

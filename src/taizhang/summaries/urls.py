@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.summaries.views import commitments, drafting, findings, reading
+from taizhang.summaries.views import commitments, drafting, findings, reading, verifying
 
 app_name = "summaries"
 urlpatterns = [
@@ -15,7 +15,8 @@ urlpatterns = [
     path("<int:pk>/figures/<int:position>/", reading.slot_trace, name="slot-trace"),
     path("<int:pk>/figures/<int:position>/rows/<int:use>/<str:term>/", reading.slot_rows, name="slot-rows"),
     path("<int:pk>/export/<str:output>/", reading.summary_export, name="summary-export"),
-    path("<int:pk>/verify/", reading.summary_verify, name="summary-verify"),
+    path("<int:pk>/verify/", verifying.summary_verify, name="summary-verify"),
+    path("<int:pk>/verify/<int:record_pk>/", verifying.verification_detail, name="verification-detail"),
     path("<int:pk>/edit/", drafting.summary_edit, name="summary-edit"),
     path("<int:pk>/blocks/add/", drafting.block_add, name="block-add"),
     path("<int:pk>/blocks/<int:block_pk>/", drafting.block_edit, name="block-edit"),

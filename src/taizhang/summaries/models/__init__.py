@@ -2,6 +2,7 @@
 
 from taizhang.summaries.models.commitment import Answer, Commitment, CommitmentKind
 from taizhang.summaries.models.summary import Block, BlockKind, FrozenSlot, Override, Summary, SummaryState
+from taizhang.summaries.models.verification import VerificationRecord
 
 __all__ = [
     "Answer",
@@ -13,4 +14,5 @@ __all__ = [
     "Override",
     "Summary",
     "SummaryState",
+    "VerificationRecord",
 ]

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.figures.types import Verification
+from taizhang.core.progress import Progress
+from taizhang.engine.rounding import plain_number
+from taizhang.figures.past_packs import packs_before
+from taizhang.figures.types import RowDifference, Verification
 from taizhang.figures.verify import FrozenFigure, verify_figures
-from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
+from taizhang.summaries.differences import difference_text
+from taizhang.summaries.models import FrozenSlot, Summary, SummaryState, VerificationRecord
+
+_TOLD = 50  # differences kept of one figure; a register filed anew has thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +35,13 @@ class SlotVerification:
 
 @dataclass(frozen=True, slots=True)
 class SummaryVerification:
-    """document_intact: the frozen text still has the hash it was issued with."""
+    """document_intact: the frozen text still has the hash it was issued with. record_id: where the result is kept."""
 
     summary_id: int
     number: str
     document_intact: bool
     slots: tuple[SlotVerification, ...]
+    record_id: int = 0
 
     @property
     def ok(self) -> bool:
@@ -48,20 +57,45 @@ class SummaryVerification:
         return tuple(slot for slot in self.slots if slot.verification.ok and slot.verification.moved)
 
 
-@transaction.atomic
-def verify_summary(*, actor: Actor, summary: Summary) -> SummaryVerification:
-    """Recompute each printed figure once from the row versions it was issued with."""
+def verify_summary(*, actor: Actor, summary: Summary, progress: Progress | None = None) -> SummaryVerification:
+    """Recompute each printed figure from the row versions, and under the packs, that it was issued with.
+
+    The result is kept with one audit event. Raises NotAllowed; Cancelled; TaizhangError when a query runs too long.
+    """
     actor.require(Permission.VERIFY_SUMMARY, summary.org_unit.code)
     if summary.state == SummaryState.DRAFT:
-        raise NotAllowed("draft")
+        raise NotAllowed(_("A draft is not verified: its figures move with the records until it is issued."))
     intact = hashlib.sha256(summary.issued_json.encode()).hexdigest() == summary.issued_hash
     frozen = list(summary.slots.select_related("org_unit"))
-    verified = verify_figures([_frozen_figure(slot, summary) for slot in frozen])
+    packs = packs_before(_issue_event(summary))
+    verified = verify_figures([_frozen_figure(slot, summary) for slot in frozen], packs=packs, progress=progress)
     slots = [
         SlotVerification(slot.position, slot.indicator_key, slot.shown, slot.value, verification)
         for slot, verification in zip(frozen, verified, strict=True)
     ]
-    result = SummaryVerification(summary.pk, summary.number, intact, tuple(slots))
+    return _keep(actor, summary, SummaryVerification(summary.pk, summary.number, intact, tuple(slots)))
+
+
+def _issue_event(summary: Summary) -> int | None:
+    """Where the issue stands in the audit log: the packs installed before it are those that it was made with."""
+    events = AuditEvent.objects.filter(
+        action="summary.issue", object_type=summary._meta.label, object_id=str(summary.pk)
+    )
+    return events.order_by("-pk").values_list("pk", flat=True).first()
+
+
+@transaction.atomic
+def _keep(actor: Actor, summary: Summary, result: SummaryVerification) -> SummaryVerification:
+    record = VerificationRecord.objects.create(
+        summary=summary,
+        at=clock.now(),
+        actor_id=actor.user_id,
+        ok=result.ok,
+        figure_count=len(result.slots),
+        broken_count=len(result.broken),
+        moved_count=len(result.moved),
+        report=report_of(result),
+    )
     audit.record(
         actor=actor,
         action="summary.verify",
@@ -69,15 +103,60 @@ def verify_summary(*, actor: Actor, summary: Summary) -> SummaryVerification:
         org_unit=summary.org_unit.code,
         detail={"ok": result.ok, "broken": len(result.broken), "moved": len(result.moved)},
     )
-    return result
+    return replace(result, record_id=record.pk)
+
+
+def report_of(result: SummaryVerification) -> dict[str, object]:
+    """What is kept: {document_intact, slots: [{position, indicator, shown, ok, pack_changed, stored, recomputed, now,
+    missing_inputs, differences, more_differences, moved, more_moved}]}; differences and moved as {zh, en, submission}.
+
+    Slots that hold, have not moved and whose pack is the same are left out.
+    """
+    return {
+        "document_intact": result.document_intact,
+        "slots": [_told(slot) for slot in result.slots if not _quiet(slot.verification)],
+    }
+
+
+def _quiet(found: Verification) -> bool:
+    return found.ok and not found.moved and not found.pack_changed
+
+
+def _told(slot: SlotVerification) -> dict[str, object]:
+    found = slot.verification
+    return {
+        "position": slot.position,
+        "indicator": slot.indicator_key,
+        "shown": slot.shown,
+        "ok": found.ok,
+        "pack_changed": found.pack_changed,
+        "stored": _number(found.stored),
+        "recomputed": _number(found.recomputed),
+        "now": _number(found.now),
+        "missing_inputs": len(found.missing_inputs),
+        "differences": [_difference(row) for row in found.differences[:_TOLD]],
+        "more_differences": max(0, len(found.differences) - _TOLD),
+        "moved": [_difference(row) for row in found.moved[:_TOLD]],
+        "more_moved": max(0, len(found.moved) - _TOLD),
+    }
+
+
+def _difference(row: RowDifference) -> dict[str, object]:
+    words = difference_text(row)
+    return {"zh": words.zh, "en": words.get("en"), "submission": row.submission}
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else plain_number(value)
 
 
 def _frozen_figure(slot: FrozenSlot, summary: Summary) -> FrozenFigure:
+    """With the version of the indicator's own pack, which may be one that the template's pack requires."""
     return FrozenFigure(
         indicator_key=slot.indicator_key,
         org_unit=slot.org_unit.code,
         period_code=slot.period_code,
         value=slot.value,
         inputs=tuple(slot.inputs),
-        pack_version=summary.pack_version,
+        pack_version=str(slot.trace.get("pack_version") or summary.pack_version),
     )

@@ -1,4 +1,4 @@
-"""Reading: list, document, trace of a slot, export, verify."""
+"""Reading: list, document, trace of a slot, export."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import json
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
@@ -19,7 +18,7 @@ from taizhang.core.requests import actor_of
 from taizhang.core.tables import table_response
 from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
-from taizhang.summaries import queries, services
+from taizhang.summaries import queries
 from taizhang.summaries.frozen import thaw
 from taizhang.summaries.frozen_rows import frozen_rows, frozen_uses
 from taizhang.summaries.models import Summary, SummaryState
@@ -119,14 +118,3 @@ def summary_export(request: HttpRequest, pk: int, output: str) -> HttpResponse:
         f"attachment; filename=summary-{pk}.{output}; filename*=UTF-8''{quote(summary.title)}.{output}"
     )
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def summary_verify(request: HttpRequest, pk: int) -> HttpResponse:
-    """Verifying writes an audit event, so it asks for a press; the address alone leads to the document."""
-    summary = summary_of(request, pk)
-    if request.method != "POST":
-        return redirect("summaries:summary-detail", pk)
-    result = services.verify_summary(actor=actor_of(request), summary=summary)
-    context = {"summary": summary, "result": result, "title": _("Verification")}
-    return render(request, "summaries/summary_verify.html", context)
