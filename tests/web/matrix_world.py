@@ -1,0 +1,272 @@
+"""One of everything that an address can name, small: a county, a pack, a filing, a draft, an issued summary, a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from taizhang.accounts.models import User
+from taizhang.core import audit
+from taizhang.core.actor import Actor
+from taizhang.core.models import AuditEvent, InstalledPack, Job
+from taizhang.core.permissions import Role
+from taizhang.engine.pack import DatedValue, Parameter
+from taizhang.engine.text import Text
+from taizhang.figures import services as figure_services
+from taizhang.ledgers.models import Evidence, Submission
+from taizhang.ledgers.services.evidence import store_file
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import (
+    GroupMember,
+    LeadingGroup,
+    OrgUnit,
+    Post,
+    PostHolding,
+    RoleGrant,
+    Zone,
+    ZoneMembership,
+)
+from taizhang.summaries import queries as summary_queries
+from taizhang.summaries import services as summary_services
+from taizhang.summaries.models import CommitmentKind, Summary, VerificationRecord
+from tests.summaries import summaries_world as small
+
+PACK = replace(
+    small.PACK,
+    parameters={
+        "limit": Parameter(
+            "limit",
+            Text("班额上限", "Class size limit"),
+            "人",
+            (DatedValue(from_=small.ALWAYS, value=Decimal(50), reference="试用办法"),),
+        )
+    },
+)
+OF_THE_SCHOOL = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}  # at school S1, the zone inspector in its zone, all others above
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
+TODAY = date(2026, 7, 6)
+
+
+@dataclass
+class MatrixWorld:
+    """Rows by the name of the argument that addresses them."""
+
+    people: dict[Role, User]
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, role: Role) -> Client:
+        client = Client()
+        client.force_login(self.people[role])
+        return client
+
+    def actor(self, role: Role) -> Actor:
+        return org_queries.actor_for(self.people[role])
+
+
+def build() -> MatrixWorld:
+    """Needs a database and PACK installed."""
+    units = small.build_units()
+    for period in (small.H1_BEFORE, small.H1):
+        small.file("S1", period, ("1", 100))
+        small.file("S2", period, ("1", 90))
+        figure_services.compute(period=period)
+    zone = Zone.objects.create(code="Z1", name="第一责任区", valid_from=small.ALWAYS)
+    ZoneMembership.objects.create(zone=zone, school=units["S1"], valid_from=small.ALWAYS)
+    world = MatrixWorld({role: _person(role, units, zone) for role in Role})
+    world.rows = {"zone": zone, "units": units, **_organisation(units["C"]), **_filing(), **_summaries()}
+    job = Job.objects.create(title="试用", kind="nothing", actor=world.people[Role.OFFICE])
+    version = {"pack_id": "t", "version": "1.0.0", "content_hash": "0" * 64}
+    InstalledPack.objects.create(**version)
+    audit.record(actor=world.actor(Role.ADMINISTRATOR), action="zone.create", obj=zone, org_unit="C", detail={})
+    world.rows |= {"job": job, "event": AuditEvent.objects.latest("pk")}
+    return world
+
+
+def _person(role: Role, units: dict[str, OrgUnit], zone: Zone) -> User:
+    user = User.objects.create(username=f"matrix-{role.value}", full_name="安知远")
+    of_school, inspects = role in OF_THE_SCHOOL, role is Role.ZONE_INSPECTOR
+    RoleGrant.objects.create(
+        user=user,
+        role=role.value,
+        org_unit=units["S1" if of_school else "C"],
+        zone=zone if inspects else None,
+        valid_from=small.ALWAYS,
+    )
+    return user
+
+
+def _organisation(county: OrgUnit) -> dict[str, Any]:
+    post = Post.objects.create(org_unit=county, kind="section_head", title="安全科科长")
+    PostHolding.objects.create(post=post, person_name="麦清和", valid_from=small.ALWAYS)
+    group = LeadingGroup.objects.create(name="校园安全领导小组", topic="安全", org_unit=county, valid_from=small.ALWAYS)
+    GroupMember.objects.create(group=group, role="head", person_name="禾望舒", valid_from=small.ALWAYS)
+    member = GroupMember.objects.create(group=group, role="member", post=post, valid_from=small.ALWAYS)
+    person = User.objects.create(username="somebody", full_name="麦清和")
+    grant = RoleGrant.objects.create(
+        user=person, role=Role.SECTION_CLERK.value, org_unit=county, valid_from=small.ALWAYS
+    )
+    return {"post": post, "group": group, "member": member, "person": person, "grant": grant}
+
+
+def _filing() -> dict[str, Any]:
+    submission = Submission.objects.get(org_unit__code="S1", period_code="2026H1")
+    stored = store_file(PICTURE, "image/png")
+    evidence = Evidence.objects.create(submission=submission, file=stored, name="照片.png", uploaded_at=small.AT)
+    return {"submission": submission, "evidence": evidence}
+
+
+def _summaries() -> dict[str, Any]:
+    """Last half-year's issued with a promise; this one's draft with a pair and a number typed by hand."""
+    office, leader = small.actor(Role.OFFICE), small.actor(Role.BUREAU_LEADER)
+    issued = small.create(small.H1_BEFORE)
+    small.write(issued, "本期平稳。")
+    promise = summary_services.save_commitment(
+        actor=office, summary=issued, kind=CommitmentKind.PLAN, values={"measure": "学生达到320人。"}
+    )
+    for finding in summary_queries.document(office, issued, "zh").open_findings:
+        summary_services.answer_finding(actor=office, summary=issued, finding=finding.id, reason="试用时没有上年数据")
+    summary_services.issue_summary(actor=leader, summary=issued, number="教总〔2026〕1号")
+    draft = small.create()
+    pair = summary_services.save_commitment(
+        actor=office, summary=draft, kind=CommitmentKind.PROBLEM, values={"problem": "台账迟报。"}
+    )
+    record = VerificationRecord.objects.create(
+        summary=issued, at=small.AT, ok=True, figure_count=5, broken_count=0, moved_count=0,
+        report={"document_intact": True, "slots": []},
+    )  # fmt: skip
+    return {
+        "issued": Summary.objects.get(pk=issued.pk),
+        "draft": draft,
+        "block": small.place_of(draft, "opening"),
+        "promise": promise,
+        "pair": pair,
+        "record": record,
+    }
+
+
+def url_names() -> set[str]:
+    """Every name that the product's address table knows."""
+
+    def walk(resolver: URLResolver, namespace: str) -> set[str]:
+        found: set[str] = set()
+        for item in resolver.url_patterns:
+            if isinstance(item, URLResolver):
+                found |= walk(item, f"{namespace}{item.namespace}:" if item.namespace else namespace)
+            else:
+                assert item.name, item
+                found.add(f"{namespace}{item.name}")
+        return found
+
+    return walk(get_resolver(), "")
+
+
+_DAY = TODAY.isoformat()
+ON = {"on": _DAY, "valid_from": _DAY, "day": _DAY, "reason": "机构调整"}
+Place = Callable[[MatrixWorld], list[Any]]
+Data = Callable[[MatrixWorld], dict[str, Any]]
+
+
+def _row(name: str, *more: object) -> Place:
+    return lambda world: [world.rows[name].pk, *more]
+
+
+def _two(name: str, other: str) -> Place:
+    return lambda world: [world.rows[name].pk, world.rows[other].pk]
+
+
+LEDGER, FIGURE = ("t.roll", "2026H1"), ("t.pupils", "S1", "2026H1")
+# Arguments of an address, where it takes any.
+PLACES: dict[str, Place] = {
+    **{
+        f"ledgers:{name}": _row("submission")
+        for name in (
+            "submission-detail", "version-difference", "submission-submit", "submission-withdraw",
+            "submission-accept", "submission-return", "submission-reopen", "evidence-attach",
+        )
+    },
+    "ledgers:version-file": _row("submission", 1),
+    **{f"ledgers:evidence-{name}": _row("evidence") for name in ("detail", "download", "withdraw")},
+    "ledgers:ledger-detail": lambda world: ["t.roll"],
+    "ledgers:template-download": lambda world: [*LEDGER],
+    **{
+        f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
+        for name in ("filing-page", "filing-save", "filing-discard", "filing-nil", "marked-download")
+    },
+    "figures:indicator-detail": lambda world: ["t.pupils"],
+    "figures:figure-trace": lambda world: [*FIGURE],
+    "figures:figure-rows": lambda world: [*FIGURE, "value"],
+    "figures:figure-export": lambda world: [*FIGURE, "parts"],
+    "summaries:summary-detail": _row("issued"),
+    "summaries:slot-trace": _row("issued", 1),
+    "summaries:slot-rows": _row("issued", 1, 0, "value"),
+    "summaries:summary-export": _row("issued", "json"),
+    "summaries:summary-verify": _row("issued"),
+    "summaries:verification-detail": _two("issued", "record"),
+    "summaries:summary-correct": _row("issued"),
+    **{
+        f"summaries:{name}": _row("draft")
+        for name in (
+            "summary-edit", "block-add", "finding-answer", "findings-answer", "commitment-save", "summary-issue",
+        )
+    },
+    **{f"summaries:block-{name}": _two("draft", "block") for name in ("edit", "bind", "remove")},
+    "summaries:commitment-remove": _two("draft", "pair"),
+    "summaries:answer-save": _two("draft", "promise"),
+    "organisation:unit-detail": lambda world: ["S1"],
+    "organisation:unit-create": lambda world: ["C"],
+    "organisation:unit-change": lambda world: ["S1", "rename"],
+    **{f"organisation:zone-{name}": lambda world: ["Z1"] for name in ("detail", "assign", "close")},
+    **{f"organisation:post-{name}": _row("post") for name in ("detail", "assign")},
+    **{f"organisation:group-{name}": _row("group") for name in ("detail", "seat")},
+    "organisation:group-leave": _two("group", "member"),
+    **{f"organisation:person-{name}": _row("person") for name in ("detail", "active")},
+    "organisation:grant-revoke": _row("grant"),
+    "core:audit-detail": _row("event"),
+    **{f"core:job-{name}": _row("job") for name in ("detail", "progress", "cancel")},
+    "core:pack-detail": lambda world: ["t"],
+    "core:pack-difference": lambda world: ["t"],
+    "core:pack-parameter": lambda world: ["t", "limit"],
+}  # fmt: skip
+# What a form sends, enough for the command to be carried out by those who may.
+SENT: dict[str, Data] = {
+    "ledgers:evidence-attach": lambda world: {"file": SimpleUploadedFile("照片.png", PICTURE)},
+    "ledgers:evidence-withdraw": lambda world: {"reason": "传错了。"},
+    "ledgers:submission-return": lambda world: {"comment": "请核对。", "reason": "请核对。"},
+    "ledgers:submission-reopen": lambda world: {"reason": "学校要更正。"},
+    "ledgers:filing-nil": lambda world: {"nothing": "yes"},
+    "summaries:summary-create": lambda world: {"template": "t.half", "unit": "C", "period": "2026H2"},
+    "summaries:finding-answer": lambda world: {"finding": "empty_place:1:place", "reason": "先征求意见"},
+    "summaries:findings-answer": lambda world: {"kind": "empty_place"},
+    "summaries:commitment-save": lambda world: {"kind": "plan", "measure": "做一件事"},
+    "summaries:answer-save": lambda world: {"met": "yes", "text": "已经达到。"},
+    "summaries:block-edit": lambda world: {"version": world.rows["block"].version, "human-opening": "新的开头。"},
+    "summaries:block-bind": lambda world: {"typed": "7个", "figure": "t.pupils@C@2026H1"},
+    "summaries:summary-issue": lambda world: {"number": "教总〔2026〕9号", "read": "on"},
+    "organisation:unit-create": lambda world: {"code": "S9", "kind": "school", "name": "新小学", **ON},
+    "organisation:unit-change": lambda world: {"name": "松岭第一小学", **ON},
+    "organisation:zone-create": lambda world: {"code": "Z9", "name": "第九责任区", **ON},
+    "organisation:zone-assign": lambda world: {"schools": ["S2"], **ON},
+    "organisation:zone-close": lambda world: ON,
+    "organisation:post-create": lambda world: {"org_unit": "C", "kind": "other", "title": "干事"},
+    "organisation:post-assign": lambda world: {"person_name": "禾小满", **ON},
+    "organisation:group-create": lambda world: {
+        "org_unit": "C", "name": "资助领导小组", "topic": "资助", "head_name": "禾望舒", **ON
+    },
+    "organisation:group-seat": lambda world: {"role": "member", "person_name": "谷雨", **ON},
+    "organisation:group-leave": lambda world: ON,
+    "organisation:unit-import": lambda world: {"check": "1", **ON},
+    "organisation:person-create": lambda world: {
+        "username": "new", "full_name": "谷雨", "password": "一个长口令12345"
+    },
+    "organisation:person-detail": lambda world: {"role": "section_clerk", "org_unit": "S1", **ON},
+    "organisation:person-active": lambda world: {"active": "0"},
+    "organisation:grant-revoke": lambda world: ON,
+    "web:language": lambda world: {"language": "en"},
+}  # fmt: skip
