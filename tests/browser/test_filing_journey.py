@@ -146,7 +146,7 @@ def _attach_evidence(page: Page, axe: Axe, shot: Shot) -> None:
     page.click(".evidence-list a")
     panel = page.locator("dialog#panel")
     expect(panel.locator("img")).to_be_visible()
-    assert panel.locator("img").evaluate("picture => picture.naturalWidth") == 2
+    expect(panel.locator("img")).to_have_js_property("naturalWidth", 2)
     axe(page)
     with page.expect_download() as waiting:
         panel.locator(".filing-actions a").click()
@@ -215,3 +215,42 @@ def _stranger_finds_nothing(page: Page, filing: str, address: str) -> None:
         answer = page.goto(place)
         assert answer is not None
         assert answer.status == 404, place
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_lists_and_boards_read_well(site: str, sign_in: Callable[..., Page], axe: Axe, shot: Shot, phone: bool) -> None:
+    """The section's board of 120 schools, a register with personal columns, and the same masked for an inspector."""
+    section = sign_in("section", phone=phone)
+    for name, place in (
+        ("ledgers-section", "/ledgers/"),
+        ("ledger-board", "/ledgers/city-half-year.hazard_points/?state=none"),
+        ("ledger-register", "/ledgers/city-half-year.left_behind_children/"),
+    ):
+        section.goto(site + place)
+        axe(section)
+        shot(section, name)
+    section.goto(f"{site}/ledgers/city-half-year.left_behind_children/?q=小麦穗小学")
+    section.click("table a[href*='/submissions/']")
+    expect(section.locator(".rows-table")).to_be_visible()
+    axe(section)
+    shot(section, "submission-register")
+    office = sign_in("office", phone=phone)
+    office.goto(section.url)
+    expect(office.locator(".rows-table tbody tr").first).to_contain_text("**")
+    axe(office)
+    shot(office, "submission-masked")
+
+
+def test_filing_works_without_scripts(site: str, sign_in: Callable[..., Page], tmp_path: Path) -> None:
+    page = sign_in("school", javascript=False)
+    page.goto(f"{site}/ledgers/{LEDGER}/2026-01/{SCHOOL}/")
+    template = _template(page, tmp_path)
+    _upload(page, filled(template, WRONG))
+    expect(page.locator("#wrong")).to_contain_text("没有保存")
+    _upload(page, filled(template, FIRST))
+    page.click("form:has(button[name=hand-in]) button:nth-of-type(2)")
+    expect(page.locator(".lead-line")).to_contain_text("草稿")
+    page.click("form[action$='/submit/'] button")
+    expect(page.locator(".lead-line")).to_contain_text("待审核")
+    page.click("form[action$='/withdraw/'] button")
+    expect(page.locator(".lead-line")).to_contain_text("草稿")
