@@ -223,8 +223,8 @@ def _parameter(packs: InstalledPacks, pack_id: str, name: str) -> Parameter | No
 def status_reason(figure: FigureValue) -> Text:
     """Why the figure has its status, in a sentence."""
     if figure.status is FigureStatus.PROVISIONAL:
-        zh = f"应报 {figure.expected} 个单位，还有 {figure.missing_count} 个没有审核通过的上报"
-        return Text(zh, f"{figure.missing_count} of {figure.expected} units have no accepted filing yet")
+        zh = f"应报 {figure.expected} 个单位，还有 {figure.missing_count} 个没有报齐"
+        return Text(zh, f"{figure.missing_count} of {figure.expected} units have not filed everything yet")
     if figure.status is FigureStatus.STALE:
         return Text("算出之后，上报数据有变动，等待重算", "Filings changed since; it will be computed again")
     if figure.status is FigureStatus.NO_DATA:

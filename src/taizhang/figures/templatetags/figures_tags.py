@@ -107,20 +107,21 @@ def _submission_address(submission: int) -> str:
         return ""
 
 
-def _address(filters: dict[str, str], **changes: str) -> str:
+def _address(base: str, filters: dict[str, str], **changes: str) -> str:
+    """With its path: in the side panel the rows stand on another page than their own."""
     kept = {key: value for key, value in {**filters, **changes}.items() if value}
-    return f"?{urlencode(kept)}"
+    return f"{base}?{urlencode(kept)}" if kept else base
 
 
 @register.simple_tag
-def sort_address(filters: dict[str, str], name: str) -> str:
+def sort_address(base: str, filters: dict[str, str], name: str) -> str:
     """Ascending first, a second press turns it."""
-    return _address(filters, sort=f"-{name}" if filters.get("sort") == name else name)
+    return _address(base, filters, sort=f"-{name}" if filters.get("sort") == name else name)
 
 
 @register.simple_tag
-def page_address(filters: dict[str, str], number: int) -> str:
-    return _address(filters, page=str(number))
+def page_address(base: str, filters: dict[str, str], number: int) -> str:
+    return _address(base, filters, page=str(number))
 
 
 @register.simple_tag

@@ -15,24 +15,31 @@ from taizhang.engine.periods import Period
 from taizhang.figures import queries
 from taizhang.figures.places import one_reading
 from taizhang.figures.types import CatalogueRow
-from taizhang.figures.views.common import actor_of, choice_of
+from taizhang.figures.views.common import actor_of, choice_of, number_of
 
 FILTERS = ("q", "pack", "group", "status")
+SHOWN = 100  # indicators a page
 
 
 @require_safe
 @one_reading
 def indicator_list(request: HttpRequest) -> HttpResponse:
     choice = choice_of(request)
-    rows = rows_of(request, choice.place.code, choice.period)
+    everything = rows_of(request, choice.place.code, choice.period)
+    rows = of_status(everything, request.GET.get("status", ""))
+    pages = max(1, -(-len(rows) // SHOWN))
+    page = min(number_of(request, "page"), pages)
     packs = installed_packs()
-    asked = {"org": choice.place.code, "period": choice.period.code, **request.GET.dict()}
+    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    asked = {"org": choice.place.code, "period": choice.period.code, **kept}
     context = {
         "choice": choice,
         "export_url": f"{reverse('figures:catalogue-export')}?{urlencode(asked)}&",
-        "groups": grouped(rows),
+        "groups": grouped(rows[(page - 1) * SHOWN : page * SHOWN]),
         "count": len(rows),
-        "counts": [(status.value, sum(row.figure.status is status for row in rows)) for status in FigureStatus],
+        "page": page,
+        "page_count": pages,
+        "counts": [(status.value, len(of_status(everything, status.value))) for status in FigureStatus],
         "filters": {name: request.GET.get(name, "") for name in FILTERS},
         "filtered": any(request.GET.get(name) for name in FILTERS),
         "pack_options": [pack for pack in packs.packs.values() if pack.indicators],
@@ -42,11 +49,14 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 
 
 def rows_of(request: HttpRequest, org_unit: str, period: Period) -> list[CatalogueRow]:
-    """The rows that the address asks for; the export takes the same."""
-    text, pack, group, status = (request.GET.get(name, "") for name in FILTERS)
-    return queries.catalogue(
-        actor_of(request), org_unit=org_unit, period=period, text=text, pack=pack, group=group, status=status
-    )
+    """The rows that the address asks for, of every status."""
+    text, pack, group = (request.GET.get(name, "") for name in ("q", "pack", "group"))
+    return queries.catalogue(actor_of(request), org_unit=org_unit, period=period, text=text, pack=pack, group=group)
+
+
+def of_status(rows: list[CatalogueRow], status: str) -> list[CatalogueRow]:
+    """Those of one status; all for none."""
+    return [row for row in rows if status in ("", row.figure.status.value)]
 
 
 def grouped(rows: list[CatalogueRow]) -> list[tuple[str, list[CatalogueRow]]]:

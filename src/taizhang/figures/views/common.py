@@ -35,6 +35,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
+def number_of(request: HttpRequest, name: str) -> int:
+    """A page number from the address; anything else is 1."""
+    text = request.GET.get(name, "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
 def language_of() -> str:
     return get_language() or "zh-hans"
 

@@ -17,7 +17,7 @@ from taizhang.engine.rounding import round_half_up
 from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading
 from taizhang.figures.types import FigureValue
-from taizhang.figures.views.catalogue import FILTERS, rows_of
+from taizhang.figures.views.catalogue import FILTERS, of_status, rows_of
 from taizhang.figures.views.common import actor_of, choice_of, language_of, period_of
 
 Above = list[tuple[str, str]]
@@ -27,7 +27,7 @@ Above = list[tuple[str, str]]
 @one_reading
 def catalogue_export(request: HttpRequest) -> HttpResponse:
     choice, language = choice_of(request), language_of()
-    rows = rows_of(request, choice.place.code, choice.period)
+    rows = of_status(rows_of(request, choice.place.code, choice.period), request.GET.get("status", ""))
     filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     columns = [
         ExportColumn(_("Indicator"), width=36),

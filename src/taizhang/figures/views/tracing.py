@@ -10,13 +10,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading
 from taizhang.figures.views.charts import bar_chart
-from taizhang.figures.views.common import actor_of, export_url, indicator_url, period_of
-
-
-def number_of(request: HttpRequest, name: str) -> int:
-    """A page number from the address; anything else is 1."""
-    text = request.GET.get(name, "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+from taizhang.figures.views.common import actor_of, export_url, indicator_url, number_of, period_of
 
 
 @require_safe
@@ -54,6 +48,7 @@ def figure_rows(request: HttpRequest, indicator_key: str, org_unit: str, period:
         "indicator": figure.indicator,
         "page": page,
         "filters": filters,
+        "rows_url": request.path,
         "detail_url": indicator_url(indicator_key, org_unit, period),
         "export_url": export_url(indicator_key, org_unit, period, term, **filters),
     }
