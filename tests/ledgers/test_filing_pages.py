@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from taizhang.accounts.models import User
+from taizhang.core.jobs import run_one
 from taizhang.core.models import AuditEvent, Job
 from taizhang.core.packs import installed_packs
 from taizhang.ledgers import services
@@ -191,6 +193,15 @@ def test_an_expired_upload_is_gone_with_its_bytes(clerk: Client) -> None:
     assert kept_files() == [] and not KeptUpload.objects.exists()
 
 
+def test_bytes_that_a_crash_left_without_a_row_are_swept(clerk: Client) -> None:
+    upload(clerk, workbook(GOOD))
+    stray = live.DATA_DIR / "uploads" / "stray"
+    stray.write_bytes(b"x")
+    os.utime(stray, (0, 0))
+    services.delete_expired()
+    assert kept_files() == [KeptUpload.objects.get().token]
+
+
 def test_a_new_upload_takes_the_place_of_the_waiting_one(clerk: Client) -> None:
     for _ in range(3):
         upload(clerk, workbook(GOOD))
@@ -209,6 +220,10 @@ def test_a_long_workbook_goes_to_the_background(clerk: Client, monkeypatch: pyte
     job = Job.objects.get(kind="ledger-import")
     assert answer["Location"] == reverse("core:job-detail", args=[job.pk])
     assert not Submission.objects.exists()
+    assert reverse("core:job-detail", args=[job.pk]) in clerk.get(address()).content.decode()
+    run_one(job.pk)
+    assert Submission.objects.get().version == 1
+    assert reverse("core:job-detail", args=[job.pk]) not in clerk.get(address()).content.decode()
 
 
 def test_an_empty_table_is_filed_only_as_a_nil_report(desk: Desk, clerk: Client) -> None:

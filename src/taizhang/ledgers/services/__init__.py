@@ -12,6 +12,7 @@ from taizhang.ledgers.services.uploads import (
     file_kept,
     kept_bytes,
     kept_upload,
+    last_import,
     receive,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "file_workbook",
     "kept_bytes",
     "kept_upload",
+    "last_import",
     "load_submissions",
     "receive",
     "reopen",
