@@ -68,6 +68,33 @@ def test_closing_after_everything_is_accepted_leaves_nothing_open(desk: Desk) ->
     assert org_services.close_org_unit(on=date(2026, 9, 1), **args) == ()
 
 
+def test_a_version_that_the_reviewer_has_not_seen_is_not_accepted(desk: Desk) -> None:
+    """The clerk took it back and handed in another one while the reviewer's page was open."""
+    submission = handed_in(desk)
+    services.withdraw(actor=desk.clerk, submission=submission)
+    services.file_workbook(
+        actor=desk.clerk,
+        ledger=desk.ledger,
+        org_unit=desk.school,
+        period=PERIOD,
+        name="上报.xlsx",
+        data=workbook([GOOD[0]]),
+    )
+    services.submit(actor=desk.clerk, submission=submission, explanations={})
+    reviewer, address = client_of("reviewer"), reverse("ledgers:submission-accept", args=[submission.pk])
+    for sent in ({"version": "1"}, {}):
+        told = reviewer.post(address, sent, follow=True).content.decode()
+        assert "已换成第 2 版" in told
+    queue = reverse("ledgers:review-queue")
+    assert "已换成第 2 版" in reviewer.post(queue, {"selected": [f"{submission.pk}-1"]}, follow=True).content.decode()
+    assert f'value="{submission.pk}-2"' in reviewer.get(queue).content.decode()
+    submission.refresh_from_db()
+    assert submission.state == "submitted"
+    reviewer.post(address, {"version": "2"})
+    submission.refresh_from_db()
+    assert (submission.state, submission.accepted_version) == ("accepted", 2)
+
+
 def test_what_came_back_stands_first_on_the_start_page_and_leads_to_the_words(desk: Desk) -> None:
     submission = handed_in(desk)
     services.return_(actor=desk.reviewer, submission=submission, comment="请核对初中人数")

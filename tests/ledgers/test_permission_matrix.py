@@ -162,7 +162,11 @@ COMMANDS = [
 
 
 def send(client: Client, filed: Filed, name: str) -> HttpResponse:
-    values = {"reason": "请核对。", "file": SimpleUploadedFile("照片.png", PICTURE)}
+    values = {
+        "reason": "请核对。",
+        "version": filed.submission.version,
+        "file": SimpleUploadedFile("照片.png", PICTURE),
+    }
     return client.post(address(name, filed.submission.pk), values)  # type: ignore[return-value]
 
 
@@ -212,7 +216,7 @@ def test_only_who_attached_evidence_or_files_here_withdraws_it(filed: Filed, rol
 @pytest.mark.parametrize("role", Role)
 def test_accepting_many_takes_only_what_is_in_the_persons_queue(filed: Filed, role: Role) -> None:
     filed.to(SubmissionState.SUBMITTED)
-    status = filed.client(role).post(address("review-queue"), {"selected": [str(filed.submission.pk)]}).status_code
+    status = filed.client(role).post(address("review-queue"), {"selected": [f"{filed.submission.pk}-1"]}).status_code
     assert status == (302 if role in REVIEW else 403)
     filed.submission.refresh_from_db()
     assert (filed.submission.state == SubmissionState.ACCEPTED) == (role in REVIEW)
@@ -265,7 +269,7 @@ def test_who_filed_does_not_accept_by_any_way(filed: Filed) -> None:
     assert Submission.objects.get().state == SubmissionState.SUBMITTED
     assert send(reviewer, filed, "submission-accept").status_code == 403
     assert "通过所选" not in reviewer.get(address("review-queue")).content.decode()
-    reviewer.post(address("review-queue"), {"selected": [str(filed.submission.pk)]})
+    reviewer.post(address("review-queue"), {"selected": [f"{filed.submission.pk}-1"]})
     assert Submission.objects.get().state == SubmissionState.SUBMITTED
 
 
@@ -333,3 +337,15 @@ def test_no_link_of_a_board_leads_to_a_closed_door(filed: Filed, role: Role) -> 
     page = client.get(address("ledger-detail", LEDGER), {"period": "2026H1"}).content.decode()
     links = set(re.findall(r'href="(/ledgers/[^"?#]+/)"', page))
     assert {url: client.get(url).status_code for url in links} == dict.fromkeys(links, 200)
+
+
+def test_the_preview_of_a_change_counts_as_seeing_what_is_stored(filed: Filed) -> None:
+    """It repeats the stored cells beside the new ones; the office, which sees them masked, leaves no such entry."""
+    changed = workbook([[*ROW[:-2], "2026-05-11", ROW[-1]]], HEADING)
+    for role, told in ((Role.SECTION_CLERK, True), (Role.OFFICE, False)):
+        client = filed.client(role)
+        before = AuditEvent.objects.filter(action="personal.view").count()
+        sent = {"workbook": SimpleUploadedFile("a.xlsx", changed)}
+        page = client.post(address("filing-page", LEDGER, "2026H1", "S1"), sent, follow=True).content.decode()
+        assert "改动 1 行" in page and (NUMBER in page) == told
+        assert AuditEvent.objects.filter(action="personal.view").count() - before == int(told)

@@ -68,9 +68,18 @@ def withdraw(*, actor: Actor, submission: Submission) -> Submission:
 
 
 @transaction.atomic
-def accept(*, actor: Actor, submission: Submission, comment: str = "") -> Submission:
-    """Accept the newest version; figures read it from now on. Who filed does not accept (NotAllowed)."""
+def accept(*, actor: Actor, submission: Submission, comment: str = "", version: int | None = None) -> Submission:
+    """Accept the newest version; figures read it from now on. Who filed does not accept (NotAllowed).
+
+    version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
+    """
     submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    if version is not None and version != submission.version:
+        raise _error(
+            Text(f"您看过的第 {version} 版", f"version {version}, which you looked at"),
+            Text(f"已换成第 {submission.version} 版", f"version {submission.version}"),
+            Text("看过新版再审核。", "Look at the new one first."),
+        )
     if actor.user_id is not None and actor.user_id == submission.submitted_by_id:
         raise NotAllowed(_("Who filed does not accept."))
     submission.accepted_version = submission.version
@@ -81,10 +90,10 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "") -> Submis
 
 
 @transaction.atomic
-def accept_many(*, actor: Actor, submissions: Sequence[Submission]) -> int:
-    """All or none; a filing of the actor's own stops the lot."""
+def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapping[int, int] | None = None) -> int:
+    """All or none; a filing of the actor's own stops the lot. versions: by submission id, those looked at."""
     for submission in submissions:
-        accept(actor=actor, submission=submission)
+        accept(actor=actor, submission=submission, version=(versions or {}).get(submission.pk))
     return len(submissions)
 
 

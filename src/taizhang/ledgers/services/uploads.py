@@ -34,7 +34,7 @@ from taizhang.engine.text import Text
 from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import KeptUpload, Submission
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, sees_personal
+from taizhang.ledgers.queries import current_rows, note_personal_view, sees_personal
 from taizhang.ledgers.services.filing import CheckedWorkbook, FilingRefused, check_workbook, save_checked
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
@@ -255,6 +255,8 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
         ).first()
         before = current_rows(found) if found is not None else []
         changes = changes_between(before, checked.new_rows, ledger, whole=whole)
+        if whole and found is not None and changes:  # the page repeats what is stored
+            note_personal_view(actor, found, ledger)
         report["kinds"] = _counted(change.kind for change in changes)
         report["changes"] = [
             {"kind": change.kind, "key": change.key, "cells": [list(cell) for cell in change.cells]}

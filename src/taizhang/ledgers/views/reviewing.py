@@ -67,6 +67,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
             reverse("ledgers:ledger-list"),
             gettext_lazy("All ledgers"),
         ),
+        row_id=lambda item: f"{item.pk}-{item.version}",
         actions=[BulkAction(gettext_lazy("Accept the chosen"), reverse("ledgers:review-queue"), primary=True)],
     )
     crumbs = [(_("Ledgers"), reverse("ledgers:ledger-list")), (_("To review"), "")]
@@ -88,9 +89,10 @@ class _UnitNames:
 
 def _accept_chosen(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    chosen = queries.review_queue(actor).filter(pk__in=[pk for pk in request.POST.getlist("selected") if pk.isdigit()])
+    versions = _looked_at(request.POST.getlist("selected"))
+    chosen = queries.review_queue(actor).filter(pk__in=versions)
     try:
-        count = services.accept_many(actor=actor, submissions=list(chosen))
+        count = services.accept_many(actor=actor, submissions=list(chosen), versions=versions)
     except TaizhangError as error:
         say_problems(request, error)
     else:
@@ -98,13 +100,26 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
     return redirect("ledgers:review-queue")
 
 
+def _looked_at(chosen: list[str]) -> dict[int, int]:
+    """`12-3`: filing 12 in version 3, as its line in the list was."""
+    pairs = [item.split("-") for item in chosen]
+    return {
+        int(pair[0]): int(pair[1])
+        for pair in pairs
+        if len(pair) == 2 and all(part.isascii() and part.isdigit() for part in pair)
+    }
+
+
 @require_POST
 def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form carries the version that was looked at; without it nothing is accepted."""
+    asked = request.POST.get("version", "")
+    version = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
     return _move(
         request,
         pk,
         _("Accepted. Figures follow."),
-        lambda item: services.accept(actor=actor_of(request), submission=item),
+        lambda item: services.accept(actor=actor_of(request), submission=item, version=version),
     )
 
 
