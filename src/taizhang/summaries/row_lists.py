@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from taizhang.analytics.drill import drill_rows
@@ -56,21 +57,30 @@ def _rows(ledger: Ledger, options: dict[str, str], frame: Frame) -> list[str]:
     )
     fields = [_public_field(ledger, name.strip()) for name in options["columns"].split(",")]
     rows = table.select([field.id for field in fields]).to_pylist()
-    twice = _told_apart(fields)
+    titled = _titled(fields)
+    return ["，".join(_words(row, fields, titled, ledger, frame)) for row in rows]
+
+
+def _titled(fields: list[Field]) -> list[Field]:
+    """Dates, and columns that share a code list (target and result), print their titles: nobody could tell else."""
+    lists = [field.code_list for field in fields if field.type is FieldType.CODE]
     return [
-        "，".join(
-            (field.title.get(frame.language) if field in twice else "") + shown
-            for field in fields
-            if (shown := _shown(row[field.id], field, ledger, frame))
-        )
-        for row in rows
+        field
+        for field in fields
+        if field.type is FieldType.DATE or (field.type is FieldType.CODE and lists.count(field.code_list) > 1)
     ]
 
 
-def _told_apart(fields: list[Field]) -> list[Field]:
-    """Columns that share a code list (target and result) print their titles, or nobody could tell which is which."""
-    lists = [field.code_list for field in fields if field.type is FieldType.CODE]
-    return [field for field in fields if field.type is FieldType.CODE and lists.count(field.code_list) > 1]
+def _words(
+    row: dict[str, object], fields: list[Field], titled: list[Field], ledger: Ledger, frame: Frame
+) -> Iterator[str]:
+    """One item's columns; a column that says the same as the one before it (stage and its detail) says it once."""
+    before = ""
+    for field in fields:
+        shown = _shown(row[field.id], field, ledger, frame)
+        if shown and shown != before:
+            yield (field.title.get(frame.language) if field in titled else "") + shown
+        before = shown
 
 
 def _public_field(ledger: Ledger, name: str) -> Field:

@@ -35,9 +35,9 @@ def summary_table(request: HttpRequest, found: QuerySet[Summary], *, may_write: 
         found,
         [
             Column("title", _("Title"), url=lambda row: reverse("summaries:summary-detail", args=[row.pk])),
+            Column("state", _("State"), value=lambda row: row.get_state_display(), template="summaries/_state.html"),
             Column("number", _("Number")),
             Column("period_code", _("Period"), value=_period),
-            Column("state", _("State"), value=lambda row: row.get_state_display(), template="summaries/_state.html"),
             Column("created_by", _("Writer"), value=lambda row: str(row.created_by or "")),
             Column("changed_at", _("Changed"), value=lambda row: f"{localtime(row.changed_at):%Y-%m-%d}"),
         ],
@@ -94,10 +94,10 @@ def answered_groups(document: Document) -> list[FindingGroup]:
 
 
 def parts_chart(slot: FrozenSlot) -> dict[str, object] | None:
-    """Bars of the parts as at issue, in the order of the table beside them; none for fewer than two."""
+    """Bars of the parts as at issue, in the order of the table beside them; none for fewer than two, or all alike."""
     parts = slot.trace.get("parts", ())
     indicator = installed_packs().indicators.get(slot.indicator_key)
-    if len(parts) < 2 or all(part["value"] is None for part in parts):
+    if len(parts) < 2 or len({part["value"] for part in parts}) == 1:
         return None
     return {
         "type": "bar",
