@@ -8,16 +8,20 @@ from dataclasses import dataclass
 import orjson
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
+from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger, Mask
+from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import changes_between, shown
-from taizhang.ledgers.models import Evidence, Row, Submission
+from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.validation import code_lists_of
+from taizhang.organisation.models import OrgUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +115,14 @@ def evidence_for(actor: Actor, pk: int) -> Evidence:
         raise Http404
     submission_for(actor, found.submission_id)
     return found
+
+
+def last_import(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit) -> Job | None:
+    """The actor's own import of this filing that is under way or ended without saving; None when all is done."""
+    found = (
+        KeptUpload.objects.select_related("job")
+        .filter(user_id=actor.user_id or 0, ledger_key=ledger.key, period_code=period.code, org_unit=org_unit)
+        .filter(job__isnull=False, submission__isnull=True, expires_at__gt=timezone.now())
+        .last()
+    )
+    return found.job if found is not None else None

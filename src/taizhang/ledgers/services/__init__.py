@@ -12,7 +12,6 @@ from taizhang.ledgers.services.uploads import (
     file_kept,
     kept_bytes,
     kept_upload,
-    last_import,
     receive,
 )
 
@@ -32,7 +31,6 @@ __all__ = [
     "file_workbook",
     "kept_bytes",
     "kept_upload",
-    "last_import",
     "load_submissions",
     "receive",
     "reopen",

@@ -23,7 +23,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from taizhang.analytics.checks import POSITION
 from taizhang.core.actor import Actor
 from taizhang.core.jobs import start_job
-from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed
 from taizhang.core.progress import Progress
@@ -129,17 +128,6 @@ def kept_upload(actor: Actor, token: str, ledger: Ledger, period: Period, org_un
     if found is None:
         raise Http404
     return found
-
-
-def last_import(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit) -> Job | None:
-    """The actor's own import of this filing that is under way or ended without saving; None when all is done."""
-    found = (
-        KeptUpload.objects.select_related("job")
-        .filter(user_id=_user(actor), ledger_key=ledger.key, period_code=period.code, org_unit=org_unit)
-        .filter(job__isnull=False, submission__isnull=True, expires_at__gt=timezone.now())
-        .last()
-    )
-    return found.job if found is not None else None
 
 
 def kept_bytes(upload: KeptUpload) -> bytes:

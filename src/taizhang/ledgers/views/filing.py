@@ -134,7 +134,7 @@ def _page(
         "has_last": may_see and queries.last_filing(ledger, period, unit.code) is not None,
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
         "language": language_of(),
-        "job": services.last_import(actor_of(request), ledger, period, unit),
+        "job": queries.last_import(actor_of(request), ledger, period, unit),
         "repairs": _repairs(report.get("repairs", {})),
         "crumbs": crumbs_to(ledger, (_("File this period"), "")),
     }
