@@ -14,7 +14,6 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from taizhang.core.templatetags.taizhang import day, missing
-from taizhang.engine.pack import Indicator
 from taizhang.engine.rounding import round_half_up, show_number
 from taizhang.figures.types import Change, FigureValue, Merger, TermTrace
 
@@ -30,10 +29,11 @@ def figure_number(figure: FigureValue) -> str:
 
 
 @register.simple_tag
-def term_number(term: TermTrace, indicator: Indicator) -> str:
-    """A numerator or denominator as counted: no more decimals than it has, at most four."""
-    if term.value is None:
-        return missing()
+def term_number(term: TermTrace, figure: FigureValue) -> str:
+    """A numerator or denominator as counted: no more decimals than it has, at most four. SQL counts 0 over nothing
+    filed; to a reader that is not known yet."""
+    if term.value is None or (figure.value is None and not term.rows and figure.missing_count):
+        return missing(figure.reason or "")
     return shown_exactly(term.value)
 
 
