@@ -138,6 +138,19 @@ def test_the_list_is_found_by_words_and_state(issued: Summary) -> None:
     assert issued.title not in page
 
 
+def test_today_asks_for_each_periods_summary_and_not_for_circulars(county: Any, use_packs: Any) -> None:
+    from dataclasses import replace
+    from datetime import date
+
+    from taizhang.summaries.today import to_do
+
+    office, day = world.actor(Role.OFFICE), date(2026, 7, 6)
+    assert [item.thing for item in to_do(office, day)] == ["2026年上半年 半年总结"]
+    circular = replace(world.TEMPLATE, serves=("feature-school-commendation",))
+    use_packs(replace(world.PACK, summaries={"half": circular}))
+    assert to_do(office, day) == []
+
+
 def test_a_conflict_shows_both_texts(draft: Summary) -> None:
     block = world.place_of(draft, "opening")
     world.write(draft, "甲的文字。")

@@ -15,6 +15,7 @@ from taizhang.engine.periods import Period
 from taizhang.summaries import queries
 from taizhang.summaries.models import SummaryState
 
+WORK_SUMMARY = "period-work-summary"  # the mechanism of documents that every period asks for
 DUE_DAYS = 20  # an office writes up a period within three weeks
 
 
@@ -43,6 +44,8 @@ def _not_begun(actor: Actor, day: date) -> list[TodayItem]:
     }
     items = []
     for template, units in queries.templates_for(actor):
+        if template.serves and WORK_SUMMARY not in template.serves:
+            continue  # a circular is written when there is something to say
         period = Period.containing(day, template.period_kind).previous()
         due = period.last + timedelta(days=DUE_DAYS)
         if due < day:

@@ -26,6 +26,11 @@ export function startSummaries() {
       (next || document.getElementById("figure-query")).focus();
     }
   });
+  // What is written stands in the middle of the screen, its paragraph above it.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const field = event.target.matches(".block-below") && event.target.querySelector("[autofocus]");
+    if (field) field.scrollIntoView({ block: "center" });
+  });
   // "Back without saving" leads to the page that is open already, so it is asked for anew.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-fresh]");
