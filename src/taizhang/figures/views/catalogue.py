@@ -30,7 +30,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     pages = max(1, -(-len(rows) // SHOWN))
     page = min(number_of(request, "page"), pages)
     packs = installed_packs()
-    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    kept = {name: value for name, value in request.GET.dict().items() if name != "page"}
     asked = {"org": choice.place.code, "period": choice.period.code, **kept}
     context = {
         "choice": choice,
