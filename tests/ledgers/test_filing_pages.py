@@ -344,3 +344,16 @@ def test_the_template_with_the_last_filing_is_an_export_in_the_audit_log(clerk: 
     sheet = openpyxl.load_workbook(io.BytesIO(body.content)).worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["小学", 120, 4, 0, 20, 9]
     assert AuditEvent.objects.filter(action="data.export", org_unit="S1").count() == 1
+
+
+def test_an_unknown_org_unit_in_a_row_is_named_and_nothing_is_saved(desk: Desk) -> None:
+    """A section lists other units by their codes."""
+    desk.world.unit("JYG", kind="section", name="教育股")
+    place = ["city-half-year.service_areas", "2026H1", "JYG"]
+    heading = ["学校", "地段", "招生计划（人）", "执行日期"]
+    rows = [["S1", "稻香镇", 120, "2026-03-01"], ["S99", "麦浪镇", 90, "2026-03-01"]]
+    client, sheet = client_of("reviewer"), SimpleUploadedFile("地段.xlsx", workbook(rows, heading))
+    answer = client.post(address("filing-page", *place), {"workbook": sheet})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "A4" in page and "S99" in page and "A3" not in page
+    assert not Submission.objects.exists()
