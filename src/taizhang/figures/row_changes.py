@@ -11,8 +11,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from taizhang.core.masking import mask
+from taizhang.core.packs import InstalledPacks
 from taizhang.core.progress import Progress, Silent
-from taizhang.engine.pack import Ledger, Mask
+from taizhang.engine.pack import CodeList, Field, FieldType, Mask
 from taizhang.engine.text import Text
 from taizhang.figures.types import CellChange, RowDifference
 from taizhang.ledgers.hashing import content_hash as content_hash_of
@@ -23,7 +24,7 @@ _CHUNK = 500
 
 
 def tampered_rows(
-    members: Collection[tuple[int, int]], ledgers: Mapping[str, Ledger], progress: Progress | None = None
+    members: Collection[tuple[int, int]], packs: InstalledPacks, progress: Progress | None = None
 ) -> list[RowDifference]:
     """Rows of the named (submission, version) pairs whose data does not fit their hash, with what they say now, and
     versions whose rows no longer add up to the version's own content hash (a row taken out or slipped in: position 0).
@@ -48,16 +49,14 @@ def tampered_rows(
         for submission_id, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.submission_id):
             mine = list(group)
             for version in sorted(number for key, number in wanted if key == submission_id):
-                found += _tampered(mine, version, content.get((submission_id, version), ""), ledgers)
+                found += _tampered(mine, version, content.get((submission_id, version), ""), packs)
     return found
 
 
-def _tampered(rows: list[Row], version: int, content_hash: str, ledgers: Mapping[str, Ledger]) -> list[RowDifference]:
+def _tampered(rows: list[Row], version: int, content_hash: str, packs: InstalledPacks) -> list[RowDifference]:
     alive = [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
     broken = [row for row in alive if row_hash(row.data) != row.hash]
-    found = [
-        _difference(row, version, "tampered", _says_now(row, ledgers.get(row.submission.ledger_key))) for row in broken
-    ]
+    found = [_difference(row, version, "tampered", _says_now(row, packs)) for row in broken]
     whole = content_hash_of(row.hash for row in alive)
     if not found and content_hash and whole != content_hash and rows:
         submission = rows[0].submission
@@ -76,16 +75,16 @@ def _difference(row: Row, version: int, kind: str, cells: tuple[CellChange, ...]
     )
 
 
-def _says_now(row: Row, ledger: Ledger | None) -> tuple[CellChange, ...]:
+def _says_now(row: Row, packs: InstalledPacks) -> tuple[CellChange, ...]:
     """The cells of a row whose old content nobody has any more. Empty when what stands there is no row at all."""
     try:
         data = json.loads(row.data)
     except ValueError:
         return ()
-    return cell_changes({}, data, ledger) if isinstance(data, dict) else ()
+    return cell_changes({}, data, row.submission.ledger_key, packs) if isinstance(data, dict) else ()
 
 
-def moved_rows(members: Collection[tuple[int, int]], ledgers: Mapping[str, Ledger]) -> list[RowDifference]:
+def moved_rows(members: Collection[tuple[int, int]], packs: InstalledPacks) -> list[RowDifference]:
     """What newer accepted versions changed against the named ones, row by row and cell by cell."""
     read = dict(sorted(members))
     newer: list[Submission] = []
@@ -97,20 +96,20 @@ def moved_rows(members: Collection[tuple[int, int]], ledgers: Mapping[str, Ledge
         old, new = read[submission.pk], submission.accepted_version or 0
         touched = Q(added_in__gt=old, added_in__lte=new) | Q(added_in__lte=old, removed_in__gt=old, removed_in__lte=new)
         rows = Row.objects.filter(touched, submission=submission).exclude(added_in=F("removed_in"))
-        found += _changes(
-            list(rows.select_related("submission__org_unit")), old, new, ledgers.get(submission.ledger_key)
-        )
+        found += _changes(list(rows.select_related("submission__org_unit")), old, new, packs)
     return found
 
 
-def _changes(rows: list[Row], old: int, new: int, ledger: Ledger | None) -> list[RowDifference]:
+def _changes(rows: list[Row], old: int, new: int, packs: InstalledPacks) -> list[RowDifference]:
     """Pair rows that went with rows that came, by key or else by position."""
     gone = {_name(row): row for row in rows if row.added_in <= old}
     came = {_name(row): row for row in rows if row.added_in > old and (row.removed_in is None or row.removed_in > new)}
     found = [_difference(row, new, "removed") for name, row in gone.items() if name not in came]
     found += [_difference(row, new, "added") for name, row in came.items() if name not in gone]
     for name in gone.keys() & came.keys():
-        cells = cell_changes(json.loads(gone[name].data), json.loads(came[name].data), ledger)
+        cells = cell_changes(
+            json.loads(gone[name].data), json.loads(came[name].data), came[name].submission.ledger_key, packs
+        )
         if cells:
             found.append(_difference(came[name], new, "changed", cells))
     return sorted(found, key=lambda item: (item.position, item.kind))
@@ -120,17 +119,20 @@ def _name(row: Row) -> str:
     return row.key or f"#{row.position}"
 
 
-def cell_changes(old: Mapping[str, Any], new: Mapping[str, Any], ledger: Ledger | None) -> tuple[CellChange, ...]:
-    """Cells that differ, in the ledger's order. Personal ones are masked: what is told here goes into reports."""
+def cell_changes(
+    old: Mapping[str, Any], new: Mapping[str, Any], ledger_key: str, packs: InstalledPacks
+) -> tuple[CellChange, ...]:
+    """Cells that differ, in the ledger's order and as people read them, in Chinese as they were filed. Personal ones
+    are masked: what is told here goes into reports."""
+    ledger = packs.ledgers.get(ledger_key)
     fields = {field.id: field for field in ledger.fields} if ledger else {}
     order = [*fields, *sorted({*old, *new} - fields.keys())]
     found = []
     for name in order:
-        if old.get(name) == new.get(name):
-            continue
-        field = fields.get(name)
-        title, hidden = (field.title, field.mask) if field else (Text(name), Mask.HIDDEN if fields else Mask.NONE)
-        found.append(CellChange(name, title, _shown(old.get(name), hidden), _shown(new.get(name), hidden)))
+        if old.get(name) != new.get(name):
+            field = fields.get(name)
+            before, after = (_shown(row.get(name), field, packs.code_lists) for row in (old, new))
+            found.append(CellChange(name, field.title if field else Text(name), before, after))
     return tuple(found)
 
 
@@ -146,10 +148,18 @@ def filings_since(now: Mapping[int, int], read: Collection[int]) -> list[RowDiff
     return found
 
 
-def _shown(value: object, hidden: Mask) -> str:
+def _shown(value: object, field: Field | None, code_lists: Mapping[str, CodeList]) -> str:
+    """A column that the ledger does not know may hold anything, so it is not told."""
     if value is None:
         return ""
-    return str(value) if hidden is Mask.NONE else mask(value, hidden)
+    if field is None or field.mask is not Mask.NONE:
+        return mask(value, field.mask if field else Mask.HIDDEN)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if field.type is FieldType.CODE and field.code_list in code_lists:
+        title = code_lists[field.code_list].codes.get(str(value))
+        return title.zh if title else str(value)
+    return str(value)
 
 
 def _chunks(items: list[Any]) -> Iterator[list[Any]]:

@@ -25,7 +25,7 @@ from taizhang.figures.calculation import as_stored, earlier_maxima
 from taizhang.figures.dependencies import readings_of
 from taizhang.figures.models import InputSet
 from taizhang.figures.past_packs import PastCalculator
-from taizhang.figures.places import Tree, places_on
+from taizhang.figures.places import Tree, places_on, reading_once
 from taizhang.figures.row_changes import filings_since, moved_rows, tampered_rows
 from taizhang.figures.sources import parameters_of, system_table
 from taizhang.figures.types import RowDifference, Verification
@@ -87,8 +87,8 @@ class _Verifier:
         self.progress = progress
         self.sets = InputSet.objects.in_bulk({key for item in self.frozen for key in item.inputs})
         everything = {member for item in self.sets.values() for member in _members(item)}
-        self.tampered = _by_submission(tampered_rows(everything, packs.ledgers, progress))
-        self.moved = _by_submission(moved_rows(everything, packs.ledgers))
+        self.tampered = _by_submission(tampered_rows(everything, packs, progress))
+        self.moved = _by_submission(moved_rows(everything, packs))
 
     def results(self) -> list[Verification]:
         recomputed: dict[FrozenFigure, Decimal | None] = {}
@@ -126,10 +126,15 @@ class _Verifier:
         return {member[0] for key in item.inputs if key in self.sets for member in _members(self.sets[key])}
 
     def _names(self, since: Mapping[FrozenFigure, tuple[RowDifference, ...]]) -> dict[str, str]:
-        """Names of the org units that differences speak of, by today's: the reader looks for them today."""
+        """Names of the org units that differences speak of: today's, and of those that are gone the last one."""
         told = [*self.tampered.values(), *self.moved.values(), *since.values()]
         codes = {row.org_unit for rows in told for row in rows}
-        return {code: place.name for code, place in places_on(clock.today(), codes).items()} if codes else {}
+        days = {clock.today()}
+        for item in self.frozen:
+            period = Period.parse(item.period_code)
+            days |= {period.first, period.last, period.same_period_last_year().last}
+        with reading_once():
+            return {code: place.name for day in sorted(days) for code, place in places_on(day, codes).items()}
 
     def _worded(self, row: RowDifference, names: Mapping[str, str]) -> RowDifference:
         ledger = self.packs.ledgers.get(row.ledger_key)
