@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from taizhang.analytics.schema import arrow_type
 from taizhang.engine.errors import Problem
@@ -51,36 +52,66 @@ class ColumnReader:
             FieldType.BOOLEAN: self._boolean,
             FieldType.CODE: self._code,
         }[field.type]
-        self._seen: dict[Any, object] = {}
 
     def read(self, cells: Sequence[Any], address: Callable[[int], str], sheet: str) -> tuple[pa.Array, list[Problem]]:
         """The typed column (null where a cell is wrong) and a problem a wrong cell. address: index -> cell address."""
-        fast = self._fast(cells)
+        kinds = set(map(type, cells))
+        fast = self._fast(cells, kinds)
         if fast is not None:
             return fast, []
+        # True equals 1 as a key but does not read like it: a column that mixes them is read cell by cell.
+        if bool in kinds and len(kinds) > 1:
+            return self.read_each(cells, address, sheet)
+        return self._read_distinct(cells, address, sheet)
+
+    def read_each(
+        self, cells: Sequence[Any], address: Callable[[int], str], sheet: str
+    ) -> tuple[pa.Array, list[Problem]]:
+        """`read`, one cell after the other: what the faster ways must agree with."""
         values: list[object] = []
         problems: list[Problem] = []
-        seen = self._seen
-        remember = self.field.type in (FieldType.CODE, FieldType.BOOLEAN, FieldType.DATE)
         for index, cell in enumerate(cells):
             try:
-                if remember and cell in seen:
-                    values.append(seen[cell])
-                    continue
-                value = self._value(cell)
-                if remember:
-                    seen[cell] = value
-                values.append(value)
+                values.append(self._value(cell))
             except Wrong as wrong:
                 values.append(None)
-                problem = cell_problem(sheet, address(index), self.field, cell, wrong.expected, wrong.cure)
-                problems.append(_soften(problem, self.field))
+                problems.append(self._problem(wrong, cell, address(index), sheet))
         return pa.array(values, arrow_type(self.field)), problems
 
-    def _fast(self, cells: Sequence[Any]) -> pa.Array | None:
+    def _read_distinct(
+        self, cells: Sequence[Any], address: Callable[[int], str], sheet: str
+    ) -> tuple[pa.Array, list[Problem]]:
+        """Converts each distinct cell once: codes, dates and units have few. Repairs still count cells."""
+        values: dict[Any, object] = {}
+        wrongs: dict[Any, Wrong] = {}
+        total, self.repairs = self.repairs, Counter()
+        for cell, times in Counter(cells).items():
+            try:
+                values[cell] = self._value(cell)
+            except Wrong as wrong:
+                values[cell], wrongs[cell] = None, wrong
+            if self.repairs:
+                for kind, count in self.repairs.items():
+                    total[kind] += count * times
+                self.repairs.clear()
+        self.repairs = total
+        array = pa.array(map(values.__getitem__, cells), arrow_type(self.field), size=len(cells))
+        if not wrongs:
+            return array, []
+        return array, [
+            self._problem(wrongs[cell], cell, address(index), sheet)
+            for index, cell in enumerate(cells)
+            if cell in wrongs
+        ]
+
+    def _problem(self, wrong: Wrong, cell: Any, address: str, sheet: str) -> Problem:
+        return _soften(cell_problem(sheet, address, self.field, cell, wrong.expected, wrong.cure), self.field)
+
+    def _fast(self, cells: Sequence[Any], kinds: set[type]) -> pa.Array | None:
         """Whole columns that need no repair: numbers that are numbers, text that is clean."""
         field = self.field
-        kinds = set(map(type, cells))
+        if field.type is FieldType.NUMBER and kinds and kinds <= {float, int}:
+            return self._decimals(cells)
         if field.type is FieldType.INTEGER and kinds <= {float, int} and kinds:
             whole = pa.array(cells, pa.float64())
             integers = whole.cast(pa.int64(), safe=False)
@@ -92,11 +123,29 @@ class ColumnReader:
                 return pa.array(cells, pa.string())
         return None
 
+    def _decimals(self, cells: Sequence[Any]) -> pa.Array | None:
+        """Floats that are the nearest to a decimal of the field's places; None when any is not, or is out of range.
+
+        Below 10^15 units in the last place a float's shortest text is that decimal, so both ways agree exactly.
+        """
+        low, high, places = min(cells), max(cells), self.field.decimals
+        scale = 10.0**places
+        if places > 15 or not (abs(low) * scale < 1e15 and abs(high) * scale < 1e15):
+            return None
+        if not self._inside(Decimal(repr(low)), Decimal(repr(high))):
+            return None
+        floats = pa.array(cells, pa.float64())
+        units = pc.round(pc.multiply(floats, scale))
+        if not pc.all(pc.equal(pc.divide(units, scale), floats)).as_py():
+            return None
+        whole = units.cast(pa.int64()).cast(pa.decimal128(19, 0))
+        return pa.Array.from_buffers(arrow_type(self.field), len(whole), whole.buffers())
+
     @property
     def _checked(self) -> bool:
         return bool(self.field.format or self._pattern)
 
-    def _inside(self, low: float, high: float) -> bool:
+    def _inside(self, low: float | Decimal, high: float | Decimal) -> bool:
         minimum, maximum = self.field.minimum, self.field.maximum
         return (minimum is None or low >= minimum) and (maximum is None or high <= maximum)
 

@@ -15,6 +15,7 @@ from taizhang.ledgers.reading.problems import unreadable
 
 Row = list[Any]
 META_SHEET = "_taizhang"  # hidden in our templates: pack, ledger, period, version
+OWN_SHEETS = (META_SHEET, "_codes")  # hidden in our templates; never where rows are filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def open_sheets(name: str, data: bytes, kind: str) -> tuple[list[str], Any]:
             Text("文件损坏或加了密码", "a damaged or protected file"),
             Text("用 WPS 打开另存一次再上传。", "Open it, save it again, and upload."),
         ) from error
-    return [sheet for sheet in workbook.sheet_names if sheet != META_SHEET], workbook
+    return [sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS], workbook
 
 
 def sheet(name: str, opened: Any) -> Sheet:

@@ -1,0 +1,69 @@
+"""Reading whole columns gives exactly what reading cell by cell gives, and names the same wrong cells."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taizhang.engine.pack import CodeList, Field, FieldType
+from taizhang.engine.text import Text
+from taizhang.ledgers.reading.cells import ColumnReader
+from taizhang.ledgers.reading.sheets import open_sheets
+from taizhang.ledgers.template import CODES_SHEET
+from tests.ledgers.conftest import workbook
+
+CODES = CodeList("stage", Text("学段"), {"1": Text("小学", "Primary"), "junior": Text("初中", "Junior")})
+FIELDS = [
+    Field("f", Text("列"), FieldType.INTEGER, minimum=Decimal(0), maximum=Decimal(500)),
+    Field("f", Text("列"), FieldType.NUMBER, decimals=2, unit="元", maximum=Decimal("99.5")),
+    Field("f", Text("列"), FieldType.NUMBER, decimals=0),
+    Field("f", Text("列"), FieldType.DATE, required=True),
+    Field("f", Text("列"), FieldType.BOOLEAN),
+    Field("f", Text("列"), FieldType.CODE, code_list="stage"),
+    Field("f", Text("列"), FieldType.STRING, required=True),
+    Field("f", Text("列"), FieldType.STRING, pattern="[A-Z]+", example="A"),
+    Field("f", Text("列"), FieldType.STRING, format="org_unit"),
+]
+WORDS = ["", " ", "小学", " junior", "是", "１", "1", "0", "S1", "A", "2026年3月31日", "2026-02-30", "1,200.5元", "NaN"]
+CELL: st.SearchStrategy[Any] = st.one_of(
+    st.none(),
+    st.sampled_from(WORDS),
+    st.booleans(),
+    st.integers(-3, 600),
+    st.floats(-1e17, 1e17, allow_nan=False),
+    st.integers(-10_000, 10_000).map(lambda cents: cents / 100),
+    st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+    st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)),
+)
+CENTS = st.integers(-12_000, 12_000).map(lambda cents: cents / 100)
+COLUMN = st.one_of(st.lists(CELL, max_size=30), st.lists(CENTS, max_size=30), st.lists(st.floats(0, 90), max_size=30))
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.type}-{field.format or field.pattern}")
+@settings(deadline=None, max_examples=60)
+@given(cells=COLUMN)
+def test_whole_columns_read_as_cell_by_cell(field: Field, cells: list[Any]) -> None:
+    whole, each = (ColumnReader(field, CODES, ("S1",)) for _ in range(2))
+    array, problems = whole.read(cells, str, "表")
+    expected, named = each.read_each(cells, str, "表")
+    assert array.type == expected.type
+    assert array.to_pylist() == expected.to_pylist()
+    assert problems == named
+    assert whole.repairs == each.repairs
+
+
+def test_the_templates_list_of_codes_is_no_place_for_rows() -> None:
+    import io
+
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(buffer := io.BytesIO(), {"in_memory": True}) as book:
+        book.add_worksheet("上报").write(0, 0, "学段")
+        book.add_worksheet(CODES_SHEET).write(0, 0, "学段")
+    assert open_sheets("上报.xlsx", buffer.getvalue(), "xlsx")[0] == ["上报"]
+    assert open_sheets("上报.xlsx", workbook([]), "xlsx")[0] == ["上报"]
