@@ -59,19 +59,21 @@ def read_workbook(
     kind = check_upload(name, data, max_bytes=max_bytes)
     names, opened = open_sheets(name, data, kind)
     _check_meta(name, meta(opened), ledger, period)
-    best: tuple[str, Heading] | None = None
+    best: tuple[str, Heading, Iterator[Sequence[Any]]] | None = None
     for candidate in names:
-        head = list(islice(sheet(candidate, opened).rows, SEARCH_ROWS))
+        # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
+        rows = sheet(candidate, opened).rows
+        head = list(islice(rows, SEARCH_ROWS))
         heading = find_heading(head, ledger)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
-            best = candidate, heading
+            best = candidate, heading, chain(head, rows)
     if best is None:
         raise _no_heading(name, ledger)
-    sheet_name, heading = best
+    sheet_name, heading, rows = best
     if heading.missing:
         raise _missing_columns(name, heading)
-    rows = islice(sheet(sheet_name, opened).rows, heading.row + 1, None)
-    return _typed(sheet_name, heading, rows, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
+    below = islice(rows, heading.row + 1, None)
+    return _typed(sheet_name, heading, below, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
 
 
 def _typed(
