@@ -122,7 +122,8 @@ def openpyxl(path: Path) -> int:
 
     stages, states, units = set(STAGES.values()), set(STATES.values()), set(UNITS)
     cent, limit = Decimal("0.01"), Decimal(1000000)
-    wrong, pupils, boarders = 0, 0, 0
+    wrong: Any = 0
+    pupils, boarders = 0, 0
     numbers: Counter[str] = Counter()
     for row in load_workbook(path, read_only=True).worksheets[0].iter_rows(min_row=2, values_only=True):
         wrong += not row[0] or row[1] not in units or row[6] not in stages or row[7] not in states
@@ -188,7 +189,7 @@ def show(rows: int, modes: list[str], runs: list[dict[str, dict[str, Any]]]) -> 
         seconds = statistics.median(one[mode]["seconds"] for one in runs)
         ratio = statistics.median(one[mode]["seconds"] / one["bare"]["seconds"] for one in runs)
         print(f"  {mode:9} {seconds:7.2f} s  {ratio:5.2f}x bare  {max(one[mode]['peak'] for one in runs):5.0f} MiB")
-    return statistics.median(one["ours"]["seconds"] for one in runs)
+    return float(statistics.median(one["ours"]["seconds"] for one in runs))
 
 
 if __name__ == "__main__":
