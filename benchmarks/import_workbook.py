@@ -125,6 +125,7 @@ def openpyxl(path: Path) -> int:
     wrong: Any = 0
     pupils, boarders = 0, 0
     numbers: Counter[str] = Counter()
+    row: Any
     for row in load_workbook(path, read_only=True).worksheets[0].iter_rows(min_row=2, values_only=True):
         wrong += not row[0] or row[1] not in units or row[6] not in stages or row[7] not in states
         wrong += sum(not isinstance(cell, str) for cell in row[2:6])

@@ -69,10 +69,10 @@ def read_workbook(
             best = candidate, heading, chain(head, rows)
     if best is None:
         raise _no_heading(name, ledger)
-    sheet_name, heading, rows = best
+    sheet_name, heading, found = best
     if heading.missing:
         raise _missing_columns(name, heading)
-    below = islice(rows, heading.row + 1, None)
+    below = islice(found, heading.row + 1, None)
     return _typed(sheet_name, heading, below, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
 
 
