@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from taizhang.engine.pack import CodeList, Field, FieldType
@@ -45,6 +45,7 @@ COLUMN = st.one_of(st.lists(CELL, max_size=30), st.lists(CENTS, max_size=30), st
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.type}-{field.format or field.pattern}")
+@example(cells=[9007199254740994.0])
 @settings(deadline=None, max_examples=60)
 @given(cells=COLUMN)
 def test_whole_columns_read_as_cell_by_cell(field: Field, cells: list[Any]) -> None:

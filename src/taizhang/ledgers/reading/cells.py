@@ -112,11 +112,14 @@ class ColumnReader:
         field = self.field
         if field.type is FieldType.NUMBER and kinds and kinds <= {float, int}:
             return self._decimals(cells)
-        if field.type is FieldType.INTEGER and kinds <= {float, int} and kinds:
-            whole = pa.array(cells, pa.float64())
-            integers = whole.cast(pa.int64(), safe=False)
-            if integers.cast(pa.float64()).equals(whole) and self._inside(min(cells), max(cells)):
-                return integers
+        if field.type is FieldType.INTEGER and kinds and kinds <= {float, int}:
+            low, high = min(cells), max(cells)
+            # Beyond 2^53 a float no longer holds every whole number; Arrow refuses it, the exact way decides.
+            if -(2**53) < low and high < 2**53 and self._inside(low, high):
+                whole = pa.array(cells, pa.float64())
+                integers = whole.cast(pa.int64(), safe=False)
+                if integers.cast(pa.float64()).equals(whole):
+                    return integers
         if field.type is FieldType.STRING and kinds == {str} and not self._checked:
             distinct = set(cells)
             if all(text and len(text) <= _MAX_TEXT and text == text.strip() for text in distinct):
