@@ -115,7 +115,7 @@ class ColumnReader:
         if field.type is FieldType.INTEGER and kinds and kinds <= {float, int}:
             low, high = min(cells), max(cells)
             # Beyond 2^53 a float no longer holds every whole number; Arrow refuses it, the exact way decides.
-            if -(2**53) < low and high < 2**53 and self._inside(low, high):
+            if low > -(2**53) and high < 2**53 and self._inside(low, high):
                 whole = pa.array(cells, pa.float64())
                 integers = whole.cast(pa.int64(), safe=False)
                 if integers.cast(pa.float64()).equals(whole):
