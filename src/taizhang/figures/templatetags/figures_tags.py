@@ -96,7 +96,10 @@ def submission_link(submission: int | None, words: str) -> SafeString | str:
     if submission is None:
         return words
     address = _submission_address(submission)
-    return format_html('<a href="{}">{}</a>', address, words) if address else words
+    if not address:
+        return words
+    # Underlined: it stands among other words of its cell, where colour alone would not tell it.
+    return format_html('<a class="text-decoration-underline" href="{}">{}</a>', address, words)
 
 
 @lru_cache(maxsize=8192)
