@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,14 +47,14 @@ def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> Actor:
 
     whole = records.filings
 
-    def short(*arguments: Any) -> Any:
-        for filing in whole(*arguments):
+    def short(*arguments: Any, **span: Any) -> Any:
+        for filing in whole(*arguments, **span):
             yield replace(filing, rows=filing.rows[:KEPT_OF_LONG_FILINGS])
 
     monkeypatch.setattr(records, "filings", short)
     with load.standing():
         organisation.load()
-        load.load_records()
+        load.load_records(date.min, date.max)
     return org_queries.actor_for(User.objects.get(username="office"))
 
 

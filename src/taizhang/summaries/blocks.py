@@ -54,3 +54,9 @@ def split_blocks(body: str) -> list[SourceBlock]:
             paragraph.append(line)
     flush()
     return blocks
+
+
+def title_of(body: str, *, org: str, period: str) -> str:
+    """The document's title: the template's first heading with the unit's name and the period put in."""
+    first = next((block.text for block in split_blocks(body) if block.kind is BlockKind.HEADING), "")
+    return re.sub(r"\{\{\s*(org|period)\s*\}\}", lambda place: {"org": org, "period": period}[place[1]], first)

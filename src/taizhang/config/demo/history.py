@@ -21,11 +21,12 @@ _FIRST_HALF = {
     for name in (
         "admissions", "aid_policies", "annual_points", "city_rankings", "gaokao_results", "layout_plan",
         "monitoring_counties", "monitoring_sample", "monitoring_steps", "monitoring_tests", "new_teachers",
-        "recruitment_posts",
+        "recruitment_posts", "staff_pledges", "standard_applications",
     )
 }  # fmt: skip
 _MONTHS_BACK = {"2025H1": 12, "2025H2": 6}
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OF_THE_YEAR = re.compile(r"2026-(?=[A-Z])")  # such as 2026-BGS-11
 
 Block = dict[str, Any]
 
@@ -63,7 +64,10 @@ def _all_back(values: Sequence[object], months: int) -> list[object]:
 
 
 def _back(value: object, months: int) -> object:
-    """A date so many months earlier, on the last day where the month is shorter; anything else as it is."""
+    """A date so many months earlier, on the last day where the month is shorter; a number of the newest year is one of
+    the year before; anything else as it is."""
+    if isinstance(value, str) and _OF_THE_YEAR.match(value):
+        return f"{int(value[:4]) - 1}{value[4:]}"
     if isinstance(value, str) and _ISO.fullmatch(value):
         value = date.fromisoformat(value)
     if not isinstance(value, date):

@@ -5,9 +5,11 @@ Each step is one transaction that is skipped when its result is there, so a load
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -21,23 +23,34 @@ from taizhang.engine.periods import Period
 
 if TYPE_CHECKING:
     from taizhang.accounts.models import User
+    from taizhang.config.demo.records import DemoFiling
+    from taizhang.ledgers.services import BulkFiling
 
-Step = tuple[str, str, Callable[[], None]]
+LAST_YEAR = date(2026, 1, 8)  # when last year's figures were counted; its summaries follow
+Step = tuple[str, str, date, Callable[[], None]]
 
 
 def load_demo(*, show: bool = False) -> None:
-    """Load what is missing. With `show`, a line a step on the terminal."""
-    from taizhang.config.demo import organisation, summaries
+    """Load what is missing. With `show`, a line a step on the terminal.
 
+    Each step stands at its own day, oldest first, so that the audit log tells things in the order they happened.
+    """
+    from taizhang.config.demo import open_work, organisation, summaries
+
+    year_end = date(2025, 12, 31)
     steps: list[Step] = [
-        ("机构、责任区、岗位、账号", "organisation, zones, posts, sign-ins", organisation.load),
-        ("一年半的台账记录", "a year and a half of records", load_records),
-        ("指标", "figures", compute_figures),
-        ("已印发的总结和草稿", "issued summaries and a draft", summaries.load),
+        ("机构、责任区、岗位、账号", "organisation, zones, posts, sign-ins", LAST_YEAR, organisation.load),
+        ("去年的台账", "last year's records", LAST_YEAR, partial(load_records, date.min, year_end)),
+        ("去年的指标", "last year's figures", LAST_YEAR, partial(compute_figures, date.min, year_end)),
+        ("去年的总结", "last year's summaries", LAST_YEAR, partial(summaries.load, until=date(2026, 3, 31))),
+        ("今年上半年的台账", "this half-year's records", DEMO_TODAY, partial(load_records, year_end, DEMO_TODAY)),
+        ("今年上半年的指标", "this half-year's figures", DEMO_TODAY, partial(compute_figures, year_end, DEMO_TODAY)),
+        ("待审核和被退回的填报", "filings under review", DEMO_TODAY, open_work.load),
+        ("草稿", "drafts", DEMO_TODAY, partial(summaries.load, until=DEMO_TODAY)),
     ]
-    for number, (zh, en, step) in enumerate(steps, start=1):
+    for number, (zh, en, day, step) in enumerate(steps, start=1):
         started = timezone.now()
-        with standing():
+        with clock.standing_at(_moment(day, 0)):
             step()
         if show:
             seconds = (timezone.now() - started).total_seconds()
@@ -45,24 +58,40 @@ def load_demo(*, show: bool = False) -> None:
 
 
 def standing() -> AbstractContextManager[None]:
-    """The demo's moment stands still: what is written within is the same on every machine."""
-    return clock.standing_at(_moment(DEMO_TODAY, 0))
+    """The day of the oldest step, for what comes before it: what is written within is the same on every machine."""
+    return clock.standing_at(_moment(LAST_YEAR, 0))
 
 
-def load_records() -> None:
-    """All records files of all ledgers; one transaction, so that a killed load leaves nothing half."""
-    from taizhang.config.demo.records import DemoFiling, filings, record_files
+def load_records(after: date, until: date) -> None:
+    """The records of periods that end after one day and by another, of all ledgers; one transaction, so that a
+    killed load leaves nothing half."""
+    from taizhang.config.demo.records import filings, record_files
     from taizhang.core.packs import installed_packs
     from taizhang.ledgers.models import Submission
-    from taizhang.ledgers.services import BulkFiling, load_submissions
+    from taizhang.ledgers.services import load_submissions
     from taizhang.ledgers.validation import code_lists_of
 
-    if Submission.objects.exists():
+    if Submission.objects.filter(period_last__gt=after, period_last__lte=until).exists():
         return
     packs = installed_packs()
-    clerks, reviewer = _clerks(), _user("section").pk
+    accepted = _Acceptance(_clerks(), _user("section").pk)
+    with transaction.atomic():
+        for key in sorted(record_files()):
+            ledger = packs.ledger(key)
+            found = filings(ledger, code_lists_of(ledger, packs), after=after, until=until)
+            load_submissions(ledger=ledger, pack_version=packs.pack(ledger.pack).version, filings=map(accepted, found))
 
-    def accepted(filing: DemoFiling) -> BulkFiling:
+
+@dataclass(frozen=True)
+class _Acceptance:
+    """Turns a filing of the demo into an accepted one: filed by its unit's clerk, accepted by the section's."""
+
+    clerks: Mapping[str, int]
+    reviewer: int
+
+    def __call__(self, filing: DemoFiling) -> BulkFiling:
+        from taizhang.ledgers.services import BulkFiling
+
         period = Period.parse(filing.period)
         return BulkFiling(
             org_unit=filing.org_unit,
@@ -70,29 +99,20 @@ def load_records() -> None:
             rows=filing.rows,
             filed_at=_moment(period.last, 3),
             accepted_at=_moment(period.last, 4),
-            filed_by=clerks[filing.org_unit],
-            accepted_by=reviewer,
+            filed_by=self.clerks[filing.org_unit],
+            accepted_by=self.reviewer,
         )
 
-    with transaction.atomic():
-        for key in sorted(record_files()):
-            ledger = packs.ledger(key)
-            load_submissions(
-                ledger=ledger,
-                pack_version=packs.pack(ledger.pack).version,
-                filings=map(accepted, filings(ledger, code_lists_of(ledger, packs))),
-            )
 
-
-def compute_figures() -> None:
-    """All periods of the demo, oldest first, so that growth and records find their past."""
+def compute_figures(after: date, until: date) -> None:
+    """Periods of the demo that end within, oldest first, so that growth and records find their past."""
     from taizhang.figures import services
     from taizhang.figures.models import FigureRun
 
     done = set(FigureRun.objects.filter(finished_at__isnull=False).values_list("period_code", flat=True))
-    for code in (*YEARS, *PERIODS):
-        if code not in done:
-            services.compute(period=Period.parse(code))
+    for period in map(Period.parse, (*YEARS, *PERIODS)):
+        if after < period.last <= until and period.code not in done:
+            services.compute(period=period)
 
 
 def sign_ins() -> str:

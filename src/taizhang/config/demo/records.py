@@ -54,10 +54,15 @@ def record_files() -> dict[str, dict[str, list[dict[str, Any]]]]:
     return merged
 
 
-def filings(ledger: Ledger, code_lists: Mapping[str, CodeList]) -> Iterator[DemoFiling]:
-    """All filings of a ledger, by period and unit; rows in a stable order."""
+def filings(
+    ledger: Ledger, code_lists: Mapping[str, CodeList], *, after: date = date.min, until: date = date.max
+) -> Iterator[DemoFiling]:
+    """The filings of a ledger for periods that end after one day and by another, by period and unit; rows in a stable
+    order."""
     for code, blocks in with_history(ledger.key, record_files().get(ledger.key, {})).items():
         period = Period.parse(code)
+        if not after < period.last <= until:
+            continue
         maker = ValueMaker(ledger, code_lists, period)
         by_unit: dict[str, DemoFiling] = {}
         for block in blocks:

@@ -1,54 +1,110 @@
-"""The summaries of the demo: last half-year's issued, this half-year's half written, as an office would have them."""
+"""The summaries of the demo (summaries.yaml): last year's issued, this half-year's half written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
 from decimal import Decimal
+from importlib import resources
+from typing import Any
+
+import yaml
+from django.utils import timezone
 
 from taizhang.accounts.models import User
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries, services
-from taizhang.summaries.models import CommitmentKind, Summary
+from taizhang.summaries.commitments import commitments_due
+from taizhang.summaries.models import Block, CommitmentKind, Summary
 
-TEMPLATE = "city-half-year.city-half-year"
-REASON = "演示：上一期按当时的记录印发"
+Entry = Mapping[str, Any]
 
 
-def load() -> None:
-    if Summary.objects.exists() or TEMPLATE not in installed_packs().summaries:
-        return
-    office, leader = _actor("office"), _actor("leader")
-    unit = OrgUnit.objects.get(code="QH")
-    last = services.create_summary(actor=office, template_key=TEMPLATE, org_unit=unit, period=Period.parse("2025H2"))
-    services.save_commitment(
+def load(*, until: date) -> None:
+    """Write what had been written by a day and is not there yet."""
+    for entry in _entries():
+        if entry["day"] > until or entry["template"] not in installed_packs().summaries or _there(entry):
+            continue
+        with clock.standing_at(timezone.make_aware(datetime.combine(entry["day"], time(15, 0)))):
+            _write(entry)
+
+
+def _entries() -> list[Entry]:
+    file = resources.files("taizhang.config.demo") / "summaries.yaml"
+    return list(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def _there(entry: Entry) -> bool:
+    return Summary.objects.filter(
+        template_key=entry["template"], org_unit__code=entry["org"], period_code=entry["period"]
+    ).exists()
+
+
+def _write(entry: Entry) -> None:
+    office = _actor("office")
+    summary = services.create_summary(
         actor=office,
-        summary=last,
-        kind=CommitmentKind.PROBLEM,
-        values={
-            "problem": "部分学校应急演练只走过场，演练后没有复盘。",
-            "cause": "演练方案多年不改，安全员人少事多。",
-            "measure": "每次演练当天填台账，写明用时和问题，安全科按月抽看。",
-            "owner": "安全科",
-        },
+        template_key=entry["template"],
+        org_unit=OrgUnit.objects.get(code=entry["org"]),
+        period=Period.parse(entry["period"]),
     )
-    services.save_commitment(
-        actor=office,
-        summary=last,
-        kind=CommitmentKind.PLAN,
-        values={
-            "measure": "上半年演练场次不少于三百。",
-            "owner": "安全科",
-            "indicator_key": "city-half-year.drills",
-        },
-        promised=Decimal(300),
-    )
-    for finding in queries.document(office, last, "zh").open_findings:
-        services.answer_finding(actor=office, summary=last, finding=finding.id, reason=REASON)
-    services.issue_summary(actor=leader, summary=last, number=services.next_number("QH"))
-    services.create_summary(actor=office, template_key=TEMPLATE, org_unit=unit, period=Period.parse("2026H1"))
+    _type(office, summary, entry)
+    _promise(office, summary, entry)
+    for finding in queries.document(office, summary, "zh").open_findings:
+        if reason := entry.get("reasons", {}).get(finding.kind.value):
+            services.answer_finding(actor=office, summary=summary, finding=finding.id, reason=reason)
+    if "number" in entry:
+        number = services.next_number(entry["org"], entry["number"])
+        services.issue_summary(actor=_actor("leader"), summary=summary, number=number)
+
+
+def _type(office: Actor, summary: Summary, entry: Entry) -> None:
+    """Paragraphs without anything to tell are rewritten or taken out; the places of the others are filled."""
+    rewrite, humans = dict(entry.get("rewrite", {})), entry.get("humans", {})
+    for block in summary.blocks.all():
+        new = next((rewrite.pop(name) for name in tuple(rewrite) if f"{{{{ {name} " in block.text), None)
+        if new == "":
+            services.remove_block(actor=office, block=block)
+            continue
+        words = dict(_words(block if new is None else new, humans))
+        if words or new is not None:
+            services.save_block(actor=office, block=block, version=block.version, text=new, humans=words or None)
+    if rewrite:
+        raise KeyError(f"{summary.template_key} has no paragraph with {', '.join(rewrite)}")
+
+
+def _words(block: Block | str, humans: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    text = block if isinstance(block, str) else block.text
+    return ((name, words) for name, words in humans.items() if f"[[ {name} " in text or f"[[ {name}! " in text)
+
+
+def _promise(office: Actor, summary: Summary, entry: Entry) -> None:
+    for item in entry.get("problems", ()):
+        services.save_commitment(
+            actor=office, summary=summary, kind=CommitmentKind.PROBLEM, values=_texts(item), deadline=item["deadline"]
+        )
+    for item in entry.get("plan", ()):
+        services.save_commitment(
+            actor=office,
+            summary=summary,
+            kind=CommitmentKind.PLAN,
+            values=_texts(item),
+            promised=Decimal(item["promised"]) if "promised" in item else None,
+        )
+    due = {commitment.problem or commitment.measure: commitment for commitment in commitments_due(summary)}
+    for answer in entry.get("answers", ()):
+        services.answer_commitment(
+            actor=office, summary=summary, commitment=due[answer["to"]], met=answer["met"], text=answer["text"]
+        )
+
+
+def _texts(item: Entry) -> dict[str, str]:
+    return {name: item[name] for name in ("problem", "cause", "measure", "owner", "indicator_key") if name in item}
 
 
 def _actor(username: str) -> Actor:

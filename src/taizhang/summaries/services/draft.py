@@ -17,7 +17,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
-from taizhang.summaries.blocks import split_blocks
+from taizhang.summaries.blocks import split_blocks, title_of
 from taizhang.summaries.models import Block, BlockKind, Summary, SummaryState
 
 _PLACE = "[[ {}"  # how a place for a person's words begins in a template
@@ -52,7 +52,7 @@ def create_summary(
         pack_version=packs.pack(template.pack).version,
         org_unit=org_unit,
         period_code=period.code,
-        title=f"{name}{period.title.zh}{template.title.zh}",
+        title=title_of(template.body, org=name, period=period.title.zh) or template.title.zh,
         created_by_id=actor.user_id,
         created_at=now,
         changed_at=now,
