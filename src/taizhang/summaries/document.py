@@ -29,6 +29,15 @@ class DocumentBuilder(Frame):
         super().__init__(actor=actor, summary=summary, language=language)
         self._template_numbers = self._numbers_of_template()
 
+    def wanted(self, blocks: Sequence[Block]) -> list[SlotRef]:
+        """Every figure that the blocks ask for, those of claims and tables too; nothing is read or decided."""
+        return [ref for block in blocks for ref in self._wanted(block)]
+
+    def _wanted(self, block: Block) -> Iterator[SlotRef]:
+        yield from self._refs(block, self._parse(block))
+        if block.kind == BlockKind.TABLE and (request := self._table_request(block)) is not None:
+            yield from request.refs()
+
     def build(self, blocks: Sequence[Block]) -> Document:
         parsed = [(block, self._parse(block)) for block in blocks]
         requests = {block.position: self._table_request(block) for block in blocks if block.kind == BlockKind.TABLE}

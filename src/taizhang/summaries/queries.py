@@ -20,7 +20,7 @@ from taizhang.summaries.document import DocumentBuilder
 from taizhang.summaries.models import Block, CommitmentKind, Override, Summary, SummaryState
 from taizhang.summaries.sections import empty_sections
 from taizhang.summaries.typed_numbers import unsupported_claims
-from taizhang.summaries.types import Document, Finding, FindingKind
+from taizhang.summaries.types import Document, Finding, FindingKind, SlotRef
 
 
 def visible_summaries(actor: Actor) -> QuerySet[Summary]:
@@ -81,6 +81,12 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
         replace(finding, reason=reasons.get(finding.id, "") if finding.answerable else "") for finding in findings
     )
     return replace(built, findings=answered)
+
+
+def printed_figures(actor: Actor, summary: Summary) -> list[SlotRef]:
+    """The figures that a draft prints or that decide its claims, without reading any of them."""
+    builder = DocumentBuilder(actor=actor, summary=summary, language="zh")
+    return builder.wanted(list(summary.blocks.all()))
 
 
 def _claims(blocks: list[Block]) -> Iterator[Finding]:

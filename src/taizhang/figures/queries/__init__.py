@@ -11,6 +11,7 @@ from taizhang.figures.queries.comparing import (
 )
 from taizhang.figures.queries.rows import MAX_EXPORT, personal_fields, rows
 from taizhang.figures.queries.search import search
+from taizhang.figures.queries.together import FigureRef, traces_as_json
 from taizhang.figures.queries.tracing import FILINGS_SHOWN, filings_of, input_figures, members_of, trace
 from taizhang.figures.queries.values import (
     NotVisible,
@@ -28,6 +29,7 @@ from taizhang.figures.queries.values import (
 __all__ = [
     "FILINGS_SHOWN",
     "MAX_EXPORT",
+    "FigureRef",
     "NotVisible",
     "as_json",
     "catalogue",
@@ -53,6 +55,7 @@ __all__ = [
     "stored_periods",
     "trace",
     "trace_as_json",
+    "traces_as_json",
     "visible_places",
     "visible_units",
 ]

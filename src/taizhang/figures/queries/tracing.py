@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ def trace(actor: Actor, figure: FigureValue, *, filing_page: int = 1, with_filin
         filing_count=len(members),
         parameters=parameters_of(indicator, packs, figure.period),
         status_reason=status_reason(figure),
-        data_as_of=_newest(filings),
+        data_as_of=newest(filings),
     )
 
 
@@ -104,12 +104,7 @@ def input_figures(actor: Actor, figure: FigureValue) -> tuple[InputFigure, ...]:
 
 def members_of(figure: FigureValue) -> Sequence[tuple[str, int, int]]:
     """(ledger key, submission, version) of all that a figure read; one that is not stored is computed once more."""
-    known = {key: members for key in figure.inputs if (members := _sets.get(key)) is not None}
-    if unknown := [key for key in figure.inputs if key not in known]:
-        rows = InputSet.objects.filter(pk__in=unknown).values_list("hash", "ledger_key", "members")
-        for key, ledger, members in rows:
-            known[key] = tuple((ledger, pair[0], pair[1]) for pair in members if isinstance(pair[0], int))
-        _keep_sets({key: known[key] for key in unknown if key in known})
+    known = stored_sets(figure.inputs)
     if len(known) < len(set(figure.inputs)):
         fresh = calculate(figure.period, [figure.indicator_key], restated_as_of=figure.restated_as_of).inputs
         for key in figure.inputs:
@@ -118,6 +113,21 @@ def members_of(figure: FigureValue) -> Sequence[tuple[str, int, int]]:
     if len(known) == 1:
         return next(iter(known.values()))
     return sorted({member for members in known.values() for member in members})
+
+
+def stored_sets(hashes: Collection[str]) -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """Members of the input sets that are stored; one query for those not read before."""
+    known = {key: members for key in hashes if (members := _sets.get(key)) is not None}
+    if unknown := [key for key in hashes if key not in known]:
+        read = {
+            key: tuple((ledger, pair[0], pair[1]) for pair in members if isinstance(pair[0], int))
+            for key, ledger, members in InputSet.objects.filter(pk__in=unknown).values_list(
+                "hash", "ledger_key", "members"
+            )
+        }
+        _keep_sets(read)
+        known.update(read)
+    return known
 
 
 # Sets are named by the hash of their content, so what was read once holds for ever. Sorted, as they are stored.
@@ -135,8 +145,17 @@ def filings_of(
     members: Sequence[tuple[str, int, int]], packs: InstalledPacks, period: Period, *, page: int = 1
 ) -> tuple[FilingTrace, ...]:
     """One page of filings with who filed and accepted them; one query."""
+    return read_filings(shown_members(members, page), packs, period)
+
+
+def shown_members(members: Sequence[tuple[str, int, int]], page: int = 1) -> set[tuple[int, int]]:
+    """(submission, version) of a page of filings."""
     first = (page - 1) * FILINGS_SHOWN
-    shown = {(submission, version) for _ledger, submission, version in members[first : first + FILINGS_SHOWN]}
+    return {(submission, version) for _ledger, submission, version in members[first : first + FILINGS_SHOWN]}
+
+
+def read_filings(shown: Collection[tuple[int, int]], packs: InstalledPacks, period: Period) -> tuple[FilingTrace, ...]:
+    """Filings by (submission, version), in the order of ledger, period and org unit; one query."""
     if not shown:
         return ()
     evidence = Evidence.objects.filter(submission=OuterRef("submission"), withdrawn_at__isnull=True).order_by()
@@ -234,5 +253,6 @@ def status_reason(figure: FigureValue) -> Text:
     return Text(zh, en)
 
 
-def _newest(filings: Iterable[FilingTrace]) -> datetime | None:
+def newest(filings: Iterable[FilingTrace]) -> datetime | None:
+    """When the newest of some filings was accepted, or filed."""
     return max((item.accepted_at or item.filed_at for item in filings if item.filed_at), default=None)

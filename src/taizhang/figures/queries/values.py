@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -221,7 +221,14 @@ def children(
     else:
         found = _figures([indicator_key], units, period, compute=not whole.stored)
     parts = [found[indicator_key, code] for code in units if (indicator_key, code) in found]
-    parts = [item for item in parts if item.value is not None or item.expected or item.rows]
+    return parts_of(indicator, whole, parts, places)
+
+
+def parts_of(
+    indicator: Indicator, whole: FigureValue | None, values: Iterable[FigureValue], places: Mapping[str, Place]
+) -> list[Part]:
+    """Those of the next level's figures that have anything to say, with their share of the whole."""
+    parts = [item for item in values if item.value is not None or item.expected or item.rows]
     total = whole.value if whole is not None and adds_up(indicator) else None
     return [Part(places[item.place.code], item, _share(item.value, total)) for item in parts]
 

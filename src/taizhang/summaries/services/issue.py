@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -11,18 +12,20 @@ from django.utils.translation import gettext as _
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.core.packs import sync_installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
+from taizhang.figures.places import reading_once
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries
 from taizhang.summaries.frozen import canonical, freeze
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
 from taizhang.summaries.services.draft import require_draft
-from taizhang.summaries.types import Document
+from taizhang.summaries.types import Document, SlotRef
 
 _NUMBER = re.compile(r"(?P<prefix>[^〔〕\d\s]{1,12})〔(?P<year>\d{4})〕(?P<serial>[1-9]\d{0,4})号")
 
@@ -49,8 +52,10 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
     """
     _may_issue(actor, summary)
     _check_number(number)
-    _store_figures(queries.document(actor, summary, language))
-    return _issue(actor, summary, number, language)
+    sync_installed_packs(actor=actor)  # so that verifying finds, for ever, the packs that this issue is made with
+    with reading_once():
+        _store_figures(queries.printed_figures(actor, summary))
+        return _issue(actor, summary, number, language)
 
 
 def _may_issue(actor: Actor, summary: Summary) -> None:
@@ -59,13 +64,12 @@ def _may_issue(actor: Actor, summary: Summary) -> None:
         raise NotAllowed(_("Who wrote a summary does not issue it."))
 
 
-def _store_figures(document: Document) -> None:
+def _store_figures(refs: Iterable[SlotRef]) -> None:
     """Every printed figure with its input sets, so that it can be recomputed later. The system stores them: a leader
     issues, but starts no computation. Before the issue's own transaction, because counting must not hold its locks."""
     wanted: dict[str, set[str]] = {}
-    for piece in document.slots():
-        if piece.slot is not None:
-            wanted.setdefault(piece.slot.ref.period, set()).add(piece.slot.ref.indicator_key)
+    for ref in refs:
+        wanted.setdefault(ref.period, set()).add(ref.indicator_key)
     for period, keys in sorted(wanted.items()):
         figure_services.ensure(keys=keys, period=Period.parse(period))
 
@@ -104,6 +108,8 @@ def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
         unit.code: unit
         for unit in OrgUnit.objects.filter(code__in={p.slot.ref.org_unit for p in document.slots() if p.slot})
     }
+    refs = [(p.slot.ref.indicator_key, p.slot.ref.org_unit, p.slot.ref.period) for p in document.slots() if p.slot]
+    traces = figure_queries.traces_as_json(actor, refs)
     slots = []
     for piece in document.slots():
         slot = piece.slot
@@ -121,9 +127,7 @@ def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
                 status=slot.status,
                 input_hash=slot.input_hash,
                 inputs=list(slot.inputs),
-                trace=figure_queries.trace_as_json(
-                    actor, indicator=ref.indicator_key, org=ref.org_unit, period=ref.period
-                ),
+                trace=traces[ref.indicator_key, ref.org_unit, ref.period],
             )
         )
     FrozenSlot.objects.bulk_create(slots)
