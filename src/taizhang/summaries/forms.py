@@ -75,3 +75,4 @@ class AnswerForm(forms.Form):
 
 class IssueForm(forms.Form):
     number = forms.CharField(label=_("Document number"), max_length=40)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the mark of the document that was read

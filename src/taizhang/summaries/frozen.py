@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,25 @@ def freeze(document: Document, summary: Summary) -> dict[str, Any]:
 
 def canonical(data: dict[str, Any]) -> bytes:
     return orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+
+
+def reading_mark(document: Document) -> str:
+    """Changes with whatever a reader sees: a word, a shown number, a row of a table, a pair, a promise.
+
+    Not with what stands behind a number (a filing accepted again with the same result).
+    """
+    blocks = [
+        [
+            block.kind,
+            block.level,
+            "".join(piece.text for piece in block.pieces),
+            [[name, [cell.text for cell in cells]] for name, cells in block.table.rows] if block.table else None,
+            block.items,
+        ]
+        for block in document.blocks
+    ]
+    made = [[asdict(item) for item in items] for items in (document.problems, document.plan, document.due)]
+    return hashlib.sha256(canonical({"title": document.title, "blocks": blocks, "made": made})).hexdigest()
 
 
 def thaw(text: str) -> Document:

@@ -116,8 +116,8 @@ def _pack_version(summary: Summary, builder: DocumentBuilder) -> Iterator[Findin
                 f"The draft uses pack version {summary.pack_version}; now it is {builder.pack.version}.",
             ),
             Text(
-                "按新版重新建稿，旧稿的文字可以带过去。",
-                "Start again from the new version; your words can be carried over.",
+                "换成新版的正文，您写的文字会保留。",
+                "Take over the text of the new version; what you wrote is kept.",
             ),
         )
 

@@ -28,5 +28,6 @@ urlpatterns = [
     path("<int:pk>/commitments/<int:commitment_pk>/remove/", commitments.commitment_remove, name="commitment-remove"),
     path("<int:pk>/answers/<int:commitment_pk>/", commitments.answer_save, name="answer-save"),
     path("<int:pk>/correct/", drafting.summary_correct, name="summary-correct"),
+    path("<int:pk>/renew/", drafting.summary_renew, name="summary-renew"),
     path("<int:pk>/issue/", drafting.summary_issue, name="summary-issue"),
 ]

@@ -10,7 +10,8 @@ from taizhang.summaries.services.draft import (
     remove_block,
     save_block,
 )
-from taizhang.summaries.services.issue import IssueBlocked, issue_summary, next_number
+from taizhang.summaries.services.issue import IssueBlocked, ReadAgain, issue_summary, next_number
+from taizhang.summaries.services.new_version import take_new_version
 from taizhang.summaries.services.reasons import (
     NotAnswerable,
     answer_finding,
@@ -24,6 +25,7 @@ __all__ = [
     "BlockConflict",
     "IssueBlocked",
     "NotAnswerable",
+    "ReadAgain",
     "SummaryVerification",
     "add_block",
     "answer_commitment",
@@ -38,6 +40,7 @@ __all__ = [
     "remove_commitment",
     "save_block",
     "save_commitment",
+    "take_new_version",
     "verify_summary",
     "withdraw_reason",
     "withdraw_reasons",

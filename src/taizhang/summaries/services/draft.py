@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -19,8 +20,6 @@ from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.blocks import split_blocks, title_of
 from taizhang.summaries.models import Block, BlockKind, Summary, SummaryState
-
-_PLACE = "[[ {}"  # how a place for a person's words begins in a template
 
 
 class BlockConflict(TaizhangError):
@@ -58,7 +57,7 @@ def create_summary(
         changed_at=now,
         supersedes=supersedes,
     )
-    Block.objects.bulk_create(_first_blocks(summary, template.body, supersedes))
+    Block.objects.bulk_create(_blocks_of(summary, template.body, supersedes))
     if supersedes is not None:
         _carry_over(supersedes, summary)
     audit.record(
@@ -67,7 +66,7 @@ def create_summary(
     return summary
 
 
-def _first_blocks(summary: Summary, body: str, supersedes: Summary | None) -> list[Block]:
+def _blocks_of(summary: Summary, body: str, supersedes: Summary | None) -> list[Block]:
     """The template's blocks; a correction under the same pack version starts from the corrected text itself."""
     if supersedes is not None and supersedes.pack_version == summary.pack_version:
         return [
@@ -76,8 +75,12 @@ def _first_blocks(summary: Summary, body: str, supersedes: Summary | None) -> li
             )
             for old in supersedes.blocks.all()
         ]
-    old_blocks = supersedes.blocks.all() if supersedes is not None else ()
-    typed = {name: str(words) for block in old_blocks for name, words in block.humans.items()}
+    return first_blocks(summary, body, supersedes.blocks.all() if supersedes is not None else ())
+
+
+def first_blocks(summary: Summary, body: str, old: Iterable[Block] = ()) -> list[Block]:
+    """A template's blocks, not stored, with the words that were typed in places of the same name before."""
+    typed = {name: str(words) for block in old for name, words in block.humans.items()}
     return [
         Block(
             summary=summary,
@@ -85,10 +88,15 @@ def _first_blocks(summary: Summary, body: str, supersedes: Summary | None) -> li
             kind=source.kind,
             level=source.level,
             text=source.text,
-            humans={name: words for name, words in typed.items() if _PLACE.format(name) in source.text},
+            humans={name: words for name, words in typed.items() if _has_place(source.text, name)},
         )
         for position, source in enumerate(split_blocks(body), start=1)
     ]
+
+
+def _has_place(text: str, name: str) -> bool:
+    """`[[ name`, and not a longer name that begins with it."""
+    return re.search(rf"\[\[\s*{re.escape(name)}\s*[!|]", text) is not None
 
 
 def _carry_over(old: Summary, new: Summary) -> None:

@@ -22,7 +22,7 @@ from taizhang.figures import services as figure_services
 from taizhang.figures.places import reading_once
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries
-from taizhang.summaries.frozen import canonical, freeze
+from taizhang.summaries.frozen import canonical, freeze, reading_mark
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
 from taizhang.summaries.services.draft import require_draft
 from taizhang.summaries.types import Document, SlotRef
@@ -45,17 +45,22 @@ def next_number(org_unit_code: str, prefix: str = "教总") -> str:
     return f"{prefix}〔{year}〕{max(serials, default=0) + 1}号"
 
 
-def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str = "zh") -> Summary:
+class ReadAgain(TaizhangError):
+    """The document is no longer the one that was read before pressing."""
+
+
+def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str = "zh", read: str = "") -> Summary:
     """Freeze the document with every slot's inputs. Old or new state, never between: one transaction.
 
-    Raises IssueBlocked (open findings), TaizhangError (bad or used number), NotAllowed (the writer may not issue).
+    read: the `reading_mark` of what the issuer read, empty for a caller that reads nothing. Raises IssueBlocked (open
+    findings), ReadAgain, TaizhangError (bad or used number), NotAllowed (the writer may not issue; issued already).
     """
     _may_issue(actor, summary)
     _check_number(number)
     sync_installed_packs(actor=actor)  # so that verifying finds, for ever, the packs that this issue is made with
     with reading_once():
         _store_figures(queries.printed_figures(actor, summary))
-        return _issue(actor, summary, number, language)
+        return _issue(actor, summary, number, language, read)
 
 
 def _may_issue(actor: Actor, summary: Summary) -> None:
@@ -75,7 +80,7 @@ def _store_figures(refs: Iterable[SlotRef]) -> None:
 
 
 @transaction.atomic
-def _issue(actor: Actor, summary: Summary, number: str, language: str) -> Summary:
+def _issue(actor: Actor, summary: Summary, number: str, language: str, read: str) -> Summary:
     OrgUnit.objects.select_for_update().get(pk=summary.org_unit_id)  # numbers of one org unit are given out in turn
     summary = Summary.objects.select_for_update().get(pk=summary.pk)
     _may_issue(actor, summary)  # once more on the locked row: another may have issued it meanwhile
@@ -83,6 +88,8 @@ def _issue(actor: Actor, summary: Summary, number: str, language: str) -> Summar
     document = replace(queries.document(actor, summary, language), number=number)
     if document.open_findings:
         raise IssueBlocked([_as_problem(finding.message, finding.cure) for finding in document.open_findings])
+    if read and read != reading_mark(document):
+        raise ReadAgain([_changed_since_read()])
     data = freeze(document, summary)
     data["overrides"] = list(summary.overrides.values("finding", "reason", "actor_id"))
     body = canonical(data)
@@ -154,6 +161,16 @@ def _check_number(number: str) -> None:
                 ),
             )
         ]
+    )
+
+
+def _changed_since_read() -> Problem:
+    return Problem(
+        code="read-again",
+        where="",
+        expected=Text("您看过的那份文稿", "the document that you read"),
+        found=Text("您看过之后，文字或数字有改动。", "A word or a number changed after you read it."),
+        cure=Text("请重新看一遍，再印发。", "Read it again, then issue it."),
     )
 
 

@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.summary import Human, parse_inlines
@@ -18,7 +19,8 @@ from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries, services
 from taizhang.summaries.forms import BlockForm, CreateForm, IssueForm
-from taizhang.summaries.models import Block, Summary
+from taizhang.summaries.frozen import reading_mark
+from taizhang.summaries.models import Block, Summary, SummaryState
 from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, language_of, say_problems, summary_of, to_edit
 from taizhang.summaries.views.offering import found_figures
 from taizhang.summaries.views.showing import answered_groups, open_groups
@@ -165,29 +167,62 @@ def figure_search(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
     actor, summary = actor_of(request), summary_of(request, pk)
+    if summary.state != SummaryState.DRAFT:
+        return _issued_already(request, summary)  # the second press of two
     services.draft.require_draft(actor, summary, Permission.ISSUE_SUMMARY)
-    initial = {"number": services.next_number(summary.org_unit.code)}
-    form = IssueForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.issue_summary(
-                actor=actor, summary=summary, number=form.cleaned_data["number"], language=DOCUMENT_LANGUAGE
-            )
-        except TaizhangError as error:
-            say_problems(request, error)
-        else:
-            messages.success(request, _("Issued. The document is frozen; every figure keeps its records."))
-            return redirect("summaries:summary-detail", summary.pk)
+    form = IssueForm(request.POST or None, initial={"number": services.next_number(summary.org_unit.code)})
+    if request.method == "POST" and form.is_valid() and (answer := _issue(request, summary, form)) is not None:
+        return answer
     document = queries.document(actor, summary, DOCUMENT_LANGUAGE)
     status = 422 if request.method == "POST" else 200
     context = {
         "summary": summary,
         "document": document,
         "form": form,
+        "seen": reading_mark(document),
         "open_groups": open_groups(document),
         "answered_groups": answered_groups(document),
     }
     return render(request, "summaries/summary_issue.html", context, status=status)
+
+
+def _issue(request: HttpRequest, summary: Summary, form: IssueForm) -> HttpResponse | None:
+    """The way to the issued document; None, with the reason told, when it stays a draft."""
+    number, seen = form.cleaned_data["number"], form.cleaned_data["seen"]
+    try:
+        services.issue_summary(
+            actor=actor_of(request), summary=summary, number=number, language=DOCUMENT_LANGUAGE, read=seen
+        )
+    except TaizhangError as error:
+        say_problems(request, error)
+        return None
+    except NotAllowed:
+        summary.refresh_from_db()
+        if summary.state == SummaryState.DRAFT:
+            raise
+        return _issued_already(request, summary)
+    messages.success(request, _("Issued. The document is frozen; every figure keeps its records."))
+    return redirect("summaries:summary-detail", summary.pk)
+
+
+def _issued_already(request: HttpRequest, summary: Summary) -> HttpResponse:
+    messages.info(request, _("It is issued already, as %(number)s.") % {"number": summary.number})
+    return redirect("summaries:summary-detail", summary.pk)
+
+
+@require_POST
+def summary_renew(request: HttpRequest, pk: int) -> HttpResponse:
+    summary = summary_of(request, pk)
+    kept = services.take_new_version(actor=actor_of(request), summary=summary)
+    messages.success(request, _("The draft follows the new version of the pack; what you wrote is kept."))
+    if kept:
+        words = ngettext(
+            "%(count)d paragraph of your own is kept beside the new ones; take out what is said twice.",
+            "%(count)d paragraphs of your own are kept beside the new ones; take out what is said twice.",
+            kept,
+        )
+        messages.warning(request, words % {"count": kept})
+    return to_edit(summary)
 
 
 @require_POST
