@@ -114,6 +114,11 @@ def test_a_misspelt_function_offers_the_nearest() -> None:
     assert problem.cure.zh == "是否想写 sum？"
 
 
+@pytest.mark.parametrize("text", ["sum(pupils) / 0", "sum(pupils % 0)", "count(*) / (-0.0)"])
+def test_a_written_zero_is_no_divisor(text: str) -> None:
+    assert [problem.code for problem in refused(text)] == ["division-by-zero"]
+
+
 @pytest.mark.parametrize(("constant", "hint"), [("'publik'", "'public'"), ("'公办'", "'public'")])
 def test_a_code_constant_must_be_in_the_list(constant: str, hint: str) -> None:
     for text in (f"place = {constant}", f"place in ({constant})", f"case place when {constant} then true end"):

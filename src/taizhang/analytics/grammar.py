@@ -132,7 +132,8 @@ def parse(text: str) -> exp.Expr:
 
 
 def denied_nodes(tree: exp.Expr, text: str, *, formula: bool) -> list[Problem]:
-    """One problem for each node that the language does not have; children of a denied node are not looked at."""
+    """One problem for each node that the language does not have, children of a denied node not looked at, and for each
+    division by a written zero."""
     allowed = dict(COMMON) if formula else {**COMMON, **ROW_ONLY, **AGGREGATE}
     if formula:
         allowed[exp.Anonymous] = {"this", "expressions"}
@@ -142,6 +143,8 @@ def denied_nodes(tree: exp.Expr, text: str, *, formula: bool) -> list[Problem]:
         node = stack.pop()
         if _is_allowed(node, allowed.get(type(node))):
             stack.extend(_children(node))
+            if isinstance(node, exp.Div | exp.Mod) and _is_zero(node.expression):
+                found.append(_by_zero(node, text))
         else:
             found.append(_denied(node, text, formula=formula))
     return found
@@ -175,6 +178,24 @@ def _is_allowed(node: exp.Expr, arguments: set[str] | None) -> bool:
     if isinstance(node, exp.Count) and node.this is None:
         return False
     return all(name in arguments or name in _FLAGS or value in (None, False, []) for name, value in node.args.items())
+
+
+def _is_zero(node: exp.Expr) -> bool:
+    while isinstance(node, exp.Paren | exp.Neg):
+        node = node.this
+    return isinstance(node, exp.Literal) and not node.is_string and not float(node.name)
+
+
+def _by_zero(node: exp.Expr, text: str) -> Problem:
+    shown = node.sql(dialect="duckdb")[:40]
+    return problem(
+        "division-by-zero",
+        text,
+        expected=Text("不为零的除数", "a divisor other than zero"),
+        found=Text(f"“{shown}”", repr(shown)),
+        cure=Text("换一个除数。", "Use another divisor."),
+        position=position_of(node),
+    )
 
 
 def _is_text(node: object) -> bool:
