@@ -171,6 +171,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "summaries.services.save_block": (
         WRITE, {"block": "$block", "version": _version, "humans": {"opening": "新的开头。"}},
     ),
+    "summaries.services.take_new_version": (WRITE, {"summary": "$draft"}),
     "summaries.services.save_commitment": (
         WRITE, {"summary": "$draft", "kind": CommitmentKind.PLAN, "values": {"measure": "做一件事"}},
     ),

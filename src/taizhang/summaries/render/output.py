@@ -35,16 +35,17 @@ def to_json(actor: Actor, summary: Summary, document: Document) -> dict[str, Any
     data["state"] = summary.state
     data["issued_hash"] = summary.issued_hash
     data["slots"] = []
-    traces: dict[tuple[str, str, str], Any] = {}
+    keys = {
+        piece.position: (piece.slot.ref.indicator_key, piece.slot.ref.org_unit, piece.slot.ref.period)
+        for piece in document.slots()
+        if piece.slot is not None
+    }
+    unfrozen = [key for position, key in keys.items() if position not in frozen]
+    traces = figure_queries.traces_as_json(actor, unfrozen)
     for piece in document.slots():
         slot = piece.slot
         assert slot is not None
         ref = slot.ref
-        key = (ref.indicator_key, ref.org_unit, ref.period)
-        if piece.position not in frozen and key not in traces:
-            traces[key] = figure_queries.trace_as_json(
-                actor, indicator=ref.indicator_key, org=ref.org_unit, period=ref.period
-            )
         data["slots"].append(
             {
                 "position": piece.position,
@@ -58,7 +59,7 @@ def to_json(actor: Actor, summary: Summary, document: Document) -> dict[str, Any
                 "org": ref.org_unit,
                 "period": ref.period,
                 "missing": list(slot.missing),
-                "trace": frozen.get(piece.position) or traces.get(key),
+                "trace": frozen.get(piece.position) or traces.get(keys[piece.position]),
             }
         )
     data["findings"] = [
