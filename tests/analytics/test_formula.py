@@ -48,7 +48,7 @@ def test_857_after_721_grew_by_18_86_percent() -> None:
         (GROWTH, {"tier1": "857"}, None, "缺少“去年同期一本上线人数”"),
         (GROWTH, {"tier1": "857", "last_year_tier1": "0"}, None, "除数“去年同期一本上线人数”为 0"),
         ("tier1 / (takers - tier1)", {"tier1": "1", "takers": "1"}, None, "除数“(考生数 − 一本上线人数)”为 0"),
-        ("tier1 % 0", {"tier1": "1"}, None, "除数“0”为 0"),
+        ("tier1 % (tier1 - 1)", {"tier1": "1"}, None, "除数“(一本上线人数 − 1)”为 0"),
         ("tier1 * param.goal", {"tier1": "1"}, None, "参数 goal 在本期没有取值"),
         ("tier1 * param.goal", {"tier1": "4", "goal": "2.5"}, "10.0", ""),
         ("coalesce(tier1, 0) + 1", {}, "1", ""),

@@ -21,7 +21,7 @@ class EngineLimitError(TaizhangError):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, or None."""
-    found = difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=0.65)
+    found = difflib.get_close_matches(name, sorted(set(known)), n=1, cutoff=0.72)
     return found[0] if found else None
 
 
