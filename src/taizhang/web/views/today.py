@@ -18,7 +18,7 @@ FIRST_VISIT = timedelta(days=30)  # somebody new is told of a month
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     items = todo_for(actor_of(request), clock.today())
-    since = getattr(request.user, "last_visit_at", None) or clock.now() - FIRST_VISIT
+    last_visit = getattr(request.user, "last_visit_at", None)
     everything = request.GET.get("all") == "1"
     return render_page(
         request,
@@ -26,7 +26,8 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "items": items if everything else items[:LINES],
             "hidden_count": 0 if everything else max(0, len(items) - LINES),
-            "changes": changes_for(actor_of(request), since),
-            "since": since,
+            "changes": changes_for(actor_of(request), last_visit or clock.now() - FIRST_VISIT),
+            "since": last_visit,
+            "first_days": FIRST_VISIT.days,
         },
     )
