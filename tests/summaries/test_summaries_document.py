@@ -33,7 +33,7 @@ def kinds(document: Document) -> list[FindingKind]:
 def test_slots_print_figures_with_their_options(draft: Summary) -> None:
     words = text_of(read(draft))
     assert "青禾县2026年上半年工作总结" in words
-    assert "在校学生300人，去年同期250人，同比增长20.00%；其中松岭小学210。" in words
+    assert "在校学生300人，去年同期250人，同比增长20%；其中松岭小学210。" in words
 
 
 def test_a_claim_prints_its_words_or_its_other_words(draft: Summary) -> None:

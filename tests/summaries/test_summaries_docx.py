@@ -77,6 +77,21 @@ def test_table_columns_have_explicit_widths_that_fill_the_type_area(parts: dict[
     assert cells == columns * 2
 
 
+def test_headings_and_words_before_a_list_never_end_a_page(parts: dict[str, str]) -> None:
+    paragraphs = re.findall(r"<w:p>.*?</w:p>", parts["word/document.xml"], re.S)
+    kept = {re.sub(r"<[^>]+>", "", text) for text in paragraphs if "<w:keepNext/>" in text}
+    assert any("规模扩大" in words for words in kept)  # the table follows
+    assert any(words.startswith("青禾县") for words in kept)  # the issuer stays with the date
+    style = re.search(r'<w:style [^>]*w:styleId="Normal">.*?</w:style>', parts["word/styles.xml"], re.S)
+    assert style is not None and '<w:widowControl w:val="0"/>' in style[0]
+
+
+def test_a_row_of_a_table_is_never_cut_and_its_heading_repeats(parts: dict[str, str]) -> None:
+    rows = re.findall(r"<w:tr>.*?</w:tr>", parts["word/document.xml"], re.S)
+    assert rows and all('<w:cantSplit w:val="true"/>' in row for row in rows)
+    assert ['<w:tblHeader w:val="true"/>' in row for row in rows] == [True, *[False] * (len(rows) - 1)]
+
+
 def test_every_figure_is_a_link_to_its_trace(parts: dict[str, str], issued: Summary) -> None:
     targets = re.findall(r'Target="([^"]*#figure-\d+)"', parts["word/_rels/document.xml.rels"])
     assert sorted(target.rpartition("#")[2] for target in targets) == [f"figure-{number}" for number in range(1, 6)]
@@ -88,7 +103,7 @@ def test_number_issuer_date_and_code_are_there(issued: Summary, parts: dict[str,
     body = parts["word/document.xml"]
     day = issued.issued_at
     assert day is not None
-    assert "教总〔2026〕1号" in body and "青禾县</w:t>" in body and "扫码打开本件" in body
+    assert "教总〔2026〕1号" in body and "青禾县</w:t>" in body and "扫码或打开" in body
     archive = zipfile.ZipFile(io.BytesIO(to_docx(issued)))
     assert any(name.startswith("word/media/") for name in archive.namelist())
 
@@ -108,4 +123,4 @@ if OFFICE:  # CI and developers' machines have it; a reader's installation needs
         command = [OFFICE, profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         text = (tmp_path / "summary.txt").read_text(encoding="utf-8-sig")
-        assert "在校学生300人，去年同期250人，同比增长20.00%" in text
+        assert "在校学生300人，去年同期250人，同比增长20%" in text

@@ -36,7 +36,7 @@ def test_an_issued_summary_is_numbered_and_frozen_with_its_hash(issued: Summary)
     assert hashlib.sha256(issued.issued_json.encode()).hexdigest() == issued.issued_hash
     data = orjson.loads(issued.issued_json)
     assert (data["template"], data["pack_version"], data["org"]) == ("t.half", "1.0.0", "C")
-    assert [slot.shown for slot in issued.slots.all()] == ["300人", "250人", "增长20.00%", "210", "300"]
+    assert [slot.shown for slot in issued.slots.all()] == ["300人", "250人", "增长20%", "210", "300"]
     assert AuditEvent.objects.filter(action="summary.issue").count() == 1
 
 

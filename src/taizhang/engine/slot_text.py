@@ -8,7 +8,7 @@ from decimal import Decimal
 from taizhang.engine.errors import Problem
 from taizhang.engine.numerals import chinese_number, chinese_year
 from taizhang.engine.pack import Indicator
-from taizhang.engine.rounding import more_than, plain_number, round_half_up, show_number
+from taizhang.engine.rounding import more_than, round_half_up, show_number
 from taizhang.engine.text import Text
 from taizhang.engine.units import UnitError, factor, is_percent
 
@@ -20,7 +20,8 @@ def slot_text(value: Decimal | None, indicator: Indicator, options: Mapping[str,
     """The printed words of a value: 857人, 增长18.86%, 300余次, 提高1.2个百分点.
 
     value: unrounded, in the indicator's unit; None prints （暂无数据）. options: of the slot, already checked (format,
-    unit, decimals, round_to, thousands; others say which figure it is and are not looked at).
+    unit, decimals, round_to, thousands; others say which figure it is and are not looked at). Without `decimals` a
+    whole number is written whole and money without zeros at the end, as a clerk writes: 100%, 13.2万元, but 84.40%.
     Raises UnitError when `unit` measures something else.
     """
     if value is None:
@@ -55,6 +56,10 @@ def option_problem(indicator: Indicator, options: Mapping[str, str]) -> Problem 
     return None
 
 
+def _is_money(unit: str) -> bool:
+    return unit.partition("/")[0] in ("元", "万元", "亿元")
+
+
 class _Slot:
     """A value in the unit in which it is printed."""
 
@@ -66,6 +71,7 @@ class _Slot:
         self.value = value
         self.decimals = int(options.get("decimals", indicator.decimals))
         self.trim = False
+        self.money = _is_money(indicator.unit)
         if wanted == "none":
             self.unit = ""
         elif wanted and wanted != indicator.unit:
@@ -75,9 +81,11 @@ class _Slot:
                 self.decimals = max(indicator.decimals, _CONVERTED_DECIMALS)
 
     def number(self, value: Decimal) -> str:
-        if self.trim:
-            return plain_number(round_half_up(value, self.decimals))
-        return show_number(value, self.decimals, thousands=self.options.get("thousands") == "yes")
+        text = show_number(value, self.decimals, thousands=self.options.get("thousands") == "yes")
+        whole = "." in text and not text.rpartition(".")[2].strip("0")
+        if "." in text and (self.trim or ("decimals" not in self.options and (whole or self.money))):
+            return text.rstrip("0").rstrip(".")
+        return text
 
     def with_unit(self, words: str, unit: str | None = None) -> str:
         """Chinese units follow at once; in English a space stands before all but % and ‰."""

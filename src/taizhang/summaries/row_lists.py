@@ -78,7 +78,7 @@ def _words(
     before = ""
     for field in fields:
         shown = _shown(row[field.id], field, ledger, frame)
-        if shown and shown != before:
+        if shown and (shown != before or field in titled):
             yield (field.title.get(frame.language) if field in titled else "") + shown
         before = shown
 

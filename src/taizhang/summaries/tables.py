@@ -43,7 +43,7 @@ def table_view(request: TableRequest, *, frame: Frame) -> TableView:
     rows = []
     for code, name in request.units:
         values = [
-            frame.figures.slot(SlotRef(key, code, request.period), {"unit": "none"}, frame.language)
+            frame.figures.slot(SlotRef(key, code, request.period), _in_column(key, frame), frame.language)
             for key in request.keys
         ]
         if any(value is not None and value.value is not None for value in values):
@@ -63,6 +63,12 @@ def table_view(request: TableRequest, *, frame: Frame) -> TableView:
         if (indicator := frame.packs.indicators.get(key)) is not None
     )
     return TableView(columns, cells)
+
+
+def _in_column(key: str, frame: Frame) -> dict[str, str]:
+    """The unit stands in the heading, and every number of a column has the same decimals."""
+    indicator = frame.packs.indicators.get(key)
+    return {"unit": "none", "decimals": str(indicator.decimals)} if indicator is not None else {"unit": "none"}
 
 
 def _value(slot: object) -> Decimal:

@@ -14,17 +14,19 @@ from django.conf import settings
 from django.urls import reverse
 from docx import api
 from docx.document import Document as DocxDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from taizhang.core.clock import today
+from taizhang.summaries import wording
 from taizhang.summaries.models import BlockKind, Summary, SummaryState
-from taizhang.summaries.types import DocBlock, Document, PairView, Piece, PieceKind, TableView
+from taizhang.summaries.types import DocBlock, Document, Piece, PieceKind, TableView
 
 TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = (
     "方正小标宋简体",
@@ -38,6 +40,8 @@ LINE = Pt(28.95)  # 225 mm / 22 lines
 TYPE_AREA_MM = 156
 # Sections made from what is stored beside the text, with the document's list of each.
 _MADE = {BlockKind.PROBLEMS.value: "problems", BlockKind.PLAN.value: "plan", BlockKind.MEASURES_DUE.value: "due"}
+_LED_TO = (BlockKind.TABLE.value, BlockKind.LIST.value)  # the words before these stay on their page
+_DATE_INDENT = 4  # characters
 TIGHTER = -5  # twentieths of a point: 28 characters of 16 pt are 158 mm, the type area is 156
 
 
@@ -46,8 +50,9 @@ def to_docx(document: Document, summary: Summary) -> bytes:
     docx = api.Document()
     _page(docx)
     _title(docx, document, summary)
-    for block in document.blocks:
-        _block(docx, block, document, summary)
+    for at, block in enumerate(document.blocks):
+        following = document.blocks[at + 1].kind if at + 1 < len(document.blocks) else ""
+        _block(docx, block, document, summary, leads=following in _LED_TO)
     _signature(docx, document, summary)
     if summary.pk is not None:
         _trace_code(docx, summary)
@@ -83,6 +88,7 @@ def _page(docx: DocxDocument) -> None:
     normal.element.get_or_add_rPr().find(qn("w:sz")).addprevious(tighter)  # the schema's order
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     normal.paragraph_format.line_spacing = LINE
+    normal.paragraph_format.widow_control = False  # all 22 lines of a page are used
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
@@ -109,6 +115,8 @@ def _page_number(paragraph: Paragraph, side: WD_ALIGN_PARAGRAPH) -> None:
         run._r.append(element)
     run.font.size = SIZE_4
     _run(paragraph, " —", font="宋体", size=SIZE_4)
+    for part in paragraph.runs:  # the digits and dashes too
+        part.font.name = "宋体"
 
 
 def _run(paragraph: Paragraph, text: str, *, font: str = BODY_FONT, size: Pt = SIZE_3, bold: bool = False) -> None:
@@ -131,29 +139,40 @@ def _title(docx: DocxDocument, document: Document, summary: Summary) -> None:
     docx.add_paragraph()
 
 
-def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Summary) -> None:
+def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Summary, *, leads: bool) -> None:
+    """leads: a table or list follows, so these words must not stand alone at the foot of a page."""
     if block.kind == BlockKind.HEADING:
         if block.level > 1:
-            font = HEAD_FONT if block.level == 2 else SUBHEAD_FONT
-            _run(_indented(docx), _text(block.pieces), font=font)
+            font = {2: HEAD_FONT, 3: SUBHEAD_FONT}.get(block.level, BODY_FONT)
+            heading = _indented(docx)
+            heading.paragraph_format.keep_with_next = True
+            _run(heading, _text(block.pieces), font=font)
     elif block.kind == BlockKind.PARAGRAPH:
-        _paragraph(docx, block.pieces, summary)
+        _paragraph(docx, block.pieces, summary, leads=leads)
     elif block.kind == BlockKind.TABLE and block.table is not None:
         _table(docx, block.table, summary)
     elif block.kind == BlockKind.LIST:
-        for number, item in enumerate(block.items, start=1):
-            _run(_indented(docx), f"{number}.{item}")
+        _numbered(docx, wording.list_words(block.items))
+        if not block.items:
+            _run(_indented(docx), wording.NOTHING)
     elif block.kind in _MADE and not getattr(document, _MADE[block.kind]):
         for words in block.items:
             _run(_indented(docx), words)
     elif block.kind == BlockKind.PROBLEMS:
-        _pairs(docx, document.problems)
+        for number, pair in enumerate(document.problems, start=1):
+            problem = _indented(docx)
+            problem.paragraph_format.keep_with_next = True
+            _run(problem, f"{number}.{wording.problem_words(pair)}")
+            _run(_indented(docx), wording.measure_words(pair))
     elif block.kind == BlockKind.PLAN:
-        for number, pair in enumerate(document.plan, start=1):
-            _run(_indented(docx), f"{number}.{pair.measure or pair.problem}")
+        _numbered(docx, [wording.plan_words(pair) for pair in document.plan])
     elif block.kind == BlockKind.MEASURES_DUE:
-        for number, due in enumerate(document.due, start=1):
-            _run(_indented(docx), f"{number}.{due.text.rstrip('。')}。{due.answer}")
+        _numbered(docx, [wording.due_words(view) for view in document.due])
+
+
+def _numbered(docx: DocxDocument, items: Sequence[str]) -> None:
+    for number, item in enumerate(items, start=1):
+        _run(_indented(docx), f"{number}.{item}")
 
 
 def _indented(docx: DocxDocument) -> Paragraph:
@@ -162,14 +181,16 @@ def _indented(docx: DocxDocument) -> Paragraph:
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), str(int(SIZE_3.pt * 2 * 20)))
     paragraph._p.get_or_add_pPr().append(indent)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     return paragraph
 
 
-def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary) -> None:
+def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary, *, leads: bool) -> None:
     shown = [piece for piece in pieces if piece.kind is not PieceKind.PROMPT and piece.text]
     if not shown:
         return
     paragraph = _indented(docx)
+    paragraph.paragraph_format.keep_with_next = leads or None
     for piece in shown:
         _figure(paragraph, piece, summary)
 
@@ -196,13 +217,6 @@ def _text(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces if piece.kind is not PieceKind.PROMPT)
 
 
-def _pairs(docx: DocxDocument, pairs: Sequence[PairView]) -> None:
-    for number, pair in enumerate(pairs, start=1):
-        _run(_indented(docx), f"{number}.{pair.problem}" + (f"原因：{pair.cause}" if pair.cause else ""))
-        owner = "，".join(words for words in (pair.owner, pair.deadline) if words)
-        _run(_indented(docx), f"措施：{pair.measure}" + (f"（{owner}）" if owner else ""))
-
-
 def _table(docx: DocxDocument, view: TableView, summary: Summary) -> None:
     """Explicit widths in every cell, because WPS reads the grid first; cells are taken once, never one by one."""
     table = docx.add_table(rows=len(view.rows) + 1, cols=len(view.columns) + 1)
@@ -218,29 +232,60 @@ def _table(docx: DocxDocument, view: TableView, summary: Summary) -> None:
         texts += [name, *row]
     for number, (cell, text) in enumerate(zip(table._cells, texts, strict=True)):
         cell.width = widths[number % columns]
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = Pt(20)
+        paragraph.paragraph_format.line_spacing = Pt(15 if number < columns else 20)
+        _off_grid(paragraph)
         if isinstance(text, Piece):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _figure(paragraph, text, summary, size=SIZE_5)
         else:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             _run(paragraph, text, font=HEAD_FONT if number < columns else BODY_FONT, size=SIZE_5)
-    header = table.rows[0]._tr.get_or_add_trPr()
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    header.append(repeat)
+    for row in table._tbl.tr_lst:  # a row never breaks in two
+        row.get_or_add_trPr().append(_switch("w:cantSplit", on=True))
+    table._tbl.tr_lst[0].get_or_add_trPr().append(_switch("w:tblHeader", on=True))
+    after = docx.add_paragraph()  # air, or the next heading would lean on the table
+    after.paragraph_format.line_spacing = Pt(8)
+    _off_grid(after)
+
+
+def _switch(name: str, *, on: bool) -> BaseOxmlElement:
+    element = OxmlElement(name)
+    element.set(qn("w:val"), "true" if on else "false")
+    return element
+
+
+def _off_grid(paragraph: Paragraph) -> None:
+    """Out of the grid of 22 lines, which would give each line of a narrow cell a whole line of text."""
+    properties = paragraph._p.get_or_add_pPr()
+    spacing = properties.find(qn("w:spacing"))
+    switch = _switch("w:snapToGrid", on=False)
+    if spacing is not None:
+        spacing.addprevious(switch)  # the schema's order
+    else:
+        properties.append(switch)
 
 
 def _signature(docx: DocxDocument, document: Document, summary: Summary) -> None:
-    """Issuer and date, right: the date four characters in, so that a seal sits over it."""
-    docx.add_paragraph()
+    """Date four characters in, the issuer centred over it, where the seal goes; never on a page alone."""
+    if docx.paragraphs:
+        docx.paragraphs[-1].paragraph_format.keep_with_next = True
+    docx.add_paragraph().paragraph_format.keep_with_next = True
     day = summary.issued_at.date() if summary.issued_at else today()
-    for text, indent in ((document.org_name, 2), (f"{day.year}年{day.month}月{day.day}日", 4)):
+    dated = f"{day.year}年{day.month}月{day.day}日"
+    centred = max(0.0, _DATE_INDENT + (_characters(dated) - _characters(document.org_name)) / 2)
+    for text, indent in ((document.org_name, centred), (dated, _DATE_INDENT)):
         paragraph = docx.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(SIZE_3.pt * indent)
+        paragraph.paragraph_format.keep_with_next = text is not dated or None
         _run(paragraph, text)
+
+
+def _characters(text: str) -> float:
+    """Width in Chinese characters; a digit takes half."""
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
 
 
 def _trace_code(docx: DocxDocument, summary: Summary) -> None:
@@ -251,6 +296,9 @@ def _trace_code(docx: DocxDocument, summary: Summary) -> None:
     docx.add_paragraph()
     paragraph = docx.add_paragraph()
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run().add_picture(image, width=Mm(24))
     note = docx.add_paragraph()
-    _run(note, "扫码打开本件，点击任一数字可查看口径、公式和原始记录（须有权限）。", size=SIZE_5)
+    note.paragraph_format.line_spacing = Pt(15)
+    _off_grid(note)
+    _run(note, f"扫码或打开 {url}，点击任一数字可查看口径、公式和原始记录（须有权限）。", size=SIZE_5)

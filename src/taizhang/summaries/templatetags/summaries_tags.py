@@ -13,6 +13,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
 from taizhang.figures.types import RowDifference
+from taizhang.summaries import wording
 from taizhang.summaries.differences import difference_text
 from taizhang.summaries.models import Summary, SummaryState
 from taizhang.summaries.types import FindingKind, Piece, SlotValue
@@ -63,10 +64,15 @@ def unbound_state(piece: Piece) -> str:
     return f"{words}；{_('nearest:')} {near}" if near else words
 
 
-@register.filter
-def full_stop(words: str) -> str:
-    """Exactly one full stop at the end, whether the writer set one or not."""
-    return f"{words.rstrip('。')}。"
+for _words in (
+    wording.due_words,
+    wording.full_stop,
+    wording.list_words,
+    wording.measure_words,
+    wording.plan_words,
+    wording.problem_words,
+):
+    register.filter(_words.__name__, _words)
 
 
 @register.filter

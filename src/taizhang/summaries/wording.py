@@ -1,0 +1,59 @@
+"""How pairs, plans and lists are worded in the document; the same on a page, on paper and in the .docx.
+
+Chinese only: a summary is a Chinese document, whatever language its reader's buttons are in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from taizhang.summaries.types import DueView, PairView
+
+NOTHING = "无。"  # below words that lead to a list without items
+_ENDS = "。；！？…"
+
+
+def full_stop(words: str) -> str:
+    """Exactly one full stop at the end, whether the writer set one or not; nothing for no words."""
+    bare = words.strip().rstrip("。；，、")
+    return bare if not bare or bare[-1] in "！？…" else f"{bare}。"
+
+
+def list_words(items: Sequence[str]) -> list[str]:
+    """Items of a list as sentences of one enumeration: ；between them,。at the end."""
+    last = len(items) - 1
+    return [item if item[-1:] in _ENDS else f"{item}{'。' if at == last else '；'}" for at, item in enumerate(items)]
+
+
+def problem_words(pair: PairView) -> str:
+    """台账迟报。原因：人手少。"""
+    return full_stop(pair.problem) + (f"原因：{full_stop(pair.cause)}" if pair.cause.strip() else "")
+
+
+def measure_words(pair: PairView) -> str:
+    """措施：按月提醒。责任单位：办公室；完成时限：2026年12月31日。"""
+    parts = []
+    if pair.owner.strip():
+        parts.append(f"责任单位：{pair.owner.strip()}")
+    if pair.deadline:
+        parts.append(f"完成时限：{day_words(pair.deadline)}")
+    return f"措施：{full_stop(pair.measure)}" + (f"{'；'.join(parts)}。" if parts else "")
+
+
+def plan_words(pair: PairView) -> str:
+    return full_stop(pair.measure or pair.problem)
+
+
+def due_words(view: DueView) -> str:
+    """The promise and what came of it."""
+    return full_stop(view.text) + (full_stop(view.answer) if view.answer.strip() else "")
+
+
+def day_words(iso: str) -> str:
+    """2026-03-31 as 2026年3月31日; anything else as it is."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.year}年{day.month}月{day.day}日"
