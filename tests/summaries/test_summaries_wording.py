@@ -17,7 +17,7 @@ PAIR = PairView(1, "台账迟报", "人手少。", "按月提醒。", "办公室
 
 def test_a_pair_is_two_sentences_with_the_day_in_words() -> None:
     assert wording.problem_words(PAIR) == "台账迟报。原因：人手少。"
-    assert wording.measure_words(PAIR) == "措施：按月提醒。责任单位：办公室；完成时限：2026年12月31日。"
+    assert wording.measure_words(PAIR) == "措施：按月提醒。由办公室负责，2026年12月31日前完成。"
     assert wording.measure_words(PairView(1, "事", "", "办。", "", "")) == "措施：办。"
 
 

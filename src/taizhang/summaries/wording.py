@@ -32,13 +32,13 @@ def problem_words(pair: PairView) -> str:
 
 
 def measure_words(pair: PairView) -> str:
-    """措施：按月提醒。责任单位：办公室；完成时限：2026年12月31日。"""
+    """措施：按月提醒。由办公室负责，2026年12月31日前完成。"""
     parts = []
     if pair.owner.strip():
-        parts.append(f"责任单位：{pair.owner.strip()}")
+        parts.append(f"由{pair.owner.strip()}负责")
     if pair.deadline:
-        parts.append(f"完成时限：{day_words(pair.deadline)}")
-    return f"措施：{full_stop(pair.measure)}" + (f"{'；'.join(parts)}。" if parts else "")
+        parts.append(f"{day_words(pair.deadline)}前完成")
+    return f"措施：{full_stop(pair.measure)}" + (f"{'，'.join(parts)}。" if parts else "")
 
 
 def plan_words(pair: PairView) -> str:

@@ -226,7 +226,7 @@ def _table(docx: DocxDocument, view: TableView, summary: Summary) -> None:
     widths = [Mm(first), *[Mm((TYPE_AREA_MM - first) / max(1, columns - 1))] * (columns - 1)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    heads = ["单位", *(f"{title}（{unit}）" if unit else title for title, unit in view.columns)]
+    heads = ["单位", *(f"{title}\n（{unit}）" if unit else title for title, unit in view.columns)]
     texts: list[str | Piece] = [*heads]
     for name, row in view.rows:
         texts += [name, *row]
@@ -293,7 +293,10 @@ def _trace_code(docx: DocxDocument, summary: Summary) -> None:
     image = io.BytesIO()
     segno.make(url, error="m").save(image, kind="png", scale=6, border=1)
     image.seek(0)
-    docx.add_paragraph()
+    air = docx.add_paragraph()
+    air.paragraph_format.line_spacing = Pt(15)
+    _off_grid(air)
+    air.paragraph_format.keep_with_next = True
     paragraph = docx.add_paragraph()
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     paragraph.paragraph_format.keep_with_next = True
@@ -301,4 +304,4 @@ def _trace_code(docx: DocxDocument, summary: Summary) -> None:
     note = docx.add_paragraph()
     note.paragraph_format.line_spacing = Pt(15)
     _off_grid(note)
-    _run(note, f"扫码或打开 {url}，点击任一数字可查看口径、公式和原始记录（须有权限）。", size=SIZE_5)
+    _run(note, f"扫码或打开 {url}，点数字可看口径和原始记录（须有权限）。", size=SIZE_5)
