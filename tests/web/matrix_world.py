@@ -82,8 +82,8 @@ def build() -> MatrixWorld:
     world = MatrixWorld({role: _person(role, units, zone) for role in Role})
     world.rows = {"zone": zone, "units": units, **_organisation(units["C"]), **_filing(), **_summaries()}
     job = Job.objects.create(title="试用", kind="nothing", actor=world.people[Role.OFFICE])
-    version = {"pack_id": "t", "version": "1.0.0", "content_hash": "0" * 64}
-    InstalledPack.objects.create(**version)
+    version = {"version": "1.0.0", "content_hash": "0" * 64}
+    InstalledPack.objects.update_or_create(pack_id="t", defaults=version)
     audit.record(actor=world.actor(Role.ADMINISTRATOR), action="zone.create", obj=zone, org_unit="C", detail={})
     world.rows |= {"job": job, "event": AuditEvent.objects.latest("pk")}
     return world

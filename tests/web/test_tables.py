@@ -84,8 +84,8 @@ def test_columns_can_be_chosen(get: Get) -> None:
 
 def test_table_is_marked_up_for_screen_readers(get: Get) -> None:
     page = html(make(get("/x/?sort=-pupils")))
-    assert '<th scope="col" class="num" aria-sort="descending">' in page
-    assert '<th scope="row">' in page
+    assert '<th scope="col" role="columnheader" class="num" aria-sort="descending">' in page
+    assert '<th scope="row" role="rowheader">' in page
     assert "<caption" in page
     assert "1,200" in page
     assert 'title="暂无数据。"' in page
