@@ -1,12 +1,15 @@
-"""Two loads of the demo county, in two processes with different hash seeds, leave the same bytes behind."""
+"""Two loads of the demo county, with different hash seeds, leave the same bytes behind, though one of them is killed
+again and again on its way and goes on where it stood."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,22 +18,41 @@ import pytest
 OF_THE_MACHINE = {"django_migrations"}
 
 
-def _load(folder: Path, seed: int) -> subprocess.Popen[bytes]:
+# After which step of the load, and how many seconds later, its process is killed: amid records, figures, summaries.
+KILLED = (("[1/", 2.0), ("[2/", 4.0), ("[3/", 0.3), ("[5/", 2.0))
+
+
+def _load(folder: Path, seed: int) -> subprocess.Popen[str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("TAIZHANG_", "DJANGO_"))}
     kept.pop("DATABASE_URL", None)
     environment = {**kept, "TAIZHANG_DATA": str(folder), "PYTHONHASHSEED": str(seed)}
     command = [sys.executable, "-m", "taizhang.config.cli", "demo"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _load_with_kills(folder: Path, seed: int) -> None:
+    for step, seconds in KILLED:
+        process = _load(folder, seed)
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith(step):
+                break
+        time.sleep(seconds)
+        process.kill()
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
 
 
 @pytest.fixture(scope="module")
 def loads(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    folders = [tmp_path_factory.mktemp("load") for _ in range(2)]
-    running = [_load(folder, seed) for seed, folder in enumerate(folders, start=1)]
+    whole, killed = (tmp_path_factory.mktemp("load") for _ in range(2))
+    running = [_load(whole, 1)]
+    _load_with_kills(killed, 2)
+    running.append(_load(killed, 2))
     for process in running:
         _, errors = process.communicate()
-        assert process.returncode == 0, errors.decode()[-3000:]
-    return folders
+        assert process.returncode == 0, errors[-3000:]
+    return [whole, killed]
 
 
 def _tables(folder: Path) -> dict[str, tuple[int, str]]:

@@ -52,16 +52,18 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: errors that a person can act on are printed as sentences, never as a traceback."""
-    from taizhang.engine.errors import TaizhangError
+    from taizhang.config.refusals import say_refusal
 
     try:
-        cli()
-    except TaizhangError as error:
-        from taizhang.config.commands.common import language
-
-        for problem in error.problems:
-            click.echo(problem.sentence(language()), err=True)
-        sys.exit(2)
+        code = cli(standalone_mode=False)
+    except click.Abort:
+        sys.exit(130)
+    except Exception as error:
+        refused = say_refusal(error)
+        if refused is None:
+            raise
+        sys.exit(refused)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

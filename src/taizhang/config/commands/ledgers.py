@@ -21,25 +21,43 @@ from taizhang.config.commands.packs import problem_as_json
 
 
 @click.command()
-@click.argument("workbook", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("workbook", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True))
 @click.option("--ledger", required=True, help="Ledger key, such as county-base.school_roll.")
 @click.option("--org", required=True, help="Code of the org unit that files.")
 @click.option("--period", required=True, help="Period code, such as 2026H1.")
 @click.option("--reason", default="", help="Why, when it changes an accepted filing.")
+@click.option("--nil", is_flag=True, help="A nil report: there was nothing in this period.")
 @click.option("--submit", is_flag=True, help="Submit when there is no error.")
 @as_option
 @json_option
 def file(
-    workbook: Path, ledger: str, org: str, period: str, reason: str, submit: bool, username: str | None, as_json: bool
+    workbook: Path | None,
+    ledger: str,
+    org: str,
+    period: str,
+    reason: str,
+    nil: bool,
+    submit: bool,
+    username: str | None,
+    as_json: bool,
 ) -> None:
-    """File a workbook: saved whole, or not at all with every wrong cell named."""
+    """File a WORKBOOK: saved whole, or not at all with every wrong cell named. With --nil no workbook is needed."""
     start_django()
     from taizhang.ledgers.services import file_from_command
 
     if username is None:
         fail("填报必须写明填报人：--as 用户名。", "Filing needs a person: --as USER.")
+    if workbook is None and not nil:
+        fail("请写明工作簿；本期确无数据，请加 --nil。", "Name a workbook; if there was nothing, say --nil.")
     result = file_from_command(
-        actor=acting(username), path=workbook, ledger_key=ledger, org=org, period=period, reason=reason, submit=submit
+        actor=acting(username),
+        path=workbook,
+        ledger_key=ledger,
+        org=org,
+        period=period,
+        reason=reason,
+        submit=submit,
+        nil=nil,
     )
     if as_json:
         print_json(

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from django.db import transaction
 from django.utils import timezone
 
 from taizhang.accounts.models import User
@@ -45,7 +46,9 @@ def _there(entry: Entry) -> bool:
     ).exists()
 
 
+@transaction.atomic
 def _write(entry: Entry) -> None:
+    """One summary, whole or not at all."""
     office = _actor("office")
     summary = services.create_summary(
         actor=office,
