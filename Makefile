@@ -1,5 +1,6 @@
 # make setup | run | test | check, and what they stand on: messages | lock | assets. Needs Python 3.11+ and make.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 BUILD := src/taizhang/web/static/build
@@ -12,7 +13,7 @@ CATALOGUES := $(wildcard src/taizhang/*/locale/*/LC_MESSAGES/django.po)
 
 ## run: the address and the demo sign-ins are printed; stop with Ctrl-C
 run: $(VENV)/.run assets messages
-	$(VENV)/bin/taizhang run --demo
+	$(VENV)/bin/taizhang run --demo --port $(PORT)
 
 ## setup: everything to develop with
 setup: $(VENV)/.dev assets messages
@@ -47,8 +48,8 @@ $(VENV)/.messages: $(CATALOGUES) tools/messages.py | $(VENV)/.run
 
 ## check: style, types, layers, languages
 check: $(VENV)/.dev messages
-	$(PY) -m ruff check src tests tools
-	$(PY) -m ruff format --check src tests tools
+	$(PY) -m ruff check src tests tools benchmarks
+	$(PY) -m ruff format --check src tests tools benchmarks
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(PY) tools/messages.py --check

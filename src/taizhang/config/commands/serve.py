@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,17 +13,18 @@ from types import FrameType
 
 import click
 
-from taizhang.config.commands.common import say, start_django
+from taizhang.config.commands.common import fail, say, start_django
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Web processes.")
 @click.option("--demo", is_flag=True, help="Load the demo county first when the database is empty.")
 @click.option("--no-worker", is_flag=True, help="Web server only.")
 def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None:
     """Serve Taizhang: migrate, install packs, start the web server and the task worker."""
+    _require_free(host, port)
     if demo:
         from taizhang.config.demo.calendar import DEMO_TODAY
 
@@ -53,6 +56,24 @@ def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None
     if demo:
         click.echo(sign_ins())
     sys.exit(_watch(processes))
+
+
+def _require_free(host: str, port: int) -> None:
+    """Two servers on one address would each answer some of the requests, so the second is not started."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            fail(
+                f"端口 {port} 已被别的程序占用。换一个端口，如 --port {port + 1}（make run PORT={port + 1}）。",
+                f"Port {port} is in use. Choose another, such as --port {port + 1} (make run PORT={port + 1}).",
+            )
+        reason = os.strerror(error.errno or 0)
+        fail(
+            f"不能在 {host}:{port} 上提供服务：{reason}。检查 --host 和 --port。",
+            f"Cannot serve on {host}:{port}: {reason}. Check --host and --port.",
+        )
 
 
 def prepare() -> None:
