@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +18,23 @@ from taizhang.config.commands.common import (
     say,
     start_django,
 )
+from taizhang.engine.pack import SummaryTemplate
+from taizhang.engine.periods import PeriodKind
+
+if TYPE_CHECKING:
+    from taizhang.summaries.types import Document
 
 DOCUMENT_LANGUAGE = "zh"  # a summary is a Chinese document
+# How a kind of period is called, and a code of it.
+_PERIODS = {
+    PeriodKind.YEAR: ("年度", "2026"),
+    PeriodKind.HALF_YEAR: ("半年", "2026H1"),
+    PeriodKind.QUARTER: ("季度", "2026Q1"),
+    PeriodKind.MONTH: ("月", "2026-03"),
+    PeriodKind.ACADEMIC_YEAR: ("学年", "AY2025"),
+    PeriodKind.TERM: ("学期", "2025T1"),
+    PeriodKind.DAYS: ("起止日期", "2026-03-01..2026-03-31"),
+}
 
 
 @click.group()
@@ -57,6 +73,7 @@ def render(
     summary_id: str, org: str | None, period: str | None, output: str, out: Path | None, username: str | None
 ) -> None:
     """Render a template for an org unit and period, or a written summary by its number or #id."""
+    from taizhang.core.permissions import Permission
     from taizhang.engine.periods import Period, PeriodError
     from taizhang.organisation.models import OrgUnit
     from taizhang.summaries import queries
@@ -73,6 +90,8 @@ def render(
         )
         body = render_document(actor, written, document, output)
     else:
+        if _is_number(summary_id):
+            fail(f"没有 {summary_id} 这份总结。", f"There is no summary {summary_id}.")
         template = _template(summary_id)
         if org is None or period is None:
             fail("请用 --org 和 --period 写明机构和期间。", "Say which with --org and --period.")
@@ -84,12 +103,12 @@ def render(
         except PeriodError as error:
             fail(f"{period} 不是期间代码，例如 2026H1。", str(error))
         if wanted.kind is not template.period_kind or unit.kind not in template.org_kinds:
-            fail(
-                f"{template.title.zh}按{template.period_kind.value}写，适用机构：{'、'.join(template.org_kinds)}。",
-                f"{template.key} is for periods of kind {template.period_kind.value}, org units {template.org_kinds}.",
-            )
+            fail(*_fits(template))
+        actor.require(Permission.VIEW_FIGURE, unit.code)
         draft, blocks = queries.unsaved_summary(template, unit, wanted)
-        body = render_document(actor, draft, queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks), output)
+        document = queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks)
+        body = render_document(actor, draft, document, output)
+    _tell_what_lacks(document)
     if out is not None:
         out.write_bytes(body)
         say(f"已写入 {out}", f"Wrote {out}")
@@ -130,6 +149,36 @@ def verify(summary_id: str | None, username: str | None, as_json: bool) -> None:
             for difference in slot.verification.differences:
                 click.echo(f"      {difference_text(difference).get(language())}")
     sys.exit(0 if all(result.ok for result in results) else 1)
+
+
+def _tell_what_lacks(document: Document) -> None:
+    """On the error stream, so that a document in a pipe stays whole."""
+    slots = list(document.slots())
+    empty = sum(1 for piece in slots if piece.slot is not None and piece.slot.value is None)
+    if empty and empty == len(slots):
+        say(f"这一期没有任何数据：{empty} 个数字全部空缺。", f"No data at all: {empty} figures lack a value.", err=True)
+    elif empty:
+        say(f"{len(slots)} 个数字中有 {empty} 个没有数据。", f"{empty} of {len(slots)} figures have no data.", err=True)
+
+
+def _fits(template: SummaryTemplate) -> tuple[str, str]:
+    """Which periods and org units a template is for, in words."""
+    from django.utils.translation import override
+
+    from taizhang.organisation.models import OrgUnitKind
+
+    with override("zh-hans"):
+        kinds = "、".join(str(OrgUnitKind(kind).label) for kind in template.org_kinds)
+    zh, code = _PERIODS[template.period_kind]
+    return (
+        f"{template.title.zh}适用于{kinds}，期间是{zh}，如 {code}。",
+        f"{template.key} is for {', '.join(template.org_kinds)} and a {template.period_kind.value}, such as {code}.",
+    )
+
+
+def _is_number(summary_id: str) -> bool:
+    """#5, 5 or 教总〔2026〕1号: of a written summary, not the name of a template."""
+    return summary_id.removeprefix("#").isdigit() or summary_id.startswith("#") or "〔" in summary_id
 
 
 def _as_json(result: object) -> dict[str, object]:
