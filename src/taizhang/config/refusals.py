@@ -24,7 +24,12 @@ def say_refusal(error: Exception) -> int | None:
         _say_usage(error)
         return error.exit_code if error.exit_code != 1 else BAD_INPUT
     if isinstance(error, PeriodError):
-        say(f"期间应写成 2026H1 这样的代码：{error}", f"A period is a code such as 2026H1: {error}", err=True)
+        came = _quoted(str(error))
+        say(
+            f"期间 {came} 不对，应是 2026、2026H1、2026Q2、2026-06、AY2025 这样的代码。请改正。",
+            f"There is no period {came}; write a code such as 2026, 2026H1, 2026Q2, 2026-06 or AY2025.",
+            err=True,
+        )
         return BAD_INPUT
     if isinstance(error, OSError):
         return _say_file(error)
@@ -78,7 +83,7 @@ def _of_permission(name: str) -> str:
 
 
 def _say_database(said: str) -> int | None:
-    """The three states of a database that its owner can mend; anything else keeps its traceback."""
+    """The states of a database that its owner can mend; anything else keeps its traceback."""
     from django.conf import settings
 
     folder = settings.DATA_DIR
@@ -149,6 +154,12 @@ def _in_chinese(error: click.ClickException) -> str:
             return f"{_name_of(error)}：{cause}，请核对路径（{_quoted(error.message)}）。"
         if isinstance(kind, click.Choice):
             return f"{_name_of(error)} 应为 {'、'.join(map(str, kind.choices))} 之一。"
+        if isinstance(kind, click.IntRange):
+            came = _quoted(error.message).partition(" ")[0]
+            span = f"{kind.min if kind.min is not None else ''} 到 {kind.max if kind.max is not None else ''} 的"
+            return f"{_name_of(error)} 应为{span if kind.max is not None else ''}整数，现为{came}。"
+        if isinstance(kind, click.types.IntParamType):
+            return f"{_name_of(error)} 应为整数，现为{_quoted(error.message)}。"
         return f"{_name_of(error)} 的值不对：{error.message.rstrip('.')}。"
     words = error.format_message()
     if words.startswith("No such command"):
@@ -161,11 +172,11 @@ def _in_chinese(error: click.ClickException) -> str:
 def _name_of(error: click.BadParameter) -> str:
     if error.param is None:
         return str(error.param_hint or "参数")
-    return error.param.opts[0] if error.param.param_type_name == "option" else error.param.make_metavar(
-        click.Context(click.Command("taizhang"))
-    )
+    if error.param.param_type_name == "option":
+        return error.param.opts[0]
+    return (error.param.metavar or error.param.name or "").strip("[]").upper()
 
 
 def _quoted(words: str) -> str:
     parts = words.split("'")
-    return parts[-2] if len(parts) >= 3 else words
+    return parts[1] if len(parts) >= 3 else words

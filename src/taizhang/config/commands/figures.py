@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from taizhang.config.commands.common import acting, as_option, json_option, print_json, say, start_django
+from taizhang.config.commands.common import acting, as_option, fail, json_option, print_json, say, start_django
 
 
 @click.command()
@@ -55,12 +55,14 @@ def trace(indicator: str, org: str, period: str, username: str | None, as_json: 
 def compute(period: str, packs: tuple[str, ...]) -> None:
     """Compute all figures of a period."""
     start_django()
-    from taizhang.engine.periods import Period, PeriodError
+    from taizhang.core.packs import installed_packs
+    from taizhang.engine.periods import Period
     from taizhang.figures import services
 
-    try:
-        wanted = Period.parse(period)
-    except PeriodError as error:
-        raise click.BadParameter(str(error)) from error
+    wanted, known = Period.parse(period), installed_packs().packs
+    for name in packs:
+        if name not in known:
+            names = "、".join(known)
+            fail(f"没有 {name} 这个数据包。现有：{names}", f"There is no pack {name}. Known: {names}")
     figure_run = services.compute(period=wanted, packs=list(packs) or None)
     say(f"{figure_run.figure_count} 个指标值已算出。", f"{figure_run.figure_count} figures computed.")
