@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -182,3 +183,36 @@ def test_the_page_says_which_issue_is_in_force(issued: Summary) -> None:
     world.issue(correction, "教总〔2026〕2号")
     page = world.client(Role.AUDITOR).get(address("summary-detail", issued.pk)).content.decode()
     assert "教总〔2026〕2号" in page and "起草更正件" not in page
+
+
+def test_after_a_conflict_the_next_press_saves_knowingly(draft: Summary) -> None:
+    """The form comes back with the words typed and the newest version: one more press, and nothing conflicts."""
+    block = world.place_of(draft, "opening")
+    world.write(draft, "甲的文字。")
+    office = world.client(Role.OFFICE)
+    sent = {"version": block.version, "human-opening": "乙的文字。", "text": block.text}
+    answer = office.post(address("block-edit", draft.pk, block.pk), sent)
+    assert answer.context["theirs"] == [("写两三句开头", "甲的文字。")]
+    again = {**sent, "version": answer.context["form"]["version"].value(), "human-opening": "甲的文字。乙的文字。"}
+    assert office.post(address("block-edit", draft.pk, block.pk), again).status_code == 302
+    block.refresh_from_db()
+    assert block.humans == {"opening": "甲的文字。乙的文字。"}
+
+
+def test_a_place_emptied_during_a_conflict_stays_empty_in_the_form(draft: Summary) -> None:
+    block = world.place_of(draft, "opening")
+    world.write(draft, "甲的文字。")
+    sent = {"version": block.version, "human-opening": ""}
+    answer = world.client(Role.OFFICE).post(address("block-edit", draft.pk, block.pk), sent)
+    assert [words for _human, words in answer.context["places"]] == [""]
+
+
+def test_the_filing_behind_a_row_opens_in_the_panel(issued: Summary) -> None:
+    """Asked by the panel it is a fragment with its versions and its evidence; as a page it is the whole filing."""
+    auditor = world.client(Role.AUDITOR)
+    rows = auditor.get(address("slot-rows", issued.pk, 1, 0, "value")).content.decode()
+    found = re.search(r'<a [^>]*data-panel[^>]* href="(/ledgers/submissions/\d+/)"', rows)
+    assert found is not None
+    brief = auditor.get(found[1], headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in brief and "学生台账" in brief and "佐证" in brief and f'href="{found[1]}"' in brief
+    assert "<html" in auditor.get(found[1]).content.decode()

@@ -92,14 +92,14 @@ def term_name(name: str) -> str:
 
 @register.simple_tag
 def submission_link(submission: int | None, words: str) -> SafeString | str:
-    """The way on to the filing; plain words for rows that come from an app."""
+    """The way on to the filing, in the side panel; plain words for rows that come from an app."""
     if submission is None:
         return words
     address = _submission_address(submission)
     if not address:
         return words
     # Underlined: it stands among other words of its cell, where colour alone would not tell it.
-    return format_html('<a class="text-decoration-underline" href="{}">{}</a>', address, words)
+    return format_html('<a class="text-decoration-underline" data-panel href="{}">{}</a>', address, words)
 
 
 @lru_cache(maxsize=8192)

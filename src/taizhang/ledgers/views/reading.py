@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
@@ -232,7 +233,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
-    return render(request, "ledgers/submission_detail.html", context)
+    fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
+    return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
 
 
 def _cell(text: str, field: Field) -> tuple[str, str]:

@@ -99,16 +99,34 @@ def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
                 text=form.cleaned_data["text"] if "text" in request.POST else None,
                 humans=typed,
             )
-        except services.BlockConflict as error:
-            say_problems(request, error)
+        except services.BlockConflict:  # the form tells it, with the other person's words
             conflict = Block.objects.get(pk=block.pk)
         else:
             return to_edit(summary, f"block-{block.pk}")
-    places = [(human, request.POST.get(f"human-{human.id}") or block.humans.get(human.id, "")) for human in humans]
-    context = {"summary": summary, "paragraph": block, "form": form, "places": places, "conflict": conflict}
+    places = [(human, request.POST.get(f"human-{human.id}", block.humans.get(human.id, ""))) for human in humans]
+    if conflict is not None:  # the next press of "save" merges knowingly
+        form = BlockForm({**request.POST.dict(), "version": conflict.version})
+    context = {
+        "summary": summary,
+        "paragraph": block,
+        "form": form,
+        "places": places,
+        "conflict": conflict,
+        "theirs": _theirs(conflict, places, request.POST.get("text")) if conflict is not None else (),
+    }
     status = 409 if conflict else 422 if request.method == "POST" else 200
     fragment = "summaries/_block_form.html"
     return render_page(request, "summaries/block_edit.html", context, fragment=fragment, status=status)
+
+
+def _theirs(saved: Block, places: list[tuple[Human, str]], text: str | None) -> list[tuple[str, str]]:
+    """(what it is, words) of everything that the other person saved otherwise than this one writes it."""
+    found = [(human.prompt, str(saved.humans.get(human.id, ""))) for human, _mine in places]
+    mine = [words for _human, words in places]
+    theirs = [item for item, words in zip(found, mine, strict=True) if item[1].strip() != words.strip()]
+    if text is not None and "".join(saved.text.split()) != "".join(text.split()):
+        theirs.append((_("Text of the paragraph"), saved.text))
+    return theirs
 
 
 def _humans(block: Block) -> list[Human]:

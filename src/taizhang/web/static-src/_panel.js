@@ -8,6 +8,7 @@ export function startPanel(htmx) {
   const body = panel.querySelector(".panel-body");
   const trail = [];
   let opener = null;
+  let passed = Boolean(history.state && history.state.panel); // the panel's entry stands, the panel does not
 
   const stops = () =>
     Array.from(document.querySelectorAll("main a[data-panel]")).filter((link) => !panel.contains(link));
@@ -25,7 +26,27 @@ export function startPanel(htmx) {
         if (heading) panel.setAttribute("aria-label", heading.textContent.trim());
       });
     document.body.classList.add("panel-open");
-    if (!panel.open) panel.showModal();
+    if (panel.open) return;
+    // An entry of its own, so that "back" on a phone closes the panel and not the document. It outlives the panel (taking
+    // it back would race with the next press) and is walked past.
+    if (!ofPanel()) history.pushState({ panel: true }, "");
+    panel.showModal();
+  }
+
+  const ofPanel = () => Boolean(history.state && history.state.panel);
+  window.addEventListener("popstate", () => {
+    if (ofPanel()) return;
+    if (panel.open && trail.length > 1) {
+      history.pushState({ panel: true }, "");
+      back();
+    } else if (panel.open) panel.close();
+    else if (passed) history.back();
+    passed = false;
+  });
+
+  function back() {
+    trail.pop();
+    show(trail[trail.length - 1], false);
   }
 
   function openFrom(link) {
@@ -56,10 +77,7 @@ export function startPanel(htmx) {
     if (event.target === panel || event.target.closest("[data-panel-close]")) panel.close();
     const stepper = event.target.closest("[data-panel-step]");
     if (stepper) step(Number(stepper.dataset.panelStep));
-    if (event.target.closest("[data-panel-back]") && trail.length > 1) {
-      trail.pop();
-      show(trail[trail.length - 1], false);
-    }
+    if (event.target.closest("[data-panel-back]") && trail.length > 1) back();
   });
   panel.addEventListener("keydown", (event) => {
     if (event.target.closest("input, textarea, select")) return;
@@ -68,6 +86,7 @@ export function startPanel(htmx) {
   });
   panel.addEventListener("close", () => {
     document.body.classList.remove("panel-open");
+    passed = ofPanel();
     if (opener) {
       opener.removeAttribute("aria-current");
       opener.focus();

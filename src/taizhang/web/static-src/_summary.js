@@ -52,6 +52,50 @@ export function startSummaries() {
   });
   startTips();
   startJump();
+  startUnsaved();
+}
+
+// Nothing typed is lost by a slip: the form says that it isn't saved, one paragraph is written at a time, and leaving
+// the page (another form's button too) asks first.
+function startUnsaved() {
+  const FORMS = "[data-block-form], form[data-keep]";
+  const unsaved = () => Array.from(document.querySelectorAll(FORMS)).filter((form) => form.dataset.unsaved);
+  let leaving = null; // the form that is being sent, or given up
+  const mark = (form, on) => {
+    if (on) form.dataset.unsaved = "yes";
+    else delete form.dataset.unsaved;
+    const note = form.querySelector("[data-unsaved-note]");
+    if (note) note.hidden = !on;
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest(FORMS);
+    if (form && event.target.type !== "search") mark(form, true);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-insert]")) {
+      const form = event.target.closest(FORMS);
+      if (form) mark(form, true);
+    }
+    const given = event.target.closest("a[data-fresh]");
+    if (given && given.closest(FORMS)) leaving = given.closest(FORMS);
+  }, true);
+  document.addEventListener("submit", (event) => (leaving = event.target), true);
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved().some((form) => form !== leaving)) event.preventDefault();
+    leaving = null;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const below = event.detail.target;
+    if (!below || !below.matches(".block-below")) return;
+    const writing = unsaved().find((form) => form.matches("[data-block-form]"));
+    if (writing) {
+      event.preventDefault();
+      writing.scrollIntoView({ block: "center" });
+      writing.querySelector("textarea").focus();
+      return;
+    }
+    for (const other of document.querySelectorAll(".block-below")) if (other !== below) other.replaceChildren();
+  });
 }
 
 // The way to what stands in the way floats over the text on a phone; it steps aside where it leads to.
