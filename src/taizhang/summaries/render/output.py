@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from taizhang.core.actor import Actor
@@ -21,7 +22,7 @@ FORMATS = ("html", "docx", "json")
 def render(actor: Actor, summary: Summary, document: Document, output: str) -> bytes:
     """Bytes of the document. output: html (a page that stands alone), docx, json (every slot with its trace)."""
     if output == "html":
-        context = {"summary": summary, "document": document}
+        context = {"summary": summary, "document": document, "base": f"{settings.BASE_URL}/"}
         return render_to_string("summaries/standalone.html", context).encode()
     if output == "docx":
         return to_docx(document, summary)
