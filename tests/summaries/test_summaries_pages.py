@@ -210,9 +210,10 @@ def test_a_place_emptied_during_a_conflict_stays_empty_in_the_form(draft: Summar
 def test_the_filing_behind_a_row_opens_in_the_panel(issued: Summary) -> None:
     """Asked by the panel it is a fragment with its versions and its evidence; as a page it is the whole filing."""
     auditor = world.client(Role.AUDITOR)
-    rows = auditor.get(address("slot-rows", issued.pk, 1, 0, "value")).content.decode()
+    panel = {"HX-Request": "true"}
+    rows = auditor.get(address("slot-rows", issued.pk, 1, 0, "value"), headers=panel).content.decode()
     found = re.search(r'<a [^>]*data-panel[^>]* href="(/ledgers/submissions/\d+/)"', rows)
     assert found is not None
-    brief = auditor.get(found[1], headers={"HX-Request": "true"}).content.decode()
+    brief = auditor.get(found[1], headers=panel).content.decode()
     assert "<html" not in brief and "学生台账" in brief and "佐证" in brief and f'href="{found[1]}"' in brief
     assert "<html" in auditor.get(found[1]).content.decode()

@@ -90,15 +90,18 @@ def term_name(name: str) -> str:
     }[name]
 
 
-@register.simple_tag
-def submission_link(submission: int | None, words: str) -> SafeString | str:
-    """The way on to the filing, in the side panel; plain words for rows that come from an app."""
+@register.simple_tag(takes_context=True)
+def submission_link(context: template.Context, submission: int | None, words: str) -> SafeString | str:
+    """The way on to the filing: from the side panel in the panel, so that nobody loses the place; from a page to its
+    page. Plain words for rows that come from an app."""
     if submission is None:
         return words
     address = _submission_address(submission)
     if not address:
         return words
     # Underlined: it stands among other words of its cell, where colour alone would not tell it.
+    if context.get("whole_page"):
+        return format_html('<a class="text-decoration-underline" href="{}">{}</a>', address, words)
     return format_html('<a class="text-decoration-underline" data-panel href="{}">{}</a>', address, words)
 
 
