@@ -14,7 +14,7 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core.search import search
 from taizhang.core.today import todo_for
-from taizhang.ledgers import services
+from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission
 from taizhang.organisation import services as org_services
 from taizhang.organisation.models import OrgUnit
@@ -127,7 +127,7 @@ def test_the_list_of_a_school_names_only_what_it_files(desk: Desk) -> None:
 
 def test_the_rows_page_costs_the_same_for_any_number_of_rows(desk: Desk) -> None:
     submission = file(desk)
-    client, address = client_of("reviewer"), reverse("ledgers:submission-detail", args=[submission.pk])
+    client, address = client_of("clerk"), reverse("ledgers:submission-detail", args=[submission.pk])
     counts = []
     for rows in ([GOOD[0]], [*GOOD, ["幼儿园", 30, 1, 0, 0, 3], ["普通高中", 80, 2, 40, 0, 7]]):
         services.file_workbook(
@@ -150,3 +150,68 @@ def test_a_page_number_that_is_none_shows_the_first(desk: Desk) -> None:
     for asked in ({"page": "x"}, {"page": "0"}, {"version": "99"}, {"version": "²"}, {"page": "9" * 30}):
         assert client_of("clerk").get(address, asked).status_code == 200
     assert client_of("clerk").get(address, {"export": "exe"}).status_code == 404
+
+
+def test_a_draft_belongs_to_its_unit_until_it_is_handed_in(desk: Desk) -> None:
+    submission = file(desk)
+    address = reverse("ledgers:submission-detail", args=[submission.pk])
+    board = reverse("ledgers:ledger-detail", args=[desk.ledger.key])
+    assert client_of("clerk").get(address).status_code == 200
+    assert client_of("reviewer").get(address).status_code == 404
+    assert address not in client_of("reviewer").get(board).content.decode()
+    given = {str(item["check"]): "情况属实" for item in submission.versions.latest("number").warnings}
+    services.submit(actor=desk.clerk, submission=submission, explanations=given)
+    assert client_of("reviewer").get(address).status_code == 200
+    services.withdraw(actor=desk.clerk, submission=submission)
+    assert client_of("reviewer").get(address).status_code == 404
+
+
+def test_above_the_unit_a_returned_filing_stands_as_it_was_handed_in(desk: Desk) -> None:
+    submission = handed_in(desk)
+    services.return_(actor=desk.reviewer, submission=submission, comment="请核对初中人数")
+    services.file_workbook(
+        actor=desk.clerk,
+        ledger=desk.ledger,
+        org_unit=desk.school,
+        period=PERIOD,
+        name="上报.xlsx",
+        data=workbook([["小学", 777, 20, 0, 20, 50]]),
+    )
+    address = reverse("ledgers:submission-detail", args=[submission.pk])
+    assert "777" in client_of("clerk").get(address).content.decode()
+    for asked in ({}, {"version": "2"}):
+        assert "777" not in client_of("reviewer").get(address, asked).content.decode()
+    assert client_of("reviewer").get(reverse("ledgers:version-file", args=[submission.pk, 2])).status_code == 404
+
+
+def test_the_clerk_sees_first_which_cells_the_reviewer_marked(desk: Desk) -> None:
+    submission = handed_in(desk)
+    address = reverse("ledgers:submission-detail", args=[submission.pk])
+    first, second = (row.pk for row in queries.current_rows(submission))
+    students, classes = (field.id for field in desk.ledger.fields[1:3])
+    page = client_of("reviewer").get(address, {"mark": "1"}).content.decode()
+    assert f'value="{first}:{students}"' in page and f'value="{second}:"' in page
+    answer = client_of("reviewer").post(
+        reverse("ledgers:submission-return", args=[submission.pk]),
+        {
+            "reason": "小学人数与学籍不符",
+            "version": "1",
+            "cell": [f"{first}:{students}", f"{second}:", f"{second}:{classes}"],
+        },
+    )
+    assert answer.status_code == 302
+    assert submission.events.latest("pk").cells == [[first, students], [second, ""]]
+    page = client_of("clerk").get(address).content.decode()
+    said, _rest = page.split('class="table-frame rows-table"')
+    assert "小学人数与学籍不符" in said and "标记了 2 处" in said and "<mark>120</mark>" in said
+    assert page.count("审核人已标记") == 2
+
+
+def test_only_cells_of_the_version_looked_at_can_be_marked(desk: Desk) -> None:
+    submission = handed_in(desk)
+    row, students = queries.current_rows(submission)[0].pk, desk.ledger.fields[1].id
+    back = reverse("ledgers:submission-return", args=[submission.pk])
+    for cell, version in ((f"{row + 999}:{students}", "1"), (f"{row}:nothing", "1"), (f"{row}:{students}", "7")):
+        client_of("reviewer").post(back, {"reason": "请核对", "version": version, "cell": [cell]})
+        submission.refresh_from_db()
+        assert submission.state == "submitted", cell

@@ -51,16 +51,33 @@ def _problem(hit: CheckHit, rows: TypedRows, ledger: Ledger) -> Problem:
         key = f"第 {hit.row_position} 行"
     field = ledger.field(hit.field) if hit.field else None
     name = Text(field.title.zh, field.title.get("en")) if field is not None else ledger.title
+    expected, found = _words(hit, ledger, name)
     return Problem(
         code=f"check.{hit.check_id}",
         where=rows.sheet or ledger.title.zh,
-        expected=Text(f"“{name.zh}”通过核对", f"{name.get('en')} passes its check"),
-        found=Text("不符合", "it does not"),
+        expected=expected,
+        found=found,
         cure=hit.message,
         key=key,
         level=hit.level,
         data={"check": hit.check_id, "field": hit.field, "position": hit.row_position},
     )
+
+
+def _words(hit: CheckHit, ledger: Ledger, name: Text) -> tuple[Text, Text]:
+    """Expected and found by the kind of check; the pack's message, which follows as the cure, tells rule and numbers.
+    What stands in the cell is added where it is shown, masked as the reader may see it."""
+    zh, en = f"“{name.zh}”", name.get("en")
+    check = next((check for check in ledger.checks if check.id == hit.check_id), None)
+    if check is not None and check.unique:
+        return Text(f"不重复的{zh}", f"{en} without repetition"), Text("与别的行重复", "the same as another row")
+    if check is not None and check.jump:
+        return Text(f"与上期相近的{zh}", f"{en} near that of the period before"), Text("变动过大", "a large jump")
+    if check is not None and check.balance is not None:
+        return Text(f"两张台账一致的{zh}", f"{en} alike in both ledgers"), Text("两边不一致", "two that differ")
+    if hit.row_position is None:
+        return Text(f"合乎规则的{zh}", f"{en} that keeps the rule"), Text("全表合计对不上", "rows that do not add up")
+    return Text(f"合乎规则的{zh}", f"{en} that keeps the rule"), Text("与规则不符的值", "a value against the rule")
 
 
 def _outside_period(rows: TypedRows, ledger: Ledger, period: Period) -> Iterator[Problem]:

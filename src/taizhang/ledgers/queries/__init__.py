@@ -12,6 +12,7 @@ from taizhang.ledgers.queries.filings import (
     review_queue,
     visible_ledgers,
 )
+from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.submissions import (
     RowView,
     current_rows,
@@ -19,13 +20,16 @@ from taizhang.ledgers.queries.submissions import (
     last_import,
     note_personal_view,
     personal_fields,
+    rows_alive,
     rows_of,
+    sees_drafts,
     sees_personal,
     submission_for,
     version_difference,
 )
 
 __all__ = [
+    "Mark",
     "RowView",
     "current_rows",
     "due_date",
@@ -36,12 +40,15 @@ __all__ = [
     "last_filing",
     "last_import",
     "ledgers_filed_at",
+    "marks_of",
     "my_filings",
     "note_personal_view",
     "open_filings",
     "personal_fields",
     "review_queue",
+    "rows_alive",
     "rows_of",
+    "sees_drafts",
     "sees_personal",
     "submission_for",
     "version_difference",

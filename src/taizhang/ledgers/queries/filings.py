@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
@@ -16,6 +17,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
+from taizhang.ledgers.queries.submissions import is_own_unit
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.organisation.types import OpenFilings
@@ -52,10 +54,16 @@ def filing_periods(ledger: Ledger, day: date, count: int = LOOK_BACK) -> list[Pe
 def expected_filings(
     actor: Actor, ledger: Ledger, period: Period, permission: Permission = Permission.VIEW_LEDGER
 ) -> list[FilingLine]:
-    """One line a unit that should file, within the actor's scope, in code order."""
+    """One line a unit that should file, within the actor's scope, in code order. Of another unit's draft only that it
+    is begun."""
     scope = actor.scope(permission, ledger.group)
     units = [unit for unit in org_queries.filing_units(ledger.filed_by, period) if unit.code in scope]
-    return _lines([(ledger, period, unit) for unit in units])
+    return [
+        replace(line, submission=None, version=0)
+        if line.state == SubmissionState.DRAFT and not is_own_unit(actor, line.org_unit, ledger)
+        else line
+        for line in _lines([(ledger, period, unit) for unit in units])
+    ]
 
 
 def my_filings(actor: Actor, day: date) -> list[FilingLine]:
@@ -96,7 +104,7 @@ def is_one_unit(actor: Actor) -> bool:
 
 
 def ledgers_filed_at(actor: Actor) -> frozenset[str]:
-    """Keys of the ledgers to which units in the actor's scope ever filed."""
+    """Keys of the ledgers to which units in the actor's scope ever filed; for those who see one unit only."""
     found = Submission.objects.filter(org_unit__code__in=actor.scope(Permission.VIEW_LEDGER))
     return frozenset(found.order_by().values_list("ledger_key", flat=True).distinct())
 

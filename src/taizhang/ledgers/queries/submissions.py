@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,14 +14,16 @@ from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import Permission, Role
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import changes_between, shown
-from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission
+from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
+
+_BEING_WRITTEN = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,45 @@ class RowView:
 
 
 def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:
-    """Raises Http404 for one that is not there or not the actor's to see, without telling which."""
+    """Raises Http404 for one that is not there or not the actor's to see, without telling which.
+
+    For a reader above the filing unit `version` is the newest that was handed in: what is being drafted belongs to the
+    unit. Services read the filing anew, so nothing is saved from here.
+    """
     found = Submission.objects.select_related("org_unit", "submitted_by", "accepted_by").filter(pk=pk).first()
     ledger = installed_packs().ledgers.get(found.ledger_key) if found is not None else None
     if found is None or ledger is None or not actor.can(Permission.VIEW_LEDGER, found.org_unit.code, ledger.group):
         raise Http404
+    if found.state in _BEING_WRITTEN and not sees_drafts(actor, found, ledger):
+        found.version = _handed_in(found)
+        if not found.version:
+            raise Http404
     return found, ledger
+
+
+def sees_drafts(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
+    """Whether the filing unit is the actor's own (a school, a section of a bureau), or the draft the actor's own."""
+    return is_own_unit(actor, submission.org_unit.code, ledger) or (
+        actor.user_id is not None and submission.versions.filter(actor_id=actor.user_id).exists()
+    )
+
+
+def is_own_unit(actor: Actor, code: str, ledger: Ledger) -> bool:
+    if code in ledger.filed_by.codes and actor.can(Permission.FILE_LEDGER, code, ledger.group):
+        return True
+    return any(
+        code in grant.scope and (grant.role in (Role.SCHOOL_CLERK, Role.SCHOOL_HEAD) or grant.org_unit == code)
+        for grant in actor.grants
+    )
+
+
+def _handed_in(submission: Submission) -> int:
+    """The newest version that others may see; 0 for a draft, also one that was taken back before its review."""
+    if submission.state == SubmissionState.DRAFT:
+        return 0
+    handed_in = submission.events.filter(to_state=SubmissionState.SUBMITTED)
+    newest: int = handed_in.aggregate(newest=Max("version"))["newest"] or 0
+    return max(newest, submission.accepted_version or 0)
 
 
 def rows_of(
@@ -48,7 +83,7 @@ def rows_of(
 ) -> tuple[list[RowView], int]:
     """A page of a version's rows (size None: all) and their number. Personal fields are masked without VIEW_PERSONAL;
     seen whole, the view is written to the audit log."""
-    alive = _alive(submission, version)
+    alive = rows_alive(submission, version)
     count = alive.count()
     ordered = alive.order_by("position", "pk")
     rows = list(ordered if size is None else ordered[(page - 1) * size : page * size])
@@ -69,7 +104,7 @@ def rows_of(
 def current_rows(submission: Submission, version: int | None = None) -> list[Row]:
     """The rows of a version (None: the newest), in order."""
     number = submission.version if version is None else version
-    return list(_alive(submission, number).order_by("position", "pk"))
+    return list(rows_alive(submission, number).order_by("position", "pk"))
 
 
 def version_difference(
@@ -102,7 +137,8 @@ def note_personal_view(actor: Actor, submission: Submission, ledger: Ledger) -> 
         audit.record_personal_view(actor=actor, obj=submission, org_unit=submission.org_unit.code, fields=fields)
 
 
-def _alive(submission: Submission, version: int) -> QuerySet[Row]:
+def rows_alive(submission: Submission, version: int) -> QuerySet[Row]:
+    """The rows of a version, unordered."""
     return Row.objects.filter(submission=submission, added_in__lte=version).filter(
         Q(removed_in__isnull=True) | Q(removed_in__gt=version)
     )

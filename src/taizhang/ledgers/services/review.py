@@ -15,8 +15,10 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
 from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState, SubmissionVersion
+from taizhang.ledgers.queries import rows_alive
 
 State = SubmissionState
+MARKED_MOST = 500  # cells that one return names
 
 
 @transaction.atomic
@@ -74,12 +76,7 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
     submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
-    if version is not None and version != submission.version:
-        raise _error(
-            Text(f"您看过的第 {version} 版", f"version {version}, which you looked at"),
-            Text(f"已换成第 {submission.version} 版", f"version {submission.version}"),
-            Text("看过新版再审核。", "Look at the new one first."),
-        )
+    _require_seen(submission, version)
     if actor.user_id is not None and actor.user_id == submission.submitted_by_id:
         raise NotAllowed(_("Who filed does not accept."))
     submission.accepted_version = submission.version
@@ -98,10 +95,22 @@ def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Ma
 
 
 @transaction.atomic
-def return_(*, actor: Actor, submission: Submission, comment: str, cells: Sequence[tuple[int, str]] = ()) -> Submission:
-    """Send back with a reason, naming cells as (row id, field id) where that helps."""
+def return_(
+    *,
+    actor: Actor,
+    submission: Submission,
+    comment: str,
+    cells: Sequence[tuple[int, str]] = (),
+    version: int | None = None,
+) -> Submission:
+    """Send back with a reason, naming cells as (row id, field id) where that helps; field id "" means the whole row.
+
+    version: the one that the reviewer looked at, as in `accept`. Raises TaizhangError for a cell of another filing.
+    """
     _words(comment)
     submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    _require_seen(submission, version)
+    _require_cells(submission, cells)
     _move(actor, submission, State.RETURNED, comment, cells)
     return submission
 
@@ -156,6 +165,34 @@ def _move(
         org_unit=submission.org_unit.code,
         detail={"version": submission.version, "from": str(from_state), "comment": comment.strip()},
     )
+
+
+def _require_seen(submission: Submission, version: int | None) -> None:
+    if version is not None and version != submission.version:
+        raise _error(
+            Text(f"您看过的第 {version} 版", f"version {version}, which you looked at"),
+            Text(f"已换成第 {submission.version} 版", f"version {submission.version}"),
+            Text("看过新版再审核。", "Look at the new one first."),
+        )
+
+
+def _require_cells(submission: Submission, cells: Sequence[tuple[int, str]]) -> None:
+    ledger = installed_packs().ledger(submission.ledger_key)
+    fields = {"", *(field.id for field in ledger.fields)}
+    wanted = {row for row, _field in cells}
+    known = rows_alive(submission, submission.version).filter(pk__in=list(wanted)[:MARKED_MOST]).count()
+    if len(cells) > MARKED_MOST:
+        raise _error(
+            Text(f"至多标记 {MARKED_MOST} 处", f"at most {MARKED_MOST} marks"),
+            Text(f"标记了 {len(cells)} 处", f"{len(cells)}"),
+            Text("问题多时，标几处并写明规律。", "Mark a few and say what they share."),
+        )
+    if known != len(wanted) or any(field not in fields for _row, field in cells):
+        raise _error(
+            Text("这份上报里的单元格", "cells of this filing"),
+            Text("标记对不上当前版本", "marks that do not fit its version"),
+            Text("刷新后重新标记。", "Reload and mark again."),
+        )
 
 
 def _words(text: str) -> None:

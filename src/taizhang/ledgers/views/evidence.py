@@ -118,7 +118,8 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     """The workbook of a version as it was uploaded, for those who may see its personal columns."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
-    version = get_object_or_404(submission.versions.select_related("file"), number=number, file__isnull=False)
+    handed_in = submission.versions.filter(number__lte=submission.version).select_related("file")
+    version = get_object_or_404(handed_in, number=number, file__isnull=False)
     code = submission.org_unit.code
     actor.require(Permission.EXPORT, code, ledger.group)
     if queries.personal_fields(ledger):

@@ -211,6 +211,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = _number(request, "page", 1, 1, 1_000_000)
     rows, count = queries.rows_of(actor, submission, ledger, version=version, page=page, size=ROWS_PER_PAGE)
     numeric = [field.type in NUMERIC for field in ledger.fields]
+    marks = queries.marks_of(actor, submission, ledger)
+    marked = {(mark.row, mark.field) for mark in marks}
     period = Period.parse(submission.period_code)
     context = {
         "submission": submission,
@@ -219,11 +221,24 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "org_name": unit_name(submission.org_unit, period),
         "version": version,
         "columns": list(zip(ledger.fields, numeric, strict=True)),
-        "rows": [(row, [_cell(*pair) for pair in zip(row.cells, ledger.fields, strict=True)]) for row in rows],
+        "rows": [
+            (
+                row,
+                (row.id, "") in marked,
+                [
+                    (*_cell(text, field), field, (row.id, field.id) in marked)
+                    for text, field in zip(row.cells, ledger.fields, strict=True)
+                ],
+            )
+            for row in rows
+        ],
+        "marks": marks,
         "row_evidence": any(row.evidence for row in rows),
         "row_count": count,
         "page": Paginator(range(count), ROWS_PER_PAGE).get_page(page),
-        "versions": submission.versions.select_related("actor", "file").order_by("-number"),
+        "versions": submission.versions.filter(number__lte=submission.version)
+        .select_related("actor", "file")
+        .order_by("-number"),
         "events": submission.events.select_related("actor").order_by("-pk"),
         "said": _said(submission),
         "mended": not submission.events.filter(version=submission.version).exists(),
@@ -233,6 +248,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
+    context["marking"] = bool(context["may_review"]) and "mark" in request.GET and version == submission.version
     fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
     return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
 

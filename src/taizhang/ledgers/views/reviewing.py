@@ -125,13 +125,26 @@ def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
-    comment = request.POST.get("reason", "")
+    """The marked cells come as `row id:field id`, a whole row as `row id:`."""
+    comment, asked = request.POST.get("reason", ""), request.POST.get("version", "")
+    version = int(asked[:9]) if asked.isascii() and asked.isdigit() else None
+    cells = _marked(request.POST.getlist("cell"))
     return _move(
         request,
         pk,
         _("Sent back with your words."),
-        lambda item: services.return_(actor=actor_of(request), submission=item, comment=comment),
+        lambda item: services.return_(
+            actor=actor_of(request), submission=item, comment=comment, cells=cells, version=version
+        ),
     )
+
+
+def _marked(chosen: list[str]) -> list[tuple[int, str]]:
+    """A cell of a row that is marked as a whole is not named again."""
+    pairs = [item.partition(":") for item in chosen]
+    cells = [(int(row[:18]), field) for row, _colon, field in pairs if row.isascii() and row.isdigit()]
+    rows = {row for row, field in cells if not field}
+    return list(dict.fromkeys((row, field) for row, field in cells if not field or row not in rows))
 
 
 @require_POST
