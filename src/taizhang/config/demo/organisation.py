@@ -7,7 +7,6 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from pypinyin import Style, lazy_pinyin
 
 from taizhang.accounts.models import User
 from taizhang.config.demo import county
@@ -16,6 +15,7 @@ from taizhang.config.demo.names import person_name
 from taizhang.config.demo.people import PASSWORD, PEOPLE
 from taizhang.core import audit, clock
 from taizhang.core.permissions import Role
+from taizhang.core.pinyin import initials
 from taizhang.organisation.models import (
     GroupMember,
     GroupRole,
@@ -54,7 +54,7 @@ def _tree() -> None:
             org_unit_id=ids[unit.code],
             parent_id=ids.get(unit.parent),
             name=unit.name,
-            initials="".join(lazy_pinyin(unit.name, style=Style.FIRST_LETTER)),
+            initials=initials(unit.name),
             stages=list(unit.stages),
             ownership=unit.ownership,
             rural=unit.rural,

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
+from taizhang.core.pinyin import initials
 from taizhang.engine.pack import Indicator
-
-
-@lru_cache(maxsize=4096)
-def initials(title: str) -> str:
-    """随迁子女在校人数 -> sqznzxrs; letters and digits stay."""
-    letters = lazy_pinyin(title, style=Style.FIRST_LETTER, errors=lambda text: text.lower())
-    return "".join(char for letter in letters for char in letter if char.isalnum())
 
 
 def matches(indicator: Indicator, text: str) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.problems import unreadable
+from taizhang.ledgers.reading.slices import long_sheet, rows_of
 
 Row = list[Any]
 META_SHEET = "_taizhang"  # hidden in our templates: pack, ledger, period, version
@@ -26,10 +27,19 @@ class Sheet:
     rows: Iterator[Row]
 
 
-def open_sheets(name: str, data: bytes, kind: str) -> tuple[list[str], Any]:
-    """Names of the visible sheets, and an opener for `sheet`."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that reads: the text of a CSV, or calamine's workbook with the bytes that it came from."""
+
+    text: str = ""
+    workbook: CalamineWorkbook | None = None
+    data: bytes = b""
+
+
+def open_sheets(name: str, data: bytes, kind: str) -> tuple[list[str], Opened]:
+    """Names of the visible sheets, and what `sheet` opens them from."""
     if kind == "csv":
-        return [name], _decode(name, data)
+        return [name], Opened(text=_decode(name, data))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (CalamineError, OSError) as error:
@@ -40,31 +50,32 @@ def open_sheets(name: str, data: bytes, kind: str) -> tuple[list[str], Any]:
             Text("文件损坏或加了密码", "a damaged or protected file"),
             Text("用 WPS 打开另存一次再上传。", "Open it, save it again, and upload."),
         ) from error
-    return [sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS], workbook
+    names = [sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS]
+    return names, Opened(workbook=workbook, data=data if kind == "xlsx" else b"")
 
 
-def sheet(name: str, opened: Any) -> Sheet:
-    if isinstance(opened, str):
-        return Sheet(name, _csv_rows(opened))
-    found = opened.get_sheet_by_name(name)
-    first = found.start[0] if found.start else 0
-    return Sheet(name, _padded(found, first))
+def sheet(name: str, opened: Opened) -> Sheet:
+    if opened.workbook is None:
+        return Sheet(name, _csv_rows(opened.text))
+    long = long_sheet(opened.data, name) if opened.data else None
+    if long is not None:
+        return Sheet(name, rows_of(long))
+    return Sheet(name, _from_first_column(opened.workbook.get_sheet_by_name(name)))
 
 
-def _padded(found: Any, first: int) -> Iterator[Row]:
-    """calamine starts at the first used cell; blank rows above and columns before are put back."""
+def _from_first_column(found: CalamineSheet) -> Iterator[Row]:
+    """calamine starts at the first used column; the blank ones before it are put back. Blank rows above come with
+    iter_rows."""
     before = [None] * (found.start[1] if found.start else 0)
-    for _ in range(first):
-        yield []
     for row in found.iter_rows():
         yield before + row if before else row
 
 
-def meta(opened: Any) -> dict[str, str]:
+def meta(opened: Opened) -> dict[str, str]:
     """What our template says of itself; {} for a file of the user's own."""
-    if isinstance(opened, str) or META_SHEET not in opened.sheet_names:
+    if opened.workbook is None or META_SHEET not in opened.workbook.sheet_names:
         return {}
-    rows = opened.get_sheet_by_name(META_SHEET).to_python()
+    rows = opened.workbook.get_sheet_by_name(META_SHEET).to_python()
     return {str(row[0]): str(row[1]) for row in rows if len(row) >= 2}
 
 

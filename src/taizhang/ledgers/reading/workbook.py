@@ -25,6 +25,7 @@ from taizhang.ledgers.reading.sheets import meta, open_sheets, sheet
 CHUNK = 5_000
 MAX_ROWS = 1_000_000
 MAX_PROBLEMS = 2_000
+_BLANK = (None, "")
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ def read_workbook(
         heading = find_heading(head, ledger)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
             best = candidate, heading, chain(head, rows)
+    del opened  # its copy of the file and of all shared texts is no longer needed
     if best is None:
         raise _no_heading(name, ledger)
     sheet_name, heading, found = best
@@ -92,11 +94,10 @@ def _typed(
     batches: list[pa.RecordBatch] = []
     position, count = heading.row + 2, 0
     while chunk := list(islice(rows, CHUNK)):
-        kept, numbers = [], []
-        for offset, row in enumerate(chunk):
-            if any(cell is not None and cell != "" for cell in row):
-                kept.append(row if len(row) >= width else [*row, *([None] * (width - len(row)))])
-                numbers.append(position + offset)
+        numbers = [position + offset for offset, row in enumerate(chunk) if _is_filled(row)]
+        kept = chunk if len(numbers) == len(chunk) else [chunk[number - position] for number in numbers]
+        if kept and min(map(len, kept)) < width:
+            kept = [[*row, *([None] * (width - len(row)))] for row in kept]
         position += len(chunk)
         count += len(kept)
         if count > MAX_ROWS:
@@ -114,6 +115,10 @@ def _typed(
     result.table = pa.Table.from_batches(batches, schema=schema)
     result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
     return result
+
+
+def _is_filled(row: Sequence[Any]) -> bool:
+    return bool(row) and (row[0] not in _BLANK or any(cell not in _BLANK for cell in row))
 
 
 def _batch(

@@ -9,7 +9,6 @@ from taizhang.organisation.services.units import (
     change_org_unit,
     create_org_unit,
     found_county,
-    initials,
     move_org_unit,
     rename_org_unit,
 )
@@ -32,7 +31,6 @@ __all__ = [
     "found_county",
     "grant_role",
     "import_org_units",
-    "initials",
     "merge_org_units",
     "move_org_unit",
     "plan_import",

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from pypinyin import Style, lazy_pinyin
 
 from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission, Role
+from taizhang.core.pinyin import initials
 from taizhang.organisation.models import OrgUnit, OrgUnitKind, OrgUnitSpell, RoleGrant
 from taizhang.organisation.services.rules import refuse
 
@@ -21,11 +21,6 @@ _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _ATTRIBUTES = (
     "name", "short_name", "stages", "ownership", "rural", "base_unit", "longitude", "latitude", "sort_order",
 )  # fmt: skip
-
-
-def initials(name: str) -> str:
-    """Pinyin initials for search: 青禾市第一小学 -> qhsdyxx. Other letters and digits stay, in lower case."""
-    return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower())[:60]
 
 
 @transaction.atomic
@@ -41,7 +36,7 @@ def found_county(*, administrator: User, code: str, name: str, valid_from: date)
             code="org.founded",
         )
     county = OrgUnit.objects.create(code=code, kind=OrgUnitKind.COUNTY)
-    OrgUnitSpell.objects.create(org_unit=county, name=name, initials=initials(name), valid_from=valid_from)
+    OrgUnitSpell.objects.create(org_unit=county, name=name, initials=initials(name)[:60], valid_from=valid_from)
     RoleGrant.objects.create(user=administrator, role=Role.ADMINISTRATOR, org_unit=county, valid_from=valid_from)
     audit.record(actor=administrator, action="org_unit.found", obj=county, org_unit=code, detail={"name": name})
     return county
@@ -66,7 +61,12 @@ def create_org_unit(
     require_alive(parent, valid_from)
     unit = OrgUnit.objects.create(code=code, kind=OrgUnitKind(kind))
     spell = OrgUnitSpell.objects.create(
-        org_unit=unit, parent=parent, name=name.strip(), initials=initials(name), valid_from=valid_from, **attributes
+        org_unit=unit,
+        parent=parent,
+        name=name.strip(),
+        initials=initials(name)[:60],
+        valid_from=valid_from,
+        **attributes,
     )
     audit.record(actor=actor, action="org_unit.create", obj=unit, org_unit=code, detail=_told(spell))
     return unit
@@ -118,7 +118,7 @@ def change_org_unit(
         spell._state.adding = True
     for field, value in changes.items():
         setattr(spell, field, value)
-    spell.initials = initials(spell.name)
+    spell.initials = initials(spell.name)[:60]
     spell.save()
     audit.record(
         actor=actor,
