@@ -163,9 +163,11 @@ def _return(page: Page, site: str, filing: str, axe: Axe, shot: Shot) -> None:
     axe(page)
     shot(page, "submission-review")
     page.click("text=退回")
-    page.locator("dialog[open] textarea[name=reason]").fill("食材支出与发票不符，请核对。")
+    page.get_by_label("哪里不对、怎么改").fill("食材支出与发票不符，请核对。")
+    page.get_by_label("行的食材支出").first.check()
     axe(page)
-    page.click("dialog[open] .btn-danger")
+    shot(page, "submission-marking")
+    page.click("#send-back .btn-danger")
     expect(page.locator(".lead-line")).to_contain_text("已退回")
 
 

@@ -31,7 +31,7 @@ def tracked() -> list[Path]:
 
 
 def python_sources() -> list[Path]:
-    return [file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts]
+    return sorted(SOURCE.rglob("*.py"))
 
 
 def _relative(file: Path) -> str:
