@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from taizhang.ledgers.reading import slices
+from taizhang.ledgers.reading import guards, slices
+from taizhang.ledgers.reading.guards import check_upload
+from taizhang.ledgers.reading.problems import UnreadableFile
 from taizhang.ledgers.reading.sheets import open_sheets, sheet
 
 CELL = st.one_of(
@@ -60,17 +64,70 @@ def test_slices_hold_the_cells_of_the_whole(shared: bool, rows: list[list[Any]])
     data = workbook(rows, shared=shared)
     whole = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("上报")
     expected = trimmed([[None] * (whole.start or (0, 0))[1] + row for row in whole.iter_rows()])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slices, "LONG_SHEET", 0)
-        patch.setattr(slices, "SLICE", 300)
-        patch.setattr(slices, "_READ", 120)
-        patch.setattr(slices, "_HEAD", 700)
-        _, opened = open_sheets("a.xlsx", data, "xlsx")
-        found = trimmed(list(sheet("上报", opened).rows))
-    assert found == expected
+    assert rows_in_slices(data) == expected
 
 
 def test_blank_rows_above_keep_the_sheet_s_own_numbers() -> None:
     data = workbook([[], [], [None, "甲"], [None, 1]], shared=True)
     _, opened = open_sheets("a.xlsx", data, "xlsx")
     assert trimmed(list(sheet("上报", opened).rows)) == [[], [], [None, "甲"], [None, 1.0]]
+
+
+def rewritten(data: bytes, change: dict[str, Callable[[bytes], bytes]]) -> bytes:
+    """The package with some of its parts replaced."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change.get(name, bytes)(old.read(name)))
+    return buffer.getvalue()
+
+
+def rows_in_slices(data: bytes) -> list[list[Any]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guards, "LONG_SHEET", 0)
+        patch.setattr(slices, "SLICE", 300)
+        patch.setattr(slices, "_READ", 120)
+        patch.setattr(slices, "_HEAD", 700)
+        _, opened = open_sheets("a.xlsx", data, check_upload("a.xlsx", data, max_bytes=10**9))
+        found = sheet("上报", opened)
+        return trimmed([list(found.resolve(row)) for row in found.rows])
+
+
+SOME = [["甲", "乙", 1], ["丙", "", 2], ["丁", "乙", 3], ["戊", "己", 4], ["甲", "己", 5], ["庚", "辛", 6]] * 5
+
+
+def test_rich_and_escaped_shared_texts_are_read_as_calamine_reads_them() -> None:
+    def rich(xml: bytes) -> bytes:
+        xml = xml.replace("<si><t>甲</t></si>".encode(), "<si><r><t>甲</t></r><r><t>午</t></r></si>".encode())
+        return xml.replace("<t>乙</t>".encode(), "<t>乙_x000D_</t>".encode())
+
+    data = rewritten(workbook(SOME, shared=True), {"xl/sharedStrings.xml": rich})
+    whole = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("上报").to_python()
+    assert whole[0][0] == "甲午"
+    assert rows_in_slices(data) == trimmed(whole)
+
+
+def test_references_written_in_another_way_are_read_too() -> None:
+    def other(xml: bytes) -> bytes:
+        half = len(xml) // 2
+        return xml[:half] + xml[half:].replace(b't="s"', b"t='s'")
+
+    data = rewritten(workbook(SOME, shared=True), {"xl/worksheets/sheet1.xml": other})
+    assert rows_in_slices(data) == trimmed(SOME)
+
+
+@pytest.mark.parametrize("part", ["damaged", "no xml", "another name inside"])
+def test_a_damaged_long_sheet_is_told_however_late_it_shows(part: str) -> None:
+    good = workbook(SOME, shared=True)
+    if part == "no xml":
+        data = rewritten(good, {"xl/worksheets/sheet1.xml": lambda xml: xml[: len(xml) // 2] + b"<c <c"})
+    else:
+        with zipfile.ZipFile(io.BytesIO(good)) as archive:
+            entry = archive.getinfo("xl/worksheets/sheet1.xml")
+        broken = bytearray(good)
+        at = entry.header_offset + 30 + len(entry.filename) + (entry.compress_size // 2 if part == "damaged" else -4)
+        broken[at] ^= 0xFF
+        data = bytes(broken)
+    with pytest.raises(UnreadableFile) as caught:
+        rows_in_slices(data)
+    assert caught.value.problems[0].code == "file.truncated"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading.problems import unreadable
+from taizhang.ledgers.reading.problems import UnreadableFile, unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200  # an honest sheet packs about 10 : 1
+LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is checked here and read whole
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
 _CHUNK = 1024 * 1024
 
 
@@ -66,7 +69,7 @@ def _ole_kind(name: str, data: bytes) -> str:
 
 
 def _check_zip(name: str, data: bytes) -> None:
-    """Sizes as stated, then as found: a bomb may lie in its directory, so inflating stops at the limit."""
+    """Sizes as stated, then as found, since a bomb may lie in its directory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -81,27 +84,40 @@ def _check_zip(name: str, data: bytes) -> None:
                     Text("别种压缩文件", "another kind of archive"),
                     Text("请上传 .xlsx 文件。", "Upload the .xlsx file."),
                 )
-            left = MAX_UNPACKED
             for entry in entries:
-                if not entry.filename.startswith("xl/media/"):
-                    left = _inflate(name, archive, entry, left)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-        raise unreadable(
-            name,
-            "truncated",
-            Text("完整的工作簿", "a whole workbook"),
-            Text("文件不完整或已损坏", "a file that is cut off or damaged"),
-            Text("请重新导出或重新下载后再上传。", "Export or download it again."),
-        ) from error
+                if not (entry.filename.startswith("xl/media/") or is_long_sheet(entry)):
+                    check_part(name, archive, entry)
+    except DAMAGED as error:
+        raise damaged(name) from error
 
 
-def _inflate(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> int:
-    with archive.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            left -= len(chunk)
-            if left < 0:
-                raise _bomb(name, MAX_UNPACKED)
-    return left
+def is_long_sheet(entry: zipfile.ZipInfo) -> bool:
+    """Long sheets are looked at while they are read (reading/slices.py), so that they are inflated once."""
+    return entry.filename.startswith("xl/worksheets/") and entry.file_size >= LONG_SHEET
+
+
+def check_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Inflates a part to its end. Raises one of DAMAGED, or UnreadableFile when it holds more than it states."""
+    stated, seen = entry.file_size, 0
+    entry.file_size = MAX_UNPACKED + 1  # or zipfile would stop at the stated size, where other readers go on
+    try:
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                seen += len(chunk)
+                if seen > stated:
+                    raise _bomb(name, max(seen, MAX_UNPACKED))
+    finally:
+        entry.file_size = stated
+
+
+def damaged(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "truncated",
+        Text("完整的工作簿", "a whole workbook"),
+        Text("文件不完整或已损坏", "a file that is cut off or damaged"),
+        Text("请重新导出或重新下载后再上传。", "Export or download it again."),
+    )
 
 
 def _bomb(name: str, size: int) -> Exception:

@@ -5,8 +5,9 @@ stream, cut between rows, and each slice is read as a small workbook of its own:
 end. Positions stay the sheet's own, since rows carry their numbers; a sheet whose rows do not, or that is written in an
 unusual way, is read whole.
 
-Texts that cells share stand once in a part of their own. It is read once here, and not by calamine for each slice anew:
-a cell's reference to a shared text is handed to calamine as a text that begins with MARK, and resolved behind it.
+Texts that cells share stand once in a part of their own. It is read once, and not by calamine for each slice anew: a
+cell's reference to a shared text is handed to calamine as a text that begins with a mark made up for this sheet, and
+LongSheet.resolve puts the text in, a column at a time.
 """
 
 from __future__ import annotations
@@ -15,55 +16,97 @@ import html
 import io
 import posixpath
 import re
+import secrets
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from types import NoneType
 from typing import IO, Any
 from xml.etree import ElementTree
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is read whole
+from taizhang.ledgers.reading.guards import check_part, is_long_sheet
+
 SLICE = 2 * 1024 * 1024
-MARK = "\ue000"  # of the private use area: no text of an office begins with it
 _READ = 1024 * 1024
 _HEAD = 256 * 1024  # what stands before the rows: views, columns
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FIRST_ROW = re.compile(rb"<sheetData>\s*(?=<row\b[^>]*\sr=\"\d)")
 _BETWEEN_ROWS = re.compile(rb"</row>\s*(?=<row\b[^>]*\sr=\"\d)")
-_UNUSUAL = (b"<![CDATA[", b"<!--")  # may hold what looks like the end of a row
-_LONGEST = max(map(len, _UNUSUAL))
+_UNUSUAL = b"<!"  # a comment or CDATA, which may hold what looks like the end of a row
 _END = b"</sheetData></worksheet>"
 _NOT_NEEDED = ("xl/worksheets/", "xl/media/", "xl/drawings/", "xl/charts/", "xl/pivot", "xl/embeddings/", "docProps/")
 _SHARED_TEXTS = "xl/sharedStrings.xml"
-_SHARED, _MARKED = b' t="s"><v>', b' t="str"><v>' + MARK.encode()
-_PLAIN_TEXT = re.compile(rb"<si><t(?: xml:space=\"preserve\")?(?:/>|>([^<]*)</t>)</si>")
+_SHARED_CELL = b' t="s"><v>'
+_PLAIN_TEXT = re.compile(r"<si><t(?: xml:space=\"preserve\")?(?:/>|>([^<]*)</t>)</si>")
+_TEXTS_A_ROW = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class LongSheet:
-    """A worksheet part of an .xlsx that is worth slicing."""
+    """A worksheet part of an .xlsx that is worth slicing. parts: the parts calamine needs beside it, name -> bytes."""
 
     data: bytes
     name: str
     part: str
+    parts: dict[str, bytes]
+    texts: pa.StringArray
+    mark: str = field(default_factory=lambda: "\ue000" + secrets.token_hex(4))  # nobody can write it into a cell
+
+    def resolve(self, cells: Sequence[Any]) -> Sequence[Any]:
+        """The cells with each marked reference replaced by the shared text it stands for."""
+        kinds = set(map(type, cells))
+        if str not in kinds or not len(self.texts):
+            return cells
+        if kinds <= {str, NoneType}:
+            column = pa.array(cells, pa.string())
+            if pc.all(pc.starts_with(column, self.mark)).as_py():
+                places = pc.utf8_slice_codeunits(column, len(self.mark)).cast(pa.int64())
+                found: list[Any] = self.texts.take(places).to_pylist()
+                return found
+        return [self._resolved(cell) for cell in cells]
+
+    def _resolved(self, cell: Any) -> Any:
+        if type(cell) is str and cell.startswith(self.mark):
+            return self.texts[int(cell[len(self.mark) :])].as_py()
+        return cell
 
 
-def long_sheet(data: bytes, name: str) -> LongSheet | None:
-    """The sheet when it is long and its rows can be told apart; None when it is better read whole."""
+def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
+    """The sheet when it is long and its rows can be told apart; None when it is better read whole.
+
+    A long one that must be read whole is inflated once to its end, as the upload's other parts were (guards.py).
+    Raises one of guards.DAMAGED.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         part = _part(archive, name)
-        if part is None or archive.getinfo(part).file_size < LONG_SHEET:
+        if part is None or not is_long_sheet(archive.getinfo(part)):
             return None
         with archive.open(part) as stream:
             head = stream.read(_HEAD)
-    return LongSheet(data, name, part) if _FIRST_ROW.search(head) else None
+        if not _FIRST_ROW.search(head):
+            check_part(file, archive, archive.getinfo(part))
+            return None
+        parts = {
+            entry.filename: archive.read(entry)
+            for entry in archive.infolist()
+            if not entry.filename.startswith(_NOT_NEEDED) and entry.filename != _SHARED_TEXTS
+        }
+        sheet = LongSheet(data, name, part, parts, pa.array([], pa.string()))
+        if _SHARED_TEXTS in archive.namelist():
+            sheet = replace(sheet, texts=_shared_texts(archive.read(_SHARED_TEXTS), sheet))
+    return sheet
 
 
 def rows_of(sheet: LongSheet) -> Iterator[list[Any]]:
-    """The sheet's rows from the first on, blank ones as []; each begins at column A."""
+    """The sheet's rows from the first on, unresolved, blank ones as []; each begins at column A."""
     position = 0
-    for piece, texts in _slices(sheet):
+    blank = {f"{sheet.mark}{index}" for index, text in enumerate(sheet.texts.to_pylist()) if not text}
+    for piece in _ahead(_slices(sheet)):
         if piece.start is None:
             continue
         first, column = piece.start
@@ -71,44 +114,53 @@ def rows_of(sheet: LongSheet) -> Iterator[list[Any]]:
         rows = piece.to_python()  # without the rows above the slice
         del piece  # the next slice is read while this frame still stands
         before: list[Any] = [None] * column
-        yield from _resolved(rows, texts, before)
+        if blank:
+            yield from (before + [None if cell in blank else cell for cell in row] for row in rows)
+        elif column:
+            yield from (before + row for row in rows)
+        else:
+            yield from rows
         position = first + len(rows)
         del rows
 
 
-def _resolved(rows: Iterable[list[Any]], texts: list[str] | None, before: list[Any]) -> Iterator[list[Any]]:
-    for row in rows:
-        found = row
-        if texts:
-            found = [texts[int(cell[1:])] if type(cell) is str and cell[:1] == MARK else cell for cell in row]
-        yield before + found if before else found
+def _ahead(pieces: Iterator[CalamineSheet]) -> Iterator[CalamineSheet]:
+    """The pieces, the next of them read beside the caller's work: inflating and calamine let other threads run."""
+    with ThreadPoolExecutor(1, "slices") as beside:
+        coming = beside.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = beside.submit(next, pieces, None)
+            yield piece
+            del piece
 
 
-def _slices(sheet: LongSheet) -> Iterator[tuple[CalamineSheet, list[str] | None]]:
-    """Each slice as calamine reads it, from top to bottom, with the shared texts that its marked cells refer to."""
-    with zipfile.ZipFile(io.BytesIO(sheet.data)) as archive:
-        parts = {
-            entry.filename: archive.read(entry)
-            for entry in archive.infolist()
-            if not entry.filename.startswith(_NOT_NEEDED)
-        }
-        texts = _shared_texts(parts.get(_SHARED_TEXTS, b""))
-        fewer = {name: content for name, content in parts.items() if name != _SHARED_TEXTS}
-        with archive.open(sheet.part) as stream:
-            for xml in _cut(stream):
-                marked = xml.replace(_SHARED, _MARKED)
-                if texts is None or MARK.encode() in xml or b't="s"' in marked or b"t='s'" in marked:
-                    yield _read(parts, sheet, xml), None
-                else:
-                    yield _read(fewer, sheet, marked), texts
+def _slices(sheet: LongSheet) -> Iterator[CalamineSheet]:
+    """Each slice as calamine reads it, from top to bottom."""
+    marked = b' t="str"><v>' + sheet.mark.encode()
+    with zipfile.ZipFile(io.BytesIO(sheet.data)) as archive, archive.open(sheet.part) as stream:
+        for xml in _cut(stream):
+            try:
+                found = _read(sheet, xml.replace(_SHARED_CELL, marked) if len(sheet.texts) else xml)
+            except CalamineError:  # a reference that is written in another way
+                if _SHARED_TEXTS not in archive.namelist():
+                    raise
+                found = _read(sheet, xml, {_SHARED_TEXTS: archive.read(_SHARED_TEXTS)})
+            yield found
 
 
-def _shared_texts(xml: bytes) -> list[str] | None:
-    """The shared texts in their order; None when some are rich or written in a way that calamine should decide on."""
-    found = _PLAIN_TEXT.findall(xml)
-    if len(found) != xml.count(b"<si") or b"_x" in xml or any(b"\r" in text for text in found):
-        return None
-    return [html.unescape(text.decode()) if b"&" in text else text.decode() for text in found]
+def _shared_texts(xml: bytes, sheet: LongSheet) -> pa.StringArray:
+    """The shared texts in their order: plain ones at once; where some are rich or escaped, calamine reads them all."""
+    count = xml.count(b"<si>") + xml.count(b"<si ") + xml.count(b"<si/>")
+    if b"_x" not in xml and b"\r" not in xml:
+        found: list[str] = _PLAIN_TEXT.findall(xml.decode("utf-8", "replace"))
+        if len(found) == count:
+            return pa.array(map(html.unescape, found) if b"&" in xml else found, pa.string())
+    cells = [b'<c t="s"><v>%d</v></c>' % index for index in range(count)]
+    rows = (b"".join(cells[start : start + _TEXTS_A_ROW]) for start in range(0, count, _TEXTS_A_ROW))
+    body = b"".join(b"<row>" + row + b"</row>" for row in rows)
+    whole = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + body + _END
+    read = _read(sheet, whole, {_SHARED_TEXTS: xml}).to_python(skip_empty_area=False)
+    return pa.array([str(cell) for row in read for cell in row][:count], pa.string())
 
 
 def _cut(stream: IO[bytes]) -> Iterator[bytes]:
@@ -117,9 +169,9 @@ def _cut(stream: IO[bytes]) -> Iterator[bytes]:
     start = _FIRST_ROW.search(buffer)
     assert start is not None  # long_sheet has looked
     head, buffer = buffer[: start.end()], buffer[start.end() :]
-    cuttable = _usual(buffer)
+    cuttable = _UNUSUAL not in buffer
     while more := stream.read(_READ):
-        cuttable = cuttable and _usual(buffer[-_LONGEST:] + more)
+        cuttable = cuttable and _UNUSUAL not in buffer[-1:] + more
         buffer += more
         if not cuttable or len(buffer) < SLICE:
             continue
@@ -130,10 +182,6 @@ def _cut(stream: IO[bytes]) -> Iterator[bytes]:
     yield head + buffer  # with the sheet's own end
 
 
-def _usual(xml: bytes) -> bool:
-    return not any(mark in xml for mark in _UNUSUAL)
-
-
 def _last_place(buffer: bytes) -> int | None:
     """Where the buffer can be cut: behind a row that another one with a number of its own follows."""
     window = max(0, len(buffer) - _READ)
@@ -141,10 +189,10 @@ def _last_place(buffer: bytes) -> int | None:
     return places[-1] if places else None
 
 
-def _read(parts: dict[str, bytes], sheet: LongSheet, xml: bytes) -> CalamineSheet:
+def _read(sheet: LongSheet, xml: bytes, more: dict[str, bytes] | None = None) -> CalamineSheet:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
+        for name, content in (sheet.parts | (more or {})).items():
             archive.writestr(name, content)
         archive.writestr(sheet.part, xml)
     file.seek(0)

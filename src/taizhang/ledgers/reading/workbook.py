@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from taizhang.ledgers.reading.cells import ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.problems import column_letter, unreadable
-from taizhang.ledgers.reading.sheets import meta, open_sheets, sheet
+from taizhang.ledgers.reading.sheets import Sheet, meta, open_sheets, sheet
 
 CHUNK = 5_000
 MAX_ROWS = 1_000_000
@@ -60,28 +60,26 @@ def read_workbook(
     kind = check_upload(name, data, max_bytes=max_bytes)
     names, opened = open_sheets(name, data, kind)
     _check_meta(name, meta(opened), ledger, period)
-    best: tuple[str, Heading, Iterator[Sequence[Any]]] | None = None
+    best: tuple[Sheet, Heading] | None = None
     for candidate in names:
         # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
-        rows = sheet(candidate, opened).rows
-        head = list(islice(rows, SEARCH_ROWS))
+        found = sheet(candidate, opened)
+        head = [list(found.resolve(row)) for row in islice(found.rows, SEARCH_ROWS)]
         heading = find_heading(head, ledger)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
-            best = candidate, heading, chain(head, rows)
+            best = replace(found, rows=chain(head, found.rows)), heading
     del opened  # its copy of the file and of all shared texts is no longer needed
     if best is None:
         raise _no_heading(name, ledger)
-    sheet_name, heading, found = best
+    fitting, heading = best
     if heading.missing:
         raise _missing_columns(name, heading)
-    below = islice(found, heading.row + 1, None)
-    return _typed(sheet_name, heading, below, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
+    return _typed(fitting, heading, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
 
 
 def _typed(
-    sheet_name: str,
+    found: Sheet,
     heading: Heading,
-    rows: Iterator[Sequence[Any]],
     ledger: Ledger,
     readers: Mapping[str, ColumnReader],
     on_rows: Callable[[int], None] | None,
@@ -89,10 +87,11 @@ def _typed(
     columns = heading.columns
     letters = {name: column_letter(index) for name, index in columns.items()}
     schema = pa.schema([*((item.id, arrow_type(item)) for item in ledger.fields), (POSITION, pa.int64())])
-    result = ReadWorkbook(sheet_name, schema.empty_table(), columns=letters, unknown=heading.unknown)
+    result = ReadWorkbook(found.name, schema.empty_table(), columns=letters, unknown=heading.unknown)
     width = max(columns.values()) + 1
     batches: list[pa.RecordBatch] = []
     position, count = heading.row + 2, 0
+    rows = islice(found.rows, heading.row + 1, None)
     while chunk := list(islice(rows, CHUNK)):
         numbers = [position + offset for offset, row in enumerate(chunk) if _is_filled(row)]
         kept = chunk if len(numbers) == len(chunk) else [chunk[number - position] for number in numbers]
@@ -102,14 +101,16 @@ def _typed(
         count += len(kept)
         if count > MAX_ROWS:
             raise unreadable(
-                sheet_name,
+                found.name,
                 "too-many-rows",
                 Text(f"不超过 {MAX_ROWS} 行", f"up to {MAX_ROWS} rows"),
                 Text(f"超过 {MAX_ROWS} 行", f"more than {MAX_ROWS} rows"),
                 Text("请分次上传。", "Upload in parts."),
             )
         if kept:
-            batches.append(_batch(kept, numbers, columns, letters, ledger, readers, result, schema))
+            cells = list(zip(*kept, strict=False))
+            wanted = {name: found.resolve(cells[index]) for name, index in columns.items()}
+            batches.append(_batch(wanted, numbers, letters, ledger, readers, result, schema))
         if on_rows is not None:
             on_rows(count)
     result.table = pa.Table.from_batches(batches, schema=schema)
@@ -122,24 +123,20 @@ def _is_filled(row: Sequence[Any]) -> bool:
 
 
 def _batch(
-    rows: list[Sequence[Any]],
+    columns: Mapping[str, Sequence[Any]],
     numbers: list[int],
-    columns: Mapping[str, int],
     letters: Mapping[str, str],
     ledger: Ledger,
     readers: Mapping[str, ColumnReader],
     result: ReadWorkbook,
     schema: pa.Schema,
 ) -> pa.RecordBatch:
-    transposed = list(zip(*rows, strict=False))
     arrays = []
     for item in ledger.fields:
         if item.id not in columns:
-            arrays.append(pa.nulls(len(rows), arrow_type(item)))
+            arrays.append(pa.nulls(len(numbers), arrow_type(item)))
             continue
-        array, problems = readers[item.id].read(
-            transposed[columns[item.id]], _addresses(letters[item.id], numbers), result.sheet
-        )
+        array, problems = readers[item.id].read(columns[item.id], _addresses(letters[item.id], numbers), result.sheet)
         arrays.append(array)
         room = MAX_PROBLEMS - len(result.problems)
         result.problems += problems[:room]
