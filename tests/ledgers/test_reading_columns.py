@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.cells import ColumnReader
-from taizhang.ledgers.reading.sheets import open_sheets
+from taizhang.ledgers.reading.sheets import open_file
 from taizhang.ledgers.template import CODES_SHEET
 from tests.ledgers.conftest import workbook
 
@@ -66,5 +66,5 @@ def test_the_templates_list_of_codes_is_no_place_for_rows() -> None:
     with xlsxwriter.Workbook(buffer := io.BytesIO(), {"in_memory": True}) as book:
         book.add_worksheet("上报").write(0, 0, "学段")
         book.add_worksheet(CODES_SHEET).write(0, 0, "学段")
-    assert open_sheets("上报.xlsx", buffer.getvalue(), "xlsx")[0] == ["上报"]
-    assert open_sheets("上报.xlsx", workbook([]), "xlsx")[0] == ["上报"]
+    assert open_file("上报.xlsx", buffer.getvalue(), "xlsx").names == ("上报",)
+    assert open_file("上报.xlsx", workbook([]), "xlsx").names == ("上报",)

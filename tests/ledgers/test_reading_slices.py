@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from taizhang.ledgers.reading import guards, slices
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.problems import UnreadableFile
-from taizhang.ledgers.reading.sheets import open_sheets, sheet
+from taizhang.ledgers.reading.sheets import open_file, sheet
 
 CELL = st.one_of(
     st.none(),
@@ -44,7 +44,7 @@ def workbook(rows: list[list[Any]], *, shared: bool) -> bytes:
     return buffer.getvalue()
 
 
-def trimmed(rows: list[list[Any]]) -> list[list[Any]]:
+def trimmed(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     """Blank cells at the end of a row and blank rows at the end say nothing."""
     found = []
     for row in rows:
@@ -69,8 +69,8 @@ def test_slices_hold_the_cells_of_the_whole(shared: bool, rows: list[list[Any]])
 
 def test_blank_rows_above_keep_the_sheet_s_own_numbers() -> None:
     data = workbook([[], [], [None, "甲"], [None, 1]], shared=True)
-    _, opened = open_sheets("a.xlsx", data, "xlsx")
-    assert trimmed(list(sheet("上报", opened).rows)) == [[], [], [None, "甲"], [None, 1.0]]
+    opened = open_file("a.xlsx", data, "xlsx")
+    assert trimmed(sheet("上报", opened).rows) == [[], [], [None, "甲"], [None, 1.0]]
 
 
 def rewritten(data: bytes, change: dict[str, Callable[[bytes], bytes]]) -> bytes:
@@ -88,9 +88,8 @@ def rows_in_slices(data: bytes) -> list[list[Any]]:
         patch.setattr(slices, "SLICE", 300)
         patch.setattr(slices, "_READ", 120)
         patch.setattr(slices, "_HEAD", 700)
-        _, opened = open_sheets("a.xlsx", data, check_upload("a.xlsx", data, max_bytes=10**9))
-        found = sheet("上报", opened)
-        return trimmed([list(found.resolve(row)) for row in found.rows])
+        opened = open_file("a.xlsx", data, check_upload("a.xlsx", data, max_bytes=10**9))
+        return trimmed(sheet("上报", opened).rows)
 
 
 SOME = [["甲", "乙", 1], ["丙", "", 2], ["丁", "乙", 3], ["戊", "己", 4], ["甲", "己", 5], ["庚", "辛", 6]] * 5

@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from taizhang.ledgers.reading.guards import check_upload
-from taizhang.ledgers.reading.sheets import META_SHEET, meta, open_sheets, sheet
+from taizhang.ledgers.reading.sheets import META_SHEET, open_file, sheet
 
 _CELL_CHARACTERS = 32_767  # a spreadsheet holds no longer text in a cell
 _NOTES = 5_000  # WPS slows down with more notes; cells beyond stay coloured
@@ -24,8 +24,8 @@ def marked_workbook(name: str, data: bytes, problems: Sequence[Mapping[str, Any]
     number). A problem without a cell marks its row; one without a row marks the first cell.
     """
     kind = check_upload(name, data, max_bytes=len(data))
-    names, opened = open_sheets(name, data, kind)
-    where = next((str(item["where"]) for item in problems if item["where"] in names), names[0])
+    opened = open_file(name, data, kind)
+    where = next((str(item["where"]) for item in problems if item["where"] in opened.names), opened.names[0])
     notes, rows = _places(problems, language)
     widths: dict[int, int] = {}
     for at, column in notes:
@@ -34,7 +34,7 @@ def marked_workbook(name: str, data: bytes, problems: Sequence[Mapping[str, Any]
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         page = book.add_worksheet(_sheet_name(where))
-        _meta(book, meta(opened))
+        _meta(book, opened.meta)
         writer = _Writer(book, page)
         last = 0
         for at, row in enumerate(sheet(where, opened).rows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.guards import DAMAGED, damaged
 from taizhang.ledgers.reading.problems import unreadable
-from taizhang.ledgers.reading.slices import long_sheet, rows_of
+from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, rows_of
 
 Row = list[Any]
 META_SHEET = "_taizhang"  # hidden in our templates: pack, ledger, period, version
@@ -27,32 +27,47 @@ def _as_they_are(cells: Sequence[Any]) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` can be iterated once; blank lines at the top are kept, so positions are the sheet's own.
+    """A sheet whose rows can be iterated once; blank lines at the top are kept, so positions are the sheet's own.
 
-    resolve: puts the texts into cells of a row or a column that only refer to them; whoever reads cells calls it.
+    references: its rows, where a text may be a mere reference that `resolve` replaces: in a row, or, which is faster,
+    in a column of many rows.
     """
 
     name: str
-    rows: Iterator[Row]
+    references: Iterator[Sequence[Any]]
     resolve: Callable[[Sequence[Any]], Sequence[Any]] = _as_they_are
+
+    @property
+    def rows(self) -> Iterator[Sequence[Any]]:
+        return map(self.resolve, self.references)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that reads: the text of a CSV, or calamine's workbook with the bytes that it came from."""
+    """A file that reads. names: its visible sheets. meta: what our template says of itself; {} for other files."""
 
     name: str
-    text: str = ""
-    workbook: CalamineWorkbook | None = None
-    data: bytes = b""
+    data: bytes
+    kind: str
+    names: tuple[str, ...]
+    meta: Mapping[str, str]
+    workbook: CalamineWorkbook | None = None  # not kept for a long sheet: it holds the file and all shared texts
 
 
-def open_sheets(name: str, data: bytes, kind: str) -> tuple[list[str], Opened]:
-    """Names of the visible sheets, and what `sheet` opens them from."""
+def open_file(name: str, data: bytes, kind: str) -> Opened:
+    """kind: as guards.check_upload found it. Raises UnreadableFile."""
     if kind == "csv":
-        return [name], Opened(name, text=_decode(name, data))
+        return Opened(name, data, kind, (name,), {})
+    workbook = _open(name, data)
+    names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
+    with _reading(name):
+        kept = None if kind == "xlsx" and has_long_sheet(data) else workbook
+        return Opened(name, data, kind, names, _meta(workbook), kept)
+
+
+def _open(name: str, data: bytes) -> CalamineWorkbook:
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (CalamineError, OSError) as error:
         raise unreadable(
             name,
@@ -61,19 +76,18 @@ def open_sheets(name: str, data: bytes, kind: str) -> tuple[list[str], Opened]:
             Text("文件损坏或加了密码", "a damaged or protected file"),
             Text("用 WPS 打开另存一次再上传。", "Open it, save it again, and upload."),
         ) from error
-    names = [sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS]
-    return names, Opened(name, workbook=workbook, data=data if kind == "xlsx" else b"")
 
 
 def sheet(name: str, opened: Opened) -> Sheet:
     """Raises UnreadableFile, also while its rows are read, when the file turns out to be damaged."""
-    if opened.workbook is None:
-        return Sheet(name, _csv_rows(opened.text))
+    if opened.kind == "csv":
+        return Sheet(name, _csv_rows(_decode(opened.name, opened.data)))
     with _reading(opened.name):
-        long = long_sheet(opened.data, name, opened.name) if opened.data else None
+        long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve)
-        return Sheet(name, _from_first_column(opened.workbook.get_sheet_by_name(name)))
+        workbook = opened.workbook or _open(opened.name, opened.data)
+        return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
 
 
 @contextmanager
@@ -97,11 +111,10 @@ def _from_first_column(found: CalamineSheet) -> Iterator[Row]:
         yield before + row if before else row
 
 
-def meta(opened: Opened) -> dict[str, str]:
-    """What our template says of itself; {} for a file of the user's own."""
-    if opened.workbook is None or META_SHEET not in opened.workbook.sheet_names:
+def _meta(workbook: CalamineWorkbook) -> dict[str, str]:
+    if META_SHEET not in workbook.sheet_names:
         return {}
-    rows = opened.workbook.get_sheet_by_name(META_SHEET).to_python()
+    rows = workbook.get_sheet_by_name(META_SHEET).to_python()
     return {str(row[0]): str(row[1]) for row in rows if len(row) >= 2}
 
 

@@ -76,6 +76,12 @@ class LongSheet:
         return cell
 
 
+def has_long_sheet(data: bytes) -> bool:
+    """Whether an .xlsx has a sheet that may be worth slicing."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(map(is_long_sheet, archive.infolist()))
+
+
 def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
     """The sheet when it is long and its rows can be told apart; None when it is better read whole.
 
