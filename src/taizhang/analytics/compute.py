@@ -7,17 +7,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from taizhang.analytics.arithmetic import EXACT, Value
 from taizhang.analytics.engine_room import Source, attach, open_engine, paths_of, run_with_limit
-from taizhang.analytics.expression import check_expression
-from taizhang.analytics.formula import Formula, Reference, condition_inputs, formula_order, names_for, parse_formula
+from taizhang.analytics.formula import Formula, Reference, condition_inputs
 from taizhang.analytics.fuse import CLOSURE, FusedPlan, fuse_plans
-from taizhang.analytics.parts import TermPlan, plan_term
+from taizhang.analytics.parts import TermPlan
+from taizhang.analytics.plans import Plans
 from taizhang.analytics.schema import arrow_schema
 from taizhang.analytics.scope import RECORDS
 from taizhang.engine.figure import ComputedFigure, TermValue
@@ -48,6 +49,7 @@ def compute_figures(
     states: Collection[str] = ("accepted",),
     earlier: Earlier | None = None,
     seconds: float = 60,
+    plans: Plans | None = None,
 ) -> dict[tuple[str, str], ComputedFigure]:
     """Compute indicators for every org unit of the closure of `period`.
 
@@ -55,12 +57,14 @@ def compute_figures(
     one is empty. closure(period): columns unit, ancestor, each unit being its own ancestor; an optional column ``kind``
     (of the unit) narrows ``count_units`` to the kinds that file. parameters(period): values in force, by name or
     ``pack.name``. code_lists: by the name that fields carry. earlier(indicator key, org unit): the largest stored value
-    of earlier periods. seconds: limit of each query.
+    of earlier periods. seconds: limit of each query. plans: what earlier computations with the same `all_indicators` and
+    `code_lists` parsed already; None: all is parsed anew.
     Returns figures by indicator key and org unit code; values are exact and unrounded. A count over no rows is 0; a
     sum, average, minimum or maximum over no rows has no value, with the reason "no records".
     Raises ExpressionError for expressions that are not valid, EngineLimitError when a query goes over its limits.
     """
-    room = _Room(all_indicators, ledgers, sources, closure, parameters, code_lists, states, earlier, seconds)
+    plans = plans or Plans(all_indicators, code_lists)
+    room = _Room(plans, ledgers, sources, closure, parameters, states, earlier, seconds)
     room.measure(room.wanted([(item, period) for item in indicators]))
     return {
         (key, unit): figure
@@ -74,25 +78,25 @@ def compute_figures(
 class _Room:
     """One computation: what was measured so far, by period; formulas are resolved on demand and kept."""
 
-    indicators: Mapping[str, Indicator]
+    plans: Plans
     ledgers: Mapping[str, Ledger]
     sources: Mapping[str, Source]
     closure: Callable[[Period], pa.Table]
     parameters: Callable[[Period], Mapping[str, Value]]
-    code_lists: Mapping[str, CodeList]
     states: Collection[str]
     earlier: Earlier | None
     seconds: float
     measured: dict[tuple[TermName, Period], Measured] = field(default_factory=dict)
     figures: dict[tuple[str, Period], dict[str, ComputedFigure]] = field(default_factory=dict)
-    formulas: dict[str, Formula] = field(default_factory=dict)
     closures: dict[Period, pa.Table] = field(default_factory=dict)
     trees: dict[Period, _Tree] = field(default_factory=dict)
+    uses: dict[tuple[str, Period], _Use] = field(default_factory=dict)
+    others: dict[tuple[str, Period], Period] = field(default_factory=dict)
     values: dict[Period, Mapping[str, Value]] = field(default_factory=dict)
 
     def wanted(self, start: list[tuple[Indicator, Period]]) -> dict[tuple[str, Period], Indicator]:
         """Every indicator with the period for which it is needed, inputs of formulas included."""
-        formula_order(self._closed_over([item for item, _ in start]))
+        self.plans.closed_over([item for item, _ in start])
         found: dict[tuple[str, Period], Indicator] = {}
         stack = list(start)
         while stack:
@@ -101,28 +105,10 @@ class _Room:
                 continue
             found[indicator.key, period] = indicator
             if indicator.formula:
-                for reference in condition_inputs(self.formula(indicator)):
+                for reference in condition_inputs(self.plans.formula(indicator)):
                     if reference.indicator is not None and reference.function != "earlier_max":
                         stack.append((reference.indicator, _period_of(reference, period)))
         return found
-
-    def _closed_over(self, start: list[Indicator]) -> dict[str, Indicator]:
-        found: dict[str, Indicator] = {}
-        stack = list(start)
-        while stack:
-            indicator = stack.pop()
-            if indicator.key not in found:
-                found[indicator.key] = indicator
-                if indicator.formula:
-                    used = condition_inputs(self.formula(indicator))
-                    stack += [item.indicator for item in used if item.indicator is not None]
-        return found
-
-    def formula(self, indicator: Indicator) -> Formula:
-        if indicator.key not in self.formulas:
-            names = names_for(indicator.pack, self.indicators)
-            self.formulas[indicator.key] = parse_formula(indicator.formula, indicators=names, parameters=None)
-        return self.formulas[indicator.key]
 
     def measure(self, wanted: Mapping[tuple[str, Period], Indicator]) -> None:
         """Run one query for each ledger and period, all on one engine: opening one costs more than most queries."""
@@ -135,9 +121,13 @@ class _Room:
         if not groups:
             return
         with closing(open_engine(paths=paths_of(self.sources.values()))) as con:
-            for (ledger, period), terms in sorted(groups.items(), key=lambda item: (item[0][1].first, item[0][0])):
+            attached = None
+            order = sorted(groups.items(), key=lambda item: (item[0][1].first, item[0][1].last, item[0][0]))
+            for (ledger, period), terms in order:
                 attach(con, RECORDS, self._source(ledger))
-                attach(con, CLOSURE, self.closure_of(period))
+                if period != attached:
+                    attach(con, CLOSURE, self.closure_of(period))
+                    attached = period
                 self._measure_ledger(con, self.ledgers[ledger], period, terms)
 
     def _source(self, key: str) -> Source:
@@ -159,12 +149,7 @@ class _Room:
             label = f"{pack} {term.over} {term.expression}"
             names[name] = label
             if label not in plans:
-                typed = check_expression(
-                    term.expression, ledger=ledger, mode="value", parameters=None, code_lists=self.code_lists
-                )
-                values = {item: self.parameter(pack, item, period) for item in typed.parameters}
-                values |= {"period_first": period.first, "period_last": period.last}
-                plans[label] = plan_term(typed, term.over, values)
+                plans[label] = self.plans.term(ledger, term, period, partial(self._parameter_of, pack, period))
         fused = fuse_plans(ledger, plans, period=period, states=self.states)
         rows = run_with_limit(con, fused.duckdb_sql, seconds=self.seconds)
         results: dict[str, Measured] = {}
@@ -200,12 +185,14 @@ class _Room:
     def _value_figures(self, indicator: Indicator, period: Period) -> dict[str, ComputedFigure]:
         """Most figures are of this kind, so everything that is the same for all units is looked up once."""
         key, code, measured = indicator.key, period.code, self.measured[(indicator.key, "value"), period]
+        terms: dict[int, dict[str, TermValue]] = {}  # by identity: units with equal parts share a measurement
         figures = {}
         for unit in self.tree(period).below:
             term, reason = measured.get(unit, NO_UNIT)
-            figures[unit] = ComputedFigure(
-                key, unit, code, term.value, None, None, term.rows, reason, {"value": term}, ()
-            )
+            named = terms.get(id(term))
+            if named is None:
+                named = terms[id(term)] = {"value": term}
+            figures[unit] = ComputedFigure(key, unit, code, term.value, None, None, term.rows, reason, named, ())
         return figures
 
     def _ratio_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
@@ -231,19 +218,30 @@ class _Room:
         )
 
     def _formula_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:
-        formula = self.formula(indicator)
+        use = self._use(indicator, period)
+        formula = use.formula
         value, reason = formula.evaluate(
             lambda reference: self._resolve(reference, unit, period, indicator.pack),
             lambda name: self.parameter(indicator.pack, name, period),
         )
         rows = 0
-        for reference in formula.indicators:
-            if reference.indicator is not None and reference.function != "earlier_max":
-                figure = self.figure(reference.indicator, unit, _period_of(reference, period))
-                rows += figure.rows if figure else 0
-        used = condition_inputs(formula)
-        inputs = tuple(dict.fromkeys(item.indicator.key for item in used if item.indicator is not None))
-        return ComputedFigure(indicator.key, unit, period.code, value, None, None, rows, reason, {}, inputs)
+        for used, then in use.counted:
+            figure = self.figure(used, unit, then)
+            rows += figure.rows if figure else 0
+        return ComputedFigure(indicator.key, unit, period.code, value, None, None, rows, reason, {}, use.inputs)
+
+    def _use(self, indicator: Indicator, period: Period) -> _Use:
+        key = (indicator.key, period)
+        if key not in self.uses:
+            formula = self.plans.formula(indicator)
+            inputs = [item.indicator.key for item in condition_inputs(formula) if item.indicator is not None]
+            counted = [
+                (item.indicator, _period_of(item, period))
+                for item in formula.indicators
+                if item.indicator is not None and item.function != "earlier_max"
+            ]
+            self.uses[key] = _Use(formula, tuple(dict.fromkeys(inputs)), counted)
+        return self.uses[key]
 
     def _resolve(self, reference: Reference, unit: str, period: Period, pack: str) -> Decimal | None:
         if reference.condition is not None:
@@ -253,7 +251,10 @@ class _Room:
             return None
         if reference.function == "earlier_max":
             return self.earlier(indicator.key, unit) if self.earlier else None
-        figure = self.figure(indicator, unit, _period_of(reference, period))
+        other = self.others.get((reference.function, period))
+        if other is None:
+            other = self.others[reference.function, period] = _period_of(reference, period)
+        figure = self.figure(indicator, unit, other)
         return figure.value if figure else None
 
     def _count_units(self, condition: Formula, unit: str, period: Period, pack: str) -> Decimal:
@@ -272,7 +273,7 @@ class _Room:
         )
 
     def _filing_kinds(self, condition: Formula) -> frozenset[str]:
-        keys = self._closed_over([item.indicator for item in condition_inputs(condition) if item.indicator])
+        keys = self.plans.closed_over([item.indicator for item in condition_inputs(condition) if item.indicator])
         terms = [term for item in keys.values() for term in item.terms]
         return frozenset(kind for term in terms for kind in self.ledgers[term.ledger].filed_by.kinds)
 
@@ -281,6 +282,9 @@ class _Room:
             self.values[period] = self.parameters(period)
         values = self.values[period]
         return values.get(f"{pack}.{name}", values.get(name))
+
+    def _parameter_of(self, pack: str, period: Period, name: str) -> Value:
+        return self.parameter(pack, name, period)
 
     def closure_of(self, period: Period) -> pa.Table:
         if period not in self.closures:
@@ -291,6 +295,14 @@ class _Room:
         if period not in self.trees:
             self.trees[period] = _Tree.of(self.closure_of(period))
         return self.trees[period]
+
+
+class _Use(NamedTuple):
+    """A formula for a period. inputs: keys of all that it uses; counted: figures whose rows stand behind it."""
+
+    formula: Formula
+    inputs: tuple[str, ...]
+    counted: Sequence[tuple[Indicator, Period]]
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlglot import exp
-
 from taizhang.analytics.expression import check_expression
 from taizhang.analytics.parts import Parameters, Part, TermPlan, plan_term
 from taizhang.analytics.scope import (
@@ -64,7 +62,12 @@ class FusedPlan:
 
     @cached_property
     def duckdb_sql(self) -> str:
-        return _write(self, Writer("duckdb"))
+        writer = Writer("duckdb")
+        for group in self.groups:
+            for part in group:
+                writer.remember(part.predicate, part.texts[0])
+                writer.remember(part.argument, part.texts[1])
+        return _write(self, writer)
 
     @cached_property
     def spark_sql(self) -> str:
@@ -167,14 +170,7 @@ def _write(plan: FusedPlan, writer: Writer) -> str:
 
 def _base(plan: FusedPlan, scopes: Sequence[Over], writer: Writer) -> str:
     """Rows in any of the scopes, with the unit, the fields that parts read and, with several scopes, their marks."""
-    used = {
-        column.name
-        for group in plan.groups
-        for part in group
-        for tree in (part.predicate, part.argument)
-        if tree is not None
-        for column in tree.find_all(exp.Column)
-    }
+    used = {name for group in plan.groups for part in group for name in part.columns}
     columns = ["org_unit", *(writer.name(item.id) for item in plan.ledger.fields if item.id in used)]
     predicates = {over: writer.row(scope_predicate(plan.ledger, over, plan.period)) for over in scopes}
     if len(scopes) > 1:

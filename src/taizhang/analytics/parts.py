@@ -32,7 +32,8 @@ _LEAF = "part"  # stands for the table of computed parts in the outer tree
 class Part:
     """One aggregate. predicate: rows that count, None for all; argument: what is aggregated, None for ``count(*)``.
 
-    key: the same for equal parts, so that a query computes each once.
+    key: the same for equal parts, so that a query computes each once; texts: predicate and argument in DuckDB's words;
+    columns: that they read.
     """
 
     kind: PartKind
@@ -40,6 +41,8 @@ class Part:
     argument: exp.Expr | None
     over: Over
     key: str
+    texts: tuple[str, str]
+    columns: frozenset[str]
 
     @property
     def additive(self) -> bool:
@@ -159,8 +162,10 @@ class _Taker:
         return exp.or_(*given) if len(given) == len(found) else None
 
     def make(self, kind: PartKind, predicate: exp.Expr | None, argument: exp.Expr | None) -> Part:
-        words = [kind, self.over.value, *(self._text(tree) for tree in (predicate, argument))]
-        return Part(kind, predicate, argument, self.over, " | ".join(words))
+        trees = [tree for tree in (predicate, argument) if tree is not None]
+        texts = (self._text(predicate), self._text(argument))
+        columns = frozenset(column.name for tree in trees for column in tree.find_all(exp.Column))
+        return Part(kind, predicate, argument, self.over, " | ".join([kind, self.over.value, *texts]), texts, columns)
 
     def _add(self, kind: PartKind, predicate: exp.Expr | None, argument: exp.Expr | None) -> exp.Expr:
         part = self.make(kind, predicate, argument)

@@ -28,6 +28,11 @@ class Writer:
             self._written[id(tree)] = known
         return known[1]
 
+    def remember(self, tree: exp.Expr | None, text: str) -> None:
+        """Take over a tree's text that another writer of this dialect made."""
+        if tree is not None:
+            self._written[id(tree)] = (tree, text)
+
     def name(self, name: str) -> str:
         return self.row(exp.to_identifier(name, quoted=True))
 

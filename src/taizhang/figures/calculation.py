@@ -22,7 +22,7 @@ from taizhang.engine.figure import ComputedFigure, FigureStatus
 from taizhang.engine.pack import Indicator, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.figures.dependencies import closed_over, readings_of
+from taizhang.figures.dependencies import closed_over, plans_of, readings_of
 from taizhang.figures.filings import Filings, Inputs, Member, Reading, Slice
 from taizhang.figures.models import Figure
 from taizhang.figures.places import Tree
@@ -43,12 +43,12 @@ def as_stored(value: Decimal | None) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """figures by (indicator key, org unit code); inputs by hash; roots: codes of the units with nothing above them."""
+    """figures by (indicator key, org unit code); inputs by hash; count: of the figures with those left out."""
 
     period: Period
     figures: Mapping[tuple[str, str], FigureValue]
     inputs: Mapping[str, Inputs]
-    roots: frozenset[str]
+    count: int
 
 
 class Calculator:
@@ -116,6 +116,7 @@ class Calculator:
             code_lists=self.packs.code_lists,
             earlier=self._earlier(),
             seconds=settings.QUERY_SECONDS,
+            plans=plans_of(self.packs),
         )
 
     def _earlier(self) -> Callable[[str, str], Decimal | None]:
@@ -130,46 +131,58 @@ class Calculator:
 
         return find
 
-    def run(self) -> Calculation:
-        """Every figure of the period's tree. Raises TaizhangError when a query is too slow or the packs are broken."""
+    def run(self, *, telling: bool = False) -> Calculation:
+        """Every figure of the period's tree; telling: only those worth storing.
+
+        Not worth it are the many empty ones: a secondary school has no figure for kindergartens. Roots always are, so
+        absence beside stored figures of the same indicator and period reads as no data. Raises TaizhangError when a
+        query is too slow or the packs are broken.
+        """
         computed = self.computed()
         slices = {readings: self.filings.combined(readings) for readings in set(self.readings.values())}
         system = system_inputs(self.ledgers.values(), self.period)
         inputs = {item.hash: item for item in system.values()}
         inputs.update({item.hash: item for one in slices.values() for part in one.values() for item in part.inputs})
-        figures = {}
+        figures: dict[tuple[str, str], FigureValue] = {}
+        tree, count = self.tree(self.period), 0
+        places = {code: Place(code, code, "") for code in tree.units}
         for indicator in self.wanted:
             readings = self.readings[indicator.key]
             by_unit = slices[readings]
             always = tuple(system[key] for key in sorted({item.ledger for item in readings}) if key in system)
-            for code in self.tree(self.period).units:
-                found = computed.get((indicator.key, code))
+            # An indicator that reads no ledger (a parameter printed as it stands) waits for nobody's filing.
+            needs_filings = bool(readings) and not always
+            key, version = indicator.key, self.packs.pack(indicator.pack).version
+            for code in tree.units:
+                found = computed.get((key, code))
                 if found is None:
                     continue
+                count += 1
                 part = by_unit.get(code, _EMPTY)
                 if always:
                     part = replace(part, inputs=(*part.inputs, *always))
-                # An indicator that reads no ledger (a parameter printed as it stands) waits for nobody's filing.
-                needs_filings = bool(readings) and not always
-                figures[indicator.key, code] = self._figure(indicator, found, part, needs_filings=needs_filings)
-        return Calculation(self.period, figures, inputs, self.tree(self.period).roots)
+                # A count over nothing filed is 0 to SQL; to a reader it is not known yet.
+                unknown = needs_filings and not part.has_filings and not found.rows and not _has_rows(found)
+                silent = (unknown or found.value is None) and not part.expected
+                if not (telling and silent) or code in tree.roots:
+                    figures[key, code] = self._figure(indicator, version, places[code], found, part, unknown=unknown)
+        return Calculation(self.period, figures, inputs, count)
 
-    def _figure(self, indicator: Indicator, found: ComputedFigure, part: Slice, *, needs_filings: bool) -> FigureValue:
-        value, reason = as_stored(found.value), found.reason
-        # A count over nothing filed is 0 to SQL; to a reader it is not known yet.
-        if needs_filings and not part.has_filings and not found.rows and not _has_rows(found):
-            value, reason = None, NOTHING_FILED
+    def _figure(
+        self, indicator: Indicator, version: str, place: Place, found: ComputedFigure, part: Slice, *, unknown: bool
+    ) -> FigureValue:
+        value, reason = (None, NOTHING_FILED) if unknown else (as_stored(found.value), found.reason)
         return FigureValue(
             indicator=indicator,
-            place=Place(found.org_unit, found.org_unit, ""),
+            place=place,
             period=self.period,
             value=value,
             status=status_of(value, missing=bool(part.missing)),
-            pack_version=self.packs.pack(indicator.pack).version,
-            numerator=as_stored(found.numerator) if value is not None or reason is not NOTHING_FILED else None,
-            denominator=as_stored(found.denominator) if value is not None or reason is not NOTHING_FILED else None,
+            pack_version=version,
+            numerator=None if unknown else as_stored(found.numerator),
+            denominator=None if unknown else as_stored(found.denominator),
             rows=found.rows,
-            terms=dict(found.terms),
+            terms=found.terms,
             reason=reason if value is None else None,
             filed=len(part.expected) - len(part.missing),
             expected=len(part.expected),
@@ -214,7 +227,7 @@ def earlier_maxima(period: Period, keys: Collection[str]) -> dict[tuple[str, str
 
 
 def calculate(
-    period: Period, keys: Collection[str] | None = None, *, restated_as_of: date | None = None
+    period: Period, keys: Collection[str] | None = None, *, restated_as_of: date | None = None, telling: bool = False
 ) -> Calculation:
-    """Figures of `keys` (None: all) for a period at every org unit, not stored."""
-    return Calculator(period, keys, restated_as_of=restated_as_of).run()
+    """Figures of `keys` (None: all) for a period at every org unit, not stored. telling: see `Calculator.run`."""
+    return Calculator(period, keys, restated_as_of=restated_as_of).run(telling=telling)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from taizhang.analytics.expression import check_expression
-from taizhang.analytics.formula import Formula, Reference, condition_inputs, names_for, parse_formula
+from taizhang.analytics.formula import Formula, Reference, condition_inputs
+from taizhang.analytics.plans import Plans
 from taizhang.core.packs import InstalledPacks
 from taizhang.engine.pack import Indicator, Over
 from taizhang.engine.periods import Period
@@ -15,24 +15,23 @@ from taizhang.engine.text import Text
 from taizhang.figures.filings import Reading
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, InputFigure
 
-_parsed: tuple[InstalledPacks, dict[str, Formula], dict[str, list[str]]] | None = None
+_KEPT = 4  # today's packs and, while old documents are verified, those of then
+_plans: dict[int, tuple[InstalledPacks, Plans]] = {}
 
 
-def _cache_of(packs: InstalledPacks) -> tuple[InstalledPacks, dict[str, Formula], dict[str, list[str]]]:
-    """Formulas and names of parameters by indicator key, parsed once an installation of packs."""
-    global _parsed  # noqa: PLW0603 - a cache of one: another set of packs throws the old one away
-    if _parsed is None or _parsed[0] is not packs:
-        _parsed = (packs, {}, {})
-    return _parsed
+def plans_of(packs: InstalledPacks) -> Plans:
+    """Formulas and terms, parsed and checked once an installation of packs."""
+    known = _plans.get(id(packs))
+    if known is None or known[0] is not packs:
+        if len(_plans) >= _KEPT:
+            _plans.clear()
+        known = _plans[id(packs)] = (packs, Plans(packs.indicators, packs.code_lists))
+    return known[1]
 
 
 def formula_of(indicator: Indicator, packs: InstalledPacks) -> Formula:
     """The checked formula; parsed once an installation of packs. Raises ExpressionError for a broken one."""
-    formulas = _cache_of(packs)[1]
-    if indicator.key not in formulas:
-        names = names_for(indicator.pack, packs.indicators)
-        formulas[indicator.key] = parse_formula(indicator.formula, indicators=names, parameters=None)
-    return formulas[indicator.key]
+    return plans_of(packs).formula(indicator)
 
 
 def references(indicator: Indicator, packs: InstalledPacks) -> list[tuple[str, str]]:
@@ -118,18 +117,10 @@ def parameters_used(indicator: Indicator, packs: InstalledPacks) -> list[str]:
     """Names after ``param.`` of its terms or formula, as written in its pack."""
     if indicator.formula:
         return list(formula_of(indicator, packs).parameters)
-    known = _cache_of(packs)[2]
-    if indicator.key in known:
-        return known[indicator.key]
-    names: dict[str, None] = {}
+    plans, names = plans_of(packs), dict[str, None]()
     for term in indicator.terms:
-        ledger = packs.ledger(term.ledger)
-        typed = check_expression(
-            term.expression, ledger=ledger, mode="value", parameters=None, code_lists=packs.code_lists
-        )
-        names.update(dict.fromkeys(typed.parameters))
-    known[indicator.key] = list(names)
-    return known[indicator.key]
+        names.update(dict.fromkeys(plans.typed(packs.ledger(term.ledger), term.expression).parameters))
+    return list(names)
 
 
 def formula_text(

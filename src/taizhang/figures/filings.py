@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from taizhang.engine.pack import Ledger, LedgerKind, Over
+from taizhang.engine.pack import FiledBy, Ledger, LedgerKind, Over
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.figures.places import Tree
 from taizhang.ledgers.models import Submission
@@ -143,6 +143,7 @@ class Filings:
         self._readings = [item for item in readings if not ledgers[item.ledger].system]
         self._trees = trees
         self._dated = dated
+        self._owing: dict[tuple[FiledBy, date], frozenset[str]] = {}
 
     @cached_property
     def _filed(self) -> dict[str, list[Filed]]:
@@ -176,12 +177,19 @@ class Filings:
             return _members({item.unit: item for item in inside}.values())
         return _members(inside)
 
+    def _filers(self, filed_by: FiledBy, period: Period) -> frozenset[str]:
+        """Who owes a filing on the period's last day; most ledgers are filed by the same few kinds of units."""
+        key = (filed_by, period.last)
+        if key not in self._owing:
+            self._owing[key] = frozenset(unit.code for unit in organisation.filing_units(filed_by, period))
+        return self._owing[key]
+
     def _slices(self, reading: Reading) -> dict[str, Slice]:
         """By org unit code; units without expected or read filings are left out."""
         ledger, tree = self._ledgers[reading.ledger], self._trees[reading.period.code]
         read = self._read(reading)
         wanted = {item.code for item in expected_periods(ledger, reading.over, reading.period)}
-        filers = {unit.code for unit in organisation.filing_units(ledger.filed_by, reading.period)} if wanted else set()
+        filers = self._filers(ledger.filed_by, reading.period) if wanted else frozenset()
         done: dict[str, set[str]] = {}
         for item in self._filed.get(reading.ledger, []):
             if item.period_code in wanted:
@@ -189,13 +197,13 @@ class Filings:
         missing = {unit for unit in filers if done.get(unit, set()) != wanted}
         if ledger.unit_field:
             inputs = make_inputs(ledger.key, ((item.submission, item.version) for item in read))
-            everybody = Slice(frozenset(filers), frozenset(missing), (inputs,))
+            everybody = Slice(filers, frozenset(missing), (inputs,))
             return dict.fromkeys(tree.units, everybody)
         return self._by_ancestor(ledger, tree, read, filers, missing)
 
     @staticmethod
     def _by_ancestor(
-        ledger: Ledger, tree: Tree, read: list[Member], filers: set[str], missing: set[str]
+        ledger: Ledger, tree: Tree, read: list[Member], filers: frozenset[str], missing: set[str]
     ) -> dict[str, Slice]:
         members: dict[str, list[tuple[int, int]]] = {}
         expected: dict[str, set[str]] = {}

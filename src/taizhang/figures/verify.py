@@ -22,7 +22,7 @@ from taizhang.core.progress import Progress, Silent
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.figures.calculation import as_stored, earlier_maxima
-from taizhang.figures.dependencies import readings_of
+from taizhang.figures.dependencies import plans_of, readings_of
 from taizhang.figures.models import InputSet
 from taizhang.figures.past_packs import PastCalculator
 from taizhang.figures.places import Tree, places_on, reading_once
@@ -175,6 +175,7 @@ class _Verifier:
             code_lists=self.packs.code_lists,
             earlier=lambda key, unit: largest.get((key, unit)),
             seconds=settings.QUERY_SECONDS,
+            plans=plans_of(self.packs),
         )
         values = {}
         for item in group:

@@ -26,6 +26,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
 _MAX_TEXT = 2000
+_SPACES = " \t\r\n\u3000\xa0"
 
 
 class Wrong(Exception):
@@ -121,9 +122,9 @@ class ColumnReader:
                 if integers.cast(pa.float64()).equals(whole):
                     return integers
         if field.type is FieldType.STRING and kinds == {str} and not self._checked:
-            distinct = set(cells)
-            if all(text and len(text) <= _MAX_TEXT and text == text.strip() for text in distinct):
-                return pa.array(cells, pa.string())
+            return _clean_texts(cells)
+        if field.type is FieldType.DATE and kinds == {date}:
+            return pa.array(cells, pa.date32())
         return None
 
     def _decimals(self, cells: Sequence[Any]) -> pa.Array | None:
@@ -153,7 +154,7 @@ class ColumnReader:
         return (minimum is None or low >= minimum) and (maximum is None or high <= maximum)
 
     def _value(self, cell: Any) -> object:
-        if cell is None or (isinstance(cell, str) and not cell.strip(" \t\r\n\u3000\xa0")):
+        if cell is None or (isinstance(cell, str) and not cell.strip(_SPACES)):
             if self.field.required:
                 raise Wrong(Text("必填", "a value"), Text("请补填。", "Fill it in."))
             return None
@@ -166,7 +167,7 @@ class ColumnReader:
         if isinstance(cell, datetime | date):
             return cell.isoformat()[:10]
         text = str(cell)
-        stripped = text.strip(" \t\r\n\u3000\xa0")
+        stripped = text.strip(_SPACES)
         if stripped != text:
             self.repairs["spaces"] += 1
         return stripped
@@ -314,6 +315,15 @@ class ColumnReader:
                 Text(f"其中之一：{listed}", f"one of {listed}"), Text("从下拉框里选。", "Choose from the list.")
             )
         return found
+
+
+def _clean_texts(cells: Sequence[str]) -> pa.Array | None:
+    """The column when no text of it is blank, too long or has spaces around it."""
+    texts = pa.array(cells, pa.string())
+    lengths = pc.min_max(pc.utf8_length(texts))
+    if lengths["min"].as_py() == 0 or lengths["max"].as_py() > _MAX_TEXT:
+        return None
+    return texts if pc.utf8_trim(texts, _SPACES).equals(texts) else None
 
 
 def _code_names(codes: CodeList | None) -> dict[str, str]:

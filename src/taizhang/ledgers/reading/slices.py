@@ -31,8 +31,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from taizhang.ledgers.reading.guards import check_part, is_long_sheet
 
-SLICE = 2 * 1024 * 1024
-_READ = 1024 * 1024
+SLICE = 1024 * 1024
+_READ = SLICE // 2
 _HEAD = 256 * 1024  # what stands before the rows: views, columns
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FIRST_ROW = re.compile(rb"<sheetData>\s*(?=<row\b[^>]*\sr=\"\d)")
