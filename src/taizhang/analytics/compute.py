@@ -57,8 +57,8 @@ def compute_figures(
     one is empty. closure(period): columns unit, ancestor, each unit being its own ancestor; an optional column ``kind``
     (of the unit) narrows ``count_units`` to the kinds that file. parameters(period): values in force, by name or
     ``pack.name``. code_lists: by the name that fields carry. earlier(indicator key, org unit): the largest stored value
-    of earlier periods. seconds: limit of each query. plans: what earlier computations with the same `all_indicators` and
-    `code_lists` parsed already; None: all is parsed anew.
+    of earlier periods. seconds: limit of each query. plans: what earlier computations with the same `all_indicators`
+    and `code_lists` parsed already; None: all is parsed anew.
     Returns figures by indicator key and org unit code; values are exact and unrounded. A count over no rows is 0; a
     sum, average, minimum or maximum over no rows has no value, with the reason "no records".
     Raises ExpressionError for expressions that are not valid, EngineLimitError when a query goes over its limits.

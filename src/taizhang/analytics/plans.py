@@ -50,7 +50,7 @@ class Plans:
         return known
 
     def closed_over(self, start: list[Indicator]) -> dict[str, Indicator]:
-        """The indicators with all that their formulas use, by key. Raises ExpressionError, for a ring of formulas too."""
+        """The indicators with all that their formulas use, by key. Raises ExpressionError, also for a ring."""
         found: dict[str, Indicator] = {}
         stack = list(start)
         while stack:
