@@ -31,8 +31,9 @@ def auditor(world: World) -> Client:
 
 def test_the_log_is_filtered_by_action_object_and_person(auditor: Client) -> None:
     page = auditor.get(reverse("core:audit-list"), {"action": "zone.create"}).content.decode()
-    assert page.count(ROW) > 2
-    assert "S1" not in page
+    rows = page.partition("<tbody")[2].partition("</tbody>")[0]  # not the tokens around it, which may hold any letters
+    assert rows.count(ROW) > 1
+    assert "S1" not in rows
     for nothing in ({"person": "没有此人"}, {"until": "2001-01-01"}, {"object": "none"}):
         assert ROW not in auditor.get(reverse("core:audit-list"), nothing).content.decode()
 
