@@ -114,6 +114,22 @@ def test_a_clerk_cannot_open_or_guess_another_school(computed: dict[str, Any]) -
         assert client.get(url).status_code == 404, url
 
 
+def test_a_clerk_is_told_who_filed_for_all_schools_but_not_how_much_of_others(computed: dict[str, Any]) -> None:
+    filing = world.file("aid", "SEC", H1, [{"school": "S1", "amount": "5.00"}, {"school": "S3", "amount": "1.00"}])
+    filing.versions.update(row_count=7777)
+    services.compute(period=H1)
+    clerk, leader = reader(Role.SCHOOL_CLERK, "S1"), reader()
+    trace = reverse("figures:figure-trace", args=["t.aid_total", "S1", "2026H1"])
+    own_rows = reverse("figures:figure-rows", args=["t.aid_total", "S1", "2026H1", "value"])
+    address = reverse("ledgers:submission-detail", args=[filing.pk])
+    for url in (trace, own_rows):
+        seen, whole = text_of(clerk, url), text_of(leader, url)
+        assert address not in seen and address in whole
+    assert "基教股" in text_of(clerk, trace)
+    assert "7,777" in text_of(leader, trace) and "7,777" not in text_of(clerk, trace)
+    assert clerk.get(address).status_code == 404
+
+
 def test_nobody_reads_figures_without_signing_in(computed: dict[str, Any]) -> None:
     assert Client().get(detail()).status_code == 302
 

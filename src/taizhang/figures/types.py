@@ -163,7 +163,10 @@ class ParameterUse:
 
 @dataclass(frozen=True, slots=True)
 class FilingTrace:
-    """An accepted version of a submission that the figure read."""
+    """An accepted version of a submission that the figure read.
+
+    readable: the reader may open it; if not, its counts are None.
+    """
 
     submission: int
     version: int
@@ -176,9 +179,10 @@ class FilingTrace:
     filed_at: datetime | None
     accepted_by: str
     accepted_at: datetime | None
-    row_count: int
-    evidence_count: int
+    row_count: int | None
+    evidence_count: int | None
     newest_version: int
+    readable: bool = True
 
     @property
     def moved(self) -> bool:
@@ -215,7 +219,7 @@ class RowCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row behind a figure, with where it came from."""
+    """A row behind a figure, with where it came from. readable: the reader may open its filing."""
 
     row_id: int
     submission: int | None
@@ -227,6 +231,7 @@ class FigureRow:
     filed_at: datetime | None
     evidence_count: int
     cells: tuple[RowCell, ...]
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask, Term
 from taizhang.figures.places import geography, places_on
-from taizhang.figures.queries.tracing import TERM_NAMES, members_of, person, terms_of
+from taizhang.figures.queries.tracing import TERM_NAMES, members_of, person, readable_units, terms_of
 from taizhang.figures.queries.values import NotVisible, require_visible
 from taizhang.figures.sources import source_of
 from taizhang.figures.types import FigureRow, FigureValue, RowCell, RowPage
@@ -34,6 +34,7 @@ MAX_EXPORT = 50_000
 
 
 class _Filing(NamedTuple):
+    org_unit: str
     filed_by: str
     filed_at: datetime | None
 
@@ -96,7 +97,7 @@ def _units(actor: Actor, figure: FigureValue, ledger: Ledger, unit: str) -> froz
     below = tree.below.get(figure.org_unit, frozenset({figure.org_unit}))
     if unit:
         below &= tree.below.get(unit, frozenset())
-    return below & actor.scope(Permission.VIEW_LEDGER, ledger.group or None)
+    return below & readable_units(actor, ledger)
 
 
 def _source(figure: FigureValue, ledger: Ledger, term: Term) -> Source:
@@ -117,6 +118,7 @@ def _read(
     filings = _filings({(row["_submission"], row["_version"]) for row in found})
     evidence = _evidence([row["_row_id"] for row in found], ledger)
     names = places_on(figure.period.last, {row["org_unit"] for row in found})
+    openable = readable_units(actor, ledger)
     return [
         FigureRow(
             row_id=row["_row_id"],
@@ -129,6 +131,7 @@ def _read(
             filed_at=filings[pair].filed_at if pair in filings else None,
             evidence_count=evidence.get(row["_row_id"], 0),
             cells=_cells(actor, ledger, code_lists, row),
+            readable=pair in filings and filings[pair].org_unit in openable,
         )
         for row in found
     ]
@@ -137,8 +140,8 @@ def _read(
 def _filings(pairs: set[tuple[int | None, int | None]]) -> dict[tuple[int | None, int | None], _Filing]:
     versions = SubmissionVersion.objects.filter(submission__in={pair[0] for pair in pairs if pair[0] is not None})
     return {
-        (item.submission_id, item.number): _Filing(person(item.actor), item.at)
-        for item in versions.select_related("actor")
+        (item.submission_id, item.number): _Filing(item.submission.org_unit.code, person(item.actor), item.at)
+        for item in versions.select_related("actor", "submission__org_unit")
         if (item.submission_id, item.number) in pairs
     }
 

@@ -54,7 +54,7 @@ def _of_period(actor: Actor, period: Period, pairs: Sequence[tuple[str, str]]) -
     wanted = [item for unit, keys in by_unit.items() for item in figures(actor, keys, [unit], period).values()]
     inputs = _inputs(actor, period, [item for item in wanted if item.stored and item.indicator.formula], packs)
     parts = _parts(actor, period, [item for item in wanted if item.stored])
-    filings = _filings(period, [item for item in wanted if item.stored], packs)
+    filings = _filings(actor, period, [item for item in wanted if item.stored], packs)
     for figure in wanted:
         if not figure.stored:
             yield trace(actor, figure)  # counted for this reading only; what is behind it is counted with it
@@ -78,13 +78,13 @@ def _of_period(actor: Actor, period: Period, pairs: Sequence[tuple[str, str]]) -
 
 
 def _filings(
-    period: Period, wanted: Sequence[FigureValue], packs: InstalledPacks
+    actor: Actor, period: Period, wanted: Sequence[FigureValue], packs: InstalledPacks
 ) -> dict[tuple[str, ...], tuple[int, tuple[FilingTrace, ...]]]:
     """How many filings were read, and the first page of them, by the figures' input sets."""
     stored_sets({key for figure in wanted for key in figure.inputs})  # all in one query, found again below
     members = {figure.inputs: members_of(figure) for figure in {item.inputs: item for item in wanted}.values()}
     pages = {inputs: shown_members(found) for inputs, found in members.items()}
-    read = read_filings(set().union(*pages.values()), packs, period)
+    read = read_filings(actor, set().union(*pages.values()), packs, period)
     return {
         inputs: (len(members[inputs]), tuple(item for item in read if (item.submission, item.version) in page))
         for inputs, page in pages.items()

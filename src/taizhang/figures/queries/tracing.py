@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import InstalledPacks, installed_packs
+from taizhang.core.permissions import Permission
 from taizhang.engine.figure import FigureStatus
-from taizhang.engine.pack import Indicator, Parameter, Term
+from taizhang.engine.pack import Indicator, Ledger, Parameter, Term
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.figures.calculation import calculate, earlier_maxima
@@ -37,7 +38,7 @@ def trace(actor: Actor, figure: FigureValue, *, filing_page: int = 1, with_filin
     indicator = figure.indicator
     inputs = input_figures(actor, figure)
     members = members_of(figure) if with_filings else ()
-    filings = filings_of(members, packs, figure.period, page=filing_page)
+    filings = filings_of(actor, members, packs, figure.period, page=filing_page)
     return Trace(
         figure=figure,
         terms=terms_of(figure, packs),
@@ -142,10 +143,10 @@ def _keep_sets(read: dict[str, tuple[tuple[str, int, int], ...]]) -> None:
 
 
 def filings_of(
-    members: Sequence[tuple[str, int, int]], packs: InstalledPacks, period: Period, *, page: int = 1
+    actor: Actor, members: Sequence[tuple[str, int, int]], packs: InstalledPacks, period: Period, *, page: int = 1
 ) -> tuple[FilingTrace, ...]:
     """One page of filings with who filed and accepted them; one query."""
-    return read_filings(shown_members(members, page), packs, period)
+    return read_filings(actor, shown_members(members, page), packs, period)
 
 
 def shown_members(members: Sequence[tuple[str, int, int]], page: int = 1) -> set[tuple[int, int]]:
@@ -154,8 +155,14 @@ def shown_members(members: Sequence[tuple[str, int, int]], page: int = 1) -> set
     return {(submission, version) for _ledger, submission, version in members[first : first + FILINGS_SHOWN]}
 
 
-def read_filings(shown: Collection[tuple[int, int]], packs: InstalledPacks, period: Period) -> tuple[FilingTrace, ...]:
-    """Filings by (submission, version), in the order of ledger, period and org unit; one query."""
+def read_filings(
+    actor: Actor, shown: Collection[tuple[int, int]], packs: InstalledPacks, period: Period
+) -> tuple[FilingTrace, ...]:
+    """Filings by (submission, version), in the order of ledger, period and org unit; one query.
+
+    Of a filing that is not the actor's to open (a section files for all schools) only who filed it and when is told:
+    how many rows and what evidence it holds speaks of others.
+    """
     if not shown:
         return ()
     evidence = Evidence.objects.filter(submission=OuterRef("submission"), withdrawn_at__isnull=True).order_by()
@@ -167,6 +174,7 @@ def read_filings(shown: Collection[tuple[int, int]], packs: InstalledPacks, peri
     )
     read = [row for row in map(_Filing._make, rows) if (row.submission, row.version) in shown]
     names = places_on(period.last)
+    scopes = {key: readable_units(actor, packs.ledger(key)) for key in {row.ledger_key for row in read}}
     return tuple(
         FilingTrace(
             submission=row.submission,
@@ -180,12 +188,18 @@ def read_filings(shown: Collection[tuple[int, int]], packs: InstalledPacks, peri
             filed_at=row.filed_at,
             accepted_by=row.accepter or row.accepter_sign_in or person(None),
             accepted_at=row.accepted_at,
-            row_count=row.row_count,
-            evidence_count=row.evidence_count or 0,
+            row_count=row.row_count if (open_ := row.org_unit in scopes[row.ledger_key]) else None,
+            evidence_count=(row.evidence_count or 0) if open_ else None,
             newest_version=row.newest,
+            readable=open_,
         )
         for row in read
     )
+
+
+def readable_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
+    """Org units whose filings of a ledger the actor may open."""
+    return actor.scope(Permission.VIEW_LEDGER, ledger.group or None)
 
 
 class _Filing(NamedTuple):

@@ -91,12 +91,12 @@ def term_name(name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def submission_link(context: template.Context, submission: int | None, words: str) -> SafeString | str:
+def submission_link(
+    context: template.Context, submission: int | None, words: str, readable: bool = True
+) -> SafeString | str:
     """The way on to the filing: from the side panel in the panel, so that nobody loses the place; from a page to its
-    page. Plain words for rows that come from an app."""
-    if submission is None:
-        return words
-    address = _submission_address(submission)
+    page. Plain words for rows that come from an app and for filings that the reader may not open."""
+    address = _submission_address(submission) if submission is not None and readable else ""
     if not address:
         return words
     # Underlined: it stands among other words of its cell, where colour alone would not tell it.
