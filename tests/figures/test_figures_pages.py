@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import figures_world as world
@@ -17,7 +17,8 @@ from figures_world import H1, H1_BEFORE
 from taizhang.accounts.models import User
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
-from taizhang.figures import services
+from taizhang.engine.periods import Period
+from taizhang.figures import queries, services
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, RoleGrant, Succession
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +181,65 @@ def test_the_catalogue_is_taken_along_as_filtered(computed: dict[str, Any]) -> N
     response = reader().get(reverse("figures:catalogue-export") + "?q=zxnss&format=csv&org=C&period=2026H1")
     text = response.content.decode("utf-8-sig")
     assert "在校女生数" in text and "应急演练次数" not in text and "zxnss" in text
+
+
+def _table(client: Client, key: str, org: str, period: str, view: str, **query: str) -> list[list[Any]]:
+    """The export's cells with their types, as a spreadsheet reads them."""
+    url = reverse("figures:figure-export", args=[key, org, period, view])
+    response = client.get(url, {"format": "xlsx", **query})
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert sheet is not None
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def test_rows_taken_along_keep_numbers_and_dates_as_such(computed: dict[str, Any]) -> None:
+    world.file("drills", "S1", Period.parse("2026-03"), [{"held_on": "2026-03-05", "people": 1200}])
+    world.file("aid", "SEC", H1, [{"school": "S1", "amount": "12000.50"}])
+    services.compute(period=H1)
+    held = _table(reader(), "t.drill_count", "C", "2026H1", "value")[-1]
+    assert held[1:3] == [datetime(2026, 3, 5), 1200] and isinstance(held[2], int)
+    paid = _table(reader(unit="T1"), "t.aid_total", "S1", "2026H1", "value")[-1]
+    assert paid[2] == 12000.5
+    assert datetime(2026, 7, 3, 17, 30) in paid, "when it was filed, in the county's time"
+
+
+def test_the_filter_over_a_table_is_in_words_and_true(computed: dict[str, Any]) -> None:
+    client = reader()
+
+    def above(**query: str) -> str:
+        return next(
+            row[0] for row in _table(client, "t.pupils", "C", "2026H1", "value", **query) if "筛选" in str(row[0])
+        )
+
+    assert above(unit="T1", sort="-pupils") == "筛选：机构：青禾县；下级机构：松岭镇；排序：学生数从大到小"
+    assert "排序" not in above(sort="no_such_field")
+    listed = client.get(reverse("figures:catalogue-export"), {"format": "csv", "status": "confirmed", "pack": "t"})
+    words = listed.content.decode("utf-8-sig")
+    assert "状态：已确认" in words and "数据包：试用包" in words
+
+
+def test_a_value_that_is_missing_is_a_dash_with_its_reason_in_every_table(computed: dict[str, Any]) -> None:
+    client = reader()
+    listed = client.get(reverse("figures:catalogue-export"), {"format": "csv", "q": "应急演练次数"})
+    row = listed.content.decode("utf-8-sig").splitlines()[-1].split(",")
+    assert row[0] == "应急演练次数" and row[1] == "—" and row[6] == "下级单位尚未上报"
+    world.file("roll", "S3", Period.parse("2026H2"), world.roll(("1", 1, 1)))
+    services.compute(period=Period.parse("2026H2"))
+    part = next(row for row in _table(client, "t.pupils", "C", "2026H2", "parts") if row[0] == "松岭镇")
+    assert part[1] == "—" and part[-1]
+
+
+def test_an_order_by_a_masked_field_is_not_followed(computed: dict[str, Any]) -> None:
+    """The order alone would tell whose hidden value is larger."""
+    seen, masked = world.everywhere(Role.SECTION_HEAD), world.everywhere(Role.ZONE_INSPECTOR)
+    figure = queries.figure(seen, "t.pupils", "C", H1)
+    assert queries.rows(seen, figure, filters={"sort": "-teacher"}).sort == "-teacher"
+    assert queries.rows(masked, figure, filters={"sort": "-teacher"}).sort == ""
+
+
+def test_a_page_beyond_the_last_is_the_last(computed: dict[str, Any]) -> None:
+    url = reverse("figures:figure-rows", args=["t.pupils", "C", "2026H1", "value"])
+    assert "松岭中学" in text_of(reader(), url + "?page=99999")
 
 
 def test_exported_rows_are_masked_as_on_the_page(computed: dict[str, Any]) -> None:

@@ -18,12 +18,15 @@ CSV = "text/csv; charset=utf-8"
 # A text cell that begins so would be run as a formula by a spreadsheet that opens the CSV.
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
+EXACT_BELOW = 10**15  # a spreadsheet keeps 15 digits; longer numbers are written as text, whole
+
 Cell = str | int | Decimal | date | datetime | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """heading with its unit; decimals for numbers, None for text; width in characters."""
+    """heading with its unit; decimals for numbers, None for text and for numbers of which each shows its own; width in
+    characters."""
 
     heading: str
     decimals: int | None = None
@@ -106,6 +109,17 @@ def to_xlsx(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
+def _number_shape(cell: int | Decimal, column: ExportColumn) -> str:
+    """As the column says; a number that shows itself keeps its own decimals, and a whole one (a year, a grade) no
+    thousands, as on the page."""
+    decimals = column.decimals
+    if decimals is None:
+        if isinstance(cell, int):
+            return "0"
+        decimals = max(0, -int(cell.as_tuple().exponent))
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
 class _CellWriter:
     """Writes typed cells; a number keeps its decimals as a cell format, so that sums in the workbook stay exact."""
 
@@ -130,9 +144,7 @@ class _CellWriter:
             elif isinstance(cell, date):
                 moment = datetime(cell.year, cell.month, cell.day)
                 self.page.write_datetime(at, column_at, moment, self._format("yyyy-mm-dd", bold))
-            elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
-                decimals = column.decimals or 0
-                shape = "#,##0" + ("." + "0" * decimals if decimals else "")
-                self.page.write_number(at, column_at, float(cell), self._format(shape, bold))
+            elif isinstance(cell, int | Decimal) and not isinstance(cell, bool) and -EXACT_BELOW < cell < EXACT_BELOW:
+                self.page.write_number(at, column_at, float(cell), self._format(_number_shape(cell, column), bold))
             else:
                 self.page.write_string(at, column_at, "" if cell is None else str(cell), self._format("", bold))

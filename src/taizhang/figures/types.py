@@ -209,12 +209,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class RowCell:
-    """One shown cell. personal: the field is personal data; masked: it was masked for this reader."""
+    """One shown cell. masked: it was masked for this reader. value: a number or date as such, for a table taken along;
+    None for text and for what is masked."""
 
     field: str
     shown: str
     numeric: bool = False
     masked: bool = False
+    value: int | Decimal | date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """One page of the rows whose predicate holds. number counts from 1."""
+    """One page of the rows whose predicate holds. number counts from 1; sort: the order in which they really stand."""
 
     term: TermTrace
     headings: tuple[tuple[str, Text, str], ...]  # field id, title, unit
@@ -245,6 +247,7 @@ class RowPage:
     number: int
     size: int
     masked: bool
+    sort: str = ""
 
     @property
     def page_count(self) -> int:

@@ -12,7 +12,14 @@ from taizhang.figures.queries.comparing import (
 from taizhang.figures.queries.rows import MAX_EXPORT, personal_fields, rows
 from taizhang.figures.queries.search import search
 from taizhang.figures.queries.together import FigureRef, traces_as_json
-from taizhang.figures.queries.tracing import FILINGS_SHOWN, filings_of, input_figures, members_of, trace
+from taizhang.figures.queries.tracing import (
+    FILINGS_SHOWN,
+    filings_of,
+    input_figures,
+    members_of,
+    status_reason,
+    trace,
+)
 from taizhang.figures.queries.values import (
     NotVisible,
     children,
@@ -52,6 +59,7 @@ __all__ = [
     "rows",
     "search",
     "series",
+    "status_reason",
     "stored_periods",
     "trace",
     "trace_as_json",

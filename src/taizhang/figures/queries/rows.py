@@ -50,8 +50,9 @@ def rows(
 ) -> RowPage:
     """One page of the rows that a term counts, read at the figure's own inputs when it is stale, else as accepted now.
 
-    filters: ``unit`` narrows to an org unit below, ``sort`` names a field (a leading ``-`` turns it). Rows of units
-    outside the actor's scope of VIEW_LEDGER are not there. Raises NotVisible for an unknown term or unit.
+    filters: ``unit`` narrows to an org unit below, ``sort`` names a field (a leading ``-`` turns it). A page beyond the
+    last is the last. Rows of units outside the actor's scope of VIEW_LEDGER are not there. Raises NotVisible for an
+    unknown term or unit.
     """
     require_visible(actor, figure.org_unit)
     packs = installed_packs()
@@ -62,19 +63,7 @@ def rows(
     units = _units(actor, figure, ledger, (filters or {}).get("unit", ""))
     source = _source(figure, ledger, wanted)
     parameters = packs.parameters(figure.indicator.pack)(figure.period)
-    number = max(1, page)
-    table = drill_rows(
-        term=wanted,
-        ledger=ledger,
-        source=source,
-        period=figure.period,
-        units=units,
-        parameters=parameters,
-        limit=size,
-        offset=(number - 1) * size,
-        order_by=_order(ledger, (filters or {}).get("sort")),
-        seconds=settings.QUERY_SECONDS,
-    )
+    sort = _order(actor, ledger, units, (filters or {}).get("sort"))
     total = drill_count(
         term=wanted,
         ledger=ledger,
@@ -84,11 +73,24 @@ def rows(
         parameters=parameters,
         seconds=settings.QUERY_SECONDS,
     )
+    number = min(max(1, page), max(1, -(-total // size)))
+    table = drill_rows(
+        term=wanted,
+        ledger=ledger,
+        source=source,
+        period=figure.period,
+        units=units,
+        parameters=parameters,
+        limit=size,
+        offset=(number - 1) * size,
+        order_by=sort,
+        seconds=settings.QUERY_SECONDS,
+    )
     found = _read(actor, figure, ledger, packs.code_lists, table.to_pylist())
     trace = next(item for item in terms_of(figure, packs) if item.name == term)
     headings = tuple((field.id, field.title, field.unit) for field in ledger.fields)
     masked = any(cell.masked for row in found for cell in row.cells)
-    return RowPage(trace, headings, tuple(found), total, number, size, masked)
+    return RowPage(trace, headings, tuple(found), total, number, size, masked, sort or "")
 
 
 def _units(actor: Actor, figure: FigureValue, ledger: Ledger, unit: str) -> frozenset[str]:
@@ -107,9 +109,14 @@ def _source(figure: FigureValue, ledger: Ledger, term: Term) -> Source:
     return source_of(ledger, term.over, figure.period)
 
 
-def _order(ledger: Ledger, sort: str | None) -> str | None:
-    """A field of the ledger, `-` first for descending; anything else is left out."""
-    return sort if sort and ledger.field(sort.removeprefix("-")) is not None else None
+def _order(actor: Actor, ledger: Ledger, units: frozenset[str], sort: str | None) -> str | None:
+    """A field of the ledger, `-` first for descending; anything else is left out. So is a field that is masked for
+    the reader: the order alone would tell whose number is larger."""
+    field = ledger.field(sort.removeprefix("-")) if sort else None
+    if field is None:
+        return None
+    whole = field.mask is Mask.NONE or units <= actor.scope(Permission.VIEW_PERSONAL, ledger.group or None)
+    return sort if whole else None
 
 
 def _read(
@@ -164,7 +171,8 @@ def _cell(field: Field, value: object, code_lists: CodeLists, whole: bool) -> Ro
         return RowCell(field.id, "", numeric)
     if field.mask is not Mask.NONE and not whole:
         return RowCell(field.id, mask(value, field.mask), numeric, masked=True)
-    return RowCell(field.id, plain(value, field, code_lists), numeric)
+    typed = value if isinstance(value, int | Decimal | date) and not isinstance(value, bool) else None
+    return RowCell(field.id, plain(value, field, code_lists), numeric, value=typed)
 
 
 def plain(value: object, field: Field, code_lists: CodeLists) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,10 +14,12 @@ from taizhang.core import clock
 from taizhang.core.exports import CSV, XLSX, Cell, ExportColumn, Sheet, file_response, to_csv, to_xlsx
 from taizhang.core.packs import installed_packs
 from taizhang.core.status import status_of
+from taizhang.engine.figure import FigureStatus
+from taizhang.engine.periods import Period
 from taizhang.engine.rounding import round_half_up
 from taizhang.figures import queries, services
-from taizhang.figures.places import one_reading
-from taizhang.figures.types import FigureValue
+from taizhang.figures.places import one_reading, places_on
+from taizhang.figures.types import MISSING_SHOWN, FigureValue, RowPage
 from taizhang.figures.views.catalogue import FILTERS, of_status, rows_of
 from taizhang.figures.views.common import actor_of, choice_of, language_of, period_of
 
@@ -31,11 +34,12 @@ def catalogue_export(request: HttpRequest) -> HttpResponse:
     filters = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     columns = [
         ExportColumn(_("Indicator"), width=36),
-        ExportColumn(_("Value"), decimals=4),
+        ExportColumn(_("Value")),
         ExportColumn(_("Unit")),
-        ExportColumn(_("Same period last year"), decimals=4),
-        ExportColumn(_("Change"), decimals=4),
+        ExportColumn(_("Same period last year")),
+        ExportColumn(_("Change")),
         ExportColumn(_("Status")),
+        ExportColumn(_("Note"), width=30),
         ExportColumn(_("How it is counted"), width=60),
     ]
     cells: list[list[Cell]] = [
@@ -43,15 +47,16 @@ def catalogue_export(request: HttpRequest) -> HttpResponse:
             row.figure.indicator.title.get(language),
             rounded(row.figure),
             row.figure.indicator.unit,
-            rounded(row.change.before) if row.change else None,
-            _rounded(row.change.amount, row.figure) if row.change else None,
+            rounded(row.change.before) if row.change else MISSING_SHOWN,
+            _rounded(row.change.amount, row.figure) if row.change else MISSING_SHOWN,
             status_word(row.figure),
+            note_of(row.figure),
             row.figure.indicator.basis.get(language),
         ]
         for row in rows
     ]
     title = _("Figures of %(name)s") % {"name": choice.place.name}
-    above: Above = [(_("Period"), choice.period.title.get(language)), *_filter_rows(filters), *made_by(request)]
+    above: Above = [(_("Period"), choice.period.title.get(language)), *_filter_rows(named(filters)), *made_by(request)]
     return _respond(request, Sheet(title, above, columns, cells), "catalogue", choice.place.code, filters)
 
 
@@ -77,27 +82,35 @@ def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
     shares = any(part.share is not None for part in parts)
     columns = [ExportColumn(_("Org unit"), width=28), _value_column(figure)]
     columns += [ExportColumn(f"{_('Share')} (%)", decimals=1)] if shares else []
-    columns += [ExportColumn(_("Status")), ExportColumn(_("Units missing"), decimals=0)]
+    columns += [
+        ExportColumn(_("Status")),
+        ExportColumn(_("Units missing"), decimals=0),
+        ExportColumn(_("Note"), width=30),
+    ]
     cells: list[list[Cell]] = []
     for part in parts:
-        share: list[Cell] = [None if part.share is None else round_half_up(part.share, 1)] if shares else []
+        share: list[Cell] = [MISSING_SHOWN if part.share is None else round_half_up(part.share, 1)] if shares else []
         one = part.figure
-        cells.append([part.place.name, rounded(one), *share, status_word(one), one.missing_count])
-    whole: list[Cell] = [Decimal(100) if figure.value else None] if shares else []
-    totals = [figure.place.name, rounded(figure), *whole, status_word(figure), figure.missing_count]
+        cells.append([part.place.name, rounded(one), *share, status_word(one), one.missing_count, note_of(one)])
+    whole: list[Cell] = [Decimal(100) if figure.value else MISSING_SHOWN] if shares else []
+    totals = [figure.place.name, rounded(figure), *whole, status_word(figure), figure.missing_count, note_of(figure)]
     return Sheet(_title(figure, _("by org unit")), _above(request, figure), columns, cells, totals)
 
 
 def _series_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
     series = queries.series(actor_of(request), figure.indicator_key, figure.org_unit, until=figure.period)
     columns = [ExportColumn(_("Period"), width=24), _value_column(figure), ExportColumn(_("Status"))]
+    columns += [ExportColumn(_("Note"), width=30)]
     language = language_of()
-    cells: list[list[Cell]] = [[item.period.title.get(language), rounded(item), status_word(item)] for item in series]
+    cells: list[list[Cell]] = [
+        [item.period.title.get(language), rounded(item), status_word(item), note_of(item)] for item in series
+    ]
     return Sheet(_title(figure, _("over time")), _above(request, figure), columns, cells)
 
 
 def _rows_sheet(request: HttpRequest, figure: FigureValue, term: str) -> Sheet:
-    """All pages of the rows, masked as on the page; personal data taken along is audited like a view."""
+    """All pages of the rows, masked as on the page, numbers and dates as such; personal data taken along is audited
+    like a view."""
     actor, language = actor_of(request), language_of()
     filters = {name: request.GET.get(name, "") for name in ("unit", "sort")}
     page = queries.rows(actor, figure, term, 1, filters, size=queries.MAX_EXPORT)
@@ -107,12 +120,22 @@ def _rows_sheet(request: HttpRequest, figure: FigureValue, term: str) -> Sheet:
     columns = [ExportColumn(_("Org unit"), width=24)]
     for _id, heading, unit in page.headings:
         columns.append(ExportColumn(heading.get(language) + (f" ({unit})" if unit else "")))
-    columns += [ExportColumn(_("Period")), ExportColumn(_("Filed by")), ExportColumn(_("Version"), decimals=0)]
+    columns += [ExportColumn(_("Period")), ExportColumn(_("Filed by")), ExportColumn(_("Filed at"), width=18)]
+    columns += [ExportColumn(_("Version"), decimals=0), ExportColumn(_("Evidence"), decimals=0)]
     cells: list[list[Cell]] = [
-        [row.org_name, *(cell.shown for cell in row.cells), row.period_code, row.filed_by, row.version]
+        [
+            row.org_name,
+            *(cell.shown if cell.value is None else cell.value for cell in row.cells),
+            Period.parse(row.period_code).title.get(language),
+            row.filed_by,
+            None if row.filed_at is None else localtime(row.filed_at),
+            row.version or None,
+            row.evidence_count,
+        ]
         for row in page.rows
     ]
-    above = [*_above(request, figure), (_("What is counted"), page.term.basis.get(language))]
+    narrowed = _narrowed(figure, page, filters["unit"])
+    above = [*_above(request, figure, narrowed), (_("What is counted"), page.term.basis.get(language))]
     if page.total > len(page.rows):
         above.append((_("Rows"), _("the first %(n)d of %(all)d") % {"n": len(page.rows), "all": page.total}))
     return Sheet(_title(figure, _("rows")), above, columns, cells)
@@ -123,16 +146,40 @@ def _title(figure: FigureValue, what: str) -> str:
     return _("%(name)s: %(title)s, %(what)s") % {"name": figure.place.name, "title": title, "what": what}
 
 
-def _above(request: HttpRequest, figure: FigureValue) -> Above:
+def _narrowed(figure: FigureValue, page: RowPage, unit: str) -> dict[str, str]:
+    """What the rows are narrowed to and their order, in words; an order that was not followed is not claimed."""
+    found = {"unit": figure_place(figure, unit)} if unit else {}
+    if page.sort:
+        titles = {name: title for name, title, _unit in page.headings}
+        words = _("%(field)s, descending") if page.sort.startswith("-") else _("%(field)s, ascending")
+        found["sort"] = words % {"field": titles[page.sort.removeprefix("-")].get(language_of())}
+    return found
+
+
+def figure_place(figure: FigureValue, code: str) -> str:
+    places = places_on(figure.period.last)
+    return places[code].name if code in places else code
+
+
+def _above(request: HttpRequest, figure: FigureValue, narrowed: dict[str, str] | None = None) -> Above:
     language = language_of()
-    narrowed = {name: request.GET[name] for name in ("unit", "sort") if request.GET.get(name)}
     return [
         (_("Period"), figure.period.title.get(language)),
         (_("Unit"), figure.indicator.unit or "—"),
         (_("How it is counted"), figure.indicator.basis.get(language)),
-        *_filter_rows({"org": figure.place.name, **narrowed}),
+        *_filter_rows({"org": figure.place.name, **(narrowed or {})}),
         *made_by(request),
     ]
+
+
+def named(filters: dict[str, str]) -> dict[str, str]:
+    """The catalogue's filters as its page words them."""
+    found = dict(filters)
+    if filters.get("status") in {item.value for item in FigureStatus}:
+        found["status"] = str(status_of(filters["status"], "figure").word)
+    if pack := installed_packs().packs.get(filters.get("pack", "")):
+        found["pack"] = pack.title.get(language_of())
+    return found
 
 
 def _filter_rows(filters: dict[str, str]) -> Above:
@@ -145,7 +192,7 @@ def _filter_rows(filters: dict[str, str]) -> Above:
         "unit": _("Org unit below"),
         "sort": _("Order"),
     }
-    shown = "; ".join(f"{words[name]}: {value}" for name, value in filters.items())
+    shown = _("; ").join(_("%(name)s: %(value)s") % {"name": words[name], "value": filters[name]} for name in filters)
     return [(_("Filter"), shown or _("none"))]
 
 
@@ -159,12 +206,18 @@ def _value_column(figure: FigureValue) -> ExportColumn:
     return ExportColumn(title, decimals=indicator.decimals, width=20)
 
 
-def rounded(figure: FigureValue) -> Decimal | None:
+def rounded(figure: FigureValue) -> Decimal | str:
     return _rounded(figure.value, figure)
 
 
-def _rounded(value: Decimal | None, figure: FigureValue) -> Decimal | None:
-    return None if value is None else round_half_up(value, figure.indicator.decimals)
+def _rounded(value: Decimal | None, figure: FigureValue) -> Decimal | str:
+    """As on the page: a dash where there is none, never 0 and never blank; the note says why."""
+    return MISSING_SHOWN if value is None else round_half_up(value, figure.indicator.decimals)
+
+
+def note_of(figure: FigureValue) -> str:
+    """Why there is no value, or why it may still move."""
+    return "" if figure.status is FigureStatus.CONFIRMED else queries.status_reason(figure).get(language_of())
 
 
 def status_word(figure: FigureValue) -> str:
