@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import figures_world as world
@@ -19,6 +21,7 @@ from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
 from taizhang.engine.periods import Period
 from taizhang.figures import queries, services
+from taizhang.figures.templatetags.figures_tags import change_words
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, RoleGrant, Succession
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +100,32 @@ def test_a_merger_offers_the_restated_comparison(computed: dict[str, Any]) -> No
     plain, restated = text_of(client, detail(org="T1")), text_of(client, detail(org="T1", restated="1"))
     assert "柳溪小学" in plain and "restated=1" in plain
     assert "可比口径" in restated and ">250" in restated.replace(" ", "")
+
+
+def test_the_catalogue_says_that_a_merger_stands_between_the_years(computed: dict[str, Any]) -> None:
+    client, url = reader(), reverse("figures:indicator-list") + "?period=2026H1&org="
+    assert "机构有调整" not in text_of(client, url + "T1")
+    units = OrgUnit.objects
+    Succession.objects.create(
+        predecessor=units.get(code="S3"), successor=units.get(code="S1"), kind="merge", on=date(2025, 9, 1)
+    )
+    assert "机构有调整" in text_of(client, url + "T1") and "柳溪小学" in text_of(client, url + "T1")
+
+
+def test_a_change_below_the_last_decimal_is_not_called_none(computed: dict[str, Any]) -> None:
+    figure = queries.figure(world.everywhere(), "t.girl_rate", "C", H1)
+    before = replace(figure, value=Decimal("86.036"))
+    words = [
+        change_words(queries.change_between(before, replace(figure, value=Decimal(value))))
+        for value in ("86.0338", "86.0381", "86.036", "86.026")
+    ]
+    assert words == ["下降不足0.01 个百分点", "上升不足0.01 个百分点", "0.00 个百分点", "−0.01 个百分点"]
+
+
+def test_rows_and_filings_name_their_period_in_words(computed: dict[str, Any]) -> None:
+    rows = text_of(reader(), reverse("figures:figure-rows", args=["t.pupils", "T1", "2026H1", "value"]))
+    trace = text_of(reader(Role.AUDITOR), reverse("figures:figure-trace", args=["t.pupils", "T1", "2026H1"]))
+    assert ">2026年上半年</a>" in rows and ">2026年上半年</td>" in trace and ">2026H1<" not in rows + trace
 
 
 def test_a_clerk_cannot_open_or_guess_another_school(computed: dict[str, Any]) -> None:

@@ -17,11 +17,12 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from taizhang.core import clock
 from taizhang.core.status import Status, status_of
 from taizhang.core.working_days import working_days_left
+from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
 
@@ -54,6 +55,15 @@ def icon(name: str, label: str = "") -> SafeString:
     """A Tabler outline icon; decorative unless `label` says what it means."""
     reader = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#i-{}"></use></svg>', reader, asset("icons.svg"), name)
+
+
+@register.filter
+def period_title(code: str) -> str:
+    """A period in words; a code that is none stays as it is."""
+    try:
+        return Period.parse(code).title.get(get_language() or "zh")
+    except PeriodError:
+        return code
 
 
 @register.simple_tag

@@ -52,11 +52,15 @@ def ratio_words(figure: FigureValue) -> str:
 
 @register.simple_tag
 def change_words(change: Change) -> str:
-    """+136 人 (+18.86%); for a percentage: +1.20 percentage points."""
+    """+136 人 (+18.86%); for a percentage: +1.20 percentage points. A change too small for the figure's decimals says
+    so: 86.04 and 86.03 with 0.00 between them would look like a mistake."""
     if change.amount is None:
         return "—"
     indicator = change.before.indicator
     amount = signed(change.amount, indicator.decimals)
+    if change.amount and not round_half_up(change.amount, indicator.decimals):
+        least = show_number(Decimal(1).scaleb(-indicator.decimals), indicator.decimals)
+        amount = (_("up by less than %(n)s") if change.amount > 0 else _("down by less than %(n)s")) % {"n": least}
     if change.in_points:
         points = _("percentage points") if indicator.unit == "%" else _("per mille points")
         return f"{amount} {points}"

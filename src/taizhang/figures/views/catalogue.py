@@ -40,6 +40,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "page_count": pages,
         "counts": [(status.value, len(of_status(everything, status.value))) for status in FigureStatus],
+        "mergers": queries.mergers_between(choice.place.code, choice.period.same_period_last_year(), choice.period),
         "filters": {name: request.GET.get(name, "") for name in FILTERS},
         "filtered": any(request.GET.get(name) for name in FILTERS),
         "pack_options": [pack for pack in packs.packs.values() if pack.indicators],

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.packs import installed_packs
-from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
 from taizhang.figures.types import RowDifference
 from taizhang.summaries import wording
@@ -73,15 +72,6 @@ for _words in (
     wording.problem_words,
 ):
     register.filter(_words.__name__, _words)
-
-
-@register.filter
-def period_title(code: str) -> str:
-    """A period in words; a code that is none stays as it is."""
-    try:
-        return Period.parse(code).title.get(get_language() or "zh")
-    except PeriodError:
-        return code
 
 
 @register.simple_tag

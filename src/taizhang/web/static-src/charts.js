@@ -43,12 +43,19 @@ function escape(text) {
   return String(text).replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
 }
 
+// What is counted has no halves between its gridlines, and every number of an axis as many decimals as the figure.
+function steps(spec) {
+  const decimals = spec.decimals || 0;
+  const shape = { minimumFractionDigits: 0, maximumFractionDigits: decimals };
+  return { minInterval: 10 ** -decimals, axisLabel: { color: GREY, formatter: (v) => v.toLocaleString("en-US", shape) } };
+}
+
 function bar(spec, size) {
   const rows = spec.rows;
   return {
     ...base(spec, size),
     grid: { left: 8, right: 72, top: 8, bottom: 24, containLabel: true },
-    xAxis: { type: "value", min: (range) => Math.min(0, range.min), axisLabel: { color: GREY, formatter: (v) => v.toLocaleString("en-US") }, splitLine: { lineStyle: { color: "#e6ecee" } } },
+    xAxis: { type: "value", min: (range) => Math.min(0, range.min), ...steps(spec), splitLine: { lineStyle: { color: "#e6ecee" } } },
     yAxis: { type: "category", inverse: true, data: rows.map((row) => row[0]), axisTick: { show: false }, axisLabel: { color: INK, width: 160, overflow: "truncate", interval: 0 } },
     series: [
       {
@@ -66,9 +73,9 @@ function line(spec, size) {
   return {
     ...base(spec, size),
     grid: { left: 8, right: many ? 130 : 40, top: 28, bottom: 8, containLabel: true },
-    xAxis: { type: "category", data: spec.labels, boundaryGap: false, axisLabel: { color: INK } },
+    xAxis: { type: "category", data: spec.labels, axisLabel: { color: INK } },
     yAxis: { type: "value", scale: spec.scale !== false, // a trend may leave out the empty part below; bars never do
-      axisLabel: { color: GREY, formatter: (v) => v.toLocaleString("en-US") }, splitLine: { lineStyle: { color: "#e6ecee" } } },
+      ...steps(spec), splitLine: { lineStyle: { color: "#e6ecee" } } },
     series: spec.series.map(([name, values], at) => ({
       type: "line",
       name,
