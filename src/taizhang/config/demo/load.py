@@ -35,7 +35,7 @@ def load_demo(*, show: bool = False) -> None:
 
     Each step stands at its own day, oldest first, so that the audit log tells things in the order they happened.
     """
-    from taizhang.config.demo import open_work, organisation, summaries
+    from taizhang.config.demo import evidence, open_work, organisation, summaries
 
     year_end = date(2025, 12, 31)
     steps: list[Step] = [
@@ -44,6 +44,7 @@ def load_demo(*, show: bool = False) -> None:
         ("去年的指标", "last year's figures", LAST_YEAR, partial(compute_figures, date.min, year_end)),
         ("去年的总结", "last year's summaries", LAST_YEAR, partial(summaries.load, until=date(2026, 3, 31))),
         ("今年上半年的台账", "this half-year's records", DEMO_TODAY, partial(load_records, year_end, DEMO_TODAY)),
+        ("佐证材料", "evidence", DEMO_TODAY, evidence.load),
         ("今年上半年的指标", "this half-year's figures", DEMO_TODAY, partial(compute_figures, year_end, DEMO_TODAY)),
         ("待审核和被退回的填报", "filings under review", DEMO_TODAY, open_work.load),
         ("草稿", "drafts", DEMO_TODAY, partial(summaries.load, until=DEMO_TODAY)),
