@@ -128,6 +128,33 @@ def test_rows_and_filings_name_their_period_in_words(computed: dict[str, Any]) -
     assert ">2026年上半年</a>" in rows and ">2026年上半年</td>" in trace and ">2026H1<" not in rows + trace
 
 
+def test_a_restated_figure_opens_into_its_parts_rows_and_filings(computed: dict[str, Any]) -> None:
+    """松岭小学 took over 柳溪小学: restated, T1's 210 pupils of last year are 250, 40 of them of the school now gone."""
+    units = OrgUnit.objects
+    OrgUnitSpell.objects.filter(org_unit__code="S3").update(valid_to=date(2025, 9, 1))
+    Succession.objects.create(
+        predecessor=units.get(code="S3"), successor=units.get(code="S1"), kind="merge", on=date(2025, 9, 1)
+    )
+    client = reader()
+    trace = reverse("figures:figure-trace", args=["t.pupils", "T1", "2025H1"])
+    rows = reverse("figures:figure-rows", args=["t.pupils", "T1", "2025H1", "value"])
+    later = "?restated=2026H1"
+    assert f"{trace}{later}" in text_of(client, detail(org="T1", restated="1")) and trace in text_of(
+        client, detail(org="T1")
+    )
+    own, restated = (text_of(client, trace + query, hx_request="true") for query in ("", later))
+    assert ">210<" in own and "可比口径" not in own
+    assert ">250<" in restated and "可比口径" in restated and f"{rows}{later}" in restated and ">180<" in restated
+    assert "柳溪小学" not in text_of(client, rows) and "柳溪小学" in text_of(client, rows + later)
+    taken = _table(client, "t.pupils", "T1", "2025H1", "parts", restated="2026H1")
+    assert ["松岭小学", 180] in [row[:2] for row in taken] and any("可比口径" in str(row[0]) for row in taken)
+    growth = reverse("figures:figure-trace", args=["t.pupil_growth", "T1", "2025H1"])
+    assert client.get(growth + later).status_code == 200
+    for wrong in ("?restated=2024H1", "?restated=2025H1", "?restated=never"):
+        assert client.get(trace + wrong).status_code == 404
+    assert reader(Role.SCHOOL_CLERK, "S2").get(trace + later).status_code == 404
+
+
 def test_a_clerk_cannot_open_or_guess_another_school(computed: dict[str, Any]) -> None:
     client = reader(Role.SCHOOL_CLERK, "S1")
     assert text_of(client, detail(org="S1"))

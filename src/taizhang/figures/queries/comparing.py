@@ -9,10 +9,9 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
-from taizhang.figures.calculation import calculate
 from taizhang.figures.places import geography, places_on
 from taizhang.figures.queries.search import search
-from taizhang.figures.queries.values import figures, require_visible, visible_units, with_names
+from taizhang.figures.queries.values import figures, require_visible, restated_values, visible_units
 from taizhang.figures.types import CatalogueRow, Change, Crumb, FigureValue, Merger, Place
 
 
@@ -53,10 +52,7 @@ def restated_figure(
 ) -> FigureValue | None:
     """One indicator of an earlier period in the tree of `as_of`'s last day. None when the unit has no place in it."""
     require_visible(actor, org_unit)
-    found = calculate(period, [indicator.key], restated_as_of=as_of.last).figures.get((indicator.key, org_unit))
-    if found is None:
-        return None
-    return with_names({(indicator.key, org_unit): found}, as_of)[indicator.key, org_unit]
+    return restated_values([indicator.key], [org_unit], period, as_of.last).get((indicator.key, org_unit))
 
 
 def mergers_between(org_unit: str, before: Period, after: Period) -> list[Merger]:

@@ -20,7 +20,7 @@ from taizhang.figures.calculation import calculate, earlier_maxima
 from taizhang.figures.dependencies import formula_text, parameters_used, period_for, references
 from taizhang.figures.models import InputSet
 from taizhang.figures.places import places_on
-from taizhang.figures.queries.values import children, figures, require_visible
+from taizhang.figures.queries.values import children, figures, require_visible, restated_values
 from taizhang.figures.types import FigureValue, FilingTrace, InputFigure, ParameterUse, TermTrace, Trace
 from taizhang.ledgers.models import Evidence, SubmissionVersion
 
@@ -96,7 +96,11 @@ def input_figures(actor: Actor, figure: FigureValue) -> tuple[InputFigure, ...]:
             wanted.setdefault(period, []).append((function, key))
     found = []
     for period, pairs in wanted.items():
-        values = figures(actor, [key for _function, key in pairs], [figure.org_unit], period)
+        keys = [key for _function, key in pairs]
+        if figure.restated_as_of is None:
+            values = figures(actor, keys, [figure.org_unit], period)
+        else:
+            values = restated_values(keys, [figure.org_unit], period, figure.restated_as_of)
         for function, key in pairs:
             if (key, figure.org_unit) in values:
                 found.append(InputFigure(function, values[key, figure.org_unit]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -208,20 +208,33 @@ def children(
     """The next level's units that have anything to say, in the tree's order, with their share of the whole.
 
     Only units in the actor's scope. whole: the org unit's own figure where the caller has it already; what is not
-    stored beside a stored whole has no data, so nothing is looked for or computed.
+    stored beside a stored whole has no data, so nothing is looked for or computed. A restated whole has its parts in
+    the same tree as itself.
     """
     require_visible(actor, org_unit)
     indicator = indicator_of(indicator_key)
     seen = visible_units(actor)
-    places = places_on(period.last)
+    as_of = whole.restated_as_of if whole is not None else None
+    places = places_on(as_of or period.last)
     units = [code for code, place in places.items() if place.parent == org_unit and code in seen]
-    if whole is None:
+    if as_of is not None:
+        found = restated_values([indicator_key], units, period, as_of)
+    elif whole is None:
         found = _figures([indicator_key], [*units, org_unit], period)
         whole = found.get((indicator_key, org_unit))
     else:
         found = _figures([indicator_key], units, period, compute=not whole.stored)
     parts = [found[indicator_key, code] for code in units if (indicator_key, code) in found]
     return parts_of(indicator, whole, parts, places)
+
+
+def restated_values(
+    keys: Collection[str], units: Collection[str], period: Period, as_of: date
+) -> dict[tuple[str, str], FigureValue]:
+    """An earlier period's figures in the tree of `as_of`, computed and not stored; those with a place in that tree."""
+    computed, places = calculate(period, list(keys), restated_as_of=as_of).figures, places_on(as_of)
+    wanted = ((key, unit) for key in keys for unit in units)
+    return {pair: _named(computed[pair], places) for pair in wanted if pair in computed}
 
 
 def parts_of(

@@ -15,7 +15,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.engine.periods import Period, PeriodError, PeriodKind
 from taizhang.figures import queries
-from taizhang.figures.types import Place
+from taizhang.figures.types import FigureValue, Place
 
 _SMALL_SCOPE = 60
 _LEAVES = ("school", "campus", "village")
@@ -39,6 +39,19 @@ def number_of(request: HttpRequest, name: str) -> int:
     """A page number from the address; anything else is 1."""
     text = request.GET.get(name, "1")
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def figure_of(request: HttpRequest, key: str, org_unit: str, period: str) -> FigureValue:
+    """The figure that the address names; `?restated=2026H1`: an earlier one, counted in the tree of that period."""
+    wanted, later = period_of(period), request.GET.get("restated", "")
+    if not later:
+        return queries.figure(actor_of(request), key, org_unit, wanted)
+    as_of, indicator = period_of(later), queries.indicator_of(key)
+    if as_of.last > wanted.last:
+        found = queries.restated_figure(actor_of(request), indicator, org_unit, wanted, as_of=as_of)
+        if found is not None:
+            return found
+    raise Http404(_("There is no restated figure of %(code)s.") % {"code": period})
 
 
 def language_of() -> str:

@@ -21,7 +21,7 @@ from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading, places_on
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, RowPage
 from taizhang.figures.views.catalogue import FILTERS, of_status, rows_of
-from taizhang.figures.views.common import actor_of, choice_of, language_of, period_of
+from taizhang.figures.views.common import actor_of, choice_of, figure_of, language_of
 
 Above = list[tuple[str, str]]
 
@@ -64,7 +64,7 @@ def catalogue_export(request: HttpRequest) -> HttpResponse:
 @one_reading
 def figure_export(request: HttpRequest, indicator_key: str, org_unit: str, period: str, view: str) -> HttpResponse:
     """view: parts, series or rows:<term>. Others are 404."""
-    figure = queries.figure(actor_of(request), indicator_key, org_unit, period_of(period))
+    figure = figure_of(request, indicator_key, org_unit, period)
     if view == "parts":
         sheet = _parts_sheet(request, figure)
     elif view == "series":
@@ -73,12 +73,12 @@ def figure_export(request: HttpRequest, indicator_key: str, org_unit: str, perio
         sheet = _rows_sheet(request, figure, view)
     else:
         raise Http404(_("There is no such table."))
-    filters = {name: request.GET[name] for name in ("unit", "sort") if request.GET.get(name)}
+    filters = {name: request.GET[name] for name in ("unit", "sort", "restated") if request.GET.get(name)}
     return _respond(request, sheet, f"{indicator_key}/{view}", org_unit, filters)
 
 
 def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
-    parts = queries.children(actor_of(request), figure.indicator_key, figure.org_unit, figure.period)
+    parts = queries.children(actor_of(request), figure.indicator_key, figure.org_unit, figure.period, whole=figure)
     shares = any(part.share is not None for part in parts)
     columns = [ExportColumn(_("Org unit"), width=28), _value_column(figure)]
     columns += [ExportColumn(f"{_('Share')} (%)", decimals=1)] if shares else []
@@ -162,11 +162,12 @@ def figure_place(figure: FigureValue, code: str) -> str:
 
 
 def _above(request: HttpRequest, figure: FigureValue, narrowed: dict[str, str] | None = None) -> Above:
-    language = language_of()
+    language, as_of = language_of(), figure.restated_as_of
     return [
         (_("Period"), figure.period.title.get(language)),
         (_("Unit"), figure.indicator.unit or "—"),
         (_("How it is counted"), figure.indicator.basis.get(language)),
+        *([(_("Restated"), _("counted in the org units of %(day)s") % {"day": as_of})] if as_of else []),
         *_filter_rows({"org": figure.place.name, **(narrowed or {})}),
         *made_by(request),
     ]

@@ -10,14 +10,13 @@ from taizhang.core.packs import installed_packs
 from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading
 from taizhang.figures.views.charts import bar_chart
-from taizhang.figures.views.common import actor_of, export_url, indicator_url, number_of, period_of
+from taizhang.figures.views.common import actor_of, export_url, figure_of, indicator_url, number_of
 
 
 @require_safe
 @one_reading
 def figure_trace(request: HttpRequest, indicator_key: str, org_unit: str, period: str) -> HttpResponse:
-    actor = actor_of(request)
-    figure = queries.figure(actor, indicator_key, org_unit, period_of(period))
+    actor, figure = actor_of(request), figure_of(request, indicator_key, org_unit, period)
     page = number_of(request, "filings")
     trace = queries.trace(actor, figure, filing_page=page)
     pages = max(1, -(-trace.filing_count // queries.FILINGS_SHOWN))
@@ -28,7 +27,8 @@ def figure_trace(request: HttpRequest, indicator_key: str, org_unit: str, period
         "bars": bar_chart(trace.parts),
         "filing_page": page,
         "filing_pages": pages,
-        "detail_url": indicator_url(indicator_key, org_unit, period),
+        "restated": request.GET.get("restated", ""),
+        "detail_url": _detail_url(request, indicator_key, org_unit, period),
     }
     return render_page(request, "figures/figure_trace.html", context, fragment="figures/_trace.html")
 
@@ -36,9 +36,8 @@ def figure_trace(request: HttpRequest, indicator_key: str, org_unit: str, period
 @require_safe
 @one_reading
 def figure_rows(request: HttpRequest, indicator_key: str, org_unit: str, period: str, term: str) -> HttpResponse:
-    actor = actor_of(request)
-    figure = queries.figure(actor, indicator_key, org_unit, period_of(period))
-    filters = {name: request.GET.get(name, "") for name in ("unit", "sort")}
+    actor, figure = actor_of(request), figure_of(request, indicator_key, org_unit, period)
+    filters = {name: request.GET.get(name, "") for name in ("unit", "sort", "restated")}
     page = queries.rows(actor, figure, term, number_of(request, "page"), filters)
     ledger = installed_packs().ledger(page.term.ledger_key)
     if fields := queries.personal_fields(page, ledger):
@@ -49,7 +48,14 @@ def figure_rows(request: HttpRequest, indicator_key: str, org_unit: str, period:
         "page": page,
         "filters": filters,
         "rows_url": request.path,
-        "detail_url": indicator_url(indicator_key, org_unit, period),
+        "restated": filters["restated"],
+        "detail_url": _detail_url(request, indicator_key, org_unit, period),
         "export_url": export_url(indicator_key, org_unit, period, term, **filters),
     }
     return render_page(request, "figures/figure_rows.html", context, fragment="figures/_rows.html")
+
+
+def _detail_url(request: HttpRequest, key: str, org_unit: str, period: str) -> str:
+    """The page where the figure stands: a restated one beside that of the later period."""
+    later = request.GET.get("restated", "")
+    return indicator_url(key, org_unit, later, restated="1") if later else indicator_url(key, org_unit, period)
