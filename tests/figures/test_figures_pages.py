@@ -129,7 +129,7 @@ def test_rows_and_filings_name_their_period_in_words(computed: dict[str, Any]) -
 
 
 def test_a_restated_figure_opens_into_its_parts_rows_and_filings(computed: dict[str, Any]) -> None:
-    """松岭小学 took over 柳溪小学: restated, T1's 210 pupils of last year are 250, 40 of them of the school now gone."""
+    """松岭小学 took over 柳溪小学: restated, T1's 210 pupils of last year are 250, 40 of the school now gone."""
     units = OrgUnit.objects
     OrgUnitSpell.objects.filter(org_unit__code="S3").update(valid_to=date(2025, 9, 1))
     Succession.objects.create(
@@ -283,6 +283,18 @@ def test_a_value_that_is_missing_is_a_dash_with_its_reason_in_every_table(comput
     services.compute(period=Period.parse("2026H2"))
     part = next(row for row in _table(client, "t.pupils", "C", "2026H2", "parts") if row[0] == "松岭镇")
     assert part[1] == "—" and part[-1]
+
+
+def test_units_are_compared_in_order_of_value_in_table_bars_and_export_alike(computed: dict[str, Any]) -> None:
+    client = reader()
+    for order, first in (("value", "松岭中学"), ("-value", "松岭小学"), ("nonsense", "松岭小学")):
+        page = text_of(client, detail("t.girl_rate", "T1", order=order)).split('id="parts"')[1]
+        bars, table = page.split("<table>", 1)
+        for shown in (bars, table):
+            assert min((shown.index(name), name) for name in ("松岭小学", "松岭中学"))[1] == first, order
+        taken = _table(client, "t.girl_rate", "T1", "2026H1", "parts", order=order)
+        assert next(row[0] for row in taken if row[0] in ("松岭小学", "松岭中学")) == first
+        assert any("从大到小" in str(row[0]) for row in taken) == (order == "value")
 
 
 def test_an_order_by_a_masked_field_is_not_followed(computed: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,9 +16,10 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.engine.periods import Period, PeriodError, PeriodKind
 from taizhang.figures import queries
-from taizhang.figures.types import FigureValue, Place
+from taizhang.figures.types import FigureValue, Part, Place
 
 _SMALL_SCOPE = 60
+ORDERS = ("value", "-value")
 _LEAVES = ("school", "campus", "village")
 
 
@@ -96,6 +98,16 @@ def top_of(actor: Actor, places: dict[str, Place]) -> str:
     """The highest unit that the reader may see; of several, the one that this person belongs to."""
     tops = [code for code, place in places.items() if place.parent not in places]
     return actor.home if actor.home in tops or not tops else tops[0]
+
+
+def in_order(parts: Sequence[Part], order: str) -> tuple[Part, ...]:
+    """`value`: the largest first, `-value`: the smallest first, those without a value last; else as the tree has
+    them."""
+    if order not in ORDERS:
+        return tuple(parts)
+    known = [(part.figure.value, part) for part in parts if part.figure.value is not None]
+    ranked = [part for _value, part in sorted(known, key=lambda pair: pair[0], reverse=order == "value")]
+    return (*ranked, *(part for part in parts if part.figure.value is None))
 
 
 def indicator_url(key: str, org_unit: str, period: str, **more: str) -> str:

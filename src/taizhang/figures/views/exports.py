@@ -21,7 +21,7 @@ from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading, places_on
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, RowPage
 from taizhang.figures.views.catalogue import FILTERS, of_status, rows_of
-from taizhang.figures.views.common import actor_of, choice_of, figure_of, language_of
+from taizhang.figures.views.common import ORDERS, actor_of, choice_of, figure_of, in_order, language_of
 
 Above = list[tuple[str, str]]
 
@@ -79,6 +79,10 @@ def figure_export(request: HttpRequest, indicator_key: str, org_unit: str, perio
 
 def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
     parts = queries.children(actor_of(request), figure.indicator_key, figure.org_unit, figure.period, whole=figure)
+    order = request.GET.get("order", "")
+    parts = list(in_order(parts, order))
+    words = {"value": _("%(field)s, descending"), "-value": _("%(field)s, ascending")}
+    narrowed = {"sort": words[order] % {"field": _("Value")}} if order in ORDERS else {}
     shares = any(part.share is not None for part in parts)
     columns = [ExportColumn(_("Org unit"), width=28), _value_column(figure)]
     columns += [ExportColumn(f"{_('Share')} (%)", decimals=1)] if shares else []
@@ -94,7 +98,7 @@ def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
         cells.append([part.place.name, rounded(one), *share, status_word(one), one.missing_count, note_of(one)])
     whole: list[Cell] = [Decimal(100) if figure.value else MISSING_SHOWN] if shares else []
     totals = [figure.place.name, rounded(figure), *whole, status_word(figure), figure.missing_count, note_of(figure)]
-    return Sheet(_title(figure, _("by org unit")), _above(request, figure), columns, cells, totals)
+    return Sheet(_title(figure, _("by org unit")), _above(request, figure, narrowed), columns, cells, totals)
 
 
 def _series_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:

@@ -11,7 +11,7 @@ from taizhang.figures import queries
 from taizhang.figures.places import one_reading
 from taizhang.figures.types import FigureValue
 from taizhang.figures.views.charts import bar_chart, map_chart, trend_chart
-from taizhang.figures.views.common import Choice, actor_of, choice_of, export_url, indicator_url, language_of
+from taizhang.figures.views.common import Choice, actor_of, choice_of, export_url, in_order, indicator_url, language_of
 
 
 @require_safe
@@ -24,21 +24,24 @@ def indicator_detail(request: HttpRequest, indicator_key: str) -> HttpResponse:
     mergers = queries.mergers_between(figure.org_unit, before, figure.period)
     restated = bool(mergers) and request.GET.get("restated") == "1"
     trace = queries.trace(actor, figure, with_filings=False)
+    order = request.GET.get("order", "")
+    parts = in_order(trace.parts, order)
     context = {
         "choice": choice,
         "figure": figure,
         "indicator": figure.indicator,
         "trace": trace,
-        "parts": trace.parts,
+        "parts": parts,
+        "order": order,
         "change": queries.last_year(actor, figure, restated=restated, among=series),
         "before": before,
         "mergers": mergers,
         "restated": restated,
         "series": series,
         "trend": trend_chart(series, language_of()),
-        "bars": bar_chart(trace.parts),
-        "map": map_chart(trace.parts),
-        "parts_export": export_url(indicator_key, figure.org_unit, figure.period_code, "parts"),
+        "bars": bar_chart(parts),
+        "map": map_chart(parts),
+        "parts_export": export_url(indicator_key, figure.org_unit, figure.period_code, "parts", order=order),
         "series_export": export_url(indicator_key, figure.org_unit, figure.period_code, "series"),
         "crumbs": [
             (crumb.place.name, indicator_url(indicator_key, crumb.place.code, figure.period_code))
