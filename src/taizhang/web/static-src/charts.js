@@ -47,7 +47,7 @@ function escape(text) {
 function steps(spec) {
   const decimals = spec.decimals || 0;
   const shape = { minimumFractionDigits: 0, maximumFractionDigits: decimals };
-  return { minInterval: 10 ** -decimals, axisLabel: { color: GREY, formatter: (v) => v.toLocaleString("en-US", shape) } };
+  return { minInterval: 10 ** -decimals, axisLabel: { color: GREY, hideOverlap: true, formatter: (v) => v.toLocaleString("en-US", shape) } };
 }
 
 function bar(spec, size) {
