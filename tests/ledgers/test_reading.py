@@ -9,12 +9,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers import formats
-from taizhang.ledgers.reading import ReadWorkbook, read_workbook
+from taizhang.ledgers.reading import ReadWorkbook, guards, read_workbook
 from taizhang.ledgers.reading.cells import ColumnReader
 from taizhang.ledgers.reading.problems import UnreadableFile, column_letter
 from taizhang.ledgers.template import template_workbook
@@ -72,6 +73,43 @@ def test_every_wrong_cell_is_named_by_its_address() -> None:
     assert keys == {("A3", "stage"), ("B3", "pupils"), ("B4", "pupils"), ("D4", "boarders"), ("E4", "migrant_pupils")}
 
 
+def with_failed(rows: int = 0) -> bytes:
+    """Two formulas that failed, one of them in a column that may be blank, below `rows` good ones."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("上报")
+        sheet.write_row(0, 0, HEADING)
+        for number in range(1, rows + 1):
+            sheet.write_row(number, 0, GOOD[0])
+        sheet.write_row(rows + 1, 0, GOOD[1])
+        sheet.write_formula(rows + 1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(rows + 1, 3, "=VLOOKUP(A2,Z:Z,1,0)", None, "#N/A")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("long", [False, True], ids=["read whole", "read in slices"])
+def test_a_failed_formula_is_a_wrong_cell_and_never_a_blank_one(long: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if long:
+        monkeypatch.setattr(guards, "LONG_SHEET", 1)
+    found = read(with_failed(3))
+    assert [(problem.key, problem.found.zh) for problem in found.problems] == [("B5", "#DIV/0!"), ("D5", "#N/A")]
+    texts = ColumnReader(Field("note", Text("备注", "Note"), FieldType.STRING), None, frozenset())
+    _array, [problem] = texts.read(["好", "#REF!"], str, "上报")
+    assert problem.found.zh == "#REF!"
+
+
+def test_other_sheets_with_rows_for_the_ledger_are_named() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, rows in {"小学部": GOOD[:1], "初中部": GOOD[1:], "空表": []}.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate([HEADING, *rows]):
+                sheet.write_row(number, 0, row)
+        book.add_worksheet("说明").write(0, 0, "填表说明")
+    found = read(buffer.getvalue())
+    assert (found.sheet, found.table.num_rows, found.unread) == ("小学部", 1, ("初中部",))
+
+
 def test_safe_repairs_are_made_and_counted() -> None:
     found = read(workbook([[" 小学　", "１２０", "4", 0, 20, "9"]]))
     assert found.problems == []
@@ -112,6 +150,9 @@ def test_a_template_of_another_ledger_or_period_is_told_apart() -> None:
     assert refusal(wrong) == "file.wrong-ledger"
     late = template_workbook(ledger=ledger(), period=PERIOD.previous(), pack_version="1", code_lists=codes)
     assert refusal(late) == "file.wrong-period"
+    with pytest.raises(UnreadableFile) as caught:
+        read(late)
+    assert caught.value.problems[0].found.zh == "2025年下半年的模板"  # in words: a code means nothing to a clerk
 
 
 def test_files_that_are_no_workbook_are_refused_in_words() -> None:

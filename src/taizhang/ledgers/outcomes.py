@@ -19,7 +19,7 @@ class FilingResult:
     """What became of a filing. submission None: nothing was saved, and `problems` says why, cell by cell.
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
-    those listed. repairs: kind of safe repair -> cells.
+    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger.
     """
 
     submission: Submission | None = None
@@ -30,6 +30,7 @@ class FilingResult:
     more: int = 0
     repairs: Counter[str] = field(default_factory=Counter)
     unknown_columns: tuple[str, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
     unchanged: bool = False
 
 

@@ -18,6 +18,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
+from taizhang.ledgers.reading.failed import ERROR_VALUES
 from taizhang.ledgers.reading.problems import cell_problem
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
@@ -158,6 +159,11 @@ class ColumnReader:
             if self.field.required:
                 raise Wrong(Text("必填", "a value"), Text("请补填。", "Fill it in."))
             return None
+        if isinstance(cell, str) and cell.strip(_SPACES) in ERROR_VALUES:
+            raise Wrong(
+                Text("算得出结果的公式", "a formula that gives a result"),
+                Text("改好公式，或直接填数。", "Mend the formula, or type the value."),
+            )
         return self._convert(cell)
 
     def _clean(self, cell: Any) -> str:
@@ -318,10 +324,12 @@ class ColumnReader:
 
 
 def _clean_texts(cells: Sequence[str]) -> pa.Array | None:
-    """The column when no text of it is blank, too long or has spaces around it."""
+    """The column when no text of it is blank, too long, has spaces around it or may be a failed formula's."""
     texts = pa.array(cells, pa.string())
     lengths = pc.min_max(pc.utf8_length(texts))
     if lengths["min"].as_py() == 0 or lengths["max"].as_py() > _MAX_TEXT:
+        return None
+    if pc.any(pc.starts_with(texts, "#")).as_py():
         return None
     return texts if pc.utf8_trim(texts, _SPACES).equals(texts) else None
 

@@ -12,6 +12,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading.failed import workbook_with_failed_as_texts
 from taizhang.ledgers.reading.guards import DAMAGED, damaged
 from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, rows_of
@@ -58,7 +59,9 @@ def open_file(name: str, data: bytes, kind: str) -> Opened:
     """kind: as guards.check_upload found it. Raises UnreadableFile."""
     if kind == "csv":
         return Opened(name, data, kind, (name,), {})
-    workbook = _open(name, data)
+    with _reading(name):
+        readable = workbook_with_failed_as_texts(data) if kind == "xlsx" else data
+    workbook = _open(name, readable)
     names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
         kept = None if kind == "xlsx" and has_long_sheet(data) else workbook
@@ -86,7 +89,7 @@ def sheet(name: str, opened: Opened) -> Sheet:
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve)
-        workbook = opened.workbook or _open(opened.name, opened.data)
+        workbook = opened.workbook or _open(opened.name, workbook_with_failed_as_texts(opened.data, long=True))
         return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
 
 

@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from taizhang.ledgers.reading.failed import failed_as_texts
 from taizhang.ledgers.reading.guards import check_part, is_long_sheet
 
 SLICE = 1024 * 1024
@@ -144,7 +145,8 @@ def _slices(sheet: LongSheet) -> Iterator[CalamineSheet]:
     """Each slice as calamine reads it, from top to bottom."""
     marked = b' t="str"><v>' + sheet.mark.encode()
     with zipfile.ZipFile(io.BytesIO(sheet.data)) as archive, archive.open(sheet.part) as stream:
-        for xml in _cut(stream):
+        for piece in _cut(stream):
+            xml = failed_as_texts(piece)
             try:
                 found = _read(sheet, xml.replace(_SHARED_CELL, marked) if len(sheet.texts) else xml)
             except CalamineError:  # a reference that is written in another way

@@ -16,7 +16,7 @@ from taizhang.analytics.checks import POSITION
 from taizhang.analytics.schema import arrow_type
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
-from taizhang.engine.periods import Period
+from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.cells import ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
@@ -35,7 +35,7 @@ class ReadWorkbook:
     """table: field columns in the projection's types and `_position` (the sheet's row number, from 1).
 
     problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells.
-    columns: field id -> column letter, to name cells later.
+    columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger.
     """
 
     sheet: str
@@ -45,6 +45,7 @@ class ReadWorkbook:
     repairs: Counter[str] = field(default_factory=Counter)
     columns: dict[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def read_workbook(
@@ -63,11 +64,14 @@ def read_workbook(
     opened = open_file(name, data, kind)
     _check_meta(name, opened.meta, ledger, period)
     best: tuple[Sheet, Heading] | None = None
+    fitting_sheets = []
     for candidate in opened.names:
         # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
         found = sheet(candidate, opened)
         head = list(islice(found.rows, SEARCH_ROWS))
         heading = find_heading(head, ledger)
+        if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):
+            fitting_sheets.append(found.name)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
             best = replace(found, references=chain(head, found.references)), heading
     del opened
@@ -77,7 +81,9 @@ def read_workbook(
     if heading.missing:
         raise _missing_columns(name, heading)
     with _no_collection():
-        return _typed(fitting, heading, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
+        result = _typed(fitting, heading, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
+    result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
+    return result
 
 
 @contextmanager
@@ -176,13 +182,22 @@ def _check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Pe
             Text("请到那张台账里上传。", "Upload it to that ledger."),
         )
     if stated.get("period") not in (None, period.code):
+        other = _period_title(stated["period"])
         raise unreadable(
             name,
             "wrong-period",
-            Text(f"{period.title.zh}的工作簿", f"a workbook for {period.code}"),
-            Text(f"{stated['period']} 的模板", f"a template for {stated['period']}"),
+            Text(f"{period.title.zh}的工作簿", f"a workbook for {period.title.get('en')}"),
+            Text(f"{other.zh}的模板", f"a template for {other.get('en')}"),
             Text("换成本期模板，或改选期间。", "Use this period's template, or choose the other period."),
         )
+
+
+def _period_title(code: str) -> Text:
+    """In words; what is no code, since anybody can write into the hidden sheet, as it stands."""
+    try:
+        return Period.parse(code).title
+    except PeriodError:
+        return Text(code[:40])
 
 
 def _no_heading(name: str, ledger: Ledger) -> Exception:

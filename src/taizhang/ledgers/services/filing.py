@@ -107,7 +107,11 @@ def check_workbook(
         on_rows=on_rows or _reporter(progress),
     )
     result = FilingResult(
-        more=read.more, repairs=read.repairs, unknown_columns=read.unknown, row_count=read.table.num_rows
+        more=read.more,
+        repairs=read.repairs,
+        unknown_columns=read.unknown,
+        unread_sheets=read.unread,
+        row_count=read.table.num_rows,
     )
     rows = TypedRows(read.table, read.sheet, read.columns)
     _check(actor, ledger, org_unit, period, packs, rows, read.problems, result)

@@ -236,6 +236,7 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
         "warned": len(result.warnings),
         "repairs": dict(result.repairs),
         "unknown": list(result.unknown_columns),
+        "unread": list(result.unread_sheets),
     }
     if not result.problems:
         found = Submission.objects.filter(

@@ -1,0 +1,55 @@
+"""Cells whose formula failed (#REF!, #N/A). calamine reads them like blank ones, and a figure would lose a number
+without a word; they are therefore made texts before it reads, and cells.py names each as wrong.
+
+Only .xlsx: in the old .xls a failed cell still reads like a blank one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+
+from taizhang.ledgers.reading.guards import is_long_sheet
+
+ERROR_VALUES = frozenset(
+    {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+_HINT = b't="e"'
+_CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^<>]*\s)?)t="e"')
+
+
+def failed_as_texts(xml: bytes) -> bytes:
+    """A worksheet's XML with the failed cells as texts; the same object when there is none."""
+    return _CELL.sub(rb'\1t="str"', xml) if _HINT in xml else xml
+
+
+def workbook_with_failed_as_texts(data: bytes, *, long: bool = False) -> bytes:
+    """An .xlsx whose sheets have their failed cells as texts; the same object when there is none.
+
+    long: also in long sheets; otherwise they are left to reading/slices.py, which sees their XML anyway.
+    Raises one of guards.DAMAGED.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        changed: dict[str, bytes] = {}
+        for entry in archive.infolist():
+            if entry.filename.startswith("xl/worksheets/") and (long or not is_long_sheet(entry)):
+                xml = archive.read(entry)
+                texts = failed_as_texts(xml)
+                if texts is not xml:
+                    changed[entry.filename] = texts
+        return _with_parts(archive, changed) if changed else data
+
+
+def _with_parts(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for entry in archive.infolist():
+            with copy.open(entry.filename, "w") as out:
+                if entry.filename in changed:
+                    out.write(changed[entry.filename])
+                elif not entry.filename.startswith("xl/media/"):  # pictures are not read
+                    with archive.open(entry) as part:
+                        shutil.copyfileobj(part, out)
+    return file.getvalue()
