@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,8 @@ from taizhang.figures.queries.values import NotVisible, require_visible
 from taizhang.figures.sources import source_of
 from taizhang.figures.types import FigureRow, FigureValue, RowCell, RowPage
 from taizhang.ledgers import projection
-from taizhang.ledgers.models import Evidence, SubmissionVersion
+from taizhang.ledgers.models import SubmissionVersion
+from taizhang.ledgers.queries import evidence_counts
 
 CodeLists = Mapping[str, CodeList]
 PAGE_SIZE = 50
@@ -154,10 +154,7 @@ def _filings(pairs: set[tuple[int | None, int | None]]) -> dict[tuple[int | None
 
 
 def _evidence(row_ids: list[int], ledger: Ledger) -> dict[int, int]:
-    if ledger.system:
-        return {}
-    counted = Evidence.objects.filter(row__in=row_ids, withdrawn_at__isnull=True).order_by()
-    return dict(counted.values("row").annotate(count=Count("pk")).values_list("row", "count"))
+    return {} if ledger.system else evidence_counts(row_ids)
 
 
 def _cells(actor: Actor, ledger: Ledger, code_lists: CodeLists, row: Mapping[str, Any]) -> tuple[RowCell, ...]:

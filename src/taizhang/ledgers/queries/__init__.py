@@ -1,5 +1,6 @@
 """Reading filings; every function keeps to the actor's scope."""
 
+from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of
 from taizhang.ledgers.queries.filings import (
     due_date,
     expected_filings,
@@ -33,7 +34,9 @@ __all__ = [
     "RowView",
     "current_rows",
     "due_date",
+    "evidence_counts",
     "evidence_for",
+    "evidence_of",
     "expected_filings",
     "filing_periods",
     "is_one_unit",

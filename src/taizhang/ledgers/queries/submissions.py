@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import orjson
@@ -20,6 +19,7 @@ from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
+from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
@@ -89,8 +89,7 @@ def rows_of(
     rows = list(ordered if size is None else ordered[(page - 1) * size : page * size])
     whole = sees_personal(actor, ledger, submission.org_unit.code)
     codes = code_lists_of(ledger, installed_packs())
-    files = Evidence.objects.filter(submission=submission, row__isnull=False, withdrawn_at__isnull=True)
-    counts = Counter(files.values_list("row_id", flat=True))
+    counts = evidence_counts(row.pk for row in rows)
     if whole and rows:
         note_personal_view(actor, submission, ledger)
     views = []

@@ -80,6 +80,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("ledgers:submission-detail", args=[submission.pk])
     context = {
         "evidence": evidence,
+        "row": dict(queries.evidence_of(submission, submission.version)).get(evidence),
         "ledger": ledger,
         "period": period,
         "org_name": unit_name(submission.org_unit, period),

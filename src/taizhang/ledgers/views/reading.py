@@ -242,7 +242,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": submission.events.select_related("actor").order_by("-pk"),
         "said": _said(submission),
         "mended": not submission.events.filter(version=submission.version).exists(),
-        "evidence": submission.evidence.filter(withdrawn_at__isnull=True).select_related("file", "uploaded_by", "row"),
+        "evidence": queries.evidence_of(submission, version),
         "warnings": _warnings(submission),
         "language": language_of(),
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),

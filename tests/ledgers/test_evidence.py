@@ -1,0 +1,61 @@
+"""Evidence stays with what it backs while the filing is corrected."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from taizhang.accounts.models import User
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import Row, Submission
+from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
+
+pytestmark = pytest.mark.django_db
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PRIMARY, JUNIOR = GOOD
+
+
+def file(desk: Desk, rows: list[list[object]]) -> Submission:
+    services.file_workbook(
+        actor=desk.clerk,
+        ledger=desk.ledger,
+        org_unit=desk.school,
+        period=PERIOD,
+        name="上报.xlsx",
+        data=workbook(rows),
+    )
+    return Submission.objects.get()
+
+
+def backed(desk: Desk, submission: Submission, version: int) -> dict[int, int]:
+    rows, _count = queries.rows_of(desk.clerk, submission, desk.ledger, version=version)
+    return {row.position: row.evidence for row in rows}
+
+
+def test_a_corrected_row_keeps_its_evidence_also_where_it_has_moved(desk: Desk) -> None:
+    submission = file(desk, GOOD)
+    row = Row.objects.get(position=3)
+    services.attach_evidence(actor=desk.clerk, submission=submission, name="花名册.png", data=PICTURE, row=row)
+    services.attach_evidence(actor=desk.clerk, submission=submission, name="说明.png", data=PICTURE)
+    submission = file(desk, [[*JUNIOR[:1], 91, *JUNIOR[2:]], [*PRIMARY[:1], 130, *PRIMARY[2:]]])
+    assert backed(desk, submission, 1) == {3: 1, 4: 0}
+    assert backed(desk, submission, 2) == {3: 0, 4: 1}
+    found = {item.name: now.position if now else None for item, now in queries.evidence_of(submission, 2)}
+    assert found == {"花名册.png": 4, "说明.png": None}
+
+
+def test_evidence_of_a_row_that_is_gone_says_so(desk: Desk) -> None:
+    submission = file(desk, GOOD)
+    evidence = services.attach_evidence(
+        actor=desk.clerk, submission=submission, name="花名册.png", data=PICTURE, row=Row.objects.get(position=3)
+    )
+    submission = file(desk, [JUNIOR])
+    assert queries.evidence_of(submission, 2) == [(evidence, None)]
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    for address in (
+        reverse("ledgers:submission-detail", args=[submission.pk]),
+        reverse("ledgers:evidence-detail", args=[evidence.pk]),
+    ):
+        assert "本版已没有的一行" in client.get(address).content.decode()
