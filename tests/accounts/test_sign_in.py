@@ -92,3 +92,19 @@ def test_changing_the_password(user: User) -> None:
     assert client.post(address, wrong | {"old_password": PASSWORD}).status_code == 302
     assert sign_in("另一个更长的口令678") == 302
     assert AuditEvent.objects.filter(action="account.password").count() == 1
+
+
+def test_the_start_page_tells_since_when_and_of_a_month_on_request(user: User) -> None:
+    first = Client()
+    first.post(reverse("accounts:sign-in"), {"username": "clerk", "password": PASSWORD})
+    assert "近 30 天的变化" in first.get("/").content.decode()
+    began = timezone.now() - timedelta(days=3)
+    User.objects.update(last_visit_at=began)
+    again = Client()
+    again.post(reverse("accounts:sign-in"), {"username": "clerk", "password": PASSWORD})
+    since = f"{timezone.localtime(began):%Y-%m-%d %H:%M} 以来的变化"
+    assert since in again.get("/").content.decode()
+    assert since in again.get("/").content.decode()  # looking twice is one visit
+    assert "近 30 天的变化" in again.get("/?since=month").content.decode()
+    user.refresh_from_db()
+    assert user.last_visit_at is not None and user.last_visit_at > began

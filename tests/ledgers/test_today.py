@@ -30,13 +30,13 @@ def told(actor: Actor) -> list[tuple[str, str, str]]:
 def test_one_filing_opens_and_names_its_unit(desk: Desk) -> None:
     filed = hand_in(desk, desk.clerk, "S1")
     ((state, who, url),) = told(desk.reviewer)
-    assert (state, url) == ("待审核", f"/ledgers/submissions/{filed.pk}/")
+    assert (state, url) == ("已上报", f"/ledgers/submissions/{filed.pk}/")
     assert who and who != "S1"
 
 
 def test_filings_of_one_ledger_make_one_line(desk: Desk) -> None:
     filed = [hand_in(desk, desk.clerk, "S1"), hand_in(desk, desk.other, "S2")]
-    assert told(desk.reviewer) == [("待审核", "2 份", f"/ledgers/{desk.ledger.key}/?period={PERIOD.code}")]
+    assert told(desk.reviewer) == [("已上报", "2 份", f"/ledgers/{desk.ledger.key}/?period={PERIOD.code}")]
     services.accept(actor=desk.reviewer, submission=filed[0])
     assert [state for state, _, _ in told(desk.clerk)] == ["已通过"]
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from taizhang.accounts.models import SignInLock, User
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=1)
+PREVIOUS_VISIT = "previous_visit"  # in the session: when the visit before this one began, as ISO text
 
 
 def locked_until(username: str) -> datetime | None:
@@ -42,10 +43,14 @@ def note_failure(username: str) -> datetime | None:
 
 
 @transaction.atomic
-def note_success(user: User) -> None:
-    """Forget the failures, and keep when this visit began; the Today page tells what changed since the one before."""
+def note_success(user: User) -> datetime | None:
+    """Forget the failures, and keep when this visit began. Returns when the one before did: the Today page tells what
+    changed since."""
     SignInLock.objects.filter(username=_key(user.username)).delete()
+    before, user.last_visit_at = user.last_visit_at, clock.now()
+    user.save(update_fields=["last_visit_at"])
     audit.record(actor=user, action="account.sign-in", obj=user)
+    return before
 
 
 @transaction.atomic

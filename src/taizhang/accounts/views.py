@@ -27,7 +27,9 @@ class SignIn(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        services.note_success(form.get_user())
+        before = services.note_success(form.get_user())
+        if before is not None:
+            self.request.session[services.PREVIOUS_VISIT] = before.isoformat()
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:

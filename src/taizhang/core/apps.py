@@ -13,6 +13,8 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
+        from taizhang.core.system_today import changes, failed_work
+        from taizhang.core.today import register_change_provider, register_today_provider
 
         group = "settings"
         for entry in (
@@ -21,3 +23,5 @@ class CoreConfig(AppConfig):
             NavEntry(87, _("Background work"), "core:job-list", Permission.VIEW_JOBS, icon="progress", group=group),
         ):
             register_nav(entry)
+        register_today_provider(failed_work)
+        register_change_provider(changes)

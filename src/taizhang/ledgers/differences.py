@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import orjson
+from django.utils.translation import get_language
 
 from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
@@ -92,7 +93,7 @@ def _cells(
 ) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
-            field.title.zh,
+            field.title.get(get_language() or "zh"),
             shown(left.get(field.id), field, codes, whole=whole),
             shown(right.get(field.id), field, codes, whole=whole),
         )

@@ -1,4 +1,4 @@
-"""Ledgers in the search of the page's head: by words of their title, those the person may see."""
+"""Ledgers in the search of the page's head: by words or pinyin initials of their title, those the person may see."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
+from taizhang.core.pinyin import initials
 from taizhang.core.search import SearchHit
+from taizhang.engine.pack import Ledger
 from taizhang.ledgers.queries import visible_ledgers
 
 _MOST = 10
 
 
 def find(actor: Actor, text: str) -> list[SearchHit]:
-    """The ledgers whose title has all the words, the shortest title first."""
+    """The ledgers whose title, or its initials, has all the words, the shortest title first."""
     language, words = get_language() or "zh", text.lower().split()
     packs = installed_packs()
-    found = [
-        ledger
-        for ledger in visible_ledgers(actor)
-        if all(word in f"{ledger.title.zh} {ledger.title.get('en')}".lower() for word in words)
-    ]
+    found = [ledger for ledger in visible_ledgers(actor) if all(word in _names(ledger) for word in words)]
     return [
         SearchHit(
             _("Ledger"),
@@ -32,3 +30,7 @@ def find(actor: Actor, text: str) -> list[SearchHit]:
         )
         for ledger in sorted(found, key=lambda ledger: len(ledger.title.zh))[:_MOST]
     ]
+
+
+def _names(ledger: Ledger) -> str:
+    return f"{ledger.title.zh} {initials(ledger.title.zh)} {ledger.title.get('en')}".lower()

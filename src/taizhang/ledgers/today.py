@@ -111,11 +111,19 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
 
 def _change(line: Mapping[str, Any], ledger: Ledger, names: dict[str, str], language: str) -> ChangeItem:
     period = Period.parse(line["submission__period_code"])
-    state = SubmissionState(line["to_state"]).label
-    text = f"{ledger.title.get(language)} · {period.title.get(language)}：{state}"
+    text = f"{ledger.title.get(language)} · {period.title.get(language)}：{_happened(line['to_state'])}"
     if line["filings"] == 1:
         url = reverse("ledgers:submission-detail", args=[line["one"]])
         return ChangeItem(line["newest"], text, url, names.get(line["unit"], line["unit"]))
     url = f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?period={period.code}"
     many = _("%(count)d filings") % {"count": line["filings"]}
     return ChangeItem(line["newest"], text, url, many)
+
+
+def _happened(state: str) -> str:
+    """What a move did. A filing that was handed in may be accepted by now: "waiting for review" would not be true."""
+    if state == SubmissionState.SUBMITTED:
+        return pgettext("happened", "handed in")
+    if state == SubmissionState.DRAFT:
+        return pgettext("happened", "taken back")
+    return str(SubmissionState(state).label)

@@ -14,7 +14,7 @@ class User(AbstractUser):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     large_type = models.BooleanField(_("large type"), default=False)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    last_visit_at = models.DateTimeField(null=True, blank=True)  # the visit before this one: "what changed since"
+    last_visit_at = models.DateTimeField(null=True, blank=True)  # when the newest visit began
 
     class Meta:
         ordering = ("username",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -27,13 +28,14 @@ from taizhang.organisation.views.common import form_page, sentences, viewer
 def person_list(request: HttpRequest) -> HttpResponse:
     """Users with the roles they have today."""
     actor = viewer(request, Permission.MANAGE_ORGANISATION)
+    names = queries.names(set(RoleGrant.objects.values_list("org_unit__code", flat=True)), clock.today())
     table = Table(
         request,
         queries.people(actor),
         [
             Column("full_name", _("Full name"), url=lambda user: reverse("organisation:person-detail", args=[user.pk])),
             Column("username", _("Sign-in name")),
-            Column("roles", _("Roles"), value=_roles, sortable=False),
+            Column("roles", _("Roles"), value=lambda user: _roles(user, names), sortable=False),
             Column("is_active", _("Can sign in")),
         ],
         filters=[Filter("q", _("Full name"), kind="search", apply=lambda rows, text: queries.people(actor, text))],
@@ -43,9 +45,12 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return table_response(request, "organisation/person_list.html", table)
 
 
-def _roles(user: User) -> str:
+def _roles(user: User, names: Mapping[str, str]) -> str:
+    """Each role with the name of its unit: nobody knows schools by their codes."""
     grants: list[RoleGrant] = getattr(user, "current_grants", [])
-    return "；".join(f"{grant.get_role_display()} {grant.org_unit.code}" for grant in grants)
+    return "；".join(
+        f"{grant.get_role_display()} {names.get(grant.org_unit.code, grant.org_unit.code)}" for grant in grants
+    )
 
 
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,12 +1,13 @@
-"""The start page: what I have to do, by deadline; what changed since my last visit."""
+"""The start page: what I have to do, by deadline; what changed since my last visit, or in a month on request."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from taizhang.accounts.services import PREVIOUS_VISIT
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
 from taizhang.core.requests import actor_of
@@ -18,7 +19,7 @@ FIRST_VISIT = timedelta(days=30)  # somebody new is told of a month
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     items = todo_for(actor_of(request), clock.today())
-    last_visit = getattr(request.user, "last_visit_at", None)
+    last_visit = None if request.GET.get("since") == "month" else _previous_visit(request)
     everything = request.GET.get("all") == "1"
     return render_page(
         request,
@@ -31,3 +32,9 @@ def today(request: HttpRequest) -> HttpResponse:
             "first_days": FIRST_VISIT.days,
         },
     )
+
+
+def _previous_visit(request: HttpRequest) -> datetime | None:
+    """None on a first visit."""
+    kept = request.session.get(PREVIOUS_VISIT)
+    return datetime.fromisoformat(kept) if kept else None
