@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -59,3 +60,14 @@ def test_evidence_of_a_row_that_is_gone_says_so(desk: Desk) -> None:
         reverse("ledgers:evidence-detail", args=[evidence.pk]),
     ):
         assert "本版已没有的一行" in client.get(address).content.decode()
+
+
+def test_a_number_that_two_rows_share_takes_no_evidence(desk: Desk) -> None:
+    file(desk, [PRIMARY])
+    submission = file(desk, [JUNIOR, PRIMARY])  # the unchanged row keeps the number 3
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    address = reverse("ledgers:evidence-attach", args=[submission.pk])
+    upload = SimpleUploadedFile("花名册.png", PICTURE, "image/png")
+    told = client.post(address, {"file": upload, "position": "3"}, follow=True).content.decode()
+    assert "两行都是第 3 行" in told and not submission.evidence.exists()

@@ -111,7 +111,8 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
 
 def _change(line: Mapping[str, Any], ledger: Ledger, names: dict[str, str], language: str) -> ChangeItem:
     period = Period.parse(line["submission__period_code"])
-    text = f"{ledger.title.get(language)} · {period.title.get(language)}：{_happened(line['to_state'])}"
+    colon = ": " if language == "en" else "："
+    text = f"{ledger.title.get(language)} · {period.title.get(language)}{colon}{_happened(line['to_state'])}"
     if line["filings"] == 1:
         url = reverse("ledgers:submission-detail", args=[line["one"]])
         return ChangeItem(line["newest"], text, url, names.get(line["unit"], line["unit"]))

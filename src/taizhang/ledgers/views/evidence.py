@@ -57,11 +57,16 @@ def _row_of(submission: Submission, position: str) -> Row | None:
     if not position:
         return None
     number = int(position[:9]) if position.isascii() and position.isdigit() else 0
-    found = submission.rows.filter(position=number, removed_in__isnull=True).first()
-    if found is None:
+    found = submission.rows.filter(position=number, removed_in__isnull=True)[:2]
+    if not found:
         cure = Text("看表格左边的序号，或留空。", "See the numbers on the left, or leave it empty.")
         raise TaizhangError([_problem(Text("本表已有的行号", "the number of a row"), Text(position[:20]), cure)])
-    return found
+    if len(found) > 1:
+        # An unchanged row keeps its number when a later workbook puts another row above it; which is meant is open.
+        cure = Text("请留空，作为整份的佐证。", "Leave it empty, for the whole filing.")
+        came = Text(f"两行都是第 {number} 行", f"two rows with the number {number}")
+        raise TaizhangError([_problem(Text("只属一行的行号", "the number of one row"), came, cure)])
+    return found[0]
 
 
 def _problem(expected: Text, found: Text, cure: Text) -> Problem:

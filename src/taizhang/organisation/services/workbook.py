@@ -121,7 +121,7 @@ def read_org_units(file: IO[bytes], name: str) -> tuple[list[SheetRow], list[Pro
             name,
             (f"有{titles}列", f"the columns {titles}"),
             ("缺少", "missing"),
-            ("请用模板填写。", "Use the template."),
+            ("请照下面所列的列名写表头。", "Head the columns as listed below."),
         )
     letters = {column.field: _letter(index) for column, index in places.items()}
     rows: list[SheetRow] = []
