@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine.numerals import chinese_number, chinese_year
+from taizhang.engine.numerals import chinese_number, chinese_value, chinese_year
 from taizhang.engine.pack import Indicator
 from taizhang.engine.slot_text import option_problem, slot_text
 from taizhang.engine.text import Text
@@ -103,3 +103,18 @@ def test_numerals_hold_no_two_zeros_in_a_row(number: int) -> None:
     words = chinese_number(Decimal(number))
     assert "零零" not in words
     assert number == 0 or not words.endswith("零")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("十", 10),
+        ("二千三百五十万", 23_500_000),
+        ("两百零五", 205),
+        ("一亿零三万", 100_030_000),
+        ("百千万", None),
+        ("一百二", None),
+    ],
+)
+def test_chinese_numerals_are_read_only_when_they_are_one_number(words: str, value: int | None) -> None:
+    assert chinese_value(words) == value

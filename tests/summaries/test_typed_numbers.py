@@ -52,6 +52,34 @@ def test_the_nearest_figures_of_a_like_unit_are_offered_nearest_first() -> None:
     assert [found.title for found in candidates(number, slots)] == ["教师", "人数"]
 
 
+def test_a_figure_counted_in_another_word_for_persons_is_offered() -> None:
+    slots = [slot("留守儿童", "1613", "名"), slot("参训", "1611", "人次")]
+    [number] = typed_numbers("1612名")
+    assert [found.title for found in candidates(number, slots)] == ["留守儿童"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("二千三百五十万元", 2350, "万元"),
+        ("十二项", 12, "项"),
+        ("两百零五名", 205, "名"),
+        ("一千余人次", 1000, "人次"),
+        ("百分之八十五", 85, "%"),
+        ("300余名", 300, "名"),
+        ("18万余人次", 180_000, "人次"),
+    ],
+)
+def test_numbers_in_chinese_numerals_and_round_ones_are_found(text: str, value: int, unit: str) -> None:
+    [found] = typed_numbers(f"共{text}。")
+    assert (found.value, found.unit, found.text) == (Decimal(value), unit, text)
+
+
+@pytest.mark.parametrize("text", ["第十二次会议", "百千万人才工程", "十个方面", "二〇二六年", "两个一百年", "千家万户"])
+def test_set_phrases_and_small_numbers_in_words_are_left_alone(text: str) -> None:
+    assert typed_numbers(text) == []
+
+
 def test_money_in_another_scale_still_finds_its_figure() -> None:
     [number] = typed_numbers("192万元")
     assert [found.title for found in candidates(number, [slot("经费", "1920000", "元")])] == ["经费"]

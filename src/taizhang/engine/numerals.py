@@ -1,4 +1,4 @@
-"""Chinese numerals: 十二, 三百零五, 一万二千, 二〇二六."""
+"""Chinese numerals, written and read: 十二, 三百零五, 一万二千, 二〇二六."""
 
 from __future__ import annotations
 
@@ -25,6 +25,27 @@ def chinese_number(value: Decimal) -> str:
     if fraction.rstrip("0"):
         words += "点" + "".join(_DIGITS[int(digit)] for digit in fraction.rstrip("0"))
     return sign + words
+
+
+def chinese_value(words: str) -> int | None:
+    """A whole number from Chinese numerals, 两 and 〇 too: 二千三百五十 -> 2350. None for what nobody reads as one
+    number: 百千万, 二〇二六 or 一百二, which means 120 in speech only."""
+    plain = words.replace("两", "二").replace("〇", _DIGITS[0])
+    total = group = digit = 0
+    for sign in plain:
+        if sign in _DIGITS:
+            digit = _DIGITS.index(sign)
+        elif sign in _PLACES:
+            group += (digit or 1) * 10 ** _PLACES.index(sign)
+            digit = 0
+        elif sign == "万":
+            total, group, digit = total + (group + digit) * 10_000, 0, 0
+        elif sign == "亿":
+            total, group, digit = (total + group + digit) * 100_000_000, 0, 0
+        else:
+            return None
+    value = total + group + digit
+    return value if chinese_number(Decimal(value)) == plain else None
 
 
 def _whole(number: int) -> str:

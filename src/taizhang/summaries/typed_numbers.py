@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from taizhang.engine.numerals import chinese_value
 from taizhang.engine.units import UnitError, factor
 from taizhang.summaries.types import SlotValue
 
@@ -21,15 +22,24 @@ _SKIP = re.compile(
     r"|\d{1,2}\s*月(?:\s*(?:\d{1,2}\s*日|份|底|初))?"
     r"|\d{4}-\d{2}-\d{2}"
     r"|[〔\[(（]\d{4}[〕\])）]\s*\d+\s*号"
-    r"|第\s*\d+\s*[个条款项次届批期号章节学周]?"
+    r"|第\s*(?:\d+|[零〇一二两三四五六七八九十百千]+)\s*[个条款项次届批期号章节学周]?"
     r"|(?<!\d)5[·.．]\s?12(?!\d)"
     r"|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
     r"|^\s*[(（]?\d{1,2}[)）.．、]"
 )
-_NUMBER = re.compile(
-    r"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[%‰]|个百分点|万元|亿元|元|万人次|人次|万人|万册|万字|所次|所|人|名|个|台|套|册|次|场|份|期|件|项|家|间|辆|块|张|条|篇|天|公里|平方米)?"
+_UNITS = (
+    "[%‰]|个百分点|万元|亿元|元|万人次|人次|万人|万名|万册|万字|所次|所|人|名|个|台|套|册|次|场|份|期|件|项|家|间|辆|块|张|条|篇"
+    "|天|公里|平方米"
 )
-_PERSONS = {"名": "人"}
+# 300余名, 18万余人次: the words between the digits and the unit belong to the number.
+_NUMBER = re.compile(rf"(?P<digits>\d[\d,]*(?:\.\d+)?)\s*(?:(?P<scale>[万亿])?[余多])?\s*(?P<unit>{_UNITS})?")
+# 二千三百五十万元, 百分之八十五. Ten and less in words are how Chinese is written (三个方面) and stay the writer's.
+_WORDS = re.compile(
+    rf"百分之(?P<percent>[零〇一二两三四五六七八九十百]+)"
+    rf"|(?P<words>[零〇一二两三四五六七八九十百千万亿]{{2,}}?)[余多]?(?P<unit>{_UNITS})"
+)
+_SCALES = {None: Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_PERSONS = {"名": "人", "万名": "万人"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ class TypedNumber:
 
 
 def typed_numbers(text: str) -> list[TypedNumber]:
-    """Quantities in digits, full width included, in order."""
+    """Quantities in digits, full width included, and Chinese numerals above ten, in order."""
     # NFKC of digits, % and letters keeps one code point for one, so offsets stay those of the typed text.
     plain = "".join(
         unicodedata.normalize("NFKC", char) if len(unicodedata.normalize("NFKC", char)) == 1 else char for char in text
@@ -54,11 +64,19 @@ def typed_numbers(text: str) -> list[TypedNumber]:
     for match in _NUMBER.finditer(plain):
         if any(start <= match.start() < end for start, end in skipped):
             continue
-        value = Decimal(match["digits"].replace(",", ""))
-        found.append(
-            TypedNumber(match.start(), match.end(), text[match.start() : match.end()], value, match["unit"] or "")
-        )
-    return found
+        value = Decimal(match["digits"].replace(",", "")) * _SCALES[match["scale"]]
+        found.append(_typed(text, match, value, match["unit"] or ""))
+    for match in _WORDS.finditer(plain):
+        if any(start <= match.start() < end for start, end in skipped):
+            continue
+        number = chinese_value(match["percent"] or match["words"])
+        if number is not None and (match["percent"] or number > 10):
+            found.append(_typed(text, match, Decimal(number), "%" if match["percent"] else match["unit"]))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _typed(text: str, match: re.Match[str], value: Decimal, unit: str) -> TypedNumber:
+    return TypedNumber(match.start(), match.end(), text[match.start() : match.end()], value, unit)
 
 
 def candidates(number: TypedNumber, slots: Iterable[SlotValue], limit: int = 3) -> list[SlotValue]:
@@ -79,6 +97,7 @@ def candidates(number: TypedNumber, slots: Iterable[SlotValue], limit: int = 3) 
 
 def _in_unit(number: TypedNumber, unit: str) -> Decimal | None:
     typed_unit = _PERSONS.get(number.unit, number.unit)
+    unit = _PERSONS.get(unit, unit)  # a figure counted in 名 is one of 人 as well
     if typed_unit in ("", unit):
         return number.value
     try:
