@@ -108,3 +108,16 @@ def test_the_start_page_tells_since_when_and_of_a_month_on_request(user: User) -
     assert "近 30 天的变化" in again.get("/?since=month").content.decode()
     user.refresh_from_db()
     assert user.last_visit_at is not None and user.last_visit_at > began
+
+
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(user: User) -> None:
+    sent = Client().post("/accounts/me/password/", headers={"referer": "http://testserver/ledgers/?q=1"})
+    assert sent["Location"] == "/accounts/sign-in/?next=/ledgers/%3Fq%3D1"
+    foreign = Client().post("/accounts/me/password/", headers={"referer": "https://elsewhere.example/x"})
+    assert foreign["Location"] == "/accounts/sign-in/?next=/"
+
+
+def test_a_fragment_asked_for_after_the_session_ended_takes_the_whole_page_to_signing_in() -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/ledgers/"}
+    answer = Client().get("/accounts/me/", headers=headers)
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/accounts/sign-in/?next=/ledgers/")

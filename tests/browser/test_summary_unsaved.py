@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Dialog, Page, expect
 
+from taizhang.config.demo.people import PASSWORD
+
 PERIOD = "2026H1"
 
 
@@ -59,6 +61,41 @@ def test_unsaved_words_are_kept_and_two_writers_lose_nothing(
     one.locator(".block-form button[type=submit]").click()
     expect(one.locator(".document")).to_contain_text("甲乙合写的开头。")
     assert asked == ["beforeunload"]
+
+
+def _sign_in_again(page: Page, username: str) -> None:
+    page.wait_for_url(re.compile(r"/accounts/sign-in/"))
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+
+
+def test_a_session_that_ends_while_writing_costs_no_words(site: str, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("office")
+    address = _draft(page, site)
+    page.locator(".block:has(.prompt) a.pen").first.click()
+    field = page.locator(".block-form textarea").first
+    field.fill("登录过期前写的开头。")
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".block-form button[type=submit]").click()
+    _sign_in_again(page, "office")
+    page.wait_for_url(address)
+    expect(field).to_have_value("登录过期前写的开头。")
+    expect(page.locator(".block-form [data-kept-note]")).to_be_visible()
+    page.locator(".block-form button[type=submit]").click()
+    expect(page.locator(".document")).to_contain_text("登录过期前写的开头。")
+    page.reload()
+    expect(page.locator(".block-form")).to_have_count(0)  # it arrived, so nothing is given back
+
+    page.locator("#plan details summary").last.click()
+    plan = page.locator("#plan details textarea[name=measure]").last
+    plan.fill("下期做的事。")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#plan details button[type=submit]").last.click()
+    _sign_in_again(page, "office")
+    page.wait_for_url(address)
+    expect(plan).to_have_value("下期做的事。")
+    expect(plan).to_be_visible()
 
 
 def test_back_on_a_phone_closes_the_panel_step_by_step(site: str, sign_in: Callable[..., Page]) -> None:

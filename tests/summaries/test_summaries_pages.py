@@ -217,3 +217,13 @@ def test_the_filing_behind_a_row_opens_in_the_panel(issued: Summary) -> None:
     brief = auditor.get(found[1], headers=panel).content.decode()
     assert "<html" not in brief and "学生台账" in brief and "佐证" in brief and f'href="{found[1]}"' in brief
     assert "<html" in auditor.get(found[1]).content.decode()
+
+
+def test_an_old_bookmark_of_the_editor_leads_to_the_issued_document(issued: Summary) -> None:
+    office = world.client(Role.OFFICE)
+    block = issued.blocks.first()
+    assert block is not None
+    for path in (f"/summaries/{issued.pk}/edit/", f"/summaries/{issued.pk}/blocks/{block.pk}/"):
+        answer = office.get(path, follow=True)
+        assert answer.redirect_chain == [(f"/summaries/{issued.pk}/", 302)]
+        assert issued.number in answer.content.decode()

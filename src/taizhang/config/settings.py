@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # deny by default: a view is public only by decorator
+    "taizhang.accounts.middleware.SignInFirst",  # deny by default: a view is public only by decorator
     "taizhang.organisation.middleware.ActorMiddleware",
     "taizhang.web.preferences.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

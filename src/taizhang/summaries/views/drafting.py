@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.core import clock
-from taizhang.core.htmx import render_page
+from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -70,6 +71,8 @@ def _created(request: HttpRequest, form: CreateForm) -> Summary | None:
 @require_safe
 def summary_edit(request: HttpRequest, pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
+    if summary.state != SummaryState.DRAFT:
+        return _issued_already(request, summary)  # an old bookmark, or issued while it was open here
     services.draft.require_draft(actor_of(request), summary)
     document = queries.document(actor_of(request), summary, DOCUMENT_LANGUAGE)
     context = {
@@ -84,6 +87,8 @@ def summary_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
+    if summary.state != SummaryState.DRAFT:
+        return _issued_already(request, summary)
     services.draft.require_draft(actor_of(request), summary)
     block = block_of(summary, block_pk)
     humans = _humans(block)
@@ -225,7 +230,7 @@ def _issue(request: HttpRequest, summary: Summary, form: IssueForm) -> HttpRespo
 
 def _issued_already(request: HttpRequest, summary: Summary) -> HttpResponse:
     messages.info(request, _("It is issued already, as %(number)s.") % {"number": summary.number})
-    return redirect("summaries:summary-detail", summary.pk)
+    return redirect_after_post(request, reverse("summaries:summary-detail", args=[summary.pk]))
 
 
 @require_POST
