@@ -69,6 +69,29 @@ def test_a_text_changed_by_raw_sql_is_found(issued: Summary) -> None:
     assert not result.document_intact and not result.ok and result.broken == ()
 
 
+def test_a_text_whose_hash_was_changed_with_it_is_found_by_the_audit_log(issued: Summary) -> None:
+    text = issued.issued_json.replace("平稳", "飞速")
+    Summary.objects.filter(pk=issued.pk).update(issued_json=text, issued_hash=hashlib.sha256(text.encode()).hexdigest())
+    issued.refresh_from_db()
+    assert not verify(issued).document_intact
+
+
+def test_a_kept_copy_that_is_not_what_the_document_prints_is_named(issued: Summary) -> None:
+    first, second, third, *_ = issued.slots.all()
+    FrozenSlot.objects.filter(pk=first.pk).update(shown="999人")
+    FrozenSlot.objects.filter(pk=second.pk).update(trace={**second.trace, "basis": "另一种口径"})
+    FrozenSlot.objects.filter(pk=third.pk).delete()
+    result = verify(issued)
+    assert result.document_intact and not result.ok
+    assert [(item.position, item.printed, item.kept) for item in result.altered] == [
+        (1, "300人", "999人"),
+        (2, "250人", "250人"),
+        (3, "增长20%", ""),
+    ]
+    page = world.client(Role.AUDITOR).get(f"/summaries/{issued.pk}/verify/{result.record_id}/").content.decode()
+    assert "正文印的是 300人，存底是 999人" in page
+
+
 def test_a_newer_accepted_version_is_moved_and_not_broken(issued: Summary) -> None:
     world.file("S2", world.H1, ("1", 95))
     result = verify(issued)

@@ -18,7 +18,9 @@ from taizhang.core.htmx import redirect_after_post
 class SignInFirst(LoginRequiredMiddleware):
     """A session that ended in mid-work: a form's own address cannot be read (405), and a fragment is no page."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # htmx follows a header, not a redirect
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         fragment = request.headers.get("HX-Request") == "true"
         if request.method in ("GET", "HEAD") and not fragment:
             return super().handle_no_permission(request, view_func)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from taizhang.summaries.models import Summary
+from taizhang.summaries.models import FrozenSlot, Summary
 from taizhang.summaries.types import (
     DocBlock,
     Document,
@@ -65,6 +66,62 @@ def reading_mark(document: Document) -> str:
     ]
     made = [[asdict(item) for item in items] for items in (document.problems, document.plan, document.due)]
     return hashlib.sha256(canonical({"title": document.title, "blocks": blocks, "made": made})).hexdigest()
+
+
+def trace_hash(trace: dict[str, Any]) -> str:
+    """Of what a printed figure's panel tells: definition, formula with numbers, parts."""
+    return hashlib.sha256(canonical(trace)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class AlteredSlot:
+    """A printed figure whose kept copy is not what the document says: changed, gone or slipped in.
+
+    printed: its words in the document, kept: those in the copy; "" where it is missing.
+    """
+
+    position: int
+    indicator_key: str
+    printed: str
+    kept: str
+
+
+def altered_slots(summary: Summary, kept: Iterable[FrozenSlot]) -> tuple[AlteredSlot, ...]:
+    """Every printed figure against its copy, in order; none when the document itself cannot be read any more."""
+    try:
+        data = orjson.loads(summary.issued_json)
+        printed = {piece.position: piece for piece in thaw(summary.issued_json).slots()}
+    except (ValueError, KeyError, TypeError):
+        return ()  # its hash tells
+    traces = data.get("traces", {})  # not in what was issued before they were hashed
+    copies = {slot.position: slot for slot in kept}
+    found = []
+    for position in sorted(printed.keys() | copies.keys()):
+        piece, copy = printed.get(position), copies.get(position)
+        if piece is not None and copy is not None and _same(piece, copy, traces.get(str(position))):
+            continue
+        key = copy.indicator_key if copy else piece.slot.ref.indicator_key if piece and piece.slot else ""
+        found.append(AlteredSlot(position, key, _words(piece), copy.shown if copy else ""))
+    return tuple(found)
+
+
+def _words(piece: Piece | None) -> str:
+    return piece.slot.shown if piece and piece.slot else ""
+
+
+def _same(piece: Piece, copy: FrozenSlot, trace: str | None) -> bool:
+    slot = piece.slot
+    assert slot is not None
+    ref = SlotRef(copy.indicator_key, copy.org_unit.code, copy.period_code)
+    return (
+        (slot.ref, slot.shown, slot.status, tuple(slot.inputs), _stored(slot.value))
+        == (ref, copy.shown, copy.status, tuple(copy.inputs), _stored(copy.value))
+    ) and (trace is None or trace == trace_hash(copy.trace))
+
+
+def _stored(value: Decimal | None) -> Decimal | None:
+    """As the column keeps it."""
+    return None if value is None else round(value, 12)
 
 
 def thaw(text: str) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from taizhang.engine.pack import SummaryTemplate
 from taizhang.engine.periods import PeriodKind
 
 if TYPE_CHECKING:
+    from taizhang.summaries.services.verify import SlotVerification
     from taizhang.summaries.types import Document
 
 DOCUMENT_LANGUAGE = "zh"  # a summary is a Chinese document
@@ -144,11 +146,38 @@ def verify(summary_id: str | None, username: str | None, as_json: bool) -> None:
         )
         if not result.document_intact:
             say("  正文与印发时不一致。", "  The text is not the one that was issued.")
+        for item in result.altered:
+            title, printed, kept = _title(item.indicator_key), item.printed or "—", item.kept or "—"
+            say(
+                f"  [{item.position}] {title}：正文印的是 {printed}，存底是 {kept}。",
+                f"  [{item.position}] {title}: the text prints {printed}, the kept copy says {kept}.",
+            )
         for slot in result.broken:
-            click.echo(f"  [{slot.position}] {slot.indicator_key}: {slot.stored} -> {slot.verification.recomputed}")
+            say(*_recomputed(slot))
             for difference in slot.verification.differences:
                 click.echo(f"      {difference_text(difference).get(language())}")
     sys.exit(0 if all(result.ok for result in results) else 1)
+
+
+def _title(indicator_key: str) -> str:
+    from taizhang.core.packs import installed_packs
+
+    indicator = installed_packs().indicators.get(indicator_key)
+    return indicator.title.get(language()) if indicator is not None else indicator_key
+
+
+def _recomputed(slot: SlotVerification) -> tuple[str, str]:
+    """The line of a figure that does not hold, in both languages, with the figure's own number of decimals."""
+    from taizhang.engine.rounding import plain_number
+
+    head, again = f"  [{slot.position}] {_title(slot.indicator_key)}", slot.verification.recomputed
+    if again == slot.stored:
+        return (
+            f"{head}：{slot.shown}，重算结果相同，但所依据的记录被动过。",
+            f"{head}: {slot.shown}; the value is the same, but rows it was counted from were changed.",
+        )
+    words = "—" if again is None else plain_number(again)
+    return f"{head}：印发 {slot.shown}，重算 {words}。", f"{head}: issued as {slot.shown}, computed again {words}."
 
 
 def _tell_what_lacks(document: Document) -> None:
@@ -191,6 +220,7 @@ def _as_json(result: object) -> dict[str, object]:
         "number": result.number,
         "ok": result.ok,
         "document_intact": result.document_intact,
+        "altered": [asdict(item) for item in result.altered],
         "slots": [
             {
                 "position": slot.position,

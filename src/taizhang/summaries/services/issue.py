@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,10 +23,10 @@ from taizhang.figures import services as figure_services
 from taizhang.figures.places import reading_once
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries import queries
-from taizhang.summaries.frozen import canonical, freeze, reading_mark
+from taizhang.summaries.frozen import canonical, freeze, reading_mark, trace_hash
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
 from taizhang.summaries.services.draft import require_draft
-from taizhang.summaries.types import Document, SlotRef
+from taizhang.summaries.types import Document, Piece, SlotRef
 
 _NUMBER = re.compile(r"(?P<prefix>[^〔〕\d\s]{1,12})〔(?P<year>\d{4})〕(?P<serial>[1-9]\d{0,4})号")
 
@@ -92,12 +93,14 @@ def _issue(actor: Actor, summary: Summary, number: str, language: str, read: str
         raise ReadAgain([_changed_since_read()])
     data = freeze(document, summary)
     data["overrides"] = list(summary.overrides.values("finding", "reason", "actor_id"))
+    traces = _traces(actor, document)
+    data["traces"] = {str(p.position): trace_hash(traces[_key(p)]) for p in document.slots()}
     body = canonical(data)
     summary.number, summary.state = number, SummaryState.ISSUED
     summary.issued_at, summary.issued_by_id = clock.now(), actor.user_id
     summary.issued_json, summary.issued_hash = body.decode(), hashlib.sha256(body).hexdigest()
     summary.save()
-    _freeze_slots(actor, summary, document)
+    _freeze_slots(summary, document, traces)
     if summary.supersedes is not None:
         Summary.objects.filter(pk=summary.supersedes.pk).update(state=SummaryState.SUPERSEDED)
     audit.record(
@@ -110,13 +113,24 @@ def _issue(actor: Actor, summary: Summary, number: str, language: str, read: str
     return summary
 
 
-def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
+_Key = tuple[str, str, str]
+
+
+def _key(piece: Piece) -> _Key:
+    assert piece.slot is not None
+    ref = piece.slot.ref
+    return ref.indicator_key, ref.org_unit, ref.period
+
+
+def _traces(actor: Actor, document: Document) -> dict[_Key, dict[str, Any]]:
+    return figure_queries.traces_as_json(actor, [_key(piece) for piece in document.slots()])
+
+
+def _freeze_slots(summary: Summary, document: Document, traces: Mapping[_Key, dict[str, Any]]) -> None:
     units = {
         unit.code: unit
         for unit in OrgUnit.objects.filter(code__in={p.slot.ref.org_unit for p in document.slots() if p.slot})
     }
-    refs = [(p.slot.ref.indicator_key, p.slot.ref.org_unit, p.slot.ref.period) for p in document.slots() if p.slot]
-    traces = figure_queries.traces_as_json(actor, refs)
     slots = []
     for piece in document.slots():
         slot = piece.slot
@@ -134,7 +148,7 @@ def _freeze_slots(actor: Actor, summary: Summary, document: Document) -> None:
                 status=slot.status,
                 input_hash=slot.input_hash,
                 inputs=list(slot.inputs),
-                trace=traces[ref.indicator_key, ref.org_unit, ref.period],
+                trace=traces[_key(piece)],
             )
         )
     FrozenSlot.objects.bulk_create(slots)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from taizhang.figures.past_packs import packs_before
 from taizhang.figures.types import RowDifference, Verification
 from taizhang.figures.verify import FrozenFigure, verify_figures
 from taizhang.summaries.differences import difference_text
+from taizhang.summaries.frozen import AlteredSlot, altered_slots
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState, VerificationRecord
 
 _TOLD = 50  # differences kept of one figure; a register filed anew has thousands
@@ -35,17 +36,19 @@ class SlotVerification:
 
 @dataclass(frozen=True, slots=True)
 class SummaryVerification:
-    """document_intact: the frozen text still has the hash it was issued with. record_id: where the result is kept."""
+    """document_intact: the frozen text still has the hash it was issued with, in the audit log too. altered: figures
+    whose kept copy is not what the text prints. record_id: where the result is kept."""
 
     summary_id: int
     number: str
     document_intact: bool
     slots: tuple[SlotVerification, ...]
+    altered: tuple[AlteredSlot, ...] = ()
     record_id: int = 0
 
     @property
     def ok(self) -> bool:
-        return self.document_intact and all(slot.verification.ok for slot in self.slots)
+        return self.document_intact and not self.altered and all(slot.verification.ok for slot in self.slots)
 
     @property
     def broken(self) -> tuple[SlotVerification, ...]:
@@ -65,23 +68,33 @@ def verify_summary(*, actor: Actor, summary: Summary, progress: Progress | None 
     actor.require(Permission.VERIFY_SUMMARY, summary.org_unit.code)
     if summary.state == SummaryState.DRAFT:
         raise NotAllowed(_("A draft is not verified: its figures move with the records until it is issued."))
-    intact = hashlib.sha256(summary.issued_json.encode()).hexdigest() == summary.issued_hash
+    event = _issue_event(summary)
     frozen = list(summary.slots.select_related("org_unit"))
-    packs = packs_before(_issue_event(summary))
+    packs = packs_before(event.pk if event is not None else None)
     verified = verify_figures([_frozen_figure(slot, summary) for slot in frozen], packs=packs, progress=progress)
     slots = [
         SlotVerification(slot.position, slot.indicator_key, slot.shown, slot.value, verification)
         for slot, verification in zip(frozen, verified, strict=True)
     ]
-    return _keep(actor, summary, SummaryVerification(summary.pk, summary.number, intact, tuple(slots)))
+    altered = altered_slots(summary, frozen)
+    result = SummaryVerification(summary.pk, summary.number, _intact(summary, event), tuple(slots), altered)
+    return _keep(actor, summary, result)
 
 
-def _issue_event(summary: Summary) -> int | None:
+def _intact(summary: Summary, event: AuditEvent | None) -> bool:
+    """The text fits its hash, and the hash the one in the audit log: whoever changes both is still found."""
+    digest = hashlib.sha256(summary.issued_json.encode()).hexdigest()
+    if digest != summary.issued_hash:
+        return False
+    return event is None or f'"{digest}"' in event.canonical
+
+
+def _issue_event(summary: Summary) -> AuditEvent | None:
     """Where the issue stands in the audit log: the packs installed before it are those that it was made with."""
     events = AuditEvent.objects.filter(
         action="summary.issue", object_type=summary._meta.label, object_id=str(summary.pk)
     )
-    return events.order_by("-pk").values_list("pk", flat=True).first()
+    return events.order_by("-pk").first()
 
 
 @transaction.atomic
@@ -107,13 +120,15 @@ def _keep(actor: Actor, summary: Summary, result: SummaryVerification) -> Summar
 
 
 def report_of(result: SummaryVerification) -> dict[str, object]:
-    """What is kept: {document_intact, slots: [{position, indicator, shown, ok, pack_changed, stored, recomputed, now,
+    """What is kept: {document_intact, altered: [{position, indicator_key, printed, kept}],
+    slots: [{position, indicator, shown, ok, pack_changed, stored, recomputed, now,
     missing_inputs, differences, more_differences, moved, more_moved}]}; differences and moved as {zh, en, submission}.
 
     Slots that hold, have not moved and whose pack is the same are left out.
     """
     return {
         "document_intact": result.document_intact,
+        "altered": [asdict(item) for item in result.altered],
         "slots": [_told(slot) for slot in result.slots if not _quiet(slot.verification)],
     }
 

@@ -50,6 +50,7 @@ def verification_detail(request: HttpRequest, pk: int, record_pk: int) -> HttpRe
         "summary": summary,
         "record": record,
         "intact": record.report["document_intact"],
+        "altered": record.report.get("altered", []),  # not in reports of before it was looked at
         "broken": [slot for slot in told if not slot["ok"]],
         "moved": moved,
         "other_pack": [slot for slot in told if slot["pack_changed"]],
