@@ -58,6 +58,13 @@ def test_a_value_in_words(value: str, unit: str, decimals: int, options: dict[st
     assert slot_text(Decimal(value), indicator(unit, decimals), options, language="en") == en
 
 
+def test_nothing_found_is_said_in_words_and_not_as_0_cases() -> None:
+    options = {"before": "发现违规", "zero": "没有发现违规"}
+    assert slot_text(Decimal(3), indicator("项"), options) == "发现违规3项"
+    assert slot_text(Decimal("0.4"), indicator("项"), options) == "没有发现违规"
+    assert slot_text(None, indicator("项"), options) == "（暂无数据）"
+
+
 def test_no_value_says_so() -> None:
     assert slot_text(None, indicator("人"), {"format": "change"}) == "（暂无数据）"
     assert slot_text(None, indicator("人"), {}, language="en") == "(no data)"

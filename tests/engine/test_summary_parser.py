@@ -124,6 +124,7 @@ def test_every_mistake_is_told_with_its_line() -> None:
         ("::: table indicators=a by=planet", "option-value"),
         ("::: table indicators=a by=school top=0", "option-value"),
         ("::: problems all=yes", "option-name"),
+        ('::: list ledger=a columns=name words="{nmae}"', "option-value"),
         (":::", "block-name"),
     ],
 )

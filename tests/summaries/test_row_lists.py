@@ -26,10 +26,17 @@ LEDGER = Ledger(
 )  # fmt: skip
 
 
+def said_in(words: str, **row: object) -> str:
+    frame: Any = SimpleNamespace(language="zh", packs=SimpleNamespace(code_list=lambda _pack, _name: RATINGS))
+    fields = [*FIELDS, Field("host", Text("承办单位", "host"), FieldType.STRING, format="org_unit")]
+    values: dict[str, object] = {field.id: row.get(field.id) for field in fields}
+    return row_lists._in_words(words, values, fields, {"21": "蒲公英小学"}, LEDGER, frame)
+
+
 def line(**row: object) -> str:
     frame: Any = SimpleNamespace(language="zh", packs=SimpleNamespace(code_list=lambda _pack, _name: RATINGS))
     values: dict[str, object] = {field.id: row.get(field.id) for field in FIELDS}
-    return "，".join(row_lists._words(values, FIELDS, row_lists._titled(FIELDS), LEDGER, frame))
+    return "，".join(row_lists._words(values, FIELDS, row_lists._titled(FIELDS), {}, LEDGER, frame))
 
 
 def test_columns_with_one_code_list_and_dates_print_their_titles() -> None:
@@ -39,3 +46,10 @@ def test_columns_with_one_code_list_and_dates_print_their_titles() -> None:
 
 def test_a_column_that_repeats_the_one_before_is_left_out() -> None:
     assert line(what="附属工程", detail="附属工程", rounds=1) == "附属工程，1轮"
+
+
+def test_a_row_in_words_drops_what_is_empty_or_said_already_and_names_units() -> None:
+    words = "{what}[（{detail}）]：第{rounds}[，等次{target}][，{held_on}完成][，在{host}]"
+    full = said_in(words, what="督导", detail="省级", rounds=2, target="fine", held_on=date(2026, 3, 5), host="21")
+    assert full == "督导（省级）：第2轮，等次优秀，2026年3月5日完成，在蒲公英小学"
+    assert said_in(words, what="附属工程", detail="附属工程", rounds=1) == "附属工程：第1轮"

@@ -61,6 +61,17 @@ def test_tables_and_lists_are_filled(draft: Summary) -> None:
     assert next(block.items for block in document.blocks if block.items) == ("2，110人",)
 
 
+def test_a_table_ends_with_the_documents_own_figures_when_it_asks_for_a_total(county: Any, use_packs: Any) -> None:
+    body = world.BODY.replace("by=township", "by=school total=合计")
+    use_packs(world.pack_with_body(body))
+    table = next(block.table for block in read(world.create()).blocks if block.table is not None)
+    named = {name: cells[0] for name, cells in table.rows}
+    assert list(named)[-1] == "合计" and {len(cells) for _name, cells in table.rows} == {1}
+    total = named.pop("合计")
+    assert total.text == str(sum(int(cell.text) for cell in named.values()))
+    assert total.slot is not None and total.slot.ref.org_unit == "C"
+
+
 def test_an_empty_required_place_blocks(county: Any) -> None:
     assert FindingKind.EMPTY_PLACE in kinds(read(world.create()))
 

@@ -20,13 +20,18 @@ def slot_text(value: Decimal | None, indicator: Indicator, options: Mapping[str,
     """The printed words of a value: 857人, 增长18.86%, 300余次, 提高1.2个百分点.
 
     value: unrounded, in the indicator's unit; None prints （暂无数据）. options: of the slot, already checked (format,
-    unit, decimals, round_to, thousands; others say which figure it is and are not looked at). Without `decimals` a
-    whole number is written whole and money without zeros at the end, as a clerk writes: 100%, 13.2万元, but 84.40%.
+    unit, decimals, round_to, thousands; before: words in front of the number, zero: words in place of both when nothing
+    is left after rounding (发现违规3项, 没有发现违规); others say which figure it is and are not looked at).
+    Without `decimals` a whole number is written whole and money without zeros at the end, as a clerk writes: 100%,
+    13.2万元, but 84.40%.
     Raises UnitError when `unit` measures something else.
     """
     if value is None:
         return NO_DATA.get(language)
-    return _WRITERS[options.get("format", "number")](_Slot(value, indicator, options, language.startswith("en")))
+    slot = _Slot(value, indicator, options, language.startswith("en"))
+    if "zero" in options and slot.direction() == 0:
+        return options["zero"]
+    return options.get("before", "") + _WRITERS[options.get("format", "number")](slot)
 
 
 def option_problem(indicator: Indicator, options: Mapping[str, str]) -> Problem | None:

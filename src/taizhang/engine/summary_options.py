@@ -15,8 +15,8 @@ Options = dict[str, str]
 FORMATS = ("number", "change", "points", "more_than", "words", "plain")
 ORG_KINDS = ("county", "bureau", "section", "township", "village", "school", "campus", "external")
 BLOCKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # name -> (required options, further ones)
-    "table": (("indicators", "by"), ("top", "sort")),
-    "list": (("ledger", "columns"), ("where", "limit")),
+    "table": (("indicators", "by"), ("top", "sort", "total")),
+    "list": (("ledger", "columns"), ("where", "limit", "words")),
     "problems": ((), ()),
     "measures_due": ((), ()),
     "plan": ((), ()),
@@ -82,12 +82,21 @@ def check_block_options(name: str, options: Options, line: int) -> list[Problem]
         expected = Text("、".join(ORG_KINDS), ", ".join(ORG_KINDS))
         cure = propose(options["by"], ORG_KINDS)
         problems.append(_problem("option-value", line, "table by", expected, _quote(options["by"]), cure))
+    strangers = sorted(set(_FIELD.findall(options.get("words", ""))) - set(split_names(options.get("columns", ""))))
+    for stranger in strangers:
+        expected = Text("columns 里的列", "a column named in columns")
+        cure = propose(stranger, split_names(options.get("columns", "")))
+        problems.append(_problem("option-value", line, f"{name} words", expected, _quote(stranger), cure))
     for option in ("top", "limit"):
         if option in options and (told := _whole(options[option], 1, 100_000)):
             problems.append(
                 _problem("option-value", line, f"{name} {option}", told[0], _quote(options[option]), told[1])
             )
     return problems
+
+
+def split_names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def propose(name: str, known: Collection[str]) -> Text:
@@ -110,6 +119,7 @@ def _unknown(owner: str, options: Options, line: int, known: Collection[str]) ->
     ]
 
 
+_FIELD = re.compile(r"\{([^{}]*)\}")  # a column in the words of a list: 《{title}》
 Told = tuple[Text, Text] | None  # (expected, cure), None when it is right
 
 
@@ -155,6 +165,8 @@ _SLOT_CHECKS: Mapping[str, Callable[[str], Told]] = {
     "period": _period,
     "org": _any,
     "thousands": _yes,
+    "before": _any,
+    "zero": _any,
 }
 
 

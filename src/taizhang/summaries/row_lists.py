@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from taizhang.analytics.drill import drill_rows
@@ -21,7 +22,7 @@ _DEFAULT_LIMIT = 50
 
 
 def list_items(text: str, *, frame: Frame, block: Block) -> tuple[str, ...]:
-    """The items as text, columns joined by “，”. Personal fields are never printed in a document."""
+    """The items as text: columns joined by “，”, or in the option `words`. Personal fields are never printed."""
     try:
         options = directive_options(text)
         ledger = frame.packs.ledgers[frame.key(options["ledger"])]
@@ -57,8 +58,11 @@ def _rows(ledger: Ledger, options: dict[str, str], frame: Frame) -> list[str]:
     )
     fields = [_public_field(ledger, name.strip()) for name in options["columns"].split(",")]
     rows = table.select([field.id for field in fields]).to_pylist()
+    names = _unit_names(rows, fields, frame)
+    if "words" in options:
+        return [_in_words(options["words"], row, fields, names, ledger, frame) for row in rows]
     titled = _titled(fields)
-    return ["，".join(_words(row, fields, titled, ledger, frame)) for row in rows]
+    return ["，".join(_words(row, fields, titled, names, ledger, frame)) for row in rows]
 
 
 def _titled(fields: list[Field]) -> list[Field]:
@@ -72,15 +76,45 @@ def _titled(fields: list[Field]) -> list[Field]:
 
 
 def _words(
-    row: dict[str, object], fields: list[Field], titled: list[Field], ledger: Ledger, frame: Frame
+    row: dict[str, object],
+    fields: list[Field],
+    titled: list[Field],
+    names: Mapping[str, str],
+    ledger: Ledger,
+    frame: Frame,
 ) -> Iterator[str]:
     """One item's columns; a column that says the same as the one before it (stage and its detail) says it once."""
     before = ""
     for field in fields:
-        shown = _shown(row[field.id], field, ledger, frame)
+        shown = _shown(row[field.id], field, names, ledger, frame)
         if shown and (shown != before or field in titled):
             yield (field.title.get(frame.language) if field in titled else "") + shown
         before = shown
+
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_COLUMN = re.compile(r"\{([^{}]*)\}")
+
+
+def _in_words(
+    words: str, row: dict[str, object], fields: list[Field], names: Mapping[str, str], ledger: Ledger, frame: Frame
+) -> str:
+    """《{title}》[，{day}完成]: columns in a sentence; a part in brackets falls away where a column in it is empty
+    or says what stands before it."""
+    shown = {field.id: _shown(row[field.id], field, names, ledger, frame) for field in fields}
+
+    def whole(part: re.Match[str]) -> str:
+        said = {shown.get(name, "") for name in _COLUMN.findall(words[: part.start()])} | {""}
+        return "" if any(shown.get(name, "") in said for name in _COLUMN.findall(part[1])) else part[1]
+
+    return _COLUMN.sub(lambda match: shown.get(match[1], ""), _OPTIONAL.sub(whole, words))
+
+
+def _unit_names(rows: list[dict[str, object]], fields: list[Field], frame: Frame) -> Mapping[str, str]:
+    """Names of the org units that rows give by code; a document prints no codes."""
+    columns = [field.id for field in fields if field.format == "org_unit"]
+    codes = {str(row[column]) for column in columns for row in rows if row[column] is not None}
+    return org_queries.names(codes, frame.period.last) if codes else {}
 
 
 def _public_field(ledger: Ledger, name: str) -> Field:
@@ -90,9 +124,11 @@ def _public_field(ledger: Ledger, name: str) -> Field:
     return field
 
 
-def _shown(value: object, field: Field, ledger: Ledger, frame: Frame) -> str:
+def _shown(value: object, field: Field, names: Mapping[str, str], ledger: Ledger, frame: Frame) -> str:
     if value is None:
         return ""
+    if field.format == "org_unit":
+        return names.get(str(value), str(value))
     if field.type is FieldType.CODE:
         codes = frame.packs.code_list(ledger.pack, field.code_list).codes
         text = codes.get(str(value))

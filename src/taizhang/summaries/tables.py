@@ -9,21 +9,22 @@ from decimal import Decimal
 from taizhang.organisation import queries as org_queries
 from taizhang.summaries.directives import directive_options
 from taizhang.summaries.frame import Frame
-from taizhang.summaries.types import SlotRef, TableView
+from taizhang.summaries.types import SlotRef, SlotValue, TableView
 
 
 @dataclass(frozen=True, slots=True)
 class TableRequest:
-    """units: (code, name) in order; keys: indicator keys."""
+    """units: (code, name) in order; keys: indicator keys; total: (code, heading) of the last row, or None."""
 
     keys: tuple[str, ...]
     units: tuple[tuple[str, str], ...]
     period: str
     top: int
     sort: str
+    total: tuple[str, str] | None = None
 
     def refs(self) -> Iterator[SlotRef]:
-        for code, _ in self.units:
+        for code, _ in (*self.units, *((self.total,) if self.total else ())):
             for key in self.keys:
                 yield SlotRef(key, code, self.period)
 
@@ -35,24 +36,21 @@ def table_request(text: str, *, frame: Frame) -> TableRequest:
     spells = org_queries.units_below(frame.org_code, kind=options.get("by", "township"), day=frame.period.last)
     units = [(spell.org_unit.code, spell.name) for spell in spells]
     sort = frame.key(options["sort"]) if "sort" in options else ""
-    return TableRequest(keys, tuple(units), frame.period.code, int(options.get("top", "0") or 0), sort)
+    total = (frame.org_code, options["total"]) if options.get("total") else None  # its own figure: shares never add up
+    return TableRequest(keys, tuple(units), frame.period.code, int(options.get("top", "0") or 0), sort, total)
 
 
 def table_view(request: TableRequest, *, frame: Frame) -> TableView:
-    """Rows whose cells are slots; units without any value are left out; `sort` orders by that column, largest first."""
-    rows = []
-    for code, name in request.units:
-        values = [
-            frame.figures.slot(SlotRef(key, code, request.period), _in_column(key, frame), frame.language)
-            for key in request.keys
-        ]
-        if any(value is not None and value.value is not None for value in values):
-            rows.append((name, values))
+    """Rows whose cells are slots; units without any value are left out; `sort` orders by that column, largest first;
+    the total stands last."""
+    rows = [row for unit in request.units if _any_value(row := _row(unit, request, frame))]
     if request.sort in request.keys:
         column = request.keys.index(request.sort)
         rows.sort(key=lambda row: -(_value(row[1][column])))
     if request.top:
         rows = rows[: request.top]
+    if rows and request.total is not None:
+        rows.append(_row(request.total, request, frame))
     cells = tuple(
         (name, tuple(frame.slot_piece(value, missing="—") for value in values if value is not None))
         for name, values in rows
@@ -63,6 +61,19 @@ def table_view(request: TableRequest, *, frame: Frame) -> TableView:
         if (indicator := frame.packs.indicators.get(key)) is not None
     )
     return TableView(columns, cells)
+
+
+_Row = tuple[str, list[SlotValue | None]]
+
+
+def _row(unit: tuple[str, str], request: TableRequest, frame: Frame) -> _Row:
+    code, name = unit
+    refs = [SlotRef(key, code, request.period) for key in request.keys]
+    return name, [frame.figures.slot(ref, _in_column(ref.indicator_key, frame), frame.language) for ref in refs]
+
+
+def _any_value(row: _Row) -> bool:
+    return any(value is not None and value.value is not None for value in row[1])
 
 
 def _in_column(key: str, frame: Frame) -> dict[str, str]:
