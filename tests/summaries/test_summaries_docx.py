@@ -108,6 +108,18 @@ def test_number_issuer_date_and_code_are_there(issued: Summary, parts: dict[str,
     assert any(name.startswith("word/media/") for name in archive.namelist())
 
 
+def test_the_number_stands_over_the_title(parts: dict[str, str]) -> None:
+    body = parts["word/document.xml"]
+    assert body.index("教总〔2026〕1号") < body.index("工作总结</w:t>")
+
+
+def test_the_files_properties_name_issuer_and_day_and_no_program(issued: Summary, parts: dict[str, str]) -> None:
+    properties = parts["docProps/core.xml"]
+    assert f"<dc:title>{issued.title}</dc:title>" in properties and "<dc:creator>青禾县</dc:creator>" in properties
+    assert issued.issued_at is not None and f"{issued.issued_at:%Y-%m-%d}" in properties
+    assert "python-docx" not in properties and "2013" not in properties
+
+
 def test_a_draft_says_that_it_is_one(draft: Summary) -> None:
     office = world.actor(Role.OFFICE)
     body = render(office, draft, queries.document(office, draft, "zh"), "docx")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import UTC
 
 import segno
 from django.conf import settings
@@ -23,6 +24,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from taizhang.core import clock
 from taizhang.core.clock import today
 from taizhang.summaries import wording
 from taizhang.summaries.models import BlockKind, Summary, SummaryState
@@ -46,8 +48,9 @@ TIGHTER = -5  # twentieths of a point: 28 characters of 16 pt are 158 mm, the ty
 
 
 def to_docx(document: Document, summary: Summary) -> bytes:
-    """Bytes of the .docx. The file holds no time stamp, so equal documents are equal bytes but for the zip's dates."""
+    """Bytes of the .docx. Its only time stamp is the issue's, so equal documents are equal but for the zip's dates."""
     docx = api.Document()
+    _properties(docx, document, summary)
     _page(docx)
     _title(docx, document, summary)
     for at, block in enumerate(document.blocks):
@@ -59,6 +62,16 @@ def to_docx(document: Document, summary: Summary) -> bytes:
     buffer = io.BytesIO()
     docx.save(buffer)
     return buffer.getvalue()
+
+
+def _properties(docx: DocxDocument, document: Document, summary: Summary) -> None:
+    """What a file manager shows; the library would name itself and a day in 2013. The issue's day, or none."""
+    properties = docx.core_properties
+    properties.title, properties.author, properties.comments = document.title, document.org_name, ""
+    properties.subject = document.number
+    properties.last_modified_by, properties.language = document.org_name, "zh-CN"
+    day = summary.issued_at or summary.changed_at or clock.now()
+    properties.created = properties.modified = day.astimezone(UTC).replace(tzinfo=None)
 
 
 def trace_url(summary: Summary, position: int | None = None) -> str:
@@ -126,16 +139,17 @@ def _run(paragraph: Paragraph, text: str, *, font: str = BODY_FONT, size: Pt = S
 
 
 def _title(docx: DocxDocument, document: Document, summary: Summary) -> None:
+    """The number stands over the title, as on the page and in print."""
     headings = [block for block in document.blocks if block.kind == BlockKind.HEADING and block.level == 1]
     text = _text(headings[0].pieces) if headings else document.title
+    number = docx.add_paragraph()
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(number, document.number if summary.state != SummaryState.DRAFT else "（草稿，未印发）")
+    docx.add_paragraph()
     paragraph = docx.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing = Pt(35)
     _run(paragraph, text, font=TITLE_FONT, size=SIZE_2)
-    number = docx.add_paragraph()
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    label = document.number if summary.state != SummaryState.DRAFT else "（草稿，未印发）"
-    _run(number, label, font=SUBHEAD_FONT)
     docx.add_paragraph()
 
 
