@@ -65,6 +65,11 @@ def test_coverage_of_the_installation_names_every_mechanism() -> None:
     assert {tuple(sorted(row)) for row in rows} == {("id", "kind", "served_by", "title", "title_zh")}
 
 
+def test_the_shipped_packs_serve_what_the_spine_promises() -> None:
+    served = [row["id"] for row in coverage_as_json() if row["served_by"]]
+    assert len(served) >= 85
+
+
 def test_a_list_with_an_id_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "mechanisms.yaml"
     line = "- {id: a, title: {zh-hans: 甲, en: A}, kind: x}\n"
