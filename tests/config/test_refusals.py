@@ -68,6 +68,17 @@ def typed(line: str, monkeypatch: pytest.MonkeyPatch) -> object:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_group_without_a_command_shows_its_help_and_nothing_else(
+    lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TAIZHANG_LANG", lang)
+    assert typed("pack", monkeypatch) == 2
+    said = capsys.readouterr().err
+    assert "coverage" in said
+    assert "pack --help" not in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("line", "code", "zh", "en"), TABLE, ids=[row[0] for row in TABLE])
 def test_bad_input_is_told_in_the_users_language(
     line: str,

@@ -26,6 +26,8 @@ PLANTED = {
     ("indicators/figures.yaml", 21, "ring_a.formula"),
     ("indicators/figures.yaml", 33, "mixed.formula"),
     ("indicators/figures.yaml", 40, "visits.value"),
+    ("indicators/figures.yaml", 47, "secrets.value"),
+    ("indicators/figures.yaml", 54, "shared_out.value"),
     ("cases/roll.yaml", 2, "period"),
     ("cases/roll.yaml", 7, "records.roll[0]._org"),
     ("cases/roll.yaml", 7, "records.roll[0].grade"),

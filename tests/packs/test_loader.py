@@ -69,6 +69,18 @@ def test_a_folder_without_pack_yaml_is_told(tmp_path: Path) -> None:
     assert "no-pack" in codes(read_pack(tmp_path / "nothing", installed={}, check_term=None)[1])
 
 
+def test_a_folder_that_is_no_pack_is_one_mistake_not_one_a_file(tmp_path: Path) -> None:
+    for name in ("letters/one.txt", "two.conf", "three/four/five.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert codes(read_pack(tmp_path, installed={}, check_term=None)[1]) == ["no-pack"]
+
+
+def test_a_misspelt_name_of_the_document_is_offered_before_any_indicator(problems_after: Change) -> None:
+    problems = problems_after("summaries/half-year.md", {"{{ period }}": "{{ peroid }}"})
+    assert [item.cure.en for item in problems] == ["Did you mean 'period'?"]
+
+
 # ruff: noqa: E501
 @pytest.mark.parametrize(
     ("name", "old", "new", "code", "line"),
@@ -85,6 +97,7 @@ def test_a_folder_without_pack_yaml_is_told(tmp_path: Path) -> None:
         ("ledgers/checks.yaml", "codes: check_kind, required: true", "codes: check_kind, example: weekly", "field-example", 15),
         ("ledgers/checks.yaml", "min: 0, max: 100", "min: 0, max: 100, example: 100.5", "field-example", 16),
         ("ledgers/checks.yaml", "example: JC-001", "pattern: '[A-Z]+', example: JC-001", "field-example", 13),
+        ("ledgers/checks.yaml", "example: JC-001", "pattern: '(A+)+', example: JC-001", "pattern-runs-away", 13),
         ("ledgers/checks.yaml", "title: {zh-hans: 得分, en: Score}", "title: 检查类型", "duplicate-title", 16),
         ("ledgers/checks.yaml", "depth: row", "depth: deep", "structure-choice", 19),
         ("ledgers/checks.yaml", "held_on between", "held_on betwixt", "syntax", 20),

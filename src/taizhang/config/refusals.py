@@ -132,6 +132,9 @@ def _say_file(error: OSError) -> int | None:
 
 
 def _say_usage(error: click.ClickException) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)  # the help itself; nothing to add
+        return
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "taizhang"
     if language() == "en":

@@ -12,6 +12,25 @@ from taizhang.packs.nodes import Node
 from taizhang.packs.protocols import ExpressionChecker, Mode
 from taizhang.packs.scope import Scope
 
+# Mistakes of an expression that stand whatever the types of the ledger's fields turn out to be.
+_WITHOUT_TYPES = frozenset(
+    {
+        "aggregate-here",
+        "bad-date",
+        "date-unit",
+        "division-by-zero",
+        "filter-here",
+        "function-not-allowed",
+        "hidden-column",
+        "no-aggregate",
+        "not-allowed",
+        "other-table",
+        "outside-aggregate",
+        "syntax",
+        "unknown-name",
+    }
+)
+
 
 class ExpressionChecks:
     """One pass over a pack. ledgers and indicators: this pack's own, as far as they could be read."""
@@ -79,7 +98,7 @@ class ExpressionChecks:
         )
         own = self.draft.nodes["ledgers"].get(ledger.id) if ledger.pack == self.draft.pack_id else None
         if own is not None and self.draft.is_doubtful(own.get("fields")):
-            problems = [item for item in problems if item.code == "unknown-name"]  # types could not be read
+            problems = [item for item in problems if item.code in _WITHOUT_TYPES]
         self.take(problems, node)
 
     def where(self, text: str, ledger: Ledger, file: str, line: int, key: str) -> None:

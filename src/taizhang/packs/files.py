@@ -45,7 +45,6 @@ def read_folder(folder: Path, report: Report) -> PackFiles:
     shown = folder.as_posix()
     total = 0
     root = folder.resolve()
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     if not (folder / "pack.yaml").is_file():
         _add(
             report,
@@ -57,6 +56,9 @@ def read_folder(folder: Path, report: Report) -> PackFiles:
                 "指定数据包文件夹，或用 taizhang pack new 新建。", "Name a pack folder, or make one: taizhang pack new."
             ),
         )
+        if not any((folder / kind).is_dir() for kind in KINDS):
+            return PackFiles(shown, texts, hash_texts(texts))  # no pack at all: its files are nobody's mistakes
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     for path in paths[: MAX_FILES + 1]:
         name = path.relative_to(folder).as_posix()
         if any(part.startswith(".") for part in PurePosixPath(name).parts) or not _belongs(name, shown, report):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from taizhang.engine.pack import DatedValue, Indicator, Ledger, LedgerKind, Over, Parameter, Term
 from taizhang.engine.text import Text
 from taizhang.packs.nodes import Node
-from taizhang.packs.problems import Report, quote
+from taizhang.packs.problems import Report, quote, quote_all
 from taizhang.packs.scope import Scope
 
 _OF_TERM = ("ledger", "over")  # beside `value` only
@@ -83,7 +83,7 @@ def _check_form(node: Node, report: Report) -> None:
             "value，numerator 加 denominator，或 formula", "value, or numerator with denominator, or formula"
         )
         cure = Text("三种写法只留一种，并写完整。", "Keep one of the three and write it in full.")
-        node.report(report, "indicator-form", expected=expected, found=quote("、".join(written) or None), cure=cure)
+        node.report(report, "indicator-form", expected=expected, found=quote_all(written), cure=cure)
     if written == ["value"] and not node.has("ledger"):
         cure = Text("补上 ledger: 台账名。", "Add ledger: and the ledger's name.")
         node.report(report, "indicator-ledger", expected=Text("ledger"), found=Text("没有写", "nothing"), cure=cure)

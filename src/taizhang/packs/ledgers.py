@@ -19,7 +19,8 @@ from taizhang.engine.pack import (
 from taizhang.engine.periods import PeriodKind
 from taizhang.engine.text import Text
 from taizhang.packs.nodes import Node
-from taizhang.packs.problems import Report, propose, quote
+from taizhang.packs.patterns import check_pattern
+from taizhang.packs.problems import Report, propose, quote, quote_all
 from taizhang.packs.scope import Scope
 
 _ONLY_FOR = {
@@ -83,6 +84,7 @@ def _field(node: Node, scope: Scope, report: Report) -> Field:
         node.report(report, "field-codes", expected=Text("codes", "codes"), found=Text("没有写", "nothing"), cure=cure)
     elif code_list:
         code_list = scope.resolve("code_lists", code_list, node.get("codes"))
+    check_pattern(node.get("pattern"), report)
     low, high = node.get("min").decimal(), node.get("max").decimal()
     if low is not None and high is not None and low > high:
         cure = Text("交换两个数，或改正。", "Swap or correct the two.")
@@ -117,7 +119,7 @@ def _check(node: Node, scope: Scope, report: Report) -> Check:
             report,
             "check-form",
             expected=Text("expression", "an expression"),
-            found=quote("、".join(forms) or None),
+            found=quote_all(forms),
             cure=cure,
         )
     elif node.get("depth").string() == "set" and len(forms) != 1:
@@ -126,7 +128,7 @@ def _check(node: Node, scope: Scope, report: Report) -> Check:
             report,
             "check-form",
             expected=Text("unique、expression、balance、jump 之一", "one of unique, expression, balance, jump"),
-            found=quote("、".join(forms) or None),
+            found=quote_all(forms),
             cure=cure,
         )
     if depth is CheckDepth.SET and node.has("field"):

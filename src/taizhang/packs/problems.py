@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
@@ -77,6 +77,11 @@ def propose(name: str, known: Collection[str]) -> Text:
         return Text(f"是否想写“{near}”？", f"Did you mean {near!r}?")
     some = list(known)[:8]
     return Text(f"可用的有：{'、'.join(some) or '无'}。", f"Known: {', '.join(some) or 'none'}.")
+
+
+def quote_all(names: Sequence[str]) -> Text:
+    """Several names as found in the file."""
+    return Text(f"“{'、'.join(names)}”", ", ".join(names)) if names else quote(None)
 
 
 def quote(value: object) -> Text:

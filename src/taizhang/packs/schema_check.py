@@ -165,6 +165,13 @@ def _tell_pattern(error: _Error) -> Told:
     return "pattern", expected, quote(error.instance), Text("照此改写。", "Rewrite it so.")
 
 
+def _tell_format(error: _Error) -> Told:
+    code, expected, found, cure = _tell_pattern(error)
+    if error.wanted == "regex":
+        cure = Text("检查括号是否成对、反斜线后的字符。", "Check the pairs of brackets and what follows a backslash.")
+    return code, expected, found, cure
+
+
 def _tell_empty(error: _Error) -> Told:
     return (
         "empty",
@@ -201,7 +208,7 @@ _TELLERS: Mapping[str, Callable[[_Error], Told]] = {
     "type": _tell_type,
     "enum": _tell_enum,
     "pattern": _tell_pattern,
-    "format": _tell_pattern,
+    "format": _tell_format,
     "minLength": _tell_empty,
     "minItems": _tell_empty,
     "minProperties": _tell_empty,

@@ -8,6 +8,7 @@ from taizhang.engine.pack import Field, Indicator, Ledger, Mask, SummaryTemplate
 from taizhang.engine.periods import PeriodKind
 from taizhang.engine.slot_text import option_problem
 from taizhang.engine.summary import (
+    DOCUMENT_NAMES,
     ListBlock,
     SummarySyntaxError,
     SummaryTree,
@@ -151,7 +152,9 @@ class _Names:
         return None
 
     def cure(self, name: str) -> Text:
-        """The nearest by name; else the one whose Chinese title is nearest."""
+        """The nearest by name, names of the document first; else the one whose Chinese title is nearest."""
+        if nearest(name, DOCUMENT_NAMES):
+            return propose(name, DOCUMENT_NAMES)
         if self.scope.near("indicators", name) is None:
             titles = {item.title.zh: key for key, item in self.visible.items()}
             title = nearest(name, titles)

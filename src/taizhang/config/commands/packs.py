@@ -28,9 +28,10 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
         print_json([problem_as_json(problem) for problem in problems])
     else:
         for problem in problems:
-            click.echo(problem.sentence(language()))
+            warning = {"zh": "提醒 ", "en": "Warning: "}[language()] if problem.level != "error" else ""
+            click.echo(f"{warning}{problem.sentence(language())}")
         errors = sum(problem.level == "error" for problem in problems)
-        say(f"{errors} 个错误", f"{errors} errors")
+        say(f"{errors} 个错误", f"{errors} error{'' if errors == 1 else 's'}")
     sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
 
 

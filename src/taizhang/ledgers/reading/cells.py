@@ -201,7 +201,9 @@ class ColumnReader:
         if self._pattern is not None and not self._pattern.fullmatch(text):
             example = self.field.example
             raise Wrong(
-                Text(f"规定的格式，如 {example}" if example else "规定的格式", f"the set form, such as {example}"),
+                Text(f"规定的格式，如 {example}", f"the set form, such as {example}")
+                if example
+                else Text("规定的格式", "the set form"),
                 Text("照说明改正。", "Follow the column's note."),
             )
         if self.field.format == "org_unit":
