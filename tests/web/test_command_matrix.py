@@ -223,7 +223,7 @@ def _let_through(call: Call, world: MatrixWorld, actor: Actor) -> bool:
 
 # Whoever is at the machine: starting it, its data as a whole, and packs as files. No row of a unit is shown or changed.
 OF_THE_MACHINE = {
-    "run", "worker", "migrate", "manage", "demo", "backup", "restore", "compute", "audit verify",
+    "run", "worker", "migrate", "manage", "demo", "found", "backup", "restore", "compute", "audit verify",
     "pack check", "pack test", "pack list", "pack coverage", "pack new", "pack diff",
 }  # fmt: skip
 FOR_A_PERSON: dict[str, tuple[set[Role], list[str]]] = {

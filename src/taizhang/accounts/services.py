@@ -57,12 +57,21 @@ def note_success(user: User) -> datetime | None:
 def create_user(*, actor: Actor, username: str, full_name: str, password: str, phone: str = "") -> User:
     """A person who can sign in and may do nothing yet. Raises ValidationError for a weak password or a taken name."""
     actor.require(Permission.MANAGE_ORGANISATION)
-    user = User(username=username.strip(), full_name=full_name.strip(), phone=phone.strip())
-    validate_password(password, user)
-    user.set_password(password)
-    user.full_clean(exclude=["password"])
-    user.save()
+    user = _new_user(username, full_name, password, phone)
     audit.record(actor=actor, action="account.create", obj=user, detail={"username": user.username})
+    return user
+
+
+@transaction.atomic
+def create_first_user(*, username: str, full_name: str, password: str) -> User:
+    """The first person, whom nobody can be entitled to admit. Refused as soon as there is another.
+
+    Raises ValidationError for a weak password or a name that is none.
+    """
+    if User.objects.exists():
+        raise NotAllowed(_("There are accounts already. Let an administrator create more."))
+    user = _new_user(username, full_name, password)
+    audit.record(actor=user, action="account.create", obj=user, detail={"username": user.username})
     return user
 
 
@@ -75,6 +84,15 @@ def set_active(*, actor: Actor, user: User, active: bool) -> User:
     user.is_active = active
     user.save(update_fields=["is_active"])
     audit.record(actor=actor, action="account.open" if active else "account.close", obj=user)
+    return user
+
+
+def _new_user(username: str, full_name: str, password: str, phone: str = "") -> User:
+    user = User(username=username.strip(), full_name=full_name.strip(), phone=phone.strip())
+    validate_password(password, user)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
     return user
 
 

@@ -16,6 +16,7 @@ _COMMANDS = {
     "migrate": "serve:migrate",
     "manage": "serve:manage",
     "demo": "demo:demo",
+    "found": "found:found",
     "pack": "packs:pack",
     "file": "ledgers:file",
     "figures": "figures:figures",

@@ -21,6 +21,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import projection
 from taizhang.ledgers.models import Row
+from taizhang.packs.problems import propose
 
 
 def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path) -> int:
@@ -32,8 +33,11 @@ def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path)
         raise _error(
             Text("已安装的台账", "an installed ledger"),
             ledger_key,
-            Text("用 taizhang pack list 查看。", "See taizhang pack list."),
+            propose(ledger_key, installed_packs().ledgers),
         )
+    if out.suffix not in (".csv", ".parquet"):
+        cure = Text("改文件名的结尾。", "Change the end of the file's name.")
+        raise _error(Text("以 .csv 或 .parquet 结尾的文件名", "a file name ending in .csv or .parquet"), out.name, cure)
     period = Period.parse(period_code)
     table = _table(ledger, period, actor)
     partial = out.with_name(out.name + ".part")
@@ -53,7 +57,9 @@ def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path)
             Text("请再试一次。", "Try again: a filing moved meanwhile."),
         )
     partial.rename(out)
-    out.with_suffix(".dictionary.json").write_text(json.dumps(_dictionary(ledger), ensure_ascii=False, indent=2))
+    out.with_suffix(".dictionary.json").write_text(
+        json.dumps(_dictionary(ledger), ensure_ascii=False, indent=2), encoding="utf-8"
+    )
     audit.record(actor=actor, action="export", obj=ledger_key, detail={"period": period_code, "rows": table.num_rows})
     return int(table.num_rows)
 

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from taizhang.config.commands.common import acting, as_option, fail, json_option, print_json, say, start_django
+from taizhang.config.commands.common import (
+    acting,
+    as_option,
+    fail,
+    json_option,
+    language,
+    print_json,
+    say,
+    start_django,
+)
+
+_LINES = {
+    "title": ("指标", "Indicator"),
+    "shown": ("数值", "Value"),
+    "status": ("状态", "Status"),
+    "basis": ("口径", "Counting basis"),
+    "formula": ("公式", "Formula"),
+    "formula_with_numbers": ("代入数字", "With numbers"),
+}
 
 
 @click.command()
@@ -23,7 +43,7 @@ def figures(org: str, period: str, indicators: tuple[str, ...], username: str | 
         print_json(rows)
     else:
         for row in rows:
-            click.echo(f"{row['indicator']}\t{row['title']}\t{row['shown']}\t{row['status']}")
+            click.echo(f"{row['indicator']}\t{_in_language(row, 'title')}\t{row['shown']}\t{_status(row)}")
 
 
 @click.command()
@@ -41,12 +61,24 @@ def trace(indicator: str, org: str, period: str, username: str | None, as_json: 
     if as_json:
         print_json(row)
     else:
-        for key in ("title", "shown", "status", "basis", "formula", "formula_with_numbers"):
-            click.echo(f"{key}: {row.get(key, '')}")
+        for key, (zh, en) in _LINES.items():
+            text = _status(row) if key == "status" else _in_language(row, key)
+            if text:
+                say(f"{zh}：{text}", f"{en}: {text}")
         parts = row["parts"]
         assert isinstance(parts, list)
         for part in parts:
             click.echo(f"  {part['name']}: {part['shown']}")
+
+
+def _in_language(row: Mapping[str, object], key: str) -> object:
+    return (row.get(f"{key}_en") if language() == "en" else None) or row.get(key, "")
+
+
+def _status(row: Mapping[str, object]) -> str:
+    from taizhang.core.status import status_of
+
+    return str(status_of(str(row["status"]), "figure").word)
 
 
 @click.command()

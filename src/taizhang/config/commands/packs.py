@@ -81,7 +81,7 @@ def list_(as_json: bool) -> None:
         print_json(rows)
     else:
         for row in rows:
-            click.echo(f"{row['id']} {row['version']}  {row['title']}")
+            click.echo(f"{row['id']} {row['version']}  {row['title_en' if language() == 'en' else 'title']}")
 
 
 @pack.command()

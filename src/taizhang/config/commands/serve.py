@@ -55,7 +55,19 @@ def run(host: str, port: int, workers: int, demo: bool, no_worker: bool) -> None
     )
     if demo:
         click.echo(sign_ins())
+    elif _nobody_can_sign_in():
+        say(
+            "还没有人能登录：用 taizhang found 建立自己的县和管理员，或用 taizhang demo 装入演示县。",
+            "Nobody can sign in yet: make your county and administrator with taizhang found, "
+            "or load the demo county with taizhang demo.",
+        )
     sys.exit(_watch(processes))
+
+
+def _nobody_can_sign_in() -> bool:
+    from taizhang.accounts.models import User
+
+    return not User.objects.exists()
 
 
 def _require_free(host: str, port: int) -> None:

@@ -57,7 +57,7 @@ def list_(username: str | None, as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['id']}  {row['title']}  ({row['period_kind']})")
+        click.echo(f"{row['id']}  {row['title_en' if language() == 'en' else 'title']}  ({row['period_kind']})")
         for written in row["summaries"]:  # type: ignore[attr-defined]
             click.echo(
                 f"  #{written['pk']} {written['state']} {written['period']} {written['number']} {written['title']}"

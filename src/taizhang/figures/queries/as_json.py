@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from taizhang.analytics.problems import nearest
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import Problem, TaizhangError
@@ -16,6 +15,7 @@ from taizhang.engine.text import Text
 from taizhang.figures.queries.tracing import trace
 from taizhang.figures.queries.values import figures, visible_units
 from taizhang.figures.types import FigureValue, FilingTrace, InputFigure, ParameterUse, Part, TermTrace, Trace
+from taizhang.packs.problems import nearest
 
 CHECK_IT = Text("请核对。", "Check it.")
 
