@@ -111,6 +111,7 @@ INDICATORS = {
         ),
         _indicator("pupil_growth", "学生数增幅", "%", 2, formula=GROWTH),
         _indicator("drill_count", "应急演练次数", "次", value=_term("drills", "count(*)")),
+        _indicator("drill_more", "演练比去年增加", "次", formula="drill_count - last_year(drill_count)"),
         _indicator("aid_total", "资助金额", "万元", 2, value=_term("aid", "sum(amount) / param.per", Over.LAST_DAY)),
         _indicator("large", "大班额学校数", "所", formula="count_units(pupils >= param.large)"),
     )

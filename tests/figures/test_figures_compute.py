@@ -99,6 +99,20 @@ def test_a_late_journal_entry_counts_on_its_own_day(filed: dict[str, Any]) -> No
     assert [late.pk, 1] in members
 
 
+def test_nothing_is_more_than_a_year_for_which_nobody_filed(filed: dict[str, Any]) -> None:
+    world.file("drills", "S1", Period.parse("2026-03"), [{"held_on": "2026-03-10", "people": 5}])
+    services.compute(period=H1)
+    assert (stored("drill_count", "S1").value, stored("drill_more", "S1").value) == (1, None)
+    assert "去年同期" in stored("drill_more", "S1").reason_zh
+
+
+def test_a_nil_report_of_last_year_is_a_zero_to_compare_with(filed: dict[str, Any]) -> None:
+    world.file("drills", "S1", Period.parse("2025-03"), [])
+    world.file("drills", "S1", Period.parse("2026-03"), [{"held_on": "2026-03-10", "people": 5}])
+    services.compute(period=H1)
+    assert stored("drill_more", "S1").value == 1
+
+
 def test_count_units_counts_schools(filed: dict[str, Any]) -> None:
     services.compute(period=H1, keys=["t.large"])
     assert stored("large", "C").value is not None

@@ -33,6 +33,7 @@ TermName = tuple[str, str]  # indicator key; value, numerator or denominator
 Measurement = tuple[TermValue, Text | None]  # value with rows, reason of no value
 Measured = dict[str, Measurement]  # by org unit
 Earlier = Callable[[str, str], Decimal | None]
+Unfiled = Callable[[Indicator, str, Period], bool]
 NO_UNIT = (TermValue(None, 0), Text("当时没有这个单位", "the org unit did not exist then"))
 
 
@@ -48,6 +49,7 @@ def compute_figures(
     code_lists: Mapping[str, CodeList],
     states: Collection[str] = ("accepted",),
     earlier: Earlier | None = None,
+    unfiled: Unfiled | None = None,
     seconds: float = 60,
     plans: Plans | None = None,
 ) -> dict[tuple[str, str], ComputedFigure]:
@@ -57,14 +59,15 @@ def compute_figures(
     one is empty. closure(period): columns unit, ancestor, each unit being its own ancestor; an optional column ``kind``
     (of the unit) narrows ``count_units`` to the kinds that file. parameters(period): values in force, by name or
     ``pack.name``. code_lists: by the name that fields carry. earlier(indicator key, org unit): the largest stored value
-    of earlier periods. seconds: limit of each query. plans: what earlier computations with the same `all_indicators`
-    and `code_lists` parsed already; None: all is parsed anew.
+    of earlier periods. unfiled(indicator, org unit, period): nobody filed what it reads, so that a formula finds no
+    value there where SQL counts 0. seconds: limit of each query. plans: what earlier computations with the same
+    `all_indicators` and `code_lists` parsed already; None: all is parsed anew.
     Returns figures by indicator key and org unit code; values are exact and unrounded. A count over no rows is 0; a
     sum, average, minimum or maximum over no rows has no value, with the reason "no records".
     Raises ExpressionError for expressions that are not valid, EngineLimitError when a query goes over its limits.
     """
     plans = plans or Plans(all_indicators, code_lists)
-    room = _Room(plans, ledgers, sources, closure, parameters, states, earlier, seconds)
+    room = _Room(plans, ledgers, sources, closure, parameters, states, earlier, unfiled, seconds)
     room.measure(room.wanted([(item, period) for item in indicators]))
     return {
         (key, unit): figure
@@ -85,6 +88,7 @@ class _Room:
     parameters: Callable[[Period], Mapping[str, Value]]
     states: Collection[str]
     earlier: Earlier | None
+    unfiled: Unfiled | None
     seconds: float
     measured: dict[tuple[TermName, Period], Measured] = field(default_factory=dict)
     figures: dict[tuple[str, Period], dict[str, ComputedFigure]] = field(default_factory=dict)
@@ -255,7 +259,15 @@ class _Room:
         if other is None:
             other = self.others[reference.function, period] = _period_of(reference, period)
         figure = self.figure(indicator, unit, other)
-        return figure.value if figure else None
+        if figure is None or figure.value is None or self._is_unfiled(figure, indicator, other):
+            return None
+        return figure.value
+
+    def _is_unfiled(self, figure: ComputedFigure, indicator: Indicator, period: Period) -> bool:
+        """Rows that were read speak for themselves: a late entry stands in a later filing."""
+        if self.unfiled is None or figure.rows or any(term.rows for term in figure.terms.values()):
+            return False
+        return self.unfiled(indicator, figure.org_unit, period)
 
     def _count_units(self, condition: Formula, unit: str, period: Period, pack: str) -> Decimal:
         """How many filing org units at or below `unit` have the condition true of their own figures."""
