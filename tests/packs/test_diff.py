@@ -33,6 +33,13 @@ def test_a_changed_number_says_old_and_new(sample: Path) -> None:
     assert found[1].text.en == "parameter passing_score: values.2025-01-01.value changed from '60' to '65'"
 
 
+def test_a_changed_text_shows_only_its_changed_lines(sample: Path) -> None:
+    found = changes(sample, [("summaries/half-year.md", "## 三、下期打算", "## 三、下半年打算")])
+    assert [item.text.en for item in found] == [
+        "summary half-year: body changed\n  - ## 三、下期打算\n  + ## 三、下半年打算"
+    ]
+
+
 def test_an_inserted_field_is_one_change(sample: Path) -> None:
     field = "    - {id: note, title: 备注, type: string}\n    - {id: held_on,"
     found = changes(sample, [("ledgers/checks.yaml", "    - {id: held_on,", field)])

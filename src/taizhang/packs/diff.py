@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,12 @@ class PackChange:
             return Text(
                 f"{what.zh} {self.id}：{verb.zh} {self.key}{told}",
                 f"{what.en} {self.id}: {self.key} {verb.en}{': ' + value if value else ''}",
+            )
+        if "\n" in self.old or "\n" in self.new:
+            lines = difflib.ndiff(self.old.splitlines(), self.new.splitlines())
+            told = "".join(f"\n  {line}" for line in lines if line[:2] in ("+ ", "- ") and line[2:].strip())
+            return Text(
+                f"{what.zh} {self.id}：{self.key} 有改动{told}", f"{what.en} {self.id}: {self.key} changed{told}"
             )
         return Text(
             f"{what.zh} {self.id}：{self.key} 由“{self.old}”改为“{self.new}”",

@@ -126,4 +126,4 @@ def diff(old: Path, new_version: Path, as_json: bool) -> None:
         print_json(changes)
     else:
         for change in changes:
-            click.echo(change["text"])
+            click.echo(change["text_en" if language() == "en" else "text"])
