@@ -36,7 +36,7 @@ FLAGS = [
 ]  # fmt: skip
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
-START_SECONDS = 240  # the demo county is loaded first
+START_SECONDS = 600  # a busy machine takes minutes to load the demo county
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,10 @@ if OFFICE:  # CI and developers' machines have it; a reader's installation needs
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         text = (tmp_path / "summary.txt").read_text(encoding="utf-8-sig")
         assert "在校学生300人，去年同期250人，同比增长20%" in text
+
+
+def test_the_day_of_issue_is_the_one_in_china(issued: Summary) -> None:
+    """Before eight in the morning it is still yesterday by the clock of Greenwich."""
+    issued.issued_at = datetime(2026, 7, 5, 17, 30, tzinfo=UTC)
+    body = zipfile.ZipFile(io.BytesIO(to_docx(issued))).read("word/document.xml").decode()
+    assert "2026年7月6日" in body and "2026年7月5日" not in body

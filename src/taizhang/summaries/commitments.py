@@ -89,7 +89,7 @@ def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> I
                 f"unpaired:{pair.id}",
                 FindingKind.UNPAIRED,
                 0,
-                Text(f"“{text[:20]}”没有对应的{missing_zh}。", f"“{text[:20]}” has no {missing_en} beside it."),
+                Text(f"“{_short(text)}”没有对应的{missing_zh}。", f"“{_short(text)}” has no {missing_en} beside it."),
                 Text(f"补上{missing_zh}。", f"Add the {missing_en}."),
             )
         elif lacking := [words for value, words in _parts(pair) if not value.strip()]:
@@ -98,7 +98,7 @@ def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> I
                 f"unpaired:{pair.id}:parts",
                 FindingKind.UNPAIRED,
                 0,
-                Text(f"“{pair.problem[:20]}”还没有写{zh}。", f"“{pair.problem[:20]}” lacks {en}."),
+                Text(f"“{_short(pair.problem)}”还没有写{zh}。", f"“{_short(pair.problem)}” lacks {en}."),
                 Text("补上，下期据此答复。", "Add it: the next summary answers for it."),
             )
     for view in due:
@@ -107,6 +107,13 @@ def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> I
                 f"unanswered:{view.commitment_id}",
                 FindingKind.UNANSWERED,
                 0,
-                Text(f"上期承诺“{view.text[:20]}”还没有答复。", f"Last period's “{view.text[:20]}” has no answer yet."),
+                Text(
+                    f"上期承诺“{_short(view.text)}”还没有答复。",
+                    f"Last period's “{_short(view.text)}” has no answer yet.",
+                ),
                 Text("写明是否完成和结果。", "Say whether it was met, and the result."),
             )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}……"

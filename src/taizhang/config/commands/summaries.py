@@ -111,6 +111,8 @@ def render(
         document = queries.document(actor, draft, DOCUMENT_LANGUAGE, unsaved=blocks)
         body = render_document(actor, draft, document, output)
     _tell_what_lacks(document)
+    if out is None and output == "docx" and sys.stdout.isatty():
+        fail("Word 文档要写进文件：请加 --out 文件名.docx。", "A Word document goes into a file: add --out FILE.docx.")
     if out is not None:
         out.write_bytes(body)
         say(f"已写入 {out}", f"Wrote {out}")
@@ -139,7 +141,7 @@ def verify(summary_id: str | None, username: str | None, as_json: bool) -> None:
     if as_json:
         print_json([_as_json(result) for result in results])
     for result in results if not as_json else ():
-        broken = len(result.broken)
+        broken = len({slot.position for slot in result.broken} | {item.position for item in result.altered})
         say(
             f"{result.number}：{len(result.slots)} 个数字，{broken} 个不符，{len(result.moved)} 个印发后有更正。",
             f"{result.number}: {len(result.slots)} figures, {broken} broken, {len(result.moved)} moved since issue.",

@@ -13,6 +13,7 @@ from datetime import UTC
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import localtime
 from docx import api
 from docx.document import Document as DocxDocument
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
@@ -286,7 +287,7 @@ def _signature(docx: DocxDocument, document: Document, summary: Summary) -> None
     if docx.paragraphs:
         docx.paragraphs[-1].paragraph_format.keep_with_next = True
     docx.add_paragraph().paragraph_format.keep_with_next = True
-    day = summary.issued_at.date() if summary.issued_at else today()
+    day = localtime(summary.issued_at).date() if summary.issued_at else today()
     dated = f"{day.year}年{day.month}月{day.day}日"
     centred = max(0.0, _DATE_INDENT + (_characters(dated) - _characters(document.org_name)) / 2)
     for text, indent in ((document.org_name, centred), (dated, _DATE_INDENT)):

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
+from taizhang.engine.rounding import plain_number
 from taizhang.figures import queries as figure_queries
 from taizhang.summaries.frozen import freeze
 from taizhang.summaries.models import Summary
@@ -52,7 +53,7 @@ def to_json(actor: Actor, summary: Summary, document: Document) -> dict[str, Any
                 "position": piece.position,
                 "indicator": ref.indicator_key,
                 "title": slot.title,
-                "value": str(slot.value) if slot.value is not None else None,
+                "value": plain_number(slot.value) if slot.value is not None else None,
                 "shown": slot.shown,
                 "unit": slot.unit,
                 "status": slot.status,
