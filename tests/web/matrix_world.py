@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from taizhang.core.permissions import Role
 from taizhang.engine.pack import DatedValue, Parameter
 from taizhang.engine.text import Text
 from taizhang.figures import services as figure_services
-from taizhang.ledgers.models import Evidence, Submission
+from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, Submission, SubmissionEvent
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import (
@@ -119,7 +119,20 @@ def _filing() -> dict[str, Any]:
     submission = Submission.objects.get(org_unit__code="S1", period_code="2026H1")
     stored = store_file(PICTURE, "image/png")
     evidence = Evidence.objects.create(submission=submission, file=stored, name="照片.png", uploaded_at=small.AT)
-    return {"submission": submission, "evidence": evidence}
+    task = FilingTask.objects.create(
+        ledger_key="t.roll",
+        period_code="2026H1",
+        period_last=submission.period_last,
+        due_on=TODAY + timedelta(days=5),
+        minutes=10,
+        sent_at=small.AT,
+        sent_by=User.objects.get(username="matrix-section_clerk"),
+    )
+    FilingDuty.objects.create(task=task, org_unit=submission.org_unit, due_on=task.due_on, added_at=small.AT)
+    handed_in = SubmissionEvent.objects.create(
+        submission=submission, version=1, from_state="draft", to_state="submitted", at=small.AT
+    )
+    return {"submission": submission, "evidence": evidence, "handed_in": handed_in}
 
 
 def _summaries() -> dict[str, Any]:
@@ -187,10 +200,11 @@ PLACES: dict[str, Place] = {
     **{
         f"ledgers:{name}": _row("submission")
         for name in (
-            "submission-detail", "version-difference", "submission-submit", "submission-withdraw",
+            "submission-detail", "version-difference", "period-difference", "submission-submit", "submission-withdraw",
             "submission-accept", "submission-return", "submission-reopen", "evidence-attach",
         )
     },
+    "ledgers:receipt": _two("submission", "handed_in"),
     "ledgers:version-file": _row("submission", 1),
     **{f"ledgers:evidence-{name}": _row("evidence") for name in ("detail", "download", "withdraw")},
     "ledgers:ledger-detail": lambda world: ["t.roll"],
@@ -198,6 +212,9 @@ PLACES: dict[str, Place] = {
     **{
         f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
         for name in ("filing-page", "filing-save", "filing-discard", "filing-nil", "marked-download")
+    },
+    **{
+        f"ledgers:task-{name}": lambda world: [*LEDGER] for name in ("send", "deadline", "excuse", "remind", "call-off")
     },
     "figures:indicator-detail": lambda world: ["t.pupils"],
     "figures:figure-trace": lambda world: [*FIGURE],
@@ -241,6 +258,9 @@ SENT: dict[str, Data] = {
     "ledgers:evidence-withdraw": lambda world: {"reason": "传错了。"},
     "ledgers:submission-return": lambda world: {"comment": "请核对。", "reason": "请核对。"},
     "ledgers:submission-reopen": lambda world: {"reason": "学校要更正。"},
+    "ledgers:task-send": lambda world: {"unit": ["S2"], "due_on": "2026-12-31"},
+    "ledgers:task-deadline": lambda world: {"selected": ["S1"], "due_on": "2026-12-31"},
+    "ledgers:task-excuse": lambda world: {"selected": ["S1"], "reason": "今年停办"},
     "ledgers:filing-nil": lambda world: {"nothing": "yes"},
     "summaries:summary-create": lambda world: {"template": "t.half", "unit": "C", "period": "2026H2"},
     "summaries:finding-answer": lambda world: {"finding": "empty_place:1:place", "reason": "先征求意见"},

@@ -6,6 +6,7 @@ import contextlib
 import os
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -142,6 +143,17 @@ MEDIA_ROOT = DATA_DIR / "media"
 PROJECTION_DIR = DATA_DIR / "projection"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Letters go out by SMTP when its address is set; otherwise none are written, and reminders stand on the pages only.
+EMAIL_URL = urlsplit(os.environ.get("TAIZHANG_EMAIL", ""))  # smtp://user:password@host:587?tls=1, smtps://host:465
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL.hostname else 'dummy'}.EmailBackend"
+EMAIL_HOST = EMAIL_URL.hostname or ""
+EMAIL_PORT = EMAIL_URL.port or (465 if EMAIL_URL.scheme == "smtps" else 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(EMAIL_URL.username or ""), unquote(EMAIL_URL.password or "")
+EMAIL_USE_SSL = EMAIL_URL.scheme == "smtps"
+EMAIL_USE_TLS = not EMAIL_USE_SSL and "tls=1" in EMAIL_URL.query
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TAIZHANG_EMAIL_FROM", "taizhang@localhost")
 
 # Folders with packs of one's own, beside the shipped catalogue.
 PACK_FOLDERS = [Path(folder) for folder in os.environ.get("TAIZHANG_PACKS", "").split(os.pathsep) if folder]

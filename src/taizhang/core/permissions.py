@@ -15,6 +15,7 @@ class Permission(enum.StrEnum):
     FILE_LEDGER = "file_ledger"  # draft, submit, withdraw
     SIGN_OFF = "sign_off"  # a school head's consent
     REVIEW_LEDGER = "review_ledger"  # accept, return, reopen
+    ASK_LEDGER = "ask_ledger"  # send a filing task, remind, excuse
     VIEW_FIGURE = "view_figure"
     COMPUTE_FIGURE = "compute_figure"
     VIEW_SUMMARY = "view_summary"
@@ -65,10 +66,24 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: frozenset({*_READ, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
     Role.SCHOOL_HEAD: frozenset({*_READ, Permission.SIGN_OFF, Permission.VIEW_PERSONAL, Permission.VIEW_SUMMARY}),
     Role.SECTION_CLERK: frozenset(
-        {*_READ, *_SUMMARY_READ, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER, Permission.VIEW_PERSONAL}
+        {
+            *_READ,
+            *_SUMMARY_READ,
+            Permission.FILE_LEDGER,
+            Permission.REVIEW_LEDGER,
+            Permission.ASK_LEDGER,
+            Permission.VIEW_PERSONAL,
+        }
     ),
     Role.SECTION_HEAD: frozenset(
-        {*_READ, *_SUMMARY_READ, Permission.REVIEW_LEDGER, Permission.VIEW_PERSONAL, Permission.COMPUTE_FIGURE}
+        {
+            *_READ,
+            *_SUMMARY_READ,
+            Permission.REVIEW_LEDGER,
+            Permission.ASK_LEDGER,
+            Permission.VIEW_PERSONAL,
+            Permission.COMPUTE_FIGURE,
+        }
     ),
     Role.ZONE_INSPECTOR: frozenset({*_READ}),
     Role.OFFICE: frozenset(

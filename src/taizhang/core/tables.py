@@ -77,11 +77,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """Something done to all chosen rows: a button that posts their ids as `selected` to `url`. primary: filled."""
+    """Something done to all chosen rows: a button that posts their ids as `selected` to `url`. primary: filled.
+
+    field, field_kind, field_label: a value that it asks for beside the button, as an input's name, type and label.
+    """
 
     label: object
     url: str
     primary: bool = False
+    field: str = ""
+    field_kind: str = "text"
+    field_label: object = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ class FiguresConfig(AppConfig):
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider
-        from taizhang.figures.following import mark_and_recompute
+        from taizhang.figures.following import mark_and_recompute, recompute_asked
         from taizhang.figures.today import changes, found
-        from taizhang.ledgers import after_accept
+        from taizhang.ledgers import after_accept, after_asking
 
         register_nav(
             NavEntry(
@@ -31,3 +31,4 @@ class FiguresConfig(AppConfig):
         register_search_provider(found)
         register_change_provider(changes)
         after_accept.register(mark_and_recompute)
+        after_asking.register(recompute_asked)

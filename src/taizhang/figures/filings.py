@@ -22,6 +22,7 @@ from django.db.models import Q
 from taizhang.engine.pack import FiledBy, Ledger, LedgerKind, Over
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.figures.places import Tree
+from taizhang.ledgers import queries as ledgers_queries
 from taizhang.ledgers.models import Submission
 from taizhang.organisation import queries as organisation
 
@@ -177,24 +178,43 @@ class Filings:
             return _members({item.unit: item for item in inside}.values())
         return _members(inside)
 
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], frozenset[str]]:
+        """Who owes a ledger for a period where a filing task says so."""
+        wanted = {
+            (item.ledger, period.code)
+            for item in set(self._readings)
+            for period in expected_periods(self._ledgers[item.ledger], item.over, item.period)
+        }
+        return ledgers_queries.asked_units(wanted)
+
     def _filers(self, filed_by: FiledBy, period: Period) -> frozenset[str]:
-        """Who owes a filing on the period's last day; most ledgers are filed by the same few kinds of units."""
+        """Who owes a filing by rule on a period's last day; most ledgers are filed by the same few kinds of units."""
         key = (filed_by, period.last)
         if key not in self._owing:
             self._owing[key] = frozenset(unit.code for unit in organisation.filing_units(filed_by, period))
         return self._owing[key]
 
+    def _owed(self, ledger: Ledger, reading: Reading) -> dict[str, set[str]]:
+        """Periods that each unit must have filed. By rule: who is in force on the last day of the reading's period, for
+        one that was merged away before its successor files; by a task: whom it asks."""
+        owed: dict[str, set[str]] = {}
+        for item in expected_periods(ledger, reading.over, reading.period):
+            asked = self._asked.get((ledger.key, item.code))
+            for unit in self._filers(ledger.filed_by, reading.period) if asked is None else asked:
+                owed.setdefault(unit, set()).add(item.code)
+        return owed
+
     def _slices(self, reading: Reading) -> dict[str, Slice]:
         """By org unit code; units without expected or read filings are left out."""
         ledger, tree = self._ledgers[reading.ledger], self._trees[reading.period.code]
         read = self._read(reading)
-        wanted = {item.code for item in expected_periods(ledger, reading.over, reading.period)}
-        filers = self._filers(ledger.filed_by, reading.period) if wanted else frozenset()
+        owed = self._owed(ledger, reading)
+        filers = frozenset(owed)
         done: dict[str, set[str]] = {}
         for item in self._filed.get(reading.ledger, []):
-            if item.period_code in wanted:
-                done.setdefault(item.unit, set()).add(item.period_code)
-        missing = {unit for unit in filers if done.get(unit, set()) != wanted}
+            done.setdefault(item.unit, set()).add(item.period_code)
+        missing = {unit for unit, periods in owed.items() if not periods <= done.get(unit, set())}
         if ledger.unit_field:
             inputs = make_inputs(ledger.key, ((item.submission, item.version) for item in read))
             everybody = Slice(filers, frozenset(missing), (inputs,))

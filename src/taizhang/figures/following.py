@@ -23,6 +23,12 @@ def mark_and_recompute(submission: Submission) -> None:
         transaction.on_commit(partial(start_run, period))
 
 
+def recompute_asked(ledger_key: str, period: Period) -> None:
+    """Who owes a filing changed: figures that read the ledger may be final now, or provisional again."""
+    for code in mark_stale(ledger_key, period):
+        transaction.on_commit(partial(start_run, Period.parse(code)))
+
+
 def touched_days(submission: Submission) -> Period:
     """The days that a filing is about: its period and, for a journal, the days of its rows in any version: a late or
     taken-back entry may lie outside."""

@@ -11,12 +11,14 @@ class LedgersConfig(AppConfig):
     label = "ledgers"
 
     def ready(self) -> None:
+        from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
         from taizhang.ledgers.finding import find
         from taizhang.ledgers.queries import open_filings
+        from taizhang.ledgers.tasks import remind_due
         from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
         from taizhang.organisation.hooks import register_open_filings
 
@@ -36,3 +38,4 @@ class LedgersConfig(AppConfig):
         register_change_provider(changes)
         register_search_provider(find)
         register_open_filings(open_filings)
+        register_daily(remind_due)

@@ -19,7 +19,8 @@ class FilingResult:
     """What became of a filing. submission None: nothing was saved, and `problems` says why, cell by cell.
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
-    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger.
+    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. sums: what
+    columns add up to (ledgers/sums.py).
     """
 
     submission: Submission | None = None
@@ -32,6 +33,7 @@ class FilingResult:
     unknown_columns: tuple[str, ...] = ()
     unread_sheets: tuple[str, ...] = ()
     unchanged: bool = False
+    sums: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,26 @@ class FilingLine:
     state: str  # a SubmissionState value, or "" when nothing is there
     submission: int | None = None
     version: int = 0
+    handed_in_on: date | None = None
+    today: date = date.max  # the day the line was made for
+    duty: int | None = None  # its part in a filing task, when one was sent
+    reminders: int = 0  # by a person or by the calendar
+    contact: str = ""  # name and phone number, for those who remind
 
     @property
     def waits_for_filer(self) -> bool:
         return self.state in ("", "draft", "returned", "reopened")
+
+    @property
+    def standing(self) -> str:
+        """The state as a board counts it: what waits past its deadline is overdue, whatever was begun."""
+        if self.waits_for_filer and self.state != "reopened" and self.due < self.today:
+            return "overdue"
+        return self.state or "missing"
+
+    @property
+    def was_late(self) -> bool:
+        return self.handed_in_on is not None and not self.waits_for_filer and self.handed_in_on > self.due
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.ledgers.views import evidence, filing, reading, reviewing
+from taizhang.ledgers.views import asking, board, evidence, filing, reading, reviewing
 
 app_name = "ledgers"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("review/", reviewing.review_queue, name="review-queue"),
     path("submissions/<int:pk>/", reading.submission_detail, name="submission-detail"),
     path("submissions/<int:pk>/difference/", reading.version_difference, name="version-difference"),
+    path("submissions/<int:pk>/receipts/<int:event>/", reading.receipt, name="receipt"),
+    path("submissions/<int:pk>/against-before/", reading.period_difference, name="period-difference"),
     path("submissions/<int:pk>/submit/", filing.submission_submit, name="submission-submit"),
     path("submissions/<int:pk>/withdraw/", filing.submission_withdraw, name="submission-withdraw"),
     path("submissions/<int:pk>/accept/", reviewing.submission_accept, name="submission-accept"),
@@ -22,8 +24,13 @@ urlpatterns = [
     path("evidence/<int:pk>/view/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
-    path("<str:ledger_key>/", reading.ledger_detail, name="ledger-detail"),
+    path("<str:ledger_key>/", board.ledger_detail, name="ledger-detail"),
     path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
+    path("<str:ledger_key>/<str:period>/task/", asking.task_send, name="task-send"),
+    path("<str:ledger_key>/<str:period>/task/deadline/", asking.task_deadline, name="task-deadline"),
+    path("<str:ledger_key>/<str:period>/task/excuse/", asking.task_excuse, name="task-excuse"),
+    path("<str:ledger_key>/<str:period>/task/remind/", asking.task_remind, name="task-remind"),
+    path("<str:ledger_key>/<str:period>/task/call-off/", asking.task_call_off, name="task-call-off"),
     path("<str:ledger_key>/<str:period>/<str:org>/", filing.filing_page, name="filing-page"),
     path("<str:ledger_key>/<str:period>/<str:org>/save/", filing.filing_save, name="filing-save"),
     path("<str:ledger_key>/<str:period>/<str:org>/discard/", filing.filing_discard, name="filing-discard"),

@@ -130,9 +130,11 @@ def worker() -> None:
     start_django()
     from django.core.management import call_command
 
+    from taizhang.core.daily import begin_daily
     from taizhang.core.jobs import resume_interrupted_jobs
 
     resume_interrupted_jobs()
+    begin_daily.enqueue()
     call_command("db_worker", "--interval=0.5", "--no-startup-delay", "--no-reload", verbosity=0)
 
 

@@ -1,17 +1,21 @@
-"""What lies open on the demo's day: a filing that waits for review and one that was sent back with a cell marked."""
+"""What lies open on the demo's day: a filing that waits for review, one that was sent back with a cell marked, and a
+filing task whose deadline is near."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from taizhang.accounts.models import User
+from taizhang.config.demo.calendar import DEMO_TODAY
 from taizhang.config.demo.organisation import clerk_username
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
+from taizhang.ledgers import queries as ledger_queries
 from taizhang.ledgers import services
 from taizhang.ledgers.models import Submission, VersionSource
 from taizhang.organisation import queries as org_queries
@@ -36,6 +40,22 @@ def load() -> None:
             comment="位置写得太笼统，请写明哪条河、离校门多远。",
             cells=[(row.pk, "place")],
         )
+        _ask_for_the_rest()
+
+
+def _ask_for_the_rest() -> None:
+    """The same ledger, asked for with a few days' time of every school that keeps it."""
+    ledger, section = installed_packs().ledger(LEDGER), _actor("section")
+    services.send_filing_task(
+        actor=section,
+        ledger=ledger,
+        period=PERIOD,
+        org_units=[spell.org_unit.code for spell in ledger_queries.askable_units(section, ledger, PERIOD)],
+        due_on=DEMO_TODAY + timedelta(days=4),
+        minutes=ledger_queries.proposed_minutes(ledger, PERIOD),
+        note="暑期将至，请把校外水域、塘坝一并排查上报；没有的报零报告。",
+        remind_days=(3, 1),
+    )
 
 
 def _filings(org_unit: str) -> QuerySet[Submission]:

@@ -1,7 +1,9 @@
-"""Submissions with immutable versions, and uploads that wait to become one."""
+"""Submissions with immutable versions, uploads that wait to become one, and who is asked for them."""
 
 from taizhang.ledgers.models.evidence import Evidence, StoredFile
+from taizhang.ledgers.models.filing_task import FilingDuty, FilingReminder, FilingTask
 from taizhang.ledgers.models.kept_upload import KeptUpload
+from taizhang.ledgers.models.review_look import ReviewLook
 from taizhang.ledgers.models.row import Row
 from taizhang.ledgers.models.submission import (
     Submission,
@@ -13,7 +15,11 @@ from taizhang.ledgers.models.submission import (
 
 __all__ = [
     "Evidence",
+    "FilingDuty",
+    "FilingReminder",
+    "FilingTask",
     "KeptUpload",
+    "ReviewLook",
     "Row",
     "StoredFile",
     "Submission",

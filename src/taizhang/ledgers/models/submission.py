@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from taizhang.organisation.models import OrgUnit
@@ -64,7 +65,8 @@ class Submission(models.Model):
 class SubmissionVersion(models.Model):
     """One immutable state of a submission's rows. content_hash = sha256 over the row hashes in position order.
 
-    explanations: check id -> the clerk's words for a warning.
+    explanations: check id -> the clerk's words for a warning. sums: field id -> exact sum of the column as text, so
+    that filings of many units are compared without reading their rows.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="versions")
@@ -78,6 +80,7 @@ class SubmissionVersion(models.Model):
     content_hash = models.CharField(max_length=64)
     warnings = models.JSONField(default=list)
     explanations = models.JSONField(default=dict)
+    sums = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("submission", "number")
@@ -105,3 +108,8 @@ class SubmissionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.from_state}->{self.to_state}"
+
+    @property
+    def receipt_number(self) -> str:
+        """Of a handing in: day and running number, never given twice."""
+        return f"{timezone.localtime(self.at):%Y%m%d}-{self.pk:06d}"

@@ -1,8 +1,19 @@
 """Reading filings; every function keeps to the actor's scope."""
 
-from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of
-from taizhang.ledgers.queries.filings import (
+from taizhang.ledgers.queries.asking import Held, askable_units, held_already, proposed_minutes
+from taizhang.ledgers.queries.duties import (
+    Owed,
+    asked_units,
     due_date,
+    excused_units,
+    owed_by,
+    owed_codes,
+    standing_task,
+)
+from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of
+from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of, outliers
+from taizhang.ledgers.queries.filings import (
+    contacts,
     expected_filings,
     filing_periods,
     is_one_unit,
@@ -10,17 +21,20 @@ from taizhang.ledgers.queries.filings import (
     ledgers_filed_at,
     my_filings,
     open_filings,
-    review_queue,
     visible_ledgers,
 )
 from taizhang.ledgers.queries.marks import Mark, marks_of
+from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
 from taizhang.ledgers.queries.submissions import (
     RowView,
     current_rows,
     evidence_for,
+    filed_before,
     last_import,
     note_personal_view,
+    period_difference,
     personal_fields,
+    reviewed_version,
     rows_alive,
     rows_of,
     sees_drafts,
@@ -30,15 +44,26 @@ from taizhang.ledgers.queries.submissions import (
 )
 
 __all__ = [
+    "Exceptions",
+    "Held",
     "Mark",
+    "Owed",
+    "ReviewLine",
     "RowView",
+    "askable_units",
+    "asked_units",
+    "contacts",
     "current_rows",
     "due_date",
     "evidence_counts",
     "evidence_for",
     "evidence_of",
+    "exceptions_of",
+    "excused_units",
     "expected_filings",
+    "filed_before",
     "filing_periods",
+    "held_already",
     "is_one_unit",
     "last_filing",
     "last_import",
@@ -47,12 +72,20 @@ __all__ = [
     "my_filings",
     "note_personal_view",
     "open_filings",
+    "outliers",
+    "owed_by",
+    "owed_codes",
+    "period_difference",
     "personal_fields",
+    "proposed_minutes",
+    "review_lines",
     "review_queue",
+    "reviewed_version",
     "rows_alive",
     "rows_of",
     "sees_drafts",
     "sees_personal",
+    "standing_task",
     "submission_for",
     "version_difference",
     "visible_ledgers",

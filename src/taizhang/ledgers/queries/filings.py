@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
@@ -17,16 +18,14 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
+from taizhang.ledgers.queries.duties import Owed, open_duties, owed_by
 from taizhang.ledgers.queries.submissions import is_own_unit
 from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.models import PostKind
 from taizhang.organisation.types import OpenFilings
 
 LOOK_BACK = 2  # how many ended periods a person is still asked for
-
-
-def due_date(ledger: Ledger, period: Period) -> date:
-    return period.last + timedelta(days=ledger.deadline_days)
+TASKS_LOOK_BACK = timedelta(days=92)  # how long after its deadline a task still asks
 
 
 def visible_ledgers(actor: Actor) -> list[Ledger]:
@@ -55,32 +54,51 @@ def expected_filings(
     actor: Actor, ledger: Ledger, period: Period, permission: Permission = Permission.VIEW_LEDGER
 ) -> list[FilingLine]:
     """One line a unit that should file, within the actor's scope, in code order. Of another unit's draft only that it
-    is begun."""
+    is begun. Those who send tasks also see whom to call."""
     scope = actor.scope(permission, ledger.group)
-    units = [unit for unit in org_queries.filing_units(ledger.filed_by, period) if unit.code in scope]
+    owed = [item for item in owed_by([(ledger, period)])[ledger.key, period.code] if item.unit.code in scope]
+    calls = actor.scope(Permission.ASK_LEDGER, ledger.group)
+    whom = contacts({item.unit.code for item in owed} & calls, clock.today()) if calls else {}
     return [
-        replace(line, submission=None, version=0)
-        if line.state == SubmissionState.DRAFT and not is_own_unit(actor, line.org_unit, ledger)
-        else line
-        for line in _lines([(ledger, period, unit) for unit in units])
+        _for_reader(actor, replace(line, contact=whom.get(line.org_unit, "")))
+        for line in _lines([(ledger, period, item) for item in owed])
     ]
 
 
+def _for_reader(actor: Actor, line: FilingLine) -> FilingLine:
+    if line.state == SubmissionState.DRAFT and not is_own_unit(actor, line.org_unit, line.ledger):
+        return replace(line, submission=None, version=0)
+    return line
+
+
+def contacts(codes: Collection[str], day: date) -> dict[str, str]:
+    """Whom to call at each unit, with the phone number where it is known: its clerk, else its head. One query."""
+    order = [PostKind.UNIT_HEAD, PostKind.SECTION_HEAD, PostKind.CLERK]
+    found: dict[str, str] = {}
+    held = org_queries.holders(day, org_units=codes, kinds=[str(kind) for kind in order])
+    for item in sorted(held, key=lambda item: order.index(PostKind(item.post.kind))):
+        found[item.post.org_unit.code] = f"{item.person_name} {item.phone}".strip()
+    return found
+
+
 def my_filings(actor: Actor, day: date) -> list[FilingLine]:
-    """What the actor's own units should file now: each ledger's last ended period, unless it is long past."""
-    by_period: dict[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], str], list[OrgUnit]] = {}
-    wanted = []
-    for ledger in visible_ledgers(actor):
-        own = _own_units(actor, ledger)
-        if not own:
-            continue
-        period = filing_periods(ledger, day, 1)[0]
-        who = ledger.filed_by
-        key = (who.kinds, who.stages, who.ownerships, who.codes, period.code)
-        if key not in by_period:
-            by_period[key] = org_queries.filing_units(who, period)
-        wanted += [(ledger, period, unit) for unit in by_period[key] if unit.code in own]
-    return _lines(wanted)
+    """What the actor's own units should file now: each ledger's last ended period, and what filing tasks ask for."""
+    own = {ledger.key: (ledger, units) for ledger in visible_ledgers(actor) if (units := _own_units(actor, ledger))}
+    asked = {key: (ledger, filing_periods(ledger, day, 1)[0]) for key, (ledger, _units) in own.items()}
+    wanted = list(asked.values())
+    everywhere = frozenset().union(*(units for _ledger, units in own.values()))
+    for key, code in open_duties(everywhere, day - TASKS_LOOK_BACK):
+        if key in own and asked[key][1].code != code:
+            wanted.append((own[key][0], Period.parse(code)))
+    owed = owed_by(wanted)
+    return _lines(
+        [
+            (ledger, period, item)
+            for ledger, period in wanted
+            for item in owed[ledger.key, period.code]
+            if item.unit.code in own[ledger.key][1]
+        ]
+    )
 
 
 def last_filing(ledger: Ledger, period: Period, org_unit: str) -> Submission | None:
@@ -117,49 +135,36 @@ def _own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     return frozenset(code for code in ledger.filed_by.codes if code in scope)
 
 
-def review_queue(actor: Actor) -> QuerySet[Submission]:
-    """What waits for this reviewer, oldest first; never what the reviewer filed."""
-    keys_by_group: dict[frozenset[str], list[str]] = defaultdict(list)
-    for ledger in installed_packs().ledgers.values():
-        scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
-        if scope:
-            keys_by_group[scope].append(ledger.key)
-    found = Submission.objects.none()
-    for scope, keys in keys_by_group.items():
-        found = found | Submission.objects.filter(ledger_key__in=keys, org_unit__code__in=scope)
-    return (
-        found.filter(state=SubmissionState.SUBMITTED)
-        .exclude(submitted_by_id=actor.user_id)
-        .select_related("org_unit", "submitted_by")
-        .order_by("submitted_at", "pk")
-    )
-
-
-def _lines(wanted: Sequence[tuple[Ledger, Period, OrgUnit]]) -> list[FilingLine]:
-    states = _states(wanted)
+def _lines(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> list[FilingLine]:
+    states, today = _states(wanted), clock.today()
     names: dict[date, dict[str, str]] = {}
     for _, period, _ in wanted:
         if period.last not in names:
-            names[period.last] = org_queries.names({unit.code for _, _, unit in wanted}, period.last)
+            names[period.last] = org_queries.names({item.unit.code for _, _, item in wanted}, period.last)
     lines = []
-    for ledger, period, unit in wanted:
-        found = states.get((ledger.key, period.code, unit.pk))
+    for ledger, period, item in wanted:
+        found = states.get((ledger.key, period.code, item.unit.pk))
+        handed_in = found.submitted_at if found is not None else None
         lines.append(
             FilingLine(
                 ledger=ledger,
                 period=period,
-                org_unit=unit.code,
-                org_name=names[period.last].get(unit.code, unit.code),
-                due=due_date(ledger, period),
+                org_unit=item.unit.code,
+                org_name=names[period.last].get(item.unit.code, item.unit.code),
+                due=item.due,
                 state=found.state if found is not None else "",
                 submission=found.pk if found is not None else None,
                 version=found.version if found is not None else 0,
+                handed_in_on=timezone.localtime(handed_in).date() if handed_in is not None else None,
+                today=today,
+                duty=item.duty,
+                reminders=item.reminders,
             )
         )
     return lines
 
 
-def _states(wanted: Iterable[tuple[Ledger, Period, OrgUnit]]) -> dict[tuple[str, str, int], Submission]:
+def _states(wanted: Iterable[tuple[Ledger, Period, Owed]]) -> dict[tuple[str, str, int], Submission]:
     ledgers = {ledger.key for ledger, _, _ in wanted}
     periods = {period.code for _, period, _ in wanted}
     found = Submission.objects.filter(ledger_key__in=ledgers, period_code__in=periods)

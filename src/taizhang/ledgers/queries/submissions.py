@@ -122,6 +122,36 @@ def version_difference(
     return changes
 
 
+def filed_before(submission: Submission) -> Submission | None:
+    """The same unit's accepted filing of the period before."""
+    before = Period.parse(submission.period_code).previous()
+    return Submission.objects.filter(
+        org_unit=submission.org_unit,
+        ledger_key=submission.ledger_key,
+        period_code=before.code,
+        accepted_version__isnull=False,
+    ).first()
+
+
+def period_difference(actor: Actor, submission: Submission, before: Submission, ledger: Ledger) -> list[CellDifference]:
+    """What a filing's newest version changed against an accepted one of another period. Personal fields as in
+    `rows_of`."""
+    whole = sees_personal(actor, ledger, submission.org_unit.code)
+    changes = changes_between(
+        current_rows(before, before.accepted_version), current_rows(submission), ledger, whole=whole
+    )
+    if whole and changes:
+        note_personal_view(actor, submission, ledger)
+    return changes
+
+
+def reviewed_version(submission: Submission) -> int:
+    """The version that a reviewer last sent back or opened again; 0 when none was."""
+    sent_back = submission.events.filter(to_state__in=(SubmissionState.RETURNED, SubmissionState.REOPENED))
+    newest: int = sent_back.aggregate(newest=Max("version"))["newest"] or 0
+    return newest
+
+
 def sees_personal(actor: Actor, ledger: Ledger, org_unit: str) -> bool:
     return actor.can(Permission.VIEW_PERSONAL, org_unit, ledger.group)
 

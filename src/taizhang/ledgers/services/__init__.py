@@ -1,10 +1,12 @@
 """Everything that changes filings."""
 
 from taizhang.ledgers.outcomes import BulkFiling, FilingResult
+from taizhang.ledgers.services.asking import add_units, call_off, excuse_units, move_deadline, send_filing_task
 from taizhang.ledgers.services.bulk import load_submissions
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, withdraw_evidence
 from taizhang.ledgers.services.filing import FilingRefused, file_from_command, file_workbook, save_rows
-from taizhang.ledgers.services.review import accept, accept_many, reopen, return_, submit, withdraw
+from taizhang.ledgers.services.reminding import note_due_reminders, remind, send_letters
+from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
 from taizhang.ledgers.services.uploads import (
     ROWS_AT_ONCE,
     delete_expired,
@@ -23,19 +25,28 @@ __all__ = [
     "FilingResult",
     "accept",
     "accept_many",
+    "add_units",
     "attach_evidence",
+    "call_off",
     "delete_expired",
     "discard",
+    "excuse_units",
     "file_from_command",
     "file_kept",
     "file_workbook",
     "kept_bytes",
     "kept_upload",
     "load_submissions",
+    "move_deadline",
+    "note_due_reminders",
+    "note_look",
     "receive",
+    "remind",
     "reopen",
     "return_",
     "save_rows",
+    "send_filing_task",
+    "send_letters",
     "submit",
     "withdraw",
     "withdraw_evidence",

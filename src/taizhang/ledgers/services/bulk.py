@@ -21,6 +21,7 @@ from taizhang.ledgers.models import (
 )
 from taizhang.ledgers.outcomes import BulkFiling
 from taizhang.ledgers.services.versions import BATCH, NewRow, make_row
+from taizhang.ledgers.sums import sums_of_rows
 from taizhang.organisation.models import OrgUnit
 
 
@@ -80,6 +81,7 @@ def _store(
             source=VersionSource.DEMO,
             row_count=len(mine),
             content_hash=hash_,
+            sums=sums_of_rows(filing.rows, ledger),
         )
         for submission, filing, mine, hash_ in zip(submissions, chunk, rows, hashes, strict=True)
     )

@@ -30,6 +30,7 @@ from taizhang.ledgers.reading.cells import readers_for
 from taizhang.ledgers.services import review
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
+from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
@@ -221,6 +222,7 @@ def _check(
         found = [_masked(problem, ledger) for problem in found]
     result.problems = [problem for problem in found if problem.level == "error"]
     result.warnings = [problem for problem in found if problem.level != "error"]
+    result.sums = sums_of_table(rows.table, ledger)
 
 
 def _masked(problem: Problem, ledger: Ledger) -> Problem:
@@ -253,6 +255,7 @@ def _save(
             reason=reason,
             file=stored,
             warnings=[_warning(problem) for problem in result.warnings],
+            sums=result.sums,
         )
         result.submission, result.version, result.unchanged = submission, submission.version, version is None
         if version is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from taizhang.core import audit, clock
@@ -12,12 +14,14 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
-from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState, SubmissionVersion
+from taizhang.ledgers.models import ReviewLook, Submission, SubmissionEvent, SubmissionState, SubmissionVersion
 from taizhang.ledgers.queries import rows_alive
 
 State = SubmissionState
+SAMPLE_SHARE = "county-base.review_sample_share"
 MARKED_MOST = 500  # cells that one return names
 
 
@@ -88,10 +92,38 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 
 @transaction.atomic
 def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapping[int, int] | None = None) -> int:
-    """All or none; a filing of the actor's own stops the lot. versions: by submission id, those looked at."""
+    """All or none; a filing of the actor's own stops the lot. versions: by submission id, as the list showed them.
+
+    Some of them must have been opened by this reviewer, the share that the pack says: raises TaizhangError otherwise.
+    """
+    _require_sample(actor, submissions)
     for submission in submissions:
         accept(actor=actor, submission=submission, version=(versions or {}).get(submission.pk))
     return len(submissions)
+
+
+def _require_sample(actor: Actor, submissions: Sequence[Submission]) -> None:
+    """A list that is accepted unseen is not reviewed; a sample of it is."""
+    share = installed_packs().all_parameters(Period.containing(clock.today(), PeriodKind.YEAR)).get(SAMPLE_SHARE)
+    if len(submissions) < 2 or not isinstance(share, Decimal):
+        return
+    wanted = max(1, int((len(submissions) * share / 100).to_integral_value(ROUND_CEILING)))
+    opened = ReviewLook.objects.filter(
+        actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")
+    ).count()
+    if opened < wanted:
+        raise _error(
+            Text(f"至少打开看过其中 {wanted} 份", f"{wanted} of them opened"),
+            Text(f"看过 {opened} 份", f"{opened}"),
+            Text("点开几份看过，再一起通过。", "Open some of them, then accept together."),
+        )
+
+
+def note_look(*, actor: Actor, submission: Submission) -> None:
+    """This reviewer has the waiting version open."""
+    ReviewLook.objects.get_or_create(
+        submission=submission, version=submission.version, actor_id=actor.user_id, defaults={"at": clock.now()}
+    )
 
 
 @transaction.atomic

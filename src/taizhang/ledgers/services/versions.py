@@ -50,6 +50,7 @@ def store_version(
     reason: str,
     file: StoredFile | None,
     warnings: list[dict[str, object]],
+    sums: dict[str, str],
 ) -> SubmissionVersion | None:
     """Append a version inside the caller's transaction; None when no row differs from the newest one."""
     number = submission.version + 1
@@ -84,6 +85,7 @@ def store_version(
         row_count=len(rows),
         content_hash=content_hash(hashes.iterator(chunk_size=BATCH)),
         warnings=warnings,
+        sums=sums,
     )
     Submission.objects.filter(pk=submission.pk).update(version=F("version") + 1)
     submission.version = number

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,27 +18,22 @@ from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Filter, Table, table_response
+from taizhang.engine.outliers import Outlier
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
-from taizhang.engine.rounding import show_number
-from taizhang.ledgers import queries
+from taizhang.engine.rounding import round_half_up, show_number
+from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState
-from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.rows_export import rows_file
-from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.common import (
     crumbs_to,
     language_of,
-    ledger_of,
-    period_of,
     submission_of,
     unit_name,
 )
 
 ROWS_PER_PAGE = 50
-STATES = [(state, status_of(state or "missing", "submission").word) for state in ("", *SubmissionState.values)]
 LONG = 18  # characters of a cell that stay on one line
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
@@ -104,103 +97,6 @@ PERIODS = {
 
 
 @require_safe
-def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
-    """What the ledger asks, and the board: units by state, whose counts filter the list below. A single unit sees its
-    own periods instead."""
-    actor, ledger = actor_of(request), ledger_of(request, ledger_key)
-    periods = queries.filing_periods(ledger, clock.today(), 4)
-    period = period_of(request.GET.get("period", periods[0].code), ledger)
-    own = queries.is_one_unit(actor)
-    lines = [line for item in (periods if own else [period]) for line in queries.expected_filings(actor, ledger, item)]
-    counts = Counter(line.state for line in lines)
-    context = {
-        "ledger": ledger,
-        "period": period,
-        "periods": periods,
-        "own": own,
-        "board": [(value or "none", label, counts[value]) for value, label in STATES if counts[value]],
-        "to_file": _to_file(actor, ledger, period, lines) if own else "",
-        "fields": [(field, _how(field, ledger)) for field in ledger.fields],
-        "has_units": any(field.unit for field in ledger.fields),
-        "crumbs": crumbs_to(ledger),
-    }
-    return table_response(request, "ledgers/ledger_detail.html", _line_table(request, ledger, lines, own), context)
-
-
-def _line_table(request: HttpRequest, ledger: Ledger, lines: list[FilingLine], own: bool) -> Table:
-    states, url = dict(STATES), _line_url(actor_of(request))
-    columns = [
-        Column("org_name", _("Unit"), url=url),
-        Column("state", _("State"), value=lambda line: states[line.state], template="ledgers/_state_cell.html"),
-        Column("due", _("Deadline")),
-        Column("version", _("Version"), numeric=True, value=lambda line: line.version or None),
-    ]
-    if own:
-        one = len({line.org_unit for line in lines}) <= 1
-        first = Column("period", _("Period"), value=lambda line: line.period.title, url=url, sortable=False)
-        columns = [first, *columns[1 if one else 0 :]]
-    chosen = Filter(
-        "state",
-        _("State"),
-        choices=[(value or "none", label) for value, label in STATES],
-        apply=lambda rows, value: [row for row in rows if (row.state or "none") == value],
-    )
-    return Table(
-        request,
-        lines,
-        columns,
-        filters=[] if own else [Filter("q", _("Search"), kind="search"), chosen],
-        title=ledger.title.get(language_of()),
-        row_id=lambda line: f"{line.org_unit} {line.period.code}",
-        empty=(
-            _("No unit of yours files this ledger."),
-            _("Its columns and checks are told below."),
-            reverse("ledgers:ledger-list"),
-            _("All ledgers"),
-        ),
-    )
-
-
-def _to_file(actor: Actor, ledger: Ledger, period: Period, lines: list[FilingLine]) -> str:
-    """Where this person files the newest period; empty when nothing waits."""
-    for line in lines:
-        waits = line.period == period and line.waits_for_filer
-        if waits and actor.can(Permission.FILE_LEDGER, line.org_unit, ledger.group):
-            return reverse("ledgers:filing-page", args=[ledger.key, period.code, line.org_unit])
-    return ""
-
-
-def _how(field: Field, ledger: Ledger) -> str:
-    """How a column is filled in, in words: what the pack says, the choices, the kind of value."""
-    said = field.description.get(language_of())
-    if field.type is FieldType.CODE:
-        codes = code_lists_of(ledger, installed_packs())[field.code_list].codes.values()
-        words = "、".join(text.get(language_of()) for text in list(codes)[:8])
-        choice = gettext("one of: %(words)s") % {"words": f"{words}……" if len(codes) > 8 else words}
-        return f"{said} {choice}".strip()
-    kinds = {
-        FieldType.INTEGER: gettext("whole number"),
-        FieldType.NUMBER: gettext("number, up to %(n)d decimals") % {"n": field.decimals},
-        FieldType.DATE: gettext("date"),
-        FieldType.BOOLEAN: gettext("yes or no"),
-    }
-    return said or kinds.get(field.type, gettext("text"))
-
-
-def _line_url(actor: Actor) -> Callable[[FilingLine], str]:
-    """Where a line leads: to what is filed, else to filing it, for others nowhere."""
-
-    def of(line: FilingLine) -> str:
-        if line.submission is not None:
-            return reverse("ledgers:submission-detail", args=[line.submission])
-        if actor.can(Permission.FILE_LEDGER, line.org_unit, line.ledger.group):
-            return reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
-        return ""
-
-    return of
-
-
-@require_safe
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Rows of a version, who did what, and the moves that this actor may make."""
     actor = actor_of(request)
@@ -248,9 +144,45 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
+    if context["may_review"]:
+        services.note_look(actor=actor, submission=submission)
+        context |= _unusual(actor, submission, ledger)
     context["marking"] = bool(context["may_review"]) and "mark" in request.GET and version == submission.version
     fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
     return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
+
+
+def _unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
+    """What the reviewer should look at first, and the two comparisons that may answer it."""
+    found = queries.exceptions_of([submission], actor.user_id)[submission.pk]
+    again = queries.reviewed_version(submission)
+    return {
+        "unusual": found,
+        "outliers": [_outlier_words(ledger, name, outlier) for name, outlier in found.outliers.items()],
+        "changed_since": again if 0 < again < submission.version else 0,
+        "has_before": queries.filed_before(submission) is not None,
+    }
+
+
+def _outlier_words(ledger: Ledger, name: str, outlier: Outlier) -> str:
+    """The comparison spelled out: before, now, by how much, and how much the peers moved."""
+    field = ledger.field(name) if name else None
+    decimals = field.decimals if field is not None else 0
+    unit = field.unit if field is not None else ""
+    before, now = (show_number(value, decimals, thousands=True) for value in (outlier.before, outlier.now))
+    change, low, high = (f"{round_half_up(part * 100, 0):+f}%" for part in (outlier.change, outlier.low, outlier.high))
+    return gettext(
+        "%(title)s: %(before)s before, %(now)s now (%(change)s); "
+        "of %(peers)d units of the kind the others moved by %(low)s to %(high)s"
+    ) % {
+        "title": field.title.get(language_of()) if field is not None else gettext("Rows"),
+        "before": f"{before}{unit}",
+        "now": f"{now}{unit}",
+        "change": change,
+        "low": low,
+        "high": high,
+        "peers": outlier.peers,
+    }
 
 
 def _cell(text: str, field: Field) -> tuple[str, str]:
@@ -308,6 +240,56 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         "may_take_file": actor.can(Permission.EXPORT, code, ledger.group)
         and (queries.sees_personal(actor, ledger, code) or not queries.personal_fields(ledger)),
     }
+
+
+@require_safe
+def receipt(request: HttpRequest, pk: int, event: int) -> HttpResponse:
+    """What was handed in, by whom and when, with its hash: to print, or to send on as a picture."""
+    submission, ledger = submission_of(request, pk)
+    handed_in = get_object_or_404(
+        submission.events.select_related("actor"), pk=event, to_state=SubmissionState.SUBMITTED
+    )
+    if handed_in.version > submission.version:
+        raise Http404  # a draft that is the unit's own again
+    period = Period.parse(submission.period_code)
+    context = {
+        "submission": submission,
+        "ledger": ledger,
+        "period": period,
+        "org_name": unit_name(submission.org_unit, period),
+        "event": handed_in,
+        "made": submission.versions.select_related("file").get(number=handed_in.version),
+        "crumbs": crumbs_to(
+            ledger,
+            (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),
+            (gettext("Receipt"), ""),
+        ),
+    }
+    return render(request, "ledgers/receipt.html", context)
+
+
+@require_safe
+def period_difference(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest version against the accepted filing of the period before, cell by cell."""
+    submission, ledger = submission_of(request, pk)
+    before = queries.filed_before(submission)
+    if before is None or submission.version == 0:
+        raise Http404
+    period = Period.parse(submission.period_code)
+    context = {
+        "submission": submission,
+        "ledger": ledger,
+        "period": period,
+        "before": Period.parse(before.period_code),
+        "org_name": unit_name(submission.org_unit, period),
+        "changes": queries.period_difference(actor_of(request), submission, before, ledger),
+        "crumbs": crumbs_to(
+            ledger,
+            (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),
+            (gettext("Against the period before"), ""),
+        ),
+    }
+    return render(request, "ledgers/period_difference.html", context)
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
-from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.views.common import language_of, say_problems, submission_of
-from taizhang.organisation import queries as org_queries
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,59 +28,68 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     actor.require(Permission.REVIEW_LEDGER)
     if request.method == "POST":
         return _accept_chosen(request)
-    packs = installed_packs()
-    waiting = queries.review_queue(actor)
-    codes = frozenset(waiting.order_by().values_list("org_unit__code", flat=True))
-    keys = sorted(set(waiting.order_by().values_list("ledger_key", flat=True)))
-    table = Table(
+    crumbs = [(_("Ledgers"), reverse("ledgers:ledger-list")), (_("To review"), "")]
+    lines = queries.review_lines(actor)
+    context = {"crumbs": crumbs, "clean": sum(line.unusual.clean for line in lines)}
+    return table_response(request, "ledgers/review_queue.html", _queue_table(request, lines), context)
+
+
+def _queue_table(request: HttpRequest, lines: list[queries.ReviewLine]) -> Table:
+    ledgers = {line.ledger.key: line.ledger.title.get(language_of()) for line in lines}
+    return Table(
         request,
-        waiting,
+        lines,
         [
             Column(
-                "ledger_key",
-                gettext_lazy("Ledger"),
-                value=lambda item: packs.ledger(item.ledger_key).title,
-                url=lambda item: reverse("ledgers:submission-detail", args=[item.pk]),
+                "org_name",
+                gettext_lazy("Unit"),
+                url=lambda line: reverse("ledgers:submission-detail", args=[line.submission.pk]),
             ),
-            Column("org_unit", gettext_lazy("Unit"), order_by="org_unit__code", value=_UnitNames(codes)),
-            Column("period_code", gettext_lazy("Period"), value=lambda item: Period.parse(item.period_code).title),
-            Column("submitted_by", gettext_lazy("Filed by"), order_by="submitted_by__full_name"),
-            Column("submitted_at", gettext_lazy("Handed in")),
-            Column("version", gettext_lazy("Version"), numeric=True),
+            Column("ledger", gettext_lazy("Ledger"), value=lambda line: line.ledger.title, shown=len(ledgers) != 1),
+            Column("period", gettext_lazy("Period"), value=lambda line: line.period.title),
+            Column("unusual", gettext_lazy("What to look at"), value=_weight, template="ledgers/_unusual_cell.html"),
+            Column("unusual.rows", gettext_lazy("Rows"), numeric=True),
+            Column("filed_by", gettext_lazy("Filed by"), value=lambda line: line.submission.submitted_by),
+            Column("submitted_at", gettext_lazy("Handed in"), value=lambda line: line.submission.submitted_at),
+            Column(
+                "version",
+                gettext_lazy("Version"),
+                numeric=True,
+                value=lambda line: line.submission.version,
+                shown=False,
+            ),
         ],
         filters=[
+            Filter("q", gettext_lazy("Search"), kind="search"),
             Filter(
                 "ledger",
                 gettext_lazy("Ledger"),
-                choices=[(key, packs.ledger(key).title.get(language_of())) for key in keys],
-                apply=lambda rows, value: rows.filter(ledger_key=value),
-            )
+                choices=sorted(ledgers.items()),
+                apply=lambda rows, value: [line for line in rows if line.ledger.key == value],
+            ),
+            Filter(
+                "look",
+                gettext_lazy("What to look at"),
+                choices=[("unusual", gettext_lazy("something unusual")), ("clean", gettext_lazy("nothing unusual"))],
+                apply=lambda rows, value: [line for line in rows if line.unusual.clean == (value == "clean")],
+            ),
         ],
         title=gettext_lazy("To review"),
+        default_sort="-unusual",
         empty=(
             gettext_lazy("Nothing waits for your review."),
             gettext_lazy("What units hand in appears here."),
             reverse("ledgers:ledger-list"),
             gettext_lazy("All ledgers"),
         ),
-        row_id=lambda item: f"{item.pk}-{item.version}",
+        row_id=lambda line: f"{line.submission.pk}-{line.submission.version}",
         actions=[BulkAction(gettext_lazy("Accept the chosen"), reverse("ledgers:review-queue"), primary=True)],
+        per_page=100,
     )
-    crumbs = [(_("Ledgers"), reverse("ledgers:ledger-list")), (_("To review"), "")]
-    return table_response(request, "ledgers/review_queue.html", table, {"crumbs": crumbs})
 
 
-class _UnitNames:
-    """Names of org units as at the end of each filing's period, one query a period."""
-
-    def __init__(self, codes: frozenset[str]) -> None:
-        self.codes = codes
-        self.names: dict[date, dict[str, str]] = {}
-
-    def __call__(self, item: Submission) -> str:
-        if item.period_last not in self.names:
-            self.names[item.period_last] = org_queries.names(self.codes, item.period_last)
-        return self.names[item.period_last].get(item.org_unit.code, item.org_unit.code)
+def _weight(line: queries.ReviewLine) -> int:
+    return line.unusual.weight
 
 
 def _accept_chosen(request: HttpRequest) -> HttpResponse:

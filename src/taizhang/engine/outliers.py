@@ -1,0 +1,73 @@
+"""Which units changed unlike their peers: the reviewer's first question, asked of all units at once.
+
+A unit's change is its value now over its value before. Among peers of one group the changes have a median and a median
+absolute deviation (MAD); a change further off than `limit` deviations stands out. Median and MAD hardly move when some
+of the values are wrong, as mean and standard deviation would.
+Source: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers (1993): modified z-score, usual limit 3.5.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+NORMAL = Decimal("0.6745")  # the MAD of a normal distribution, in standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Outlier:
+    """before, now: the unit's values. low, high: the changes of its peers that do not stand out, as fractions (0.08:
+    8 % more). peers: how many units were compared, this one included."""
+
+    before: Decimal
+    now: Decimal
+    low: Decimal
+    high: Decimal
+    peers: int
+
+    @property
+    def change(self) -> Decimal:
+        return self.now / self.before - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """limit: modified z-score above which a change stands out. least_change: smaller changes never do (0.2: 20 %).
+    least_peers: a group with fewer units is not compared."""
+
+    limit: Decimal
+    least_change: Decimal
+    least_peers: int
+
+
+def find_outliers(
+    now: Mapping[str, Decimal], before: Mapping[str, Decimal], groups: Mapping[str, str], rule: Rule
+) -> dict[str, Outlier]:
+    """Units, by code, whose change stands out in their group. Units without a value above 0 before are not compared:
+    from nothing every change is without measure. Linear in the units, but for the sorting of medians."""
+    changes: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for unit, value in now.items():
+        if before.get(unit, Decimal(0)) > 0:
+            changes[groups.get(unit, "")][unit] = value / before[unit] - 1
+    found: dict[str, Outlier] = {}
+    for peers in changes.values():
+        if len(peers) < rule.least_peers:
+            continue
+        apart = _apart(peers, rule)
+        usual = [change for unit, change in peers.items() if unit not in apart]
+        for unit in apart:
+            found[unit] = Outlier(before[unit], now[unit], min(usual), max(usual), len(peers))
+    return found
+
+
+def _apart(peers: Mapping[str, Decimal], rule: Rule) -> set[str]:
+    middle = median(peers.values())
+    spread = median(abs(change - middle) for change in peers.values())
+    return {
+        unit
+        for unit, change in peers.items()
+        if abs(change - middle) > rule.least_change and NORMAL * abs(change - middle) > rule.limit * spread
+    }

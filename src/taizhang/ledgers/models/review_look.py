@@ -1,0 +1,24 @@
+"""Which filings a reviewer has opened."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from taizhang.ledgers.models.submission import Submission
+
+
+class ReviewLook(models.Model):
+    """A reviewer opened this version of a filing while it waited for review."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("submission", "version", "actor")
+        constraints = [models.UniqueConstraint(fields=["submission", "version", "actor"], name="one_look")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} v{self.version} {self.actor_id}"

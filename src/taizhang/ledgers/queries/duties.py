@@ -1,0 +1,112 @@
+"""Who owes a ledger for a period, and until when: a standing filing task says so, else the ledger's own rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.ledgers.models import FilingDuty, FilingTask
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
+
+Asked = tuple[str, str]  # ledger key, period code
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One unit's part: until when it files. duty: of a filing task; None where the ledger's own rule asks."""
+
+    unit: OrgUnit
+    due: date
+    duty: int | None = None
+    reminders: int = 0
+
+
+def due_date(ledger: Ledger, period: Period) -> date:
+    """By the ledger's own rule."""
+    return period.last + timedelta(days=ledger.deadline_days)
+
+
+def standing_task(ledger: Ledger, period: Period) -> FilingTask | None:
+    return (
+        FilingTask.objects.filter(ledger_key=ledger.key, period_code=period.code, called_off_at__isnull=True)
+        .select_related("sent_by")
+        .first()
+    )
+
+
+def standing_tasks(wanted: Collection[Asked]) -> dict[Asked, FilingTask]:
+    """The tasks that stand among some ledgers and periods; one query."""
+    found = FilingTask.objects.filter(
+        ledger_key__in={key for key, _period in wanted},
+        period_code__in={period for _key, period in wanted},
+        called_off_at__isnull=True,
+    )
+    return {(task.ledger_key, task.period_code): task for task in found}
+
+
+def owed_by(wanted: Iterable[tuple[Ledger, Period]]) -> dict[Asked, list[Owed]]:
+    """Per ledger key and period code the units that owe it, in the order of pages.
+
+    Two queries for tasks, and one a rule of filing and period where none stands.
+    """
+    asked = {(ledger.key, period.code): (ledger, period) for ledger, period in wanted}
+    tasks = standing_tasks(asked)
+    duties = _duties(tasks)
+    found: dict[Asked, list[Owed]] = {}
+    by_rule: dict[tuple[object, date], list[OrgUnit]] = {}
+    for key, (ledger, period) in asked.items():
+        if key in tasks:
+            found[key] = duties[tasks[key].pk]
+            continue
+        rule = (ledger.filed_by, period.last)
+        if rule not in by_rule:
+            by_rule[rule] = org_queries.filing_units(ledger.filed_by, period)
+        found[key] = [Owed(unit, due_date(ledger, period)) for unit in by_rule[rule]]
+    return found
+
+
+def asked_units(wanted: Collection[Asked]) -> dict[Asked, frozenset[str]]:
+    """Codes of the units that owe a filing where a task stands; what is not in the answer goes by its own rule."""
+    tasks = standing_tasks(wanted)
+    duties = _duties(tasks)
+    return {key: frozenset(owed.unit.code for owed in duties[task.pk]) for key, task in tasks.items()}
+
+
+def _duties(tasks: Mapping[Asked, FilingTask]) -> dict[int, list[Owed]]:
+    found: dict[int, list[Owed]] = defaultdict(list)
+    if not tasks:
+        return found
+    duties = (
+        FilingDuty.objects.filter(task__in=[task.pk for task in tasks.values()], excused_at__isnull=True)
+        .select_related("org_unit")
+        .annotate(reminded=Count("reminders"))
+        .order_by("pk")  # as they were asked: in the order of pages
+    )
+    for duty in duties:
+        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))
+    return found
+
+
+def open_duties(units: Collection[str], since: date) -> list[tuple[str, str]]:
+    """(ledger key, period code) of standing tasks that ask one of these units, with a deadline on or after `since`."""
+    found = FilingDuty.objects.filter(
+        org_unit__code__in=units, excused_at__isnull=True, task__called_off_at__isnull=True, due_on__gte=since
+    )
+    return sorted(set(found.values_list("task__ledger_key", "task__period_code")))
+
+
+def excused_units(task: FilingTask) -> list[FilingDuty]:
+    """Units that need not file, with the reason."""
+    return list(task.duties.filter(excused_at__isnull=False).select_related("org_unit").order_by("org_unit__code"))
+
+
+def owed_codes(task: FilingTask) -> frozenset[str]:
+    """Codes of the units that the task asks, without those excused."""
+    return frozenset(task.duties.filter(excused_at__isnull=True).values_list("org_unit__code", flat=True))

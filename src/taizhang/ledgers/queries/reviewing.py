@@ -1,0 +1,69 @@
+"""What waits for a reviewer, with what is unusual about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.ledgers.models import Submission, SubmissionState
+from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
+from taizhang.organisation import queries as org_queries
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A filing that waits for review, with what is unusual about it."""
+
+    submission: Submission
+    ledger: Ledger
+    period: Period
+    org_name: str
+    unusual: Exceptions
+
+
+def review_queue(actor: Actor) -> QuerySet[Submission]:
+    """What waits for this reviewer, oldest first; never what the reviewer filed."""
+    keys_by_group: dict[frozenset[str], list[str]] = defaultdict(list)
+    for ledger in installed_packs().ledgers.values():
+        scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
+        if scope:
+            keys_by_group[scope].append(ledger.key)
+    found = Submission.objects.none()
+    for scope, keys in keys_by_group.items():
+        found = found | Submission.objects.filter(ledger_key__in=keys, org_unit__code__in=scope)
+    return (
+        found.filter(state=SubmissionState.SUBMITTED)
+        .exclude(submitted_by_id=actor.user_id)
+        .select_related("org_unit", "submitted_by")
+        .order_by("submitted_at", "pk")
+    )
+
+
+def review_lines(actor: Actor) -> list[ReviewLine]:
+    """The queue with what is unusual about each filing, oldest first; queries grow with ledgers and periods alone."""
+    packs = installed_packs()
+    waiting = list(review_queue(actor))
+    unusual = exceptions_of(waiting, actor.user_id)
+    names: dict[date, dict[str, str]] = {}
+    codes = {item.org_unit.code for item in waiting}
+    for item in waiting:
+        if item.period_last not in names:
+            names[item.period_last] = org_queries.names(codes, item.period_last)
+    return [
+        ReviewLine(
+            submission=item,
+            ledger=packs.ledger(item.ledger_key),
+            period=Period.parse(item.period_code),
+            org_name=names[item.period_last].get(item.org_unit.code, item.org_unit.code),
+            unusual=unusual[item.pk],
+        )
+        for item in waiting
+    ]

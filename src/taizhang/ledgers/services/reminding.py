@@ -1,0 +1,192 @@
+"""Reminding units that have not filed (催报): words for the chat group, and letters on set days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext as _
+
+from taizhang.accounts.models import User
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from taizhang.core.progress import Progress
+from taizhang.engine.periods import Period
+from taizhang.ledgers.models import FilingDuty, FilingReminder, FilingTask, Submission, SubmissionState
+from taizhang.ledgers.outcomes import FilingLine
+from taizhang.ledgers.queries import expected_filings
+from taizhang.organisation.models import RoleGrant
+
+BY_HAND = "by_hand"
+OVERDUE = "-1"
+OVERDUE_WITHIN = 30  # days after which nobody is written to any more
+
+
+@transaction.atomic
+def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
+    """Compose the words for the chat group and note at each unit that it was reminded.
+
+    Returns the words in Chinese, since a group of schools reads them, and how many units they name; 0: all have filed.
+    """
+    ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
+    actor.require(Permission.ASK_LEDGER, ledger_group=ledger.group)
+    late = [
+        line
+        for line in expected_filings(actor, ledger, period, Permission.ASK_LEDGER)
+        if line.duty is not None and line.waits_for_filer
+    ]
+    if not late:
+        return "", 0
+    now = clock.now()
+    FilingReminder.objects.bulk_create(
+        FilingReminder(duty_id=line.duty, kind=BY_HAND, at=now, by_id=actor.user_id)
+        for line in late
+        if line.duty is not None
+    )
+    audit.record(
+        actor=actor,
+        action="filing_task.remind",
+        obj=task,
+        detail={"ledger": ledger.key, "period": period.code, "units": [line.org_unit for line in late]},
+    )
+    return _words(late, ledger.title.zh, period), len(late)
+
+
+def _words(late: Collection[FilingLine], title: str, period: Period) -> str:
+    """One paragraph a deadline, the names in the order of the board; an address that opens the task."""
+    by_due: dict[date, list[FilingLine]] = {}
+    for line in late:
+        by_due.setdefault(line.due, []).append(line)
+    parts = [f"【催报】{title}（{period.title.zh}）"]
+    for due, lines in sorted(by_due.items()):
+        when = f"已于 {due.month}月{due.day}日到期" if due < clock.today() else f"请于 {due.month}月{due.day}日前报送"
+        returned = [line.org_name for line in lines if line.state == "returned"]
+        waiting = [line.org_name for line in lines if line.state != "returned"]
+        if waiting:
+            parts.append(f"{when}，还有 {len(waiting)} 个单位未报：{'、'.join(waiting)}。")
+        if returned:
+            parts.append(f"{when}，退回待改 {len(returned)} 个单位：{'、'.join(returned)}。")
+    parts.append(f"填报地址：{settings.BASE_URL}{reverse('ledgers:ledger-list')}")
+    return "\n".join(parts)
+
+
+@transaction.atomic
+def note_due_reminders(day: date) -> list[int]:
+    """Note the reminders that are due on a day and were not noted yet; returns their ids.
+
+    The most urgent one a unit: after days without a worker nobody gets three letters at once. Doing it again on the
+    same day finds nothing more.
+    """
+    duties = list(
+        FilingDuty.objects.filter(
+            task__called_off_at__isnull=True, excused_at__isnull=True, due_on__gte=day - timedelta(days=OVERDUE_WITHIN)
+        )
+        .select_related("task")
+        .order_by("pk")
+    )
+    handed_in = _handed_in({duty.task for duty in duties})
+    noted = set(FilingReminder.objects.filter(duty__in=duties).values_list("duty_id", "kind"))
+    now = clock.now()
+    fresh = [
+        FilingReminder(duty=duty, kind=kind, at=now)
+        for duty in duties
+        if (kind := _kind(duty, day))
+        and (duty.pk, kind) not in noted
+        and (duty.task.ledger_key, duty.task.period_code, duty.org_unit_id) not in handed_in
+    ]
+    made = FilingReminder.objects.bulk_create(fresh)
+    if made:
+        audit.record(actor=None, action="filing_task.remind_due", obj=day.isoformat(), detail={"units": len(made)})
+    return [reminder.pk for reminder in made]
+
+
+def _kind(duty: FilingDuty, day: date) -> str:
+    """Which reminder a unit should have had by a day: the nearest to its deadline, or that it is overdue."""
+    left = (duty.due_on - day).days
+    if left < 0:
+        return OVERDUE
+    reached = [before for before in duty.task.remind_days if left <= before]
+    return str(min(reached)) if reached else ""
+
+
+def _handed_in(tasks: Collection[FilingTask]) -> set[tuple[str, str, int]]:
+    found = Submission.objects.filter(
+        ledger_key__in={task.ledger_key for task in tasks},
+        period_code__in={task.period_code for task in tasks},
+        state__in=(SubmissionState.SUBMITTED, SubmissionState.ACCEPTED),
+    )
+    return set(found.values_list("ledger_key", "period_code", "org_unit_id"))
+
+
+def send_letters(reminders: Sequence[int], progress: Progress) -> int:
+    """One e-mail a person who files for a reminded unit and has an address; returns how many went out.
+
+    Each reminder is marked when its letters are gone, so that doing it again after a crash sends the others only.
+    """
+    waiting = list(
+        FilingReminder.objects.filter(pk__in=reminders, letters__isnull=True)
+        .select_related("duty__task", "duty__org_unit")
+        .order_by("pk")
+    )
+    people = _filers({reminder.duty.org_unit_id for reminder in waiting})
+    sent = 0
+    with get_connection() as connection:
+        for number, reminder in enumerate(waiting, start=1):
+            progress.check_cancelled()
+            letters = [_letter(reminder, user, connection) for user in people.get(reminder.duty.org_unit_id, ())]
+            for letter in letters:
+                letter.send()
+            FilingReminder.objects.filter(pk=reminder.pk).update(letters=len(letters))
+            sent += len(letters)
+            progress.step(number, len(waiting))
+    return sent
+
+
+def _filers(units: Collection[int]) -> dict[int, list[User]]:
+    """Who files for each unit and can be written to."""
+    roles = [role for role in Role if Permission.FILE_LEDGER in ROLE_PERMISSIONS[role]]
+    grants = (
+        RoleGrant.objects.on(clock.today())
+        .filter(org_unit__in=units, role__in=roles, user__is_active=True)
+        .exclude(user__email="")
+        .select_related("user")
+        .order_by("user_id")
+    )
+    found: dict[int, list[User]] = {}
+    for grant in grants:
+        if grant.user not in found.setdefault(grant.org_unit_id, []):
+            found[grant.org_unit_id].append(grant.user)
+    return found
+
+
+def _letter(reminder: FilingReminder, user: User, connection: Any) -> EmailMessage:
+    duty, task = reminder.duty, reminder.duty.task
+    ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
+    with override(user.language or settings.LANGUAGE_CODE):
+        language = get_language() or "zh"
+        thing = f"{ledger.title.get(language)} · {period.title.get(language)}"
+        address = reverse("ledgers:filing-page", args=[ledger.key, period.code, duty.org_unit.code])
+        overdue = reminder.kind == OVERDUE
+        subject = _("Overdue: %(thing)s") if overdue else _("To file: %(thing)s")
+        day = format_date(duty.due_on, gettext("F j, Y"))
+        body = (
+            _("%(name)s: %(thing)s was due on %(day)s and is not handed in.")
+            if overdue
+            else _("%(name)s: %(thing)s is due on %(day)s and is not handed in.")
+        )
+        words = [body % {"name": user, "thing": thing, "day": day}, task.note, f"{settings.BASE_URL}{address}"]
+        return EmailMessage(
+            subject % {"thing": thing},
+            "\n\n".join(word for word in words if word),
+            to=[user.email],
+            connection=connection,
+        )

@@ -1,0 +1,141 @@
+"""The reviewer's queue: what is unusual stands first, clean ones go together once a sample was opened."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from taizhang.accounts.models import User
+from taizhang.core.permissions import Role
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.periods import Period
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import Submission, SubmissionVersion, VersionSource
+from taizhang.organisation.models import OrgUnit, OrgUnitSpell
+from taizhang.organisation.queries import actor_for
+from tests.ledgers.conftest import PERIOD, Desk
+
+pytestmark = pytest.mark.django_db
+UNITS = [f"P{number}" for number in range(10)]
+PHOTO = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+
+def roll(desk: Desk, code: str, period: Period, pupils: int) -> Submission:
+    """One school's roll, handed in by the county's own hand."""
+    filer = User.objects.filter(username="filer").first()
+    filer = filer or desk.world.person(Role.SECTION_CLERK, "QH", username="filer")
+    result = services.save_rows(
+        actor=actor_for(filer),
+        ledger=desk.ledger,
+        org_unit=OrgUnit.objects.get(code=code),
+        period=period,
+        rows=[
+            {
+                "stage": "primary",
+                "pupils": pupils,
+                "classes": 10,
+                "boarders": 0,
+                "migrant_pupils": 1,
+                "full_time_teachers": 20,
+            }
+        ],
+        source=VersionSource.API,
+    )
+    assert result.submission is not None, [problem.sentence() for problem in result.problems]
+    checks = {str(item["check"]): "属实" for item in result.submission.versions.latest("number").warnings}
+    return services.submit(actor=actor_for(filer), submission=result.submission, explanations=checks)
+
+
+@pytest.fixture
+def waiting(desk: Desk) -> Desk:
+    """Ten schools of a kind; P3 has three times the pupils of before, the others a few more."""
+    for code in UNITS:
+        desk.world.unit(code, "T1", name=f"{code}小学")
+    OrgUnitSpell.objects.filter(org_unit__code__in=UNITS).update(stages=["primary"], ownership="public")
+    desk.reviewer = actor_for(User.objects.get(username="reviewer"))  # who now reaches the new schools too
+    for number, code in enumerate(UNITS):
+        before = roll(desk, code, PERIOD.previous(), 400 + number)
+        services.accept(actor=desk.reviewer, submission=before)
+        roll(desk, code, PERIOD, 1250 if code == "P3" else 402 + 2 * number)
+    return desk
+
+
+def test_the_sums_of_a_version_are_those_of_its_rows(waiting: Desk) -> None:
+    version = SubmissionVersion.objects.get(submission__org_unit__code="P3", submission__period_code=PERIOD.code)
+    assert version.sums["pupils"] == "1250" and version.sums["full_time_teachers"] == "20"
+
+
+def test_the_odd_one_stands_first_and_says_against_what(waiting: Desk) -> None:
+    lines = {line.submission.org_unit.code: line.unusual for line in queries.review_lines(waiting.reviewer)}
+    assert set(lines) == set(UNITS)
+    assert "pupils" in lines["P3"].outliers and not lines["P3"].clean
+    assert all("pupils" not in found.outliers for code, found in lines.items() if code != "P3")
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:review-queue")).content.decode()
+    assert page.index("P3小学") < page.index("P0小学")
+    odd = Submission.objects.get(org_unit__code="P3", period_code=PERIOD.code)
+    detail = client.get(reverse("ledgers:submission-detail", args=[odd.pk])).content.decode()
+    assert "上期 403人，本期 1,250人（+210%）" in detail and "同类 10 个单位" in detail
+
+
+def test_only_the_unusual_or_only_the_clean_are_shown_on_request(waiting: Desk) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    unusual = client.get(reverse("ledgers:review-queue"), {"look": "unusual"}).content.decode()
+    clean = client.get(reverse("ledgers:review-queue"), {"look": "clean"}).content.decode()
+    assert "P3小学" in unusual and "P3小学" not in clean and "P0小学" in clean
+
+
+def test_clean_ones_are_accepted_together_after_one_was_opened(waiting: Desk) -> None:
+    chosen = list(Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"))
+    with pytest.raises(TaizhangError, match="opened"):
+        services.accept_many(actor=waiting.reviewer, submissions=chosen)
+    assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    client.get(reverse("ledgers:submission-detail", args=[chosen[0].pk]))
+    assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
+
+
+def test_a_photo_that_hangs_on_two_filings_is_told_at_both(waiting: Desk) -> None:
+    for code in ("P1", "P2"):
+        services.attach_evidence(
+            actor=actor_for(User.objects.get(username="filer")),
+            submission=Submission.objects.get(org_unit__code=code, period_code=PERIOD.code),
+            name="现场.png",
+            data=PHOTO,
+        )
+    lines = {line.submission.org_unit.code: line.unusual.same_files for line in queries.review_lines(waiting.reviewer)}
+    assert {code for code, count in lines.items() if count} == {"P1", "P2"}
+
+
+def test_a_filing_that_comes_again_shows_only_what_changed_since(waiting: Desk) -> None:
+    again = Submission.objects.get(org_unit__code="P5", period_code=PERIOD.code)
+    services.return_(actor=waiting.reviewer, submission=again, comment="请核对学生数")
+    roll(waiting, "P5", PERIOD, 411)
+    again.refresh_from_db()
+    assert (queries.reviewed_version(again), again.version) == (1, 2)
+    (line,) = [line for line in queries.review_lines(waiting.reviewer) if line.submission.pk == again.pk]
+    assert line.unusual.again
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:submission-detail", args=[again.pk])).content.decode()
+    assert f"{reverse('ledgers:version-difference', args=[again.pk])}?old=1&amp;new=2" in page
+    before = client.get(reverse("ledgers:period-difference", args=[again.pk])).content.decode()
+    assert "405" in before and "411" in before
+
+
+def test_the_queue_costs_as_many_queries_for_ten_filings_as_for_one(waiting: Desk) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as found:
+            queries.review_lines(waiting.reviewer)
+        return len(found)
+
+    many = cost()
+    for item in Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"):
+        services.accept(actor=waiting.reviewer, submission=item)
+    assert cost() == many

@@ -1,0 +1,279 @@
+"""Filing tasks: only the asked units owe the ledger, each until its own day; reminders by hand and by the calendar."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from taizhang.accounts.models import User
+from taizhang.core import audit, clock
+from taizhang.core.daily import run_day
+from taizhang.core.models import AuditEvent, Job
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Role
+from taizhang.core.progress import Silent
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.pack import Over
+from taizhang.engine.periods import Period
+from taizhang.figures.filings import Filings, Reading
+from taizhang.figures.places import Tree
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import FilingReminder, FilingTask, Submission
+from taizhang.ledgers.today import filings_to_do
+from taizhang.organisation.queries import actor_for
+from tests.ledgers.conftest import PERIOD, Desk, workbook
+from tests.ledgers.test_services import filed
+from tests.ledgers.test_today import hand_in
+
+pytestmark = pytest.mark.django_db
+TODAY, DUE = date(2026, 7, 6), date(2026, 7, 20)
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "TODAY", TODAY)
+
+
+def send(desk: Desk, units: tuple[str, ...] = ("S1", "S2"), due_on: date = DUE, **more: object) -> FilingTask:
+    values: dict[str, object] = {"minutes": 20, "remind_days": (3, 1), **more}
+    return services.send_filing_task(
+        actor=desk.reviewer,
+        ledger=desk.ledger,
+        period=PERIOD,
+        org_units=units,
+        due_on=due_on,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def board(desk: Desk) -> dict[str, tuple[str, date]]:
+    lines = queries.expected_filings(desk.reviewer, desk.ledger, PERIOD)
+    return {line.org_unit: (line.standing, line.due) for line in lines}
+
+
+def test_only_the_asked_units_owe_the_ledger_until_the_tasks_deadline(desk: Desk) -> None:
+    by_rule = queries.due_date(desk.ledger, PERIOD)
+    assert board(desk) == dict.fromkeys(("S1", "S2", "S3", "S4"), ("missing", by_rule))
+    send(desk)
+    assert board(desk) == dict.fromkeys(("S1", "S2"), ("missing", DUE))
+    assert AuditEvent.objects.filter(action="filing_task.send").count() == 1 and audit.verify_chain().intact
+
+
+def test_a_figure_waits_for_the_asked_units_alone(desk: Desk) -> None:
+    reading = Reading(desk.ledger.key, Over.LAST_RETURN, PERIOD)
+
+    def missing() -> frozenset[str]:
+        filings = Filings({desk.ledger.key: desk.ledger}, [reading], {PERIOD.code: Tree(PERIOD)})
+        return filings.combined(frozenset({reading}))["QH"].missing
+
+    assert missing() == {"S1", "S2", "S3", "S4"}
+    task = send(desk)
+    assert missing() == {"S1", "S2"}
+    services.excuse_units(actor=desk.reviewer, task=task, org_units=["S2"], reason="今年停办")
+    services.accept(actor=desk.reviewer, submission=filed(desk))
+    assert missing() == frozenset()
+    services.call_off(actor=desk.reviewer, task=task)
+    assert missing() == {"S2", "S3", "S4"}
+
+
+def test_a_late_added_unit_has_its_own_deadline_and_others_get_more_time(desk: Desk) -> None:
+    task = send(desk)
+    assert services.add_units(actor=desk.reviewer, task=task, org_units=["S3"], due_on=date(2026, 7, 31)) == 1
+    services.move_deadline(actor=desk.reviewer, task=task, org_units=["S2"], due_on=date(2026, 7, 25))
+    assert {code: due for code, (_state, due) in board(desk).items()} == {
+        "S1": DUE,
+        "S2": date(2026, 7, 25),
+        "S3": date(2026, 7, 31),
+    }
+    moved = AuditEvent.objects.get(action="filing_task.move_deadline")
+    assert '"S2":"2026-07-20"' in moved.canonical
+
+
+def test_an_excused_unit_is_not_asked_any_more_and_can_be_asked_again(desk: Desk) -> None:
+    task = send(desk)
+    services.excuse_units(actor=desk.reviewer, task=task, org_units=["S1"], reason="今年停办")
+    assert set(board(desk)) == {"S2"}
+    assert [duty.excuse for duty in queries.excused_units(task)] == ["今年停办"]
+    services.add_units(actor=desk.reviewer, task=task, org_units=["S1"], due_on=DUE)
+    assert set(board(desk)) == {"S1", "S2"}
+
+
+def test_what_waits_past_its_day_is_overdue_and_what_came_after_it_is_late(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(desk)
+    monkeypatch.setattr(settings, "TODAY", DUE + timedelta(days=1))
+    assert {state for state, _due in board(desk).values()} == {"overdue"}
+    filed(desk)
+    (line,) = [line for line in queries.expected_filings(desk.reviewer, desk.ledger, PERIOD) if line.org_unit == "S1"]
+    assert (line.standing, line.was_late) == ("submitted", True)
+
+
+def test_a_task_for_another_period_stands_on_the_schools_start_page(desk: Desk) -> None:
+    later = Period.parse("2026H2")
+    services.send_filing_task(
+        actor=desk.reviewer, ledger=desk.ledger, period=later, org_units=["S1"], due_on=date(2026, 8, 1), minutes=5
+    )
+
+    def asked(actor: object) -> set[str]:
+        return {item.url for item in filings_to_do(actor, TODAY)}  # type: ignore[arg-type]
+
+    own = reverse("ledgers:filing-page", args=[desk.ledger.key, later.code, "S1"])
+    assert own in asked(desk.clerk)
+    assert all(later.code not in url for url in asked(desk.other))
+
+
+@pytest.mark.parametrize(
+    ("units", "due_on", "minutes"),
+    [((), DUE, 20), (("T1",), DUE, 20), (("S1",), TODAY - timedelta(days=1), 20), (("S1",), DUE, 0)],
+    ids=["nobody", "no unit of this ledger", "deadline past", "no minutes"],
+)
+def test_a_wrong_task_is_refused_and_changes_nothing(
+    desk: Desk, units: tuple[str, ...], due_on: date, minutes: int
+) -> None:
+    with pytest.raises(TaizhangError):
+        send(desk, units, due_on, minutes=minutes)
+    assert not FilingTask.objects.exists() and not AuditEvent.objects.filter(action="filing_task.send").exists()
+
+
+def test_one_task_stands_for_a_ledger_and_period(desk: Desk) -> None:
+    task = send(desk)
+    with pytest.raises(TaizhangError):
+        send(desk, ("S3",))
+    services.call_off(actor=desk.reviewer, task=task)
+    with pytest.raises(TaizhangError):
+        services.add_units(actor=desk.reviewer, task=task, org_units=["S3"], due_on=DUE)
+    assert send(desk, ("S3",)).duties.count() == 1
+
+
+def test_who_may_not_ask_and_whom_one_may_not_ask(desk: Desk) -> None:
+    clerk_of_a_town = actor_for(desk.world.person(Role.SECTION_CLERK, "T1", username="town"))
+    for actor, units in ((desk.clerk, ("S1",)), (clerk_of_a_town, ("S1", "S3"))):
+        with pytest.raises(PermissionDenied):
+            services.send_filing_task(
+                actor=actor, ledger=desk.ledger, period=PERIOD, org_units=units, due_on=DUE, minutes=5
+            )
+    task = send(desk)
+    with pytest.raises(PermissionDenied):
+        services.remind(actor=desk.clerk, task=task)
+
+
+def test_the_words_for_the_group_name_who_has_not_filed_and_note_it_there(desk: Desk) -> None:
+    task = send(desk)
+    filed(desk)
+    words, count = services.remind(actor=desk.reviewer, task=task)
+    assert count == 1 and "S2小学" in words and "S1小学" not in words and "7月20日" in words
+    (line,) = [line for line in queries.expected_filings(desk.reviewer, desk.ledger, PERIOD) if line.org_unit == "S2"]
+    assert line.reminders == 1
+    filed_other(desk)
+    assert services.remind(actor=desk.reviewer, task=task) == ("", 0)
+
+
+def filed_other(desk: Desk) -> None:
+    hand_in(desk, desk.other, "S2")
+
+
+@pytest.mark.parametrize(
+    ("day", "kinds"),
+    [(-4, []), (-3, ["3", "3"]), (-2, ["3", "3"]), (-1, ["1", "1"]), (0, ["1", "1"]), (2, ["-1", "-1"]), (40, [])],
+)
+def test_each_unit_is_reminded_once_a_set_day_even_when_days_were_missed(
+    desk: Desk, day: int, kinds: list[str]
+) -> None:
+    send(desk)
+    when = DUE + timedelta(days=day)
+    first, again = services.note_due_reminders(when), services.note_due_reminders(when)
+    assert list(FilingReminder.objects.values_list("kind", flat=True)) == kinds
+    assert (len(first), again) == (len(kinds), [])
+
+
+def test_who_has_handed_in_or_is_excused_is_not_reminded(desk: Desk) -> None:
+    task = send(desk, ("S1", "S2", "S3"))
+    filed(desk)
+    services.excuse_units(actor=desk.reviewer, task=task, org_units=["S2"], reason="停办")
+    services.note_due_reminders(DUE)
+    assert [reminder.duty.org_unit.code for reminder in FilingReminder.objects.all()] == ["S3"]
+
+
+def test_letters_go_to_who_files_and_not_twice(desk: Desk) -> None:
+    User.objects.filter(username="clerk").update(email="clerk@example.cn")
+    User.objects.filter(username="reviewer").update(email="reviewer@example.cn")
+    send(desk, note="只报变动。")
+    reminders = services.note_due_reminders(DUE - timedelta(days=1))
+    assert services.send_letters(reminders, Silent()) == 1
+    assert services.send_letters(reminders, Silent()) == 0
+    (letter,) = mail.outbox
+    assert letter.to == ["clerk@example.cn"] and "只报变动。" in letter.body
+    assert reverse("ledgers:filing-page", args=[desk.ledger.key, PERIOD.code, "S1"]) in letter.body
+
+
+def test_the_day_begins_once_and_asks_for_the_letters(desk: Desk, django_capture_on_commit_callbacks: object) -> None:
+    send(desk)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        assert run_day(DUE) and not run_day(DUE)
+    assert Job.objects.filter(kind="filing-letters").count() == 1
+
+
+def test_the_minutes_follow_the_cells_of_the_last_filing(desk: Desk) -> None:
+    before = PERIOD.previous()
+    assert queries.proposed_minutes(desk.ledger, PERIOD) == 5
+    rows = [[stage, 120, 4, 0, 20, 9] for stage in ("小学", "初中", "幼儿园", "普通高中")]
+    result = services.file_workbook(
+        actor=desk.clerk,
+        ledger=desk.ledger,
+        org_unit=desk.school,
+        period=before,
+        name="上报.xlsx",
+        data=workbook(rows),
+    )
+    assert result.submission is not None
+    Submission.objects.update(accepted_version=1, state="accepted")
+    cells = 4 * len(desk.ledger.fields)
+    assert queries.proposed_minutes(desk.ledger, PERIOD) == max(5, round(cells * 6 / 60))
+
+
+def test_a_column_told_elsewhere_about_the_same_things_is_named_before_it_is_asked_again(desk: Desk) -> None:
+    asked = installed_packs().ledger("city-half-year.aid_needs")
+    elsewhere = installed_packs().ledger("city-half-year.meal_pupils")
+    assert queries.held_already(asked, PERIOD, {"S1", "S2"}) == []
+    Submission.objects.create(
+        org_unit=desk.school,
+        ledger_key=elsewhere.key,
+        period_code=PERIOD.code,
+        period_first=PERIOD.first,
+        period_last=PERIOD.last,
+        pack_version="1",
+        submitted_at=clock.now(),
+    )
+    (held,) = queries.held_already(asked, PERIOD, {"S1", "S2"})
+    assert (held.ledger, held.period, held.units) == (elsewhere, PERIOD, 1)
+    titles = [field.title.zh for field in held.fields]
+    assert titles and "学籍号" not in titles and "学生姓名" not in titles
+    assert queries.held_already(asked, PERIOD, {"S1", "S2", "S3"}) == []  # one of three is chance
+
+
+def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    where = [desk.ledger.key, PERIOD.code]
+    page = client.get(reverse("ledgers:task-send", args=where)).content.decode()
+    assert page.count('name="unit"') == 4
+    values = {"due_on": "2026-07-20", "remind_days": "3、1", "minutes": "15", "note": "", "unit": ["S1", "S2"]}
+    wrong = client.post(reverse("ledgers:task-send", args=where), {**values, "remind_days": "三"})
+    assert wrong.status_code == 422 and "请写整天数" in wrong.content.decode() and not FilingTask.objects.exists()
+    assert client.post(reverse("ledgers:task-send", args=where), values).status_code == 302
+    address = f"{reverse('ledgers:ledger-detail', args=[desk.ledger.key])}?period={PERIOD.code}"
+    assert "S1小学" in client.get(address).content.decode() and "S3小学" not in client.get(address).content.decode()
+    told = client.post(reverse("ledgers:task-remind", args=where)).content.decode()
+    assert "【催报】" in told and "S1小学、S2小学" in told
+    client.post(reverse("ledgers:task-deadline", args=where), {"selected": ["S1"], "due_on": "2026-07-22"})
+    client.post(reverse("ledgers:task-excuse", args=where), {"selected": ["S2"], "reason": "停办"})
+    assert board(desk) == {"S1": ("missing", date(2026, 7, 22))}
+    client.post(reverse("ledgers:task-call-off", args=where))
+    assert len(board(desk)) == 4
