@@ -11,7 +11,7 @@ from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.models import AuditEvent
 from taizhang.engine.errors import TaizhangError
-from taizhang.ledgers import after_accept, projection, services
+from taizhang.ledgers import after_accept, projection, queries, services
 from taizhang.ledgers.models import Row, Submission, SubmissionState, SubmissionVersion, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.services import versions
@@ -70,6 +70,37 @@ def test_a_correction_stores_only_what_changed(desk: Desk) -> None:
     old, new = Row.objects.filter(key="junior").order_by("added_in")
     assert (old.removed_in, new.added_in) == (2, 2)
     assert SubmissionVersion.objects.get(number=2).reason == "转入一人"
+
+
+def test_a_row_put_in_above_leaves_the_others_in_the_order_of_the_workbook(desk: Desk) -> None:
+    rows = [["小学", 120, 4, 0, 20, 9], ["初中", 90, 3, 30, 10, 8]]
+    file(desk, rows)
+    result = file(desk, [["幼儿园", 60, 3, 0, 5, 6], *rows])
+    assert result.submission is not None
+    now = queries.current_rows(result.submission)
+    assert [row.key for row in now] == ["kindergarten", "primary", "junior"]
+    assert len({row.position for row in now}) == 3
+    assert [row.key for row in queries.current_rows(result.submission, 1)] == ["primary", "junior"]
+    changes = queries.version_difference(desk.clerk, result.submission, desk.ledger, old=1, new=2)
+    assert [change.kind for change in changes] == ["added"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_whatever_changes_a_versions_rows_are_those_of_its_sheet_in_order(data: st.DataObject) -> None:
+    words = st.lists(st.sampled_from("abcde"), max_size=8)
+    alive: dict[int, tuple[str, int]] = {}
+    for _version in range(3):
+        sheet = [versions.NewRow(at, word, word, word) for at, word in enumerate(data.draw(words), start=3)]
+        before = sorted(((pk, word, at) for pk, (word, at) in alive.items()), key=lambda item: (-item[2], -item[0]))
+        added, gone = versions._changes(before, sheet)
+        for pk in gone:
+            del alive[pk]
+        for row in added:
+            alive[len(alive) + 1 + 100 * _version + row.position * 1000] = (row.hash, row.position)
+        standing = sorted(alive.values(), key=lambda item: item[1])
+        assert [word for word, _at in standing] == [row.hash for row in sheet]
+        assert len({at for _word, at in standing}) == len(standing)
 
 
 def test_the_same_workbook_again_adds_no_version(desk: Desk) -> None:

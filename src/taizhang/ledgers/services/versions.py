@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from django.db.models import F
@@ -52,14 +52,10 @@ def store_version(
     warnings: list[dict[str, object]],
     sums: dict[str, str],
 ) -> SubmissionVersion | None:
-    """Append a version inside the caller's transaction; None when no row differs from the newest one."""
+    """Append a version inside the caller's transaction; None when rows and their order are as in the newest one."""
     number = submission.version + 1
     alive = Row.objects.filter(submission=submission, removed_in__isnull=True)
-    unused: dict[str, list[int]] = defaultdict(list)
-    for pk, hash_ in alive.values_list("pk", "hash").order_by("-position", "-pk"):
-        unused[hash_].append(pk)
-    added = [row for row in rows if not (unused[row.hash] and unused[row.hash].pop())]
-    gone = [pk for pks in unused.values() for pk in pks]
+    added, gone = _changes(alive.values_list("pk", "hash", "position").order_by("-position", "-pk"), rows)
     if submission.version and not added and not gone:
         return None
     for start in range(0, len(gone), BATCH):
@@ -90,3 +86,29 @@ def store_version(
     Submission.objects.filter(pk=submission.pk).update(version=F("version") + 1)
     submission.version = number
     return version
+
+
+def _changes(alive: Iterable[tuple[int, str, int]], rows: list[NewRow]) -> tuple[list[NewRow], list[int]]:
+    """Rows to add and ids of rows that end. alive: (id, hash, position), last first.
+
+    A row that says the same stays, at its place, as long as it still stands behind the row before it; one that was
+    pushed down or moved up is written again, so that a version's positions are unique and in the order of its sheet.
+    """
+    before = list(alive)
+    same: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for pk, hash_, position in before:
+        same[hash_].append((position, pk))
+    added: list[NewRow] = []
+    kept: set[int] = set()
+    last = 0
+    for row in rows:
+        candidates = same[row.hash]
+        while candidates and candidates[-1][0] <= last:
+            candidates.pop()
+        if candidates:
+            last, pk = candidates.pop()
+            kept.add(pk)
+        else:
+            last = max(row.position, last + 1)
+            added.append(replace(row, position=last))
+    return added, [pk for pk, _hash, _position in before if pk not in kept]
