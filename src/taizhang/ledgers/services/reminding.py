@@ -68,7 +68,7 @@ def _words(late: Collection[FilingLine], title: str, period: Period) -> str:
         by_due.setdefault(line.due, []).append(line)
     parts = [f"【催报】{title}（{period.title.zh}）"]
     for due, lines in sorted(by_due.items()):
-        when = f"已于 {due.month}月{due.day}日到期" if due < clock.today() else f"请于 {due.month}月{due.day}日前报送"
+        when = f"已于{due.month}月{due.day}日到期" if due < clock.today() else f"请于{due.month}月{due.day}日前报送"
         returned = [line.org_name for line in lines if line.state == "returned"]
         waiting = [line.org_name for line in lines if line.state != "returned"]
         if waiting:
