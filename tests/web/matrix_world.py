@@ -220,6 +220,7 @@ PLACES: dict[str, Place] = {
     "figures:figure-trace": lambda world: [*FIGURE],
     "figures:figure-rows": lambda world: [*FIGURE, "value"],
     "figures:figure-export": lambda world: [*FIGURE, "parts"],
+    "summaries:correction-ripple": _row("submission"),  # never corrected: there is nothing to see, for anybody
     "summaries:summary-detail": _row("issued"),
     "summaries:slot-trace": _row("issued", 1),
     "summaries:slot-rows": _row("issued", 1, 0, "value"),

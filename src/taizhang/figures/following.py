@@ -9,7 +9,7 @@ from django.db import transaction
 
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
-from taizhang.figures.services import mark_stale
+from taizhang.figures.services import mark_stale, note_moves
 from taizhang.figures.tasks import start_run
 from taizhang.ledgers.models import Row, Submission
 
@@ -17,6 +17,7 @@ from taizhang.ledgers.models import Row, Submission
 def mark_and_recompute(submission: Submission) -> None:
     """Mark the figures that a newly accepted version touches, and queue their computing once it is committed."""
     touched = touched_days(submission)
+    note_moves(submission, touched)
     codes = mark_stale(submission.ledger_key, touched, submission.org_unit.code)
     for code in codes:
         period = Period.parse(code)

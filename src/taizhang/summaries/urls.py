@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.summaries.views import commitments, drafting, findings, reading, verifying
+from taizhang.summaries.views import commitments, correcting, drafting, findings, reading, verifying
 
 app_name = "summaries"
 urlpatterns = [
     path("", reading.summary_list, name="summary-list"),
     path("new/", drafting.summary_create, name="summary-create"),
     path("figure-search/", drafting.figure_search, name="figure-search"),
+    path("corrections/<int:submission_pk>/", correcting.correction_ripple, name="correction-ripple"),
     path("<int:pk>/", reading.summary_detail, name="summary-detail"),
     path("<int:pk>/figures/<int:position>/", reading.slot_trace, name="slot-trace"),
     path("<int:pk>/figures/<int:position>/rows/<int:use>/<str:term>/", reading.slot_rows, name="slot-rows"),

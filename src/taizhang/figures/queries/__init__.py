@@ -9,6 +9,7 @@ from taizhang.figures.queries.comparing import (
     mergers_between,
     restated_figure,
 )
+from taizhang.figures.queries.moving import Moved, Moves, moves_of
 from taizhang.figures.queries.rows import MAX_EXPORT, personal_fields, rows
 from taizhang.figures.queries.search import search
 from taizhang.figures.queries.together import FigureRef, traces_as_json
@@ -37,6 +38,8 @@ __all__ = [
     "FILINGS_SHOWN",
     "MAX_EXPORT",
     "FigureRef",
+    "Moved",
+    "Moves",
     "NotVisible",
     "as_json",
     "catalogue",
@@ -53,6 +56,7 @@ __all__ = [
     "last_year",
     "members_of",
     "mergers_between",
+    "moves_of",
     "personal_fields",
     "require_visible",
     "restated_figure",

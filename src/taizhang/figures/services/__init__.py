@@ -1,7 +1,8 @@
 """What changes figures."""
 
 from taizhang.figures.services.compute import compute, ensure, recompute_stale
+from taizhang.figures.services.moves import note_moves
 from taizhang.figures.services.stale import mark_stale
 from taizhang.figures.services.viewing import record_export, record_personal_view
 
-__all__ = ["compute", "ensure", "mark_stale", "recompute_stale", "record_export", "record_personal_view"]
+__all__ = ["compute", "ensure", "mark_stale", "note_moves", "recompute_stale", "record_export", "record_personal_view"]

@@ -28,6 +28,7 @@ from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
 from taizhang.figures.calculation import Calculation, calculate
 from taizhang.figures.models import Figure, FigureRun, InputSet
+from taizhang.figures.services.moves import settle_moves
 from taizhang.figures.services.stale import stale_indicators
 from taizhang.figures.types import FigureValue
 from taizhang.ledgers.models import SubmissionEvent
@@ -155,6 +156,8 @@ def _store(calculation: Calculation, keys: list[str], run: FigureRun, progress: 
             progress.step(done * _BATCH, len(fresh), _("Storing figures of %(period)s") % {"period": period.code})
         _upsert(batch)
     here.exclude(run=run).update(run=run)
+    if not stale:
+        settle_moves(period, keys)
     if progress is not None:
         progress.step(len(fresh), len(fresh), _("Figures of %(period)s are stored") % {"period": period.code})
     return len(fresh)

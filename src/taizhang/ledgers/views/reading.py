@@ -137,6 +137,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-number"),
         "events": submission.events.select_related("actor").order_by("-pk"),
         "said": _said(submission),
+        "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
+        and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
         "mended": not submission.events.filter(version=submission.version).exists(),
         "evidence": queries.evidence_of(submission, version),
         "warnings": _warnings(submission),

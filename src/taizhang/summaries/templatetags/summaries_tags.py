@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django import template
 from django.urls import reverse
@@ -10,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.packs import installed_packs
+from taizhang.engine.pack import Indicator
+from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
 from taizhang.figures.types import RowDifference
 from taizhang.summaries import wording
@@ -37,6 +40,12 @@ def frozen_text(texts: Mapping[str, str] | None) -> str:
 @register.simple_tag
 def difference(item: RowDifference) -> str:
     return difference_text(item).get(get_language() or "zh")
+
+
+@register.simple_tag
+def moved_value(value: Decimal | None, indicator: Indicator) -> str:
+    """A figure's value with its unit, in tables; a dash where there is none."""
+    return "—" if value is None else f"{show_number(value, indicator.decimals, thousands=True)}{indicator.unit}"
 
 
 @register.simple_tag

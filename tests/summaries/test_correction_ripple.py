@@ -1,0 +1,83 @@
+"""A correction after acceptance lists every figure and every issued document that carried the old value."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import summaries_world as world
+from django.urls import reverse
+
+from taizhang.core.jobs import run_one
+from taizhang.core.models import Job
+from taizhang.core.permissions import Role
+from taizhang.figures import queries as figure_queries
+from taizhang.figures.following import mark_and_recompute
+from taizhang.figures.models import FigureMove
+from taizhang.ledgers.models import Submission
+from taizhang.summaries.models import Summary
+from taizhang.summaries.ripple import documents_carrying
+
+pytestmark = pytest.mark.django_db
+
+
+def corrected(capture: Any, *classes: tuple[str, int], run: bool = True) -> Submission:
+    """S1's roll of this half-year, accepted a second time."""
+    submission = world.file("S1", world.H1, *classes)
+    with capture(execute=True):
+        mark_and_recompute(submission)
+    if run:
+        for job in Job.objects.filter(kind="figure-run", state="queued"):
+            run_one(job.pk)
+    return submission
+
+
+def test_figures_and_issued_documents_are_listed_with_old_and_new(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    moves = figure_queries.moves_of(world.actor(Role.OFFICE), submission)
+    assert moves is not None and moves.waiting == 0
+    pupils = {item.org_unit: (item.old, item.new) for item in moves.moved if item.indicator.id == "pupils"}
+    assert pupils["C"] == (Decimal(300), Decimal(301)) and pupils["S1"] == (Decimal(210), Decimal(211))
+    assert "S2" not in pupils
+    (document,) = documents_carrying(world.actor(Role.OFFICE), moves.moved)
+    assert document.summary == issued
+    printed = {item.moved.indicator.id: item.printed for item in document.carried}
+    assert "300" in printed["pupils"] and "更正为“301人”" in document.notice and issued.number in document.notice
+
+
+def test_while_figures_are_computed_the_page_says_so_and_asks_again(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111), run=False)
+    page = world.client(Role.OFFICE).get(reverse("summaries:correction-ripple", args=[submission.pk]))
+    assert 'hx-trigger="every 2s"' in page.content.decode()
+    for job in Job.objects.filter(kind="figure-run", state="queued"):
+        run_one(job.pk)
+    later = world.client(Role.OFFICE).get(reverse("summaries:correction-ripple", args=[submission.pk])).content.decode()
+    assert "every 2s" not in later and "301人" in later and issued.number in later and "起草更正件" in later
+
+
+def test_a_value_that_comes_out_the_same_is_no_move(issued: Summary, django_capture_on_commit_callbacks: Any) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 110), ("2", 100))
+    moves = figure_queries.moves_of(world.actor(Role.OFFICE), submission)
+    assert moves is not None and moves.moved == () and moves.same > 0
+    assert documents_carrying(world.actor(Role.OFFICE), moves.moved) == []
+
+
+def test_a_first_acceptance_corrects_nothing(county: Any, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        mark_and_recompute(world.file("S2", world.H2, ("1", 95)))
+    assert not FigureMove.objects.exists()
+
+
+def test_who_may_not_see_the_filing_or_the_document_does_not_see_its_ripple(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    address = reverse("summaries:correction-ripple", args=[submission.pk])
+    assert world.client(Role.SCHOOL_CLERK, "S2").get(address).status_code == 404
+    own = world.client(Role.SCHOOL_CLERK, "S1").get(address).content.decode()
+    assert "211人" in own and "301人" not in own and issued.number not in own
