@@ -25,6 +25,7 @@ SOURCE = ROOT / "src" / "taizhang"
 LOCALE = "zh_Hans"
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
+    "said": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from taizhang.accounts import tokens
 from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
@@ -81,6 +82,9 @@ def build() -> MatrixWorld:
     ZoneMembership.objects.create(zone=zone, school=units["S1"], valid_from=small.ALWAYS)
     world = MatrixWorld({role: _person(role, units, zone) for role in Role})
     world.rows = {"zone": zone, "units": units, **_organisation(units["C"]), **_filing(), **_summaries()}
+    clerk = world.actor(Role.SCHOOL_CLERK)
+    token, _secret = tokens.issue_token(actor=clerk, name="学籍系统", scopes=["ledgers:read"], days=30)
+    world.rows["token"] = token
     job = Job.objects.create(title="试用", kind="nothing", actor=world.people[Role.OFFICE])
     version = {"version": "1.0.0", "content_hash": "0" * 64}
     InstalledPack.objects.update_or_create(pack_id="t", defaults=version)
@@ -205,6 +209,8 @@ PLACES: dict[str, Place] = {
         )
     },
     "ledgers:receipt": _two("submission", "handed_in"),
+    "accounts:token-revoke": _row("token"),
+    "api": lambda world: ["me"],  # a session is no token; its own matrix is in tests/api
     "ledgers:version-file": _row("submission", 1),
     **{f"ledgers:evidence-{name}": _row("evidence") for name in ("detail", "download", "withdraw")},
     "ledgers:ledger-detail": lambda world: ["t.roll"],

@@ -224,11 +224,14 @@ def _let_through(call: Call, world: MatrixWorld, actor: Actor) -> bool:
 # Whoever is at the machine: starting it, its data as a whole, and packs as files. No row of a unit is shown or changed.
 OF_THE_MACHINE = {
     "run", "worker", "migrate", "manage", "demo", "found", "backup", "restore", "compute", "audit verify",
-    "pack check", "pack test", "pack list", "pack coverage", "pack new", "pack diff",
+    "api schema", "pack check", "pack test", "pack list", "pack coverage", "pack new", "pack diff",
 }  # fmt: skip
 FOR_A_PERSON: dict[str, tuple[set[Role], list[str]]] = {
     "file": (FILE, [__file__, "--ledger", "t.roll", "--org", "S1", "--period", "2026H1"]),
     "export": (READ, ["t.roll", "--period", "2026H1", "--out", "OUT"]),
+    "token new": (set(Role), ["--name", "x", "--scope", "ledgers:read"]),  # may no more than its owner
+    "token list": (set(Role), []),  # one's own
+    "token revoke": ({Role.SCHOOL_CLERK, Role.ADMINISTRATOR}, ["TOKEN"]),
     "figures": (READ, ["--org", "S1", "--period", "2026H1"]),
     "trace": (READ, ["t.pupils", "--org", "S1", "--period", "2026H1"]),
     "summary list": (set(Role), []),  # what one may not see is left out
@@ -262,7 +265,8 @@ def test_what_acts_for_a_person_asks_for_one() -> None:
 def test_each_role_is_let_through_or_refused_by_each_command(world: MatrixWorld, role: Role, tmp_path: Path) -> None:
     wrong = {}
     for name, (allowed, arguments) in FOR_A_PERSON.items():
-        given = [str(tmp_path / f"{name}.csv") if word == "OUT" else word for word in arguments]
+        places = {"OUT": str(tmp_path / f"{name}.csv"), "TOKEN": str(world.rows["token"].pk)}
+        given = [places.get(word, word) for word in arguments]
         line = [*name.split(), *given, "--as", world.people[role].username]
         with transaction.atomic():
             result = CliRunner().invoke(cli, line)

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "taizhang.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from taizhang.core.navigation import NavEntry, register_nav
+        from taizhang.core.permissions import Permission
+
+        manage = Permission.MANAGE_ORGANISATION
+        register_nav(
+            NavEntry(88, _("Tokens of programs"), "accounts:token-overview", manage, icon="key", group="settings")
+        )

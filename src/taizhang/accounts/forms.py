@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from taizhang.accounts import services
+from taizhang.accounts import services, tokens
+from taizhang.core.scopes import Scope
 
 
 class SignInForm(AuthenticationForm):
@@ -30,3 +32,29 @@ class SignInForm(AuthenticationForm):
             if services.note_failure(username):
                 raise ValidationError(self.error_messages["locked"], code="locked") from None
             raise
+
+
+class TokenForm(forms.Form):
+    """A token for a program. The service checks what it may hold."""
+
+    name = forms.CharField(
+        label=_("What is it for?"), max_length=60, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"),
+        choices=[(scope.value, scope.label) for scope in Scope],
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+    )
+    org_unit = forms.CharField(
+        label=_("Only below this org unit (its code)"),
+        required=False,
+        max_length=32,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    days = forms.IntegerField(
+        label=_("Valid for days"),
+        initial=180,
+        min_value=1,
+        max_value=tokens.MOST_DAYS,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )

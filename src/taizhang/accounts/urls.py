@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from taizhang.accounts import views
+from taizhang.accounts.views import signing, tokens
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", login_not_required(views.SignIn.as_view()), name="sign-in"),
-    path("sign-out/", views.sign_out, name="sign-out"),
-    path("me/", views.profile, name="profile"),
-    path("me/password/", views.ChangePassword.as_view(), name="password-change"),
+    path("sign-in/", login_not_required(signing.SignIn.as_view()), name="sign-in"),
+    path("sign-out/", signing.sign_out, name="sign-out"),
+    path("me/", signing.profile, name="profile"),
+    path("me/password/", signing.ChangePassword.as_view(), name="password-change"),
+    path("me/tokens/", tokens.token_list, name="token-list"),
+    path("tokens/", tokens.token_overview, name="token-overview"),
+    path("tokens/<int:pk>/revoke/", tokens.token_revoke, name="token-revoke"),
 ]

@@ -24,6 +24,8 @@ _COMMANDS = {
     "compute": "figures:compute",
     "summary": "summaries:summary",
     "audit": "audit:audit",
+    "token": "api:token",
+    "api": "api:api",
     "export": "data:export",
     "backup": "data:backup",
     "restore": "data:restore",

@@ -1,4 +1,5 @@
-"""A ledger's rows as a file that other programs read, with the dictionary that explains it."""
+"""A ledger's rows as a file that other programs read, with the dictionary that explains it; one unit's filing as a
+file that files again."""
 
 from __future__ import annotations
 
@@ -13,101 +14,112 @@ from django.db.models import F, Q
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
+from taizhang.core.exports import require_count
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.ledgers import projection
-from taizhang.ledgers.models import Row
+from taizhang.ledgers import projection, queries
+from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.rows_export import KINDS, exported_rows
+from taizhang.ledgers.table_schema import table_schema
+from taizhang.ledgers.validation import code_lists_of
 from taizhang.packs.problems import propose
 
+KINDS_OF_ALL = ("csv", "parquet")
 
-def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path) -> int:
-    """Rows written. Personal fields are left out unless the actor may see them. Raises TaizhangError when the file's
-    count differs from the database's or the ledger is unknown; then no file is left."""
+
+def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path, org: str = "") -> int:
+    """Rows written. org "": the accepted rows of every unit that the actor may export; else the newest version of one
+    unit's filing. Personal fields are left out, or masked for one unit, unless the actor may see them. Raises
+    TaizhangError when the file's count differs from the database's or something named is unknown; then no file is left.
+    """
     actor.require(Permission.EXPORT)
     ledger = installed_packs().ledgers.get(ledger_key)
     if ledger is None:
-        raise _error(
-            Text("已安装的台账", "an installed ledger"),
-            ledger_key,
-            propose(ledger_key, installed_packs().ledgers),
-        )
-    if out.suffix not in (".csv", ".parquet"):
-        cure = Text("改文件名的结尾。", "Change the end of the file's name.")
-        raise _error(Text("以 .csv 或 .parquet 结尾的文件名", "a file name ending in .csv or .parquet"), out.name, cure)
+        cure = propose(ledger_key, installed_packs().ledgers)
+        raise _error(Text("已安装的台账", "an installed ledger"), ledger_key, cure)
     period = Period.parse(period_code)
-    table = _table(ledger, period, actor)
+    kind = out.suffix.lstrip(".").lower()
+    if kind not in (KINDS if org else KINDS_OF_ALL):
+        listed = "、".join(KINDS if org else KINDS_OF_ALL)
+        cure = Text("要工作簿请用 --org 指明一个单位。", "A workbook is of one unit: name it with --org.")
+        raise _error(Text(f"文件名以 {listed} 结尾", f"a file name ending in {listed}"), out.name, cure)
     partial = out.with_name(out.name + ".part")
-    if out.suffix == ".parquet":
+    try:
+        count = (
+            _one_unit(actor, ledger, period, org, partial, kind) if org else _all(actor, ledger, period, partial, kind)
+        )
+        partial.rename(out)
+    finally:
+        partial.unlink(missing_ok=True)
+    schema = table_schema(ledger, code_lists_of(ledger, installed_packs()))
+    dictionary = {**schema, "period": period.code, "rows": count}
+    out.with_suffix(".dictionary.json").write_text(
+        json.dumps(dictionary, ensure_ascii=False, indent=2), encoding="utf-8"
+    )
+    return count
+
+
+def _one_unit(actor: Actor, ledger: Ledger, period: Period, org: str, partial: Path, kind: str) -> int:
+    found = queries.visible_submissions(actor).filter(
+        ledger_key=ledger.key, period_code=period.code, org_unit__code=org, version__gt=0
+    )
+    submission = found.first()
+    if submission is None:
+        cure = Text("核对台账、期间和单位。", "Check ledger, period and unit.")
+        raise _error(Text("已有的上报", "a filing that is there"), f"{org} {period.code}", cure)
+    version: int = submission.shown_version  # type: ignore[attr-defined]
+    file = exported_rows(actor, submission, ledger, version=version, kind=kind)
+    partial.write_bytes(file.content)
+    return file.count
+
+
+def _all(actor: Actor, ledger: Ledger, period: Period, partial: Path, kind: str) -> int:
+    table, expected = _table(ledger, period, actor)
+    if kind == "parquet":
         pa.parquet.write_table(table, partial)
+        written = pa.parquet.read_metadata(partial).num_rows
     else:
         with partial.open("wb") as file:
             file.write(b"\xef\xbb\xbf")  # WPS and Excel read UTF-8 by its mark
             pa.csv.write_csv(table, file)
-    expected = _row_count(ledger, period)
-    if not ledger.system and expected != table.num_rows:
-        partial.unlink()
-        found = f"{table.num_rows} / {expected}"
-        raise _error(
-            Text("与数据库一致的行数", "the database's row count"),
-            found,
-            Text("请再试一次。", "Try again: a filing moved meanwhile."),
-        )
-    partial.rename(out)
-    out.with_suffix(".dictionary.json").write_text(
-        json.dumps(_dictionary(ledger), ensure_ascii=False, indent=2), encoding="utf-8"
-    )
-    audit.record(actor=actor, action="export", obj=ledger_key, detail={"period": period_code, "rows": table.num_rows})
+        written = table.num_rows
+    require_count(ledger.key, written, expected)
+    detail = {"period": period.code, "rows": table.num_rows}
+    audit.record(actor=actor, action="export", obj=ledger.key, detail=detail)
     return int(table.num_rows)
 
 
-def _table(ledger: Ledger, period: Period, actor: Actor) -> pa.Table:
+def _table(ledger: Ledger, period: Period, actor: Actor) -> tuple[pa.Table, int | None]:
+    """The rows, and how many the database counts (None for a ledger that comes from an app)."""
     source = projection.source(ledger.key, periods=[period])
-    fields = [field.id for field in ledger.fields if field.mask is Mask.NONE or actor.can(Permission.VIEW_PERSONAL)]
+    units = actor.scope(Permission.EXPORT, ledger.group)
+    whole = units <= actor.scope(Permission.VIEW_PERSONAL, ledger.group)
+    fields = [field.id for field in ledger.fields if field.mask is Mask.NONE or whole]
     columns = ["org_unit", "period_code", *fields]
     if isinstance(source, pa.Table):
-        return source.select(columns)
-    if not source:
-        return pa.table({name: pa.array([], pa.string()) for name in columns})
+        return source.select(columns), None
+    accepted = Submission.objects.filter(
+        ledger_key=ledger.key, period_code=period.code, accepted_version__isnull=False, org_unit__code__in=units
+    )
+    filings = list(accepted.values_list("pk", flat=True))
+    alive = Q(removed_in__isnull=True) | Q(removed_in__gt=F("submission__accepted_version"))
+    counted = Row.objects.filter(alive, submission__in=accepted, added_in__lte=F("submission__accepted_version"))
+    expected = counted.count()
+    if not source or not filings:
+        return pa.table({name: pa.array([], pa.string()) for name in columns}), expected
     quoted = ", ".join(f'"{name}"' for name in columns)
     with duckdb.connect() as connection:
         rows = connection.sql(
-            f"select {quoted} from read_parquet(?) where _row_id is not null and period_code = ? order by _row_id",
-            params=[[str(path) for path in source], period.code],
+            f"select {quoted} from read_parquet(?) where _row_id is not null and period_code = ? "
+            "and _submission in (select unnest(?)) order by _row_id",
+            params=[[str(path) for path in source], period.code, filings],
         )
-        return rows.to_arrow_table()
-
-
-def _row_count(ledger: Ledger, period: Period) -> int:
-    """Rows of the accepted versions, as the database counts them."""
-    alive = Q(removed_in__isnull=True) | Q(removed_in__gt=F("submission__accepted_version"))
-    return Row.objects.filter(
-        alive,
-        submission__ledger_key=ledger.key,
-        submission__period_code=period.code,
-        added_in__lte=F("submission__accepted_version"),
-    ).count()
-
-
-def _dictionary(ledger: Ledger) -> dict[str, object]:
-    return {
-        "ledger": ledger.key,
-        "title": {"zh-hans": ledger.title.zh, "en": ledger.title.get("en")},
-        "fields": [
-            {
-                "name": field.id,
-                "title": {"zh-hans": field.title.zh, "en": field.title.get("en")},
-                "type": field.type.value,
-                "unit": field.unit,
-                "code_list": field.code_list,
-            }
-            for field in ledger.fields
-        ],
-    }
+        return rows.to_arrow_table(), expected
 
 
 def _error(expected: Text, found: str, cure: Text) -> TaizhangError:
-    return TaizhangError([Problem("export", "", expected, Text(found, found), cure)])
+    return TaizhangError([Problem("export.unknown", "", expected, Text(found, found), cure)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 from datetime import date
 from pathlib import Path
@@ -133,6 +134,9 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
+# The API library's own copy of Swagger UI; found without importing the library, which commands do without.
+_NINJA = importlib.util.find_spec("ninja")
+STATICFILES_DIRS = [Path(_NINJA.origin).parent / "static"] if _NINJA and _NINJA.origin else []
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -160,6 +164,7 @@ PACK_FOLDERS = [Path(folder) for folder in os.environ.get("TAIZHANG_PACKS", "").
 # The date that the product believes it is; the demo stands still so that its deadlines stay meaningful.
 TODAY = date.fromisoformat(os.environ["TAIZHANG_TODAY"]) if os.environ.get("TAIZHANG_TODAY") else None
 MAX_UPLOAD_BYTES = int(os.environ.get("TAIZHANG_MAX_UPLOAD_MB", "50")) * 1024 * 1024
+API_PER_MINUTE = int(os.environ.get("TAIZHANG_API_PER_MINUTE", "600"))  # requests of one token
 QUERY_SECONDS = int(os.environ.get("TAIZHANG_QUERY_SECONDS", "60"))
 QUERY_MEMORY_MB = int(os.environ.get("TAIZHANG_QUERY_MEMORY_MB", "1024"))
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from taizhang.config.api_gate import api_gate
+
 urlpatterns = [
     path("", include("taizhang.web.urls")),
+    path("api/v1/<path:rest>", api_gate, name="api"),
     path("accounts/", include("taizhang.accounts.urls")),
     path("ledgers/", include("taizhang.ledgers.urls")),
     path("figures/", include("taizhang.figures.urls")),

@@ -20,12 +20,13 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """user_id None: nobody signed in, nothing allowed."""
+    """user_id None: nobody signed in, nothing allowed. by_token: a program acts for this person; `name` says which."""
 
     user_id: int | None
     name: str
     grants: tuple[Grant, ...] = ()
     permissions: Mapping[Role, frozenset[Permission]] = field(default_factory=dict)
+    by_token: bool = False
 
     def _granting(self, permission: Permission, ledger_group: str | None) -> list[Grant]:
         return [

@@ -26,6 +26,7 @@ _NOUNS: dict[str, Promise] = {
     "post": pgettext_lazy("audit noun", "post"),
     "role": pgettext_lazy("audit noun", "role"),
     "submission": pgettext_lazy("audit noun", "filing"),
+    "token": pgettext_lazy("audit noun", "token"),
     "summary": pgettext_lazy("audit noun", "summary"),
     "zone": pgettext_lazy("audit noun", "zone"),
 }
@@ -80,6 +81,7 @@ _VERBS: dict[str, Promise] = {
     "withdraw": pgettext_lazy("audit verb", "withdrawn"),
 }
 _OBJECTS = {
+    "accounts.ApiToken": "token",
     "accounts.User": "account",
     "core.InstalledPack": "pack",
     "core.Job": "job",

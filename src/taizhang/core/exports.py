@@ -1,24 +1,34 @@
-"""What is on the screen as a workbook or CSV: same rows, same order, with title, filter, maker and date above."""
+"""What is on the screen as a workbook or CSV: same rows, same order, with title, filter, maker and date above.
+
+Each file carries its data dictionary (a sheet of its own; in CSV the lines that begin with `#字段`) and ends with the
+number of its rows, checked against the database's count: a file that would hold fewer or more is not handed out.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from taizhang.engine.errors import ConflictError, Problem
+from taizhang.engine.text import Text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 # A text cell that begins so would be run as a formula by a spreadsheet that opens the CSV.
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-
-EXACT_BELOW = 10**15  # a spreadsheet keeps 15 digits; longer numbers are written as text, whole
+# Lines of a CSV after its rows; a reader of ours knows them and takes none for a row.
+FIELD_MARK, FACT_MARK, END_MARK = "#字段", "#台账", "#结束"
+FACTS_SHEET = "_taizhang"  # hidden: what the file is, by which an import refuses a mix-up
 
 Cell = str | int | Decimal | date | datetime | bool | None
 
@@ -42,6 +52,48 @@ class Sheet:
     columns: Sequence[ExportColumn]
     rows: Iterable[Sequence[Cell]]
     totals: Sequence[Cell] = ()
+    dictionary: Sequence[Sequence[str]] = ()  # heading, then a line a column; empty: made from the columns
+    facts: Mapping[str, str] = field(default_factory=dict)
+    expected: int | None = None  # rows as the database counts them
+
+    def dictionary_lines(self) -> Sequence[Sequence[str]]:
+        if self.dictionary:
+            return self.dictionary
+        lines = [[_("Column"), _("Type"), _("Decimals")]]
+        for column in self.columns:
+            number = column.decimals is not None
+            lines.append(
+                [
+                    column.heading,
+                    pgettext("type", "number") if number else pgettext("type", "text"),
+                    str(column.decimals) if number else "",
+                ]
+            )
+        return lines
+
+
+class Counted:
+    """Rows on their way into a file, counted."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.count = sheet, 0
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        for row in self.sheet.rows:
+            self.count += 1
+            yield row
+
+    def require_all(self) -> int:
+        """Their number. Raises ConflictError when the database counts another: then no file is handed out."""
+        require_count(self.sheet.title, self.count, self.sheet.expected)
+        return self.count
+
+
+def require_count(where: str, count: int, expected: int | None) -> None:
+    if expected is not None and count != expected:
+        wanted = Text(f"与数据库一致的 {expected} 行", f"{expected} rows, as the database counts")
+        cure = Text("数据刚有变动，请再导出一次。", "The data just changed; export again.")
+        raise ConflictError([Problem("export.count", where, wanted, Text(f"{count} 行", f"{count} rows"), cure)])
 
 
 def file_response(content: bytes, name: str, content_type: str) -> HttpResponse:
@@ -61,7 +113,12 @@ def _printed(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return format(cell, "f")
     text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_START) else text
+    return f"'{text}" if isinstance(cell, str) and is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run it; with the apostrophes before it, so that taking one off gives the text."""
+    return text.lstrip("'").startswith(FORMULA_START)
 
 
 def to_csv(sheet: Sheet) -> bytes:
@@ -71,10 +128,24 @@ def to_csv(sheet: Sheet) -> bytes:
     writer.writerow([sheet.title])
     writer.writerows(sheet.above)
     writer.writerow([column.heading for column in sheet.columns])
-    writer.writerows([_printed(cell) for cell in row] for row in sheet.rows)
+    rows = Counted(sheet)
+    writer.writerows([_printed(cell) for cell in row] for row in rows)
     if sheet.totals:
         writer.writerow([_printed(cell) for cell in sheet.totals])
+    writer.writerows(_csv_end(sheet, rows.require_all()))
     return out.getvalue().encode("utf-8-sig")
+
+
+def _csv_end(sheet: Sheet, count: int) -> list[list[str]]:
+    """The lines after the rows: dictionary, facts, count."""
+    lines = [[FIELD_MARK, *line] for line in sheet.dictionary_lines()]
+    lines += [[FACT_MARK, key, value] for key, value in sheet.facts.items()]
+    return [*lines, [END_MARK, _("Rows"), str(count), _checked(sheet)]]
+
+
+def _checked(sheet: Sheet) -> str:
+    """A table of computed values has no rows in the database to compare with."""
+    return "" if sheet.expected is None else _("checked against the database")
 
 
 def to_xlsx(sheet: Sheet) -> bytes:
@@ -100,11 +171,12 @@ def to_xlsx(sheet: Sheet) -> bytes:
     page.repeat_rows(top)
     page.freeze_panes(top + 1, 1)
     writer = _CellWriter(book, page, sheet.columns)
-    row_at = top
-    for row_at, row in enumerate(sheet.rows, start=top + 1):
+    row_at, rows = top, Counted(sheet)
+    for row_at, row in enumerate(rows, start=top + 1):
         writer.write(row_at, row)
     if sheet.totals:
         writer.write(row_at + 1, sheet.totals, bold=True)
+    _dictionary_sheet(book, sheet, head, rows.require_all())
     book.close()
     return out.getvalue()
 
@@ -118,6 +190,27 @@ def _number_shape(cell: int | Decimal, column: ExportColumn) -> str:
             return "0"
         decimals = max(0, -int(cell.as_tuple().exponent))
     return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _dictionary_sheet(book: xlsxwriter.Workbook, sheet: Sheet, head: object, count: int) -> None:
+    """What each column means, and last the number of rows; before it, hidden, what the file is."""
+    if sheet.facts:
+        facts = book.add_worksheet(FACTS_SHEET)
+        facts.very_hidden()
+        for at, (key, value) in enumerate(sheet.facts.items()):
+            facts.write_string(at, 0, key)
+            facts.write_string(at, 1, value)
+    page = book.add_worksheet(_("Data dictionary"))
+    lines = sheet.dictionary_lines()
+    for at, line in enumerate(lines):
+        for column, words in enumerate(line):
+            page.write_string(at, column, words, head if at == 0 else None)
+    page.set_column(0, 0, 28)
+    page.set_column(1, max(len(lines[0]) - 1, 1), 16)
+    page.freeze_panes(1, 0)
+    page.write_string(len(lines) + 1, 0, _("Rows"))
+    page.write_number(len(lines) + 1, 1, count)
+    page.write_string(len(lines) + 1, 2, _checked(sheet))
 
 
 class _CellWriter:
@@ -144,7 +237,10 @@ class _CellWriter:
             elif isinstance(cell, date):
                 moment = datetime(cell.year, cell.month, cell.day)
                 self.page.write_datetime(at, column_at, moment, self._format("yyyy-mm-dd", bold))
-            elif isinstance(cell, int | Decimal) and not isinstance(cell, bool) and -EXACT_BELOW < cell < EXACT_BELOW:
-                self.page.write_number(at, column_at, float(cell), self._format(_number_shape(cell, column), bold))
+            elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
+                if Decimal(repr(float(cell))) != cell:  # more digits than a spreadsheet's number holds
+                    self.page.write_string(at, column_at, format(cell, "f"), self._format("", bold))
+                else:
+                    self.page.write_number(at, column_at, float(cell), self._format(_number_shape(cell, column), bold))
             else:
                 self.page.write_string(at, column_at, "" if cell is None else str(cell), self._format("", bold))

@@ -283,6 +283,7 @@ class Table:
             columns=[exports.ExportColumn(c.heading, c.decimals if c.numeric else None) for c in columns],
             rows=[[self._number(column, column.read(row)) for column in columns] for row in self.arranged],
             totals=totals,
+            expected=self.page.paginator.count,
         )
 
     @staticmethod

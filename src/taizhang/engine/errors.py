@@ -41,3 +41,7 @@ class TaizhangError(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.sentence("en") for problem in self.problems))
+
+
+class ConflictError(TaizhangError):
+    """What the caller looked at has changed meanwhile; to be read again before anything is done."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.web.views import me, preferences, search, today
+from taizhang.web.views import api_docs, me, preferences, search, today
 
 app_name = "web"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("api/docs/", api_docs.api_docs, name="api-docs"),
     path("me/", me.me, name="me"),
     path("search/", search.search, name="search"),
     path("language/", preferences.language, name="language"),

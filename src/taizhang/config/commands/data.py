@@ -12,14 +12,20 @@ from taizhang.config.commands.common import acting, as_option, fail, say, start_
 @click.command()
 @click.argument("ledger")
 @click.option("--period", required=True)
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Ends in .csv or .parquet.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="Ends in .csv or .parquet; with --org in .xlsx, .csv or .ndjson.",
+)
+@click.option("--org", default="", help="Code of one org unit: its filing, in a form that files again.")
 @as_option
-def export(ledger: str, period: str, out: Path, username: str | None) -> None:
+def export(ledger: str, period: str, out: Path, org: str, username: str | None) -> None:
     """Write a ledger's accepted rows of a period, with its data dictionary beside it; the count is checked."""
     start_django()
     from taizhang.config.data_export import export_ledger
 
-    count = export_ledger(actor=acting(username), ledger_key=ledger, period_code=period, out=out)
+    count = export_ledger(actor=acting(username), ledger_key=ledger, period_code=period, out=out, org=org)
     say(
         f"已导出 {count} 行到 {out}，行数与数据库一致。",
         f"Wrote {count} rows to {out}; the count matches the database.",

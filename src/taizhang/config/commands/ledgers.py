@@ -65,13 +65,18 @@ def file(
                 "saved": result.submission is not None,
                 "rows": result.row_count,
                 "version": result.version,
+                "unchanged": result.unchanged,
                 "problems": [problem_as_json(problem) for problem in result.problems],
             }
         )
     else:
         for problem in result.problems:
             click.echo(problem.sentence(language()))
-        if result.submission is not None:
+        if result.unchanged:
+            say(
+                f"与第 {result.version} 版相同，没有改动。", f"The same as version {result.version}; nothing was added."
+            )
+        elif result.submission is not None:
             say(
                 f"已保存 {result.row_count} 行，第 {result.version} 版。",
                 f"Saved {result.row_count} rows, version {result.version}.",

@@ -142,7 +142,8 @@ def _rows_sheet(request: HttpRequest, figure: FigureValue, term: str) -> Sheet:
     above = [*_above(request, figure, narrowed), (_("What is counted"), page.term.basis.get(language))]
     if page.total > len(page.rows):
         above.append((_("Rows"), _("the first %(n)d of %(all)d") % {"n": len(page.rows), "all": page.total}))
-    return Sheet(_title(figure, _("rows")), above, columns, cells)
+    expected = min(page.total, queries.MAX_EXPORT)
+    return Sheet(_title(figure, _("rows")), above, columns, cells, expected=expected)
 
 
 def _title(figure: FigureValue, what: str) -> str:

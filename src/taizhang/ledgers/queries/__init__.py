@@ -25,6 +25,8 @@ from taizhang.ledgers.queries.filings import (
 )
 from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
+from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
+from taizhang.ledgers.queries.submission_list import visible_submissions
 from taizhang.ledgers.queries.submissions import (
     RowView,
     current_rows,
@@ -49,6 +51,7 @@ __all__ = [
     "Mark",
     "Owed",
     "ReviewLine",
+    "RowValues",
     "RowView",
     "askable_units",
     "asked_units",
@@ -69,6 +72,7 @@ __all__ = [
     "last_import",
     "ledgers_filed_at",
     "marks_of",
+    "masked_fields",
     "my_filings",
     "note_personal_view",
     "open_filings",
@@ -81,6 +85,7 @@ __all__ = [
     "review_lines",
     "review_queue",
     "reviewed_version",
+    "row_values",
     "rows_alive",
     "rows_of",
     "sees_drafts",
@@ -89,4 +94,5 @@ __all__ = [
     "submission_for",
     "version_difference",
     "visible_ledgers",
+    "visible_submissions",
 ]

@@ -23,7 +23,7 @@ from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
-_BEING_WRITTEN = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
+BEING_WRITTEN = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:
     ledger = installed_packs().ledgers.get(found.ledger_key) if found is not None else None
     if found is None or ledger is None or not actor.can(Permission.VIEW_LEDGER, found.org_unit.code, ledger.group):
         raise Http404
-    if found.state in _BEING_WRITTEN and not sees_drafts(actor, found, ledger):
+    if found.state in BEING_WRITTEN and not sees_drafts(actor, found, ledger):
         found.version = _handed_in(found)
         if not found.version:
             raise Http404

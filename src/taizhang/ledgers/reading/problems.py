@@ -17,16 +17,23 @@ def unreadable(name: str, code: str, expected: Text, found: Text, cure: Text) ->
 
 def cell_problem(sheet: str, address: str, field: Field, found: object, expected: Text, cure: Text) -> Problem:
     """One wrong cell: where, which column, what came, why not, how to fix."""
-    shown = "空白" if found is None else str(found)[:40]
+    shown = _shown(found)
     return Problem(
         code=f"cell.{field.id}",
         where=sheet,
         expected=Text(f"“{field.title.zh}”：{expected.zh}", f"{field.title.get('en')}: {expected.get('en')}"),
-        found=Text(shown, "nothing" if found is None else shown),
+        found=Text(shown or "空白", shown or "nothing"),
         cure=cure,
         key=address,
         data={"field": field.id},
     )
+
+
+def _shown(found: object) -> str:
+    """As the filer wrote it, whichever way it came: a workbook keeps 300 as 300.0 and an empty cell as no text."""
+    if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:
+        return str(int(found))
+    return "" if found is None else str(found).strip()[:40]
 
 
 def column_letter(index: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.failed import workbook_with_failed_as_texts
 from taizhang.ledgers.reading.guards import DAMAGED, damaged
@@ -18,7 +19,9 @@ from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, rows_of
 
 Row = list[Any]
-META_SHEET = "_taizhang"  # hidden in our templates: pack, ledger, period, version
+META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, period, version
+_MARKS = frozenset({END_MARK, FACT_MARK, FIELD_MARK})  # what ends our own CSV is no row
+_END = 20_000  # characters in which the facts of our own CSV stand
 OWN_SHEETS = (META_SHEET, "_codes")  # hidden in our templates; never where rows are filed
 
 
@@ -58,7 +61,7 @@ class Opened:
 def open_file(name: str, data: bytes, kind: str) -> Opened:
     """kind: as guards.check_upload found it. Raises UnreadableFile."""
     if kind == "csv":
-        return Opened(name, data, kind, (name,), {})
+        return Opened(name, data, kind, (name,), _csv_meta(_decode(name, data)))
     with _reading(name):
         readable = workbook_with_failed_as_texts(data) if kind == "xlsx" else data
     workbook = _open(name, readable)
@@ -140,4 +143,13 @@ def _csv_rows(text: str) -> Iterator[Row]:
     head = text[:4096]
     delimiter = max(",\t;", key=head.count)
     for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-        yield [cell if cell != "" else None for cell in row]
+        if row and row[0] in _MARKS:
+            continue
+        # Our CSV puts an apostrophe before a text that a spreadsheet would run; what was stored has none.
+        yield [None if cell == "" else cell[1:] if cell[0] == "'" and is_formula(cell) else cell for cell in row]
+
+
+def _csv_meta(text: str) -> dict[str, str]:
+    """The facts at the end of a CSV of ours."""
+    lines = [line for line in text[-_END:].splitlines() if line.startswith(FACT_MARK)]
+    return {row[1]: row[2] for row in csv.reader(lines) if len(row) >= 3}

@@ -181,6 +181,14 @@ def _check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Pe
             Text(f"另一张台账（{stated.get('title', stated['ledger'])}）的模板", f"a template of {stated['ledger']}"),
             Text("请到那张台账里上传。", "Upload it to that ledger."),
         )
+    if stated.get("masked"):
+        raise unreadable(
+            name,
+            "masked",
+            Text("完整的数据", "whole data"),
+            Text(f"脱敏后的导出（{stated['masked']}）", f"an export with masked columns ({stated['masked']})"),
+            Text("请由能看到完整信息的人导出。", "Let somebody who sees them whole export it."),
+        )
     if stated.get("period") not in (None, period.code):
         other = _period_title(stated["period"])
         raise unreadable(

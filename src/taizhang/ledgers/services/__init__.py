@@ -3,8 +3,9 @@
 from taizhang.ledgers.outcomes import BulkFiling, FilingResult
 from taizhang.ledgers.services.asking import add_units, call_off, excuse_units, move_deadline, send_filing_task
 from taizhang.ledgers.services.bulk import load_submissions
-from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, withdraw_evidence
-from taizhang.ledgers.services.filing import FilingRefused, file_from_command, file_workbook, save_rows
+from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
+from taizhang.ledgers.services.filing import FilingRefused, file_workbook, no_rows, save_rows
+from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.reminding import note_due_reminders, remind, send_letters
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
 from taizhang.ledgers.services.uploads import (
@@ -38,12 +39,14 @@ __all__ = [
     "kept_upload",
     "load_submissions",
     "move_deadline",
+    "no_rows",
     "note_due_reminders",
     "note_look",
     "receive",
     "remind",
     "reopen",
     "return_",
+    "row_at",
     "save_rows",
     "send_filing_task",
     "send_letters",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.http import Http404
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
@@ -62,6 +63,22 @@ def file_path(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
+def opened_evidence(*, actor: Actor, evidence: Evidence, show: bool = False) -> Path:
+    """Where its bytes lie, for a reader whom `queries.evidence_for` let through; who took or saw it is noted. Raises
+    Http404 when the bytes are gone."""
+    path = file_path(evidence.file.sha256)
+    if not path.exists():
+        raise Http404
+    audit.record(
+        actor=actor,
+        action="evidence.view" if show else "evidence.download",
+        obj=evidence,
+        org_unit=evidence.submission.org_unit.code,
+        detail={"sha256": evidence.file.sha256},
+    )
+    return path
+
+
 @transaction.atomic
 def attach_evidence(
     *,
@@ -106,6 +123,19 @@ def attach_evidence(
         detail={"submission": submission.pk, "sha256": evidence.file.sha256},
     )
     return evidence
+
+
+def row_at(submission: Submission, position: str) -> Row | None:
+    """The row of the newest version in this place; None when no place is named."""
+    if not position:
+        return None
+    number = int(position[:9]) if position.isascii() and position.isdigit() else 0
+    found = submission.rows.filter(position=number, removed_in__isnull=True).first()
+    if found is None:
+        cure = Text("看表格左边的序号，或留空。", "See the numbers on the left, or leave it empty.")
+        expected = Text("本表已有的行号", "the number of a row")
+        raise TaizhangError([Problem("evidence.row", "", expected, Text(position[:20]), cure)])
+    return found
 
 
 @transaction.atomic

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings
@@ -19,15 +19,14 @@ from taizhang.core.masking import mask
 from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
-from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.errors import ConflictError, Problem, TaizhangError
 from taizhang.engine.pack import Ledger, Mask
-from taizhang.engine.periods import Period, PeriodError
+from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
 from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
-from taizhang.ledgers.services import review
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
@@ -42,6 +41,13 @@ _NOTHING = Text("空白", "nothing")  # as the reader says it of an empty cell
 
 class FilingRefused(TaizhangError):
     """The filing as a whole cannot be taken: wrong unit, wrong period, or not open."""
+
+
+class FilingMoved(FilingRefused, ConflictError):
+    """The filing is not what the filer looked at: a newer version, or not open any more."""
+
+
+Then = Callable[[FilingResult], None]
 
 
 @dataclass(slots=True)
@@ -64,17 +70,29 @@ def file_workbook(
     reason: str = "",
     nil: bool = False,
     progress: Progress | None = None,
+    seen: int | None = None,
+    then: Then | None = None,
 ) -> FilingResult:
     """Read, type, check at three depths and save a workbook as a new version.
 
-    nil: a workbook without rows is meant as a nil report (零报告); otherwise it is refused.
+    nil: a workbook without rows is meant as a nil report (零报告); otherwise it is refused. seen: the version that the
+    filer looked at (0: none); a newer one is never overwritten. then: called in the transaction that saved.
     Raises UnreadableFile, FilingRefused or NotAllowed; wrong cells come back in the result and nothing is saved.
     """
     checked = check_workbook(
         actor=actor, ledger=ledger, org_unit=org_unit, period=period, name=name, data=data, progress=progress
     )
     return save_checked(
-        actor=actor, ledger=ledger, org_unit=org_unit, period=period, checked=checked, data=data, reason=reason, nil=nil
+        actor=actor,
+        ledger=ledger,
+        org_unit=org_unit,
+        period=period,
+        checked=checked,
+        data=data,
+        reason=reason,
+        nil=nil,
+        seen=seen,
+        then=then,
     )
 
 
@@ -135,17 +153,26 @@ def save_checked(
     data: bytes,
     reason: str = "",
     nil: bool = False,
+    seen: int | None = None,
+    then: Then | None = None,
 ) -> FilingResult:
     """The second half: save what was checked, whole, unless there are problems."""
     if not checked.result.problems:
         if not checked.new_rows and not nil:
-            raise _refused(
-                Text("至少一行数据", "at least one row"),
-                Text("表头下面没有数据", "nothing under the heading"),
-                Text("补填数据；本期确无数据，请报“零报告”。", "Fill it in; if there is nothing, file a nil report."),
-            )
-        _save(actor, ledger, org_unit, period, checked.new_rows, checked.result, VersionSource.WORKBOOK, reason, data)
+            raise no_rows(Text("表头下面没有数据", "nothing under the heading"))
+        way = VersionSource.WORKBOOK
+        rows, result = checked.new_rows, checked.result
+        _save(actor, ledger, org_unit, period, rows, result, way, reason, data, seen=seen, then=then)
     return checked.result
+
+
+def no_rows(found: Text) -> FilingRefused:
+    """A filing without rows that nobody called a nil report."""
+    return _refused(
+        Text("至少一行数据", "at least one row"),
+        found,
+        Text("补填数据；本期确无数据，请报“零报告”。", "Fill it in; if there is nothing, file a nil report."),
+    )
 
 
 def save_rows(
@@ -157,8 +184,12 @@ def save_rows(
     rows: Sequence[Mapping[str, object]],
     source: VersionSource,
     reason: str = "",
+    unknown: tuple[str, ...] = (),
+    seen: int | None = None,
+    then: Then | None = None,
 ) -> FilingResult:
-    """The same for rows that come as values, keyed by field id; one validation for all ways in."""
+    """The same for rows that come as values, keyed by field id; one validation for all ways in. unknown: names that
+    came along and no field has. seen, then: as in `file_workbook`."""
     packs = _may_file(actor, ledger, org_unit, period)
     readers = readers_for(ledger.fields, code_lists_of(ledger, packs), _unit_codes(ledger, org_unit, period))
     problems: list[Problem] = []
@@ -172,10 +203,12 @@ def save_rows(
     names = [*(field.id for field in ledger.fields), POSITION]
     types = [*(arrow_type(field) for field in ledger.fields), pa.int64()]
     table = pa.Table.from_arrays(arrays, schema=pa.schema(list(zip(names, types, strict=True))))
-    result = FilingResult(row_count=len(rows))
+    result = FilingResult(row_count=len(rows), unknown_columns=unknown)
+    result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
     _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
     if not result.problems:
-        _save(actor, ledger, org_unit, period, list(new_rows(table, ledger)), result, source, reason, None)
+        made = list(new_rows(table, ledger))
+        _save(actor, ledger, org_unit, period, made, result, source, reason, None, seen=seen, then=then)
     return result
 
 
@@ -243,9 +276,13 @@ def _save(
     source: VersionSource,
     reason: str,
     file: bytes | None,
+    *,
+    seen: int | None = None,
+    then: Then | None = None,
 ) -> None:
     with transaction.atomic():
         submission = _open_submission(ledger, org_unit, period)
+        _require_seen(submission, seen)
         stored: StoredFile | None = store_file(file, _XLSX) if file is not None else None
         version = store_version(
             actor=actor,
@@ -266,6 +303,16 @@ def _save(
                 org_unit=org_unit.code,
                 detail={"version": version.number, "rows": version.row_count, "hash": version.content_hash},
             )
+        if then is not None:
+            then(result)
+
+
+def _require_seen(submission: Submission, seen: int | None) -> None:
+    if seen is not None and seen != submission.version:
+        expected = Text(f"您看过的第 {seen} 版", f"version {seen}, which you looked at")
+        found = Text(f"已是第 {submission.version} 版", f"version {submission.version}")
+        cure = Text("先取回新版，再并入您的改动。", "Read the new version, then bring in your changes.")
+        raise FilingMoved([Problem("filing.version", "", expected, found, cure)])
 
 
 def _open_submission(ledger: Ledger, org_unit: OrgUnit, period: Period) -> Submission:
@@ -286,11 +333,12 @@ def _open_submission(ledger: Ledger, org_unit: OrgUnit, period: Period) -> Submi
 def _require_open(submission: Submission) -> None:
     if submission.state not in OPEN_STATES:
         state = submission.get_state_display()
-        raise _refused(
+        expected, found = (
             Text("可以修改的填报", "a filing that is open"),
             Text(f"已是“{state}”", f"one that is {state}"),
-            Text("先撤回；已通过的请审核人开放更正。", "Withdraw it first; an accepted one must be reopened."),
         )
+        cure = Text("先撤回；已通过的请审核人开放更正。", "Withdraw it first; an accepted one must be reopened.")
+        raise FilingMoved([Problem("filing", "", expected, found, cure)])
 
 
 def _warning(problem: Problem) -> dict[str, object]:
@@ -315,68 +363,3 @@ def _reporter(progress: Progress | None) -> Callable[[int], None] | None:
         progress.step(rows, 0, _("%(count)d rows read") % {"count": rows})
 
     return report
-
-
-def file_from_command(
-    *,
-    actor: Actor,
-    path: Path | None,
-    ledger_key: str,
-    org: str,
-    period: str,
-    reason: str,
-    submit: bool,
-    nil: bool = False,
-) -> FilingResult:
-    """`taizhang file`: the same as the page, with codes instead of choices. path None: a nil report without a file.
-    Saved and handed in together, or neither."""
-    ledger, unit, wanted = _named(ledger_key, org, period)
-    with transaction.atomic():
-        if path is None:
-            result = save_rows(
-                actor=actor,
-                ledger=ledger,
-                org_unit=unit,
-                period=wanted,
-                rows=[],
-                source=VersionSource.WORKBOOK,
-                reason=reason or str(_("Nil report")),
-            )
-        else:
-            result = file_workbook(
-                actor=actor,
-                ledger=ledger,
-                org_unit=unit,
-                period=wanted,
-                name=path.name,
-                data=path.read_bytes(),
-                reason=reason,
-                nil=nil,
-            )
-        if submit and result.submission is not None:
-            review.submit(actor=actor, submission=result.submission, explanations={})
-    return result
-
-
-def _named(ledger_key: str, org: str, period: str) -> tuple[Ledger, OrgUnit, Period]:
-    """What the codes of the command line mean; each wrong one is told by itself, all at once."""
-    ledger = installed_packs().ledgers.get(ledger_key)
-    unit = OrgUnit.objects.filter(code=org).first()
-    problems = []
-    if ledger is None:
-        known = [key for key in installed_packs().ledgers if key.rpartition(".")[2] == ledger_key.rpartition(".")[2]]
-        near = known[0] if known else "county-base.school_roll"
-        cure = Text(f"例如 {near}，台账页的地址里有它。", f"For example {near}; the ledger's address has it.")
-        problems.append(Problem("filing", "--ledger", Text("台账代码", "a ledger key"), Text(ledger_key), cure))
-    if unit is None:
-        cure = Text("在机构页查代码。", "Look it up on the page of units.")
-        problems.append(Problem("filing", "--org", Text("机构代码", "the code of an org unit"), Text(org), cure))
-    try:
-        wanted = Period.parse(period)
-    except PeriodError:
-        cure = Text("照台账的填报周期改。", "Write it as the ledger is filed.")
-        expected = Text("期间代码，如 2026H1、2026-06", "a period code such as 2026H1 or 2026-06")
-        problems.append(Problem("filing", "--period", expected, Text(period), cure))
-    if problems or ledger is None or unit is None:
-        raise FilingRefused(problems)
-    return ledger, unit, wanted

@@ -13,7 +13,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.errors import ConflictError, Problem, TaizhangError
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
@@ -163,7 +163,7 @@ def _locked(actor: Actor, submission: Submission, permission: Permission, states
     actor.require(permission, submission.org_unit.code, ledger.group)
     if submission.state not in states:
         label = submission.get_state_display()
-        raise _error(
+        raise _moved(
             Text("还没被别人处理的填报", "a filing nobody has moved on"),
             Text(f"现在是“{label}”", f"it is {label}"),
             Text("刷新后再看。", "Reload."),
@@ -201,7 +201,7 @@ def _move(
 
 def _require_seen(submission: Submission, version: int | None) -> None:
     if version is not None and version != submission.version:
-        raise _error(
+        raise _moved(
             Text(f"您看过的第 {version} 版", f"version {version}, which you looked at"),
             Text(f"已换成第 {submission.version} 版", f"version {submission.version}"),
             Text("看过新版再审核。", "Look at the new one first."),
@@ -234,6 +234,10 @@ def _words(text: str) -> None:
             Text("空白", "nothing"),
             Text("写明哪里不对、怎么改。", "Say what is wrong and how to mend it."),
         )
+
+
+def _moved(expected: Text, found: Text, cure: Text) -> ConflictError:
+    return ConflictError([Problem("review", "", expected, found, cure)])
 
 
 def _error(expected: Text, found: Text, cure: Text) -> TaizhangError:

@@ -20,8 +20,7 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import Row, Submission
-from taizhang.ledgers.services.evidence import file_path
+from taizhang.ledgers.services.evidence import file_path, opened_evidence
 from taizhang.ledgers.views.common import crumbs_to, language_of, say_problems, submission_of, unit_name
 
 
@@ -33,7 +32,7 @@ def evidence_attach(request: HttpRequest, pk: int) -> HttpResponse:
         if upload is None:
             raise TaizhangError([_problem(Text("一个文件", "a file"), Text("没有选文件", "none chosen"), _CHOOSE)])
         data = upload.read(services.MAX_EVIDENCE_BYTES + 1)
-        row = _row_of(submission, request.POST.get("position", "").strip())
+        row = services.row_at(submission, request.POST.get("position", "").strip())
         services.attach_evidence(
             actor=actor_of(request),
             submission=submission,
@@ -50,23 +49,6 @@ def evidence_attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 _CHOOSE = Text("请先选文件。", "Choose a file first.")
-
-
-def _row_of(submission: Submission, position: str) -> Row | None:
-    """The row of the newest version in this place; None when no place is named."""
-    if not position:
-        return None
-    number = int(position[:9]) if position.isascii() and position.isdigit() else 0
-    found = submission.rows.filter(position=number, removed_in__isnull=True)[:2]
-    if not found:
-        cure = Text("看表格左边的序号，或留空。", "See the numbers on the left, or leave it empty.")
-        raise TaizhangError([_problem(Text("本表已有的行号", "the number of a row"), Text(position[:20]), cure)])
-    if len(found) > 1:
-        # An unchanged row keeps its number when a later workbook puts another row above it; which is meant is open.
-        cure = Text("请留空，作为整份的佐证。", "Leave it empty, for the whole filing.")
-        came = Text(f"两行都是第 {number} 行", f"two rows with the number {number}")
-        raise TaizhangError([_problem(Text("只属一行的行号", "the number of one row"), came, cure)])
-    return found[0]
 
 
 def _problem(expected: Text, found: Text, cure: Text) -> Problem:
@@ -101,16 +83,7 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """As a download; only a picture may be shown inside a page of ours, and never as a page of its own."""
     evidence = queries.evidence_for(actor_of(request), pk)
     show = request.GET.get("show") == "picture" and evidence.file.media_type in PICTURES
-    path = file_path(evidence.file.sha256)
-    if not path.exists():
-        raise Http404
-    audit.record(
-        actor=actor_of(request),
-        action="evidence.view" if show else "evidence.download",
-        obj=evidence,
-        org_unit=evidence.submission.org_unit.code,
-        detail={"sha256": evidence.file.sha256},
-    )
+    path = opened_evidence(actor=actor_of(request), evidence=evidence, show=show)
     response = FileResponse(path.open("rb"), content_type=evidence.file.media_type)
     how = "inline" if show else "attachment"
     response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(evidence.name)}"

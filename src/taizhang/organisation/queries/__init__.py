@@ -1,6 +1,6 @@
 """Who exists, under whom, and who may see it."""
 
-from taizhang.organisation.queries.actors import actor_for, scope_of_units
+from taizhang.organisation.queries.actors import actor_for, actor_for_token, scope_of_units
 from taizhang.organisation.queries.closure import CLOSURE_SCHEMA, closure
 from taizhang.organisation.queries.groups import leading_groups, roster
 from taizhang.organisation.queries.people import people, user_grants
@@ -22,6 +22,7 @@ from taizhang.organisation.queries.zones import schools_without_zone, zone_lines
 __all__ = [
     "CLOSURE_SCHEMA",
     "actor_for",
+    "actor_for_token",
     "closure",
     "filing_units",
     "holders",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor, Grant
 from taizhang.core.permissions import ROLE_PERMISSIONS, Role
+from taizhang.core.scopes import narrowed
 from taizhang.organisation.models import OrgUnitSpell, RoleGrant, Succession, ZoneMembership
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from taizhang.accounts.models import User
+    from taizhang.accounts.models import ApiToken, User
 
 NOBODY = Actor(None, "")
 
@@ -46,6 +50,18 @@ def actor_for(user: User | AnonymousUser) -> Actor:
         ),
         ROLE_PERMISSIONS,
     )
+
+
+def actor_for_token(token: ApiToken) -> Actor:
+    """The owner as of today, with the permissions that the token's scopes let through, on the units below its own."""
+    owner = actor_for(token.owner)
+    grants = owner.grants
+    if token.org_unit:
+        below = scope_of_units([token.org_unit])
+        cut = (replace(grant, scope=grant.scope & below) for grant in grants)
+        grants = tuple(grant for grant in cut if grant.scope)
+    name = gettext("%(person)s (token: %(token)s)") % {"person": owner.name, "token": token.name}
+    return Actor(owner.user_id, name, grants, narrowed(owner.permissions, token.scopes), by_token=True)
 
 
 def scope_of_units(codes: Iterable[str], children: Mapping[str, Iterable[str]] | None = None) -> frozenset[str]:

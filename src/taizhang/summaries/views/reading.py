@@ -9,8 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taizhang.core import audit
-from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
@@ -19,27 +17,12 @@ from taizhang.core.tables import table_response
 from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
 from taizhang.summaries import queries
-from taizhang.summaries.frozen import thaw
+from taizhang.summaries.exporting import MEDIA, document_of, exported
 from taizhang.summaries.frozen_rows import frozen_rows, frozen_uses
-from taizhang.summaries.models import Summary, SummaryState
+from taizhang.summaries.models import SummaryState
 from taizhang.summaries.render import FORMATS
-from taizhang.summaries.render import render as render_document
-from taizhang.summaries.types import Document
-from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, summary_of
+from taizhang.summaries.views.common import summary_of
 from taizhang.summaries.views.showing import parts_chart, slot_of, summary_table
-
-_MEDIA = {
-    "html": "text/html; charset=utf-8",
-    "json": "application/json",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
-
-
-def _document(actor: Actor, summary: Summary) -> Document:
-    """As frozen when issued, as it reads now while a draft."""
-    if summary.state == SummaryState.DRAFT:
-        return queries.document(actor, summary, DOCUMENT_LANGUAGE)
-    return thaw(summary.issued_json)
 
 
 @require_safe
@@ -55,7 +38,7 @@ def summary_list(request: HttpRequest) -> HttpResponse:
 def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor, summary = actor_of(request), summary_of(request, pk)
     draft = summary.state == SummaryState.DRAFT
-    document = _document(actor, summary)
+    document = document_of(actor, summary)
     code = summary.org_unit.code
     context = {
         "summary": summary,
@@ -106,14 +89,8 @@ def slot_rows(request: HttpRequest, pk: int, position: int, use: int, term: str)
 def summary_export(request: HttpRequest, pk: int, output: str) -> HttpResponse:
     if output not in FORMATS:
         raise Http404
-    actor, summary = actor_of(request), summary_of(request, pk)
-    actor.require(Permission.EXPORT, summary.org_unit.code)
-    document = _document(actor, summary)
-    body = render_document(actor, summary, document, output)
-    audit.record(
-        actor=actor, action="summary.export", obj=summary, org_unit=summary.org_unit.code, detail={"format": output}
-    )
-    response = HttpResponse(body, content_type=_MEDIA[output])
+    summary = summary_of(request, pk)
+    response = HttpResponse(exported(actor_of(request), summary, output), content_type=MEDIA[output])
     response["Content-Disposition"] = (
         f"attachment; filename=summary-{pk}.{output}; filename*=UTF-8''{quote(summary.title)}.{output}"
     )

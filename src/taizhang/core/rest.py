@@ -1,0 +1,175 @@
+"""What the APIs of all apps share: errors as problem+json (RFC 9457), bodies as they came, pages by cursor."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Field, Schema
+
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+
+PROBLEM = "application/problem+json"
+MOST_PROBLEMS = 2_000  # as many as a workbook is told
+PAGE, MOST_PAGE = 100, 1_000
+
+
+class OneProblem(Schema):
+    """One thing wrong, as the pages tell it."""
+
+    code: str = Field(description="What kind of mistake: `cell.<field>`, `check.<id>`, `file.<kind>` and so on.")
+    level: str = Field(description="`error`, or `warning` that an explanation passes.")
+    where: str = Field(description="The sheet, file or table it stands in; empty when it is the request itself.")
+    key: str = Field(description="The cell (`B7`), row or parameter.")
+    row: int | None = Field(None, description="Of rows sent as JSON their number from 1; of a workbook its own.")
+    field: str = Field("", description="The ledger's field id.")
+    expected: str
+    found: str
+    cure: str
+
+
+class ProblemAnswer(Schema):
+    """Every answer that is not a success (application/problem+json, RFC 9457)."""
+
+    type: str = Field(description="`urn:taizhang:problem:<kind>`")
+    title: str
+    status: int
+    detail: str = ""
+    problems: list[OneProblem] = []
+    more: int = Field(0, description="Problems beyond those listed.")
+
+
+class Words(Schema):
+    """A text in both languages."""
+
+    zh: str = Field(alias="zh-hans")
+    en: str
+
+
+def words(text: Text) -> dict[str, str]:
+    return {"zh-hans": text.zh, "en": text.get("en")}
+
+
+class TooLarge(TaizhangError):
+    """A body longer than what is taken."""
+
+
+def language_of() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def titles() -> dict[str, tuple[int, str]]:
+    """kind -> status and title, in the language of the request."""
+    return {
+        "bad-request": (400, _("The request cannot be read.")),
+        "no-token": (401, _("A token in force is needed.")),
+        "not-allowed": (403, _("The token or its owner may not do this.")),
+        "not-found": (404, _("It is not there, or not yours to see.")),
+        "method": (405, _("This address does not take that method.")),
+        "conflict": (409, _("It changed meanwhile.")),
+        "other-body": (409, _("This Idempotency-Key was used for another request.")),
+        "too-large": (413, _("The request is too large.")),
+        "media-type": (415, _("This kind of body is not taken here.")),
+        "wrong": (422, _("Something in the request is wrong.")),
+        "too-many": (429, _("Too many requests.")),
+        "failed": (500, _("Something broke here.")),
+    }
+
+
+def problem_answer(
+    kind: str,
+    *,
+    detail: str = "",
+    problems: Sequence[Problem] = (),
+    more: int = 0,
+    headers: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    status, title = titles()[kind]
+    body = {
+        "type": f"urn:taizhang:problem:{kind}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "problems": [problem_as_json(problem) for problem in problems[:MOST_PROBLEMS]],
+        "more": more + max(len(problems) - MOST_PROBLEMS, 0),
+    }
+    return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM, headers=dict(headers or {}))
+
+
+def problem_as_json(problem: Problem) -> dict[str, object]:
+    language = language_of()
+    return {
+        "code": problem.code,
+        "level": problem.level,
+        "where": problem.where,
+        "key": problem.key,
+        "row": _row_of(problem),
+        "field": str(problem.data.get("field") or ""),
+        "expected": problem.expected.get(language),
+        "found": problem.found.get(language),
+        "cure": problem.cure.get(language),
+    }
+
+
+def _row_of(problem: Problem) -> int | None:
+    """From the cell's address, which all ways of filing give: `B7` and `7` are both row 7."""
+    if "field" not in problem.data:
+        return None
+    position = problem.data.get("position")
+    if isinstance(position, int):
+        return position
+    digits = problem.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
+def json_answer(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(
+        body if isinstance(body, bytes) else orjson.dumps(body, default=str),
+        status=status,
+        content_type="application/json",
+        headers=dict(headers or {}),
+    )
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """The body as it came, up to what an upload may have. Raises TooLarge without reading on."""
+    data = request.read(settings.MAX_UPLOAD_BYTES + 1)
+    if len(data) > settings.MAX_UPLOAD_BYTES:
+        limit = settings.MAX_UPLOAD_BYTES // 1024 // 1024
+        expected, found = Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text("更大的内容", "more")
+        cure = Text("分次发送。", "Send it in parts.")
+        raise TooLarge([Problem("body.too-large", "", expected, found, cure)])
+    return data
+
+
+def wrong(key: str, expected: Text, found: str, cure: Text) -> TaizhangError:
+    """One wrong part of a request."""
+    return TaizhangError([Problem(f"request.{key}", "", expected, Text(found[:80], found[:80]), cure, key=key)])
+
+
+def cursor_of(position: Sequence[int]) -> str:
+    """An opaque text for a place in a list."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(position))).decode().rstrip("=")
+
+
+def place_of(cursor: str, length: int) -> list[int] | None:
+    """What `cursor_of` was given; None for the beginning. Raises TaizhangError for a made-up one."""
+    if not cursor:
+        return None
+    try:
+        found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        found = None
+    if not (isinstance(found, list) and len(found) == length and all(type(part) is int for part in found)):
+        cure = Text("原样发回上一页给的 next，或不写。", "Send the last page's `next` back as it is, or none.")
+        raise wrong("cursor", Text("上一页给出的位置", "the `next` of a page"), cursor, cure)
+    if any(abs(part) >= 2**63 for part in found):
+        return [min(max(part, -(2**62)), 2**62) for part in found]
+    return found

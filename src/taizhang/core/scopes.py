@@ -1,0 +1,58 @@
+"""What a token of a program may be used for (权限范围): each scope is a few of its owner's permissions, never more."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from taizhang.core.permissions import Permission, Role
+
+
+class Scope(enum.StrEnum):
+    ORGANISATION_READ = "organisation:read"
+    LEDGERS_READ = "ledgers:read"
+    PERSONAL_READ = "personal:read"
+    LEDGERS_FILE = "ledgers:file"
+    LEDGERS_REVIEW = "ledgers:review"
+    FIGURES_READ = "figures:read"
+    SUMMARIES_READ = "summaries:read"
+
+    @property
+    def label(self) -> Promise:
+        return _WORDS[self]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return _PERMISSIONS[self]
+
+
+_WORDS: dict[Scope, Promise] = {
+    Scope.ORGANISATION_READ: _("read the org units"),
+    Scope.LEDGERS_READ: _("read ledgers, filings and their rows, personal columns masked"),
+    Scope.PERSONAL_READ: _("see personal columns whole; every view is written to the audit log"),
+    Scope.LEDGERS_FILE: _("file, hand in, take back, attach evidence"),
+    Scope.LEDGERS_REVIEW: _("accept, return and reopen filings"),
+    Scope.FIGURES_READ: _("read figures and what is behind them"),
+    Scope.SUMMARIES_READ: _("read summaries"),
+}
+_PERMISSIONS: dict[Scope, frozenset[Permission]] = {
+    Scope.ORGANISATION_READ: frozenset({Permission.VIEW_ORGANISATION}),
+    Scope.LEDGERS_READ: frozenset({Permission.VIEW_LEDGER, Permission.EXPORT}),
+    Scope.PERSONAL_READ: frozenset({Permission.VIEW_PERSONAL}),
+    Scope.LEDGERS_FILE: frozenset({Permission.FILE_LEDGER}),
+    Scope.LEDGERS_REVIEW: frozenset({Permission.REVIEW_LEDGER}),
+    Scope.FIGURES_READ: frozenset({Permission.VIEW_FIGURE, Permission.EXPORT}),
+    Scope.SUMMARIES_READ: frozenset({Permission.VIEW_SUMMARY, Permission.VIEW_FIGURE, Permission.EXPORT}),
+}
+
+
+def narrowed(
+    permissions: Mapping[Role, frozenset[Permission]], scopes: Iterable[str]
+) -> dict[Role, frozenset[Permission]]:
+    """The roles' permissions that the scopes let through; a scope that is no longer known lets nothing through."""
+    known = {scope.value: scope for scope in Scope}
+    wanted = frozenset().union(*(known[name].permissions for name in scopes if name in known))
+    return {role: held & wanted for role, held in permissions.items()}

@@ -1,0 +1,101 @@
+"""One's own tokens on the page: shown once, revoked at once; administrators see all."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+from django.urls import reverse
+
+from taizhang.accounts import tokens
+from taizhang.accounts.models import ApiToken, User
+from taizhang.config.cli import cli
+from taizhang.core.models import AuditEvent
+from taizhang.core.permissions import Role
+from tests.organisation.world import World, small_county
+
+pytestmark = pytest.mark.django_db
+FORM = {"name": "学籍系统", "scopes": ["ledgers:read", "ledgers:file"], "days": "30"}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    found = small_county()
+    found.person(Role.SCHOOL_CLERK, "S1", username="clerk")
+    found.person(Role.SCHOOL_CLERK, "S2", username="other")
+    return found
+
+
+def client_of(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def make(client: Client) -> str:
+    page = client.post(reverse("accounts:token-list"), FORM).content.decode()
+    found = re.search(r'id="token-secret">(tz_[\w-]+)<', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_secret_is_shown_once_and_works(world: World) -> None:
+    client = client_of("clerk")
+    secret = make(client)
+    page = client.get(reverse("accounts:token-list"))
+    assert secret not in page.content.decode() and "学籍系统" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert "查看台账、上报和数据，个人信息脱敏" in page.content.decode()
+    assert Client().get("/api/v1/me", headers={"authorization": f"Bearer {secret}"}).json()["owner"] == "谷雨"
+    assert not any(secret in event.canonical for event in AuditEvent.objects.all())
+
+
+def test_a_bad_form_comes_back_with_its_reasons(world: World) -> None:
+    client = client_of("clerk")
+    for bad in ({**FORM, "days": "400"}, {**FORM, "scopes": []}, {**FORM, "name": ""}, {**FORM, "org_unit": "S2"}):
+        answer = client.post(reverse("accounts:token-list"), bad)
+        assert answer.status_code == 422 and "token-secret" not in answer.content.decode()
+    assert "您权限内的机构代码" in answer.content.decode()
+    assert not ApiToken.objects.exists()
+
+
+def test_one_revokes_ones_own_and_nobody_elses(world: World) -> None:
+    secret = make(client_of("clerk"))
+    address = reverse("accounts:token-revoke", args=[ApiToken.objects.get().pk])
+    assert client_of("other").post(address).status_code == 404
+    assert client_of("clerk").get(address).status_code == 405
+    assert client_of("clerk").post(address).status_code == 302
+    assert Client().get("/api/v1/me", headers={"authorization": f"Bearer {secret}"}).status_code == 401
+    client_of("clerk").post(address)
+    assert AuditEvent.objects.filter(action="token.revoke").count() == 1
+
+
+def test_an_administrator_sees_and_revokes_all(world: World) -> None:
+    make(client_of("clerk"))
+    admin = client_of("admin")
+    page = admin.get(reverse("accounts:token-overview")).content.decode()
+    assert "学籍系统" in page and "谷雨" in page
+    assert client_of("clerk").get(reverse("accounts:token-overview")).status_code == 403
+    admin.post(reverse("accounts:token-revoke", args=[ApiToken.objects.get().pk]))
+    assert tokens.why_over(ApiToken.objects.get()) == "revoked"
+
+
+def test_the_command_makes_lists_and_revokes(world: World) -> None:
+    line = ["token", "new", "--name", "x", "--scope", "ledgers:read", "--below", "S1", "--as", "clerk", "--json"]
+    made = json.loads(CliRunner().invoke(cli, line).output)
+    assert Client().get("/api/v1/me", headers={"authorization": f"Bearer {made['token']}"}).status_code == 200
+    listed = json.loads(CliRunner().invoke(cli, ["token", "list", "--as", "clerk", "--json"]).output)
+    assert [item["id"] for item in listed] == [made["id"]] and made["token"] not in json.dumps(listed)
+    assert json.loads(CliRunner().invoke(cli, ["token", "list", "--as", "other", "--json"]).output) == []
+    assert CliRunner().invoke(cli, ["token", "revoke", str(made["id"]), "--as", "other"]).exit_code != 0
+    assert CliRunner().invoke(cli, ["token", "revoke", str(made["id"]), "--as", "clerk"]).exit_code == 0
+    assert CliRunner().invoke(cli, ["token", "new", "--name", "x", "--scope", "ledgers:read"]).exit_code == 2
+
+
+def test_the_docs_page_loads_nothing_from_elsewhere(world: World) -> None:
+    page = client_of("clerk").get(reverse("web:api-docs")).content.decode()
+    sources = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert sources and all(source.startswith("/") for source in sources)

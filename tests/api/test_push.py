@@ -1,0 +1,185 @@
+"""Rows pushed by a program: the same rows and the same errors as a workbook, once, and never over another's version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from taizhang.accounts.idempotency import Push
+from taizhang.accounts.models import StoredAnswer, User
+from taizhang.core.models import AuditEvent
+from taizhang.ledgers.models import Row, Submission, SubmissionVersion
+from tests.api.conftest import ROLL, ROWS, Program, filed
+from tests.ledgers.conftest import GOOD, Desk, workbook
+
+pytestmark = pytest.mark.django_db
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BAD = [
+    {**ROWS[0], "stage": "幼儿班", "学生数": "一百二"},
+    {**ROWS[1], "班级数": 3.5, "寄宿生数": 300, "随迁子女数": None},
+]
+BAD_CELLS = [["幼儿班", "一百二", 4, 0, 20, 9], ["初中", 90, 3.5, 300, None, 8]]
+
+
+def stored(pk: int) -> list[str]:
+    rows = Row.objects.filter(submission_id=pk, removed_in=None).order_by("position")
+    return list(rows.values_list("hash", flat=True))
+
+
+def test_rows_and_a_workbook_store_the_same(desk: Desk, clerk: Program) -> None:
+    pushed = clerk.put(ROLL, {"rows": ROWS})
+    assert pushed.status_code == 200, pushed.content.decode()
+    assert pushed.json()["version"] == 1 and pushed.json()["rows"] == 2 and pushed["ETag"] == '"1"'
+    rows = stored(pushed.json()["submission"])
+    again = clerk.put(ROLL, workbook(GOOD), content_type=XLSX)
+    assert again.json()["unchanged"] and again.json()["version"] == 1
+    assert stored(again.json()["submission"]) == rows
+
+
+def _faults(problems: list[dict[str, Any]], first_row: int) -> list[tuple[Any, ...]]:
+    return sorted(
+        (item["row"] and item["row"] - first_row, item["field"], item["code"], item["level"],
+         item["expected"], item["found"], item["cure"])
+        for item in problems
+    )  # fmt: skip
+
+
+def test_rows_a_workbook_and_the_page_give_the_same_errors(desk: Desk, clerk: Program) -> None:
+    by_rows = clerk.put(ROLL, {"rows": BAD})
+    by_workbook = clerk.put(ROLL, workbook(BAD_CELLS), content_type=XLSX)
+    assert (by_rows.status_code, by_workbook.status_code) == (422, 422)
+    assert by_rows["Content-Type"] == "application/problem+json"
+    faults = _faults(by_rows.json()["problems"], 1)
+    assert len(faults) >= 4
+    assert _faults(by_workbook.json()["problems"], 3) == faults
+    assert not Submission.objects.exists() and not SubmissionVersion.objects.exists()
+    page = Client()
+    page.force_login(User.objects.get(username="clerk"))
+    address = reverse("ledgers:filing-page", args=["county-base.school_roll", "2026H1", "S1"])
+    shown = page.post(address, {"workbook": SimpleUploadedFile("a.xlsx", workbook(BAD_CELLS))}).content.decode()
+    for item in by_workbook.json()["problems"]:
+        assert item["key"] in shown and item["cure"] in shown
+
+
+def test_errors_come_in_the_language_asked_for(clerk: Program) -> None:
+    chinese = clerk.put(ROLL, {"rows": BAD}).json()
+    english = clerk.put(ROLL, {"rows": BAD}, accept_language="en").json()
+    assert chinese["title"] == "请求有误。"
+    assert english["title"] == "Something in the request is wrong."
+    assert any("整数" in item["expected"] for item in chinese["problems"])
+    assert any("a whole number" in item["expected"] for item in english["problems"])
+
+
+def test_the_same_push_twice_counts_once(clerk: Program) -> None:
+    first = clerk.put(ROLL, {"rows": ROWS}, idempotency_key="k1")
+    second = clerk.put(ROLL, {"rows": ROWS}, idempotency_key="k1")
+    assert second.content == first.content and second["Idempotent-Replayed"] == "true"
+    assert not first.json()["unchanged"]  # without the key a second push would say unchanged
+    assert AuditEvent.objects.filter(action="submission.version").count() == 1
+    changed = [{**ROWS[0], "学生数": 121}, ROWS[1]]
+    assert clerk.put(ROLL, {"rows": changed}, idempotency_key="k1").status_code == 409
+    assert clerk.put(ROLL, {"rows": changed}, idempotency_key="k2").json()["version"] == 2
+    assert clerk.put(ROLL, {"rows": ROWS}, idempotency_key="k1").json()["version"] == 1
+    assert Submission.objects.get().version == 2
+
+
+def test_answers_are_kept_a_week(clerk: Program) -> None:
+    filed(clerk, idempotency_key="old")
+    StoredAnswer.objects.update(at=timezone.now() - timedelta(days=8))
+    clerk.put(ROLL, {"rows": ROWS}, idempotency_key="new")
+    assert [answer.key for answer in StoredAnswer.objects.all()] == ["new"]
+
+
+def test_two_at_the_same_time_get_one_answer(clerk: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second looked before the first had answered: its work is undone and the first's answer given."""
+    first = clerk.put(ROLL, {"rows": ROWS}, idempotency_key="k", if_match='"0"')
+    looked: list[object] = []
+    found = Push.earlier
+
+    def not_yet(self: Push) -> object:
+        looked.append(self)
+        return None if len(looked) == 1 else found(self)
+
+    monkeypatch.setattr(Push, "earlier", not_yet)
+    second = clerk.put(ROLL, {"rows": ROWS}, idempotency_key="k")
+    assert second.content == first.content and len(looked) == 2
+    looked.clear()
+    third = clerk.put(ROLL, {"rows": ROWS}, idempotency_key="k", if_match='"0"')
+    assert third.status_code == 200 and third.content == first.content
+
+
+def test_a_refused_push_keeps_no_answer(clerk: Program) -> None:
+    assert clerk.put(ROLL, {"rows": BAD}, idempotency_key="k").status_code == 422
+    assert not StoredAnswer.objects.exists()
+
+
+def test_another_tokens_key_is_another_key(clerk: Program, reviewer: Program) -> None:
+    filed(clerk, idempotency_key="k")
+    assert reviewer.put(ROLL, {"rows": ROWS}, idempotency_key="k").json()["unchanged"]
+
+
+def test_a_newer_version_is_never_overwritten(clerk: Program) -> None:
+    filed(clerk, if_match='"0"')
+    changed = [{**ROWS[0], "学生数": 121}, ROWS[1]]
+    late = clerk.put(ROLL, {"rows": changed}, if_match='"0"')
+    assert late.status_code == 409 and "第 1 版" in late.json()["problems"][0]["found"]
+    assert clerk.put(ROLL, {"rows": changed}, if_match='"1"').json()["version"] == 2
+    assert clerk.put(ROLL, {"rows": ROWS}, if_match="newest").status_code == 422
+
+
+def test_saved_and_handed_in_or_neither(clerk: Program) -> None:
+    crowded = [{**ROWS[0], "班级数": 1}, ROWS[1]]
+    asked = clerk.put(f"{ROLL}?submit=true", {"rows": crowded}, idempotency_key="k")
+    assert [item["code"] for item in asked.json()["problems"]] == ["warning.large_classes"]
+    assert asked.status_code == 422 and not Submission.objects.exists()
+    words = {"rows": crowded, "explanations": {"large_classes": "校舍正在扩建"}}
+    answer = clerk.put(f"{ROLL}?submit=true", words)
+    assert (answer.status_code, answer.json()["state"]) == (200, "submitted")
+    again = clerk.put(ROLL, {"rows": ROWS})
+    assert again.status_code == 409 and Submission.objects.get().version == 1
+
+
+def test_no_rows_are_a_nil_report_only_when_said(clerk: Program) -> None:
+    assert clerk.put(ROLL, {"rows": []}).status_code == 422
+    assert clerk.put(f"{ROLL}?nil=true", {"rows": []}).json()["rows"] == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422), (b"{", 422), (b"[]", 422), (b'{"rows": {}}', 422), (b'{"rows": [1]}', 422),
+        (b'{"rows": [{"stage": []}]}', 422), (b'{"rows": [{"stage": "\\u0000"}]}', 422), (b'{"lines": []}', 422),
+        (b'{"rows": [{"stage": 1e400}]}', 422), (b'{"rows": [{}], "explanations": 3}', 422),
+        (b'{"rows": [{"stage": NaN}]}', 422), (b"\xff\xfe", 422),
+    ],
+)  # fmt: skip
+def test_bodies_of_another_shape_are_told(clerk: Program, body: bytes, status: int) -> None:
+    answer = clerk.put(ROLL, body)
+    assert answer.status_code == status, answer.content.decode()
+    assert answer.json()["problems"][0]["cure"]
+
+
+def test_names_that_no_field_has_are_told(clerk: Program) -> None:
+    answer = clerk.put(ROLL, {"rows": [{**ROWS[0], "备 注": "x"}, ROWS[1]]})
+    assert answer.json()["unknown_columns"] == ["备 注"]
+
+
+def test_a_body_too_large_is_refused_unread(clerk: Program, settings: Any) -> None:
+    settings.MAX_UPLOAD_BYTES = 1024
+    assert clerk.put(ROLL, b" " * 2000).status_code == 413
+    assert clerk.put(ROLL, "x", content_type="text/plain").status_code == 415
+
+
+def test_every_write_tells_the_token(clerk: Program, reviewer: Program) -> None:
+    pk = filed(clerk).pk
+    assert clerk.post(f"submissions/{pk}/submit").json()["state"] == "submitted"
+    assert reviewer.post(f"submissions/{pk}/accept", {"version": 1}).json()["state"] == "accepted"
+    events = AuditEvent.objects.filter(action__startswith="submission.").order_by("pk")
+    assert [event.action for event in events] == ["submission.version", "submission.submitted", "submission.accepted"]
+    assert all("令牌：学籍系统" in event.canonical for event in events)
