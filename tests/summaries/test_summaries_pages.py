@@ -91,8 +91,8 @@ def test_json_has_value_words_unit_status_and_trace_for_every_slot(issued: Summa
     answer = world.client(Role.AUDITOR).get(address("summary-export", issued.pk, "json"))
     slots = orjson.loads(answer.content)["slots"]
     assert [(slot["value"], slot["shown"], slot["unit"], slot["status"]) for slot in slots][:2] == [
-        ("300.000000000000", "300人", "人", "confirmed"),
-        ("250.000000000000", "250人", "人", "confirmed"),
+        ("300", "300人", "人", "confirmed"),
+        ("250", "250人", "人", "confirmed"),
     ]
     assert all(slot["trace"]["basis"] and slot["org"] and slot["period"] for slot in slots)
 

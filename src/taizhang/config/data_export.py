@@ -44,9 +44,10 @@ def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path,
     period = Period.parse(period_code)
     kind = out.suffix.lstrip(".").lower()
     if kind not in (KINDS if org else KINDS_OF_ALL):
-        listed = "、".join(KINDS if org else KINDS_OF_ALL)
+        endings = [f".{item}" for item in (KINDS if org else KINDS_OF_ALL)]
         cure = Text("要工作簿请用 --org 指明一个单位。", "A workbook is of one unit: name it with --org.")
-        raise _error(Text(f"文件名以 {listed} 结尾", f"a file name ending in {listed}"), out.name, cure)
+        zh, en = " 或 ".join(endings), " or ".join(endings)
+        raise _error(Text(f"以 {zh} 结尾的文件名", f"a file name ending in {en}"), out.name, cure)
     partial = out.with_name(out.name + ".part")
     try:
         count = (

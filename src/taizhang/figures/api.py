@@ -107,8 +107,8 @@ class TraceFiling(Schema):
     filed_at: datetime | None
     accepted_by: str
     accepted_at: datetime | None
-    rows: int
-    evidence: int
+    rows: int | None  # None: the whole filing is another unit's
+    evidence: int | None
 
 
 class ParameterOut(Schema):
