@@ -117,7 +117,7 @@ def _wrong_cells_are_named(page: Page, template: bytes, folder: Path, axe: Axe, 
         page.click("a[href*='marked.xlsx']")
     marked = folder / "marked.xlsx"
     waiting.value.save_as(marked)
-    sheet = openpyxl.load_workbook(marked).worksheets[0]
+    sheet = openpyxl.load_workbook(marked).worksheets[1]
     assert sheet["B3"].value == "十六万"
     assert "十六万" in sheet["B3"].comment.text
     assert sheet["B3"].fill.fgColor.rgb != sheet["A3"].fill.fgColor.rgb

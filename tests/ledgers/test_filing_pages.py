@@ -139,7 +139,7 @@ def test_wrong_cells_are_named_and_come_back_marked(clerk: Client) -> None:
     assert answer.status_code == 422 and "B4" in page and "九十" in page
     assert not Submission.objects.exists()
     body = clerk.get(address("marked-download"), {"upload": KeptUpload.objects.get().token})
-    sheet = openpyxl.load_workbook(io.BytesIO(body.content)).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(body.content))["上报"]
     assert [sheet.cell(4, column).value for column in range(1, 7)] == ["初中", "九十", 3, 30, 10, 8]
     assert sheet["B4"].comment is not None and "九十" in sheet["B4"].comment.text
     assert sheet["B4"].fill.fgColor.rgb != sheet["A4"].fill.fgColor.rgb
@@ -150,7 +150,7 @@ def test_the_marked_table_mended_is_taken(clerk: Client) -> None:
     upload(clerk, workbook(BAD))
     body = clerk.get(address("marked-download"), {"upload": KeptUpload.objects.get().token})
     book = openpyxl.load_workbook(io.BytesIO(body.content))
-    book.worksheets[0]["B4"] = 90
+    book["上报"]["B4"] = 90
     book.save(buffer := io.BytesIO())
     assert upload(clerk, buffer.getvalue()).status_code == 302
     save(clerk)
@@ -160,7 +160,7 @@ def test_the_marked_table_mended_is_taken(clerk: Client) -> None:
 def test_a_formula_in_the_users_table_comes_back_as_text(clerk: Client) -> None:
     upload(clerk, ",".join(HEADING).encode() + b"\n=1+1,90,3,30,10,8\n", "上报.csv")
     body = clerk.get(address("marked-download"), {"upload": KeptUpload.objects.get().token})
-    cell = openpyxl.load_workbook(io.BytesIO(body.content)).worksheets[0]["A2"]
+    cell = openpyxl.load_workbook(io.BytesIO(body.content)).worksheets[1]["A2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 

@@ -217,7 +217,9 @@ PLACES: dict[str, Place] = {
     "ledgers:template-download": lambda world: [*LEDGER],
     **{
         f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
-        for name in ("filing-page", "filing-save", "filing-discard", "filing-nil", "marked-download")
+        for name in (
+            "filing-page", "filing-save", "filing-discard", "filing-nil", "marked-download", "repaired-download",
+        )
     },
     **{
         f"ledgers:task-{name}": lambda world: [*LEDGER] for name in ("send", "deadline", "excuse", "remind", "call-off")

@@ -36,4 +36,5 @@ urlpatterns = [
     path("<str:ledger_key>/<str:period>/<str:org>/discard/", filing.filing_discard, name="filing-discard"),
     path("<str:ledger_key>/<str:period>/<str:org>/nil/", filing.filing_nil, name="filing-nil"),
     path("<str:ledger_key>/<str:period>/<str:org>/marked.xlsx", filing.marked_download, name="marked-download"),
+    path("<str:ledger_key>/<str:period>/<str:org>/repaired.xlsx", filing.repaired_download, name="repaired-download"),
 ]

@@ -20,6 +20,7 @@ from taizhang.engine.text import Text
 from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
 from taizhang.ledgers.reading.failed import ERROR_VALUES
 from taizhang.ledgers.reading.problems import cell_problem
+from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, written_value
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -39,11 +40,15 @@ class Wrong(Exception):
 
 
 class ColumnReader:
-    """Types one field's cells. org_units: codes that exist in the period, for fields of that format."""
+    """Types one field's cells. org_units: codes that exist in the period, for fields of that format.
+
+    repairs: kind -> cells that were read in spite of their form. repaired: these cells; None when nobody asks.
+    """
 
     def __init__(self, field: Field, codes: CodeList | None, org_units: Collection[str]) -> None:
         self.field, self.codes, self.org_units = field, codes, org_units
         self.repairs: Counter[str] = Counter()
+        self.repaired: list[Repair] | None = None
         self._pattern = re.compile(field.pattern) if field.pattern else None
         self._by_text = _code_names(codes)
         self._convert: Callable[[Any], object] = {
@@ -72,12 +77,18 @@ class ColumnReader:
         """`read`, one cell after the other: what the faster ways must agree with."""
         values: list[object] = []
         problems: list[Problem] = []
+        total, self.repairs = self.repairs, Counter()
         for index, cell in enumerate(cells):
             try:
                 values.append(self._value(cell))
+                if self.repairs:
+                    self._note_repair(cell, values[-1], tuple(self.repairs), address(index))
+                    total += self.repairs
             except Wrong as wrong:
                 values.append(None)
                 problems.append(self._problem(wrong, cell, address(index), sheet))
+            self.repairs.clear()
+        self.repairs = total
         return pa.array(values, arrow_type(self.field)), problems
 
     def _read_distinct(
@@ -86,17 +97,24 @@ class ColumnReader:
         """Converts each distinct cell once: codes, dates and units have few. Repairs still count cells."""
         values: dict[Any, object] = {}
         wrongs: dict[Any, Wrong] = {}
+        kinds: dict[Any, tuple[str, ...]] = {}
         total, self.repairs = self.repairs, Counter()
         for cell, times in Counter(cells).items():
             try:
                 values[cell] = self._value(cell)
             except Wrong as wrong:
                 values[cell], wrongs[cell] = None, wrong
+                self.repairs.clear()  # a wrong cell is not repaired
             if self.repairs:
+                kinds[cell] = tuple(self.repairs)
                 for kind, count in self.repairs.items():
                     total[kind] += count * times
                 self.repairs.clear()
         self.repairs = total
+        if self.repaired is not None and kinds:
+            for index, cell in enumerate(cells):
+                if cell in kinds:
+                    self._note_repair(cell, values[cell], kinds[cell], address(index))
         array = pa.array(map(values.__getitem__, cells), arrow_type(self.field), size=len(cells))
         if not wrongs:
             return array, []
@@ -105,6 +123,16 @@ class ColumnReader:
             for index, cell in enumerate(cells)
             if cell in wrongs
         ]
+
+    def _note_repair(self, cell: Any, value: object, kinds: tuple[str, ...], address: str) -> None:
+        if self.repaired is None or len(self.repaired) >= MAX_REPAIRED:
+            return
+        text = str(cell).strip(_SPACES)
+        if self.codes is None:  # a code's text is left as the list has it
+            text = value if isinstance(value, str) else unicodedata.normalize("NFKC", text)
+        before = self._clean(cell) if isinstance(cell, float) else str(cell)[:_MAX_TEXT]
+        title = (self.field.title.zh, self.field.title.get("en"))
+        self.repaired.append(Repair(address, title, before, written_value(value, text), kinds))
 
     def _problem(self, wrong: Wrong, cell: Any, address: str, sheet: str) -> Problem:
         return _soften(cell_problem(sheet, address, self.field, cell, wrong.expected, wrong.cure), self.field)

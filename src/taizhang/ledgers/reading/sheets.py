@@ -20,6 +20,7 @@ from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, rows_of
 
 Row = list[Any]
 META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, period, version
+LIST_MARK = "_taizhang_list"  # near the top of the lists that an annotated copy begins with, whatever their name
 _MARKS = frozenset({END_MARK, FACT_MARK, FIELD_MARK})  # what ends our own CSV is no row
 _END = 20_000  # characters in which the facts of our own CSV stand
 OWN_SHEETS = (META_SHEET, "_codes")  # hidden in our templates; never where rows are filed

@@ -22,11 +22,13 @@ from taizhang.ledgers.reading.cells import ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.problems import column_letter, unreadable
-from taizhang.ledgers.reading.sheets import Sheet, open_file, sheet
+from taizhang.ledgers.reading.repairs import Repair
+from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, open_file, sheet
 
 CHUNK = 5_000
 MAX_ROWS = 1_000_000
 MAX_PROBLEMS = 2_000
+MAX_DETAILS = 50_000
 _BLANK = (None, "")
 
 
@@ -34,7 +36,8 @@ _BLANK = (None, "")
 class ReadWorkbook:
     """table: field columns in the projection's types and `_position` (the sheet's row number, from 1).
 
-    problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells.
+    problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells;
+    repaired: these cells, when they were asked for.
     columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger.
     """
 
@@ -43,6 +46,7 @@ class ReadWorkbook:
     problems: list[Problem] = field(default_factory=list)
     more: int = 0
     repairs: Counter[str] = field(default_factory=Counter)
+    repaired: list[Repair] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
@@ -58,8 +62,12 @@ def read_workbook(
     org_units: Collection[str],
     max_bytes: int,
     on_rows: Callable[[int], None] | None = None,
+    details: bool = False,
 ) -> ReadWorkbook:
-    """Read and type the sheet that fits the ledger. Raises UnreadableFile when the file or its heading does not fit."""
+    """Read and type the sheet that fits the ledger. details: every problem is kept, and every repaired cell.
+
+    Raises UnreadableFile when the file or its heading does not fit.
+    """
     kind = check_upload(name, data, max_bytes=max_bytes)
     opened = open_file(name, data, kind)
     _check_meta(name, opened.meta, ledger, period)
@@ -69,6 +77,8 @@ def read_workbook(
         # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
         found = sheet(candidate, opened)
         head = list(islice(found.rows, SEARCH_ROWS))
+        if any(LIST_MARK in row for row in head):
+            continue  # our own list of errors, in a copy that comes back
         heading = find_heading(head, ledger)
         if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):
             fitting_sheets.append(found.name)
@@ -80,8 +90,12 @@ def read_workbook(
     fitting, heading = best
     if heading.missing:
         raise _missing_columns(name, heading)
+    readers = readers_for(ledger.fields, code_lists, org_units)
+    if details:
+        for reader in readers.values():
+            reader.repaired = []
     with _no_collection():
-        result = _typed(fitting, heading, ledger, readers_for(ledger.fields, code_lists, org_units), on_rows)
+        result = _typed(fitting, heading, ledger, readers, on_rows)
     result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
     return result
 
@@ -136,6 +150,8 @@ def _typed(
             on_rows(count)
     result.table = pa.Table.from_batches(batches, schema=schema)
     result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
+    for reader in readers.values():
+        result.repaired += reader.repaired or ()
     return result
 
 
@@ -159,7 +175,8 @@ def _batch(
             continue
         array, problems = readers[item.id].read(columns[item.id], _addresses(letters[item.id], numbers), result.sheet)
         arrays.append(array)
-        room = MAX_PROBLEMS - len(result.problems)
+        most = MAX_PROBLEMS if readers[item.id].repaired is None else MAX_DETAILS
+        room = most - len(result.problems)
         result.problems += problems[:room]
         result.more += max(len(problems) - room, 0)
     arrays.append(pa.array(numbers, pa.int64()))

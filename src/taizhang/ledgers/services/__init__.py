@@ -3,6 +3,7 @@
 from taizhang.ledgers.outcomes import BulkFiling, FilingResult
 from taizhang.ledgers.services.asking import add_units, call_off, excuse_units, move_deadline, send_filing_task
 from taizhang.ledgers.services.bulk import load_submissions
+from taizhang.ledgers.services.copies import copy_name, marked_copy
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
 from taizhang.ledgers.services.filing import FilingRefused, file_workbook, no_rows, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
@@ -13,7 +14,6 @@ from taizhang.ledgers.services.uploads import (
     delete_expired,
     discard,
     file_kept,
-    kept_bytes,
     kept_upload,
     receive,
 )
@@ -29,15 +29,16 @@ __all__ = [
     "add_units",
     "attach_evidence",
     "call_off",
+    "copy_name",
     "delete_expired",
     "discard",
     "excuse_units",
     "file_from_command",
     "file_kept",
     "file_workbook",
-    "kept_bytes",
     "kept_upload",
     "load_submissions",
+    "marked_copy",
     "move_deadline",
     "no_rows",
     "note_due_reminders",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, Ver
 from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
+from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
@@ -57,6 +59,7 @@ class CheckedWorkbook:
     rows: TypedRows
     result: FilingResult
     new_rows: list[NewRow]  # empty while there are problems
+    repaired: list[Repair] = dataclasses.field(default_factory=list)  # with `details`
 
 
 def file_workbook(
@@ -106,8 +109,10 @@ def check_workbook(
     data: bytes,
     progress: Progress | None = None,
     on_rows: Callable[[int], None] | None = None,
+    details: bool = False,
 ) -> CheckedWorkbook:
     """The first half of `file_workbook`: nothing is written. on_rows: told the rows read so far, may raise to stop.
+    details: with the repaired cells, and far more problems than a page lists.
 
     A filing that is not open is refused here too, before anybody reads a list of wrong cells in vain.
     """
@@ -124,6 +129,7 @@ def check_workbook(
         org_units=_unit_codes(ledger, org_unit, period),
         max_bytes=settings.MAX_UPLOAD_BYTES,
         on_rows=on_rows or _reporter(progress),
+        details=details,
     )
     result = FilingResult(
         more=read.more,
@@ -140,7 +146,7 @@ def check_workbook(
             if progress is not None and len(made) % BATCH == 0:
                 progress.check_cancelled()
             made.append(row)
-    return CheckedWorkbook(rows, result, made)
+    return CheckedWorkbook(rows, result, made, read.repaired)
 
 
 def save_checked(

@@ -30,6 +30,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
+from taizhang.ledgers.annotating import is_patchable
 from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import KeptUpload, Submission
 from taizhang.ledgers.outcomes import FilingResult
@@ -73,7 +74,7 @@ def receive(
     with transaction.atomic():
         upload = _keep(actor, ledger, org_unit, period, name, data, reason)
         if checked is not None:
-            _report(upload, actor, ledger, checked)
+            _report(upload, actor, ledger, checked, data)
         else:
             title = f"{ledger.title.zh} {period.title.zh}：{name}"
             upload.job = start_job(kind=IMPORT_KIND, title=title, arguments={"upload": upload.pk}, actor=actor)
@@ -93,7 +94,7 @@ def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: 
     filing: dict[str, Any] = {"actor": actor, "ledger": ledger, "org_unit": unit, "period": period}
     checked = check_workbook(**filing, name=upload.name, data=data, progress=progress)
     if checked.result.problems:
-        _report(upload, actor, ledger, checked)
+        _report(upload, actor, ledger, checked, data)
         upload.save()
         return checked.result
     with transaction.atomic():
@@ -225,19 +226,22 @@ def _require_base(upload: KeptUpload, result: FilingResult) -> None:
         )
 
 
-def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWorkbook) -> None:
+def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWorkbook, data: bytes) -> None:
     """What the page tells, as JSON: it outlives the request that found it."""
     result, whole = checked.result, sees_personal(actor, ledger, upload.org_unit.code)
     report: dict[str, object] = {
         "rows": result.row_count,
+        "sheet": checked.rows.sheet,
         "wrong": len(result.problems) + result.more,
-        "problems": [_as_json(problem) for problem in _with_values(result.problems, checked, ledger, whole)],
-        "warnings": [_as_json(problem) for problem in result.warnings[:_LISTED]],
+        "problems": described(result.problems, checked, actor, ledger, upload),
+        "warnings": described(result.warnings[:_LISTED], checked, actor, ledger, upload),
         "warned": len(result.warnings),
         "repairs": dict(result.repairs),
         "unknown": list(result.unknown_columns),
         "unread": list(result.unread_sheets),
     }
+    if result.problems or result.repairs:
+        report["in_place"] = is_patchable(upload.name, data, checked.rows.sheet)
     if not result.problems:
         found = Submission.objects.filter(
             org_unit=upload.org_unit, ledger_key=ledger.key, period_code=upload.period_code
@@ -252,6 +256,14 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
             for change in changes[:_LISTED]
         ]
     upload.report = report
+
+
+def described(
+    problems: list[Problem], checked: CheckedWorkbook, actor: Actor, ledger: Ledger, upload: KeptUpload
+) -> list[dict[str, object]]:
+    """Problems as the page and the copy tell them."""
+    whole = sees_personal(actor, ledger, upload.org_unit.code)
+    return [_as_json(problem) for problem in _with_values(problems, checked, ledger, whole)]
 
 
 def _with_values(problems: list[Problem], checked: CheckedWorkbook, ledger: Ledger, whole: bool) -> Iterator[Problem]:

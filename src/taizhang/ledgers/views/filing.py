@@ -23,9 +23,9 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.marking import marked_workbook
 from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
+from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.tasks import page_of
 from taizhang.ledgers.template import template_workbook
 from taizhang.ledgers.validation import code_lists_of
@@ -141,13 +141,8 @@ def _page(
 
 
 def _repairs(counts: dict[str, int]) -> str:
-    kinds = {
-        "spaces": _("spaces taken off"),
-        "full-width": _("full-width characters made plain"),
-        "number-as-text": _("numbers kept as text read"),
-        "date-form": _("dates brought to one form"),
-    }
-    return "、".join(f"{kinds.get(kind, kind)} {count}" for kind, count in sorted(counts.items()))
+    words = {kind: text.get(language_of()) for kind, text in KINDS.items()}
+    return "、".join(f"{words.get(kind, kind)} {count}" for kind, count in sorted(counts.items()))
 
 
 @require_POST
@@ -222,17 +217,23 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
 @require_safe
 def marked_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """The actor's own upload back, wrong cells coloured and noted."""
-    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
-    upload = services.kept_upload(actor_of(request), request.GET.get("upload", ""), ledger, wanted, unit)
+    return _copy(request, _filing_of(request, ledger_key, period, org), _("(errors marked)"), repaired=False)
+
+
+@require_safe
+def repaired_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """The same with the safe repairs made and listed."""
+    return _copy(request, _filing_of(request, ledger_key, period, org), _("(repaired)"), repaired=True)
+
+
+def _copy(request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], suffix: str, *, repaired: bool) -> HttpResponse:
+    actor = actor_of(request)
+    upload = services.kept_upload(actor, request.GET.get("upload", ""), *filing)
     try:
-        data = services.kept_bytes(upload)
+        copy = services.marked_copy(actor=actor, upload=upload, language=language_of(), repaired=repaired)
     except TaizhangError as error:
         raise Http404 from error
-    problems = [*upload.report.get("problems", []), *upload.report.get("warnings", [])]
-    body = marked_workbook(upload.name, data, problems, language=language_of())
-    return file_response(
-        body, _("%(name)s with errors marked") % {"name": upload.name.rpartition(".")[0]} + ".xlsx", XLSX
-    )
+    return file_response(copy.body, services.copy_name(upload, copy, suffix), XLSX)
 
 
 @require_safe
