@@ -62,12 +62,12 @@ def test_evidence_of_a_row_that_is_gone_says_so(desk: Desk) -> None:
         assert "本版已没有的一行" in client.get(address).content.decode()
 
 
-def test_a_number_that_two_rows_share_takes_no_evidence(desk: Desk) -> None:
+def test_a_row_put_in_above_takes_the_number_and_the_evidence_that_names_it(desk: Desk) -> None:
     file(desk, [PRIMARY])
-    submission = file(desk, [JUNIOR, PRIMARY])  # the unchanged row keeps the number 3
+    submission = file(desk, [JUNIOR, PRIMARY])  # in the sheet the second row moves from line 3 to line 4
     client = Client()
     client.force_login(User.objects.get(username="clerk"))
     address = reverse("ledgers:evidence-attach", args=[submission.pk])
-    upload = SimpleUploadedFile("花名册.png", PICTURE, "image/png")
-    told = client.post(address, {"file": upload, "position": "3"}, follow=True).content.decode()
-    assert "两行都是第 3 行" in told and not submission.evidence.exists()
+    for number in ("3", "4"):
+        client.post(address, {"file": SimpleUploadedFile("花名册.png", PICTURE, "image/png"), "position": number})
+    assert [item.row.key for item in submission.evidence.order_by("pk") if item.row] == ["junior", "primary"]
