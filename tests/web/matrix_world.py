@@ -37,6 +37,8 @@ from taizhang.organisation.models import (
 from taizhang.summaries import queries as summary_queries
 from taizhang.summaries import services as summary_services
 from taizhang.summaries.models import CommitmentKind, Summary, VerificationRecord
+from taizhang.targets import services as target_services
+from taizhang.targets.models import Plan, Task
 from tests.summaries import summaries_world as small
 
 PACK = replace(
@@ -85,6 +87,7 @@ def build() -> MatrixWorld:
     clerk = world.actor(Role.SCHOOL_CLERK)
     token, _secret = tokens.issue_token(actor=clerk, name="学籍系统", scopes=["ledgers:read"], days=30)
     world.rows["token"] = token
+    world.rows |= _targets(world)
     job = Job.objects.create(title="试用", kind="nothing", actor=world.people[Role.OFFICE])
     version = {"version": "1.0.0", "content_hash": "0" * 64}
     InstalledPack.objects.update_or_create(pack_id="t", defaults=version)
@@ -137,6 +140,70 @@ def _filing() -> dict[str, Any]:
         submission=submission, version=1, from_state="draft", to_state="submitted", at=small.AT
     )
     return {"submission": submission, "evidence": evidence, "handed_in": handed_in}
+
+
+def _targets(world: MatrixWorld) -> dict[str, Any]:
+    """A published plan with a task of school S1 that waits for its confirmation, a draft that could be published, and
+    one of each register. Nobody of the matrix holds the task's post."""
+    office, leader = world.actor(Role.OFFICE), world.actor(Role.BUREAU_LEADER)
+    county, school = world.rows["units"]["C"], world.rows["units"]["S1"]
+    owned = {"lead_unit": school, "owner": world.rows["post"]}
+    rows: dict[str, Any] = {}
+    for name in ("plan", "sketch"):
+        plan = target_services.create_plan(actor=office, org_unit=county, period="2026", title=name)
+        target = target_services.add_target(
+            actor=office, plan=plan, values={"title": "目标", "measure": "做到", **owned}
+        )
+        task = target_services.add_task(
+            actor=office, target=target, values={"title": "任务", "deadline": date(2026, 9, 30), **owned}
+        )
+        rows |= {name: plan, f"{name}_target": target, f"{name}_task": task}
+    rows["step"] = target_services.set_milestone(actor=office, task=task, title="节点", on=date(2026, 9, 1))
+    rows["proof"] = target_services.name_proof(actor=office, task=task, key="t.roll")
+    target_services.publish_plan(actor=leader, plan=rows["plan"])
+    done = target_services.add_task(
+        actor=office,
+        target=rows["plan_target"],
+        values={"title": "完成的任务", "deadline": date(2026, 9, 30), **owned},
+        reason="补充",
+    )
+    Task.objects.filter(pk=done.pk).update(reported_on=TODAY)
+    target_services.record_result(
+        actor=office, target=type(rows["plan_target"]).objects.get(pk=rows["plan_target"].pk), met=False, text="差一点"
+    )
+    meeting = target_services.record_meeting(
+        actor=office,
+        org_unit=county,
+        values={
+            "kind": "special",
+            "level": "county",
+            "title": "会",
+            "chair": "某",
+            "held_on": TODAY,
+            "attendees": 3,
+        },
+    )
+    visit = target_services.record_visit(
+        actor=office,
+        org_unit=county,
+        values={
+            "direction": "out",
+            "on": TODAY,
+            "partner": "邻县",
+            "unit": None,
+            "purpose": "学习",
+            "people": 3,
+        },
+    )
+    decision = target_services.add_decision(
+        actor=office, source=meeting, text="办一件事", lead_unit=school, owner=world.rows["post"], deadline=TODAY
+    )
+    document = target_services.record_document(
+        actor=office, org_unit=county, values={"title": "通知", "issuer": "教育局", "kind": "notice"}
+    )
+    rows |= {"done": done, "meeting": meeting, "visit": visit, "decision": decision, "document": document}
+    rows["plan"] = Plan.objects.get(pk=rows["plan"].pk)
+    return rows
 
 
 def _summaries() -> dict[str, Any]:
@@ -246,6 +313,21 @@ PLACES: dict[str, Place] = {
     **{f"summaries:block-{name}": _two("draft", "block") for name in ("edit", "bind", "remove")},
     "summaries:commitment-remove": _two("draft", "pair"),
     "summaries:answer-save": _two("draft", "promise"),
+    **{f"targets:plan-{name}": _row("plan") for name in ("detail", "edit", "close", "carry")},
+    "targets:plan-publish": _row("sketch"),
+    "targets:target-create": _row("sketch"),
+    **{f"targets:target-{name}": _row("plan_target") for name in ("detail", "edit", "answer", "drop")},
+    "targets:task-create": _row("sketch_target"),
+    **{f"targets:task-{name}": _row("plan_task") for name in ("detail", "edit", "drop", "report")},
+    **{f"targets:task-{name}": _row("done") for name in ("confirm", "return")},
+    "targets:milestone-create": _row("sketch_task"),
+    "targets:milestone-drop": _two("sketch_task", "step"),
+    "targets:proof-create": _row("sketch_task"),
+    "targets:proof-drop": _two("sketch_task", "proof"),
+    **{f"targets:meeting-{name}": _row("meeting") for name in ("detail", "decide")},
+    **{f"targets:visit-{name}": _row("visit") for name in ("detail", "decide")},
+    "targets:decision-task": _row("decision"),
+    **{f"targets:document-{name}": _row("document") for name in ("detail", "edit")},
     "organisation:unit-detail": lambda world: ["S1"],
     "organisation:unit-create": lambda world: ["C"],
     "organisation:unit-change": lambda world: ["S1", "rename"],
@@ -279,6 +361,34 @@ SENT: dict[str, Data] = {
     "summaries:block-edit": lambda world: {"version": world.rows["block"].version, "human-opening": "新的开头。"},
     "summaries:block-bind": lambda world: {"typed": "7个", "figure": "t.pupils@C@2026H1"},
     "summaries:summary-issue": lambda world: {"number": "教总〔2026〕9号", "read": "on"},
+    "targets:plan-create": lambda world: {"org_unit": "C", "period": "2026", "title": "新计划"},
+    "targets:plan-edit": lambda world: {"title": "改名", "reason": "更正"},
+    "targets:target-create": lambda world: {"title": "新目标"},
+    "targets:target-edit": lambda world: {"title": "改目标", "measure": "做到", "reason": "更正"},
+    "targets:target-answer": lambda world: {"met": "yes", "text": "达到了"},
+    "targets:target-drop": lambda world: {"reason": "取消"},
+    "targets:task-create": lambda world: {"title": "新任务"},
+    "targets:task-edit": lambda world: {
+        "title": "改任务", "lead_unit": "S1", "owner": world.rows["post"].pk, "deadline": "2026-10-30", "reason": "顺延"
+    },
+    "targets:task-drop": lambda world: {"reason": "取消"},
+    "targets:task-report": lambda world: {"text": "在做", "on": _DAY},
+    "targets:task-return": lambda world: {"reason": "缺佐证"},
+    "targets:milestone-create": lambda world: {"title": "节点", "on": _DAY},
+    "targets:proof-create": lambda world: {"key": "t.pupils"},
+    "targets:meeting-create": lambda world: {
+        "org_unit": "C", "kind": "special", "level": "county", "title": "新会", "held_on": _DAY, "chair": "某",
+        "attendees": "3",
+    },
+    "targets:meeting-decide": lambda world: {"text": "定一件事"},
+    "targets:visit-create": lambda world: {
+        "org_unit": "C", "direction": "out", "on": _DAY, "partner": "邻县", "purpose": "学习", "people": "3"
+    },
+    "targets:visit-decide": lambda world: {"text": "定一件事"},
+    "targets:document-create": lambda world: {
+        "org_unit": "C", "title": "新通知", "issuer": "教育局", "kind": "notice"
+    },
+    "targets:document-edit": lambda world: {"title": "改通知", "issuer": "教育局", "kind": "notice"},
     "organisation:unit-create": lambda world: {"code": "S9", "kind": "school", "name": "新小学", **ON},
     "organisation:unit-change": lambda world: {"name": "松岭第一小学", **ON},
     "organisation:zone-create": lambda world: {"code": "Z9", "name": "第九责任区", **ON},

@@ -134,6 +134,7 @@ def test_fragment_is_for_htmx_but_not_for_history(get: Get) -> None:
     assert not wants_fragment(request)
 
 
+@pytest.mark.django_db  # the frame counts what waits for this person
 def test_bad_form_answers_422(get: Get) -> None:
     assert render_bad_form(get("/"), "web/search.html", {}, fragment="").status_code == 422
 
@@ -187,6 +188,7 @@ def test_pages_may_run_only_our_own_scripts(get: Get) -> None:
     assert "unsafe-eval" not in answer["Content-Security-Policy"]
 
 
+@pytest.mark.django_db
 def test_expired_form_is_told_in_words(get: Get) -> None:
     from taizhang.web.views.errors import csrf_failure
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "taizhang.core",
     "taizhang.accounts",
     "taizhang.organisation",
+    "taizhang.targets",
     "taizhang.ledgers",
     "taizhang.figures",
     "taizhang.summaries",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("taizhang.web.urls")),
     path("api/v1/<path:rest>", api_gate, name="api"),
     path("accounts/", include("taizhang.accounts.urls")),
+    path("targets/", include("taizhang.targets.urls")),
     path("ledgers/", include("taizhang.ledgers.urls")),
     path("figures/", include("taizhang.figures.urls")),
     path("summaries/", include("taizhang.summaries.urls")),

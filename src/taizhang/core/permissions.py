@@ -22,6 +22,10 @@ class Permission(enum.StrEnum):
     WRITE_SUMMARY = "write_summary"
     ISSUE_SUMMARY = "issue_summary"
     VERIFY_SUMMARY = "verify_summary"
+    VIEW_TARGETS = "view_targets"  # plans, tasks, meetings, visits, basis documents
+    WRITE_TARGETS = "write_targets"  # plans and their registers; confirm what is reported done
+    PUBLISH_PLAN = "publish_plan"  # publish, close
+    REPORT_TASK = "report_task"  # progress of tasks of an own post
     VIEW_ORGANISATION = "view_organisation"
     MANAGE_ORGANISATION = "manage_organisation"
     VIEW_PACKS = "view_packs"
@@ -60,15 +64,20 @@ _ROLE_LABELS = {
 }
 
 _READ = {Permission.VIEW_LEDGER, Permission.VIEW_FIGURE, Permission.EXPORT}
+_TARGETS = {Permission.VIEW_TARGETS, Permission.REPORT_TASK}
+_TARGETS_WRITE = {*_TARGETS, Permission.WRITE_TARGETS}
 _SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.VIEW_ORGANISATION, Permission.VIEW_PACKS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SCHOOL_CLERK: frozenset({*_READ, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
-    Role.SCHOOL_HEAD: frozenset({*_READ, Permission.SIGN_OFF, Permission.VIEW_PERSONAL, Permission.VIEW_SUMMARY}),
+    Role.SCHOOL_CLERK: frozenset({*_READ, *_TARGETS, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
+    Role.SCHOOL_HEAD: frozenset(
+        {*_READ, *_TARGETS, Permission.SIGN_OFF, Permission.VIEW_PERSONAL, Permission.VIEW_SUMMARY}
+    ),
     Role.SECTION_CLERK: frozenset(
         {
             *_READ,
             *_SUMMARY_READ,
+            *_TARGETS,
             Permission.FILE_LEDGER,
             Permission.REVIEW_LEDGER,
             Permission.ASK_LEDGER,
@@ -79,17 +88,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             *_READ,
             *_SUMMARY_READ,
+            *_TARGETS_WRITE,
+            Permission.PUBLISH_PLAN,
             Permission.REVIEW_LEDGER,
             Permission.ASK_LEDGER,
             Permission.VIEW_PERSONAL,
             Permission.COMPUTE_FIGURE,
         }
     ),
-    Role.ZONE_INSPECTOR: frozenset({*_READ}),
+    Role.ZONE_INSPECTOR: frozenset({*_READ, *_TARGETS}),
     Role.OFFICE: frozenset(
         {
             *_READ,
             *_SUMMARY_READ,
+            *_TARGETS_WRITE,
             Permission.FILE_LEDGER,
             Permission.WRITE_SUMMARY,
             Permission.VERIFY_SUMMARY,
@@ -98,11 +110,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     # Who writes does not issue: the office drafts, a leader issues.
-    Role.BUREAU_LEADER: frozenset({*_READ, *_SUMMARY_READ, Permission.ISSUE_SUMMARY, Permission.VERIFY_SUMMARY}),
+    Role.BUREAU_LEADER: frozenset(
+        {
+            *_READ,
+            *_SUMMARY_READ,
+            *_TARGETS_WRITE,
+            Permission.PUBLISH_PLAN,
+            Permission.ISSUE_SUMMARY,
+            Permission.VERIFY_SUMMARY,
+        }
+    ),
     Role.AUDITOR: frozenset(
         {
             *_READ,
             *_SUMMARY_READ,
+            Permission.VIEW_TARGETS,
             Permission.VERIFY_SUMMARY,
             Permission.VIEW_AUDIT,
             Permission.VIEW_JOBS,

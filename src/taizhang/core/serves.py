@@ -9,6 +9,14 @@ from collections.abc import Mapping
 
 PAGES: Mapping[str, list[str]] = {
     "food-safety-leading-group": ["organisation:group-list", "organisation:group-detail"],
+    "leading-group-meetings": ["targets:meeting-list", "targets:meeting-detail"],
+    "coordination-meetings": ["targets:meeting-list", "targets:meeting-detail"],
+    "leaders-on-site-office": ["targets:visit-list", "targets:visit-detail"],
+    "peer-learning-visits": ["targets:visit-list", "targets:visit-detail"],
+    "preparation-target-level": ["targets:target-list", "targets:target-detail"],
+    "indicator-breakdown": ["targets:board", "targets:plan-detail"],
+    "annual-work-points": ["targets:plan-detail", "targets:board"],
+    "basis-document": ["targets:document-list", "targets:document-detail"],
     "problem-and-measure-pairs": ["summaries:summary-edit", "summaries:summary-detail"],
     "next-year-disclosure-plan": ["summaries:summary-edit", "summaries:summary-detail"],
     "period-work-summary": ["summaries:summary-list", "summaries:summary-detail"],

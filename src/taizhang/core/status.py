@@ -51,7 +51,31 @@ _CHECK = {
     "passed": Status(_("passed"), tone="good", icon="circle-check"),
     "differs": Status(_("differs"), tone="bad", icon="equal-not"),
 }
-_KINDS = {"figure": _FIGURE, "submission": _SUBMISSION, "summary": _SUMMARY, "job": _JOB, "check": _CHECK}
+_PLAN = {
+    "draft": Status(pgettext_lazy("plan", "draft"), tone="grey", icon="pencil"),
+    "published": Status(pgettext_lazy("plan", "published"), tone="good", icon="certificate"),
+    "closed": Status(pgettext_lazy("plan", "closed"), tone="grey", icon="lock"),
+}
+_TASK = {
+    "not_started": Status(pgettext_lazy("task", "not started"), tone="grey", icon="circle-dashed"),
+    "in_progress": Status(pgettext_lazy("task", "in progress"), tone="open", icon="progress"),
+    "overdue": Status(pgettext_lazy("task", "overdue"), tone="bad", icon="clock-exclamation"),
+    "reported": Status(pgettext_lazy("task", "reported done"), tone="open", icon="send"),
+    "done": Status(pgettext_lazy("task", "done"), tone="good", icon="circle-check"),
+    "dropped": Status(pgettext_lazy("task", "taken out"), tone="grey", icon="ban"),
+    "met": Status(pgettext_lazy("target", "met"), tone="good", icon="circle-check"),
+    "not_met": Status(pgettext_lazy("target", "not met"), tone="warn", icon="circle-x"),
+    "unanswered": Status(pgettext_lazy("target", "not answered yet"), tone="grey", icon="circle-dashed"),
+}
+_KINDS = {
+    "figure": _FIGURE,
+    "submission": _SUBMISSION,
+    "summary": _SUMMARY,
+    "job": _JOB,
+    "check": _CHECK,
+    "plan": _PLAN,
+    "task": _TASK,
+}
 
 
 def status_of(state: str, kind: str = "") -> Status:

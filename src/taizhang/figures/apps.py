@@ -16,8 +16,10 @@ class FiguresConfig(AppConfig):
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider
         from taizhang.figures.following import mark_and_recompute, recompute_asked
+        from taizhang.figures.proving import figures_standing
         from taizhang.figures.today import changes, found
         from taizhang.ledgers import after_accept, after_asking
+        from taizhang.targets.hooks import register_proof_provider
 
         register_nav(
             NavEntry(
@@ -32,3 +34,4 @@ class FiguresConfig(AppConfig):
         register_change_provider(changes)
         after_accept.register(mark_and_recompute)
         after_asking.register(recompute_asked)
+        register_proof_provider(figures_standing)

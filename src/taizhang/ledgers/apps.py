@@ -17,10 +17,12 @@ class LedgersConfig(AppConfig):
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
         from taizhang.ledgers.finding import find
+        from taizhang.ledgers.proving import filings_standing
         from taizhang.ledgers.queries import open_filings
         from taizhang.ledgers.tasks import remind_due
         from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
         from taizhang.organisation.hooks import register_open_filings
+        from taizhang.targets.hooks import register_proof_provider
 
         register_nav(
             NavEntry(
@@ -39,3 +41,4 @@ class LedgersConfig(AppConfig):
         register_search_provider(find)
         register_open_filings(open_filings)
         register_daily(remind_due)
+        register_proof_provider(filings_standing)

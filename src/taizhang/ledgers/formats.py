@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from taizhang.engine.document_numbers import is_document_number
 from taizhang.engine.text import Text
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID = re.compile(r"\d{17}[\dX]")
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
-_DOCUMENT = re.compile(r"[^\d〔〕\[\]()（）]{0,20}〔\d{4}〕[1-9]\d*号")
 _SCHOOL_KINDS = frozenset(
     ["11", "21", "22", "31", "32", "33", "34", "35", "36", "37", "41", "42", "51", "91", "92", "93"]
 )
@@ -49,11 +49,6 @@ def is_school_code(text: str) -> bool:
 
 def is_phone(text: str) -> bool:
     return bool(_PHONE.fullmatch(text))
-
-
-def is_document_number(text: str) -> bool:
-    """〔2026〕12号: hexagonal brackets, four-digit year, no leading zero."""
-    return bool(_DOCUMENT.fullmatch(text))
 
 
 FORMATS: dict[str, tuple[Callable[[str], bool], Text, Text]] = {

@@ -161,8 +161,9 @@ def _posts() -> None:
         if unit.kind in ("school", "section") and unit.code != county.MERGED:
             kind = PostKind.UNIT_HEAD if unit.kind == "school" else PostKind.SECTION_HEAD
             title = f"{unit.name}{'校长' if unit.kind == 'school' else '负责人'}"
-            user = users["head"] if unit.code == county.SUCCESSOR else None
-            name = user.full_name if user is not None else person_name(random_)
+            drawn = person_name(random_)  # drawn for every post, so that the names of others do not depend on ours
+            user = users.get({county.SUCCESSOR: "head", "JYG": "sectionhead"}.get(unit.code, ""))
+            name = user.full_name if user is not None else drawn
             seats.append((Post(org_unit_id=ids[unit.code], kind=kind, title=title), name, user))
     seats.append(
         (Post(org_unit_id=ids["DDS"], kind=PostKind.DIRECTOR_INSPECTOR, title="主任督学"), person_name(random_), None)
@@ -174,6 +175,9 @@ def _posts() -> None:
         post = Post(org_unit_id=ids["DDS"], kind=PostKind.ZONE_INSPECTOR, title=f"{zone.name}责任督学", zone=zone)
         user = users["inspector"] if number == 1 else None
         seats.append((post, user.full_name if user is not None else person_name(random_), user))
+    for code, username, title in (("BGS", "office", "办公室文书"), ("JYG", "section", "教育股干事")):
+        clerk = Post(org_unit_id=ids[code], kind=PostKind.CLERK, title=title)
+        seats.append((clerk, users[username].full_name, users[username]))
     Post.objects.bulk_create(post for post, _, _ in seats)
     PostHolding.objects.bulk_create(
         PostHolding(post=post, person_name=name, user=user, valid_from=COUNTY_SINCE) for post, name, user in seats

@@ -4,7 +4,7 @@ from taizhang.organisation.queries.actors import actor_for, actor_for_token, sco
 from taizhang.organisation.queries.closure import CLOSURE_SCHEMA, closure
 from taizhang.organisation.queries.groups import leading_groups, roster
 from taizhang.organisation.queries.people import people, user_grants
-from taizhang.organisation.queries.posts import holders, post_history, posts_of
+from taizhang.organisation.queries.posts import holders, post_history, posts_held_by, posts_of
 from taizhang.organisation.queries.tree import (
     filing_units,
     names,
@@ -32,6 +32,7 @@ __all__ = [
     "org_units_as_of",
     "people",
     "post_history",
+    "posts_held_by",
     "posts_of",
     "roster",
     "schools_without_zone",

@@ -37,6 +37,13 @@ def posts_of(actor: Actor, day: date, *, org_unit: str | None = None) -> QuerySe
     )
 
 
+def posts_held_by(user_id: int | None, day: date) -> frozenset[int]:
+    """Ids of the posts that a user holds on a day; one query."""
+    if user_id is None:
+        return frozenset()
+    return frozenset(PostHolding.objects.on(day).filter(user_id=user_id).values_list("post_id", flat=True))
+
+
 def post_history(post: Post) -> QuerySet[PostHolding]:
     """Everybody who ever held the post, last first."""
     return PostHolding.objects.filter(post=post).select_related("user").order_by("-valid_from")

@@ -22,7 +22,7 @@ from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
 from taizhang.figures.places import reading_once
 from taizhang.organisation.models import OrgUnit
-from taizhang.summaries import queries
+from taizhang.summaries import promises, queries
 from taizhang.summaries.frozen import canonical, freeze, reading_mark, trace_hash
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
 from taizhang.summaries.services.draft import require_draft
@@ -103,6 +103,8 @@ def _issue(actor: Actor, summary: Summary, number: str, language: str, read: str
     _freeze_slots(summary, document, traces)
     if summary.supersedes is not None:
         Summary.objects.filter(pk=summary.supersedes.pk).update(state=SummaryState.SUPERSEDED)
+    promises.answer(actor, summary)
+    promises.adopt(actor, summary)
     audit.record(
         actor=actor,
         action="summary.issue",

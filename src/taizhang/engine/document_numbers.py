@@ -1,0 +1,12 @@
+"""The number of an official document (发文字号), as GB/T 9704-2012 writes it."""
+
+from __future__ import annotations
+
+import re
+
+_DOCUMENT = re.compile(r"[^\d〔〕\[\]()（）]{0,20}〔\d{4}〕[1-9]\d*号")
+
+
+def is_document_number(text: str) -> bool:
+    """〔2026〕12号: hexagonal brackets, four-digit year, no leading zero."""
+    return bool(_DOCUMENT.fullmatch(text))

@@ -1,0 +1,35 @@
+"""App configuration: navigation, Today, search, and rows that packs may count."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TargetsConfig(AppConfig):
+    name = "taizhang.targets"
+    label = "targets"
+
+    def ready(self) -> None:
+        from taizhang.core.navigation import NavEntry, register_nav
+        from taizhang.core.permissions import Permission
+        from taizhang.core.search import register_search_provider
+        from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.targets.finding import find
+        from taizhang.targets.system_ledgers import register_all
+        from taizhang.targets.today import changes, to_do, waiting
+
+        register_nav(
+            NavEntry(
+                order=20,
+                title=_("Targets and tasks"),
+                url_name="targets:board",
+                permission=Permission.VIEW_TARGETS,
+                count=waiting,
+                icon="target",
+            )
+        )
+        register_today_provider(to_do)
+        register_change_provider(changes)
+        register_search_provider(find)
+        register_all()

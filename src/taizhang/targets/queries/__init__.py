@@ -1,0 +1,63 @@
+"""Plans, targets, tasks and their registers, as far as an actor may see them."""
+
+from taizhang.targets.queries.plans import (
+    measure_words,
+    plan_gaps,
+    plan_targets,
+    plan_tasks,
+    target_lines,
+    task_gaps,
+)
+from taizhang.targets.queries.scope import (
+    holds,
+    may_confirm,
+    may_report,
+    may_write,
+    one_of,
+    visible_decisions,
+    visible_documents,
+    visible_meetings,
+    visible_plans,
+    visible_targets,
+    visible_tasks,
+    visible_visits,
+)
+from taizhang.targets.queries.tasks import (
+    board,
+    holders_of,
+    is_open,
+    period_of,
+    proof_views,
+    source_words,
+    task_lines,
+    with_parts,
+)
+
+__all__ = [
+    "board",
+    "holders_of",
+    "holds",
+    "is_open",
+    "may_confirm",
+    "may_report",
+    "may_write",
+    "measure_words",
+    "one_of",
+    "period_of",
+    "plan_gaps",
+    "plan_targets",
+    "plan_tasks",
+    "proof_views",
+    "source_words",
+    "target_lines",
+    "task_gaps",
+    "task_lines",
+    "visible_decisions",
+    "visible_documents",
+    "visible_meetings",
+    "visible_plans",
+    "visible_targets",
+    "visible_tasks",
+    "visible_visits",
+    "with_parts",
+]

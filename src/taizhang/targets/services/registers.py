@@ -1,0 +1,177 @@
+"""Basis documents, meetings, visits; their decisions become tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from taizhang.core import audit, clock
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.engine.document_numbers import is_document_number
+from taizhang.organisation.models import OrgUnit, Post
+from taizhang.targets.models import BasisDocument, Decision, Meeting, Task, Visit
+from taizhang.targets.services.rules import differences, refuse, require_words
+from taizhang.targets.services.tasks import task_of_decision
+
+
+@transaction.atomic
+def record_document(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any]) -> BasisDocument:
+    """values: number, title, issuer, kind, issued_on, valid_to, note. The number may stay empty, but not be wrong."""
+    actor.require(Permission.WRITE_TARGETS, org_unit.code)
+    document = BasisDocument(org_unit=org_unit, **_document(None, values))
+    document.save()
+    audit.record(
+        actor=actor, action="document.create", obj=document, org_unit=org_unit.code, detail={"number": document.number}
+    )
+    return document
+
+
+@transaction.atomic
+def change_document(*, actor: Actor, document: BasisDocument, values: Mapping[str, Any]) -> BasisDocument:
+    actor.require(Permission.WRITE_TARGETS, document.org_unit.code)
+    locked = BasisDocument.objects.select_for_update().get(pk=document.pk)
+    checked = _document(locked, values)
+    changes = differences(locked, checked)
+    for name, value in checked.items():
+        setattr(locked, name, value)
+    locked.save()
+    audit.record(
+        actor=actor, action="document.change", obj=locked, org_unit=document.org_unit.code, detail=dict(changes)
+    )
+    return locked
+
+
+def _document(document: BasisDocument | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(values)
+    found["title"] = require_words(found.get("title") or "", "文件名称", "a title")
+    found["issuer"] = require_words(found.get("issuer") or "", "发文机关", "the issuing body")
+    number = found["number"] = (found.get("number") or "").strip()
+    others = BasisDocument.objects.exclude(pk=document.pk if document else 0)
+    if number and (not is_document_number(number) or others.filter(number=number).exists()):
+        used = is_document_number(number)
+        refuse(
+            "文号",
+            ("没有登记过的文号，如 青教〔2026〕12号", "a number not registered yet, such as 青教〔2026〕12号"),
+            (f"{number}（已登记）" if used else number, f"{number} (registered)" if used else number),
+            (
+                "用六角括号，年份四位，序号不补零；不知道就空着。",
+                "Hexagonal brackets, no leading zero; or leave it empty.",
+            ),
+            code="document.number",
+        )
+    return found
+
+
+@transaction.atomic
+def record_meeting(
+    *, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any], participants: Collection[OrgUnit] = ()
+) -> Meeting:
+    """values: kind, level, title, chair, held_on, place, attendees, agenda, group, minutes."""
+    actor.require(Permission.WRITE_TARGETS, org_unit.code)
+    _require_past(values["held_on"])
+    meeting = Meeting(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **values)
+    meeting.title = require_words(meeting.title, "会议名称", "a title")
+    meeting.chair = require_words(meeting.chair, "主持人", "the chair")
+    meeting.save()
+    meeting.participants.set(participants)
+    audit.record(
+        actor=actor, action="meeting.create", obj=meeting, org_unit=org_unit.code, detail={"title": meeting.title}
+    )
+    return meeting
+
+
+@transaction.atomic
+def record_visit(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any]) -> Visit:
+    """values: direction, on, partner, unit, leader, place, purpose, people, outcome."""
+    actor.require(Permission.WRITE_TARGETS, org_unit.code)
+    _require_past(values["on"])
+    visit = Visit(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **values)
+    visit.purpose, visit.partner = require_words(visit.purpose, "事由", "the purpose"), visit.partner.strip()
+    if not visit.partner and visit.unit is None:
+        refuse(
+            visit.purpose,
+            ("对方单位", "the host or guest"),
+            ("没有", "neither"),
+            ("写名称，或选本地的单位。", "Write its name, or choose a unit of ours."),
+            code="visit.partner",
+        )
+    visit.save()
+    audit.record(
+        actor=actor, action="visit.create", obj=visit, org_unit=org_unit.code, detail={"purpose": visit.purpose}
+    )
+    return visit
+
+
+def _require_past(day: date) -> None:
+    if day > clock.today():
+        refuse(
+            "日期",
+            ("今天或以前", "today or before"),
+            (str(day), str(day)),
+            ("登记的是已经发生的事。", "The register keeps what has happened."),
+            code="register.future",
+        )
+
+
+@transaction.atomic
+def add_decision(
+    *,
+    actor: Actor,
+    source: Meeting | Visit,
+    text: str,
+    lead_unit: OrgUnit | None = None,
+    owner: Post | None = None,
+    deadline: date | None = None,
+) -> Decision:
+    """What was decided; lead unit, owner and deadline as far as they were named."""
+    actor.require(Permission.WRITE_TARGETS, source.org_unit.code)
+    meeting, visit = (source, None) if isinstance(source, Meeting) else (None, source)
+    decision = Decision.objects.create(
+        meeting=meeting,
+        visit=visit,
+        position=source.decisions.count() + 1,
+        text=require_words(text, "议定事项", "the decision"),
+        lead_unit=lead_unit,
+        owner=owner,
+        deadline=deadline,
+    )
+    audit.record(
+        actor=actor, action="decision.create", obj=decision, org_unit=source.org_unit.code, detail={"text": text}
+    )
+    return decision
+
+
+@transaction.atomic
+def make_task(*, actor: Actor, decision: Decision, values: Mapping[str, Any] | None = None) -> Task:
+    """A task of a decision, in one press; pressed twice, there is still one. values: what the room left open.
+
+    Without an owner the lead unit's head takes it. Raises TargetsError when lead unit, owner or deadline are missing.
+    """
+    locked = Decision.objects.select_for_update().get(pk=decision.pk)
+    source = decision.meeting or decision.visit
+    if source is None:  # pragma: no cover - a constraint of the database
+        raise ValueError("decision without a source")
+    actor.require(Permission.WRITE_TARGETS, source.org_unit.code)
+    if existing := locked.tasks.filter(dropped_at__isnull=True).first():
+        return existing
+    found = {
+        "title": locked.text,
+        "lead_unit": locked.lead_unit,
+        "owner": locked.owner,
+        "deadline": locked.deadline,
+        "start": source.held_on if isinstance(source, Meeting) else source.on,
+        **(values or {}),
+    }
+    found["owner"] = found["owner"] or head_of(found["lead_unit"])
+    return task_of_decision(actor=actor, decision=locked, org_unit=source.org_unit, values=found)
+
+
+def head_of(org_unit: OrgUnit | None) -> Post | None:
+    """The post that answers for a unit; None when it has none."""
+    if org_unit is None:
+        return None
+    return Post.objects.filter(org_unit=org_unit, kind__in=("section_head", "unit_head")).order_by("id").first()
