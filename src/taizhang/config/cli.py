@@ -19,6 +19,7 @@ _COMMANDS = {
     "found": "found:found",
     "pack": "packs:pack",
     "file": "ledgers:file",
+    "ledger": "ledger:ledger",
     "figures": "figures:figures",
     "trace": "figures:trace",
     "compute": "figures:compute",

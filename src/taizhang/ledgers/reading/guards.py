@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from xml.etree import ElementTree
 
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading import extents, opendocument
 from taizhang.ledgers.reading.problems import UnreadableFile, unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text, often named .xls
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200  # an honest sheet packs about 10 : 1
 LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is checked here and read whole
@@ -19,7 +22,7 @@ _CHUNK = 1024 * 1024
 
 
 def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
-    """Returns the kind: xlsx, xls or csv. Raises UnreadableFile for anything that should not be parsed."""
+    """Returns the kind: xlsx, xls, ods or csv. Raises UnreadableFile for anything that should not be parsed."""
     if not data:
         raise unreadable(
             name,
@@ -40,9 +43,8 @@ def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
     if data.startswith(_OLE):
         return _ole_kind(name, data)
     if data.startswith(_ZIP):
-        _check_zip(name, data)
-        return "xlsx"
-    if b"\x00" in data[:4096]:
+        return _check_zip(name, data)
+    if b"\x00" in data[:4096] and not data.startswith(UTF16_MARKS):
         raise unreadable(
             name,
             "kind",
@@ -58,25 +60,35 @@ _WORKBOOK = Text("WPS 或 Excel 工作簿", "a workbook of WPS or Excel")
 
 def _ole_kind(name: str, data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise unreadable(
-            name,
-            "password",
-            Text("没有密码的工作簿", "a workbook without a password"),
-            Text("加了打开密码的文件", "a file that asks for a password"),
-            Text("在 WPS 里去掉密码，保存后再上传。", "Take the password off, save, and upload again."),
-        )
+        raise _protected(name)
+    try:
+        if extents.of_xls(data) > extents.MOST_CELLS:
+            raise _too_wide(name)
+    except extents.Damaged as error:
+        raise damaged(name) from error
     return "xls"
 
 
-def _check_zip(name: str, data: bytes) -> None:
-    """Sizes as stated, then as found, since a bomb may lie in its directory."""
+def _protected(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "password",
+        Text("没有密码的工作簿", "a workbook without a password"),
+        Text("加了打开密码的文件", "a file that asks for a password"),
+        Text("在 WPS 里去掉密码，保存后再上传。", "Take the password off, save, and upload again."),
+    )
+
+
+def _check_zip(name: str, data: bytes) -> str:
+    """Returns xlsx or ods. Sizes as stated, then as found, since a bomb may lie in its directory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             stated = sum(entry.file_size for entry in entries)
             if stated > MAX_UNPACKED or stated > MAX_RATIO * max(len(data), _CHUNK):
                 raise _bomb(name, stated)
-            if not any(entry.filename == "xl/workbook.xml" for entry in entries):
+            other = opendocument.is_spreadsheet(archive)
+            if not other and not any(entry.filename == "xl/workbook.xml" for entry in entries):
                 raise unreadable(
                     name,
                     "kind",
@@ -87,8 +99,23 @@ def _check_zip(name: str, data: bytes) -> None:
             for entry in entries:
                 if not (entry.filename.startswith("xl/media/") or is_long_sheet(entry)):
                     check_part(name, archive, entry)
-    except DAMAGED as error:
+                    if entry.filename.startswith("xl/worksheets/"):
+                        check_extent(name, archive.read(entry))
+            if other:
+                opendocument.check(archive)
+            return "ods" if other else "xlsx"
+    except opendocument.Protected as error:
+        raise _protected(name) from error
+    except opendocument.TooManyCells as error:
+        raise _too_wide(name) from error
+    except (*DAMAGED, ElementTree.ParseError, ValueError) as error:
         raise damaged(name) from error
+
+
+def check_extent(name: str, xml: bytes) -> None:
+    """Raises UnreadableFile for a worksheet whose cells lie too far apart to be held."""
+    if extents.of_xml(xml) > extents.MOST_CELLS:
+        raise _too_wide(name)
 
 
 def is_long_sheet(entry: zipfile.ZipInfo) -> bool:
@@ -117,6 +144,20 @@ def damaged(name: str) -> UnreadableFile:
         Text("完整的工作簿", "a whole workbook"),
         Text("文件不完整或已损坏", "a file that is cut off or damaged"),
         Text("请重新导出或重新下载后再上传。", "Export or download it again."),
+    )
+
+
+def _too_wide(name: str) -> UnreadableFile:
+    """For a sheet whose cells lie so far apart that the rectangle between them cannot be held."""
+    return unreadable(
+        name,
+        "bomb",
+        Text("单元格挨在一起的表", "a sheet whose cells stand together"),
+        Text("最远处还有单元格的表", "cells in its farthest corner"),
+        Text(
+            "删去数据以外的行和列，保存后再上传。",
+            "Delete rows and columns outside the data and upload again.",
+        ),
     )
 
 

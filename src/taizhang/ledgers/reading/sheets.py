@@ -1,22 +1,23 @@
-"""Sheets as rows of plain values: xlsx, xls, et and ods by calamine, CSV in UTF-8 or GBK."""
+"""Sheets as rows of plain values: xlsx, xls, et and ods by calamine, CSV in UTF-8, GBK or UTF-16."""
 
 from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.failed import workbook_with_failed_as_texts
-from taizhang.ledgers.reading.guards import DAMAGED, damaged
+from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged
 from taizhang.ledgers.reading.problems import unreadable
-from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, rows_of
+from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
 
 Row = list[Any]
 META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, period, version
@@ -49,7 +50,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that reads. names: its visible sheets. meta: what our template says of itself; {} for other files."""
+    """A file that reads. names: its sheets, hidden: those of them that are. meta: what our template says of itself; {}
+    for other files."""
 
     name: str
     data: bytes
@@ -57,6 +59,7 @@ class Opened:
     names: tuple[str, ...]
     meta: Mapping[str, str]
     workbook: CalamineWorkbook | None = None  # not kept for a long sheet: it holds the file and all shared texts
+    hidden: frozenset[str] = frozenset()
 
 
 def open_file(name: str, data: bytes, kind: str) -> Opened:
@@ -69,7 +72,8 @@ def open_file(name: str, data: bytes, kind: str) -> Opened:
     names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
         kept = None if kind == "xlsx" and has_long_sheet(data) else workbook
-        return Opened(name, data, kind, names, _meta(workbook), kept)
+        hidden = frozenset(s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible)
+        return Opened(name, data, kind, names, _meta(workbook), kept, hidden)
 
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
@@ -95,6 +99,12 @@ def sheet(name: str, opened: Opened) -> Sheet:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve)
         workbook = opened.workbook or _open(opened.name, workbook_with_failed_as_texts(opened.data, long=True))
         return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
+
+
+def part_of_sheet(opened: Opened, name: str) -> str | None:
+    """Where an .xlsx keeps a sheet; None when its directory does not say."""
+    with _reading(opened.name), zipfile.ZipFile(io.BytesIO(opened.data)) as archive:
+        return part_named(archive, name)
 
 
 @contextmanager
@@ -126,7 +136,8 @@ def _meta(workbook: CalamineWorkbook) -> dict[str, str]:
 
 
 def _decode(name: str, data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    encodings = ("utf-16",) if data.startswith(UTF16_MARKS) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from taizhang.ledgers.reading.failed import failed_as_texts
-from taizhang.ledgers.reading.guards import check_part, is_long_sheet
+from taizhang.ledgers.reading.guards import check_extent, check_part, is_long_sheet
 
 SLICE = 1024 * 1024
 _READ = SLICE // 2
@@ -57,6 +57,7 @@ class LongSheet:
     parts: dict[str, bytes]
     texts: pa.StringArray
     mark: str = field(default_factory=lambda: "\ue000" + secrets.token_hex(4))  # nobody can write it into a cell
+    file: str = ""  # its name, for messages
 
     def resolve(self, cells: Sequence[Any]) -> Sequence[Any]:
         """The cells with each marked reference replaced by the shared text it stands for."""
@@ -90,20 +91,21 @@ def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
     Raises one of guards.DAMAGED.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = _part(archive, name)
+        part = part_named(archive, name)
         if part is None or not is_long_sheet(archive.getinfo(part)):
             return None
         with archive.open(part) as stream:
             head = stream.read(_HEAD)
         if not _FIRST_ROW.search(head):
             check_part(file, archive, archive.getinfo(part))
+            check_extent(file, archive.read(part))
             return None
         parts = {
             entry.filename: archive.read(entry)
             for entry in archive.infolist()
             if not entry.filename.startswith(_NOT_NEEDED) and entry.filename != _SHARED_TEXTS
         }
-        sheet = LongSheet(data, name, part, parts, pa.array([], pa.string()))
+        sheet = LongSheet(data, name, part, parts, pa.array([], pa.string()), file=file)
         if _SHARED_TEXTS in archive.namelist():
             sheet = replace(sheet, texts=_shared_texts(archive.read(_SHARED_TEXTS), sheet))
     return sheet
@@ -146,6 +148,7 @@ def _slices(sheet: LongSheet) -> Iterator[CalamineSheet]:
     marked = b' t="str"><v>' + sheet.mark.encode()
     with zipfile.ZipFile(io.BytesIO(sheet.data)) as archive, archive.open(sheet.part) as stream:
         for piece in _cut(stream):
+            check_extent(sheet.file, piece)
             xml = failed_as_texts(piece)
             try:
                 found = _read(sheet, xml.replace(_SHARED_CELL, marked) if len(sheet.texts) else xml)
@@ -207,7 +210,7 @@ def _read(sheet: LongSheet, xml: bytes, more: dict[str, bytes] | None = None) ->
     return CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.name)
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> str | None:
+def part_named(archive: zipfile.ZipFile, name: str) -> str | None:
     """The part that holds a sheet; None when the workbook's own directory does not lead there."""
     try:
         items = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()

@@ -1,0 +1,109 @@
+"""Turns a proposed sheet into what a pack holds: a ledger for ledgers/*.yaml and its code lists for codelists/*.csv."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from taizhang.engine.pack import FieldType, LedgerKind
+from taizhang.engine.periods import PeriodKind
+from taizhang.ledgers.proposing.naming import field_id
+from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
+
+_MOST_FIELDS = 200  # as packs/schemas/ledgers.json has it
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """id: of the ledger. ledger: plain data under that id, as ledgers/*.yaml holds it. code_lists: list id -> rows of
+    code and Chinese word, as codelists/<id>.csv holds them."""
+
+    id: str
+    ledger: Mapping[str, object]
+    code_lists: Mapping[str, Sequence[tuple[str, str]]]
+
+    def as_yaml_data(self) -> dict[str, object]:
+        return {self.id: dict(self.ledger)}
+
+
+def ledger_file(
+    sheet: ProposedSheet,
+    *,
+    filed_by: Sequence[str] = ("school",),
+    period: PeriodKind = PeriodKind.HALF_YEAR,
+    ledger_id: str = "",
+) -> LedgerFile:
+    """A ledger that passes `taizhang pack check`, to be corrected: texts in Chinese only, no checks yet.
+
+    filed_by: kinds of org units. ledger_id: from the sheet's title when empty. A running number is left out. A sheet
+    whose rows each have a day becomes a journal, one whose rows a number or name tells apart a register, any other a
+    return. Raises ValueError for a sheet without fields.
+    """
+    fields = [field for field in sheet.fields if not field.numbered][:_MOST_FIELDS]
+    if not fields:
+        raise ValueError(f"sheet {sheet.name!r} has no columns that a ledger could keep")
+    identifier = ledger_id or field_id(sheet.title or sheet.name)
+    titles = _titles(fields)
+    code_lists: dict[str, list[tuple[str, str]]] = {}
+    entries = []
+    for field, title in zip(fields, titles, strict=True):
+        entry = _entry(field, title)
+        if field.pack_type is FieldType.CODE:
+            name = f"{identifier}_{field.id}"
+            code_lists[name] = _codes(field.words)
+            entry["codes"] = name
+        entries.append(entry)
+    ledger: dict[str, object] = {"title": sheet.title or sheet.name, **_kind(fields), "period": period.value}
+    ledger |= {"filed_by": {"kinds": list(filed_by)}, "fields": entries}
+    return LedgerFile(identifier, ledger, code_lists)
+
+
+def _titles(fields: Sequence[ProposedField]) -> list[str]:
+    """Each field's last title; with the one above it where two would share it; numbered where that is not enough.
+
+    Workbooks are matched by these words, so they stay as near as they can to what stands above the column.
+    """
+    last = Counter(field.name for field in fields)
+    found: list[str] = []
+    for field in fields:
+        title = field.name if last[field.name] == 1 else "".join(field.path[-2:])
+        plain, number = title, 2
+        while title in found:
+            title, number = f"{plain}{number}", number + 1
+        found.append(title)
+    return found
+
+
+def _entry(field: ProposedField, title: str) -> dict[str, object]:
+    entry: dict[str, object] = {"id": field.id, "title": title, "type": field.pack_type.value}
+    if field.required or field.always_filled:
+        entry["required"] = True
+    if field.unit and field.pack_type in (FieldType.INTEGER, FieldType.NUMBER):
+        entry["unit"] = field.unit
+    if field.pack_type is FieldType.NUMBER:
+        entry["decimals"] = max(field.decimals, 2) if field.type in ("money", "percent") else field.decimals
+    if field.format and field.pack_type is FieldType.STRING:
+        entry["format"] = field.format
+    if field.mask.value:
+        entry["mask"] = field.mask.value
+    return entry
+
+
+def _codes(words: Sequence[str]) -> list[tuple[str, str]]:
+    taken: list[str] = []
+    for word in words:
+        taken.append(field_id(word, taken))
+    return list(zip(taken, words, strict=True))
+
+
+def _kind(fields: Sequence[ProposedField]) -> dict[str, object]:
+    day = next((field.id for field in fields if field.type == "date" and field.always_filled), None)
+    if day is not None:
+        return {"kind": LedgerKind.JOURNAL.value, "date_field": day}
+    filled = [field for field in fields if field.always_filled]
+    key = next((field.id for wanted in ("id_number", "code") for field in filled if field.type == wanted), None)
+    named = next((field.id for field in filled if field.type == "text" and field.name.endswith(("名称", "姓名"))), None)
+    if key or named:
+        return {"kind": LedgerKind.REGISTER.value, "row_key": [key or named]}
+    return {"kind": LedgerKind.RETURN.value}

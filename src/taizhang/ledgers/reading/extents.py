@@ -1,0 +1,136 @@
+"""How far a sheet's cells reach. calamine holds the whole rectangle from the first cell to the last: two cells in
+opposite corners, written by a broken program or on purpose, would take all memory and end the process."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from itertools import takewhile
+
+MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']")
+
+_FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
+_HEADER_SECTORS = 109
+_SMALL, _SMALL_SECTOR = 4096, 64  # streams below this lie in sectors of their own
+_CELLS = frozenset([0x0006, 0x00BD, 0x00BE, 0x00D6, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD])
+_SHEET_BEGINS = 0x0809
+
+
+class Damaged(Exception):
+    """An .xls whose own directory leads nowhere."""
+
+
+_ROW = re.compile(rb"<row [^>]*?\br=\"(\d{1,7})\"")
+
+
+def may_be_wide(xml: bytes) -> bool:
+    """Whether a worksheet's XML could span more than MOST_CELLS: a quick look that would rather say yes.
+
+    The first and the last row say which numbers are to be expected. One search for a reference of any other shape (more
+    letters, more digits, other leading digits) costs a tenth of reading every reference.
+    """
+    first, last = _ROW.search(xml), _ROW.match(xml, xml.rfind(b"<row "))
+    if first is None or last is None or b"='" in xml:
+        return True
+    low, high = first[1], last[1]
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False)))
+    shared = low[:alike] if len(low) == len(high) else b""
+    free = len(high) - len(shared)
+    if free > 5:
+        return True
+    columns = b"[A-Z]{1,2}" if free < 5 else b"A?[A-Z]"  # 702 columns by 9,999 rows, or 52 by 99,999
+    digits = b"%d" % free if len(low) == len(high) else b"1,%d" % free
+    expected = columns + shared + (b"\\d{" + digits + b"}" if free else b"")
+    return re.search(b'"(?!' + expected + b'")[A-Za-z]{1,3}\\d', xml) is not None
+
+
+def of_xml(xml: bytes) -> int:
+    """Cells of the rectangle that a worksheet's XML spans."""
+    if not may_be_wide(xml):
+        return 0
+    places = set(_PLACE.findall(xml))
+    if not places:
+        return 0
+    columns = {_number(letters) for letters in {letters for letters, _row in places}}
+    rows = [int(row) for _letters, row in places]
+    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
+
+
+def _number(letters: bytes) -> int:
+    found = 0
+    for letter in letters.upper():
+        found = found * 26 + letter - 64
+    return found
+
+
+def of_xls(data: bytes) -> int:
+    """Cells of the widest rectangle among the sheets of an .xls. Raises Damaged when the file does not lead there."""
+    most, box = 0, [1 << 16, 0, 1 << 16, 0]
+    for kind, body in _records(_workbook(data)):
+        if kind == _SHEET_BEGINS:
+            box = [1 << 16, 0, 1 << 16, 0]
+        elif kind in _CELLS and len(body) >= 6:
+            row, column = struct.unpack_from("<HH", body)
+            last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in (0x00BD, 0x00BE) else column
+            box = [min(box[0], row), max(box[1], row), min(box[2], column), max(box[3], column, last)]
+            most = max(most, (box[1] - box[0] + 1) * (box[3] - box[2] + 1))
+    return most
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
+    place = 0
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        yield kind, stream[place + 4 : place + 4 + length]
+        place += 4 + length
+
+
+def _workbook(data: bytes) -> bytes:
+    """The stream that holds the sheets, put together from its sectors."""
+    try:
+        shift = struct.unpack_from("<H", data, 30)[0]
+        if shift not in (9, 12):
+            raise Damaged
+        size = 1 << shift
+        [first_directory] = struct.unpack_from("<I", data, 48)
+        chain, chains = struct.unpack_from("<II", data, 68)
+        table = list(struct.unpack_from(f"<{_HEADER_SECTORS}I", data, 76))
+        for _ in range(min(chains, len(data) // size)):
+            if chain >= _FREE:
+                break
+            numbers = struct.unpack_from(f"<{size // 4}I", data, (chain + 1) * size)
+            table += numbers[:-1]
+            chain = numbers[-1]
+        following: list[int] = []
+        for sector in table:
+            if sector < _FREE:
+                following += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+        directory = _chain(data, first_directory, following, size, skip=1)
+        for place in range(0, len(directory) - 127, 128):
+            length = struct.unpack_from("<H", directory, place + 64)[0]
+            name = directory[place : place + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+            first, count = struct.unpack_from("<II", directory, place + 116)
+            if name not in ("Workbook", "Book"):
+                continue
+            if count >= _SMALL:
+                return _chain(data, first, following, size, skip=1)
+            small = _chain(data, struct.unpack_from("<I", directory, 116)[0], following, size, skip=1)
+            chains_of_small = _chain(data, struct.unpack_from("<I", data, 60)[0], following, size, skip=1)
+            next_small = list(struct.unpack(f"<{len(chains_of_small) // 4}I", chains_of_small))
+            return _chain(small, first, next_small, _SMALL_SECTOR, skip=0)
+    except struct.error as error:
+        raise Damaged from error
+    return b""  # calamine says so
+
+
+def _chain(data: bytes, sector: int, following: list[int], size: int, *, skip: int) -> bytes:
+    """The sectors that follow each other from `sector` on. skip: how many stand before the first numbered one."""
+    parts: list[bytes] = []
+    while sector < _FREE and len(parts) * size <= len(data):
+        if sector >= len(following):
+            raise Damaged
+        parts.append(data[(sector + skip) * size : (sector + skip + 1) * size])
+        sector = following[sector]
+    return b"".join(parts)

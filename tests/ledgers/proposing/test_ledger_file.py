@@ -1,0 +1,69 @@
+"""A proposal becomes a pack's ledger file that the pack checker takes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+import yaml
+
+from taizhang.core.packs import check_folders
+from taizhang.ledgers.proposing.ledger_file import LedgerFile, ledger_file
+from taizhang.ledgers.proposing.proposal import propose
+from taizhang.ledgers.proposing.result import ProposedSheet
+from tests.ledgers.proposing import tuning
+from tests.ledgers.proposing.books import Book, write
+
+PACK = "id: own-books\nversion: 0.1.0\ntitle: 自办台账\nauthority: 青禾县教育局\neffective_from: 2025-01-01\n"
+
+
+def sheets_of(book: Book, folder: Path) -> list[ProposedSheet]:
+    path, _truth = write(book, folder)
+    return [sheet for sheet in propose(path.name, path.read_bytes(), max_bytes=1_000_000).sheets if sheet.is_data]
+
+
+def problems_of(made: LedgerFile, folder: Path) -> list[str]:
+    pack = folder / "own-books"
+    for name in ("ledgers", "codelists"):
+        (pack / name).mkdir(parents=True, exist_ok=True)
+    (pack / "pack.yaml").write_text(PACK, "utf-8")
+    text = yaml.safe_dump(made.as_yaml_data(), allow_unicode=True, sort_keys=False)
+    (pack / "ledgers" / "own.yaml").write_text(text, "utf-8")
+    for name, codes in made.code_lists.items():
+        with (pack / "codelists" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("code", "zh", "en"), *((code, word, word) for code, word in codes)])
+    return [problem.sentence("zh") for problem in check_folders([pack]) if problem.level == "error"]
+
+
+@pytest.mark.parametrize(
+    "book", [book for book in tuning.TUNED if not book.file.endswith((".csv", ".txt"))], ids=lambda b: b.file
+)
+def test_every_proposed_ledger_passes_the_pack_check(book: Book, tmp_path: Path) -> None:
+    for number, sheet in enumerate(sheets_of(book, tmp_path)):
+        assert problems_of(ledger_file(sheet), tmp_path / str(number)) == []
+
+
+def test_columns_that_share_a_title_are_told_apart_by_the_one_above(tmp_path: Path) -> None:
+    [sheet, *_] = sheets_of(tuning.STAFF, tmp_path)
+    made = ledger_file(sheet, ledger_id="staff")
+    fields = made.ledger["fields"]
+    assert isinstance(fields, list)
+    titles = [field["title"] for field in fields]
+    assert "序号" not in titles and len(titles) == len(set(titles))
+
+
+def test_personal_columns_are_checked_and_masked(tmp_path: Path) -> None:
+    [sheet] = sheets_of(tuning.SCHOLARSHIP, tmp_path)
+    fields = ledger_file(sheet, ledger_id="aid").ledger["fields"]
+    assert isinstance(fields, list)
+    by_title = {field["title"]: field for field in fields}
+    assert by_title["身份证号码"]["format"] == by_title["身份证号码"]["mask"] == "id_number"
+    assert by_title["监护人电话"]["format"] == by_title["监护人电话"]["mask"] == "phone"
+    assert by_title["学生姓名"]["mask"] == "name"
+    assert by_title["年级"]["type"] == "code" and "aid_nian_ji" in ledger_file(sheet, ledger_id="aid").code_lists
+
+
+def test_a_sheet_without_a_table_makes_no_ledger() -> None:
+    with pytest.raises(ValueError, match="封面"):
+        ledger_file(ProposedSheet("封面", is_data=False))
