@@ -350,3 +350,15 @@ def test_a_unit_that_is_renamed_keeps_its_tasks(world: World) -> None:
         actor=administrator, org_unit=world.units["AQ"], name="安全与后勤科", on=date(2026, 7, 1), reason="机构调整"
     )
     assert Task.objects.get(pk=task.pk).lead_unit == world.units["AQ"]
+
+
+def test_the_plan_counts_as_it_is_now_and_not_as_the_caller_read_it(world: World) -> None:
+    plan = world.plan()
+    task = world.task(world.target(plan))  # read while the plan was a draft
+    world.publish(plan)
+    services.report_progress(actor=world.actor("owner"), task=task, text="在做")
+    read_open = Task.objects.select_related("target__plan").get(pk=task.pk)
+    assert read_open.target is not None
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    with pytest.raises(NotAllowed):
+        services.report_progress(actor=world.actor("owner"), task=read_open, text="还在做")

@@ -38,8 +38,10 @@ FILE = {Role.SCHOOL_CLERK, Role.SECTION_CLERK, Role.OFFICE}
 REVIEW = {Role.SECTION_CLERK, Role.SECTION_HEAD}
 VERIFY = {Role.OFFICE, Role.BUREAU_LEADER, Role.AUDITOR}
 READ = set(Role) - ADMIN
-SERVICES = ("organisation.services", "ledgers.services", "figures.services", "summaries.services", "summaries.tasks",
-            "accounts.services", "core.jobs")  # fmt: skip
+PLAN = {Role.OFFICE, Role.SECTION_HEAD, Role.BUREAU_LEADER}
+PUBLISH = PLAN - {Role.OFFICE}
+SERVICES = ("organisation.services", "targets.services", "ledgers.services", "figures.services", "summaries.services",
+            "summaries.tasks", "accounts.services", "core.jobs")  # fmt: skip
 # Not commands of a person: they read, log what a page showed, or take the actor from a command that asked before.
 NOT_COMMANDS = {
     "core.jobs.jobs_for",
@@ -51,6 +53,8 @@ NOT_COMMANDS = {
     "ledgers.services.file_kept",  # only with `kept_upload`, which gives one's own
     "ledgers.services.discard",
     "summaries.tasks.verification_under_way",
+    "targets.services.adopt_promise",  # issuing a summary asks
+    "targets.services.answer_promise",
 }
 Call = Callable[[MatrixWorld, Actor], Any]
 
@@ -91,6 +95,37 @@ WHY: dict[str, Any] = {"on": TODAY, "reason": "机构调整"}
 FILING: dict[str, Any] = {"ledger": _ledger, "org_unit": _unit("S1"), "period": H1}
 # service -> who may, and what it is called with
 TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
+    "targets.services.create_plan": (PLAN, {"org_unit": _unit("C"), "period": "2026", "title": "新计划"}),
+    "targets.services.change_plan": (PLAN, {"plan": "$plan", "title": "改名", "basis": None, "reason": "更正"}),
+    "targets.services.publish_plan": (PUBLISH, {"plan": "$sketch"}),
+    "targets.services.close_plan": (PUBLISH, {"plan": "$plan"}),
+    "targets.services.carry_over": (PLAN, {"plan": "$plan"}),
+    "targets.services.add_target": (PLAN, {"plan": "$sketch", "values": {"title": "新目标"}}),
+    "targets.services.change_target": (PLAN, {"target": "$sketch_target", "values": {"weight": "5分"}}),
+    "targets.services.drop_target": (PLAN, {"target": "$sketch_target", "reason": "取消"}),
+    "targets.services.record_result": (PLAN, {"target": "$plan_target", "met": True, "text": "达到"}),
+    "targets.services.add_task": (PLAN, {"target": "$sketch_target", "values": {"title": "新任务"}}),
+    "targets.services.change_task": (PLAN, {"task": "$sketch_task", "values": {"title": "改任务"}}),
+    "targets.services.drop_task": (PLAN, {"task": "$sketch_task", "reason": "取消"}),
+    "targets.services.set_milestone": (PLAN, {"task": "$sketch_task", "title": "节点", "on": TODAY}),
+    "targets.services.drop_milestone": (PLAN, {"milestone": "$step"}),
+    "targets.services.name_proof": (PLAN, {"task": "$sketch_task", "key": "t.pupils"}),
+    "targets.services.drop_proof": (PLAN, {"proof": "$proof"}),
+    "targets.services.report_progress": (PLAN, {"task": "$plan_task", "text": "在做"}),  # and the holder of the post
+    "targets.services.confirm_task": (PLAN, {"task": "$done"}),
+    "targets.services.send_back": (PLAN, {"task": "$done", "reason": "缺佐证"}),
+    "targets.services.record_document": (
+        PLAN, {"org_unit": _unit("C"), "values": {"title": "通知", "issuer": "教育局", "kind": "notice"}}
+    ),
+    "targets.services.change_document": (
+        PLAN, {"document": "$document", "values": {"title": "通知", "issuer": "教育局", "kind": "notice"}}
+    ),
+    "targets.services.record_meeting": (PLAN, {"org_unit": _unit("C"), "values": {
+        "kind": "special", "level": "county", "title": "会", "chair": "某", "held_on": TODAY, "attendees": 3}}),
+    "targets.services.record_visit": (PLAN, {"org_unit": _unit("C"), "values": {
+        "direction": "out", "on": TODAY, "partner": "邻县", "unit": None, "purpose": "学习", "people": 3}}),
+    "targets.services.add_decision": (PLAN, {"source": "$meeting", "text": "定一件事"}),
+    "targets.services.make_task": (PLAN, {"decision": "$decision"}),
     "organisation.services.assign_post": (ADMIN, {"post": "$post", "person_name": "禾小满", **ON}),
     "organisation.services.assign_zone": (ADMIN, {"school": _unit("S2"), "zone": "$zone", **WHY}),
     "organisation.services.change_org_unit": (ADMIN, {"org_unit": _unit("S1"), "changes": {"name": "新名"}, **WHY}),

@@ -31,9 +31,10 @@ def report_progress(
 ) -> TaskReport:
     """What was done, in words. milestone: a step that is done with it. figure: a figure's key; its value of today is
     kept beside the words. finishes: the task is reported done, which needs evidence and every step done."""
+    locked = Task.objects.select_for_update().get(pk=task.pk)
+    task = Task.objects.select_related(*_RELATED).get(pk=task.pk)  # as it is now, not as the caller read it
     if not queries.may_report(actor, task):
         raise NotAllowed("report_task")
-    locked = Task.objects.select_for_update().get(pk=task.pk)
     day = on or clock.today()
     words = require_words(text, "进展情况", "what was done")
     if day > clock.today():
