@@ -80,6 +80,10 @@ def test_the_registers_and_lists_read_well_at_both_widths(site: str, sign_in: Si
     for name in ("targets", "visits", "documents"):
         page.goto(f"{site}/targets/{name}/")
         axe(page)
+        page.set_viewport_size({"width": 375, "height": 740})  # the tab of this page is in sight on a phone too
+        box = page.locator(".tabs [aria-current]").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 375
+        page.set_viewport_size({"width": 1280, "height": 900})
         shot(page, f"targets-{name}")
         page.locator(".list tbody a").first.click()
         axe(page)
