@@ -139,7 +139,7 @@ def _filing() -> dict[str, Any]:
     handed_in = SubmissionEvent.objects.create(
         submission=submission, version=1, from_state="draft", to_state="submitted", at=small.AT
     )
-    return {"submission": submission, "evidence": evidence, "handed_in": handed_in}
+    return {"submission": submission, "evidence": evidence, "handed_in": handed_in, "asked": task}
 
 
 def _targets(world: MatrixWorld) -> dict[str, Any]:

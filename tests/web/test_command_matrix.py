@@ -9,6 +9,7 @@ import importlib
 import inspect
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ NOT_COMMANDS = {
     "ledgers.services.kept_upload",
     "ledgers.services.file_kept",  # only with `kept_upload`, which gives one's own
     "ledgers.services.discard",
+    "ledgers.services.marked_copy",  # the same
+    "ledgers.services.note_look",  # what a page showed; the page asked
     "summaries.tasks.verification_under_way",
     "targets.services.adopt_promise",  # issuing a summary asks
     "targets.services.answer_promise",
@@ -167,6 +170,15 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "accounts.services.set_active": (ADMIN, {"user": "$person", "active": False}),
     "core.jobs.cancel_job": (WRITE, {"job": "$job"}),  # whoever started it
+    "ledgers.services.send_filing_task": (
+        REVIEW,
+        {"ledger": _ledger, "period": H2, "org_units": ["S1"], "due_on": date(2027, 1, 5), "minutes": 5},
+    ),
+    "ledgers.services.add_units": (REVIEW, {"task": "$asked", "org_units": ["S2"], "due_on": date(2026, 12, 31)}),
+    "ledgers.services.move_deadline": (REVIEW, {"task": "$asked", "org_units": ["S1"], "due_on": date(2026, 12, 31)}),
+    "ledgers.services.excuse_units": (REVIEW, {"task": "$asked", "org_units": ["S1"], "reason": "今年停办"}),
+    "ledgers.services.remind": (REVIEW, {"task": "$asked"}),
+    "ledgers.services.call_off": (REVIEW, {"task": "$asked"}),
     "ledgers.services.accept": (REVIEW, {"submission": "$submission"}),
     "ledgers.services.accept_many": (REVIEW, {"submissions": lambda world: [world.rows["submission"]]}),
     "ledgers.services.return_": (REVIEW, {"submission": "$submission", "comment": "请核对。"}),
@@ -259,7 +271,7 @@ def _let_through(call: Call, world: MatrixWorld, actor: Actor) -> bool:
 # Whoever is at the machine: starting it, its data as a whole, and packs as files. No row of a unit is shown or changed.
 OF_THE_MACHINE = {
     "run", "worker", "migrate", "manage", "demo", "found", "backup", "restore", "compute", "audit verify",
-    "api schema", "pack check", "pack test", "pack list", "pack coverage", "pack new", "pack diff",
+    "api schema", "ledger propose", "pack check", "pack test", "pack list", "pack coverage", "pack new", "pack diff",
 }  # fmt: skip
 FOR_A_PERSON: dict[str, tuple[set[Role], list[str]]] = {
     "file": (FILE, [__file__, "--ledger", "t.roll", "--org", "S1", "--period", "2026H1"]),
