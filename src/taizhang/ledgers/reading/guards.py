@@ -65,8 +65,18 @@ def _ole_kind(name: str, data: bytes) -> str:
         if extents.of_xls(data) > extents.MOST_CELLS:
             raise _too_wide(name)
     except extents.Damaged as error:
-        raise damaged(name) from error
+        raise unopenable(name) from error
     return "xls"
+
+
+def unopenable(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "unreadable",
+        Text("能打开的工作簿", "a workbook that opens"),
+        Text("文件损坏或加了密码", "a damaged or protected file"),
+        Text("用 WPS 打开另存一次再上传。", "Open it, save it again, and upload."),
+    )
 
 
 def _protected(name: str) -> UnreadableFile:

@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.failed import workbook_with_failed_as_texts
-from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged
+from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, unopenable
 from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
 
@@ -80,13 +80,7 @@ def _open(name: str, data: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (CalamineError, OSError) as error:
-        raise unreadable(
-            name,
-            "unreadable",
-            Text("能打开的工作簿", "a workbook that opens"),
-            Text("文件损坏或加了密码", "a damaged or protected file"),
-            Text("用 WPS 打开另存一次再上传。", "Open it, save it again, and upload."),
-        ) from error
+        raise unopenable(name) from error
 
 
 def sheet(name: str, opened: Opened) -> Sheet:
