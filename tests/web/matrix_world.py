@@ -286,6 +286,7 @@ PLACES: dict[str, Place] = {
         f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
         for name in (
             "filing-page", "filing-save", "filing-discard", "filing-nil", "marked-download", "repaired-download",
+            "grid-page", "grid-draft", "grid-check", "grid-merge", "grid-discard", "phone-form", "phone-photo",
         )
     },
     **{
@@ -352,6 +353,8 @@ SENT: dict[str, Data] = {
     "ledgers:task-send": lambda world: {"unit": ["S2"], "due_on": "2026-12-31"},
     "ledgers:task-deadline": lambda world: {"selected": ["S1"], "due_on": "2026-12-31"},
     "ledgers:task-excuse": lambda world: {"selected": ["S1"], "reason": "今年停办"},
+    "ledgers:grid-draft": lambda world: {"payload": '{"rows": []}'},
+    "ledgers:grid-check": lambda world: {"payload": '{"rows": []}'},
     "ledgers:filing-nil": lambda world: {"nothing": "yes"},
     "summaries:summary-create": lambda world: {"template": "t.half", "unit": "C", "period": "2026H2"},
     "summaries:finding-answer": lambda world: {"finding": "empty_place:1:place", "reason": "先征求意见"},

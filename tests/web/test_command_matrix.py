@@ -196,6 +196,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "ledgers.services.file_workbook": (FILE, {**FILING, "name": "a.xlsx", "data": b"no workbook"}),
     "ledgers.services.receive": (FILE, {**FILING, "name": "a.xlsx", "data": b"no workbook"}),
+    "ledgers.services.check_some": (FILE, {**FILING, "rows": []}),
     "ledgers.services.save_rows": (FILE, {**FILING, "rows": [], "source": VersionSource.GRID}),
     "figures.services.compute": ({Role.SECTION_HEAD, Role.OFFICE}, {"period": H1}),
     "summaries.services.add_block": (WRITE, {"summary": "$draft", "after": None}),

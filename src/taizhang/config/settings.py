@@ -147,6 +147,7 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
 PROJECTION_DIR = DATA_DIR / "projection"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the grid without scripts: 300 rows of some 50 columns
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Letters go out by SMTP when its address is set; otherwise none are written, and reminders stand on the pages only.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.ledgers.views import asking, board, evidence, filing, reading, reviewing
+from taizhang.ledgers.views import asking, board, evidence, filing, grid, phone, reading, reviewing
 
 app_name = "ledgers"
 urlpatterns = [
@@ -37,4 +37,11 @@ urlpatterns = [
     path("<str:ledger_key>/<str:period>/<str:org>/nil/", filing.filing_nil, name="filing-nil"),
     path("<str:ledger_key>/<str:period>/<str:org>/marked.xlsx", filing.marked_download, name="marked-download"),
     path("<str:ledger_key>/<str:period>/<str:org>/repaired.xlsx", filing.repaired_download, name="repaired-download"),
+    path("<str:ledger_key>/<str:period>/<str:org>/grid/", grid.grid_page, name="grid-page"),
+    path("<str:ledger_key>/<str:period>/<str:org>/grid/draft/", grid.grid_draft, name="grid-draft"),
+    path("<str:ledger_key>/<str:period>/<str:org>/grid/check/", grid.grid_check, name="grid-check"),
+    path("<str:ledger_key>/<str:period>/<str:org>/grid/merge/", grid.grid_merge, name="grid-merge"),
+    path("<str:ledger_key>/<str:period>/<str:org>/grid/discard/", grid.grid_discard, name="grid-discard"),
+    path("<str:ledger_key>/<str:period>/<str:org>/form/", phone.phone_form, name="phone-form"),
+    path("<str:ledger_key>/<str:period>/<str:org>/form/photo/", phone.phone_photo, name="phone-photo"),
 ]

@@ -2,6 +2,7 @@
 
 from taizhang.ledgers.models.evidence import Evidence, StoredFile
 from taizhang.ledgers.models.filing_task import FilingDuty, FilingReminder, FilingTask
+from taizhang.ledgers.models.grid_draft import DraftPhoto, GridDraft
 from taizhang.ledgers.models.kept_upload import KeptUpload
 from taizhang.ledgers.models.review_look import ReviewLook
 from taizhang.ledgers.models.row import Row
@@ -14,10 +15,12 @@ from taizhang.ledgers.models.submission import (
 )
 
 __all__ = [
+    "DraftPhoto",
     "Evidence",
     "FilingDuty",
     "FilingReminder",
     "FilingTask",
+    "GridDraft",
     "KeptUpload",
     "ReviewLook",
     "Row",

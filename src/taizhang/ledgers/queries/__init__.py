@@ -1,6 +1,7 @@
 """Reading filings; every function keeps to the actor's scope."""
 
 from taizhang.ledgers.queries.asking import Held, askable_units, held_already, proposed_minutes
+from taizhang.ledgers.queries.drafts import has_draft, last_period_texts, open_cells
 from taizhang.ledgers.queries.duties import (
     Owed,
     asked_units,
@@ -66,15 +67,18 @@ __all__ = [
     "expected_filings",
     "filed_before",
     "filing_periods",
+    "has_draft",
     "held_already",
     "is_one_unit",
     "last_filing",
     "last_import",
+    "last_period_texts",
     "ledgers_filed_at",
     "marks_of",
     "masked_fields",
     "my_filings",
     "note_personal_view",
+    "open_cells",
     "open_filings",
     "outliers",
     "owed_by",

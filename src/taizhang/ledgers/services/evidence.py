@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import uuid
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -89,8 +90,9 @@ def attach_evidence(
     row: Row | None = None,
     field: str = "",
     group: str = "",
+    taken_at: datetime | None = None,
 ) -> Evidence:
-    """Hang a file on a submission, a row or a cell."""
+    """Hang a file on a submission, a row or a cell. taken_at: when a photo was taken, as its camera says."""
     actor.require(Permission.FILE_LEDGER, submission.org_unit.code, group)
     if len(data) > MAX_EVIDENCE_BYTES:
         limit = MAX_EVIDENCE_BYTES // 1024 // 1024
@@ -114,6 +116,7 @@ def attach_evidence(
         name=name[:200],
         uploaded_at=clock.now(),
         uploaded_by_id=actor.user_id,
+        taken_at=taken_at,
     )
     audit.record(
         actor=actor,

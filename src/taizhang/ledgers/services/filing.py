@@ -21,7 +21,7 @@ from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
 from taizhang.engine.errors import ConflictError, Problem, TaizhangError
-from taizhang.engine.pack import Ledger, Mask
+from taizhang.engine.pack import CheckDepth, Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
@@ -197,6 +197,31 @@ def save_rows(
     """The same for rows that come as values, keyed by field id; one validation for all ways in. unknown: names that
     came along and no field has. seen, then: as in `file_workbook`."""
     packs = _may_file(actor, ledger, org_unit, period)
+    table, problems, repairs = type_rows(ledger, org_unit, period, packs, rows)
+    result = FilingResult(row_count=len(rows), unknown_columns=unknown, repairs=repairs)
+    _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
+    if not result.problems:
+        made = list(new_rows(table, ledger))
+        _save(actor, ledger, org_unit, period, made, result, source, reason, None, seen=seen, then=then)
+    return result
+
+
+def check_some(
+    *, actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, rows: Sequence[Mapping[str, object]]
+) -> list[Problem]:
+    """Problems of single rows while somebody types: cells and row checks. What needs all rows is checked on saving."""
+    packs = _may_file(actor, ledger, org_unit, period)
+    table, problems, _repairs = type_rows(ledger, org_unit, period, packs, rows)
+    single = replace(ledger, checks=tuple(check for check in ledger.checks if check.depth is CheckDepth.ROW))
+    result = FilingResult()
+    _check(actor, single, org_unit, period, packs, TypedRows(table), problems, result)
+    return [*result.problems, *result.warnings]
+
+
+def type_rows(
+    ledger: Ledger, org_unit: OrgUnit, period: Period, packs: InstalledPacks, rows: Sequence[Mapping[str, object]]
+) -> tuple[pa.Table, list[Problem], Counter[str]]:
+    """The typed table of values keyed by field id, numbered from 1, a problem a wrong cell, and the safe repairs."""
     readers = readers_for(ledger.fields, code_lists_of(ledger, packs), _unit_codes(ledger, org_unit, period))
     problems: list[Problem] = []
     arrays = []
@@ -209,13 +234,7 @@ def save_rows(
     names = [*(field.id for field in ledger.fields), POSITION]
     types = [*(arrow_type(field) for field in ledger.fields), pa.int64()]
     table = pa.Table.from_arrays(arrays, schema=pa.schema(list(zip(names, types, strict=True))))
-    result = FilingResult(row_count=len(rows), unknown_columns=unknown)
-    result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
-    _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
-    if not result.problems:
-        made = list(new_rows(table, ledger))
-        _save(actor, ledger, org_unit, period, made, result, source, reason, None, seen=seen, then=then)
-    return result
+    return table, problems, sum((reader.repairs for reader in readers.values()), Counter())
 
 
 def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:

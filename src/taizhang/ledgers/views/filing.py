@@ -128,6 +128,8 @@ def _page(
         "submission": submission,
         "is_open": submission is None or submission.state in ("draft", "returned", "reopened"),
         "due": queries.due_date(ledger, period),
+        "grid": may_see,
+        "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),
         "upload": upload,
         "report": report,
         "warnings": list(checks.values()),

@@ -1,0 +1,63 @@
+"""What the grid shows beside the draft: cells that are open, last period's values."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.ledgers.drafting import MAX_ROWS, texts_of
+from taizhang.ledgers.models import GridDraft, Row, Submission, SubmissionState
+from taizhang.ledgers.queries.submissions import current_rows
+from taizhang.ledgers.validation import code_lists_of
+from taizhang.organisation.models import OrgUnit
+
+
+def draft_query(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit) -> QuerySet[GridDraft]:
+    return GridDraft.objects.filter(
+        user_id=actor.user_id or 0, org_unit=org_unit, ledger_key=ledger.key, period_code=period.code
+    )
+
+
+def has_draft(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit) -> bool:
+    """Whether the actor typed something that is not filed yet."""
+    return draft_query(actor, ledger, period, org_unit).filter(rows__isnull=False).exists()
+
+
+def open_cells(submission: Submission) -> dict[str, frozenset[str]] | None:
+    """Row id as drafts write it -> fields that a reviewer marked when sending it back; None when all is open: it was
+    not sent back, or nothing was marked. A marked row is open in every field."""
+    if submission.state != SubmissionState.RETURNED:
+        return None
+    event = submission.events.filter(to_state=SubmissionState.RETURNED).last()
+    if event is None or not event.cells:
+        return None
+    ledger = installed_packs().ledger(submission.ledger_key)
+    every = frozenset(field.id for field in ledger.fields)
+    rows = Row.objects.in_bulk({int(row) for row, _name in event.cells})
+    alive = Row.objects.filter(submission=submission, removed_in__isnull=True)
+    found: dict[str, frozenset[str]] = {}
+    for row, name in event.cells:
+        marked = rows.get(int(row))
+        if marked is not None and marked.removed_in is not None:  # corrected since: the row that took its place
+            same = alive.filter(key=marked.key) if marked.key else alive.filter(position=marked.position)
+            marked = same.first() or marked
+        own = f"r{marked.pk if marked is not None else row}"
+        found[own] = found.get(own, frozenset()) | (frozenset([str(name)]) if name else every)
+    return found
+
+
+def last_period_texts(ledger: Ledger, period: Period, org_unit: OrgUnit) -> list[dict[str, str]]:
+    """The rows accepted for the period before, as a person would type them; [] when there are none."""
+    before = Submission.objects.filter(
+        org_unit=org_unit,
+        ledger_key=ledger.key,
+        period_code=period.previous().code,
+        accepted_version__isnull=False,
+    ).first()
+    if before is None:
+        return []
+    codes = code_lists_of(ledger, installed_packs())
+    return [texts_of(row, ledger, codes) for row in current_rows(before, before.accepted_version)[:MAX_ROWS]]

@@ -1,0 +1,130 @@
+"""Photos from the phone form: piece by piece, resumed after a break, hung on their row when it is filed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+from taizhang.ledgers.drafting import DraftRow
+from taizhang.ledgers.models import DraftPhoto, Evidence, GridDraft, Submission
+from taizhang.ledgers.queries import current_rows
+from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, media_type
+
+MAX_CHUNK = 1024 * 1024
+MAX_PHOTOS = 60  # that one draft may have waiting
+_KEY = re.compile(r"[0-9a-zA-Z-]{8,40}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def path_of(photo: DraftPhoto) -> Path:
+    return Path(settings.DATA_DIR) / "uploads" / f"photo-{photo.draft_id}-{photo.key}"
+
+
+@transaction.atomic
+def begin_photo(
+    draft: GridDraft, *, key: str, row: str, name: str, size: int, sha256: str, taken_at: datetime | None = None
+) -> DraftPhoto:
+    """Say what will come; asked again, the answer tells how much is there. A row that is not kept yet is fine."""
+    if not _KEY.fullmatch(key) or not _SHA256.fullmatch(sha256) or not row.isalnum() or not size > 0:
+        raise _wrong(Text("一张照片", "a photo"), Text("不完整的请求", "an incomplete request"))
+    if size > MAX_EVIDENCE_BYTES:
+        limit = MAX_EVIDENCE_BYTES // 1024 // 1024
+        raise _wrong(Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text(f"{size // 1024 // 1024} MB"))
+    found = draft.photos.filter(key=key).first()
+    if found is not None:
+        return found
+    if draft.photos.filter(evidence__isnull=True).count() >= MAX_PHOTOS:
+        raise _wrong(Text(f"不超过 {MAX_PHOTOS} 张", f"up to {MAX_PHOTOS} photos"), Text("太多", "too many"))
+    return DraftPhoto.objects.create(
+        draft=draft, key=key, row=row[:40], name=name[:200], size=size, sha256=sha256, taken_at=taken_at,
+        created_at=clock.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def receive_piece(draft: GridDraft, *, key: str, offset: int, data: bytes) -> DraftPhoto:
+    """Append a piece. One that was received already is passed over, so that a lost answer doubles nothing; one that
+    would leave a gap is not taken. The answer's `received` says where to go on. A whole photo must have the hash that
+    was announced and be a picture; else it starts again from 0."""
+    photo = DraftPhoto.objects.select_for_update().get(draft=draft, key=key)
+    if photo.is_whole or offset > photo.received:
+        return photo
+    fresh = data[photo.received - offset :][: photo.size - photo.received]
+    path = path_of(photo)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("r+b" if path.exists() else "wb") as file:
+        file.seek(photo.received)  # what a crash left behind the counted bytes is written over
+        file.write(fresh)
+        file.truncate()
+    received = photo.received + len(fresh)
+    if received == photo.size:
+        whole = path.read_bytes()
+        media_type(whole)
+        received = received if hashlib.sha256(whole).hexdigest() == photo.sha256 else 0
+    photo.received = received
+    photo.save(update_fields=["received"])
+    return photo
+
+
+@transaction.atomic
+def drop_photo(draft: GridDraft, key: str) -> None:
+    """Taken off before it was filed."""
+    _delete(draft.photos.filter(key=key, evidence__isnull=True))
+
+
+def drop_waiting(draft: GridDraft) -> None:
+    if draft.pk:
+        _delete(draft.photos.filter(evidence__isnull=True))
+
+
+def _delete(photos: QuerySet[DraftPhoto]) -> None:
+    for photo in photos:
+        transaction.on_commit(partial(path_of(photo).unlink, missing_ok=True))
+        photo.delete()
+
+
+def follow(draft: GridDraft, rows: Sequence[DraftRow]) -> None:
+    """After a merge a row may have become a new one; its photos go with it."""
+    ids = {row["id"] for row in rows}
+    for photo in draft.photos.filter(evidence__isnull=True):
+        if photo.row not in ids and f"n{photo.row}" in ids:
+            photo.row = f"n{photo.row}"
+            photo.save(update_fields=["row"])
+
+
+def hang(actor: Actor, draft: GridDraft, submission: Submission, ids: Sequence[str], group: str) -> list[Evidence]:
+    """Whole photos onto their rows of the version just saved, inside the caller's transaction. ids: rows as filed."""
+    rows = dict(zip(ids, current_rows(submission), strict=True))
+    hung = []
+    for photo in draft.photos.filter(evidence__isnull=True):
+        if not photo.is_whole or photo.row not in rows or not path_of(photo).exists():
+            continue
+        photo.evidence = attach_evidence(
+            actor=actor,
+            submission=submission,
+            name=photo.name,
+            data=path_of(photo).read_bytes(),
+            row=rows[photo.row],
+            group=group,
+            taken_at=photo.taken_at,
+        )
+        photo.save(update_fields=["evidence"])
+        hung.append(photo.evidence)
+        transaction.on_commit(partial(path_of(photo).unlink, missing_ok=True))
+    return hung
+
+
+def _wrong(expected: Text, found: Text) -> TaizhangError:
+    return TaizhangError([Problem("photo", "", expected, found, Text("重新拍一张，或选别的照片。", "Take another."))])

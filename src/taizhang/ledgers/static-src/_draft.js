@@ -1,0 +1,210 @@
+// What is typed is sent a few seconds later and, until the server has it, kept in this browser for the person who typed
+// it: signing out, an expired session, a dead network or a power cut lose nothing. Of two windows the second is asked.
+const WAIT = 2500;
+const LONGEST_WAIT = 30000;
+
+export function fill(words, values) {
+  return words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+}
+
+const clock = (ms) => new Date(ms).toTimeString().slice(0, 8);
+const reader = () => document.body.dataset.reader || "";
+const random = () => Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export class Keeper {
+  // url: where to send. body(): FormData. snapshot(): what to keep here. restore(kept): puts it back, returns how to undo.
+  constructor(form, { url, place, body, snapshot, restore, answered }) {
+    Object.assign(this, { form, url, body, snapshot, restore, answered: answered || (() => {}) });
+    this.say = form.dataset;
+    this.state = document.getElementById("grid-state");
+    this.note = document.getElementById("grid-note");
+    this.key = `taizhang-draft:${reader()}:${place}`;
+    this.client = random();
+    this.sequence = 0;
+    this.revision = Number(form.dataset.revision);
+    this.changes = 0; // since the page opened
+    this.stopped = false;
+    this.wait = WAIT;
+    window.addEventListener("online", () => this.changes && this.send());
+    window.addEventListener("pagehide", () => this.leave());
+    window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.changes && this.send());
+  }
+
+  start() {
+    const kept = this.read();
+    if (!kept) return;
+    const { client, sequence, revision, filed } = this.form.dataset;
+    const arrived = kept.token === filed || (kept.client === client && kept.sequence <= Number(sequence));
+    if (arrived) this.forget();
+    else if (kept.revision === Number(revision) || (client && kept.client === client)) this.bringBack(kept);
+    else this.choose(clock(kept.at), () => this.bringBack(kept), () => this.forget());
+  }
+
+  bringBack(kept) {
+    const undo = this.restore(kept.content);
+    this.touch();
+    this.tell(fill(this.say.sayRestored, { at: clock(kept.at) }), [[this.say.sayUndo, () => { undo(); this.touch(); }]]);
+  }
+
+  touch() {
+    this.changes += 1;
+    this.say_state(this.say.sayTyped);
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.write(), 150);
+    this.later(WAIT);
+  }
+
+  write() {
+    if (this.done) return;
+    const token = this.form.elements.token.value;
+    const kept = { content: this.snapshot(), at: Date.now(), token, revision: this.revision, client: this.client, sequence: this.sequence + 1 };
+    try {
+      localStorage.setItem(this.key, JSON.stringify(kept));
+    } catch {
+      // A full or forbidden store: the server's copy is the only one then.
+    }
+  }
+
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key) || "null");
+    } catch {
+      return null;
+    }
+  }
+
+  forget() {
+    clearTimeout(this.writing);
+    localStorage.removeItem(this.key);
+  }
+
+  later(wait) {
+    clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.send(), wait);
+  }
+
+  // FormData with who sends and on what it stands.
+  marked() {
+    const marks = { client: this.client, sequence: ++this.sequence, revision: this.revision, base: Number(this.form.elements.base.value) };
+    return this.body(marks);
+  }
+
+  async send() {
+    if (this.sending || this.stopped || this.done) return;
+    clearTimeout(this.timer);
+    const upTo = this.changes;
+    this.sending = true;
+    this.say_state(this.say.saySaving);
+    let answer;
+    try {
+      answer = await fetch(this.url, { method: "POST", body: this.marked(), credentials: "same-origin" });
+    } catch {
+      return this.again();
+    } finally {
+      this.sending = false;
+    }
+    if (answer.redirected || answer.status === 403) return this.signedOut();
+    if (answer.status >= 500) return this.again();
+    let told;
+    try {
+      told = await answer.json();
+    } catch {
+      return this.signedOut();
+    }
+    if (answer.status === 409) return this.moved(told);
+    if (!answer.ok) return this.say_state(told.error || "");
+    this.kept(told, upTo);
+  }
+
+  kept(told, upTo) {
+    this.wait = WAIT;
+    this.revision = told.revision;
+    this.form.elements.revision.value = told.revision;
+    if (this.changes === upTo) {
+      this.changes = 0;
+      this.forget();
+      this.say_state(fill(this.say.saySaved, { at: told.saved }));
+    } else {
+      this.later(WAIT);
+    }
+    this.answered(told);
+  }
+
+  again() {
+    this.say_state(this.say.sayOffline);
+    this.write();
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+    this.later(this.wait);
+  }
+
+  signedOut() {
+    this.write();
+    this.stopped = true;
+    this.say_state(this.say.sayOut);
+    this.tell(this.say.sayOut, [[this.say.saySignin, () => location.assign(this.say.signin)]]);
+  }
+
+  moved(told) {
+    this.write();
+    this.choose(
+      told.saved,
+      () => {
+        this.revision = told.revision;
+        this.form.elements.revision.value = told.revision;
+        this.touch();
+      },
+      () => {
+        this.forget();
+        this.done = true;
+        location.reload();
+      },
+    );
+  }
+
+  choose(at, mine, theirs) {
+    this.stopped = true;
+    this.say_state(this.say.sayTyped);
+    const settle = (act) => () => {
+      this.stopped = false;
+      act();
+    };
+    this.tell(fill(this.say.sayMoved, { at }), [[this.say.sayMine, settle(mine)], [this.say.sayTheirs, settle(theirs)]]);
+  }
+
+  // The page goes: with a form that is being sent nothing more, else what is not there yet.
+  leave() {
+    if (this.changes && !this.done) this.write();
+    if (this.changes && !this.done && !this.stopped && navigator.sendBeacon) navigator.sendBeacon(this.url, this.marked());
+  }
+
+  // Before the form itself is sent: the same content stays here until a page shows that it arrived.
+  submitting() {
+    clearTimeout(this.timer);
+    this.write();
+    this.done = true;
+  }
+
+  say_state(text) {
+    this.state.textContent = text;
+  }
+
+  tell(text, buttons) {
+    const box = document.createElement("div");
+    box.className = "note note-warning";
+    box.append(`${text} `);
+    for (const [label, act] of buttons) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm";
+      button.textContent = label;
+      button.addEventListener("click", () => {
+        box.remove();
+        act();
+      });
+      box.append(button, " ");
+    }
+    this.note.textContent = "";
+    this.note.append(box);
+  }
+}

@@ -1,0 +1,176 @@
+// The table on the page: rows as the model has them, what is wrong beside the cell, last period's values under it.
+import { fill } from "./_draft.js";
+import { isBlank } from "./_grid_model.js";
+
+export class View {
+  constructor(form, model) {
+    this.form = form;
+    this.model = model;
+    this.table = form.querySelector("#grid");
+    this.body = this.table.tBodies[0];
+    this.fields = Array.from(this.table.tHead.rows[0].cells).slice(1).map((cell) => cell.id.slice(2));
+    this.titles = Object.fromEntries(this.fields.map((name) => [name, document.getElementById(`h-${name}`).firstChild.textContent]));
+    this.pattern = this.body.rows[0].cloneNode(true);
+    this.problems = [];
+    this.shownLast = new Set();
+    this.last = read("grid-last");
+    this.rowKey = read("grid-key");
+  }
+
+  input(id, field) {
+    return document.getElementById(`c-${id}-${field}`);
+  }
+
+  place(cell) {
+    return { id: cell.closest("tr").dataset.row, field: cell.dataset.f };
+  }
+
+  locked(id, field) {
+    const input = this.input(id, field);
+    return !input || input.readOnly;
+  }
+
+  // Follow a change of the model.
+  follow({ set, add, drop }) {
+    for (const [, row] of drop) {
+      const line = this.line(row.id);
+      if (line) line.remove();
+      this.problems = this.problems.filter((item) => item.row !== row.id);
+    }
+    for (const [index, row] of add) this.body.insertBefore(this.newLine(row), this.body.rows[index] || null);
+    for (const [id, field] of set) this.show(id, field);
+    if (add.length || drop.length) this.number();
+    this.copied();
+    if (this.shownLast.size) this.showLast();
+  }
+
+  line(id) {
+    return this.body.querySelector(`tr[data-row="${id}"]`);
+  }
+
+  newLine(row) {
+    const line = this.pattern.cloneNode(true);
+    line.dataset.row = row.id;
+    line.querySelector(".at span").id = `n-${row.id}`;
+    line.querySelector("input[name=row]").value = row.id;
+    line.querySelectorAll("[name^='was.'], [name=copied], .why, .last").forEach((part) => part.remove());
+    line.querySelectorAll("[data-f]").forEach((input) => {
+      const field = input.dataset.f;
+      input.id = `c-${row.id}-${field}`;
+      input.name = `c.${row.id}.${field}`;
+      input.setAttribute("aria-labelledby", `n-${row.id} h-${field}`);
+      input.removeAttribute("aria-describedby");
+      input.removeAttribute("aria-invalid");
+      input.readOnly = false;
+      input.value = row.v[field] || "";
+      input.parentNode.classList.remove("locked", "marked", "bad", "warn", "sel");
+      input.parentNode.classList.toggle("copied", row.c.has(field));
+    });
+    return line;
+  }
+
+  show(id, field) {
+    const input = this.input(id, field);
+    const row = this.model.row(id);
+    if (!input || !row) return;
+    input.value = row.v[field] || "";
+    input.parentNode.classList.toggle("copied", row.c.has(field));
+  }
+
+  number() {
+    Array.from(this.body.rows).forEach((line, index) => {
+      line.querySelector(".at span").textContent = index + 1;
+    });
+  }
+
+  copied() {
+    const count = this.model.rows.reduce((sum, row) => sum + row.c.size, 0);
+    const box = this.form.querySelector(".confirm-copied");
+    box.hidden = !count;
+    const button = box.querySelector("[data-do=confirm]");
+    if (count) button.title = fill(this.form.dataset.sayCopied, { n: count });
+  }
+
+  // Problems of these rows are replaced; what belongs to no row stays until the next try to file.
+  setProblems(found, rows) {
+    const renewed = new Set(rows);
+    this.problems = [...this.problems.filter((item) => !renewed.has(item.row)), ...found];
+    this.drawProblems();
+  }
+
+  drawProblems() {
+    this.body.querySelectorAll(".why").forEach((words) => words.remove());
+    this.body.querySelectorAll("td.bad, td.warn").forEach((cell) => cell.classList.remove("bad", "warn"));
+    this.body.querySelectorAll("[aria-describedby]").forEach((input) => {
+      input.removeAttribute("aria-describedby");
+      input.removeAttribute("aria-invalid");
+    });
+    for (const item of this.problems) this.markCell(item);
+    this.list();
+  }
+
+  markCell({ row, field, level, text }) {
+    const input = row && field && this.input(row, field);
+    if (!input) return;
+    const id = `e-${row}-${field}`;
+    let words = document.getElementById(id);
+    if (!words) {
+      words = document.createElement("small");
+      words.id = id;
+      words.className = "why";
+      input.after(words);
+      input.setAttribute("aria-describedby", id);
+    }
+    words.textContent = words.textContent ? `${words.textContent} ${text}` : text;
+    input.parentNode.classList.add(level === "error" ? "bad" : "warn");
+    if (level === "error") input.setAttribute("aria-invalid", "true");
+  }
+
+  list() {
+    const box = document.getElementById("grid-problems");
+    const order = new Map(this.model.rows.map((row, index) => [row.id, index]));
+    const sorted = [...this.problems].sort((a, b) => (order.get(a.row) ?? -1) - (order.get(b.row) ?? -1));
+    box.hidden = !sorted.length;
+    box.querySelector("h2").textContent = fill(this.form.dataset.sayWrong, { n: sorted.length });
+    const narrow = window.matchMedia("(max-width: 640px)").matches;
+    box.querySelector("ol").replaceChildren(
+      ...sorted.slice(0, 200).map((item) => {
+        const line = document.createElement("li");
+        line.className = item.level;
+        if (item.row && order.has(item.row)) {
+          const link = document.createElement("a");
+          link.href = narrow ? `${this.form.dataset.phone}?row=${item.row}` : `#c-${item.row}-${item.field || this.fields[0]}`;
+          link.textContent = `${order.get(item.row) + 1} ${this.titles[item.field] || ""}`.trim();
+          line.append(link, "  ");
+        }
+        line.append(item.text);
+        return line;
+      }),
+    );
+  }
+
+  lastOf(row, index) {
+    if (!this.rowKey.length) return isBlank(row) ? null : this.last[index];
+    const key = (values) => this.rowKey.map((name) => values[name] || "").join("|");
+    const own = key(row.v);
+    return this.last.find((values) => key(values) === own);
+  }
+
+  showLast() {
+    this.body.querySelectorAll(".last").forEach((words) => words.remove());
+    this.model.rows.forEach((row, index) => {
+      const values = this.lastOf(row, index);
+      for (const field of values ? this.shownLast : []) {
+        const input = this.input(row.id, field);
+        const words = document.createElement("small");
+        words.className = "last";
+        words.textContent = `${this.form.dataset.sayLast} ${values[field] || "—"}`;
+        input.parentNode.append(words);
+      }
+    });
+  }
+}
+
+export function read(id) {
+  return JSON.parse(document.getElementById(id).textContent);
+}

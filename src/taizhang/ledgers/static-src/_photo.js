@@ -1,0 +1,78 @@
+// A photo made small on the phone and sent in pieces: a lost connection goes on where it stopped, never from the start.
+import { sha256 } from "./_sha256.js";
+
+const LONGEST = 1600;
+const QUALITY = 0.8;
+const PIECE = 256 * 1024;
+const TRIES = 60;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// The camera's time, from the EXIF block of a JPEG; shrinking drops the block. "" when there is none.
+export function takenAt(bytes) {
+  const view = new DataView(bytes);
+  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return "";
+  for (let at = 2; at + 4 < view.byteLength && view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
+    if (view.getUint16(at) !== 0xffe1) continue;
+    const text = new TextDecoder("latin1").decode(new Uint8Array(bytes, at, Math.min(view.getUint16(at + 2) + 2, view.byteLength - at)));
+    const found = text.startsWith("Exif", 4) && text.match(/\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/g);
+    if (found) return found[found.length - 1]; // the last is DateTimeOriginal or DateTimeDigitized, not when it was edited
+  }
+  return "";
+}
+
+export async function shrink(file) {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
+    if (scale === 1 && file.type === "image/jpeg" && file.size < 600 * 1024) return file;
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+    return small && (scale < 1 || small.size < file.size) ? small : file;
+  } catch {
+    return file; // no picture that this browser draws: the server says whether it takes it
+  }
+}
+
+async function digest(bytes) {
+  if (window.crypto.subtle) return hex(await crypto.subtle.digest("SHA-256", bytes));
+  return sha256(bytes); // pages that are not served over https
+}
+
+export async function sendPhoto({ url, csrf, row, file, progress, broken }) {
+  const original = await file.arrayBuffer();
+  const small = await shrink(file);
+  const bytes = await small.arrayBuffer();
+  const key = hex(crypto.getRandomValues(new Uint8Array(12)));
+  const about = { do: "begin", key, row, name: file.name, size: bytes.byteLength, sha256: await digest(bytes), taken_at: takenAt(original) };
+  const ask = async (fields) => {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", csrf);
+    for (const [name, value] of Object.entries(fields)) data.set(name, value);
+    const answer = await fetch(url, { method: "POST", body: data });
+    if (answer.redirected || answer.status === 403 || answer.status >= 500) throw new Error("again");
+    return answer.json();
+  };
+  let received = 0;
+  const percent = () => Math.floor((100 * received) / bytes.byteLength);
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    try {
+      let told = await ask(about);
+      while (!told.error && !told.whole) {
+        received = told.received;
+        progress(percent());
+        tries = 0;
+        told = await ask({ do: "piece", key, offset: received, piece: new Blob([bytes.slice(received, received + PIECE)]) });
+      }
+      return told;
+    } catch {
+      broken(percent());
+      await pause(Math.min(1000 * 2 ** tries, 15000));
+    }
+  }
+  return { error: file.name };
+}

@@ -1,0 +1,111 @@
+// One row a screen: kept while typing like the grid, photos made small and sent piece by piece. Without this the page is
+// a plain form.
+import { Keeper, fill } from "./_draft.js";
+import { sendPhoto } from "./_photo.js";
+
+const form = document.getElementById("phone-form");
+if (form) start();
+
+function start() {
+  const row = form.dataset.row;
+  const path = new URL(form.getAttribute("action"), location.href).pathname;
+  const cells = Array.from(form.querySelectorAll("[name^='c.']"));
+  const served = Object.fromEntries(cells.map((cell) => [cell.name, cell.value]));
+  // A new row keeps its name when the page is opened again.
+  if (row) history.replaceState(null, "", `?row=${row}`);
+
+  const keeper = new Keeper(form, {
+    url: path,
+    place: `${path}#${row}`,
+    body: (marks) => {
+      const data = new FormData(form);
+      for (const [name, value] of Object.entries(marks)) data.set(name, value);
+      data.set("answer", "json");
+      data.delete("photo");
+      return data;
+    },
+    snapshot: () => Object.fromEntries(cells.map((cell) => [cell.name, cell.value])),
+    restore: (kept) => {
+      write(kept);
+      return () => write(served);
+    },
+    answered: (told) => showProblems(told.problems),
+  });
+
+  function write(values) {
+    for (const cell of cells) {
+      if (cell.readOnly || !(cell.name in values)) continue;
+      if (cell.tagName === "SELECT" && values[cell.name] && !Array.from(cell.options).some((one) => one.value === values[cell.name])) cell.add(new Option(values[cell.name]));
+      cell.value = values[cell.name];
+    }
+  }
+
+  function showProblems(problems) {
+    const rest = [];
+    form.querySelectorAll("[data-cell]").forEach((box) => {
+      box.classList.remove("bad", "warn");
+      box.querySelector(".why").textContent = "";
+      box.querySelector("[name^='c.']").removeAttribute("aria-invalid");
+    });
+    for (const { field, level, text } of problems) {
+      const box = field && form.querySelector(`[data-cell="${field}"]`);
+      if (!box) {
+        rest.push(text);
+        continue;
+      }
+      const words = box.querySelector(".why");
+      words.textContent = words.textContent ? `${words.textContent} ${text}` : text;
+      box.classList.add(level === "error" ? "bad" : "warn");
+      if (level === "error") box.querySelector("[name^='c.']").setAttribute("aria-invalid", "true");
+    }
+    document.getElementById("row-problems").textContent = rest.join(" ");
+  }
+
+  form.addEventListener("input", (event) => event.target.name.startsWith("c.") && keeper.touch());
+  form.addEventListener("submit", () => keeper.submitting());
+  form.addEventListener("formdata", (event) => {
+    if (event.formData.get("answer")) return;
+    event.formData.set("client", keeper.client);
+    event.formData.set("sequence", ++keeper.sequence);
+    event.formData.set("revision", keeper.revision);
+    event.formData.delete("photo");
+  });
+
+  const list = document.getElementById("photos");
+  const picker = document.getElementById("photo");
+  picker.addEventListener("change", async () => {
+    const [file] = picker.files;
+    if (!file) return;
+    const line = document.createElement("li");
+    line.setAttribute("role", "status");
+    list.append(line);
+    const csrf = form.elements.csrfmiddlewaretoken.value;
+    const said = (words, percent) => (line.textContent = fill(words, { name: file.name, percent }));
+    const { sayBroken, saySending, saySent } = form.dataset;
+    const told = await sendPhoto({
+      url: form.dataset.photo, csrf, row, file,
+      progress: (percent) => said(saySending, percent),
+      broken: (percent) => said(sayBroken, percent),
+    });
+    if (told.error) line.textContent = told.error;
+    else said(saySent, 100);
+    picker.value = "";
+  });
+
+  document.querySelectorAll("[data-plain]").forEach((plain) => (plain.hidden = true));
+  keeper.start();
+  lookForOthers();
+
+  // Another row of this filing that was typed when the power went.
+  function lookForOthers() {
+    const head = keeper.key.split("#")[0];
+    for (let index = 0; index < localStorage.length; index += 1) {
+      const key = localStorage.key(index);
+      if (!key.startsWith(`${head}#`) || key === keeper.key) continue;
+      const kept = JSON.parse(localStorage.getItem(key));
+      const { client, sequence, filed } = form.dataset;
+      if (kept.token === filed || (kept.client === client && kept.sequence <= Number(sequence))) localStorage.removeItem(key);
+      else keeper.tell(fill(form.dataset.sayRestored, { at: new Date(kept.at).toTimeString().slice(0, 8) }), [[form.dataset.sayOpen, () => location.assign(`?row=${key.split("#")[1]}`)]]);
+    }
+  }
+}

@@ -1,0 +1,272 @@
+"""Filing in a grid in the browser: shown, kept while typing, checked, merged, filed."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from taizhang.core.packs import installed_packs
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.pack import Field, FieldType
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
+from taizhang.ledgers.models import GridDraft, Submission, VersionSource
+from taizhang.ledgers.validation import code_lists_of
+from taizhang.ledgers.views.common import crumbs_to, language_of, say_problems, unit_name
+from taizhang.ledgers.views.filing import submission_submit
+from taizhang.ledgers.views.grid_input import (
+    filing_from,
+    handed_of,
+    new_id,
+    payload_of,
+    places_of,
+    rows_in,
+    words_of,
+)
+
+SPARE_ROWS = 5
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """The draft as a table of inputs. POST `do`: keep, rows, last (copy last period), file, hand-in."""
+    filing = filing_from(request, ledger_key, period, org)
+    place = (ledger_key, period, org)
+    try:
+        if request.method == "GET":
+            return render(request, "ledgers/grid_page.html", page_of(filing, services.draft_for(filing)))
+        return _posted(request, filing, place)
+    except services.DraftMoved as error:
+        draft = error.draft
+        handed = handed_of(request, filing.ledger)
+        context = page_of(filing, draft, rows=list(handed.rows)) | {"moved": True}
+        return render(request, "ledgers/grid_page.html", context, status=409)
+    except services.FilingMoved:
+        messages.warning(request, _("Somebody saved a newer version. Nothing is lost: look at both, then go on."))
+        return redirect("ledgers:grid-merge", *place)
+    except TaizhangError as error:
+        say_problems(request, error)
+        return redirect("ledgers:filing-page", *place)
+
+
+def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
+    wish, handed = request.POST.get("do", "keep"), handed_of(request, filing.ledger)
+    if wish in ("file", "hand-in"):
+        return file_and_answer(request, filing, handed, VersionSource.GRID, wish == "hand-in")
+    if wish == "last":
+        last = queries.last_period_texts(filing.ledger, filing.period, filing.org_unit)
+        rows = services.with_last_period(handed.rows, last, filing.ledger)
+        handed = services.Handed(rows, handed.base, handed.revision, handed.client, handed.sequence)
+    draft = services.keep_draft(filing, handed)
+    if wish not in ("rows", "last"):
+        at = timezone.localtime(draft.saved_at)
+        messages.success(request, _("Draft saved at %(time)s.") % {"time": f"{at:%H:%M:%S}"})
+    return redirect("ledgers:grid-page", *place)
+
+
+def file_and_answer(
+    request: HttpRequest, filing: services.Filing, handed: services.Handed, source: VersionSource, hand_in: bool
+) -> HttpResponse:
+    """Shared with the phone form: to the filing when it was saved, else the grid with what is wrong."""
+    token, reason = request.POST.get("token", "")[:64], request.POST.get("reason", "")[:300]
+    done = services.file_draft(filing, handed, token=token, source=source, reason=reason)
+    submission = done.result.submission
+    if submission is None:
+        problems = places_of([*done.result.problems, *done.result.warnings], done.ids, language_of())
+        context = page_of(filing, done.draft, problems=problems)
+        return render(request, "ledgers/grid_page.html", context, status=422)
+    if not done.repeated:
+        words = _("Saved %(rows)d rows as version %(version)d.")
+        messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
+    if hand_in and Submission.objects.get(pk=submission.pk).state in ("draft", "returned", "reopened"):
+        return submission_submit(request, submission.pk)
+    return redirect("ledgers:submission-detail", submission.pk)
+
+
+def page_of(
+    filing: services.Filing,
+    draft: GridDraft,
+    *,
+    rows: list[DraftRow] | None = None,
+    problems: list[dict[str, str]] | None = None,
+) -> dict[str, Any]:
+    """What the page shows. rows: instead of the draft's own. problems: of the last try to file."""
+    ledger, period, unit = filing.ledger, filing.period, filing.org_unit
+    submission = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()
+    open_cells = queries.open_cells(submission) if submission is not None else None
+    version = submission.version if submission is not None else 0
+    shown: list[DraftRow] = rows if rows is not None else draft.rows or []
+    if submission is not None and shown and queries.personal_fields(ledger):
+        queries.note_personal_view(filing.actor, submission, ledger)
+    spare = SPARE_ROWS if open_cells is None else 0
+    blank: list[DraftRow] = [{"id": new_id(), "v": {}, "c": []} for _index in range(min(spare, MAX_ROWS - len(shown)))]
+    fields = fields_of(filing)
+    return {
+        "ledger": ledger,
+        "period": period,
+        "org": unit.code,
+        "org_name": unit_name(unit, period),
+        "submission": submission,
+        "is_open": submission is None or submission.state in ("draft", "returned", "reopened"),
+        "due": queries.due_date(ledger, period),
+        "draft": draft,
+        "fields": fields,
+        "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
+        "problems": problems or [],
+        "wrong": sum(item["level"] == "error" for item in problems or []),
+        "outdated": draft.rows is not None and draft.base_version != version,
+        "marks": queries.marks_of(filing.actor, submission, ledger) if submission is not None else [],
+        "locked": open_cells is not None,
+        "token": secrets.token_urlsafe(24),
+        "language": language_of(),
+        "last": queries.last_period_texts(ledger, period, unit) if open_cells is None else [],
+        "row_key": list(ledger.row_key),
+        "copied": any(row["c"] for row in shown),
+        "max_rows": MAX_ROWS,
+        "crumbs": crumbs_to(ledger, (_("Fill in online"), "")),
+    }
+
+
+def fields_of(filing: services.Filing) -> list[dict[str, Any]]:
+    """How each column is shown. choices: for drop-downs; kind: what its input is."""
+    language, codes = language_of(), code_lists_of(filing.ledger, installed_packs())
+    found = []
+    for field in filing.ledger.fields:
+        choices: list[str] = []
+        if field.type is FieldType.BOOLEAN:
+            choices = ["是", "否"]
+        elif field.type is FieldType.CODE:
+            choices = [text.get(language) for text in codes[field.code_list].codes.values()]
+        kind = _kind(field)
+        found.append(
+            {
+                "id": field.id,
+                "title": field.title.get(language),
+                "unit": field.unit,
+                "required": field.required,
+                "note": field.description.get(language),
+                "example": field.example,
+                "choices": choices,
+                "kind": kind,
+                "mode": {"number": "decimal", "integer": "numeric"}.get(field.type.value, ""),
+                "wide": kind == "text",
+            }
+        )
+    return found
+
+
+def _kind(field: Field) -> str:
+    if field.type in (FieldType.INTEGER, FieldType.NUMBER):
+        return "number"
+    if field.type in (FieldType.BOOLEAN, FieldType.CODE):
+        return "choice"
+    if field.type is FieldType.STRING and not field.format and not field.pattern:
+        return "text"  # may hold line breaks
+    return "short"
+
+
+def _row(
+    row: DraftRow, number: int, fields: list[dict[str, Any]], open_cells: dict[str, frozenset[str]] | None
+) -> dict[str, Any]:
+    allowed = None if open_cells is None else open_cells.get(row["id"], frozenset())
+    cells = [
+        {
+            "field": field,
+            "value": row["v"].get(field["id"], ""),
+            "copied": field["id"] in row["c"],
+            "locked": allowed is not None and field["id"] not in allowed,
+            "marked": allowed is not None and field["id"] in allowed,
+        }
+        for field in fields
+    ]
+    return {"id": row["id"], "number": number, "cells": cells}
+
+
+@require_POST
+def grid_draft(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """Kept while typing. 409 when another window wrote: its revision and time."""
+    filing = filing_from(request, ledger_key, period, org)
+    try:
+        draft = services.keep_draft(filing, handed_of(request, filing.ledger))
+    except services.DraftMoved as error:
+        return JsonResponse(state_of(error.draft) | {"moved": True}, status=409)
+    except TaizhangError as error:
+        return JsonResponse(
+            {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422
+        )
+    return JsonResponse(state_of(draft))
+
+
+def refused(error: TaizhangError) -> JsonResponse:
+    words = " ".join(words_of(problem, language_of()) for problem in error.problems)
+    return JsonResponse({"error": words}, status=422)
+
+
+def state_of(draft: GridDraft) -> dict[str, Any]:
+    at = timezone.localtime(draft.saved_at) if draft.saved_at else None
+    return {"revision": draft.revision, "saved": f"{at:%H:%M:%S}" if at else "", "client": draft.client}
+
+
+@require_POST
+def grid_check(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """Problems of the rows that were sent, by row id; nothing is kept."""
+    filing = filing_from(request, ledger_key, period, org)
+    rows = rows_in(payload_of(request).get("rows"), filing.ledger)
+    values, ids = values_of(rows, filing.ledger)
+    try:
+        found = services.check_some(
+            actor=filing.actor, ledger=filing.ledger, org_unit=filing.org_unit, period=filing.period, rows=values
+        )
+    except TaizhangError as error:
+        return JsonResponse(
+            {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422
+        )
+    return JsonResponse({"problems": places_of(found, ids, language_of())})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """The draft beside the newest version: what comes from the other person, and which of two to keep where both
+    changed a cell. Nothing is decided for the reader."""
+    filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
+    services.draft_for(filing)  # refuses who may not see the rows
+    picks, newest = None, 0
+    if request.method == "POST":
+        picks = {name: str(choice) for name, choice in request.POST.items() if name.startswith("pick.")}
+        newest = int(request.POST.get("newest", "0")[:9] or 0) if request.POST.get("newest", "0").isdigit() else 0
+    draft, merged, version = services.merge_draft(filing, language=language_of(), picks=picks, newest=newest)
+    if draft.rows is None or draft.base_version == version:
+        if picks is not None:
+            messages.success(request, _("Merged. Look it through, then save or hand in."))
+        return redirect("ledgers:grid-page", *place)
+    context = {
+        "ledger": filing.ledger,
+        "period": filing.period,
+        "org": org,
+        "org_name": unit_name(filing.org_unit, filing.period),
+        "merged": merged,
+        "newest": version,
+        "version": draft.submission_id,
+        "other": Submission.objects.get(
+            org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code
+        ).versions.get(number=version),
+        "crumbs": crumbs_to(filing.ledger, (_("Two versions"), "")),
+    }
+    return render(request, "ledgers/grid_merge.html", context, status=422 if picks is not None else 200)
+
+
+@require_POST
+def grid_discard(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    services.discard_draft(filing_from(request, ledger_key, period, org))
+    messages.info(request, _("The draft was thrown away; what was filed stays as it is."))
+    return redirect("ledgers:filing-page", ledger_key, period, org)

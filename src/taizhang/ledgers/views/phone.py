@@ -1,0 +1,169 @@
+"""Filing on a phone: one row a screen, the same draft as the grid, photos piece by piece."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from taizhang.engine.errors import TaizhangError
+from taizhang.ledgers import services
+from taizhang.ledgers.drafting import DraftRow, is_blank, values_of
+from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
+from taizhang.ledgers.views.common import language_of, say_problems
+from taizhang.ledgers.views.grid import file_and_answer, page_of, refused, state_of
+from taizhang.ledgers.views.grid_input import filing_from, handed_of, marks_in, new_id, places_of
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """One row of the draft. POST keeps it and goes: `go` is stay, new, file, hand-in, remove or a row's id."""
+    filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
+    try:
+        if request.method == "GET":
+            draft = services.draft_for(filing)
+            return render(request, "ledgers/phone_form.html", _page(filing, draft, request.GET.get("row", "")))
+        return _posted(request, filing, place)
+    except services.DraftMoved as error:
+        if request.POST.get("answer") == "json":
+            return JsonResponse(state_of(error.draft) | {"moved": True}, status=409)
+        row = handed_of(request, filing.ledger).rows[0]
+        context = _page(filing, services.draft_for(filing), row["id"], row) | {"moved": True}
+        return render(request, "ledgers/phone_form.html", context, status=409)
+    except services.FilingMoved:
+        messages.warning(request, _("Somebody saved a newer version. Nothing is lost: look at both, then go on."))
+        return redirect("ledgers:grid-merge", *place)
+    except TaizhangError as error:
+        say_problems(request, error)
+        return redirect("ledgers:filing-page", *place)
+
+
+def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
+    go, sent = request.POST.get("go", "stay"), handed_of(request, filing.ledger)
+    handed = services.Handed([], **marks_in(request.POST.dict()))
+    draft, row = services.draft_for(filing), next(iter(sent.rows), None)
+    known = row is not None and any(one["id"] == row["id"] for one in draft.rows or [])
+    if row is not None and (known or not is_blank(row)):
+        draft = services.keep_row(filing, row, handed, remove=go == "remove")
+    if row is not None and (photo := request.FILES.get("photo")) is not None:
+        _whole_photo(filing, row["id"], photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
+    if request.POST.get("answer") == "json":
+        return JsonResponse(state_of(draft) | {"problems": _problems(filing, row)})
+    if go in ("file", "hand-in"):
+        # The same window: its page is to know that what it kept on the phone arrived, also when the filing is refused.
+        marks = (draft.base_version, draft.revision, handed.client, handed.sequence)
+        whole = services.Handed(draft.rows or [], *marks)
+        return file_and_answer(request, filing, whole, VersionSource.PHONE, go == "hand-in")
+    if go == "grid":
+        return redirect("ledgers:grid-page", *place)
+    to = {"stay": row["id"] if row is not None else "", "new": "new", "remove": ""}.get(go, go)
+    return redirect(f"{reverse('ledgers:phone-form', args=place)}?{urlencode({'row': to})}")
+
+
+def _problems(filing: services.Filing, row: DraftRow | None) -> list[dict[str, str]]:
+    if row is None or is_blank(row):
+        return []
+    values, ids = values_of([row], filing.ledger)
+    found = services.check_some(
+        actor=filing.actor, ledger=filing.ledger, org_unit=filing.org_unit, period=filing.period, rows=values
+    )
+    return places_of(found, ids, language_of())
+
+
+def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRow | None = None) -> dict[str, Any]:
+    """typed: shown instead of the kept row."""
+    rows: list[DraftRow] = [row for row in draft.rows or [] if not is_blank(row)]
+    at = next(
+        (number for number, row in enumerate(rows) if row["id"] == wanted), 0 if rows and wanted[:1] != "n" else -1
+    )
+    if at < 0:
+        # A new row keeps its name when the page is opened again, so that nothing becomes two.
+        own = wanted if wanted[:1] == "n" and wanted != "new" and wanted.isalnum() and wanted.isascii() else new_id()
+        rows, at = [*rows, {"id": own[:40], "v": {}, "c": []}], len(rows)
+    if typed is not None:
+        rows[at] = typed
+    context = page_of(filing, draft, rows=rows)
+    shown = context["rows"][at]
+    wrong = {item["field"]: item for item in _problems(filing, rows[at])}
+    for cell in shown["cells"]:
+        cell["problem"] = wrong.pop(cell["field"]["id"], None)
+    photos = draft.photos.filter(row=shown["id"], evidence__isnull=True) if draft.pk else []
+    return context | {
+        "row": shown,
+        "row_problems": list(wrong.values()),
+        "before": rows[at - 1]["id"] if at else "",
+        "after": rows[at + 1]["id"] if at + 1 < len(rows) else "",
+        "count": len(rows),
+        "all_rows": [(row["id"], _label(filing, row, number)) for number, row in enumerate(rows, start=1)],
+        "photos": photos,
+    }
+
+
+def _label(filing: services.Filing, row: DraftRow, number: int) -> str:
+    names = filing.ledger.row_key or tuple(field.id for field in filing.ledger.fields[:1])
+    words = " · ".join(row["v"][name] for name in names if row["v"].get(name))
+    return f"{number}  {words}"
+
+
+def _whole_photo(filing: services.Filing, row: str, name: str, data: bytes) -> None:
+    """Sent with the form, by a browser without scripts."""
+    draft = services.stored_draft(filing)
+    key = new_id()
+    digest = hashlib.sha256(data).hexdigest()
+    services.begin_photo(draft, key=key, row=row, name=name, size=len(data), sha256=digest)
+    services.receive_piece(draft, key=key, offset=0, data=data)
+
+
+@require_POST
+def phone_photo(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
+    """`do`: begin (tells how much is there already), piece, drop. Answers with how much arrived."""
+    filing = filing_from(request, ledger_key, period, org)
+    given, key = request.POST, request.POST.get("key", "")
+    try:
+        draft = services.stored_draft(filing)
+        if given.get("do") == "drop":
+            services.drop_photo(draft, key)
+            return JsonResponse({"received": 0})
+        photo = _begin(draft, given) if given.get("do") == "begin" else _piece(request, draft, key)
+    except TaizhangError as error:
+        return refused(error)
+    except (DraftPhoto.DoesNotExist, ValueError):
+        return JsonResponse({"error": _("Take the photo again.")}, status=422)
+    return JsonResponse({"received": photo.received, "whole": photo.is_whole, "key": photo.key})
+
+
+def _begin(draft: GridDraft, given: Any) -> DraftPhoto:
+    return services.begin_photo(
+        draft,
+        key=given.get("key", ""),
+        row=given.get("row", ""),
+        name=given.get("name", ""),
+        size=int(given.get("size", "0")),
+        sha256=given.get("sha256", ""),
+        taken_at=_taken_at(given.get("taken_at", "")),
+    )
+
+
+def _piece(request: HttpRequest, draft: GridDraft, key: str) -> DraftPhoto:
+    piece = request.FILES.get("piece")
+    data = piece.read(services.MAX_CHUNK) if piece is not None else b""
+    return services.receive_piece(draft, key=key, offset=int(request.POST.get("offset", "0")), data=data)
+
+
+def _taken_at(text: str) -> datetime | None:
+    """EXIF's `2026:03:31 10:20:30`, in the time of the place."""
+    try:
+        return timezone.make_aware(datetime.strptime(text, "%Y:%m:%d %H:%M:%S"))
+    except ValueError:
+        return None
