@@ -30,6 +30,7 @@ from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.services.evidence import store_file
+from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -146,6 +147,7 @@ def check_workbook(
             if progress is not None and len(made) % BATCH == 0:
                 progress.check_cancelled()
             made.append(row)
+        result.problems += locked_changes(found, ledger, made, sheet=read.sheet, columns=read.columns)
     return CheckedWorkbook(rows, result, made, read.repaired)
 
 
@@ -202,6 +204,10 @@ def save_rows(
     _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
     if not result.problems:
         made = list(new_rows(table, ledger))
+        if source not in (VersionSource.GRID, VersionSource.PHONE):  # these know their rows, and say it of the cell
+            found = Submission.objects.filter(org_unit=org_unit, ledger_key=ledger.key, period_code=period.code).first()
+            result.problems += locked_changes(found, ledger, made, sheet="", columns={})
+    if not result.problems:
         _save(actor, ledger, org_unit, period, made, result, source, reason, None, seen=seen, then=then)
     return result
 

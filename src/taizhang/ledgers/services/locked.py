@@ -1,0 +1,93 @@
+"""A filing that was sent back with marked cells is open in these only, whichever way the rows come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import orjson
+
+from taizhang.engine.errors import Problem
+from taizhang.engine.pack import Ledger
+from taizhang.engine.text import Text
+from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.queries import current_rows, open_cells
+from taizhang.ledgers.services.versions import NewRow
+
+_EXPECTED = Text("只改标出的格子", "changes in marked cells only")
+_CURE = Text("改回原值，或请审核人另标。", "Put it back, or ask the reviewer to mark it.")
+
+
+def locked_changes(
+    submission: Submission | None, ledger: Ledger, rows: Sequence[NewRow], *, sheet: str, columns: Mapping[str, str]
+) -> list[Problem]:
+    """One problem a cell, or row, that changed though it was not marked; [] for a filing that is open everywhere.
+
+    columns: field id -> column letter of the workbook; {} for rows that came without one. A row is the same by its row
+    key; where that itself was marked and mended, by its turn among those that differ.
+    """
+    open_ = open_cells(submission) if submission is not None else None
+    if submission is None or open_ is None:
+        return []
+    before, after = _apart(current_rows(submission), rows)
+    problems: list[Problem] = []
+    for old, new in _pairs(before, after):
+        allowed = open_.get(f"r{old.pk}", frozenset())
+        was, now = orjson.loads(old.data), orjson.loads(new.data)
+        problems += [
+            _problem(ledger, sheet, columns, new.position, field.id)
+            for field in ledger.fields
+            if field.id not in allowed and was.get(field.id) != now.get(field.id)
+        ]
+    problems += [_problem(ledger, sheet, columns, new.position, "") for new in after]
+    gone = [old for old in before if len(open_.get(f"r{old.pk}", ())) < len(ledger.fields)]
+    return problems + [_problem(ledger, sheet, columns, None, "", old.position) for old in gone]
+
+
+def _apart(before: Sequence[Row], after: Sequence[NewRow]) -> tuple[list[Row], list[NewRow]]:
+    """Without the rows that both have."""
+    same = Counter(row.hash for row in before) & Counter(row.hash for row in after)
+    left, right = Counter(same), Counter(same)
+    old = [row for row in before if not _taken(left, row.hash)]
+    return old, [row for row in after if not _taken(right, row.hash)]
+
+
+def _taken(counts: Counter[str], hash_: str) -> bool:
+    if counts[hash_]:
+        counts[hash_] -= 1
+        return True
+    return False
+
+
+def _pairs(before: list[Row], after: list[NewRow]) -> list[tuple[Row, NewRow]]:
+    """Takes the rows that belong together out of both lists."""
+    by_key = {row.key: row for row in before if row.key}
+    pairs = [(by_key[new.key], new) for new in after if new.key in by_key]
+    for old, new in pairs:
+        if old in before:
+            before.remove(old)
+        after.remove(new)
+    turns = list(zip(before, after, strict=False))
+    del before[: len(turns)], after[: len(turns)]
+    return pairs + turns
+
+
+def _problem(
+    ledger: Ledger, sheet: str, columns: Mapping[str, str], position: int | None, name: str, gone: int | None = None
+) -> Problem:
+    field = ledger.field(name) if name else None
+    found = Text("改了别的格子", "another cell changed")
+    if gone is not None:
+        found = Text(f"少了第 {gone} 行", f"row {gone} is gone")
+    elif field is None:
+        found = Text("多了一行", "a row was added")
+    zh, en = (f"“{field.title.zh}”：", f"{field.title.get('en')}: ") if field is not None else ("", "")
+    return Problem(
+        "filing.locked",
+        sheet or ledger.title.zh,
+        Text(f"{zh}{_EXPECTED.zh}", f"{en}{_EXPECTED.get('en')}"),
+        found,
+        _CURE,
+        key=f"{columns.get(name, '')}{position}" if position is not None else "",
+        data={"field": name, "position": position},
+    )
