@@ -28,6 +28,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
 _MAX_TEXT = 2000
+_PERCENT = "%"
 _SPACES = " \t\r\n\u3000\xa0"
 
 
@@ -132,7 +133,9 @@ class ColumnReader:
             text = value if isinstance(value, str) else unicodedata.normalize("NFKC", text)
         before = self._clean(cell) if isinstance(cell, float) else str(cell)[:_MAX_TEXT]
         title = (self.field.title.zh, self.field.title.get("en"))
-        self.repaired.append(Repair(address, title, before, written_value(value, text), kinds))
+        # A percent keeps its sign: as a number it would show a hundredfold in a cell that is formatted as percent.
+        after = text if text.endswith(_PERCENT) else written_value(value, text)
+        self.repaired.append(Repair(address, title, before, after, kinds))
 
     def _problem(self, wrong: Wrong, cell: Any, address: str, sheet: str) -> Problem:
         return _soften(cell_problem(sheet, address, self.field, cell, wrong.expected, wrong.cure), self.field)
@@ -254,7 +257,8 @@ class ColumnReader:
         text = self._half_width(cell).replace(",", "").replace("，", "")
         if self.field.unit and text.endswith(self.field.unit):
             text = text.removesuffix(self.field.unit).strip()
-        self.repairs["number-as-text"] += 1
+        if self.field.unit != _PERCENT or _PERCENT not in str(cell):  # with its sign (percents.py) it is as it should
+            self.repairs["number-as-text"] += 1
         try:
             value = Decimal(text)
         except InvalidOperation as error:

@@ -12,6 +12,7 @@ import shutil
 import zipfile
 
 from taizhang.ledgers.reading.guards import is_long_sheet
+from taizhang.ledgers.reading.percents import percents_as_texts, styles_of
 
 ERROR_VALUES = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
@@ -25,18 +26,19 @@ def failed_as_texts(xml: bytes) -> bytes:
     return _CELL.sub(rb'\1t="str"', xml) if _HINT in xml else xml
 
 
-def workbook_with_failed_as_texts(data: bytes, *, long: bool = False) -> bytes:
-    """An .xlsx whose sheets have their failed cells as texts; the same object when there is none.
+def workbook_with_texts(data: bytes, *, long: bool = False) -> bytes:
+    """An .xlsx whose sheets have failed cells and percents as texts; the same object when there is none.
 
     long: also in long sheets; otherwise they are left to reading/slices.py, which sees their XML anyway.
     Raises one of guards.DAMAGED.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         changed: dict[str, bytes] = {}
+        percents = styles_of(archive)
         for entry in archive.infolist():
             if entry.filename.startswith("xl/worksheets/") and (long or not is_long_sheet(entry)):
                 xml = archive.read(entry)
-                texts = failed_as_texts(xml)
+                texts = percents_as_texts(failed_as_texts(xml), percents)
                 if texts is not xml:
                     changed[entry.filename] = texts
         return _with_parts(archive, changed) if changed else data

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading.failed import workbook_with_failed_as_texts
+from taizhang.ledgers.reading.failed import workbook_with_texts
 from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, unopenable
 from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
@@ -67,7 +67,7 @@ def open_file(name: str, data: bytes, kind: str) -> Opened:
     if kind == "csv":
         return Opened(name, data, kind, (name,), _csv_meta(_decode(name, data)))
     with _reading(name):
-        readable = workbook_with_failed_as_texts(data) if kind == "xlsx" else data
+        readable = workbook_with_texts(data) if kind == "xlsx" else data
     workbook = _open(name, readable)
     names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
@@ -91,7 +91,7 @@ def sheet(name: str, opened: Opened) -> Sheet:
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve)
-        workbook = opened.workbook or _open(opened.name, workbook_with_failed_as_texts(opened.data, long=True))
+        workbook = opened.workbook or _open(opened.name, workbook_with_texts(opened.data, long=True))
         return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
 
 

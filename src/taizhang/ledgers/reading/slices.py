@@ -31,6 +31,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from taizhang.ledgers.reading.failed import failed_as_texts
 from taizhang.ledgers.reading.guards import check_extent, check_part, is_long_sheet
+from taizhang.ledgers.reading.percents import STYLES, percent_styles, percents_as_texts
 
 SLICE = 1024 * 1024
 _READ = SLICE // 2
@@ -146,10 +147,11 @@ def _ahead(pieces: Iterator[CalamineSheet]) -> Iterator[CalamineSheet]:
 def _slices(sheet: LongSheet) -> Iterator[CalamineSheet]:
     """Each slice as calamine reads it, from top to bottom."""
     marked = b' t="str"><v>' + sheet.mark.encode()
+    percents = percent_styles(sheet.parts.get(STYLES, b""))
     with zipfile.ZipFile(io.BytesIO(sheet.data)) as archive, archive.open(sheet.part) as stream:
         for piece in _cut(stream):
             check_extent(sheet.file, piece)
-            xml = failed_as_texts(piece)
+            xml = percents_as_texts(failed_as_texts(piece), percents)
             try:
                 found = _read(sheet, xml.replace(_SHARED_CELL, marked) if len(sheet.texts) else xml)
             except CalamineError:  # a reference that is written in another way

@@ -1,0 +1,68 @@
+"""Cells that an office formatted as percent: 85 % is written down as 0.85, and calamine gives that number alone, so
+that a field in % would hold a hundredth of what stands on the sheet. They become texts as shown ("85%") before it
+reads; cells.py takes the sign off where the field is in %, and names the cell as wrong where it is not.
+
+Only .xlsx: the other formats' cells still read as their number.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from decimal import Decimal
+from xml.etree import ElementTree
+
+STYLES = "xl/styles.xml"
+_BUILT_IN = frozenset({9, 10})  # ECMA-376 part 1, 18.8.30: 0% and 0.00%
+_LITERAL = re.compile(r'"[^"]*"|\\.')
+_DIGITS = 15  # what a spreadsheet shows of a number at most
+
+
+def percent_styles(styles: bytes) -> frozenset[str]:
+    """The cell formats (`s` of a cell) of a styles part that show a number as percent."""
+    if b"%" not in styles and not any(b'numFmtId="%d"' % number in styles for number in _BUILT_IN):
+        return frozenset()
+    try:
+        root = ElementTree.fromstring(styles)
+    except ElementTree.ParseError:  # calamine does not need it either, and says what is wrong with the rest
+        return frozenset()
+    own = {
+        item.get("numFmtId")
+        for item in root.iter()
+        if _name(item) == "numFmt" and "%" in _LITERAL.sub("", item.get("formatCode") or "")
+    }
+    percent = {str(number) for number in _BUILT_IN} | own
+    formats = next((list(item) for item in root if _name(item) == "cellXfs"), [])
+    return frozenset(str(index) for index, item in enumerate(formats) if item.get("numFmtId") in percent)
+
+
+def styles_of(archive: zipfile.ZipFile) -> frozenset[str]:
+    """The same of an .xlsx. Raises one of guards.DAMAGED."""
+    return percent_styles(archive.read(STYLES)) if STYLES in archive.namelist() else frozenset()
+
+
+def percents_as_texts(xml: bytes, styles: frozenset[str]) -> bytes:
+    """A worksheet's XML with the cells of these formats as texts; the same object when there is none."""
+    if not styles:
+        return xml
+    listed = "|".join(sorted(styles)).encode()
+    cell = re.compile(
+        rb'<((?:\w+:)?)c\b(?=[^<>]*\ss="(?:' + listed + rb')")(?![^<>]*\st="(?!n"))([^<>]*[^<>/])>'
+        rb"(?:<\1f\b[^<>]*/>|<\1f\b[^<>]*>[^<]*</\1f>)?<\1v>([^<]*)</\1v>"
+    )
+    texts, count = cell.subn(_as_text, xml)
+    return texts if count else xml
+
+
+def _as_text(cell: re.Match[bytes]) -> bytes:
+    prefix, attributes, value = cell.groups()
+    try:
+        shown = format((Decimal(f"{float(value):.{_DIGITS}g}") * 100).normalize(), "f")
+    except (ValueError, ArithmeticError):
+        return cell.group()
+    kept = attributes.replace(b' t="n"', b"")
+    return b'<%bc%b t="str"><%bv>%b%%</%bv>' % (prefix, kept, prefix, shown.encode(), prefix)
+
+
+def _name(item: ElementTree.Element) -> str:
+    return item.tag.rpartition("}")[2]
