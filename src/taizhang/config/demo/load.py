@@ -33,7 +33,8 @@ Step = tuple[str, str, date, Callable[[], None]]
 def load_demo(*, show: bool = False) -> None:
     """Load what is missing. With `show`, a line a step on the terminal.
 
-    Each step stands at its own day, oldest first, so that the audit log tells things in the order they happened.
+    Each step stands at its own day, oldest first, so that the audit log tells things in the order they happened. All
+    that moves figures of a period comes before they are computed: nothing is left to the worker.
     """
     from taizhang.config.demo import evidence, open_work, organisation, summaries, targets
 
@@ -46,8 +47,8 @@ def load_demo(*, show: bool = False) -> None:
         ("目标任务", "targets and tasks", DEMO_TODAY, targets.load),
         ("今年上半年的台账", "this half-year's records", DEMO_TODAY, partial(load_records, year_end, DEMO_TODAY)),
         ("佐证材料", "evidence", DEMO_TODAY, evidence.load),
-        ("今年上半年的指标", "this half-year's figures", DEMO_TODAY, partial(compute_figures, year_end, DEMO_TODAY)),
         ("待审核和被退回的填报", "filings under review", DEMO_TODAY, open_work.load),
+        ("今年上半年的指标", "this half-year's figures", DEMO_TODAY, partial(compute_figures, year_end, DEMO_TODAY)),
         ("草稿", "drafts", DEMO_TODAY, partial(summaries.load, until=DEMO_TODAY)),
     ]
     for number, (zh, en, day, step) in enumerate(steps, start=1):
