@@ -35,6 +35,8 @@ def test_an_ordinary_sheet_is_passed_at_a_glance(rows: range, columns: int) -> N
         '<row r="1048576"><c r="ZZ1048576"><v>1</v></c></row><row r="2500"><c r="A2500"><v>1</v></c></row>',
         "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
         '<row r="5"><c r = "XFD1048576"><v>1</v></c></row>',
+        '<row r="5"><c r= "XFD1048576"><v>1</v></c></row>',
+        '<row r="5"><c r\n="XFD1048576"><v>1</v></c></row>',
         '<row r="5"><c r="xfd1048576"><v>1</v></c></row>',
     ],
 )
