@@ -164,7 +164,8 @@ def _return(page: Page, site: str, filing: str, axe: Axe, shot: Shot) -> None:
     shot(page, "submission-review")
     page.click("text=退回")
     page.get_by_label("哪里不对、怎么改").fill("食材支出与发票不符，请核对。")
-    page.get_by_label("行的食材支出").first.check()
+    for marked in ("行的食材支出", "行的人工和其他支出"):  # what isn't marked stays locked
+        page.get_by_label(marked).first.check()
     axe(page)
     shot(page, "submission-marking")
     page.click("#send-back .btn-danger")
