@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,19 @@ def test_whole_columns_read_as_cell_by_cell(field: Field, cells: list[Any]) -> N
     assert array.to_pylist() == expected.to_pylist()
     assert problems == named
     assert whole.repairs == each.repairs
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.type}-{field.format or field.pattern}")
+@settings(deadline=None, max_examples=60)
+@given(cells=st.lists(st.one_of(st.none(), st.sampled_from(WORDS), st.text("甲乙 A1%", max_size=3)), max_size=30))
+def test_texts_that_arrow_holds_read_as_cell_by_cell(field: Field, cells: list[str | None]) -> None:
+    whole, each = (ColumnReader(field, CODES, ("S1",)) for _ in range(2))
+    whole.repaired, each.repaired = [], []
+    array, problems = whole.read(pa.array(cells, pa.string()), str, "表")
+    expected, named = each.read_each(cells, str, "表")
+    assert array.type == expected.type
+    assert array.to_pylist() == expected.to_pylist()
+    assert (problems, whole.repairs, whole.repaired) == (named, each.repairs, each.repaired)
 
 
 def test_the_templates_list_of_codes_is_no_place_for_rows() -> None:

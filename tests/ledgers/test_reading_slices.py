@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -44,11 +45,15 @@ def workbook(rows: list[list[Any]], *, shared: bool) -> bytes:
     return buffer.getvalue()
 
 
+def without_blanks(cells: Iterable[Any]) -> list[Any]:
+    return [None if cell == "" else cell for cell in cells]
+
+
 def trimmed(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
     """Blank cells at the end of a row and blank rows at the end say nothing."""
     found = []
     for row in rows:
-        cells = [None if cell == "" else cell for cell in row]
+        cells = without_blanks(row)
         while cells and cells[-1] is None:
             cells.pop()
         found.append(cells)
@@ -65,6 +70,21 @@ def test_slices_hold_the_cells_of_the_whole(shared: bool, rows: list[list[Any]])
     whole = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("上报")
     expected = trimmed([[None] * (whole.start or (0, 0))[1] + row for row in whole.iter_rows()])
     assert rows_in_slices(data) == expected
+
+
+def test_a_column_of_shared_texts_is_read_at_once_and_alike() -> None:
+    data = workbook(
+        [["甲", "乙", None, 1, "丁"], ["甲", None, None, "乙", "戊"], ["丙", "乙", None, 2, "戊"]], shared=True
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guards, "LONG_SHEET", 0)
+        found = sheet("上报", open_file("a.xlsx", data, "xlsx"))
+    columns = list(zip(*found.references, strict=True))
+    read = [found.resolve_column(column) for column in columns]
+    assert [isinstance(column, pa.Array) for column in read] == [True, True, False, False, True]
+    as_lists = [without_blanks(column.to_pylist() if isinstance(column, pa.Array) else column) for column in read]
+    assert as_lists == [["甲", "甲", "丙"], ["乙", None, "乙"], [None] * 3, [1.0, "乙", 2.0], ["丁", "戊", "戊"]]
+    assert as_lists == [without_blanks(found.resolve(column)) for column in columns]
 
 
 def test_blank_rows_above_keep_the_sheet_s_own_numbers() -> None:

@@ -145,12 +145,17 @@ def _duplicates(con: duckdb.DuckDBPyConnection, check: Check, seconds: float) ->
     """Every row of a group that shares its key; rows whose whole key is empty are not compared."""
     keys = [exp.column(name, quoted=True) for name in check.unique]
     there = exp.or_(*(exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in keys))
-    groups = exp.select(exp.func("list", exp.column(POSITION), dialect="duckdb")).from_(ROWS).where(there)
-    query = groups.group_by(*keys).having("count(*) > 1")
-    found = run_with_limit(con, _sql(query), seconds=seconds)
-    positions = sorted(position for (group,) in found for position in group)
+    shared = exp.select(*keys).from_(ROWS).where(there).group_by(*keys).having("count(*) > 1")
+    # The rows are joined to the few keys that are shared: a list of rows for every key would take ten times the memory.
+    alike = exp.and_(*(_same(name, ROWS, "shared") for name in check.unique))
+    query = exp.select(exp.column(POSITION, ROWS)).from_(ROWS).join(shared.subquery("shared"), on=alike)
+    positions = sorted(position for (position,) in run_with_limit(con, _sql(query), seconds=seconds))
     mark = check.field or (check.unique[0] if len(check.unique) == 1 else "")
     return [CheckHit(check.id, check.level, position, mark, check.message) for position in positions]
+
+
+def _same(name: str, left: str, right: str) -> exp.Expression:
+    return exp.NullSafeEQ(this=exp.column(name, left, quoted=True), expression=exp.column(name, right, quoted=True))
 
 
 def _unbalanced(check: Check, mine: Value, theirs: Value, tolerance: Decimal, other: Text) -> list[CheckHit]:

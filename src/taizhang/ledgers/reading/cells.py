@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from taizhang.analytics.schema import arrow_type
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
+from taizhang.ledgers.reading.columns import MAX_TEXT, SPACES, clean_texts, decimals_of
 from taizhang.ledgers.reading.failed import ERROR_VALUES
 from taizhang.ledgers.reading.problems import cell_problem
 from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, written_value
@@ -27,9 +27,11 @@ _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
-_MAX_TEXT = 2000
 _PERCENT = "%"
-_SPACES = " \t\r\n\u3000\xa0"
+
+Cells: TypeAlias = (
+    Sequence[Any] | pa.StringArray
+)  # of a column: as calamine gives them, or texts (and blanks) that Arrow holds
 
 
 class Wrong(Exception):
@@ -61,8 +63,13 @@ class ColumnReader:
             FieldType.CODE: self._code,
         }[field.type]
 
-    def read(self, cells: Sequence[Any], address: Callable[[int], str], sheet: str) -> tuple[pa.Array, list[Problem]]:
+    def read(self, cells: Cells, address: Callable[[int], str], sheet: str) -> tuple[pa.Array, list[Problem]]:
         """The typed column (null where a cell is wrong) and a problem a wrong cell. address: index -> cell address."""
+        if isinstance(cells, pa.Array):
+            typed = self._typed_texts(cells)
+            if typed is not None:
+                return typed, []
+            cells = cells.to_pylist()
         kinds = set(map(type, cells))
         fast = self._fast(cells, kinds)
         if fast is not None:
@@ -128,10 +135,10 @@ class ColumnReader:
     def _note_repair(self, cell: Any, value: object, kinds: tuple[str, ...], address: str) -> None:
         if self.repaired is None or len(self.repaired) >= MAX_REPAIRED:
             return
-        text = str(cell).strip(_SPACES)
+        text = str(cell).strip(SPACES)
         if self.codes is None:  # a code's text is left as the list has it
             text = value if isinstance(value, str) else unicodedata.normalize("NFKC", text)
-        before = self._clean(cell) if isinstance(cell, float) else str(cell)[:_MAX_TEXT]
+        before = self._clean(cell) if isinstance(cell, float) else str(cell)[:MAX_TEXT]
         title = (self.field.title.zh, self.field.title.get("en"))
         # A percent keeps its sign: as a number it would show a hundredfold in a cell that is formatted as percent.
         after = text if text.endswith(_PERCENT) else written_value(value, text)
@@ -144,7 +151,9 @@ class ColumnReader:
         """Whole columns that need no repair: numbers that are numbers, text that is clean."""
         field = self.field
         if field.type is FieldType.NUMBER and kinds and kinds <= {float, int}:
-            return self._decimals(cells)
+            typed = decimals_of(cells, field)
+            inside = typed is not None and self._inside(Decimal(repr(min(cells))), Decimal(repr(max(cells))))
+            return typed if inside else None
         if field.type is FieldType.INTEGER and kinds and kinds <= {float, int}:
             low, high = min(cells), max(cells)
             # Beyond 2^53 a float no longer holds every whole number; Arrow refuses it, the exact way decides.
@@ -154,28 +163,24 @@ class ColumnReader:
                 if integers.cast(pa.float64()).equals(whole):
                     return integers
         if field.type is FieldType.STRING and kinds == {str} and not self._checked:
-            return _clean_texts(cells)
+            return clean_texts(pa.array(cells, pa.string()))
         if field.type is FieldType.DATE and kinds == {date}:
             return pa.array(cells, pa.date32())
         return None
 
-    def _decimals(self, cells: Sequence[Any]) -> pa.Array | None:
-        """Floats that are the nearest to a decimal of the field's places; None when any is not, or is out of range.
-
-        Below 10^15 units in the last place a float's shortest text is that decimal, so both ways agree exactly.
-        """
-        low, high, places = min(cells), max(cells), self.field.decimals
-        scale = 10.0**places
-        if places > 15 or not (abs(low) * scale < 1e15 and abs(high) * scale < 1e15):
-            return None
-        if not self._inside(Decimal(repr(low)), Decimal(repr(high))):
-            return None
-        floats = pa.array(cells, pa.float64())
-        units = pc.round(pc.multiply(floats, scale))
-        if not pc.all(pc.equal(pc.divide(units, scale), floats)).as_py():
-            return None
-        whole = units.cast(pa.int64()).cast(pa.decimal128(19, 0))
-        return pa.Array.from_buffers(arrow_type(self.field), len(whole), whole.buffers())
+    def _typed_texts(self, texts: pa.StringArray) -> pa.Array | None:
+        """The column when none of its texts is wrong or needs a repair; each distinct one is converted once."""
+        if self.field.type is FieldType.STRING and not self._checked and texts.null_count == 0 < len(texts):
+            return clean_texts(texts)
+        encoded = texts.dictionary_encode(null_encoding="encode")
+        kept, self.repairs = self.repairs, Counter()
+        try:
+            values = [self._value(cell) for cell in encoded.dictionary.to_pylist()]
+            repaired = bool(self.repairs)
+        except Wrong:
+            repaired = True
+        self.repairs = kept
+        return None if repaired else pa.array(values, arrow_type(self.field)).take(encoded.indices)
 
     @property
     def _checked(self) -> bool:
@@ -186,11 +191,11 @@ class ColumnReader:
         return (minimum is None or low >= minimum) and (maximum is None or high <= maximum)
 
     def _value(self, cell: Any) -> object:
-        if cell is None or (isinstance(cell, str) and not cell.strip(_SPACES)):
+        if cell is None or (isinstance(cell, str) and not cell.strip(SPACES)):
             if self.field.required:
                 raise Wrong(Text("必填", "a value"), Text("请补填。", "Fill it in."))
             return None
-        if isinstance(cell, str) and cell.strip(_SPACES) in ERROR_VALUES:
+        if isinstance(cell, str) and cell.strip(SPACES) in ERROR_VALUES:
             raise Wrong(
                 Text("算得出结果的公式", "a formula that gives a result"),
                 Text("改好公式，或直接填数。", "Mend the formula, or type the value."),
@@ -204,7 +209,7 @@ class ColumnReader:
         if isinstance(cell, datetime | date):
             return cell.isoformat()[:10]
         text = str(cell)
-        stripped = text.strip(_SPACES)
+        stripped = text.strip(SPACES)
         if stripped != text:
             self.repairs["spaces"] += 1
         return stripped
@@ -225,10 +230,8 @@ class ColumnReader:
         text = self._half_width(cell) if self._checked else self._clean(cell)
         if self.field.format in ("id_number", "credit_code"):
             text = text.upper()
-        if len(text) > _MAX_TEXT:
-            raise Wrong(
-                Text(f"不超过 {_MAX_TEXT} 字", f"up to {_MAX_TEXT} characters"), Text("请缩短。", "Shorten it.")
-            )
+        if len(text) > MAX_TEXT:
+            raise Wrong(Text(f"不超过 {MAX_TEXT} 字", f"up to {MAX_TEXT} characters"), Text("请缩短。", "Shorten it."))
         if self._pattern is not None and not self._pattern.fullmatch(text):
             example = self.field.example
             raise Wrong(
@@ -355,17 +358,6 @@ class ColumnReader:
                 Text(f"其中之一：{listed}", f"one of {listed}"), Text("从下拉框里选。", "Choose from the list.")
             )
         return found
-
-
-def _clean_texts(cells: Sequence[str]) -> pa.Array | None:
-    """The column when no text of it is blank, too long, has spaces around it or may be a failed formula's."""
-    texts = pa.array(cells, pa.string())
-    lengths = pc.min_max(pc.utf8_length(texts))
-    if lengths["min"].as_py() == 0 or lengths["max"].as_py() > _MAX_TEXT:
-        return None
-    if pc.any(pc.starts_with(texts, "#")).as_py():
-        return None
-    return texts if pc.utf8_trim(texts, _SPACES).equals(texts) else None
 
 
 def _code_names(codes: CodeList | None) -> dict[str, str]:

@@ -8,7 +8,11 @@ import struct
 from collections.abc import Iterator
 from itertools import takewhile
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
+_MOST_DIGITS = 5  # of row numbers that are told apart by their form
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']")
 
 _FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
@@ -23,29 +27,42 @@ class Damaged(Exception):
 
 
 _ROW = re.compile(rb"<row [^>]*?\br=\"(\d{1,7})\"")
-_OTHERWISE = re.compile(rb"r(?:\s+=|=[\s'])")  # a reference that is written with spaces or other quotes
 
 
 def may_be_wide(xml: bytes) -> bool:
     """Whether a worksheet's XML could span more than MOST_CELLS: a quick look that would rather say yes.
 
-    The first and the last row say which numbers are to be expected. Searching for a reference of any other shape (more
-    letters, more digits, other leading digits) costs a small part of reading every reference; both searches begin with
-    plain letters, which is what makes them quick.
+    The first and the last row say which numbers are to be expected. RE2 looks for one reference of any other shape
+    (more letters, more digits, other leading digits, other quotes) in one pass, at a small part of what reading every
+    reference costs, and other threads run meanwhile.
     """
     first, last = _ROW.search(xml), _ROW.match(xml, xml.rfind(b"<row "))
-    if first is None or last is None or _OTHERWISE.search(xml):
+    if first is None or last is None:
         return True
-    low, high = first[1], last[1]
-    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False)))
-    shared = low[:alike] if len(low) == len(high) else b""
+    unexpected = _unexpected(first[1].decode(), last[1].decode())
+    if unexpected is None:
+        return True
+    ends = pa.py_buffer(struct.pack("<qq", 0, len(xml)))
+    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(xml)])
+    return bool(pc.match_substring_regex(whole, unexpected)[0].as_py())
+
+
+def _unexpected(low: str, high: str) -> str | None:
+    """What finds a reference that is not in rows `low` to `high` or is far to the right; None for too many rows."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False))
+    shared = "".join(digit for digit, _same in alike) if len(low) == len(high) else ""
     free = len(high) - len(shared)
-    if free > 5:
-        return True
-    columns = b"[A-Z]{1,2}" if free < 5 else b"A?[A-Z]"  # 702 columns by 9,999 rows, or 52 by 99,999
-    digits = b"%d" % free if len(low) == len(high) else b"1,%d" % free
-    expected = columns + shared + (b"\\d{" + digits + b"}" if free else b"")
-    return re.search(b'r="(?!' + expected + b'")[A-Za-z]{1,3}\\d', xml) is not None
+    if free > _MOST_DIGITS:
+        return None
+    if len(low) == len(high):
+        digits = [shared[:place] + f"[^{digit}A-Za-z]" for place, digit in enumerate(shared)]
+        digits += [shared + "[0-9]" * count + "[^0-9A-Za-z]" for count in range(free)]
+    else:
+        digits = []
+    rows = "|".join([*digits, shared + "[0-9]" * (free + 1)])
+    columns = ["[A-Z]{3}", *(["[B-Z][A-Z]"] if free == _MOST_DIGITS else [])]  # 702 by 9,999 rows, or 52 by 99,999
+    small = "[A-Za-z]{0,2}[a-z][A-Za-z]{0,2}[0-9]"
+    return rf"""r(?:\s+=|=(?:[\s']|"(?:{"|".join(columns)}|{small}|[A-Z]{{1,2}}(?:{rows}))))"""
 
 
 def of_xml(xml: bytes) -> int:

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading.cells import Cells
 from taizhang.ledgers.reading.failed import workbook_with_texts
 from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, unopenable
 from taizhang.ledgers.reading.problems import unreadable
@@ -35,13 +36,14 @@ def _as_they_are(cells: Sequence[Any]) -> Sequence[Any]:
 class Sheet:
     """A sheet whose rows can be iterated once; blank lines at the top are kept, so positions are the sheet's own.
 
-    references: its rows, where a text may be a mere reference that `resolve` replaces: in a row, or, which is faster,
-    in a column of many rows.
+    references: its rows, where a text may be a mere reference, which `resolve` replaces in a row and, faster,
+    `resolve_column` in a column of many rows.
     """
 
     name: str
     references: Iterator[Sequence[Any]]
     resolve: Callable[[Sequence[Any]], Sequence[Any]] = _as_they_are
+    resolve_column: Callable[[Sequence[Any]], Cells] = _as_they_are
 
     @property
     def rows(self) -> Iterator[Sequence[Any]]:
@@ -90,7 +92,7 @@ def sheet(name: str, opened: Opened) -> Sheet:
     with _reading(opened.name):
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
-            return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve)
+            return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve, long.resolve_column)
         workbook = opened.workbook or _open(opened.name, workbook_with_texts(opened.data, long=True))
         return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
 

@@ -18,14 +18,14 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading.cells import ColumnReader, readers_for
+from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.problems import column_letter, unreadable
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, open_file, sheet
 
-CHUNK = 5_000
+CHUNK = 4_000
 MAX_ROWS = 1_000_000
 MAX_PROBLEMS = 2_000
 MAX_DETAILS = 50_000
@@ -144,7 +144,7 @@ def _typed(
             )
         if kept:
             cells = list(zip(*kept, strict=False))
-            wanted = {name: found.resolve(cells[index]) for name, index in columns.items()}
+            wanted = {name: found.resolve_column(cells[index]) for name, index in columns.items()}
             batches.append(_batch(wanted, numbers, letters, ledger, readers, result, schema))
         if on_rows is not None:
             on_rows(count)
@@ -160,7 +160,7 @@ def _is_filled(row: Sequence[Any]) -> bool:
 
 
 def _batch(
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Cells],
     numbers: list[int],
     letters: Mapping[str, str],
     ledger: Ledger,
