@@ -150,6 +150,9 @@ def test_a_restated_figure_opens_into_its_parts_rows_and_filings(computed: dict[
     assert ["松岭小学", 180] in [row[:2] for row in taken] and any("可比口径" in str(row[0]) for row in taken)
     growth = reverse("figures:figure-trace", args=["t.pupil_growth", "T1", "2025H1"])
     assert client.get(growth + later).status_code == 200
+    now = text_of(client, growth.replace("2025H1", "2026H1"), hx_request="true")
+    assert "2025年上半年以来机构有变动" in now and "柳溪小学" in now and "restated=1" in now
+    assert "以来机构有变动" not in text_of(client, growth.replace("T1", "S2").replace("2025H1", "2026H1"))
     for wrong in ("?restated=2024H1", "?restated=2025H1", "?restated=never"):
         assert client.get(trace + wrong).status_code == 404
     assert reader(Role.SCHOOL_CLERK, "S2").get(trace + later).status_code == 404

@@ -9,6 +9,7 @@ from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
 from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading
+from taizhang.figures.types import FigureValue, Trace
 from taizhang.figures.views.charts import bar_chart
 from taizhang.figures.views.common import actor_of, export_url, figure_of, indicator_url, number_of
 
@@ -29,6 +30,7 @@ def figure_trace(request: HttpRequest, indicator_key: str, org_unit: str, period
         "filing_pages": pages,
         "restated": request.GET.get("restated", ""),
         "detail_url": _detail_url(request, indicator_key, org_unit, period),
+        **_across_mergers(trace, figure),
     }
     return render_page(request, "figures/figure_trace.html", context, fragment="figures/_trace.html")
 
@@ -53,6 +55,17 @@ def figure_rows(request: HttpRequest, indicator_key: str, org_unit: str, period:
         "export_url": export_url(indicator_key, org_unit, period, term, **filters),
     }
     return render_page(request, "figures/figure_rows.html", context, fragment="figures/_rows.html")
+
+
+def _across_mergers(trace: Trace, figure: FigureValue) -> dict[str, object]:
+    """For a figure that compares with an earlier one: what merged in between, and where it can be restated."""
+    earlier = [item.figure for item in trace.inputs if item.figure.period.last < figure.period.first]
+    if figure.restated_as_of or not earlier:
+        return {}
+    oldest = min(earlier, key=lambda item: item.period.first)
+    mergers = queries.mergers_between(figure.org_unit, oldest.period, figure.period)
+    page = indicator_url(oldest.indicator_key, figure.org_unit, figure.period_code, restated="1")
+    return {"mergers": mergers, "restate_url": page, "compared_with": oldest}
 
 
 def _detail_url(request: HttpRequest, key: str, org_unit: str, period: str) -> str:
