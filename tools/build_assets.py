@@ -17,6 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from flex_gap import with_margins
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "taizhang"
 BUILD = SOURCE / "web" / "static" / "build"
@@ -89,6 +91,8 @@ def bundle(files: list[Path], target: Path) -> None:
     # With one file or several in different apps, esbuild must not mirror their folders.
     if subprocess.run(command, cwd=ROOT, check=False).returncode:
         sys.exit("esbuild found an error in the sources named above.")
+    for file in target.glob("*.css"):
+        file.write_text(with_margins(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def write_manifest(folder: Path) -> dict[str, str]:

@@ -133,7 +133,9 @@ export class View {
     box.hidden = !sorted.length;
     box.querySelector("h2").textContent = fill(this.form.dataset.sayWrong, { n: sorted.length });
     const narrow = window.matchMedia("(max-width: 640px)").matches;
-    box.querySelector("ol").replaceChildren(
+    const list = box.querySelector("ol");
+    list.textContent = ""; // replaceChildren came with Chromium 86
+    list.append(
       ...sorted.slice(0, 200).map((item) => {
         const line = document.createElement("li");
         line.className = item.level;

@@ -97,7 +97,7 @@ function startUnsaved() {
       writing.querySelector("textarea").focus();
       return;
     }
-    for (const other of document.querySelectorAll(".block-below")) if (other !== below) other.replaceChildren();
+    for (const other of document.querySelectorAll(".block-below")) if (other !== below) other.textContent = "";
   });
 }
 
