@@ -1,4 +1,4 @@
-# make setup | run | test | check, and what they stand on: messages | lock | assets. Needs Python 3.11+ and make.
+# make setup | run | test | check, and what they stand on: messages | lock | assets | pictures. Needs Python 3.11+ and make.
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
@@ -8,7 +8,7 @@ SOURCES := $(wildcard src/taizhang/*/static-src/*) package-lock.json tools/build
 TEMPLATES := $(shell find src/taizhang -name '*.html' -o -name apps.py -o -name status.py)
 CATALOGUES := $(wildcard src/taizhang/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup run test test-sqlite test-postgres test-browser check messages lock assets clean-tests
+.PHONY: setup run test test-sqlite test-postgres test-browser check messages pictures lock assets clean-tests
 .DELETE_ON_ERROR:
 
 ## run: the address and the demo sign-ins are printed; stop with Ctrl-C
@@ -68,6 +68,10 @@ test-postgres: setup
 
 test-browser: setup
 	$(PY) -m pytest -m "browser or blackbox"
+
+## pictures: draw the pictures of the help pages anew, from the present version
+pictures: setup
+	KEEP_PICTURES=1 TAIZHANG_SECRET_KEY=only-for-tests $(PY) -m pytest tests/browser/test_help.py -k picture
 
 ## lock: write both locks anew from pyproject.toml; hashes only, no address of anybody's package index
 lock: | $(VENV)/.dev

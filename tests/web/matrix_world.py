@@ -277,6 +277,7 @@ PLACES: dict[str, Place] = {
     },
     "ledgers:receipt": _two("submission", "handed_in"),
     "accounts:token-revoke": _row("token"),
+    "web:help-role": lambda world: ["office"],
     "api": lambda world: ["me"],  # a session is no token; its own matrix is in tests/api
     "ledgers:version-file": _row("submission", 1),
     **{f"ledgers:evidence-{name}": _row("evidence") for name in ("detail", "download", "withdraw")},
