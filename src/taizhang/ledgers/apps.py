@@ -19,9 +19,10 @@ class LedgersConfig(AppConfig):
         from taizhang.ledgers.finding import find
         from taizhang.ledgers.proving import filings_standing
         from taizhang.ledgers.queries import open_filings
+        from taizhang.ledgers.standing import effects, work_of_post
         from taizhang.ledgers.tasks import remind_due
         from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
-        from taizhang.organisation.hooks import register_open_filings
+        from taizhang.organisation.hooks import register_effects, register_open_filings, register_post_work
         from taizhang.targets.hooks import register_proof_provider
 
         register_nav(
@@ -40,5 +41,7 @@ class LedgersConfig(AppConfig):
         register_change_provider(changes)
         register_search_provider(find)
         register_open_filings(open_filings)
+        register_post_work(work_of_post)
+        register_effects(effects)
         register_daily(remind_due)
         register_proof_provider(filings_standing)

@@ -15,7 +15,9 @@ class TargetsConfig(AppConfig):
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.organisation.hooks import register_effects, register_post_move, register_post_work
         from taizhang.targets.finding import find
+        from taizhang.targets.standing import effects, follow_post, work_of_post
         from taizhang.targets.system_ledgers import register_all
         from taizhang.targets.today import changes, to_do, waiting
 
@@ -33,3 +35,6 @@ class TargetsConfig(AppConfig):
         register_change_provider(changes)
         register_search_provider(find)
         register_all()
+        register_post_work(work_of_post)
+        register_post_move(follow_post)
+        register_effects(effects)

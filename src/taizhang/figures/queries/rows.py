@@ -147,8 +147,8 @@ def _read(
 def _filings(pairs: set[tuple[int | None, int | None]]) -> dict[tuple[int | None, int | None], _Filing]:
     versions = SubmissionVersion.objects.filter(submission__in={pair[0] for pair in pairs if pair[0] is not None})
     return {
-        (item.submission_id, item.number): _Filing(item.submission.org_unit.code, person(item.actor), item.at)
-        for item in versions.select_related("actor", "submission__org_unit")
+        (item.submission_id, item.number): _Filing(item.submission.org_unit.code, item.by or person(None), item.at)
+        for item in versions.select_related("actor", "in_place_of", "submission__org_unit")
         if (item.submission_id, item.number) in pairs
     }
 

@@ -69,6 +69,15 @@ def is_own_unit(actor: Actor, code: str, ledger: Ledger) -> bool:
     )
 
 
+def filing_side(submission: Submission) -> frozenset[int]:
+    """The persons behind what waits: who handed it in, who wrote its newest version, and for whom they did."""
+    found = {submission.submitted_by_id, submission.submitted_for_id}
+    if submission.submitted_by_id is not None:  # demo and system loads have nobody behind them
+        newest = submission.versions.filter(number=submission.version)
+        found.update(*newest.values_list("actor_id", "in_place_of_id"))
+    return frozenset(person for person in found if person is not None)
+
+
 def _handed_in(submission: Submission) -> int:
     """The newest version that others may see; 0 for a draft, also one that was taken back before its review."""
     if submission.state == SubmissionState.DRAFT:

@@ -311,6 +311,7 @@ def _save(
     seen: int | None = None,
     then: Then | None = None,
 ) -> None:
+    actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger.group)
     with transaction.atomic():
         submission = _open_submission(ledger, org_unit, period)
         _require_seen(submission, seen)

@@ -38,7 +38,7 @@ def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
     Returns the words in Chinese, since a group of schools reads them, and how many units they name; 0: all have filed.
     """
     ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
-    actor.require(Permission.ASK_LEDGER, ledger_group=ledger.group)
+    actor = actor.acting(Permission.ASK_LEDGER, ledger_group=ledger.group)
     late = [
         line
         for line in expected_filings(actor, ledger, period, Permission.ASK_LEDGER)

@@ -133,9 +133,9 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row_count": count,
         "page": Paginator(range(count), ROWS_PER_PAGE).get_page(page),
         "versions": submission.versions.filter(number__lte=submission.version)
-        .select_related("actor", "file")
+        .select_related("actor", "in_place_of", "file")
         .order_by("-number"),
-        "events": submission.events.select_related("actor").order_by("-pk"),
+        "events": submission.events.select_related("actor", "in_place_of").order_by("-pk"),
         "said": _said(submission),
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
@@ -206,7 +206,12 @@ def _said(submission: Submission) -> object:
     """The reviewer's last words while the filing waits to be mended."""
     if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):
         return None
-    return submission.events.filter(to_state=submission.state).exclude(comment="").select_related("actor").last()
+    return (
+        submission.events.filter(to_state=submission.state)
+        .exclude(comment="")
+        .select_related("actor", "in_place_of")
+        .last()
+    )
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
@@ -229,12 +234,17 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
     files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
     reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
     mine = submission.submitted_by_id == actor.user_id
+    other = (
+        reviews
+        and state == "submitted"
+        and bool(actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides & queries.filing_side(submission))
+    )
     return {
         "may_change": files and state in ("draft", "returned", "reopened"),
         "may_submit": files and state in ("draft", "returned", "reopened") and submission.version > 0,
         "may_withdraw": files and state == "submitted" and (mine or not reviews),
-        "may_review": reviews and state == "submitted" and not mine,
-        "own_filing": reviews and state == "submitted" and mine,
+        "may_review": reviews and state == "submitted" and not other,
+        "own_filing": other,
         "may_reopen": reviews and state == "accepted",
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
@@ -249,7 +259,7 @@ def receipt(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """What was handed in, by whom and when, with its hash: to print, or to send on as a picture."""
     submission, ledger = submission_of(request, pk)
     handed_in = get_object_or_404(
-        submission.events.select_related("actor"), pk=event, to_state=SubmissionState.SUBMITTED
+        submission.events.select_related("actor", "in_place_of"), pk=event, to_state=SubmissionState.SUBMITTED
     )
     if handed_in.version > submission.version:
         raise Http404  # a draft that is the unit's own again
@@ -310,7 +320,7 @@ def version_difference(request: HttpRequest, pk: int) -> HttpResponse:
         "ledger": ledger,
         "period": period,
         "org_name": unit_name(submission.org_unit, period),
-        "made": submission.versions.select_related("actor").filter(number=new).first(),
+        "made": submission.versions.select_related("actor", "in_place_of").filter(number=new).first(),
         "numbers": range(1, submission.version + 1),
         "old": old,
         "new": new,

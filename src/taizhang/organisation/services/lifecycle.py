@@ -11,7 +11,7 @@ from django.db import transaction
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
-from taizhang.organisation.hooks import open_filings
+from taizhang.organisation.hooks import follow_post, open_filings
 from taizhang.organisation.models import (
     GroupMember,
     OrgUnit,
@@ -205,5 +205,6 @@ def _move_posts(predecessor: OrgUnit, successor: OrgUnit, on: date) -> tuple[tup
             GroupMember.objects.create(
                 group=seat.group, role=seat.role, post=new, outside_body=seat.outside_body, valid_from=on
             )
+        follow_post(old, new)
         moved.append(old.title)
     return tuple(moved), tuple(ended)
