@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext
 
 from taizhang.core.permissions import NotAllowed, Permission, Role
+from taizhang.engine.pack import Ledger
 
 EVERY_LEDGER = "*"  # in `opened`: a program or a command gave its reason for all that it reads
 
@@ -98,6 +99,20 @@ class Actor:
     def standing_in(self, giver: int | None, giver_name: str) -> Actor:
         """The actor doing one thing for somebody on leave."""
         return replace(self, in_place_of=giver, name=named_act(self.name, giver_name))
+
+    def whole_units(self, ledger: Ledger) -> frozenset[str]:
+        """Codes of the units whose personal columns in a ledger are shown whole: with the permission, the unit's own
+        people, who wrote them; everybody else only after saying why (`opened`)."""
+        may = self.scope(Permission.VIEW_PERSONAL, ledger.group or None)
+        if EVERY_LEDGER in self.opened or ledger.key in self.opened:
+            return may
+        own: set[str] = set()
+        for permission in (Permission.FILE_LEDGER, Permission.SIGN_OFF):
+            for grant in self.granting(permission, ledger.group or None):
+                if grant.role in (Role.SCHOOL_CLERK, Role.SCHOOL_HEAD):
+                    own |= grant.scope
+                own |= grant.scope & {grant.org_unit, *ledger.filed_by.codes}
+        return may & own
 
     @property
     def sides(self) -> frozenset[int]:

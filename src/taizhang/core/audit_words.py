@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 _NOUNS: dict[str, Promise] = {
     "account": pgettext_lazy("audit noun", "account"),
     "audit": pgettext_lazy("audit noun", "audit log"),
+    "backup": pgettext_lazy("audit noun", "backup"),
     "block": pgettext_lazy("audit noun", "part of a summary"),
     "data": pgettext_lazy("audit noun", "data"),
     "decision": pgettext_lazy("audit noun", "decision"),
@@ -24,6 +25,7 @@ _NOUNS: dict[str, Promise] = {
     "filing_task": pgettext_lazy("audit noun", "filing task"),
     "group": pgettext_lazy("audit noun", "leading group"),
     "job": pgettext_lazy("audit noun", "background work"),
+    "mail": pgettext_lazy("audit noun", "mail"),
     "meeting": pgettext_lazy("audit noun", "meeting"),
     "org_unit": pgettext_lazy("audit noun", "org unit"),
     "pack": pgettext_lazy("audit noun", "pack"),
@@ -70,6 +72,7 @@ _VERBS: dict[str, Promise] = {
     "leave": pgettext_lazy("audit verb", "member left"),
     "load": pgettext_lazy("audit verb", "loaded"),
     "locked": pgettext_lazy("audit verb", "locked"),
+    "mail": pgettext_lazy("audit verb", "address and daily letter set"),
     "merge": pgettext_lazy("audit verb", "merged"),
     "move": pgettext_lazy("audit verb", "moved"),
     "move_deadline": pgettext_lazy("audit verb", "deadline moved"),
@@ -101,10 +104,12 @@ _VERBS: dict[str, Promise] = {
     "submitted": pgettext_lazy("audit verb", "submitted"),
     "targets": pgettext_lazy("audit verb", "targets loaded"),
     "table": pgettext_lazy("audit verb", "table exported"),
+    "test": pgettext_lazy("audit verb", "test letter"),
     "vacate": pgettext_lazy("audit verb", "vacated"),
     "verify": pgettext_lazy("audit verb", "verified"),
     "version": pgettext_lazy("audit verb", "new version"),
     "view": pgettext_lazy("audit verb", "seen"),
+    "write": pgettext_lazy("audit verb", "written"),
     "withdraw": pgettext_lazy("audit verb", "withdrawn"),
 }
 _OBJECTS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from django.db.models import F, Sum
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -77,8 +78,8 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
     """Filings and rows keep the old code; what waits must be filed or called off by somebody."""
     of_unit = Submission.objects.filter(org_unit__code=change.org_unit)
     filed = of_unit.filter(version__gt=0)
-    newest = SubmissionVersion.objects.filter(submission__in=filed).order_by("submission", "-number")
-    rows = sum({item: rows for item, rows in reversed(newest.values_list("submission", "row_count"))}.values())
+    newest = SubmissionVersion.objects.filter(submission__in=filed, number=F("submission__version"))
+    rows = newest.aggregate(rows=Sum("row_count"))["rows"] or 0
     opens = actor.can(Permission.VIEW_LEDGER, change.org_unit)
     url = reverse("ledgers:ledger-list") if opens else ""
     waiting = of_unit.exclude(state=SubmissionState.ACCEPTED).filter(period_first__lte=change.on).count()

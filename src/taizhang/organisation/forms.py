@@ -51,6 +51,13 @@ def _look(field: forms.Field) -> str:
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
 
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """One account; namesakes are told apart by their sign-in names."""
+
+    def label_from_instance(self, obj: object) -> str:
+        return f"{obj}（{getattr(obj, 'username', '')}）"
+
+
 class UnitField(forms.ChoiceField):
     """One unit in the actor's reach; cleans to the OrgUnit or None."""
 
@@ -122,7 +129,7 @@ class PostForm(ActorForm):
 
 
 class HolderForm(ActorForm):
-    user = forms.ModelChoiceField(
+    user = PersonField(
         label=_("Account"),
         queryset=User.objects.none(),
         required=False,
@@ -139,8 +146,8 @@ class HolderForm(ActorForm):
 
 
 class DelegationForm(ActorForm):
-    giver = forms.ModelChoiceField(label=_("Who is away"), queryset=User.objects.none(), empty_label=None)
-    taker = forms.ModelChoiceField(label=_("Who stands in"), queryset=User.objects.none())
+    giver = PersonField(label=_("Who is away"), queryset=User.objects.none(), empty_label=None)
+    taker = PersonField(label=_("Who stands in"), queryset=User.objects.none())
     duties = forms.MultipleChoiceField(
         label=_("Which duties"),
         choices=[(duty.value, duty.label) for duty in Duty],
@@ -199,6 +206,7 @@ class PersonForm(ActorForm):
     username = forms.CharField(label=_("Sign-in name"), max_length=150)
     full_name = forms.CharField(label=_("Full name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -59,11 +59,16 @@ def handover_sheet(post: Post, holding: PostHolding | None, day: date) -> Sheet:
         holding.valid_from if holding else None,
         day,
         tuple(
-            SheetPart(kind, title, tuple(work[kind][:LINES]), max(0, len(work[kind]) - LINES))
+            SheetPart(kind, title, tuple(work[kind][: _fits(kind)]), max(0, len(work[kind]) - _fits(kind)))
             for kind, title in WORK_KINDS
         ),
         tuple(line for line in contact_lines(code, day) if line.post_id != post.pk)[:LINES],
     )
+
+
+def _fits(kind: str) -> int:
+    """Regular filings stand in two columns."""
+    return 3 * LINES if kind == "year" else LINES
 
 
 def places() -> list[tuple[str, str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from taizhang.core.opening import opened_ledgers
 from taizhang.organisation import queries
 
 
@@ -18,5 +20,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = SimpleLazyObject(lambda: queries.actor_for(user))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: replace(queries.actor_for(user), opened=opened_ledgers(request.session))
+        )
         return self.get_response(request)

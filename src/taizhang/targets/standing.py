@@ -80,10 +80,10 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
     ]
 
 
-def late_steps(post_ids: list[int], day: date, ahead: int) -> list[tuple[Task, date, str]]:
-    """(task, day, step or "") of open tasks of these posts whose next day is past, or at most `ahead` days away."""
+def late_steps(day: date, ahead: int) -> list[tuple[Task, date, str]]:
+    """(task, day, step or "") of open tasks with a post whose next day is past, or at most `ahead` days away."""
     tasks = (
-        Task.objects.filter(_open_tasks(), owner_id__in=post_ids, reported_on__isnull=True)
+        Task.objects.filter(_open_tasks(), owner__isnull=False, reported_on__isnull=True)
         .select_related("owner__org_unit", "lead_unit")
         .prefetch_related("milestones")
         .order_by("pk")

@@ -26,7 +26,7 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Own tasks whose next day is near or past; what waits for confirmation; drafts with unowned tasks."""
     if not actor.can(Permission.VIEW_TARGETS):
         return []
-    return [*_own(actor, day), *_to_confirm(actor), *_unowned(actor, day)]
+    return [*own_steps(actor, day), *_to_confirm(actor), *_unowned(actor, day)]
 
 
 def _own_tasks(actor: Actor, day: date) -> QuerySet[Task]:
@@ -41,7 +41,8 @@ def _own_tasks(actor: Actor, day: date) -> QuerySet[Task]:
     )
 
 
-def _own(actor: Actor, day: date) -> list[TodayItem]:
+def own_steps(actor: Actor, day: date) -> list[TodayItem]:
+    """Own tasks, and those of colleagues on leave, with their next day; the daily letter says the same."""
     if not actor.can(Permission.REPORT_TASK):
         return []
     items = []

@@ -133,7 +133,8 @@ def event_list(request: HttpRequest, pk: int) -> dict[str, Any]:
 def row_page(
     request: HttpRequest, pk: int, version: int | None = VERSION, cursor: str = CURSOR, limit: int = LIMIT
 ) -> dict[str, Any]:
-    """Personal columns are masked unless the token has `personal:read`; seen whole, each view is logged."""
+    """Personal columns are masked unless the token has `personal:read` and the request says why in `reason`, or the
+    unit is the owner's own; seen whole, each view is logged."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
     wanted = _version_of(submission, version)

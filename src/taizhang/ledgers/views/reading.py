@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
+from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
@@ -117,6 +118,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "org_name": unit_name(submission.org_unit, period),
         "version": version,
         "columns": list(zip(ledger.fields, numeric, strict=True)),
+        "unmask": unmask_state(actor, ledger, submission.org_unit.code),
         "rows": [
             (
                 row,
@@ -295,6 +297,7 @@ def period_difference(request: HttpRequest, pk: int) -> HttpResponse:
         "before": Period.parse(before.period_code),
         "org_name": unit_name(submission.org_unit, period),
         "changes": queries.period_difference(actor_of(request), submission, before, ledger),
+        "unmask": unmask_state(actor_of(request), ledger, submission.org_unit.code),
         "crumbs": crumbs_to(
             ledger,
             (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),
@@ -325,6 +328,7 @@ def version_difference(request: HttpRequest, pk: int) -> HttpResponse:
         "old": old,
         "new": new,
         "changes": changes,
+        "unmask": unmask_state(actor_of(request), ledger, submission.org_unit.code),
         "crumbs": crumbs_to(
             ledger,
             (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),

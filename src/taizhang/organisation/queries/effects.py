@@ -46,6 +46,10 @@ def _own(change: UnitChange) -> list[Effect]:
             *_zone(code, on, ends=False),
         ]
     moves = change.kind == "merge"
+    heads = _two_heads(held, change)
+    if heads:  # the head's post ends: said there, with the name
+        held = [item for item in held if item.post.kind != PostKind.UNIT_HEAD]
+        people = "、".join(f"{item.post.title} {item.person_name}" for item in held[:6])
     effects = [
         Effect(_("units below, which move"), below, "", url),
         Effect(_("posts that move with their holders") if moves else _("posts that end"), len(held), people, url),
@@ -61,7 +65,7 @@ def _own(change: UnitChange) -> list[Effect]:
             GroupMember.objects.on(on).filter(post__org_unit__code=code).count(),
         ),
     ]
-    return [*effects, *_two_heads(held, change)]
+    return [*effects, *heads]
 
 
 def _zone(code: str, on: date, *, ends: bool) -> list[Effect]:
@@ -82,7 +86,7 @@ def _two_heads(held: Iterable[PostHolding], change: UnitChange) -> list[Effect]:
     )
     if change.kind != "merge" or head is None or other is None:
         return []
-    words = _("%(other)s stays head; the post of %(head)s ends that day.")
+    words = _("%(other)s stays head and takes over open tasks; the post of %(head)s ends that day.")
     return [Effect(_("two heads"), 2, words % {"other": other.person_name, "head": head.person_name}, decide=True)]
 
 

@@ -18,7 +18,7 @@ from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.organisation import forms, queries, services
-from taizhang.organisation.models import Delegation
+from taizhang.organisation.models import Delegation, Post, PostHolding
 from taizhang.organisation.views.common import form_page
 
 SHOWN = 200
@@ -33,6 +33,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
         "running": [line for line in lines if not line["over"]],
         "over": [line for line in lines if line["over"]],
         "gives": queries.may_delegate(actor),
+        "posts": Post.objects.filter(holdings__in=PostHolding.objects.on(clock.today()).filter(user_id=actor.user_id or 0)),
     }
     return render_page(request, "organisation/delegation_list.html", context)
 
