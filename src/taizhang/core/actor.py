@@ -114,6 +114,10 @@ class Actor:
                 own |= grant.scope & {grant.org_unit, *ledger.filed_by.codes}
         return may & own
 
+    def with_opened(self, ledgers: frozenset[str]) -> Actor:
+        """The same person with these ledgers' personal columns opened, and no other."""
+        return replace(self, opened=ledgers)
+
     @property
     def sides(self) -> frozenset[int]:
         """The persons behind an act: who does it, and for whom. Four eyes need two acts without a common one."""

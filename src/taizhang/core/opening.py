@@ -3,7 +3,6 @@ does every view; the opening itself lives in the session, so that it ends with i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -36,7 +35,7 @@ def unmask_state(actor: Actor, ledger: Ledger, org_unit: str = "") -> str:
     asked = {org_unit} & may if org_unit else may
     if asked - actor.whole_units(ledger):
         return "ask"
-    return "open" if asked - replace(actor, opened=frozenset()).whole_units(ledger) else ""
+    return "open" if asked - actor.with_opened(frozenset()).whole_units(ledger) else ""
 
 
 @transaction.atomic
@@ -66,7 +65,7 @@ def opened_for_all(*, actor: Actor, reason: str, what: str) -> Actor:
     """The actor of one request of a program, or of one command, that says why it reads personal columns whole."""
     words = require_reason(reason)
     audit.record(actor=actor, action="personal.open", obj=what, detail={"reason": words})
-    return replace(actor, opened=frozenset({EVERY_LEDGER}))
+    return actor.with_opened(frozenset({EVERY_LEDGER}))
 
 
 def require_reason(reason: str) -> str:

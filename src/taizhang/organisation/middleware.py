@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -21,6 +20,6 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: replace(queries.actor_for(user), opened=opened_ledgers(request.session))
+            lambda: queries.actor_for(user).with_opened(opened_ledgers(request.session))
         )
         return self.get_response(request)

@@ -33,7 +33,9 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
         "running": [line for line in lines if not line["over"]],
         "over": [line for line in lines if line["over"]],
         "gives": queries.may_delegate(actor),
-        "posts": Post.objects.filter(holdings__in=PostHolding.objects.on(clock.today()).filter(user_id=actor.user_id or 0)),
+        "posts": Post.objects.filter(
+            holdings__in=PostHolding.objects.on(clock.today()).filter(user_id=actor.user_id or 0)
+        ),
     }
     return render_page(request, "organisation/delegation_list.html", context)
 
