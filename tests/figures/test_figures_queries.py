@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -155,9 +156,11 @@ def test_rows_page_sort_and_narrow(computed: dict[str, Any]) -> None:
 
 
 def test_persons_are_masked_for_those_who_may_not_see_them(computed: dict[str, Any]) -> None:
-    inspector, auditor = world.everywhere(Role.ZONE_INSPECTOR), world.everywhere()
+    inspector, asking = world.everywhere(Role.ZONE_INSPECTOR), world.everywhere()
+    auditor = replace(asking, opened=frozenset({"t.roll"}))
     figure = queries.figure(auditor, "t.pupils", "S3", H1)
     masked, whole = queries.rows(inspector, figure, "value"), queries.rows(auditor, figure, "value")
+    assert queries.rows(asking, figure, "value").masked
     assert (masked.rows[0].cells[3].shown, masked.masked) == ("陶**", True)
     assert (whole.rows[0].cells[3].shown, whole.masked) == ("陶晓禾", False)
     ledger = world.LEDGERS["roll"]

@@ -14,10 +14,10 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.daily import run_day
+from taizhang.core.jobs import run_now
 from taizhang.core.models import AuditEvent, Job
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Role
-from taizhang.core.progress import Silent
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Over
 from taizhang.engine.periods import Period
@@ -201,13 +201,14 @@ def test_who_has_handed_in_or_is_excused_is_not_reminded(desk: Desk) -> None:
     assert [reminder.duty.org_unit.code for reminder in FilingReminder.objects.all()] == ["S3"]
 
 
-def test_letters_go_to_who_files_and_not_twice(desk: Desk) -> None:
+def test_the_daily_letter_goes_to_who_files_and_not_twice(desk: Desk) -> None:
     User.objects.filter(username="clerk").update(email="clerk@example.cn")
     User.objects.filter(username="reviewer").update(email="reviewer@example.cn")
     send(desk, note="只报变动。")
-    reminders = services.note_due_reminders(DUE - timedelta(days=1))
-    assert services.send_letters(reminders, Silent()) == 1
-    assert services.send_letters(reminders, Silent()) == 0
+    services.note_due_reminders(DUE - timedelta(days=1))
+    day = clock.today()
+    for _twice in range(2):
+        run_now(kind="daily-letters", arguments={"day": day.isoformat()})
     (letter,) = mail.outbox
     assert letter.to == ["clerk@example.cn"] and "只报变动。" in letter.body
     assert reverse("ledgers:filing-page", args=[desk.ledger.key, PERIOD.code, "S1"]) in letter.body
@@ -217,7 +218,7 @@ def test_the_day_begins_once_and_asks_for_the_letters(desk: Desk, django_capture
     send(desk)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         assert run_day(DUE) and not run_day(DUE)
-    assert Job.objects.filter(kind="filing-letters").count() == 1
+    assert Job.objects.filter(kind="daily-letters").count() == 1
 
 
 def test_the_minutes_follow_the_cells_of_the_last_filing(desk: Desk) -> None:

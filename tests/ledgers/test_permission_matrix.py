@@ -63,8 +63,8 @@ class Filed:
     submission: Submission
     evidence: Evidence
 
-    def client(self, role: Role, school: str = "S1") -> Client:
-        """A person of this role: at the school, in its zone, or at the bureau."""
+    def client(self, role: Role, school: str = "S1", reason: str = "核对资助名单") -> Client:
+        """A person of this role: at the school, in its zone, or at the bureau; who may see personal data said why."""
         zone = Zone.objects.get(code="Z1" if school == "S1" else "Z2") if role is Role.ZONE_INSPECTOR else None
         client = Client()
         client.force_login(
@@ -72,6 +72,8 @@ class Filed:
                 role, school if role in OF_THE_SCHOOL else "QH", username=f"{role.value}-{school}", zone=zone
             )
         )
+        if reason and role in WHOLE:
+            client.post(address("personal-open", LEDGER), {"reason": reason})
         return client
 
     def to(self, state: SubmissionState) -> None:
@@ -359,3 +361,54 @@ def test_the_preview_of_a_change_counts_as_seeing_what_is_stored(filed: Filed) -
         page = client.post(address("filing-page", LEDGER, "2026H1", "S1"), sent, follow=True).content.decode()
         assert "改动 1 行" in page and (NUMBER in page) == told
         assert AuditEvent.objects.filter(action="personal.view").count() - before == int(told)
+
+
+@pytest.mark.parametrize("role", sorted(WHOLE))
+def test_only_the_units_own_people_see_persons_without_a_reason(filed: Filed, role: Role) -> None:
+    filed.to(SubmissionState.SUBMITTED)
+    own = role in OF_THE_SCHOOL
+    client, page = filed.client(role, reason=""), address("submission-detail", filed.submission.pk)
+    shown = client.get(page).content.decode()
+    assert [secret in shown for secret in SECRETS] == [own] * len(SECRETS)
+    assert ("查看完整内容" in shown) == (not own)
+    taken = client.get(page, {"export": "csv"}).content.decode("utf-8-sig")
+    assert [secret in taken for secret in SECRETS] == [own] * len(SECRETS)
+    difference = client.get(address("version-difference", filed.submission.pk)).content.decode()
+    assert [secret in difference for secret in SECRETS] == [own] * len(SECRETS)
+    assert client.get(address("version-file", filed.submission.pk, 1)).status_code != 403 or not own
+
+
+def test_a_reason_opens_one_ledger_in_this_session_and_is_recorded(filed: Filed) -> None:
+    filed.to(SubmissionState.SUBMITTED)
+    client, page = filed.client(Role.AUDITOR, reason=""), address("submission-detail", filed.submission.pk)
+    where = address("personal-open", LEDGER)
+    refused = client.post(where, {"reason": " 看 ", "next": page}, follow=True).content.decode()
+    assert "至少 4 个字的事由" in refused and NUMBER not in refused
+    assert not AuditEvent.objects.filter(action="personal.open").exists()
+    opened = client.post(where, {"reason": "核对资助名单", "next": page}, follow=True).content.decode()
+    assert NUMBER in opened and "重新脱敏" in opened
+    event = AuditEvent.objects.get(action="personal.open")
+    assert "核对资助名单" in event.canonical and NUMBER not in event.canonical
+    assert client.session["personal_opened"].keys() == {LEDGER}
+    again = Client()
+    again.force_login(User.objects.get(username="auditor-S1"))
+    assert NUMBER not in again.get(page).content.decode()
+    closed = client.post(where, {"close": "1", "next": page}, follow=True).content.decode()
+    assert NUMBER not in closed
+
+
+def test_an_opening_ends_after_its_time_and_never_leads_off_the_site(filed: Filed) -> None:
+    filed.to(SubmissionState.SUBMITTED)
+    client, page = filed.client(Role.AUDITOR), address("submission-detail", filed.submission.pk)
+    session = client.session
+    session["personal_opened"] = {LEDGER: "2020-01-01T00:00:00+00:00"}
+    session.save()
+    assert NUMBER not in client.get(page).content.decode()
+    sent = client.post(address("personal-open", LEDGER), {"reason": "核对名单", "next": "https://example.com/"})
+    assert sent["Location"] == address("ledger-list")
+
+
+def test_who_may_not_see_persons_cannot_open_them(filed: Filed) -> None:
+    for role in set(Role) - WHOLE:
+        answer = filed.client(role).post(address("personal-open", LEDGER), {"reason": "核对资助名单"})
+        assert answer.status_code == 404, role

@@ -139,7 +139,7 @@ def test_the_tree_costs_the_same_for_any_number_of_units(world: World, django_as
 
 
 def test_renaming_by_form(world: World) -> None:
-    values = {"name": "稻花小学", "short_name": "稻花", "on": "2025-09-01", "reason": "更名"}
+    values = {"name": "稻花小学", "short_name": "稻花", "on": "2025-09-01", "reason": "更名", "confirm": "1"}
     address = reverse("organisation:unit-change", args=["S1", "rename"])
     assert client_of(world.admin).post(address, values).status_code == 302
     assert queries.names(["S1"], date(2025, 9, 1)) == {"S1": "稻花小学"}
@@ -154,7 +154,7 @@ def test_a_refused_form_comes_back_with_its_reason(world: World) -> None:
 
 def test_merging_by_form(world: World) -> None:
     address = reverse("organisation:unit-change", args=["S1", "merge"])
-    values = {"successor": "S2", "on": "2025-09-01", "reason": "布局调整"}
+    values = {"successor": "S2", "on": "2025-09-01", "reason": "布局调整", "confirm": "1"}
     assert client_of(world.admin).post(address, values).status_code == 302
     assert queries.spell("S1", date(2025, 9, 1)) is None
 
@@ -169,7 +169,7 @@ def test_merging_needs_a_chosen_unit(world: World) -> None:
 
 def test_assigning_schools_to_a_zone_by_form(world: World) -> None:
     address = reverse("organisation:zone-assign", args=["Z1"])
-    values = {"schools": ["S1", "S2"], "on": "2025-09-01", "reason": "划分"}
+    values = {"schools": ["S1", "S2"], "on": "2025-09-01", "reason": "划分", "confirm": "1"}
     assert client_of(world.admin).post(address, values).status_code == 302
     page = client_of(world.admin).get(reverse("organisation:zone-detail", args=["Z1"])).content.decode()
     assert "S1小学" in page
@@ -180,7 +180,9 @@ def test_creating_posts_groups_and_people_by_form(world: World) -> None:
     client = client_of(world.admin)
     client.post(reverse("organisation:post-create"), {"org_unit": "S1", "kind": "unit_head", "title": "校长"})
     post = Post.objects.get()
-    client.post(reverse("organisation:post-assign", args=[post.pk]), {"person_name": "甲", "on": "2025-01-01"})
+    client.post(
+        reverse("organisation:post-assign", args=[post.pk]), {"person_name": "甲", "on": "2025-01-01", "confirm": "1"}
+    )
     client.post(
         reverse("organisation:group-create"),
         {"org_unit": "QH", "name": "小组", "topic": "安全", "head_post": post.pk, "valid_from": "2025-01-01"},

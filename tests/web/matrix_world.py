@@ -25,6 +25,7 @@ from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, Submission
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import (
+    Delegation,
     GroupMember,
     LeadingGroup,
     OrgUnit,
@@ -119,7 +120,13 @@ def _organisation(county: OrgUnit) -> dict[str, Any]:
     grant = RoleGrant.objects.create(
         user=person, role=Role.SECTION_CLERK.value, org_unit=county, valid_from=small.ALWAYS
     )
-    return {"post": post, "group": group, "member": member, "person": person, "grant": grant}
+    delegation = Delegation.objects.create(
+        giver=User.objects.get(username="matrix-zone_inspector"),
+        taker=User.objects.get(username="matrix-section_head"),
+        duties=["filing"], reason="培训", valid_from=small.ALWAYS, valid_to=TODAY - timedelta(days=1), made_at=small.AT,
+        made_by=User.objects.get(username="matrix-administrator"),
+    )  # fmt: skip
+    return {"delegation": delegation, "post": post, "group": group, "member": member, "person": person, "grant": grant}
 
 
 def _filing() -> dict[str, Any]:
@@ -252,7 +259,7 @@ def url_names() -> set[str]:
 
 
 _DAY = TODAY.isoformat()
-ON = {"on": _DAY, "valid_from": _DAY, "day": _DAY, "reason": "机构调整"}
+ON = {"confirm": "1", "on": _DAY, "valid_from": _DAY, "day": _DAY, "reason": "机构调整"}
 Place = Callable[[MatrixWorld], list[Any]]
 Data = Callable[[MatrixWorld], dict[str, Any]]
 
@@ -282,6 +289,8 @@ PLACES: dict[str, Place] = {
     "ledgers:version-file": _row("submission", 1),
     **{f"ledgers:evidence-{name}": _row("evidence") for name in ("detail", "download", "withdraw")},
     "ledgers:ledger-detail": lambda world: ["t.roll"],
+    "ledgers:personal-open": lambda world: ["t.roll"],
+    "organisation:delegation-withdraw": _row("delegation"),
     "ledgers:template-download": lambda world: [*LEDGER],
     **{
         f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
@@ -334,7 +343,7 @@ PLACES: dict[str, Place] = {
     "organisation:unit-create": lambda world: ["C"],
     "organisation:unit-change": lambda world: ["S1", "rename"],
     **{f"organisation:zone-{name}": lambda world: ["Z1"] for name in ("detail", "assign", "close")},
-    **{f"organisation:post-{name}": _row("post") for name in ("detail", "assign")},
+    **{f"organisation:post-{name}": _row("post") for name in ("detail", "assign", "handover")},
     **{f"organisation:group-{name}": _row("group") for name in ("detail", "seat")},
     "organisation:group-leave": _two("group", "member"),
     **{f"organisation:person-{name}": _row("person") for name in ("detail", "active")},
@@ -347,6 +356,13 @@ PLACES: dict[str, Place] = {
 }  # fmt: skip
 # What a form sends, enough for the command to be carried out by those who may.
 SENT: dict[str, Data] = {
+    "accounts:mail-page": lambda world: {"to": "somebody@example.cn"},
+    "accounts:mail-switch": lambda world: {"email": "somebody@example.cn", "daily": "1"},
+    "ledgers:personal-open": lambda world: {"reason": "核对名单"},
+    "organisation:delegation-create": lambda world: {
+        "giver": world.people[Role.SCHOOL_CLERK].pk, "taker": world.people[Role.SCHOOL_HEAD].pk, "duties": ["filing"],
+        "first": _DAY, "last": _DAY, "reason": "培训", "confirm": "1",
+    },
     "ledgers:evidence-attach": lambda world: {"file": SimpleUploadedFile("照片.png", PICTURE)},
     "ledgers:evidence-withdraw": lambda world: {"reason": "传错了。"},
     "ledgers:submission-return": lambda world: {"comment": "请核对。", "reason": "请核对。"},

@@ -89,6 +89,10 @@ def _no_workbook(_world: MatrixWorld) -> Any:
     return io.BytesIO(b"no workbook")
 
 
+def _person(role: Role) -> Callable[[MatrixWorld], Any]:
+    return lambda world: world.people[role]
+
+
 def _ledger(_world: MatrixWorld) -> Any:
     return installed_packs().ledger("t.roll")
 
@@ -130,6 +134,11 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "targets.services.add_decision": (PLAN, {"source": "$meeting", "text": "定一件事"}),
     "targets.services.make_task": (PLAN, {"decision": "$decision"}),
     "organisation.services.assign_post": (ADMIN, {"post": "$post", "person_name": "禾小满", **ON}),
+    "organisation.services.delegate": (ADMIN, {
+        "giver": _person(Role.SCHOOL_CLERK), "taker": _person(Role.SCHOOL_HEAD), "duties": ["filing"], "first": TODAY,
+        "last": TODAY, "reason": "培训"}),
+    "organisation.services.withdraw_delegation": (ADMIN | {Role.ZONE_INSPECTOR, Role.SECTION_HEAD}, {
+        "delegation": "$delegation"}),
     "organisation.services.assign_zone": (ADMIN, {"school": _unit("S2"), "zone": "$zone", **WHY}),
     "organisation.services.change_org_unit": (ADMIN, {"org_unit": _unit("S1"), "changes": {"name": "新名"}, **WHY}),
     "organisation.services.close_org_unit": (ADMIN, {"org_unit": _unit("S2"), **WHY}),

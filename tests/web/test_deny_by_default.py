@@ -43,6 +43,7 @@ OWN = {
     "accounts:sign-in",
     "accounts:sign-out",
     "accounts:password-change",
+    "accounts:mail-switch",  # own address and switch
     "accounts:password-changed",
     "accounts:token-list",  # own tokens, which may no more than their owner
     "web:api-docs",

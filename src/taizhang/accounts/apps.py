@@ -11,10 +11,14 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from taizhang.accounts.letters import begin_letters
+        from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
 
+        register_daily(begin_letters)
         manage = Permission.MANAGE_ORGANISATION
         register_nav(
             NavEntry(88, _("Tokens of programs"), "accounts:token-overview", manage, icon="key", group="settings")
         )
+        register_nav(NavEntry(89, _("Mail"), "accounts:mail-page", manage, icon="mail", group="settings"))

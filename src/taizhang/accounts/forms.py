@@ -34,6 +34,21 @@ class SignInForm(AuthenticationForm):
             raise
 
 
+class MailForm(forms.Form):
+    """One's own address and the switch of the daily letter."""
+
+    email = forms.EmailField(required=False, max_length=254)
+    daily = forms.BooleanField(required=False)
+
+
+class TestLetterForm(forms.Form):
+    """Where a test letter goes."""
+
+    to = forms.EmailField(
+        label=_("To which address"), max_length=254, widget=forms.EmailInput(attrs={"class": "form-control"})
+    )
+
+
 class TokenForm(forms.Form):
     """A token for a program. The service checks what it may hold."""
 

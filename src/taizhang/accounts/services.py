@@ -54,10 +54,12 @@ def note_success(user: User) -> datetime | None:
 
 
 @transaction.atomic
-def create_user(*, actor: Actor, username: str, full_name: str, password: str, phone: str = "") -> User:
+def create_user(
+    *, actor: Actor, username: str, full_name: str, password: str, phone: str = "", email: str = ""
+) -> User:
     """A person who can sign in and may do nothing yet. Raises ValidationError for a weak password or a taken name."""
     actor.require(Permission.MANAGE_ORGANISATION)
-    user = _new_user(username, full_name, password, phone)
+    user = _new_user(username, full_name, password, phone, email)
     audit.record(actor=actor, action="account.create", obj=user, detail={"username": user.username})
     return user
 
@@ -87,8 +89,8 @@ def set_active(*, actor: Actor, user: User, active: bool) -> User:
     return user
 
 
-def _new_user(username: str, full_name: str, password: str, phone: str = "") -> User:
-    user = User(username=username.strip(), full_name=full_name.strip(), phone=phone.strip())
+def _new_user(username: str, full_name: str, password: str, phone: str = "", email: str = "") -> User:
+    user = User(username=username.strip(), full_name=full_name.strip(), phone=phone.strip(), email=email.strip())
     validate_password(password, user)
     user.set_password(password)
     user.full_clean(exclude=["password"])

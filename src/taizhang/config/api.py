@@ -21,6 +21,7 @@ from ninja.security import HttpBearer
 from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken
 from taizhang.config.api_limit import seconds_to_wait
+from taizhang.core.opening import opened_for_all
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.rest import PROBLEM, ProblemAnswer, TooLarge, problem_answer
@@ -65,7 +66,10 @@ class Token(HttpBearer):
         if wait := seconds_to_wait(found.pk):
             raise TooMany(wait)
         tokens.note_use(found)
-        request.actor = org_queries.actor_for_token(found)  # type: ignore[attr-defined]
+        actor = org_queries.actor_for_token(found)
+        if reason := request.GET.get("reason", ""):
+            actor = opened_for_all(actor=actor, reason=reason, what=request.path)
+        request.actor = actor  # type: ignore[attr-defined]
         request.api_token = found  # type: ignore[attr-defined]
         return found
 

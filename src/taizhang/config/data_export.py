@@ -33,7 +33,7 @@ KINDS_OF_ALL = ("csv", "parquet")
 
 def export_ledger(*, actor: Actor, ledger_key: str, period_code: str, out: Path, org: str = "") -> int:
     """Rows written. org "": the accepted rows of every unit that the actor may export; else the newest version of one
-    unit's filing. Personal fields are left out, or masked for one unit, unless the actor may see them. Raises
+    unit's filing. Personal fields are left out, or masked for one unit, unless the actor sees them whole. Raises
     TaizhangError when the file's count differs from the database's or something named is unknown; then no file is left.
     """
     actor.require(Permission.EXPORT)
@@ -98,7 +98,7 @@ def _table(ledger: Ledger, period: Period, actor: Actor) -> tuple[pa.Table, int 
     """The rows, and how many the database counts (None for a ledger that comes from an app)."""
     source = projection.source(ledger.key, periods=[period])
     units = actor.scope(Permission.EXPORT, ledger.group)
-    whole = units <= actor.scope(Permission.VIEW_PERSONAL, ledger.group)
+    whole = units <= actor.whole_units(ledger)
     fields = [field.id for field in ledger.fields if field.mask is Mask.NONE or whole]
     columns = ["org_unit", "period_code", *fields]
     if isinstance(source, pa.Table):

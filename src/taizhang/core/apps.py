@@ -21,6 +21,9 @@ class CoreConfig(AppConfig):
             NavEntry(85, _("Packs"), "core:pack-list", Permission.VIEW_PACKS, icon="package", group=group),
             NavEntry(86, _("Audit log"), "core:audit-list", Permission.VIEW_AUDIT, icon="shield-check", group=group),
             NavEntry(87, _("Background work"), "core:job-list", Permission.VIEW_JOBS, icon="progress", group=group),
+            NavEntry(
+                90, _("Backup"), "core:backup-page", Permission.MANAGE_ORGANISATION, icon="database-export", group=group
+            ),
         ):
             register_nav(entry)
         register_today_provider(failed_work)

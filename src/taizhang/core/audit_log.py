@@ -49,13 +49,12 @@ def detail_of(event: AuditEvent) -> dict[str, Any]:
 
 
 def who(event: AuditEvent) -> str:
-    """The person's name, or the name it acted under (the command line)."""
-    if event.actor is not None:
-        return str(event.actor)
+    """The name that the person acted under: one's own, "甲（代乙）" for a colleague on leave, the command line's."""
     try:
-        return str(orjson.loads(event.canonical).get("name", ""))
+        said = str(orjson.loads(event.canonical).get("name", ""))
     except (orjson.JSONDecodeError, AttributeError):
-        return ""
+        said = ""
+    return said or str(event.actor or "")
 
 
 def _day(text: str) -> date | None:

@@ -17,7 +17,7 @@ from taizhang.core.models import AuditEvent, Job, JobState
 from taizhang.core.permissions import Permission
 from taizhang.core.today import ChangeItem, TodayItem
 
-_NOUNS = ("org_unit.", "zone.", "post.", "group.", "role.", "pack.")
+_NOUNS = ("org_unit.", "zone.", "post.", "group.", "role.", "delegation.", "pack.")
 _ACCOUNTS = ("account.create", "account.open", "account.close", "account.locked")
 _FAILED_FOR = timedelta(days=7)  # later a failure is history, and stands in the list of background work
 _LINES = 10

@@ -16,6 +16,7 @@ class TodayItem:
     """One line: verb ("File"), thing ("Aid register, spring term 2026"), until when, how much is missing, where to go.
 
     The words come translated. kind: "returned" (came back, first), "todo", "review", "read"; it picks the badge.
+    in_place_of: the colleague on leave whose duty this is.
     """
 
     verb: str
@@ -24,6 +25,7 @@ class TodayItem:
     missing: str
     url: str
     kind: str = "todo"
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.core.views import audit, jobs, packs
+from taizhang.core.views import audit, backups, jobs, packs
 
 app_name = "core"
 urlpatterns = [
     path("audit/", audit.audit_list, name="audit-list"),
     path("audit/verify/", audit.audit_verify, name="audit-verify"),
     path("audit/<int:pk>/", audit.audit_detail, name="audit-detail"),
+    path("backup/", backups.backup_page, name="backup-page"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
     path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),

@@ -17,8 +17,10 @@ class FiguresConfig(AppConfig):
         from taizhang.core.today import register_change_provider
         from taizhang.figures.following import mark_and_recompute, recompute_asked
         from taizhang.figures.proving import figures_standing
+        from taizhang.figures.standing import effects
         from taizhang.figures.today import changes, found
         from taizhang.ledgers import after_accept, after_asking
+        from taizhang.organisation.hooks import register_effects
         from taizhang.targets.hooks import register_proof_provider
 
         register_nav(
@@ -35,3 +37,4 @@ class FiguresConfig(AppConfig):
         after_accept.register(mark_and_recompute)
         after_asking.register(recompute_asked)
         register_proof_provider(figures_standing)
+        register_effects(effects)

@@ -11,6 +11,7 @@ class LedgersConfig(AppConfig):
     label = "ledgers"
 
     def ready(self) -> None:
+        from taizhang.accounts.letters import register_letter_lines
         from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
@@ -19,9 +20,11 @@ class LedgersConfig(AppConfig):
         from taizhang.ledgers.finding import find
         from taizhang.ledgers.proving import filings_standing
         from taizhang.ledgers.queries import open_filings
+        from taizhang.ledgers.services import letter_lines
+        from taizhang.ledgers.standing import effects, work_of_post
         from taizhang.ledgers.tasks import remind_due
         from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
-        from taizhang.organisation.hooks import register_open_filings
+        from taizhang.organisation.hooks import register_effects, register_open_filings, register_post_work
         from taizhang.targets.hooks import register_proof_provider
 
         register_nav(
@@ -40,5 +43,8 @@ class LedgersConfig(AppConfig):
         register_change_provider(changes)
         register_search_provider(find)
         register_open_filings(open_filings)
+        register_post_work(work_of_post)
+        register_effects(effects)
         register_daily(remind_due)
+        register_letter_lines(letter_lines)
         register_proof_provider(filings_standing)

@@ -1,17 +1,14 @@
-"""Long imports and letters as background work."""
+"""Long imports as background work, and the reminders of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
-from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from taizhang.core.jobs import job_kind, start_job
+from taizhang.core.jobs import job_kind
 from taizhang.core.progress import Progress
 from taizhang.ledgers import services
 from taizhang.ledgers.models import KeptUpload
@@ -38,24 +35,9 @@ def import_kept(progress: Progress, *, upload: int) -> str:
     return reverse("ledgers:submission-detail", args=[kept.submission_id])
 
 
-LETTERS_KIND = "filing-letters"
-
-
 def remind_due(day: date) -> None:
-    """Daily work: note which units are to be reminded today, and write to them once that is committed."""
-    if reminders := services.note_due_reminders(day):
-        transaction.on_commit(partial(start_letters, reminders))
-
-
-def start_letters(reminders: Sequence[int]) -> None:
-    start_job(kind=LETTERS_KIND, title=_("Reminders by e-mail"), arguments={"reminders": list(reminders)}, actor=None)
-
-
-@job_kind(LETTERS_KIND)
-def send_letters(progress: Progress, *, reminders: list[int]) -> None:
-    """Write to those who file for the reminded units. After a crash the units that were written to are left out."""
-    sent = services.send_letters(reminders, progress)
-    progress.step(len(reminders), len(reminders), _("%(n)d letters sent.") % {"n": sent})
+    """Daily work: note which units are to be reminded today; the daily letter tells those who file for them."""
+    services.note_due_reminders(day)
 
 
 def page_of(upload: KeptUpload) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -36,40 +37,50 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         if not line.waits_for_filer:
             continue
         thing = f"{line.ledger.title.get(language)} · {line.period.title.get(language)}"
+        lent = actor.lender(Permission.FILE_LEDGER, line.org_unit, line.ledger.group)
+        giver = lent.giver_name if lent is not None else ""
         if line.submission is None:
             url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
-            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _("nothing filed yet"), url))
+            items.append(
+                TodayItem(pgettext("verb", "File"), thing, line.due, _("nothing filed yet"), url, in_place_of=giver)
+            )
             continue
         # What came back is told on the filing's own page, with the reviewer's words.
         url = reverse("ledgers:submission-detail", args=[line.submission])
         if line.state == SubmissionState.RETURNED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned"))
+            items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned", giver))
         elif line.state == SubmissionState.REOPENED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url))
+            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url, in_place_of=giver))
         else:
-            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _("drafted, not handed in"), url))
+            items.append(
+                TodayItem(
+                    pgettext("verb", "File"), thing, line.due, _("drafted, not handed in"), url, in_place_of=giver
+                )
+            )
     return items
 
 
 def reviews_to_do(actor: Actor, day: date) -> list[TodayItem]:
-    """One line a ledger that waits for review."""
+    """One line a ledger that waits for review, and one more for what waits in the place of a colleague on leave."""
     if not actor.can(Permission.REVIEW_LEDGER):
         return []
     language = get_language() or "zh"
-    waiting_by_ledger = (
-        review_queue(actor).order_by().values("ledger_key").annotate(n=Count("pk"), oldest=Min("submitted_at"))
-    )
     packs = installed_packs()
+    waiting: Counter[tuple[str, str]] = Counter()
+    for key, unit in review_queue(actor).values_list("ledger_key", "org_unit__code"):
+        lent = actor.lender(Permission.REVIEW_LEDGER, unit, packs.ledger(key).group)
+        waiting[key, lent.giver_name if lent is not None else ""] += 1
     return [
         TodayItem(
             _("Review"),
-            packs.ledger(item["ledger_key"]).title.get(language),
+            packs.ledger(key).title.get(language),
             None,
-            _("%(count)d waiting") % {"count": item["n"]},
-            f"{reverse('ledgers:review-queue')}?ledger={item['ledger_key']}",
+            _("%(count)d waiting") % {"count": count},
+            f"{reverse('ledgers:review-queue')}?ledger={key}",
             "review",
+            giver,
         )
-        for item in waiting_by_ledger
+        for (key, giver), count in waiting.items()
     ]
 
 

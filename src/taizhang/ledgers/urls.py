@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.ledgers.views import asking, board, evidence, filing, grid, phone, reading, reviewing
+from taizhang.ledgers.views import asking, board, evidence, filing, grid, personal, phone, reading, reviewing
 
 app_name = "ledgers"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("evidence/<int:pk>/view/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
+    path("<str:ledger_key>/personal/", personal.personal_open, name="personal-open"),
     path("<str:ledger_key>/", board.ledger_detail, name="ledger-detail"),
     path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
     path("<str:ledger_key>/<str:period>/task/", asking.task_send, name="task-send"),

@@ -22,6 +22,8 @@ class OrganisationConfig(AppConfig):
             NavEntry(80, _("Org units"), "organisation:tree", see, icon="sitemap", group=group),
             NavEntry(81, _("Zones"), "organisation:zone-list", see, icon="map-pin", group=group),
             NavEntry(82, _("Posts"), "organisation:post-list", see, icon="id-badge", group=group),
+            NavEntry(82, _("Contacts"), "organisation:contact-list", see, icon="address-book", group=group),
+            NavEntry(82, _("Delegation"), "organisation:delegation-list", manage, icon="arrows-exchange", group=group),
             NavEntry(83, _("Leading groups"), "organisation:group-list", see, icon="users-group", group=group),
             NavEntry(84, _("People and roles"), "organisation:person-list", manage, icon="users", group=group),
         ):

@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.duties import Duty
 from taizhang.core.permissions import Permission, Role
 from taizhang.organisation import queries
 from taizhang.organisation.models import GroupRole, OrgUnit, OrgUnitKind, Post, PostKind, Zone
@@ -47,6 +49,13 @@ def _look(field: forms.Field) -> str:
     if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """One account; namesakes are told apart by their sign-in names."""
+
+    def label_from_instance(self, obj: object) -> str:
+        return f"{obj}（{getattr(obj, 'username', '')}）"
 
 
 class UnitField(forms.ChoiceField):
@@ -120,9 +129,44 @@ class PostForm(ActorForm):
 
 
 class HolderForm(ActorForm):
-    person_name = forms.CharField(label=_("Full name"), max_length=60)
+    user = PersonField(
+        label=_("Account"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("With an account the new holder finds the tasks of the post on the start page."),
+    )
+    person_name = forms.CharField(label=_("Full name"), max_length=60, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     on = day_field(_("From which day"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = queries.people(self.actor).filter(is_active=True)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+
+
+class DelegationForm(ActorForm):
+    giver = PersonField(label=_("Who is away"), queryset=User.objects.none(), empty_label=None)
+    taker = PersonField(label=_("Who stands in"), queryset=User.objects.none())
+    duties = forms.MultipleChoiceField(
+        label=_("Which duties"),
+        choices=[(duty.value, duty.label) for duty in Duty],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    first = day_field(_("First day"))
+    last = day_field(_("Last day"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["giver"].queryset = queries.possible_givers(self.actor)  # type: ignore[attr-defined]
+        self.fields["taker"].queryset = queries.possible_takers(self.actor)  # type: ignore[attr-defined]
+        self.fields["giver"].initial = self.actor.user_id
+        self.fields["duties"].choices = [  # type: ignore[attr-defined]
+            (duty.value, duty.label)
+            for duty in Duty
+            if self.actor.can(Permission.MANAGE_ORGANISATION) or duty in queries.duties_of(self.actor)
+        ]
 
 
 class GroupForm(ActorForm):
@@ -162,6 +206,7 @@ class PersonForm(ActorForm):
     username = forms.CharField(label=_("Sign-in name"), max_length=150)
     full_name = forms.CharField(label=_("Full name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     password = forms.CharField(
         label=_("First password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from taizhang.core.opening import opened_ledgers
 from taizhang.organisation import queries
 
 
@@ -18,5 +19,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        request.actor = SimpleLazyObject(lambda: queries.actor_for(user))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: queries.actor_for(user).with_opened(opened_ledgers(request.session))
+        )
         return self.get_response(request)

@@ -40,6 +40,73 @@ class OpenFilings:
 
 
 @dataclass(frozen=True, slots=True)
+class PostWork:
+    """One thing that goes with a post when its holder changes. kind: of WORK_KINDS; state, note come translated."""
+
+    kind: str
+    title: str
+    due: date | None = None
+    state: str = ""
+    note: str = ""
+    url: str = ""
+
+
+# What goes with a post, in the order of the handover sheet.
+WORK_KINDS = (
+    ("filing", _("Filings that wait")),
+    ("review", _("Reviews that wait")),
+    ("task", _("Tasks and milestones")),
+    ("target", _("Targets")),
+    ("year", _("Regular filings of the year")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A change of the organisation before it is carried out. kind: rename, move, close or merge."""
+
+    kind: str
+    org_unit: str
+    on: date
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change touches, counted. stays: kept as it was with the tree of before. url: only where the reader may
+    open it. decide: somebody must decide something about it."""
+
+    what: str
+    count: int
+    note: str = ""
+    url: str = ""
+    stays: bool = False
+    decide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A post on the contact list. phone: masked for who may not call; both empty while it is vacant."""
+
+    post: str
+    post_id: int
+    person: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactUnit:
+    """A unit on the contact list with its posts."""
+
+    code: str
+    name: str
+    short_name: str
+    kind_label: str
+    parent: str
+    lines: tuple[ContactLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneLine:
     """A zone on a day, for the list."""
 

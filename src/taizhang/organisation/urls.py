@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.organisation.views import groups, people, posts, units, zones
+from taizhang.organisation.views import contacts, delegations, groups, people, posts, units, zones
 
 app_name = "organisation"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("posts/new/", posts.post_create, name="post-create"),
     path("posts/<int:pk>/", posts.post_detail, name="post-detail"),
     path("posts/<int:pk>/assign/", posts.post_assign, name="post-assign"),
+    path("posts/<int:pk>/handover/", posts.post_handover, name="post-handover"),
+    path("contacts/", contacts.contact_list, name="contact-list"),
+    path("delegations/", delegations.delegation_list, name="delegation-list"),
+    path("delegations/new/", delegations.delegation_create, name="delegation-create"),
+    path("delegations/<int:pk>/withdraw/", delegations.delegation_withdraw, name="delegation-withdraw"),
     path("groups/", groups.group_list, name="group-list"),
     path("groups/new/", groups.group_create, name="group-create"),
     path("groups/<int:pk>/", groups.group_detail, name="group-detail"),

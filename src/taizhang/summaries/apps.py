@@ -14,6 +14,8 @@ class SummariesConfig(AppConfig):
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.organisation.hooks import register_effects
+        from taizhang.summaries.standing import effects
         from taizhang.summaries.today import changes, to_do
 
         register_nav(
@@ -27,3 +29,4 @@ class SummariesConfig(AppConfig):
         )
         register_today_provider(to_do)
         register_change_provider(changes)
+        register_effects(effects)

@@ -11,11 +11,15 @@ class TargetsConfig(AppConfig):
     label = "targets"
 
     def ready(self) -> None:
+        from taizhang.accounts.letters import register_letter_lines
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.organisation.hooks import register_effects, register_post_move, register_post_work
         from taizhang.targets.finding import find
+        from taizhang.targets.letters import lines
+        from taizhang.targets.standing import effects, follow_post, work_of_post
         from taizhang.targets.system_ledgers import register_all
         from taizhang.targets.today import changes, to_do, waiting
 
@@ -33,3 +37,7 @@ class TargetsConfig(AppConfig):
         register_change_provider(changes)
         register_search_provider(find)
         register_all()
+        register_letter_lines(lines)
+        register_post_work(work_of_post)
+        register_post_move(follow_post)
+        register_effects(effects)

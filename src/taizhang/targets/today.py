@@ -26,7 +26,7 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Own tasks whose next day is near or past; what waits for confirmation; drafts with unowned tasks."""
     if not actor.can(Permission.VIEW_TARGETS):
         return []
-    return [*_own(actor, day), *_to_confirm(actor), *_unowned(actor, day)]
+    return [*own_steps(actor, day), *_to_confirm(actor), *_unowned(actor, day)]
 
 
 def _own_tasks(actor: Actor, day: date) -> QuerySet[Task]:
@@ -41,17 +41,21 @@ def _own_tasks(actor: Actor, day: date) -> QuerySet[Task]:
     )
 
 
-def _own(actor: Actor, day: date) -> list[TodayItem]:
+def own_steps(actor: Actor, day: date) -> list[TodayItem]:
+    """Own tasks, and those of colleagues on leave, with their next day; the daily letter says the same."""
     if not actor.can(Permission.REPORT_TASK):
         return []
     items = []
+    posts = org_queries.posts_held(actor.user_id, day)
     for line in queries.task_lines(actor, _own_tasks(actor, day), day):
         due = min((one for one in (line.next_day, line.deadline) if one is not None), default=None)
         if due is None or due > day + AHEAD:
             continue
         thing = f"{line.title} · {line.next_step}" if line.next_step else line.title
         verb = _("Report progress") if line.next_step else _("Report done")
-        items.append(TodayItem(verb, thing, due, _missing(line), reverse("targets:task-detail", args=[line.id])))
+        url = reverse("targets:task-detail", args=[line.id])
+        giver = str(posts.get(line.post_id) or "")
+        items.append(TodayItem(verb, thing, due, _missing(line), url, in_place_of=giver))
     return items
 
 
@@ -75,6 +79,7 @@ def _confirming(actor: Actor) -> QuerySet[Task]:
             closed_on__isnull=True,
         )
         .exclude(reported_by_id=actor.user_id)
+        .exclude(reported_for_id=actor.user_id)
     )
 
 
@@ -121,7 +126,10 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
         return []
     tasks = queries.visible_tasks(actor).values("pk")
     reports = TaskReport.objects.filter(task__in=tasks, at__gte=since, at__lte=clock.now()).exclude(by=actor.user_id)
-    found = [_reported(report) for report in reports.select_related("task", "by").order_by("-at", "-id")[:CHANGES]]
+    found = [
+        _reported(report)
+        for report in reports.select_related("task", "by", "in_place_of").order_by("-at", "-id")[:CHANGES]
+    ]
     plans = queries.visible_plans(actor).values("pk")
     amended = Amendment.objects.filter(plan__in=plans, at__gte=since, at__lte=clock.now()).exclude(by=actor.user_id)
     for change in amended.select_related("plan", "by").order_by("-at", "-id")[:CHANGES]:
@@ -139,4 +147,4 @@ def _reported(report: TaskReport) -> ChangeItem:
     else:
         words = _("reported done") if report.finishes else _("progress")
     url = reverse("targets:task-detail", args=[report.task_id])
-    return ChangeItem(report.at, f"{report.task.title}{colon}{words}", url, str(report.by or ""))
+    return ChangeItem(report.at, f"{report.task.title}{colon}{words}", url, report.by_whom)

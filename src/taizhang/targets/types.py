@@ -117,6 +117,7 @@ class TaskLine:
     evidence: bool
     on_time: bool | None
     lacks: tuple[Lack, ...]
+    post_id: int = 0
 
     @property
     def progress(self) -> str:

@@ -12,6 +12,7 @@ class User(AbstractUser):
 
     full_name = models.CharField(_("name"), max_length=60)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
+    daily_mail = models.BooleanField(_("daily letter"), default=True)
     large_type = models.BooleanField(_("large type"), default=False)
     language = models.CharField(_("language"), max_length=10, blank=True)
     last_visit_at = models.DateTimeField(null=True, blank=True)  # when the newest visit began

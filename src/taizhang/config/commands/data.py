@@ -19,13 +19,20 @@ from taizhang.config.commands.common import acting, as_option, fail, say, start_
     help="Ends in .csv or .parquet; with --org in .xlsx, .csv or .ndjson.",
 )
 @click.option("--org", default="", help="Code of one org unit: its filing, in a form that files again.")
+@click.option(
+    "--reason", default="", help="Why personal columns are needed whole; recorded. Without it they are masked."
+)
 @as_option
-def export(ledger: str, period: str, out: Path, org: str, username: str | None) -> None:
+def export(ledger: str, period: str, out: Path, org: str, reason: str, username: str | None) -> None:
     """Write a ledger's accepted rows of a period, with its data dictionary beside it; the count is checked."""
     start_django()
     from taizhang.config.data_export import export_ledger
+    from taizhang.core.opening import opened_for_all
 
-    count = export_ledger(actor=acting(username), ledger_key=ledger, period_code=period, out=out, org=org)
+    actor = acting(username)
+    if reason:
+        actor = opened_for_all(actor=actor, reason=reason, what=ledger)
+    count = export_ledger(actor=actor, ledger_key=ledger, period_code=period, out=out, org=org)
     say(
         f"已导出 {count} 行到 {out}，行数与数据库一致。",
         f"Wrote {count} rows to {out}; the count matches the database.",
@@ -38,10 +45,12 @@ def backup(archive: Path) -> None:
     """Write database and files into one .tar.gz, while the server runs."""
     start_django()
     from taizhang.config.archive import write_backup
+    from taizhang.core.backups import note_backup
 
     if archive.exists():
         fail(f"{archive} 已存在，请换个文件名。", f"{archive} exists; choose another name.")
     write_backup(archive.absolute())
+    note_backup(archive.absolute())
     say(f"备份已写入 {archive}", f"Backup written to {archive}")
 
 

@@ -146,13 +146,18 @@ def due(value: date | None) -> SafeString:
     if value is None:
         return SafeString("")
     left = working_days_left(clock.today(), value)
+    look = "due-late" if left < 0 or value == clock.today() else "due-soon" if left <= SOON else "due-far"
+    return format_html('<span class="{}">{}</span>', look, due_words(value))
+
+
+def due_words(value: date) -> str:
+    """The words of `due`, for letters."""
+    left = working_days_left(clock.today(), value)
     if left < 0:
-        words = ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
-        return format_html('<span class="due-late">{}</span>', words)
+        return ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
     if value == clock.today():
-        return format_html('<span class="due-late">{}</span>', gettext("due today"))
-    words = ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
-    return format_html('<span class="{}">{}</span>', "due-soon" if left <= SOON else "due-far", words)
+        return gettext("due today")
+    return ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
 
 
 @register.filter

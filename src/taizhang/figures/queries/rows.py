@@ -16,7 +16,6 @@ from taizhang.analytics.engine_room import Source
 from taizhang.core.actor import Actor
 from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import Permission
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask, Term
 from taizhang.figures.places import geography, places_on
@@ -115,7 +114,7 @@ def _order(actor: Actor, ledger: Ledger, units: frozenset[str], sort: str | None
     field = ledger.field(sort.removeprefix("-")) if sort else None
     if field is None:
         return None
-    whole = field.mask is Mask.NONE or units <= actor.scope(Permission.VIEW_PERSONAL, ledger.group or None)
+    whole = field.mask is Mask.NONE or units <= actor.whole_units(ledger)
     return sort if whole else None
 
 
@@ -125,7 +124,7 @@ def _read(
     filings = _filings({(row["_submission"], row["_version"]) for row in found})
     evidence = _evidence([row["_row_id"] for row in found], ledger)
     names = places_on(figure.period.last, {row["org_unit"] for row in found})
-    openable = readable_units(actor, ledger)
+    openable, whole = readable_units(actor, ledger), actor.whole_units(ledger)
     return [
         FigureRow(
             row_id=row["_row_id"],
@@ -137,7 +136,7 @@ def _read(
             filed_by=filings[pair].filed_by if (pair := (row["_submission"], row["_version"])) in filings else "",
             filed_at=filings[pair].filed_at if pair in filings else None,
             evidence_count=evidence.get(row["_row_id"], 0),
-            cells=_cells(actor, ledger, code_lists, row),
+            cells=_cells(ledger, code_lists, row, row["org_unit"] in whole),
             readable=pair in filings and filings[pair].org_unit in openable,
         )
         for row in found
@@ -147,8 +146,8 @@ def _read(
 def _filings(pairs: set[tuple[int | None, int | None]]) -> dict[tuple[int | None, int | None], _Filing]:
     versions = SubmissionVersion.objects.filter(submission__in={pair[0] for pair in pairs if pair[0] is not None})
     return {
-        (item.submission_id, item.number): _Filing(item.submission.org_unit.code, person(item.actor), item.at)
-        for item in versions.select_related("actor", "submission__org_unit")
+        (item.submission_id, item.number): _Filing(item.submission.org_unit.code, item.by or person(None), item.at)
+        for item in versions.select_related("actor", "in_place_of", "submission__org_unit")
         if (item.submission_id, item.number) in pairs
     }
 
@@ -157,8 +156,7 @@ def _evidence(row_ids: list[int], ledger: Ledger) -> dict[int, int]:
     return {} if ledger.system else evidence_counts(row_ids)
 
 
-def _cells(actor: Actor, ledger: Ledger, code_lists: CodeLists, row: Mapping[str, Any]) -> tuple[RowCell, ...]:
-    whole = actor.can(Permission.VIEW_PERSONAL, row["org_unit"], ledger.group or None)
+def _cells(ledger: Ledger, code_lists: CodeLists, row: Mapping[str, Any], whole: bool) -> tuple[RowCell, ...]:
     return tuple(_cell(field, row.get(field.id), code_lists, whole) for field in ledger.fields)
 
 

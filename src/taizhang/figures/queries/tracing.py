@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from taizhang.core.actor import Actor
+from taizhang.core.actor import Actor, named_act
 from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.figure import FigureStatus
@@ -188,7 +188,7 @@ def read_filings(
             org_unit=row.org_unit,
             org_name=names[row.org_unit].name if row.org_unit in names else row.org_unit,
             period_code=row.period_code,
-            filed_by=row.filer or row.filer_sign_in or person(None),
+            filed_by=named_act(row.filer or row.filer_sign_in or person(None), row.in_place_of),
             filed_at=row.filed_at,
             accepted_by=row.accepter or row.accepter_sign_in or person(None),
             accepted_at=row.accepted_at,
@@ -214,6 +214,7 @@ class _Filing(NamedTuple):
     period_code: str
     filer: str | None
     filer_sign_in: str | None
+    in_place_of: str | None
     filed_at: datetime
     accepter: str | None
     accepter_sign_in: str | None
@@ -225,7 +226,7 @@ class _Filing(NamedTuple):
 
 _FILING_COLUMNS = (
     "submission", "number", "submission__ledger_key", "submission__org_unit__code", "submission__period_code",
-    "actor__full_name", "actor__username", "at", "submission__accepted_by__full_name",
+    "actor__full_name", "actor__username", "in_place_of__full_name", "at", "submission__accepted_by__full_name",
     "submission__accepted_by__username", "submission__accepted_at", "row_count", "submission__version", "evidence",
 )  # fmt: skip
 

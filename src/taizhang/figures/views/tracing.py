@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from taizhang.core.htmx import render_page
+from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading
@@ -48,6 +49,8 @@ def figure_rows(request: HttpRequest, indicator_key: str, org_unit: str, period:
         "figure": figure,
         "indicator": figure.indicator,
         "page": page,
+        "ledger": ledger,
+        "unmask": unmask_state(actor, ledger),
         "filters": filters,
         "rows_url": request.path,
         "restated": filters["restated"],

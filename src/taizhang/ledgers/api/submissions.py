@@ -74,13 +74,17 @@ def submission_detail(request: HttpRequest, response: HttpResponse, pk: int) -> 
 )
 def version_list(request: HttpRequest, pk: int) -> dict[str, Any]:
     submission, _ledger = submission_of(request, pk)
-    found = submission.versions.filter(number__lte=submission.version).select_related("actor").order_by("-number")
+    found = (
+        submission.versions.filter(number__lte=submission.version)
+        .select_related("actor", "in_place_of")
+        .order_by("-number")
+    )
     return {
         "items": [
             {
                 "number": version.number,
                 "at": version.at,
-                "by": str(version.actor or ""),
+                "by": version.by,
                 "reason": version.reason,
                 "source": version.source,
                 "row_count": version.row_count,
@@ -101,7 +105,9 @@ def version_list(request: HttpRequest, pk: int) -> dict[str, Any]:
 )
 def event_list(request: HttpRequest, pk: int) -> dict[str, Any]:
     submission, _ledger = submission_of(request, pk)
-    found = submission.events.filter(version__lte=submission.version).select_related("actor").order_by("-pk")
+    found = (
+        submission.events.filter(version__lte=submission.version).select_related("actor", "in_place_of").order_by("-pk")
+    )
     return {
         "items": [
             {
@@ -109,7 +115,7 @@ def event_list(request: HttpRequest, pk: int) -> dict[str, Any]:
                 "from_state": event.from_state,
                 "to_state": event.to_state,
                 "at": event.at,
-                "by": str(event.actor or ""),
+                "by": event.by,
                 "comment": event.comment,
                 "cells": event.cells,
             }
@@ -127,7 +133,8 @@ def event_list(request: HttpRequest, pk: int) -> dict[str, Any]:
 def row_page(
     request: HttpRequest, pk: int, version: int | None = VERSION, cursor: str = CURSOR, limit: int = LIMIT
 ) -> dict[str, Any]:
-    """Personal columns are masked unless the token has `personal:read`; seen whole, each view is logged."""
+    """Personal columns are masked unless the token has `personal:read` and the request says why in `reason`, or the
+    unit is the owner's own; seen whole, each view is logged."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
     wanted = _version_of(submission, version)

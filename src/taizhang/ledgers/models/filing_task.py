@@ -62,15 +62,13 @@ class FilingDuty(models.Model):
 class FilingReminder(models.Model):
     """That a unit was reminded; by the calendar once a day and kind at most, by a person as often as one likes.
 
-    kind: "by_hand", or the days before the deadline as text ("3", "1"; "-1" when it is overdue). letters: how many
-    e-mails went out for it, written once they did; None: not yet, or not meant.
+    kind: "by_hand", or the days before the deadline as text ("3", "1"; "-1" when it is overdue).
     """
 
     duty = models.ForeignKey(FilingDuty, on_delete=models.PROTECT, related_name="reminders")
     kind = models.CharField(max_length=8)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    letters = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ("duty", "at", "id")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import named_act
 from taizhang.organisation.models import OrgUnit
 
 
@@ -28,7 +29,8 @@ class VersionSource(models.TextChoices):
 
 class Submission(models.Model):
     """`version` is the newest version number (0: nothing filed yet); figures read `accepted_version`, which stays the
-    old one while a correction is under way. period_first/last repeat the period's days so that queries can range."""
+    old one while a correction is under way. submitted_for: the colleague on leave in whose place it was handed in.
+    period_first/last repeat the period's days so that queries can range."""
 
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     ledger_key = models.CharField(max_length=100)
@@ -41,6 +43,7 @@ class Submission(models.Model):
     pack_version = models.CharField(max_length=32)
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -54,6 +57,12 @@ class Submission(models.Model):
                 | models.Q(submitted_by__isnull=True)
                 | ~models.Q(accepted_by=models.F("submitted_by")),
                 name="filer_does_not_accept",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_by__isnull=True)
+                | models.Q(submitted_for__isnull=True)
+                | ~models.Q(accepted_by=models.F("submitted_for")),
+                name="filed_for_does_not_accept",
             ),
         ]
         indexes = [models.Index(fields=["ledger_key", "period_first", "period_last", "state"])]
@@ -73,6 +82,7 @@ class SubmissionVersion(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    in_place_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=10, choices=VersionSource)
     file = models.ForeignKey("ledgers.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
@@ -89,6 +99,10 @@ class SubmissionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.submission_id} v{self.number}"
 
+    @property
+    def by(self) -> str:
+        return named_act(self.actor, self.in_place_of)
+
 
 class SubmissionEvent(models.Model):
     """A move between states, with who, when and the words said."""
@@ -99,6 +113,7 @@ class SubmissionEvent(models.Model):
     to_state = models.CharField(max_length=10, choices=SubmissionState)
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    in_place_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     comment = models.CharField(max_length=500, blank=True)
     cells = models.JSONField(default=list)  # a return names [row id, field id] pairs
 
@@ -108,6 +123,10 @@ class SubmissionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.from_state}->{self.to_state}"
+
+    @property
+    def by(self) -> str:
+        return named_act(self.actor, self.in_place_of)
 
     @property
     def receipt_number(self) -> str:

@@ -22,6 +22,7 @@ from taizhang.ledgers.queries.filings import (
     ledgers_filed_at,
     my_filings,
     open_filings,
+    unit_filings,
     visible_ledgers,
 )
 from taizhang.ledgers.queries.marks import Mark, marks_of
@@ -33,6 +34,7 @@ from taizhang.ledgers.queries.submissions import (
     current_rows,
     evidence_for,
     filed_before,
+    filing_side,
     last_import,
     note_personal_view,
     period_difference,
@@ -67,6 +69,7 @@ __all__ = [
     "expected_filings",
     "filed_before",
     "filing_periods",
+    "filing_side",
     "has_draft",
     "held_already",
     "is_one_unit",
@@ -96,6 +99,7 @@ __all__ = [
     "sees_personal",
     "standing_task",
     "submission_for",
+    "unit_filings",
     "version_difference",
     "visible_ledgers",
     "visible_submissions",

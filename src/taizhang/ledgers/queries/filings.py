@@ -101,6 +101,25 @@ def my_filings(actor: Actor, day: date) -> list[FilingLine]:
     )
 
 
+def unit_filings(code: str, day: date) -> list[FilingLine]:
+    """What one unit should file now, whoever does: each ledger's last ended period, and what filing tasks ask for."""
+    ledgers = {key: ledger for key, ledger in installed_packs().ledgers.items() if not ledger.system}
+    asked = {key: (ledger, filing_periods(ledger, day, 1)[0]) for key, ledger in ledgers.items()}
+    wanted = list(asked.values())
+    for key, period in open_duties([code], day - TASKS_LOOK_BACK):
+        if key in ledgers and asked[key][1].code != period:
+            wanted.append((ledgers[key], Period.parse(period)))
+    owed = owed_by(wanted)
+    return _lines(
+        [
+            (ledger, period, item)
+            for ledger, period in wanted
+            for item in owed[ledger.key, period.code]
+            if item.unit.code == code
+        ]
+    )
+
+
 def last_filing(ledger: Ledger, period: Period, org_unit: str) -> Submission | None:
     """What the unit filed last, this period or before; for those who may file there."""
     return (
@@ -129,10 +148,13 @@ def ledgers_filed_at(actor: Actor) -> frozenset[str]:
 
 def _own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     """Units that the actor files for as their own: grants of one unit, or of a whole bureau for its sections."""
-    scope = actor.scope(Permission.FILE_LEDGER, ledger.group)
-    if len(scope) <= SINGLE:
-        return scope
-    return frozenset(code for code in ledger.filed_by.codes if code in scope)
+    found: set[str] = set()
+    for grant in actor.granting(
+        Permission.FILE_LEDGER, ledger.group
+    ):  # each by itself: a delegated unit adds to one's own
+        wide = len(grant.scope) > SINGLE
+        found |= grant.scope.intersection(ledger.filed_by.codes) if wide else grant.scope
+    return frozenset(found)
 
 
 def _lines(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> list[FilingLine]:

@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.ledgers.models import Submission, SubmissionState
+from taizhang.ledgers.models import Submission, SubmissionState, SubmissionVersion
 from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
 from taizhang.organisation import queries as org_queries
 
@@ -30,7 +30,8 @@ class ReviewLine:
 
 
 def review_queue(actor: Actor) -> QuerySet[Submission]:
-    """What waits for this reviewer, oldest first; never what the reviewer filed."""
+    """What waits for this reviewer, oldest first; never what the reviewer filed, nor on a delegated right what the
+    colleague on leave filed: `filing_side` of one filing, for all at once."""
     keys_by_group: dict[frozenset[str], list[str]] = defaultdict(list)
     for ledger in installed_packs().ledgers.values():
         scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
@@ -41,10 +42,30 @@ def review_queue(actor: Actor) -> QuerySet[Submission]:
         found = found | Submission.objects.filter(ledger_key__in=keys, org_unit__code__in=scope)
     return (
         found.filter(state=SubmissionState.SUBMITTED)
-        .exclude(submitted_by_id=actor.user_id)
+        .exclude(_filed_by(actor.user_id))
+        .exclude(_filed_by_lenders(actor))
         .select_related("org_unit", "submitted_by")
         .order_by("submitted_at", "pk")
     )
+
+
+def _filed_by(person: int | None) -> Q:
+    wrote = SubmissionVersion.objects.filter(submission=OuterRef("pk"), number=OuterRef("version")).filter(
+        Q(actor_id=person) | Q(in_place_of_id=person)
+    )
+    behind = Q(submitted_by__isnull=False) & Q(Exists(wrote))
+    return Q(submitted_by_id=person) | Q(submitted_for_id=person) | behind
+
+
+def _filed_by_lenders(actor: Actor) -> Q:
+    """What somebody on leave filed, where only that person's right lets the actor review."""
+    grants = actor.granting(Permission.REVIEW_LEDGER)
+    own = frozenset().union(*(grant.scope for grant in grants if grant.giver is None))
+    found = Q(pk__in=[])
+    for grant in grants:
+        if grant.giver is not None and (only := grant.scope - own):
+            found |= Q(org_unit__code__in=only) & _filed_by(grant.giver)
+    return found
 
 
 def review_lines(actor: Actor) -> list[ReviewLine]:

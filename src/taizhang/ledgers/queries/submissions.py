@@ -69,6 +69,15 @@ def is_own_unit(actor: Actor, code: str, ledger: Ledger) -> bool:
     )
 
 
+def filing_side(submission: Submission) -> frozenset[int]:
+    """The persons behind what waits: who handed it in, who wrote its newest version, and for whom they did."""
+    found = {submission.submitted_by_id, submission.submitted_for_id}
+    if submission.submitted_by_id is not None:  # demo and system loads have nobody behind them
+        newest = submission.versions.filter(number=submission.version)
+        found.update(*newest.values_list("actor_id", "in_place_of_id"))
+    return frozenset(person for person in found if person is not None)
+
+
 def _handed_in(submission: Submission) -> int:
     """The newest version that others may see; 0 for a draft, also one that was taken back before its review."""
     if submission.state == SubmissionState.DRAFT:
@@ -81,7 +90,7 @@ def _handed_in(submission: Submission) -> int:
 def rows_of(
     actor: Actor, submission: Submission, ledger: Ledger, *, version: int, page: int = 1, size: int | None = 50
 ) -> tuple[list[RowView], int]:
-    """A page of a version's rows (size None: all) and their number. Personal fields are masked without VIEW_PERSONAL;
+    """A page of a version's rows (size None: all) and their number. Personal fields are masked unless `sees_personal`;
     seen whole, the view is written to the audit log."""
     alive = rows_alive(submission, version)
     count = alive.count()
@@ -153,7 +162,8 @@ def reviewed_version(submission: Submission) -> int:
 
 
 def sees_personal(actor: Actor, ledger: Ledger, org_unit: str) -> bool:
-    return actor.can(Permission.VIEW_PERSONAL, org_unit, ledger.group)
+    """Whole: the unit's own people, and who said why (see `Actor.whole_units`)."""
+    return org_unit in actor.whole_units(ledger)
 
 
 def personal_fields(ledger: Ledger) -> list[str]:

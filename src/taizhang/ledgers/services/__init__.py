@@ -22,7 +22,7 @@ from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_eviden
 from taizhang.ledgers.services.filing import FilingMoved, FilingRefused, check_some, file_workbook, no_rows, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, drop_photo, receive_piece
-from taizhang.ledgers.services.reminding import note_due_reminders, remind, send_letters
+from taizhang.ledgers.services.reminding import letter_lines, note_due_reminders, remind
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
 from taizhang.ledgers.services.uploads import (
     ROWS_AT_ONCE,
@@ -66,6 +66,7 @@ __all__ = [
     "keep_draft",
     "keep_row",
     "kept_upload",
+    "letter_lines",
     "load_submissions",
     "marked_copy",
     "merge_draft",
@@ -81,7 +82,6 @@ __all__ = [
     "row_at",
     "save_rows",
     "send_filing_task",
-    "send_letters",
     "stored_draft",
     "submit",
     "with_last_period",

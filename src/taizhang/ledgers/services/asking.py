@@ -214,8 +214,12 @@ def _require_ahead(due_on: date) -> None:
 
 
 def _record(actor: Actor, action: str, task: FilingTask, detail: Mapping[str, object]) -> None:
+    group = installed_packs().ledger(task.ledger_key).group
     audit.record(
-        actor=actor, action=action, obj=task, detail={"ledger": task.ledger_key, "period": task.period_code, **detail}
+        actor=actor.acting(Permission.ASK_LEDGER, ledger_group=group),
+        action=action,
+        obj=task,
+        detail={"ledger": task.ledger_key, "period": task.period_code, **detail},
     )
 
 

@@ -83,8 +83,8 @@ def draft_for(filing: Filing) -> GridDraft:
 def _require(filing: Filing) -> None:
     actor, ledger, code = filing.actor, filing.ledger, filing.org_unit.code
     actor.require(Permission.FILE_LEDGER, code, ledger.group)
-    if personal_fields(ledger):
-        actor.require(Permission.VIEW_PERSONAL, code, ledger.group)
+    if personal_fields(ledger) and code not in actor.whole_units(ledger):
+        raise NotAllowed(Permission.VIEW_PERSONAL.value)
 
 
 def _new(filing: Filing) -> GridDraft:

@@ -93,7 +93,7 @@ def attach_evidence(
     taken_at: datetime | None = None,
 ) -> Evidence:
     """Hang a file on a submission, a row or a cell. taken_at: when a photo was taken, as its camera says."""
-    actor.require(Permission.FILE_LEDGER, submission.org_unit.code, group)
+    actor = actor.acting(Permission.FILE_LEDGER, submission.org_unit.code, group)
     if len(data) > MAX_EVIDENCE_BYTES:
         limit = MAX_EVIDENCE_BYTES // 1024 // 1024
         too_big = Text(f"{len(data) // 1024 // 1024} MB")
@@ -144,6 +144,6 @@ def row_at(submission: Submission, position: str) -> Row | None:
 @transaction.atomic
 def withdraw_evidence(*, actor: Actor, evidence: Evidence, group: str = "") -> None:
     """Taken off the page, never deleted."""
-    actor.require(Permission.FILE_LEDGER, evidence.submission.org_unit.code, group)
+    actor = actor.acting(Permission.FILE_LEDGER, evidence.submission.org_unit.code, group)
     Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
     audit.record(actor=actor, action="evidence.withdraw", obj=evidence, org_unit=evidence.submission.org_unit.code)

@@ -282,7 +282,7 @@ def _check(
     result: FilingResult,
 ) -> None:
     found = [*field_problems, *check_rows(rows, ledger=ledger, org_unit=org_unit.code, period=period, packs=packs)]
-    if not actor.can(Permission.VIEW_PERSONAL, org_unit.code, ledger.group):
+    if org_unit.code not in actor.whole_units(ledger):
         found = [_masked(problem, ledger) for problem in found]
     result.problems = [problem for problem in found if problem.level == "error"]
     result.warnings = [problem for problem in found if problem.level != "error"]
@@ -311,6 +311,7 @@ def _save(
     seen: int | None = None,
     then: Then | None = None,
 ) -> None:
+    actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger.group)
     with transaction.atomic():
         submission = _open_submission(ledger, org_unit, period)
         _require_seen(submission, seen)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
+from taizhang.accounts.letters import LetterLine, Maker
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.core.duties import Duty
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
-from taizhang.core.progress import Progress
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, FilingReminder, FilingTask, Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.queries import expected_filings
-from taizhang.organisation.models import RoleGrant
+from taizhang.organisation.models import Delegation, RoleGrant
 
 BY_HAND = "by_hand"
 OVERDUE = "-1"
@@ -38,7 +38,7 @@ def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
     Returns the words in Chinese, since a group of schools reads them, and how many units they name; 0: all have filed.
     """
     ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
-    actor.require(Permission.ASK_LEDGER, ledger_group=ledger.group)
+    actor = actor.acting(Permission.ASK_LEDGER, ledger_group=ledger.group)
     late = [
         line
         for line in expected_filings(actor, ledger, period, Permission.ASK_LEDGER)
@@ -127,66 +127,50 @@ def _handed_in(tasks: Collection[FilingTask]) -> set[tuple[str, str, int]]:
     return set(found.values_list("ledger_key", "period_code", "org_unit_id"))
 
 
-def send_letters(reminders: Sequence[int], progress: Progress) -> int:
-    """One e-mail a person who files for a reminded unit and has an address; returns how many went out.
-
-    Each reminder is marked when its letters are gone, so that doing it again after a crash sends the others only.
-    """
-    waiting = list(
-        FilingReminder.objects.filter(pk__in=reminders, letters__isnull=True)
-        .select_related("duty__task", "duty__org_unit")
-        .order_by("pk")
-    )
-    people = _filers({reminder.duty.org_unit_id for reminder in waiting})
-    sent = 0
-    with get_connection() as connection:
-        for number, reminder in enumerate(waiting, start=1):
-            progress.check_cancelled()
-            letters = [_letter(reminder, user, connection) for user in people.get(reminder.duty.org_unit_id, ())]
-            for letter in letters:
-                letter.send()
-            FilingReminder.objects.filter(pk=reminder.pk).update(letters=len(letters))
-            sent += len(letters)
-            progress.step(number, len(waiting))
-    return sent
+def letter_lines(day: date) -> Mapping[int, Maker]:
+    """Who files for a unit that was reminded on a day, or stands in for who does, and what the daily letter says."""
+    noted = FilingReminder.objects.filter(at__date=day).exclude(kind=BY_HAND)
+    by_unit: dict[int, list[FilingReminder]] = {}
+    for reminder in noted.select_related("duty__task", "duty__org_unit").order_by("pk"):
+        by_unit.setdefault(reminder.duty.org_unit_id, []).append(reminder)
+    by_user: dict[int, list[FilingReminder]] = {}
+    for unit, users in _filers(by_unit).items():
+        for user in users:
+            by_user.setdefault(user, []).extend(by_unit[unit])
+    return {user: partial(_lines, list(found)) for user, found in by_user.items()}
 
 
-def _filers(units: Collection[int]) -> dict[int, list[User]]:
-    """Who files for each unit and can be written to."""
+def _filers(units: Collection[int]) -> dict[int, set[int]]:
+    """Who files for each unit: by a role there, or in the place of a colleague on leave."""
     roles = [role for role in Role if Permission.FILE_LEDGER in ROLE_PERMISSIONS[role]]
-    grants = (
-        RoleGrant.objects.on(clock.today())
-        .filter(org_unit__in=units, role__in=roles, user__is_active=True)
-        .exclude(user__email="")
-        .select_related("user")
-        .order_by("user_id")
-    )
-    found: dict[int, list[User]] = {}
-    for grant in grants:
-        if grant.user not in found.setdefault(grant.org_unit_id, []):
-            found[grant.org_unit_id].append(grant.user)
+    grants = RoleGrant.objects.on(clock.today()).filter(org_unit__in=units, role__in=roles, user__is_active=True)
+    lent = Delegation.objects.on(clock.today()).filter(withdrawn_at__isnull=True)
+    takers: dict[int, set[int]] = {}
+    for item in lent:
+        if Duty.FILING in item.duties:
+            takers.setdefault(item.giver_id, set()).add(item.taker_id)
+    found: dict[int, set[int]] = {}
+    for unit, user in grants.values_list("org_unit_id", "user_id"):
+        found.setdefault(unit, set()).update({user, *takers.get(user, ())})
     return found
 
 
-def _letter(reminder: FilingReminder, user: User, connection: Any) -> EmailMessage:
+def _lines(reminders: Sequence[FilingReminder], _user: User) -> list[LetterLine]:
+    return [_line(reminder) for reminder in reminders]
+
+
+def _line(reminder: FilingReminder) -> LetterLine:
     duty, task = reminder.duty, reminder.duty.task
     ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
-    with override(user.language or settings.LANGUAGE_CODE):
-        language = get_language() or "zh"
-        thing = f"{ledger.title.get(language)} · {period.title.get(language)}"
-        address = reverse("ledgers:filing-page", args=[ledger.key, period.code, duty.org_unit.code])
-        overdue = reminder.kind == OVERDUE
-        subject = _("Overdue: %(thing)s") if overdue else _("To file: %(thing)s")
-        day = format_date(duty.due_on, gettext("F j, Y"))
-        body = (
-            _("%(name)s: %(thing)s was due on %(day)s and is not handed in.")
-            if overdue
-            else _("%(name)s: %(thing)s is due on %(day)s and is not handed in.")
-        )
-        words = [body % {"name": user, "thing": thing, "day": day}, task.note, f"{settings.BASE_URL}{address}"]
-        return EmailMessage(
-            subject % {"thing": thing},
-            "\n\n".join(word for word in words if word),
-            to=[user.email],
-            connection=connection,
-        )
+    language = get_language() or "zh"
+    thing = f"{ledger.title.get(language)} · {period.title.get(language)}"
+    overdue = reminder.kind == OVERDUE
+    subject = _("Overdue: %(thing)s") if overdue else _("To file: %(thing)s")
+    body = (
+        _("%(thing)s was due on %(day)s and is not handed in.")
+        if overdue
+        else _("%(thing)s is due on %(day)s and is not handed in.")
+    )
+    day = format_date(duty.due_on, gettext("F j, Y"))
+    address = reverse("ledgers:filing-page", args=[ledger.key, period.code, duty.org_unit.code])
+    return LetterLine(subject % {"thing": thing}, body % {"thing": thing, "day": day}, address, duty.due_on, task.note)

@@ -18,7 +18,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
 from taizhang.ledgers.models import ReviewLook, Submission, SubmissionEvent, SubmissionState, SubmissionVersion
-from taizhang.ledgers.queries import rows_alive
+from taizhang.ledgers.queries import filing_side, rows_alive
 
 State = SubmissionState
 SAMPLE_SHARE = "county-base.review_sample_share"
@@ -31,7 +31,9 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
 
     Raises TaizhangError naming the warnings that still need words, NotAllowed for another's filing or state.
     """
-    submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.DRAFT, State.RETURNED, State.REOPENED})
+    actor, submission = _locked(
+        actor, submission, Permission.FILE_LEDGER, {State.DRAFT, State.RETURNED, State.REOPENED}
+    )
     version = submission.versions.filter(number=submission.version).first()
     if version is None:
         raise _error(
@@ -41,6 +43,7 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
         )
     _explain(version, explanations)
     submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id
+    submission.submitted_for_id = actor.in_place_of
     _move(actor, submission, State.SUBMITTED)
     return submission
 
@@ -68,7 +71,7 @@ def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> Non
 @transaction.atomic
 def withdraw(*, actor: Actor, submission: Submission) -> Submission:
     """Take back what nobody has reviewed yet."""
-    submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.SUBMITTED})
+    actor, submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.SUBMITTED})
     _move(actor, submission, State.REOPENED if submission.accepted_version else State.DRAFT)
     return submission
 
@@ -79,10 +82,9 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
-    submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    actor, submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
     _require_seen(submission, version)
-    if actor.user_id is not None and actor.user_id == submission.submitted_by_id:
-        raise NotAllowed(_("Who filed does not accept."))
+    _require_other_side(actor, submission)
     submission.accepted_version = submission.version
     submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
     _move(actor, submission, State.ACCEPTED, comment)
@@ -140,7 +142,7 @@ def return_(
     version: the one that the reviewer looked at, as in `accept`. Raises TaizhangError for a cell of another filing.
     """
     _words(comment)
-    submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    actor, submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
     _require_seen(submission, version)
     _require_cells(submission, cells)
     _move(actor, submission, State.RETURNED, comment, cells)
@@ -151,16 +153,21 @@ def return_(
 def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
     """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted."""
     _words(reason)
-    submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
+    actor, submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
     _move(actor, submission, State.REOPENED, reason)
     return submission
 
 
-def _locked(actor: Actor, submission: Submission, permission: Permission, states: set[SubmissionState]) -> Submission:
-    """The submission as it is now, locked. Raises NotAllowed, or TaizhangError when its state has moved on."""
+def _locked(
+    actor: Actor, submission: Submission, permission: Permission, states: set[SubmissionState]
+) -> tuple[Actor, Submission]:
+    """Who acts here, on a delegated right for whom, and the submission as it is now, locked.
+
+    Raises NotAllowed, or TaizhangError when its state has moved on.
+    """
     submission = Submission.objects.select_for_update().select_related("org_unit").get(pk=submission.pk)
     ledger = installed_packs().ledger(submission.ledger_key)
-    actor.require(permission, submission.org_unit.code, ledger.group)
+    actor = actor.acting(permission, submission.org_unit.code, ledger.group)
     if submission.state not in states:
         label = submission.get_state_display()
         raise _moved(
@@ -168,7 +175,7 @@ def _locked(actor: Actor, submission: Submission, permission: Permission, states
             Text(f"现在是“{label}”", f"it is {label}"),
             Text("刷新后再看。", "Reload."),
         )
-    return submission
+    return actor, submission
 
 
 def _move(
@@ -187,6 +194,7 @@ def _move(
         to_state=to_state,
         at=clock.now(),
         actor_id=actor.user_id,
+        in_place_of_id=actor.in_place_of,
         comment=comment.strip()[:500],
         cells=[list(cell) for cell in cells],
     )
@@ -197,6 +205,12 @@ def _move(
         org_unit=submission.org_unit.code,
         detail={"version": submission.version, "from": str(from_state), "comment": comment.strip()},
     )
+
+
+def _require_other_side(actor: Actor, submission: Submission) -> None:
+    """Four eyes: nobody accepts what one filed, nor what was filed for one, nor for somebody what that person filed."""
+    if actor.sides & filing_side(submission):
+        raise NotAllowed(_("Who filed does not accept."))
 
 
 def _require_seen(submission: Submission, version: int | None) -> None:

@@ -75,6 +75,7 @@ def store_version(
         number=number,
         at=clock.now(),
         actor_id=actor.user_id,
+        in_place_of_id=actor.in_place_of,
         reason=reason,
         source=source,
         file=file,

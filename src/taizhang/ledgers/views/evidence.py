@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import audit
 from taizhang.core.htmx import render_page, wants_fragment
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
@@ -94,15 +94,15 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    """The workbook of a version as it was uploaded, for those who may see its personal columns."""
+    """The workbook of a version as it was uploaded, for those who see its personal columns whole."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
     handed_in = submission.versions.filter(number__lte=submission.version).select_related("file")
     version = get_object_or_404(handed_in, number=number, file__isnull=False)
     code = submission.org_unit.code
     actor.require(Permission.EXPORT, code, ledger.group)
-    if queries.personal_fields(ledger):
-        actor.require(Permission.VIEW_PERSONAL, code, ledger.group)
+    if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, code):
+        raise NotAllowed(Permission.VIEW_PERSONAL.value)
     assert version.file is not None
     path = file_path(version.file.sha256)
     if not path.exists():

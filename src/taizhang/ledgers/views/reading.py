@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
+from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
@@ -117,6 +118,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "org_name": unit_name(submission.org_unit, period),
         "version": version,
         "columns": list(zip(ledger.fields, numeric, strict=True)),
+        "unmask": unmask_state(actor, ledger, submission.org_unit.code),
         "rows": [
             (
                 row,
@@ -133,9 +135,9 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "row_count": count,
         "page": Paginator(range(count), ROWS_PER_PAGE).get_page(page),
         "versions": submission.versions.filter(number__lte=submission.version)
-        .select_related("actor", "file")
+        .select_related("actor", "in_place_of", "file")
         .order_by("-number"),
-        "events": submission.events.select_related("actor").order_by("-pk"),
+        "events": submission.events.select_related("actor", "in_place_of").order_by("-pk"),
         "said": _said(submission),
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
@@ -206,7 +208,12 @@ def _said(submission: Submission) -> object:
     """The reviewer's last words while the filing waits to be mended."""
     if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):
         return None
-    return submission.events.filter(to_state=submission.state).exclude(comment="").select_related("actor").last()
+    return (
+        submission.events.filter(to_state=submission.state)
+        .exclude(comment="")
+        .select_related("actor", "in_place_of")
+        .last()
+    )
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
@@ -229,12 +236,17 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
     files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
     reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
     mine = submission.submitted_by_id == actor.user_id
+    other = (
+        reviews
+        and state == "submitted"
+        and bool(actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides & queries.filing_side(submission))
+    )
     return {
         "may_change": files and state in ("draft", "returned", "reopened"),
         "may_submit": files and state in ("draft", "returned", "reopened") and submission.version > 0,
         "may_withdraw": files and state == "submitted" and (mine or not reviews),
-        "may_review": reviews and state == "submitted" and not mine,
-        "own_filing": reviews and state == "submitted" and mine,
+        "may_review": reviews and state == "submitted" and not other,
+        "own_filing": other,
         "may_reopen": reviews and state == "accepted",
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
@@ -249,7 +261,7 @@ def receipt(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """What was handed in, by whom and when, with its hash: to print, or to send on as a picture."""
     submission, ledger = submission_of(request, pk)
     handed_in = get_object_or_404(
-        submission.events.select_related("actor"), pk=event, to_state=SubmissionState.SUBMITTED
+        submission.events.select_related("actor", "in_place_of"), pk=event, to_state=SubmissionState.SUBMITTED
     )
     if handed_in.version > submission.version:
         raise Http404  # a draft that is the unit's own again
@@ -285,6 +297,7 @@ def period_difference(request: HttpRequest, pk: int) -> HttpResponse:
         "before": Period.parse(before.period_code),
         "org_name": unit_name(submission.org_unit, period),
         "changes": queries.period_difference(actor_of(request), submission, before, ledger),
+        "unmask": unmask_state(actor_of(request), ledger, submission.org_unit.code),
         "crumbs": crumbs_to(
             ledger,
             (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),
@@ -310,11 +323,12 @@ def version_difference(request: HttpRequest, pk: int) -> HttpResponse:
         "ledger": ledger,
         "period": period,
         "org_name": unit_name(submission.org_unit, period),
-        "made": submission.versions.select_related("actor").filter(number=new).first(),
+        "made": submission.versions.select_related("actor", "in_place_of").filter(number=new).first(),
         "numbers": range(1, submission.version + 1),
         "old": old,
         "new": new,
         "changes": changes,
+        "unmask": unmask_state(actor_of(request), ledger, submission.org_unit.code),
         "crumbs": crumbs_to(
             ledger,
             (period.title.get(language_of()), reverse("ledgers:submission-detail", args=[pk])),

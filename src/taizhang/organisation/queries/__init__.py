@@ -2,9 +2,20 @@
 
 from taizhang.organisation.queries.actors import actor_for, actor_for_token, scope_of_units
 from taizhang.organisation.queries.closure import CLOSURE_SCHEMA, closure
+from taizhang.organisation.queries.contacts import contact_lines, contact_list, may_call
+from taizhang.organisation.queries.delegations import (
+    delegations,
+    duties_of,
+    duties_of_user,
+    may_delegate,
+    possible_givers,
+    possible_takers,
+    running_delegations,
+)
+from taizhang.organisation.queries.effects import unit_effects, zone_effects
 from taizhang.organisation.queries.groups import leading_groups, roster
 from taizhang.organisation.queries.people import people, user_grants
-from taizhang.organisation.queries.posts import holders, post_history, posts_held_by, posts_of
+from taizhang.organisation.queries.posts import holders, post_history, posts_held, posts_held_by, posts_of, vacant_posts
 from taizhang.organisation.queries.tree import (
     filing_units,
     names,
@@ -15,6 +26,7 @@ from taizhang.organisation.queries.tree import (
     subtree,
     successions_of,
     tree_as_of,
+    units_above,
     units_below,
 )
 from taizhang.organisation.queries.zones import schools_without_zone, zone_lines, zone_of, zone_schools
@@ -24,17 +36,28 @@ __all__ = [
     "actor_for",
     "actor_for_token",
     "closure",
+    "contact_lines",
+    "contact_list",
+    "delegations",
+    "duties_of",
+    "duties_of_user",
     "filing_units",
     "holders",
     "leading_groups",
+    "may_call",
+    "may_delegate",
     "names",
     "org_unit_for",
     "org_units_as_of",
     "people",
+    "possible_givers",
+    "possible_takers",
     "post_history",
+    "posts_held",
     "posts_held_by",
     "posts_of",
     "roster",
+    "running_delegations",
     "schools_without_zone",
     "scope_of_units",
     "spell",
@@ -42,8 +65,12 @@ __all__ = [
     "subtree",
     "successions_of",
     "tree_as_of",
+    "unit_effects",
+    "units_above",
     "units_below",
     "user_grants",
+    "vacant_posts",
+    "zone_effects",
     "zone_lines",
     "zone_of",
     "zone_schools",

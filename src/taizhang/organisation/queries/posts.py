@@ -7,9 +7,11 @@ from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
+from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
+from taizhang.core.duties import Duty
 from taizhang.core.permissions import Permission
-from taizhang.organisation.models import Post, PostHolding
+from taizhang.organisation.models import Delegation, Post, PostHolding
 
 
 def holders(
@@ -37,11 +39,26 @@ def posts_of(actor: Actor, day: date, *, org_unit: str | None = None) -> QuerySe
     )
 
 
-def posts_held_by(user_id: int | None, day: date) -> frozenset[int]:
-    """Ids of the posts that a user holds on a day; one query."""
+def vacant_posts(posts: QuerySet[Post], day: date, *, vacant: bool) -> QuerySet[Post]:
+    """Of some posts those that nobody holds on the day, or those that somebody does."""
+    held = PostHolding.objects.on(day).values("post_id")
+    return posts.exclude(pk__in=held) if vacant else posts.filter(pk__in=held)
+
+
+def posts_held(user_id: int | None, day: date) -> dict[int, User | None]:
+    """Ids of the posts that a user answers for on a day -> None for an own one, else the colleague on leave who
+    handed the filing over; two queries."""
     if user_id is None:
-        return frozenset()
-    return frozenset(PostHolding.objects.on(day).filter(user_id=user_id).values_list("post_id", flat=True))
+        return {}
+    lent = Delegation.objects.on(day).filter(taker_id=user_id, withdrawn_at__isnull=True)
+    given = {item.giver_id: item.giver for item in lent.select_related("giver") if Duty.FILING in item.duties}
+    found = PostHolding.objects.on(day).filter(user_id__in=[user_id, *given])
+    return {post: given.get(holder or 0) for post, holder in found.values_list("post_id", "user_id")}
+
+
+def posts_held_by(user_id: int | None, day: date) -> frozenset[int]:
+    """Ids of the posts that a user holds on a day, or answers for during somebody's leave; two queries."""
+    return frozenset(posts_held(user_id, day))
 
 
 def post_history(post: Post) -> QuerySet[PostHolding]:

@@ -81,6 +81,17 @@ def units_below(code: str, *, kind: str, day: date) -> list[OrgUnitSpell]:
     return [node.spell for node in tree_as_of(day, root=code) if node.kind == kind and node.code != code]
 
 
+def units_above(code: str, day: date) -> list[str]:
+    """Codes of the unit and of all above it on a day, nearest first."""
+    parents = dict(OrgUnitSpell.objects.on(day).values_list("org_unit__code", "parent__code"))
+    path: list[str] = []
+    above: str | None = code
+    while above is not None and above not in path:
+        path.append(above)
+        above = parents.get(above)
+    return path
+
+
 def names(codes: Collection[str], day: date) -> dict[str, str]:
     """Name of each unit as of a day; of one not in force then, its last name before it, or else its first."""
     found: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """Everything that changes the organisation: each one transaction, one permission check, one audit event."""
 
+from taizhang.organisation.services.delegations import delegate, withdraw_delegation
 from taizhang.organisation.services.groups import create_leading_group, end_group_member, set_group_member
 from taizhang.organisation.services.importing import ImportPlan, import_org_units, plan_import
 from taizhang.organisation.services.lifecycle import close_org_unit, merge_org_units, split_org_unit
@@ -27,6 +28,7 @@ __all__ = [
     "create_org_unit",
     "create_post",
     "create_zone",
+    "delegate",
     "end_group_member",
     "found_county",
     "grant_role",
@@ -40,4 +42,5 @@ __all__ = [
     "set_group_member",
     "split_org_unit",
     "vacate_post",
+    "withdraw_delegation",
 ]

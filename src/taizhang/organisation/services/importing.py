@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import IO, Any
 
@@ -123,8 +123,8 @@ def _with_new(actor: Actor, unit: OrgUnit) -> Actor:
     if actor.can(Permission.MANAGE_ORGANISATION, unit.code):
         return actor
     grants = tuple(
-        type(grant)(grant.role, grant.org_unit, grant.scope | {unit.code}, grant.ledger_group)
-        if Permission.MANAGE_ORGANISATION in actor.permissions.get(grant.role, ())
+        replace(grant, scope=grant.scope | {unit.code})
+        if grant in actor.granting(Permission.MANAGE_ORGANISATION)
         else grant
         for grant in actor.grants
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
-from taizhang.organisation.hooks import open_filings
+from taizhang.organisation.hooks import follow_post, open_filings
 from taizhang.organisation.models import (
     GroupMember,
     OrgUnit,
@@ -189,11 +189,13 @@ def _end_seats(org_unit: OrgUnit, on: date) -> None:
 
 def _move_posts(predecessor: OrgUnit, successor: OrgUnit, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """New posts at the successor for those held at the predecessor, so that earlier rosters keep the old ones."""
-    has_head = PostHolding.objects.on(on).filter(post__org_unit=successor, post__kind=PostKind.UNIT_HEAD).exists()
+    heads = PostHolding.objects.on(on).filter(post__org_unit=successor, post__kind=PostKind.UNIT_HEAD)
+    head = heads.select_related("post").first()
     moved, ended = [], []
     for holding in PostHolding.objects.on(on).filter(post__org_unit=predecessor).select_related("post"):
         old = holding.post
-        if old.kind == PostKind.UNIT_HEAD and has_head:
+        if old.kind == PostKind.UNIT_HEAD and head is not None:
+            follow_post(old, head.post)
             ended.append(old.title)
             continue
         new = Post.objects.create(org_unit=successor, kind=old.kind, title=old.title, zone=old.zone)
@@ -205,5 +207,6 @@ def _move_posts(predecessor: OrgUnit, successor: OrgUnit, on: date) -> tuple[tup
             GroupMember.objects.create(
                 group=seat.group, role=seat.role, post=new, outside_body=seat.outside_body, valid_from=on
             )
+        follow_post(old, new)
         moved.append(old.title)
     return tuple(moved), tuple(ended)

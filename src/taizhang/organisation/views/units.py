@@ -18,6 +18,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.organisation import forms, queries, services
 from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.types import UnitChange
 from taizhang.organisation.views.common import day_of, form_page, viewer
 
 
@@ -86,6 +87,7 @@ class _Change:
     heading: object
     lead: object
     run: Callable[[Actor, OrgUnit, dict[str, Any]], object]
+    target: object = ""
     danger: bool = False
 
 
@@ -95,12 +97,14 @@ _CHANGES = {
         _("Rename"),
         _("Documents of earlier days keep the old name."),
         lambda actor, unit, values: services.rename_org_unit(actor=actor, org_unit=unit, **values),
+        _("New name"),
     ),
     "move": _Change(
         forms.MoveForm,
         _("Move"),
         _("Figures of earlier periods keep the old tree."),
         lambda actor, unit, values: services.move_org_unit(actor=actor, org_unit=unit, **values),
+        _("New parent"),
     ),
     "close": _Change(
         forms.ReasonForm,
@@ -114,6 +118,7 @@ _CHANGES = {
         _("Merge"),
         _("Units below and posts move to the other unit. Records keep the old code and can be restated."),
         lambda actor, unit, values: services.merge_org_units(actor=actor, predecessor=unit, **values).open_filings,
+        _("Merge into"),
         danger=True,
     ),
 }
@@ -144,7 +149,30 @@ def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
         submit=heading,
         danger=chosen.danger,
         back=address,
+        preview=lambda values: _preview(actor, unit, change, values),
     )
+
+
+def _preview(actor: Actor, unit: OrgUnit, change: str, values: dict[str, Any]) -> dict[str, object]:
+    """What the change touches, counted, before it is confirmed."""
+    successor: OrgUnit | None = values.get("successor")
+    planned = UnitChange(change, unit.code, values["on"], successor.code if successor else "")
+    effects = queries.unit_effects(actor, planned)
+    name = queries.names([unit.code], values["on"])[unit.code]
+    other = successor or values.get("parent")
+    target = queries.names([other.code], values["on"]).get(other.code, "") if other else values.get("name", "")
+    return {
+        "facts": [
+            (_("Unit"), name),
+            (_CHANGES[change].target, target),
+            (_("From which day"), values["on"]),
+            (_("Reason"), values["reason"]),
+        ],
+        "moves": [effect for effect in effects if not effect.stays and not effect.decide],
+        "stays": [effect for effect in effects if effect.stays],
+        "decide": [effect for effect in effects if effect.decide],
+        "final": _("There is no undo. A mistake is mended by another change; the history keeps both."),
+    }
 
 
 def _manages(actor: Actor) -> bool:

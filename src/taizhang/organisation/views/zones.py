@@ -85,6 +85,14 @@ def zone_assign(request: HttpRequest, code: str) -> HttpResponse:
         )
         return reverse("organisation:zone-detail", args=[code])
 
+    def preview(values: dict[str, Any]) -> dict[str, object]:
+        schools = OrgUnit.objects.filter(code__in=values["schools"])
+        return {
+            "facts": [(_("Zone"), zone.name), (_("From which day"), values["on"]), (_("Reason"), values["reason"])],
+            "schools": queries.zone_effects(zone, schools, values["on"]),
+            "final": _("Figures and visits of earlier days keep the old zones. To go back, assign the schools again."),
+        }
+
     return form_page(
         request,
         forms.AssignZoneForm(request.POST or None, actor=actor),
@@ -93,6 +101,7 @@ def zone_assign(request: HttpRequest, code: str) -> HttpResponse:
         lead=_("A school leaves its zone of before on that day; the history stays."),
         submit=_("Assign"),
         back=reverse("organisation:zone-detail", args=[code]),
+        preview=preview,
     )
 
 

@@ -56,6 +56,7 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
     read: the `reading_mark` of what the issuer read, empty for a caller that reads nothing. Raises IssueBlocked (open
     findings), ReadAgain, TaizhangError (bad or used number), NotAllowed (the writer may not issue; issued already).
     """
+    actor = actor.acting(Permission.ISSUE_SUMMARY, summary.org_unit.code)
     _may_issue(actor, summary)
     _check_number(number)
     sync_installed_packs(actor=actor)  # so that verifying finds, for ever, the packs that this issue is made with
@@ -66,7 +67,7 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
 
 def _may_issue(actor: Actor, summary: Summary) -> None:
     require_draft(actor, summary, Permission.ISSUE_SUMMARY)
-    if summary.created_by_id is not None and summary.created_by_id == actor.user_id:
+    if summary.created_by_id is not None and summary.created_by_id in actor.sides:
         raise NotAllowed(_("Who wrote a summary does not issue it."))
 
 

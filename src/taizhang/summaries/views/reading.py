@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taizhang.core.htmx import render_page
+from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -79,9 +80,11 @@ def slot_rows(request: HttpRequest, pk: int, position: int, use: int, term: str)
     text = request.GET.get("page", "1")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
     figure, page = frozen_rows(actor, slot, use=use, term=term, page=number, filters={})
-    if fields := figure_queries.personal_fields(page, installed_packs().ledger(page.term.ledger_key)):
+    ledger = installed_packs().ledger(page.term.ledger_key)
+    if fields := figure_queries.personal_fields(page, ledger):
         figure_services.record_personal_view(actor=actor, figure=figure, page=page, fields=fields)
     context = {"summary": summary, "slot": slot, "figure": figure, "page": page}
+    context |= {"ledger": ledger, "unmask": unmask_state(actor, ledger)}
     return render_page(request, "summaries/slot_rows.html", context, fragment="summaries/_slot_rows.html")
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import named_act
 from taizhang.organisation.models import OrgUnit, Post
 from taizhang.targets.models.document import BasisDocument
 from taizhang.targets.models.meeting import Decision
@@ -16,7 +17,8 @@ class Task(models.Model):
     """A piece of a target, or of a decision, that one lead org unit and one post answer for.
 
     org_unit: who set the task (of the plan, meeting or visit). The state is never stored: it follows from the days
-    below and the reports. reported_on: the owner said it is done; closed_on: whoever set it confirmed, with evidence.
+    below and the reports. reported_on: the owner said it is done, or a colleague in the place of `reported_for`;
+    closed_on: whoever set it confirmed, with evidence.
     """
 
     target = models.ForeignKey(Target, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
@@ -33,6 +35,7 @@ class Task(models.Model):
     deadline = models.DateField(_("deadline"), null=True, blank=True)
     reported_on = models.DateField(null=True)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reported_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_on = models.DateField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     dropped_at = models.DateTimeField(null=True)
@@ -54,6 +57,12 @@ class Task(models.Model):
                 | models.Q(reported_by__isnull=True)
                 | ~models.Q(closed_by=models.F("reported_by")),
                 name="reporter_does_not_confirm",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_by__isnull=True)
+                | models.Q(reported_for__isnull=True)
+                | ~models.Q(closed_by=models.F("reported_for")),
+                name="reported_for_does_not_confirm",
             ),
         ]
 
@@ -112,6 +121,7 @@ class TaskReport(models.Model):
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="reports")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    in_place_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(_("day"))
     text = models.CharField(_("what was done"), max_length=1000)
     milestone = models.ForeignKey(Milestone, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -127,3 +137,7 @@ class TaskReport(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def by_whom(self) -> str:
+        return named_act(self.by, self.in_place_of)

@@ -100,12 +100,19 @@ def may_report(actor: Actor, task: Task) -> bool:
     return holds(actor, task) or actor.can(Permission.WRITE_TARGETS, task.lead_unit.code)
 
 
+def reporter(actor: Actor, task: Task) -> Actor:
+    """The actor as the report names it: for the holder on leave, unless post or lead unit are the actor's own."""
+    giver = org_queries.posts_held(actor.user_id, clock.today()).get(task.owner_id or 0)
+    own = task.lead_unit is not None and actor.can(Permission.WRITE_TARGETS, task.lead_unit.code)
+    return actor if giver is None or own else actor.standing_in(giver.pk, str(giver))
+
+
 def may_confirm(actor: Actor, task: Task) -> bool:
     """Whoever writes targets where the task was set, but not who reported it done."""
     return (
         task.reported_on is not None
         and task.closed_on is None
-        and task.reported_by_id != actor.user_id
+        and actor.user_id not in (task.reported_by_id, task.reported_for_id)
         and actor.can(Permission.WRITE_TARGETS, task.org_unit.code)
     )
 

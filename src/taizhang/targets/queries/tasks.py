@@ -101,6 +101,7 @@ def _line(
         evidence=evident,
         on_time=None if task.reported_on is None or task.deadline is None else task.reported_on <= task.deadline,
         lacks=_lacks(task, person, evident),
+        post_id=task.owner_id or 0,
     )
 
 

@@ -81,7 +81,7 @@ def change_plan(*, actor: Actor, plan: Plan, title: str, basis: BasisDocument | 
 def publish_plan(*, actor: Actor, plan: Plan) -> Plan:
     """From now on it binds. Raises TargetsError with one problem for every gap: no leaf without task, lead unit,
     owner in person, and deadline."""
-    actor.require(Permission.PUBLISH_PLAN, plan.org_unit.code)
+    actor = actor.acting(Permission.PUBLISH_PLAN, plan.org_unit.code)
     locked = Plan.objects.select_for_update().get(pk=plan.pk)
     if locked.state != PlanState.DRAFT:
         refuse(
@@ -119,7 +119,7 @@ def publish_plan(*, actor: Actor, plan: Plan) -> Plan:
 @transaction.atomic
 def close_plan(*, actor: Actor, plan: Plan) -> Plan:
     """The period is over. Raises TargetsError while a leaf target has no answer, met or not."""
-    actor.require(Permission.PUBLISH_PLAN, plan.org_unit.code)
+    actor = actor.acting(Permission.PUBLISH_PLAN, plan.org_unit.code)
     locked = writable_plan(actor, plan)
     targets = list(plan_targets(locked))
     parents = {target.parent_id for target in targets}

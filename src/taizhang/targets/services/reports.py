@@ -35,6 +35,7 @@ def report_progress(
     task = Task.objects.select_related(*_RELATED).get(pk=task.pk)  # as it is now, not as the caller read it
     if not queries.may_report(actor, task):
         raise NotAllowed("report_task")
+    actor = queries.reporter(actor, task)
     day = on or clock.today()
     words = require_words(text, "进展情况", "what was done")
     if day > clock.today():
@@ -52,6 +53,7 @@ def report_progress(
         task=locked,
         at=clock.now(),
         by_id=actor.user_id,
+        in_place_of_id=actor.in_place_of,
         on=day,
         text=words,
         milestone=milestone,
@@ -66,6 +68,7 @@ def report_progress(
     if finishes:
         _require_finished(actor, task)
         locked.reported_on, locked.reported_by_id = day, actor.user_id
+        locked.reported_for_id = actor.in_place_of
         locked.save()
     audit.record(
         actor=actor,
@@ -166,7 +169,7 @@ def send_back(*, actor: Actor, task: Task, reason: str) -> Task:
     words = require_words(reason, "退回的原因", "a reason")
     now = clock.now()
     TaskReport.objects.create(task=locked, at=now, by_id=actor.user_id, on=clock.today(), text=words, returned=True)
-    locked.reported_on, locked.reported_by_id = None, None
+    locked.reported_on, locked.reported_by_id, locked.reported_for_id = None, None, None
     locked.save()
     audit.record(
         actor=actor, action="task.returned", obj=locked, org_unit=locked.org_unit.code, detail={"reason": words}

@@ -42,7 +42,7 @@ def task_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "receiving": [names.get(unit.code, unit.code) for unit in task.receiving.all()],
         "steps": task.milestones.filter(dropped_at__isnull=True),
         "proofs": queries.proof_views(actor, task, language_of()),
-        "reports": task.reports.select_related("by", "milestone"),
+        "reports": task.reports.select_related("by", "in_place_of", "milestone"),
         "amendments": task.amendments.select_related("by"),
         "writes": queries.may_write(actor, task),
         "reports_it": queries.may_report(actor, task),

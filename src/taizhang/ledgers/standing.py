@@ -1,0 +1,98 @@
+"""What the ledgers say of a post that changes hands, and of a unit that is merged, moved, renamed or closed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django.db.models import F, Sum
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from taizhang.accounts.models import User
+from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import PeriodKind
+from taizhang.ledgers.models import FilingDuty, Submission, SubmissionState, SubmissionVersion
+from taizhang.ledgers.queries import review_queue, unit_filings
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import Post
+from taizhang.organisation.types import Effect, PostWork, UnitChange
+
+
+def work_of_post(post: Post, holder: int | None, day: date) -> list[PostWork]:
+    """Filings of the post's unit that wait, reviews that wait for its holder, and what the unit files in a year."""
+    code, language = post.org_unit.code, get_language() or "zh"
+    lines = unit_filings(code, day)
+    waiting = [
+        PostWork(
+            "filing",
+            f"{line.ledger.title.get(language)} · {line.period.title.get(language)}",
+            line.due,
+            str(SubmissionState(line.state).label) if line.state else _("nothing filed yet"),
+            url=reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, code]),
+        )
+        for line in lines
+        if line.waits_for_filer
+    ]
+    ledgers = {line.ledger.key: line.ledger for line in lines}
+    yearly = [PostWork("year", ledger.title.get(language), note=_rhythm(ledger)) for ledger in ledgers.values()]
+    return [*waiting, *_reviews(holder, language), *yearly]
+
+
+def _reviews(holder: int | None, language: str) -> list[PostWork]:
+    user = User.objects.filter(pk=holder).first() if holder is not None else None
+    if user is None:
+        return []
+    actor, packs = org_queries.actor_for(user), installed_packs()
+    own = frozenset().union(*(grant.scope for grant in actor.granting(Permission.REVIEW_LEDGER) if grant.giver is None))
+    counts = Counter(review_queue(actor).filter(org_unit__code__in=own).values_list("ledger_key", flat=True))
+    return [
+        PostWork(
+            "review",
+            packs.ledger(key).title.get(language),
+            state=_("%(count)d waiting") % {"count": count},
+            url=f"{reverse('ledgers:review-queue')}?ledger={key}",
+        )
+        for key, count in sorted(counts.items())
+    ]
+
+
+def _rhythm(ledger: Ledger) -> str:
+    """How often, and until when after the period."""
+    often = {
+        PeriodKind.YEAR: _("every year"),
+        PeriodKind.HALF_YEAR: _("every half-year"),
+        PeriodKind.QUARTER: _("every quarter"),
+        PeriodKind.MONTH: _("every month"),
+        PeriodKind.ACADEMIC_YEAR: _("every school year"),
+        PeriodKind.TERM: _("every term"),
+    }.get(ledger.period_kind, "")
+    return _("%(often)s, within %(days)d days after its end") % {"often": often, "days": ledger.deadline_days}
+
+
+def effects(actor: Actor, change: UnitChange) -> list[Effect]:
+    """Filings and rows keep the old code; what waits must be filed or called off by somebody."""
+    of_unit = Submission.objects.filter(org_unit__code=change.org_unit)
+    filed = of_unit.filter(version__gt=0)
+    newest = SubmissionVersion.objects.filter(submission__in=filed, number=F("submission__version"))
+    rows = newest.aggregate(rows=Sum("row_count"))["rows"] or 0
+    opens = actor.can(Permission.VIEW_LEDGER, change.org_unit)
+    url = reverse("ledgers:ledger-list") if opens else ""
+    waiting = of_unit.exclude(state=SubmissionState.ACCEPTED).filter(period_first__lte=change.on).count()
+    duties = FilingDuty.objects.filter(
+        org_unit__code=change.org_unit, excused_at__isnull=True, task__called_off_at__isnull=True, due_on__gte=change.on
+    ).count()
+    ends = change.kind in ("close", "merge")
+    who = _("They keep the code of the unit; who answers for the other unit sees them.") if ends else ""
+    return [
+        Effect(_("filings kept under the unit's code"), filed.count(), who, url, stays=True),
+        Effect(_("rows in them"), rows, _("Comparisons can be restated to the tree of now."), url, stays=True),
+        Effect(_("filings not finished"), waiting, _("Finish them before, or say who does."), url, decide=ends),
+        Effect(
+            _("filing tasks with a later deadline"), duties, _("Excuse the unit, or add the other one."), decide=ends
+        ),
+    ]

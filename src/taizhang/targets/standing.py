@@ -1,0 +1,97 @@
+"""What targets and tasks say of a post that changes hands or moves, and of a unit that is merged, moved or closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.organisation.models import Post
+from taizhang.organisation.types import Effect, PostWork, UnitChange
+from taizhang.targets.models import PlanState, Target, Task
+
+_CLOSED = (PlanState.DRAFT, PlanState.CLOSED)
+
+
+def _open_tasks() -> Q:
+    return Q(dropped_at__isnull=True, closed_on__isnull=True) & ~Q(target__plan__state__in=_CLOSED)
+
+
+def work_of_post(post: Post, _holder: int | None, day: date) -> list[PostWork]:
+    """Open tasks of the post with their next milestone, and the targets that it answers for."""
+    tasks = Task.objects.filter(_open_tasks(), owner=post).select_related("target").prefetch_related("milestones")
+    found = []
+    for task in tasks:
+        left = [step for step in task.milestones.all() if step.dropped_at is None and step.done_on is None]
+        days = [step.on for step in left] + ([task.deadline] if task.deadline else [])
+        late = any(due < day for due in days) and task.reported_on is None
+        found.append(
+            PostWork(
+                "task",
+                task.title,
+                task.deadline,
+                _("reported done, to be confirmed") if task.reported_on else _("overdue") if late else _("under way"),
+                "；".join(f"{step.title} {step.on.isoformat()}" for step in left),
+                reverse("targets:task-detail", args=[task.pk]),
+            )
+        )
+    targets = Target.objects.filter(
+        owner=post, dropped_at__isnull=True, plan__state=PlanState.PUBLISHED, met__isnull=True
+    )
+    found += [
+        PostWork("target", target.title, note=target.measure, url=reverse("targets:target-detail", args=[target.pk]))
+        for target in targets
+    ]
+    return found
+
+
+def follow_post(old: Post, new: Post) -> None:
+    """A merge gave the post a new seat at the other unit: what is open goes along, what is over stays as it was."""
+    Task.objects.filter(_open_tasks() | Q(target__plan__state=PlanState.DRAFT), owner=old).update(owner=new)
+    Target.objects.filter(owner=old, dropped_at__isnull=True).exclude(plan__state=PlanState.CLOSED).update(owner=new)
+
+
+def effects(actor: Actor, change: UnitChange) -> list[Effect]:
+    """Tasks that the unit leads, and those that its posts answer for."""
+    tasks = Task.objects.filter(_open_tasks())
+    led = tasks.filter(lead_unit__code=change.org_unit).count()
+    owned = tasks.filter(owner__org_unit__code=change.org_unit).count()
+    url = reverse("targets:board") if actor.can(Permission.VIEW_TARGETS) else ""
+    ends, merges = change.kind in ("close", "merge"), change.kind == "merge"
+    return [
+        Effect(
+            _("open tasks that the unit leads"),
+            led,
+            _("Name another lead unit.") if ends else "",
+            url,
+            decide=ends,
+        ),
+        Effect(
+            _("open tasks of its posts"),
+            owned,
+            _("They go along with the posts.") if merges else _("Name another post.") if ends else "",
+            url,
+            decide=ends and not merges,
+        ),
+    ]
+
+
+def late_steps(day: date, ahead: int) -> list[tuple[Task, date, str]]:
+    """(task, day, step or "") of open tasks with a post whose next day is past, or at most `ahead` days away."""
+    tasks = (
+        Task.objects.filter(_open_tasks(), owner__isnull=False, reported_on__isnull=True)
+        .select_related("owner__org_unit", "lead_unit")
+        .prefetch_related("milestones")
+        .order_by("pk")
+    )
+    found = []
+    for task in tasks:
+        steps = [(step.on, step.title) for step in task.milestones.all() if not step.dropped_at and not step.done_on]
+        days = sorted([*steps, *([(task.deadline, "")] if task.deadline else [])])
+        if days and (days[0][0] - day).days <= ahead:
+            found.append((task, *days[0]))
+    return sorted(found, key=lambda item: (item[1], item[0].pk))
