@@ -16,7 +16,7 @@ from taizhang.accounts.models import StoredAnswer, User
 from taizhang.core.models import AuditEvent
 from taizhang.ledgers.models import Row, Submission, SubmissionVersion
 from tests.api.conftest import ROLL, ROWS, Program, filed
-from tests.ledgers.conftest import GOOD, Desk, workbook
+from tests.ledgers.conftest import GOOD, HEADING, Desk, workbook
 
 pytestmark = pytest.mark.django_db
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,6 +65,18 @@ def test_rows_a_workbook_and_the_page_give_the_same_errors(desk: Desk, clerk: Pr
     shown = page.post(address, {"workbook": SimpleUploadedFile("a.xlsx", workbook(BAD_CELLS))}).content.decode()
     for item in by_workbook.json()["problems"]:
         assert item["key"] in shown and item["cure"] in shown
+
+
+def test_a_workbook_whose_titles_are_unsure_is_refused_until_it_says_which_column_is_what(clerk: Program) -> None:
+    alike = workbook(GOOD, ["学段", "学生总数（人）", *HEADING[2:]])
+    unsure = clerk.put(ROLL, alike, content_type=XLSX)
+    assert unsure.status_code == 422 and not Submission.objects.exists()
+    assert [(item["code"], item["key"], item["field"]) for item in unsure.json()["problems"]] == [
+        ("columns.unsure", "B", "pupils")
+    ]
+    nonsense = clerk.put(f"{ROLL}?column=B=nothing", alike, content_type=XLSX)
+    assert nonsense.status_code == 422 and nonsense.json()["problems"][0]["code"] == "columns.said"
+    assert clerk.put(f"{ROLL}?column=B=pupils", alike, content_type=XLSX).json()["rows"] == 2
 
 
 def test_errors_come_in_the_language_asked_for(clerk: Program) -> None:

@@ -340,7 +340,7 @@ def test_a_unit_that_does_not_file_the_ledger_is_told(desk: Desk) -> None:
 def test_the_template_with_the_last_filing_is_an_export_in_the_audit_log(clerk: Client) -> None:
     upload(clerk, workbook(GOOD))
     save(clerk)
-    body = clerk.get(reverse("ledgers:template-download", args=PLACE[:2]), {"org": "S1", "from": "last"})
+    body = clerk.get(reverse("ledgers:template-download", args=PLACE[:2]), {"org": "S1", "from": "filed"})
     sheet = openpyxl.load_workbook(io.BytesIO(body.content)).worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["小学", 120, 4, 0, 20, 9]
     assert AuditEvent.objects.filter(action="data.export", org_unit="S1").count() == 1

@@ -134,7 +134,7 @@ def pages(filed: Filed) -> list[tuple[str, set[Role], int]]:
         (address("version-file", pk, 1), WHOLE, 404),
         (address("filing-page", *place), FILE, 404),
         (template, READ, 404),
-        (template + "?org=S1&from=last", FILE - {Role.OFFICE}, 404),
+        (template + "?org=S1&from=filed", FILE - {Role.OFFICE}, 404),
         (address("review-queue"), REVIEW, 403),
     ]
 
@@ -147,7 +147,7 @@ def test_each_role_opens_its_pages_and_no_other(filed: Filed, role: Role) -> Non
     for url, allowed, otherwise in pages(filed):
         status = client.get(url).status_code
         # The office files for sections, but may not take children's names along; nor may others who see masked rows.
-        personal = "/workbook/" in url or (role is Role.OFFICE and "from=last" in url)
+        personal = "/workbook/" in url or (role is Role.OFFICE and "from=filed" in url)
         refused = 403 if personal and role in READ else otherwise
         if status != (200 if role in allowed else refused):
             wrong[url] = status
@@ -243,7 +243,7 @@ def test_people_of_another_school_cannot_see_or_guess_anything(filed: Filed, rol
         address("evidence-detail", filed.evidence.pk),
         address("version-file", pk, 1),
         address("filing-page", *place),
-        address("template-download", LEDGER, "2026H1") + "?org=S1&from=last",
+        address("template-download", LEDGER, "2026H1") + "?org=S1&from=filed",
     ):
         there, nowhere = stranger.get(url), stranger.get(address("submission-detail", 10**9))
         assert (there.status_code, nowhere.status_code) == (404, 404), url

@@ -54,6 +54,7 @@ class Field:
     mask: Mask = Mask.NONE
     description: Text = Text("")
     example: str = ""
+    aliases: tuple[str, ...] = ()  # other Chinese titles that mean this column, such as those of earlier years
 
 
 class CheckDepth(enum.StrEnum):

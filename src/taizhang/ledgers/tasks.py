@@ -25,6 +25,9 @@ def import_kept(progress: Progress, *, upload: int) -> str:
     kept = KeptUpload.objects.select_related("user", "org_unit", "submission").get(pk=upload)
     if kept.submission_id is None:
         result = services.file_kept(actor=actor_for(kept.user), upload=kept, progress=progress)
+        if kept.report.get("asking"):
+            progress.step(0, 0, _("Nothing was saved: some columns must be explained."))
+            return page_of(kept)
         if result.submission is None:
             wrong = len(result.problems) + result.more
             progress.step(

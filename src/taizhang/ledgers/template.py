@@ -1,20 +1,47 @@
-"""The workbook to fill in: drop-downs, notes, units, a locked heading, a hidden sheet that says what it is for."""
+"""The workbook to fill in: drop-downs, notes, units, a locked heading, a hidden sheet that says what it is for.
+
+It may bring values along (Filled): what this period has already, to be corrected; or last period's, either in a grey
+column beside each cell, which is not read back, or copied into the cells, grey until the row is marked as checked.
+"""
 
 from __future__ import annotations
 
+import enum
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
 
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.periods import Period
+from taizhang.ledgers.reading.confirmed import YES
+from taizhang.ledgers.reading.mapping import CHECKED_TITLE
 from taizhang.ledgers.reading.problems import column_letter
+from taizhang.ledgers.reading.refusals import FIELD_FACT
 from taizhang.ledgers.reading.sheets import META_SHEET
 
 FREE_ROWS = 2_000
+FILLED_FACT = "filled"
+CODES_SHEET = "_codes"
 _LIST_LIMIT = 250  # characters that a drop-down of literals may hold
+_WIDE = 7  # columns from which the page is turned
+_MOST_NOTES = 5_000  # beyond this a sheet opens slowly
+_A4 = 9
+_LAST_COLUMN = 16_383
+_HEADING = 1  # 0-based row of the titles
+_GREY = "#6B7780"  # 4.5 : 1 on white
+_LAST_TITLE = "上期：{title}"
+
+
+class Filled(enum.StrEnum):
+    """What stands in the cells already."""
+
+    EMPTY = ""
+    FILED = "filed"  # this period's newest version, to be corrected
+    BESIDE = "beside"  # last period's values in a grey column beside each, rows by their names
+    COPIED = "copied"  # last period's values in the cells, to be confirmed row by row
 
 
 def template_workbook(
@@ -24,51 +51,134 @@ def template_workbook(
     pack_version: str,
     code_lists: Mapping[str, CodeList],
     rows: Sequence[Mapping[str, Any]] = (),
+    filled: Filled = Filled.EMPTY,
 ) -> bytes:
-    """Bytes of an .xlsx. rows: values to fill in beforehand, by field id; prints on A4, one page wide."""
+    """Bytes of an .xlsx. rows: values by field id, of this period or the last as `filled` says; prints on A4, one page
+    wide. Without a row key last period's values stand beside by their order."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(ledger.title.zh[:31])
-        _meta(book, ledger, period, pack_version)
-        _codes(book, ledger, code_lists)
-        title = book.add_format({"bold": True, "font_size": 14})
-        sheet.write(0, 0, f"{ledger.title.zh}（{period.title.zh}）", title)
-        for column, field in enumerate(ledger.fields):
-            _column(book, sheet, column, field, code_lists)
-            for number, row in enumerate(rows, start=2):
-                _cell(sheet, number, column, row.get(field.id), field, code_lists)
-        sheet.freeze_panes(2, 0)
-        sheet.repeat_rows(0, 1)
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        if len(ledger.fields) > 7:
-            sheet.set_landscape()
-        sheet.protect(
-            "", {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True}
-        )
+        layout = _Layout(book, ledger, code_lists, filled if rows else Filled.EMPTY)
+        layout.sheet = book.add_worksheet(ledger.title.zh[:31])
+        values = len(ledger.fields) - len(ledger.row_key)
+        layout.notes = values > _WIDE and values * len(rows) <= _MOST_NOTES
+        _meta(book, ledger, period, pack_version, layout.filled)
+        _codes(book, code_lists)
+        layout.write(period, rows)
+        _page(layout.sheet, layout.width, book.add_format({"locked": False}))
     return buffer.getvalue()
 
 
-def _column(book: Any, sheet: Any, column: int, field: Field, code_lists: Mapping[str, CodeList]) -> None:
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6F0F1", "border": 1})
-    required = "＊" if field.required else ""
-    sheet.write(1, column, f"{field.title.zh}{f'（{field.unit}）' if field.unit else ''}{required}", head)
-    note = "\n".join(
-        words for words in (field.description.zh, f"例：{field.example}" if field.example else "") if words
+@dataclass(slots=True)
+class _Layout:
+    """Which column stands where, and how its cells look."""
+
+    book: Any
+    ledger: Ledger
+    code_lists: Mapping[str, CodeList]
+    filled: Filled
+    sheet: Any = None
+    width: int = 0
+    notes: bool = False  # last period's values as notes at the cells: twice the columns would print too small
+    formats: dict[tuple[str, bool, bool], Any] = field(default_factory=dict)
+
+    def write(self, period: Period, rows: Sequence[Mapping[str, Any]]) -> None:
+        title = self.book.add_format({"bold": True, "font_size": 14})
+        self.sheet.write(0, 0, f"{self.ledger.title.zh}（{period.title.zh}）", title)
+        for item in self.ledger.fields:
+            at = self.width
+            self._title(at, item)
+            is_name = item.id in self.ledger.row_key
+            written = self.filled is not Filled.BESIDE or is_name
+            grey = self.filled is Filled.COPIED and not is_name
+            for number, row in enumerate(rows if written else (), start=_HEADING + 1):
+                _cell(self.sheet, number, at, row.get(item.id), item, self.code_lists, self._body(item, grey=grey))
+            self.width += 1
+            if self.filled is Filled.BESIDE and not is_name and self.notes:
+                self._noted(at, item, rows)
+            elif self.filled is Filled.BESIDE and not is_name:
+                self._beside(self.width, item, rows)
+                self.width += 1
+        if self.filled is Filled.COPIED:
+            self._marks(self.width, len(rows))
+            self.width += 1
+
+    def _head(self, **more: object) -> Any:
+        looks = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6F0F1", "border": 1}
+        return self.book.add_format(looks | more)
+
+    def _body(self, item: Field, *, grey: bool = False, beside: bool = False) -> Any:
+        shape = {
+            FieldType.DATE: "yyyy-mm-dd",
+            FieldType.INTEGER: "0",
+            FieldType.NUMBER: "0" + ("." + "0" * item.decimals if item.decimals else ""),
+        }.get(item.type, "@")
+        key = (shape, grey, beside)
+        if key not in self.formats:
+            looks: dict[str, object] = {"locked": False, "num_format": shape, "border": 1, "border_color": "#D5DDE0"}
+            looks |= {"font_color": _GREY} if grey else {}
+            looks |= {"bg_color": "#F3F5F6"} if beside else {}
+            self.formats[key] = self.book.add_format(looks)
+        return self.formats[key]
+
+    def _title(self, at: int, item: Field) -> None:
+        required = "＊" if item.required else ""
+        words = f"{item.title.zh}{f'（{item.unit}）' if item.unit else ''}{required}"
+        self.sheet.write(_HEADING, at, words, self._head())
+        example = f"例：{item.example}" if item.example else ""
+        note = "\n".join(words for words in (item.description.zh, example) if words)
+        if note:
+            self.sheet.write_comment(_HEADING, at, note)
+        self.sheet.set_column(at, at, max(10, min(28, len(item.title.zh) * 2 + 4)), self._body(item))
+        rule = _rule(item, self.code_lists)
+        if rule is not None:
+            self.sheet.data_validation(_HEADING + 1, at, FREE_ROWS + _HEADING, at, rule)
+
+    def _beside(self, at: int, item: Field, rows: Sequence[Mapping[str, Any]]) -> None:
+        words = _LAST_TITLE.format(title=f"{item.title.zh}{f'（{item.unit}）' if item.unit else ''}")
+        self.sheet.write(_HEADING, at, words, self._head(bold=False, font_color=_GREY, bg_color="#F3F5F6"))
+        self.sheet.set_column(at, at, max(9, min(20, len(item.title.zh) * 2)))
+        looks = self._body(item, grey=True, beside=True)
+        for number, row in enumerate(rows, start=_HEADING + 1):
+            _cell(self.sheet, number, at, row.get(item.id), item, self.code_lists, looks)
+
+    def _noted(self, at: int, item: Field, rows: Sequence[Mapping[str, Any]]) -> None:
+        for number, row in enumerate(rows, start=_HEADING + 1):
+            if (value := row.get(item.id)) is not None:
+                words = _LAST_TITLE.format(title=_words(value, item, self.code_lists))
+                self.sheet.write_comment(number, at, words, {"x_scale": 0.8, "y_scale": 0.4})
+
+    def _marks(self, at: int, count: int) -> None:
+        """The column that confirms; a marked row turns from grey to black."""
+        self.sheet.write(_HEADING, at, CHECKED_TITLE, self._head(bg_color="#FFF4D6"))
+        self.sheet.write_comment(
+            _HEADING, at, "灰色的是上期数。看过一行，改好后在这里选“是”；可以向下填充。新增的行不用选。"
+        )
+        looks = self.book.add_format({"locked": False, "border": 1, "border_color": "#D5DDE0", "bg_color": "#FFFBEF"})
+        self.sheet.set_column(at, at, 9, self.book.add_format({"locked": False}))
+        for number in range(_HEADING + 1, _HEADING + 1 + count):
+            self.sheet.write_blank(number, at, None, looks)
+        rule = {"validate": "list", "source": [YES], "error_title": CHECKED_TITLE, "error_message": "看过后选“是”。"}
+        self.sheet.data_validation(_HEADING + 1, at, FREE_ROWS + _HEADING, at, rule)
+        black = self.book.add_format({"font_color": "#000000"})
+        formula = f'=${column_letter(at)}{_HEADING + 2}="{YES}"'
+        self.sheet.conditional_format(
+            _HEADING + 1, 0, _HEADING + count, at - 1, {"type": "formula", "criteria": formula, "format": black}
+        )
+
+
+def _page(sheet: Any, width: int, free: Any) -> None:
+    sheet.freeze_panes(_HEADING + 1, 0)
+    sheet.repeat_rows(0, _HEADING)
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C第 &P 页，共 &N 页")
+    if width > _WIDE:
+        sheet.set_landscape()
+    # A protected sheet lets a row be deleted only when all its cells are free, also those beyond the last column.
+    sheet.set_column(width, _LAST_COLUMN, None, free)
+    sheet.protect(
+        "", {"format_columns": True, "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True}
     )
-    if note:
-        sheet.write_comment(1, column, note)
-    number_format = {
-        FieldType.DATE: "yyyy-mm-dd",
-        FieldType.INTEGER: "0",
-        FieldType.NUMBER: "0" + ("." + "0" * field.decimals if field.decimals else ""),
-    }.get(field.type, "@")
-    body = book.add_format({"locked": False, "num_format": number_format, "border": 1, "border_color": "#D5DDE0"})
-    width = max(10, min(28, len(field.title.zh) * 2 + 4))
-    sheet.set_column(column, column, width, body)
-    rule = _rule(field, code_lists)
-    if rule is not None:
-        sheet.data_validation(2, column, FREE_ROWS + 1, column, rule)
 
 
 def _rule(field: Field, code_lists: Mapping[str, CodeList]) -> dict[str, Any] | None:
@@ -87,10 +197,7 @@ def _rule(field: Field, code_lists: Mapping[str, CodeList]) -> dict[str, Any] | 
     return None
 
 
-CODES_SHEET = "_codes"
-
-
-def _codes(book: Any, ledger: Ledger, code_lists: Mapping[str, CodeList]) -> None:
+def _codes(book: Any, code_lists: Mapping[str, CodeList]) -> None:
     sheet = book.add_worksheet(CODES_SHEET)
     sheet.very_hidden()
     for column, codes in enumerate(code_lists.values()):
@@ -98,7 +205,8 @@ def _codes(book: Any, ledger: Ledger, code_lists: Mapping[str, CodeList]) -> Non
             sheet.write_string(row, column, text.zh)
 
 
-def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str) -> None:
+def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str, filled: Filled) -> None:
+    """What the file is, and how its columns are called in this version: a later one reads it without asking."""
     sheet = book.add_worksheet(META_SHEET)
     sheet.very_hidden()
     facts = {
@@ -107,20 +215,28 @@ def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str) -> None:
         "title": ledger.title.zh,
         "period": period.code,
         "version": pack_version,
+        FILLED_FACT: filled.value,
+        **{f"{FIELD_FACT}{item.id}": item.title.zh for item in ledger.fields},
     }
     for row, (key, value) in enumerate(facts.items()):
         sheet.write_row(row, 0, [key, value])
 
 
-def _cell(sheet: Any, row: int, column: int, value: object, field: Field, code_lists: Mapping[str, CodeList]) -> None:
+def _cell(
+    sheet: Any, row: int, column: int, value: object, field: Field, code_lists: Mapping[str, CodeList], looks: Any
+) -> None:
     if value is None:
-        return
+        sheet.write_blank(row, column, None, looks)
+    elif field.type in (FieldType.INTEGER, FieldType.NUMBER):
+        sheet.write_number(row, column, float(str(value)), looks)
+    else:
+        sheet.write_string(row, column, _words(value, field, code_lists), looks)
+
+
+def _words(value: object, field: Field, code_lists: Mapping[str, CodeList]) -> str:
     if field.type is FieldType.CODE:
         text = code_lists[field.code_list].codes.get(str(value))
-        sheet.write_string(row, column, text.zh if text is not None else str(value))
-    elif field.type is FieldType.BOOLEAN:
-        sheet.write_string(row, column, "是" if value else "否")
-    elif field.type in (FieldType.INTEGER, FieldType.NUMBER):
-        sheet.write_number(row, column, float(str(value)))
-    else:
-        sheet.write_string(row, column, str(value))
+        return text.zh if text is not None else str(value)
+    if field.type is FieldType.BOOLEAN:
+        return "是" if value else "否"
+    return str(value)

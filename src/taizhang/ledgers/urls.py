@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.ledgers.views import asking, board, evidence, filing, grid, personal, phone, reading, reviewing
+from taizhang.ledgers.views import (
+    asking,
+    board,
+    columns,
+    evidence,
+    filing,
+    grid,
+    personal,
+    phone,
+    reading,
+    reviewing,
+    templates,
+)
 
 app_name = "ledgers"
 urlpatterns = [
@@ -26,7 +38,7 @@ urlpatterns = [
     path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
     path("<str:ledger_key>/personal/", personal.personal_open, name="personal-open"),
     path("<str:ledger_key>/", board.ledger_detail, name="ledger-detail"),
-    path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
+    path("<str:ledger_key>/<str:period>/template.xlsx", templates.template_download, name="template-download"),
     path("<str:ledger_key>/<str:period>/task/", asking.task_send, name="task-send"),
     path("<str:ledger_key>/<str:period>/task/deadline/", asking.task_deadline, name="task-deadline"),
     path("<str:ledger_key>/<str:period>/task/excuse/", asking.task_excuse, name="task-excuse"),
@@ -34,6 +46,7 @@ urlpatterns = [
     path("<str:ledger_key>/<str:period>/task/call-off/", asking.task_call_off, name="task-call-off"),
     path("<str:ledger_key>/<str:period>/<str:org>/", filing.filing_page, name="filing-page"),
     path("<str:ledger_key>/<str:period>/<str:org>/save/", filing.filing_save, name="filing-save"),
+    path("<str:ledger_key>/<str:period>/<str:org>/columns/", columns.filing_columns, name="filing-columns"),
     path("<str:ledger_key>/<str:period>/<str:org>/discard/", filing.filing_discard, name="filing-discard"),
     path("<str:ledger_key>/<str:period>/<str:org>/nil/", filing.filing_nil, name="filing-nil"),
     path("<str:ledger_key>/<str:period>/<str:org>/marked.xlsx", filing.marked_download, name="marked-download"),

@@ -106,6 +106,7 @@ def _field(node: Node, scope: Scope, report: Report) -> Field:
         mask=node.get("mask").choice(Mask, Mask.NONE),
         description=node.get("description").text(),
         example=node.get("example").string(),
+        aliases=node.get("aliases").strings(),
     )
 
 
@@ -232,11 +233,15 @@ def _unique(nodes: list[Node], what: str, report: Report) -> None:
 
 
 def _unique_titles(node: Node, report: Report) -> None:
-    """Titles are the headings of the workbook and may stand in expressions, so two columns cannot share one."""
+    """Titles are the headings of the workbook and may stand in expressions, so two columns cannot share one, nor may an
+    alias be another column's."""
     seen: dict[str, int] = {}
-    for item in node.get("fields").items():
-        title = item.get("title")
-        words = title.text().zh
+    fields = list(node.get("fields").items())
+    named = [(item.get("title"), item.get("title").text().zh) for item in fields]
+    for title, words in [
+        *named,
+        *((alias, alias.string()) for item in fields for alias in item.get("aliases").items()),
+    ]:
         if words in seen:
             found = Text(f"“{words}”与第 {seen[words]} 行重复", f"{words!r} again, first on line {seen[words]}")
             title.report(

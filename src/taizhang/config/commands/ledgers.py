@@ -26,6 +26,7 @@ from taizhang.config.commands.packs import problem_as_json
 @click.option("--org", required=True, help="Code of the org unit that files.")
 @click.option("--period", required=True, help="Period code, such as 2026H1.")
 @click.option("--reason", default="", help="Why, when it changes an accepted filing.")
+@click.option("--column", "columns", multiple=True, help="Which field a column is, such as B=pupils; B= leaves it out.")
 @click.option("--nil", is_flag=True, help="A nil report: there was nothing in this period.")
 @click.option("--submit", is_flag=True, help="Submit when there is no error.")
 @as_option
@@ -36,6 +37,7 @@ def file(
     org: str,
     period: str,
     reason: str,
+    columns: tuple[str, ...],
     nil: bool,
     submit: bool,
     username: str | None,
@@ -58,6 +60,7 @@ def file(
         reason=reason,
         submit=submit,
         nil=nil,
+        columns=columns,
     )
     if as_json:
         print_json(

@@ -62,6 +62,9 @@ def push(
     submit: bool = Query(False, description="Also hand it in: both or neither."),
     nil: bool = Query(False, description="No rows, and meant so (零报告)."),
     reason: str = Query("", max_length=300, description="Why it changes what was filed."),
+    column: list[str] = Query(
+        [], max_length=200, description="For a workbook: B=pupils, where its titles are not sure."
+    ),
     if_match: str | None = Header(None, alias="If-Match", description="The version looked at; 0 when there is none."),
     idempotency_key: str | None = KEY,
 ) -> HttpResponse:
@@ -73,13 +76,24 @@ def push(
         raise Http404
     asked = {"actor": actor, "ledger": found, "org_unit": unit, "period": period_of(period), "reason": reason}
     asked["seen"] = _version_in(if_match)
+    answers = services.answers_said(column, found, where="column")
     body = body_of(request)
     made = push_of(request, body)
-    return made.carry_out(lambda: _answer(_save(request, body, found, asked, made.keep, submit=submit, nil=nil)))
+    return made.carry_out(
+        lambda: _answer(_save(request, body, found, asked, made.keep, answers, submit=submit, nil=nil))
+    )
 
 
 def _save(
-    request: HttpRequest, body: bytes, ledger: Ledger, asked: dict[str, Any], keep: Any, *, submit: bool, nil: bool
+    request: HttpRequest,
+    body: bytes,
+    ledger: Ledger,
+    asked: dict[str, Any],
+    keep: Any,
+    answers: dict[str, str],
+    *,
+    submit: bool,
+    nil: bool,
 ) -> FilingResult | HttpResponse:
     media_type = (request.content_type or "").lower()
     words: dict[str, str] = {}
@@ -91,7 +105,7 @@ def _save(
 
     if media_type in WORKBOOKS:
         suffix = "csv" if media_type == "text/csv" else "xlsx"
-        return services.file_workbook(**asked, name=f"body.{suffix}", data=body, nil=nil, then=then)
+        return services.file_workbook(**asked, name=f"body.{suffix}", data=body, nil=nil, then=then, answers=answers)
     if media_type not in ("application/json", ""):
         return problem_answer("media-type", detail=media_type)
     pushed = pushed_rows(body, ledger)

@@ -1,9 +1,11 @@
 """Submissions with immutable versions, uploads that wait to become one, and who is asked for them."""
 
+from taizhang.ledgers.models.dropped_file import DroppedFile, DroppedState
 from taizhang.ledgers.models.evidence import Evidence, StoredFile
 from taizhang.ledgers.models.filing_task import FilingDuty, FilingReminder, FilingTask
 from taizhang.ledgers.models.grid_draft import DraftPhoto, GridDraft
 from taizhang.ledgers.models.kept_upload import KeptUpload
+from taizhang.ledgers.models.remembered_columns import RememberedColumns
 from taizhang.ledgers.models.review_look import ReviewLook
 from taizhang.ledgers.models.row import Row
 from taizhang.ledgers.models.submission import (
@@ -16,12 +18,15 @@ from taizhang.ledgers.models.submission import (
 
 __all__ = [
     "DraftPhoto",
+    "DroppedFile",
+    "DroppedState",
     "Evidence",
     "FilingDuty",
     "FilingReminder",
     "FilingTask",
     "GridDraft",
     "KeptUpload",
+    "RememberedColumns",
     "ReviewLook",
     "Row",
     "StoredFile",

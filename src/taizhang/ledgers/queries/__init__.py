@@ -1,7 +1,14 @@
 """Reading filings; every function keeps to the actor's scope."""
 
 from taizhang.ledgers.queries.asking import Held, askable_units, held_already, proposed_minutes
-from taizhang.ledgers.queries.drafts import has_draft, last_period_texts, open_cells
+from taizhang.ledgers.queries.columns import remembered_columns
+from taizhang.ledgers.queries.drafts import (
+    accepted_before,
+    has_draft,
+    last_period_texts,
+    last_period_values,
+    open_cells,
+)
 from taizhang.ledgers.queries.duties import (
     Owed,
     asked_units,
@@ -18,7 +25,6 @@ from taizhang.ledgers.queries.filings import (
     expected_filings,
     filing_periods,
     is_one_unit,
-    last_filing,
     ledgers_filed_at,
     my_filings,
     open_filings,
@@ -56,6 +62,7 @@ __all__ = [
     "ReviewLine",
     "RowValues",
     "RowView",
+    "accepted_before",
     "askable_units",
     "asked_units",
     "contacts",
@@ -73,9 +80,9 @@ __all__ = [
     "has_draft",
     "held_already",
     "is_one_unit",
-    "last_filing",
     "last_import",
     "last_period_texts",
+    "last_period_values",
     "ledgers_filed_at",
     "marks_of",
     "masked_fields",
@@ -89,6 +96,7 @@ __all__ = [
     "period_difference",
     "personal_fields",
     "proposed_minutes",
+    "remembered_columns",
     "review_lines",
     "review_queue",
     "reviewed_version",

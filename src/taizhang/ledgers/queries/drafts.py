@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 from django.db.models import QuerySet
 
 from taizhang.core.actor import Actor
@@ -49,14 +52,25 @@ def open_cells(submission: Submission) -> dict[str, frozenset[str]] | None:
     return found
 
 
-def last_period_texts(ledger: Ledger, period: Period, org_unit: OrgUnit) -> list[dict[str, str]]:
-    """The rows accepted for the period before, as a person would type them; [] when there are none."""
-    before = Submission.objects.filter(
+def last_period_values(ledger: Ledger, period: Period, org_unit: OrgUnit) -> list[dict[str, Any]]:
+    """The rows accepted for the period before, values by field id; [] when there are none."""
+    before = accepted_before(ledger, period, org_unit)
+    return [orjson.loads(row.data) for row in current_rows(before, before.accepted_version)] if before else []
+
+
+def accepted_before(ledger: Ledger, period: Period, org_unit: OrgUnit) -> Submission | None:
+    """What was accepted for the period before."""
+    return Submission.objects.filter(
         org_unit=org_unit,
         ledger_key=ledger.key,
         period_code=period.previous().code,
         accepted_version__isnull=False,
     ).first()
+
+
+def last_period_texts(ledger: Ledger, period: Period, org_unit: OrgUnit) -> list[dict[str, str]]:
+    """The same as a person would type them, as many as the grid holds."""
+    before = accepted_before(ledger, period, org_unit)
     if before is None:
         return []
     codes = code_lists_of(ledger, installed_packs())

@@ -120,18 +120,6 @@ def unit_filings(code: str, day: date) -> list[FilingLine]:
     )
 
 
-def last_filing(ledger: Ledger, period: Period, org_unit: str) -> Submission | None:
-    """What the unit filed last, this period or before; for those who may file there."""
-    return (
-        Submission.objects.filter(
-            org_unit__code=org_unit, ledger_key=ledger.key, period_last__lte=period.last, version__gt=0
-        )
-        .select_related("org_unit")
-        .order_by("-period_last")
-        .first()
-    )
-
-
 SINGLE = 3  # a school with its campuses
 
 

@@ -16,12 +16,14 @@ from taizhang.analytics.checks import POSITION
 from taizhang.analytics.schema import arrow_type
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
-from taizhang.engine.periods import Period, PeriodError
+from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
+from taizhang.ledgers.reading.mapping import Column
 from taizhang.ledgers.reading.problems import column_letter, unreadable
+from taizhang.ledgers.reading.refusals import ColumnsUnsure, check_meta, missing_columns, no_heading, titles_in
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, open_file, sheet
 
@@ -39,6 +41,7 @@ class ReadWorkbook:
     problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells;
     repaired: these cells, when they were asked for.
     columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger.
+    titles: every titled column with what it is. meta: what our own template says of itself. at: the heading's row.
     """
 
     sheet: str
@@ -50,6 +53,9 @@ class ReadWorkbook:
     columns: dict[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    titles: tuple[Column, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    at: int = 0
 
 
 def read_workbook(
@@ -63,14 +69,18 @@ def read_workbook(
     max_bytes: int,
     on_rows: Callable[[int], None] | None = None,
     details: bool = False,
+    answers: Mapping[str, str] | None = None,
 ) -> ReadWorkbook:
-    """Read and type the sheet that fits the ledger. details: every problem is kept, and every repaired cell.
+    """Read and type the sheet that fits the ledger. details: every problem is kept, and every repaired cell. answers:
+    what the filer said of columns, by Column.key or letter.
 
-    Raises UnreadableFile when the file or its heading does not fit.
+    Raises UnreadableFile when the file or its heading does not fit; ColumnsUnsure when columns must be asked.
     """
     kind = check_upload(name, data, max_bytes=max_bytes)
     opened = open_file(name, data, kind)
-    _check_meta(name, opened.meta, ledger, period)
+    meta = opened.meta
+    check_meta(name, meta, ledger, period)
+    own_titles = titles_in(meta)
     best: tuple[Sheet, Heading] | None = None
     fitting_sheets = []
     for candidate in opened.names:
@@ -79,17 +89,21 @@ def read_workbook(
         head = list(islice(found.rows, SEARCH_ROWS))
         if any(LIST_MARK in row for row in head):
             continue  # our own list of errors, in a copy that comes back
-        heading = find_heading(head, ledger)
+        heading = find_heading(head, ledger, template_titles=own_titles, answers=answers, code_lists=code_lists)
         if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):
             fitting_sheets.append(found.name)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
             best = replace(found, references=chain(head, found.references)), heading
     del opened
     if best is None:
-        raise _no_heading(name, ledger)
+        raise no_heading(name, ledger)
     fitting, heading = best
+    if heading.asked:
+        raise ColumnsUnsure(fitting.name, heading, ledger)
     if heading.missing:
-        raise _missing_columns(name, heading)
+        raise missing_columns(name, heading, older=bool(meta.get("ledger")))
+    if heading.ours:
+        fitting = replace(fitting, references=_without(fitting.references, heading.ours))
     readers = readers_for(ledger.fields, code_lists, org_units)
     if details:
         for reader in readers.values():
@@ -97,7 +111,13 @@ def read_workbook(
     with _no_collection():
         result = _typed(fitting, heading, ledger, readers, on_rows)
     result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
+    result.titles, result.meta, result.at = heading.titles, meta, heading.row
     return result
+
+
+def _without(rows: Iterator[Sequence[Any]], columns: Collection[int]) -> Iterator[Sequence[Any]]:
+    """A row in which only our own columns say something is blank."""
+    return ([None if index in columns else cell for index, cell in enumerate(row)] for row in rows)
 
 
 @contextmanager
@@ -186,62 +206,3 @@ def _batch(
 def _addresses(letter: str, numbers: Sequence[int]) -> Callable[[int], str]:
     """Cell addresses, made only for the cells that are wrong."""
     return lambda index: f"{letter}{numbers[index]}"
-
-
-def _check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Period) -> None:
-    """A template says what it is for; a mix-up is told before any cell is read."""
-    if stated.get("ledger") not in (None, ledger.key):
-        raise unreadable(
-            name,
-            "wrong-ledger",
-            Text(f"《{ledger.title.zh}》的工作簿", f"a workbook of “{ledger.title.get('en')}”"),
-            Text(f"另一张台账（{stated.get('title', stated['ledger'])}）的模板", f"a template of {stated['ledger']}"),
-            Text("请到那张台账里上传。", "Upload it to that ledger."),
-        )
-    if stated.get("masked"):
-        raise unreadable(
-            name,
-            "masked",
-            Text("完整的数据", "whole data"),
-            Text(f"脱敏后的导出（{stated['masked']}）", f"an export with masked columns ({stated['masked']})"),
-            Text("请由能看到完整信息的人导出。", "Let somebody who sees them whole export it."),
-        )
-    if stated.get("period") not in (None, period.code):
-        other = _period_title(stated["period"])
-        raise unreadable(
-            name,
-            "wrong-period",
-            Text(f"{period.title.zh}的工作簿", f"a workbook for {period.title.get('en')}"),
-            Text(f"{other.zh}的模板", f"a template for {other.get('en')}"),
-            Text("换成本期模板，或改选期间。", "Use this period's template, or choose the other period."),
-        )
-
-
-def _period_title(code: str) -> Text:
-    """In words; what is no code, since anybody can write into the hidden sheet, as it stands."""
-    try:
-        return Period.parse(code).title
-    except PeriodError:
-        return Text(code[:40])
-
-
-def _no_heading(name: str, ledger: Ledger) -> Exception:
-    titles = "、".join(item.title.zh for item in chain(ledger.fields[:5]))
-    return unreadable(
-        name,
-        "no-heading",
-        Text(f"有“{titles}”等列的表头", f"a heading with {titles}"),
-        Text("没有找到这样的表头", "no such heading"),
-        Text("下载模板，把数据粘贴进去。", "Take the template and paste the data into it."),
-    )
-
-
-def _missing_columns(name: str, heading: Heading) -> Exception:
-    listed = "、".join(heading.missing)
-    return unreadable(
-        name,
-        "missing-columns",
-        Text(f"必填列：{listed}", f"the required columns {listed}"),
-        Text("表头里没有这些列", "a heading without them"),
-        Text("补上这些列，或改用模板。", "Add the columns, or use the template."),
-    )

@@ -3,6 +3,7 @@
 from taizhang.ledgers.outcomes import BulkFiling, FilingResult
 from taizhang.ledgers.services.asking import add_units, call_off, excuse_units, move_deadline, send_filing_task
 from taizhang.ledgers.services.bulk import load_submissions
+from taizhang.ledgers.services.columns import answers_said
 from taizhang.ledgers.services.copies import copy_name, marked_copy
 from taizhang.ledgers.services.drafts import (
     DraftFiled,
@@ -19,15 +20,17 @@ from taizhang.ledgers.services.drafts import (
     with_last_period,
 )
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
-from taizhang.ledgers.services.filing import FilingMoved, FilingRefused, check_some, file_workbook, no_rows, save_rows
+from taizhang.ledgers.services.filing import check_some, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, drop_photo, receive_piece
+from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_rows
 from taizhang.ledgers.services.reminding import letter_lines, note_due_reminders, remind
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
 from taizhang.ledgers.services.uploads import (
     ROWS_AT_ONCE,
     delete_expired,
     discard,
+    explain_columns,
     file_kept,
     kept_upload,
     receive,
@@ -48,6 +51,7 @@ __all__ = [
     "accept",
     "accept_many",
     "add_units",
+    "answers_said",
     "attach_evidence",
     "begin_photo",
     "call_off",
@@ -59,6 +63,7 @@ __all__ = [
     "draft_for",
     "drop_photo",
     "excuse_units",
+    "explain_columns",
     "file_draft",
     "file_from_command",
     "file_kept",

@@ -21,7 +21,8 @@ from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.queries import current_rows, open_cells, personal_fields
 from taizhang.ledgers.queries.drafts import draft_query
 from taizhang.ledgers.services import photos
-from taizhang.ledgers.services.filing import FilingMoved, FilingRefused, save_rows
+from taizhang.ledgers.services.filing import save_rows
+from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 

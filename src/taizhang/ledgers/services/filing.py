@@ -20,17 +20,22 @@ from taizhang.core.masking import mask
 from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
-from taizhang.engine.errors import ConflictError, Problem, TaizhangError
+from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CheckDepth, Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
 from taizhang.ledgers.outcomes import FilingResult, TypedRows
+from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
+from taizhang.ledgers.reading.mapping import Column
+from taizhang.ledgers.reading.older import news_since
 from taizhang.ledgers.reading.repairs import Repair
+from taizhang.ledgers.services.copied import unconfirmed_rows
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
+from taizhang.ledgers.services.refusing import FilingMoved, no_rows, refused
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -40,14 +45,6 @@ from taizhang.organisation.models import OrgUnit
 OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING = Text("空白", "nothing")  # as the reader says it of an empty cell
-
-
-class FilingRefused(TaizhangError):
-    """The filing as a whole cannot be taken: wrong unit, wrong period, or not open."""
-
-
-class FilingMoved(FilingRefused, ConflictError):
-    """The filing is not what the filer looked at: a newer version, or not open any more."""
 
 
 Then = Callable[[FilingResult], None]
@@ -61,6 +58,8 @@ class CheckedWorkbook:
     result: FilingResult
     new_rows: list[NewRow]  # empty while there are problems
     repaired: list[Repair] = dataclasses.field(default_factory=list)  # with `details`
+    titles: tuple[Column, ...] = ()
+    news: list[Text] = dataclasses.field(default_factory=list)  # of an older template, in words
 
 
 def file_workbook(
@@ -76,15 +75,24 @@ def file_workbook(
     progress: Progress | None = None,
     seen: int | None = None,
     then: Then | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> FilingResult:
     """Read, type, check at three depths and save a workbook as a new version.
 
     nil: a workbook without rows is meant as a nil report (零报告); otherwise it is refused. seen: the version that the
-    filer looked at (0: none); a newer one is never overwritten. then: called in the transaction that saved.
+    filer looked at (0: none); a newer one is never overwritten. then: called in the transaction that saved. answers:
+    which column is which field, as in `check_workbook`.
     Raises UnreadableFile, FilingRefused or NotAllowed; wrong cells come back in the result and nothing is saved.
     """
     checked = check_workbook(
-        actor=actor, ledger=ledger, org_unit=org_unit, period=period, name=name, data=data, progress=progress
+        actor=actor,
+        ledger=ledger,
+        org_unit=org_unit,
+        period=period,
+        name=name,
+        data=data,
+        progress=progress,
+        answers=answers,
     )
     return save_checked(
         actor=actor,
@@ -111,9 +119,11 @@ def check_workbook(
     progress: Progress | None = None,
     on_rows: Callable[[int], None] | None = None,
     details: bool = False,
+    answers: Mapping[str, str] | None = None,
 ) -> CheckedWorkbook:
     """The first half of `file_workbook`: nothing is written. on_rows: told the rows read so far, may raise to stop.
-    details: with the repaired cells, and far more problems than a page lists.
+    details: with the repaired cells, and far more problems than a page lists. answers: column letter or title key ->
+    field id, "" for not needed; they count before what the unit said of its columns earlier.
 
     A filing that is not open is refused here too, before anybody reads a list of wrong cells in vain.
     """
@@ -131,6 +141,7 @@ def check_workbook(
         max_bytes=settings.MAX_UPLOAD_BYTES,
         on_rows=on_rows or _reporter(progress),
         details=details,
+        answers={**remembered_columns(ledger, org_unit), **(answers or {})},
     )
     result = FilingResult(
         more=read.more,
@@ -141,6 +152,7 @@ def check_workbook(
     )
     rows = TypedRows(read.table, read.sheet, read.columns)
     _check(actor, ledger, org_unit, period, packs, rows, read.problems, result)
+    copied = unconfirmed_rows(ledger, period, org_unit, name, data, read)
     made: list[NewRow] = []
     if not result.problems:
         for row in new_rows(rows.table, ledger):
@@ -148,7 +160,9 @@ def check_workbook(
                 progress.check_cancelled()
             made.append(row)
         result.problems += locked_changes(found, ledger, made, sheet=read.sheet, columns=read.columns)
-    return CheckedWorkbook(rows, result, made, read.repaired)
+    result.problems += copied
+    made = [] if result.problems else made
+    return CheckedWorkbook(rows, result, made, read.repaired, read.titles, news_since(read.meta, read.columns, ledger))
 
 
 def save_checked(
@@ -172,15 +186,6 @@ def save_checked(
         rows, result = checked.new_rows, checked.result
         _save(actor, ledger, org_unit, period, rows, result, way, reason, data, seen=seen, then=then)
     return checked.result
-
-
-def no_rows(found: Text) -> FilingRefused:
-    """A filing without rows that nobody called a nil report."""
-    return _refused(
-        Text("至少一行数据", "at least one row"),
-        found,
-        Text("补填数据；本期确无数据，请报“零报告”。", "Fill it in; if there is nothing, file a nil report."),
-    )
 
 
 def save_rows(
@@ -248,13 +253,13 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
         raise NotAllowed(ledger.key)
     actor.require(Permission.FILE_LEDGER, org_unit.code, ledger.group)
     if period.kind is not ledger.period_kind:
-        raise _refused(
+        raise refused(
             Text(f"按{ledger.period_kind.value}填报的期间", f"a period of kind {ledger.period_kind.value}"),
             period.title,
             Text("改选期间。", "Choose another period."),
         )
     if all(unit.pk != org_unit.pk for unit in org_queries.filing_units(ledger.filed_by, period)):
-        raise _refused(
+        raise refused(
             Text("应填这张台账的单位", "a unit that files this ledger"),
             Text(org_unit.code, org_unit.code),
             Text("核对台账和单位。", "Check the ledger and the unit."),
@@ -380,10 +385,6 @@ def _warning(problem: Problem) -> dict[str, object]:
         "zh": problem.cure.zh,
         "en": problem.cure.get("en"),
     }
-
-
-def _refused(expected: Text, found: Text, cure: Text) -> FilingRefused:
-    return FilingRefused([Problem("filing", "", expected, found, cure)])
 
 
 def _reporter(progress: Progress | None) -> Callable[[int], None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
@@ -16,7 +17,9 @@ from taizhang.engine.text import Text
 from taizhang.ledgers.models import VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.services import review
-from taizhang.ledgers.services.filing import FilingRefused, file_workbook, save_rows
+from taizhang.ledgers.services.columns import answers_said
+from taizhang.ledgers.services.filing import file_workbook, save_rows
+from taizhang.ledgers.services.refusing import FilingRefused
 from taizhang.organisation.models import OrgUnit
 
 
@@ -30,10 +33,12 @@ def file_from_command(
     reason: str,
     submit: bool,
     nil: bool = False,
+    columns: Sequence[str] = (),
 ) -> FilingResult:
     """`taizhang file`: the same as the page, with codes instead of choices. path None: a nil report without a file.
-    Saved and handed in together, or neither."""
+    Saved and handed in together, or neither. columns: `B=pupils`, for titles that are not sure."""
     ledger, unit, wanted = _named(ledger_key, org, period)
+    answers = answers_said(columns, ledger, where="--column")
     with transaction.atomic():
         if path is None:
             result = save_rows(
@@ -55,6 +60,7 @@ def file_from_command(
                 data=path.read_bytes(),
                 reason=reason,
                 nil=nil,
+                answers=answers,
             )
         if submit and result.submission is not None:
             review.submit(actor=actor, submission=result.submission, explanations={})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -34,8 +34,11 @@ from taizhang.ledgers.annotating import is_patchable
 from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import KeptUpload, Submission
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, note_personal_view, sees_personal
-from taizhang.ledgers.services.filing import CheckedWorkbook, FilingRefused, check_workbook, save_checked
+from taizhang.ledgers.queries import current_rows, note_personal_view, personal_fields, sees_personal
+from taizhang.ledgers.reading.refusals import ColumnsUnsure
+from taizhang.ledgers.services.columns import answer_columns, columns_as_json
+from taizhang.ledgers.services.filing import CheckedWorkbook, check_workbook, save_checked
+from taizhang.ledgers.services.refusing import FilingRefused
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
@@ -44,7 +47,7 @@ ROWS_AT_ONCE = 5_000  # above, the work goes to the background
 LARGE_BYTES = 4 * 1024 * 1024  # a workbook of this size is not even opened in a web process
 KEPT_FOR = timedelta(hours=2)
 KEPT_FOR_IMPORT = timedelta(days=1)
-KEPT_EACH = 5  # uploads that one person may have waiting
+KEPT_EACH = 40  # uploads that one person may have waiting
 _LISTED = 200  # wrong cells and changes that a page lists
 
 
@@ -57,30 +60,72 @@ def receive(
 ) -> KeptUpload:
     """Check an upload and keep it with what was found, or hand a long one to the background (`job` is set then).
 
-    Nothing is filed yet, except by the job. Raises UnreadableFile, FilingRefused or NotAllowed, keeping nothing.
+    Nothing is filed yet, except by the job. Columns that must be asked are kept as a question: `report["asking"]`.
+    Raises UnreadableFile, FilingRefused or NotAllowed, keeping nothing.
     """
+    upload = _new(actor, ledger, org_unit, period, name, data, reason)
+    checked = _look(actor, ledger, upload, data)
+    with transaction.atomic():
+        _keep(upload, data)
+        _tell(upload, actor, ledger, checked, data)
+        upload.save()
+    return upload
+
+
+@transaction.atomic
+def explain_columns(*, actor: Actor, upload: KeptUpload, answers: Mapping[str, str]) -> KeptUpload:
+    """Remember which column is which field, then read what was kept once more. answers: as `answer_columns`.
+
+    Raises as `receive` and `answer_columns`; nothing is remembered then, and the question stands.
+    """
+    ledger, data = installed_packs().ledger(upload.ledger_key), _sealed_bytes(upload)
+    answer_columns(actor=actor, upload=upload, answers=answers)
+    _tell(upload, actor, ledger, _look(actor, ledger, upload, data), data)
+    upload.save()
+    return upload
+
+
+Looked = CheckedWorkbook | ColumnsUnsure | None
+
+
+def _look(actor: Actor, ledger: Ledger, upload: KeptUpload, data: bytes) -> Looked:
+    """What is found while somebody waits; None for what is too long for that."""
 
     def stop(rows: int) -> None:
         if rows > ROWS_AT_ONCE:
             raise _TooLong
 
-    filing = {"actor": actor, "ledger": ledger, "org_unit": org_unit, "period": period}
-    checked: CheckedWorkbook | None = None
-    if len(data) <= LARGE_BYTES or len(data) > settings.MAX_UPLOAD_BYTES:
-        try:
-            checked = check_workbook(**filing, name=name, data=data, on_rows=stop)  # type: ignore[arg-type]
-        except _TooLong:
-            checked = None
-    with transaction.atomic():
-        upload = _keep(actor, ledger, org_unit, period, name, data, reason)
-        if checked is not None:
-            _report(upload, actor, ledger, checked, data)
-        else:
-            title = f"{ledger.title.zh} {period.title.zh}：{name}"
-            upload.job = start_job(kind=IMPORT_KIND, title=title, arguments={"upload": upload.pk}, actor=actor)
-            upload.expires_at = upload.created_at + KEPT_FOR_IMPORT
-        upload.save()
-    return upload
+    if LARGE_BYTES < len(data) <= settings.MAX_UPLOAD_BYTES:
+        return None
+    try:
+        return check_workbook(**_filing(actor, ledger, upload), name=upload.name, data=data, on_rows=stop)
+    except ColumnsUnsure as unsure:
+        return unsure
+    except _TooLong:
+        return None
+
+
+def _filing(actor: Actor, ledger: Ledger, upload: KeptUpload) -> dict[str, Any]:
+    period = Period.parse(upload.period_code)
+    return {"actor": actor, "ledger": ledger, "org_unit": upload.org_unit, "period": period}
+
+
+def _tell(upload: KeptUpload, actor: Actor, ledger: Ledger, found: Looked, data: bytes) -> None:
+    if isinstance(found, CheckedWorkbook):
+        _report(upload, actor, ledger, found, data)
+    elif found is not None:
+        _ask(upload, actor, ledger, found)
+    else:
+        title = f"{ledger.title.zh} {Period.parse(upload.period_code).title.zh}：{upload.name}"
+        upload.report = {}
+        upload.job = start_job(kind=IMPORT_KIND, title=title, arguments={"upload": upload.pk}, actor=actor)
+        upload.expires_at = upload.created_at + KEPT_FOR_IMPORT
+
+
+def _ask(upload: KeptUpload, actor: Actor, ledger: Ledger, unsure: ColumnsUnsure) -> None:
+    whole = sees_personal(actor, ledger, upload.org_unit.code) or not personal_fields(ledger)
+    columns = columns_as_json(unsure.heading.titles, whole=whole)
+    upload.report = {"asking": True, "sheet": unsure.sheet, "wrong": 0, "columns": columns}
 
 
 def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: Progress | None = None) -> FilingResult:
@@ -89,10 +134,14 @@ def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: 
     Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved since the
     check; else as `file_workbook`.
     """
-    ledger, unit = installed_packs().ledger(upload.ledger_key), upload.org_unit
-    period, data = Period.parse(upload.period_code), _sealed_bytes(upload)
-    filing: dict[str, Any] = {"actor": actor, "ledger": ledger, "org_unit": unit, "period": period}
-    checked = check_workbook(**filing, name=upload.name, data=data, progress=progress)
+    ledger, data = installed_packs().ledger(upload.ledger_key), _sealed_bytes(upload)
+    filing = _filing(actor, ledger, upload)
+    try:
+        checked = check_workbook(**filing, name=upload.name, data=data, progress=progress)
+    except ColumnsUnsure as unsure:
+        _ask(upload, actor, ledger, unsure)
+        upload.save()
+        return FilingResult(problems=list(unsure.problems))
     if checked.result.problems:
         _report(upload, actor, ledger, checked, data)
         upload.save()
@@ -151,13 +200,10 @@ def delete_expired() -> int:
     return _delete(list(KeptUpload.objects.filter(expires_at__lte=timezone.now())))
 
 
-def _keep(
+def _new(
     actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, name: str, data: bytes, reason: str
 ) -> KeptUpload:
-    delete_expired()
-    waiting = KeptUpload.objects.filter(user_id=_user(actor), submission__isnull=True, job__isnull=True)
-    same = waiting.filter(ledger_key=ledger.key, period_code=period.code, org_unit=org_unit)
-    _delete([*same, *waiting.order_by("-pk")[KEPT_EACH - 1 :]])
+    """Not stored yet."""
     found = Submission.objects.filter(org_unit=org_unit, ledger_key=ledger.key, period_code=period.code).first()
     now = timezone.now()
     upload = KeptUpload(
@@ -174,12 +220,20 @@ def _keep(
         expires_at=now + KEPT_FOR,
     )
     upload.seal = _seal(upload, data)
+    return upload
+
+
+def _keep(upload: KeptUpload, data: bytes) -> None:
+    """Store it, in the place of what its user left waiting for the same filing."""
+    delete_expired()
+    waiting = KeptUpload.objects.filter(user_id=upload.user_id, submission__isnull=True, job__isnull=True)
+    same = waiting.filter(ledger_key=upload.ledger_key, period_code=upload.period_code, org_unit_id=upload.org_unit_id)
+    _delete([*same, *waiting.order_by("-pk")[KEPT_EACH - 1 :]])
     path = path_of(upload)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     path.write_bytes(data)
     upload.save()
-    return upload
 
 
 def _delete(uploads: list[KeptUpload]) -> int:
@@ -239,6 +293,8 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
         "repairs": dict(result.repairs),
         "unknown": list(result.unknown_columns),
         "unread": list(result.unread_sheets),
+        "columns": columns_as_json(checked.titles, whole=whole or not personal_fields(ledger)),
+        "news": [{"zh": text.zh, "en": text.get("en")} for text in checked.news],
     }
     if result.problems or result.repairs:
         report["in_place"] = is_patchable(upload.name, data, checked.rows.sheet)

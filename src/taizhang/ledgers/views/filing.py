@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -13,10 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taizhang.core import audit
 from taizhang.core.exports import XLSX, file_response
-from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
@@ -27,8 +24,7 @@ from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.tasks import page_of
-from taizhang.ledgers.template import template_workbook
-from taizhang.ledgers.validation import code_lists_of
+from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
     crumbs_to,
     language_of,
@@ -38,10 +34,11 @@ from taizhang.ledgers.views.common import (
     submission_of,
     unit_name,
 )
+from taizhang.ledgers.views.templates import may_bring_last
 from taizhang.organisation.models import OrgUnit
 
 
-def _filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> tuple[Ledger, Period, OrgUnit]:
+def filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> tuple[Ledger, Period, OrgUnit]:
     """Raises Http404 for a filing that is not this actor's to make."""
     ledger = ledger_of(request, ledger_key)
     if not actor_of(request).can(Permission.FILE_LEDGER, org, ledger.group):
@@ -53,7 +50,7 @@ def _filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
 def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """Upload a workbook; it is checked and kept. Wrong cells are named and nothing is saved; a right one is shown with
     what it would change, and filed without being sent again."""
-    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     upload: KeptUpload | None = None
     if token := request.GET.get("upload"):
         upload = services.kept_upload(actor_of(request), token, ledger, wanted, unit)
@@ -68,10 +65,16 @@ def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) ->
         else:
             if upload.job_id is not None:
                 return redirect("core:job-detail", upload.job_id)
-            if not upload.report["wrong"]:
+            if upload.report.get("asking") or not upload.report["wrong"]:
                 return redirect(page_of(upload))
         status = 422
-    return render(request, "ledgers/filing_page.html", _page(request, ledger, wanted, unit, upload), status=status)
+    return filing_answer(request, (ledger, wanted, unit), upload, status=status)
+
+
+def filing_answer(
+    request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], upload: KeptUpload | None, *, status: int = 200
+) -> HttpResponse:
+    return render(request, "ledgers/filing_page.html", _page(request, *filing, upload), status=status)
 
 
 def _receive(request: HttpRequest, ledger: Ledger, period: Period, unit: OrgUnit) -> KeptUpload:
@@ -133,10 +136,11 @@ def _page(
         "upload": upload,
         "report": report,
         "warnings": list(checks.values()),
-        "has_last": may_see and queries.last_filing(ledger, period, unit.code) is not None,
+        "has_last": may_see and may_bring_last(ledger, period, unit),
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
         "language": language_of(),
         "job": queries.last_import(actor_of(request), ledger, period, unit),
+        "mapping": columns_page(report, ledger, change="columns" in request.GET, said=request.POST),
         "repairs": _repairs(report.get("repairs", {})),
         "crumbs": crumbs_to(ledger, (_("File this period"), "")),
     }
@@ -150,7 +154,7 @@ def _repairs(counts: dict[str, int]) -> str:
 @require_POST
 def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """File the kept upload; with `hand-in` also hand it in with the words given for its warnings."""
-    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     actor = actor_of(request)
     upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
     if upload.submission_id is not None:  # pressed twice
@@ -159,7 +163,7 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
         result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
     except TaizhangError as error:
         say_problems(request, error)
-        return render(request, "ledgers/filing_page.html", _page(request, ledger, wanted, unit, upload), status=422)
+        return filing_answer(request, (ledger, wanted, unit), upload, status=422)
     if result.submission is None:
         return redirect(page_of(upload))
     _say_saved(request, result)
@@ -168,7 +172,7 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
 
 @require_POST
 def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     actor = actor_of(request)
     services.discard(
         actor=actor, upload=services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
@@ -180,7 +184,7 @@ def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str)
 @require_POST
 def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """A nil report (零报告): said with words, kept as a version without rows."""
-    ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
+    ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     try:
         result = services.save_rows(
             actor=actor_of(request),
@@ -219,13 +223,13 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
 @require_safe
 def marked_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """The actor's own upload back, wrong cells coloured and noted."""
-    return _copy(request, _filing_of(request, ledger_key, period, org), _("(errors marked)"), repaired=False)
+    return _copy(request, filing_of(request, ledger_key, period, org), _("(errors marked)"), repaired=False)
 
 
 @require_safe
 def repaired_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """The same with the safe repairs made and listed."""
-    return _copy(request, _filing_of(request, ledger_key, period, org), _("(repaired)"), repaired=True)
+    return _copy(request, filing_of(request, ledger_key, period, org), _("(repaired)"), repaired=True)
 
 
 def _copy(request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], suffix: str, *, repaired: bool) -> HttpResponse:
@@ -236,33 +240,6 @@ def _copy(request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], suffix: 
     except TaizhangError as error:
         raise Http404 from error
     return file_response(copy.body, services.copy_name(upload, copy, suffix), XLSX)
-
-
-@require_safe
-def template_download(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The template; with `org` and `from=last` the unit's last filing is in it, for those who may see it whole."""
-    actor, ledger = actor_of(request), ledger_of(request, ledger_key)
-    wanted = period_of(period, ledger)
-    packs = installed_packs()
-    org = request.GET.get("org", "")
-    rows: list[dict[str, object]] = []
-    if request.GET.get("from") == "last":
-        if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
-            raise Http404
-        if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org):
-            raise NotAllowed(Permission.VIEW_PERSONAL.value)
-        last = queries.last_filing(ledger, wanted, org)
-        if last is not None:
-            rows = [orjson.loads(row.data) for row in queries.current_rows(last)]
-            audit.record_export(actor=actor, obj=last, org_unit=org, rows=len(rows), filters={"template": wanted.code})
-    body = template_workbook(
-        ledger=ledger,
-        period=wanted,
-        pack_version=packs.pack(ledger.pack).version,
-        code_lists=code_lists_of(ledger, packs),
-        rows=rows,
-    )
-    return file_response(body, f"{ledger.title.zh}-{wanted.code}.xlsx", XLSX)
 
 
 @require_POST

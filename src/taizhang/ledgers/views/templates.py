@@ -1,0 +1,83 @@
+"""The workbook to fill in: empty, with what is filed, or with last period's values."""
+
+from __future__ import annotations
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from taizhang.core import audit
+from taizhang.core.actor import Actor
+from taizhang.core.exports import XLSX, file_response
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.core.requests import actor_of
+from taizhang.engine.pack import Ledger, LedgerKind
+from taizhang.engine.periods import Period
+from taizhang.ledgers import queries
+from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.template import Filled, template_workbook
+from taizhang.ledgers.validation import code_lists_of
+from taizhang.ledgers.views.common import ledger_of, period_of
+from taizhang.organisation.models import OrgUnit
+
+
+@require_safe
+def template_download(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
+    """The template; with `org` and `from` (filed, beside, copied) the unit's own values are in it, for those who may
+    see them whole. Where there are none it comes empty."""
+    actor, ledger = actor_of(request), ledger_of(request, ledger_key)
+    wanted, packs = period_of(period, ledger), installed_packs()
+    filled = _filled(request.GET.get("from", ""), ledger)
+    rows: list[Row] = []
+    if filled is not Filled.EMPTY:
+        rows = _rows(actor, ledger, wanted, request.GET.get("org", ""), filled)
+    body = template_workbook(
+        ledger=ledger,
+        period=wanted,
+        pack_version=packs.pack(ledger.pack).version,
+        code_lists=code_lists_of(ledger, packs),
+        rows=[orjson.loads(row.data) for row in rows],
+        filled=filled,
+    )
+    words = {Filled.FILED: _("(as filed)"), Filled.BESIDE: _("(last period beside)"), Filled.COPIED: _("(to confirm)")}
+    return file_response(body, f"{ledger.title.zh}-{wanted.code}{words.get(filled, '') if rows else ''}.xlsx", XLSX)
+
+
+def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:
+    """Whether last period's values can be brought along. What happened in one period says nothing of the next, so a
+    journal has none."""
+    return ledger.kind is not LedgerKind.JOURNAL and queries.accepted_before(ledger, period, unit) is not None
+
+
+def _filled(name: str, ledger: Ledger) -> Filled:
+    try:
+        filled = Filled(name)
+    except ValueError as error:
+        raise Http404 from error
+    if filled in (Filled.BESIDE, Filled.COPIED) and ledger.kind is LedgerKind.JOURNAL:
+        raise Http404
+    return filled
+
+
+def _rows(actor: Actor, ledger: Ledger, period: Period, org: str, filled: Filled) -> list[Row]:
+    """Handed out as an export, so the log has it. Raises Http404 for a unit that is not the actor's to file for."""
+    if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
+        raise Http404
+    if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org):
+        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+    unit = get_object_or_404(OrgUnit, code=org)
+    if filled is Filled.FILED:
+        source = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()
+        version = source.version if source is not None else None
+    else:
+        source = queries.accepted_before(ledger, period, unit)
+        version = source.accepted_version if source is not None else None
+    if source is None or not version:
+        return []
+    rows = queries.current_rows(source, version)
+    filters = {"template": period.code, "values": filled.value}
+    audit.record_export(actor=actor, obj=source, org_unit=org, rows=len(rows), filters=filters)
+    return rows
