@@ -21,6 +21,7 @@ from taizhang.accounts.models import User
 from taizhang.core.jobs import run_one
 from taizhang.core.models import AuditEvent, Job
 from taizhang.core.packs import installed_packs
+from taizhang.engine.periods import Period
 from taizhang.ledgers import services
 from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionState, SubmissionVersion
 from taizhang.ledgers.services import uploads
@@ -280,9 +281,9 @@ BAD_FILES = {
     "ole-renamed": (lambda: OLE + b"\0" * 2000, "上报.xlsx", "另存一次"),
     "picture-renamed": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "上报.xls", "另存为 .xlsx"),
     "no-heading": (lambda: workbook([[1, 2]], ["甲", "乙"]), "上报.xlsx", "没有找到这样的表头"),
-    "wrong-ledger": (lambda: of_ledger("city-half-year.drills"), "模板.xlsx", "请到那张台账里上传"),
+    "wrong-ledger": (lambda: of_ledger("city-half-year.service_areas"), "模板.xlsx", "请到那张台账里上传"),
     "wrong-period": (
-        lambda: of_ledger("county-base.school_roll", PERIOD.previous()),
+        lambda: of_ledger("county-base.school_roll", Period.parse("2099H1")),
         "模板.xlsx",
         "换成本期模板",
     ),

@@ -288,6 +288,9 @@ PLACES: dict[str, Place] = {
     "api": lambda world: ["me"],  # a session is no token; its own matrix is in tests/api
     "ledgers:version-file": _row("submission", 1),
     **{f"ledgers:evidence-{name}": _row("evidence") for name in ("detail", "download", "withdraw")},
+    "ledgers:drop-detail": lambda world: ["x"],
+    "ledgers:drop-save": lambda world: ["x"],
+    "ledgers:drop-place": lambda world: ["x", 1],
     "ledgers:ledger-detail": lambda world: ["t.roll"],
     "ledgers:personal-open": lambda world: ["t.roll"],
     "organisation:delegation-withdraw": _row("delegation"),
@@ -295,7 +298,8 @@ PLACES: dict[str, Place] = {
     **{
         f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
         for name in (
-            "filing-page", "filing-save", "filing-discard", "filing-nil", "marked-download", "repaired-download",
+            "filing-page", "filing-save", "filing-columns", "filing-discard", "filing-nil", "marked-download",
+            "repaired-download",
             "grid-page", "grid-draft", "grid-check", "grid-merge", "grid-discard", "phone-form", "phone-photo",
         )
     },

@@ -54,6 +54,10 @@ NOT_COMMANDS = {
     "ledgers.services.file_kept",  # only with `kept_upload`, which gives one's own
     "ledgers.services.discard",
     "ledgers.services.marked_copy",  # the same
+    "ledgers.services.explain_columns",  # the same
+    "ledgers.services.lines_of",  # one's own
+    "ledgers.services.place_file",  # only with `lines_of`; `receive` asks
+    "ledgers.services.file_dropped",  # its `lines_of` gives one's own
     "ledgers.services.note_look",  # what a page showed; the page asked
     "summaries.tasks.verification_under_way",
     "targets.services.adopt_promise",  # issuing a summary asks
@@ -205,6 +209,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "ledgers.services.file_workbook": (FILE, {**FILING, "name": "a.xlsx", "data": b"no workbook"}),
     "ledgers.services.receive": (FILE, {**FILING, "name": "a.xlsx", "data": b"no workbook"}),
+    "ledgers.services.drop_files": (FILE, {"files": []}),
     "ledgers.services.check_some": (FILE, {**FILING, "rows": []}),
     "ledgers.services.save_rows": (FILE, {**FILING, "rows": [], "source": VersionSource.GRID}),
     "figures.services.compute": ({Role.SECTION_HEAD, Role.OFFICE}, {"period": H1}),

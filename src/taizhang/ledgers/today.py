@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from taizhang.core import clock
@@ -21,7 +21,7 @@ from taizhang.core.today import ChangeItem, TodayItem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import SubmissionEvent, SubmissionState
-from taizhang.ledgers.queries import my_filings, review_queue
+from taizhang.ledgers.queries import Gap, gaps, my_filings, review_queue
 from taizhang.organisation import queries as org_queries
 
 CHANGES = 10  # lines
@@ -33,16 +33,17 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         return []
     language = get_language() or "zh"
     items = []
-    for line in my_filings(actor, day):
-        if not line.waits_for_filer:
-            continue
+    waiting = [line for line in my_filings(actor, day) if line.waits_for_filer]
+    missing = gaps(actor, waiting)
+    for line in waiting:
+        gap = missing[line.ledger.key, line.period.code, line.org_unit]
         thing = f"{line.ledger.title.get(language)} · {line.period.title.get(language)}"
         lent = actor.lender(Permission.FILE_LEDGER, line.org_unit, line.ledger.group)
         giver = lent.giver_name if lent is not None else ""
         if line.submission is None:
             url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
             items.append(
-                TodayItem(pgettext("verb", "File"), thing, line.due, _("nothing filed yet"), url, in_place_of=giver)
+                TodayItem(pgettext("verb", "File"), thing, line.due, _missing(gap), url, in_place_of=giver)
             )
             continue
         # What came back is told on the filing's own page, with the reviewer's words.
@@ -54,10 +55,43 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         else:
             items.append(
                 TodayItem(
-                    pgettext("verb", "File"), thing, line.due, _("drafted, not handed in"), url, in_place_of=giver
+                    pgettext("verb", "File"), thing, line.due, _begun(gap), url, in_place_of=giver
                 )
             )
     return items
+
+
+def _missing(gap: Gap) -> str:
+    """Of a filing of which nothing is saved: what is left to do, in cells where they can be counted."""
+    if gap.asking:
+        return _("columns of your table to explain")
+    if gap.wrong:
+        return ngettext("%(n)d place is wrong", "%(n)d places are wrong", gap.wrong) % {"n": gap.wrong}
+    if gap.checked:
+        return _("checked, not saved")
+    if gap.drafted:
+        return _in_draft(gap)
+    if gap.guessed:
+        return ngettext("nothing yet: about %(n)d cell", "nothing yet: about %(n)d cells", gap.empty) % {"n": gap.empty}
+    words = ngettext("nothing yet: at least %(n)d cell", "nothing yet: at least %(n)d cells", gap.empty)
+    return words % {"n": gap.empty}
+
+
+def _in_draft(gap: Gap) -> str:
+    parts = []
+    if gap.empty:
+        parts.append(ngettext("%(n)d cell missing", "%(n)d cells missing", gap.empty) % {"n": gap.empty})
+    if gap.unconfirmed:
+        words = ngettext("%(n)d cell to confirm", "%(n)d cells to confirm", gap.unconfirmed)
+        parts.append(words % {"n": gap.unconfirmed})
+    return _(", ").join(parts) or _("draft complete, not handed in")
+
+
+def _begun(gap: Gap) -> str:
+    """Of a filing that is saved: no required cell is missing, unless a newer draft or upload waits."""
+    if gap.drafted or gap.wrong or gap.asking:
+        return _missing(gap)
+    return _("saved, nothing missing, not handed in")
 
 
 def reviews_to_do(actor: Actor, day: date) -> list[TodayItem]:

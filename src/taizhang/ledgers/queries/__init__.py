@@ -28,9 +28,11 @@ from taizhang.ledgers.queries.filings import (
     ledgers_filed_at,
     my_filings,
     open_filings,
+    own_units,
     unit_filings,
     visible_ledgers,
 )
+from taizhang.ledgers.queries.gaps import Gap, gaps
 from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
@@ -56,6 +58,7 @@ from taizhang.ledgers.queries.submissions import (
 
 __all__ = [
     "Exceptions",
+    "Gap",
     "Held",
     "Mark",
     "Owed",
@@ -77,6 +80,7 @@ __all__ = [
     "filed_before",
     "filing_periods",
     "filing_side",
+    "gaps",
     "has_draft",
     "held_already",
     "is_one_unit",
@@ -93,6 +97,7 @@ __all__ = [
     "outliers",
     "owed_by",
     "owed_codes",
+    "own_units",
     "period_difference",
     "personal_fields",
     "proposed_minutes",

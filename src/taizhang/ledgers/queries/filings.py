@@ -83,7 +83,7 @@ def contacts(codes: Collection[str], day: date) -> dict[str, str]:
 
 def my_filings(actor: Actor, day: date) -> list[FilingLine]:
     """What the actor's own units should file now: each ledger's last ended period, and what filing tasks ask for."""
-    own = {ledger.key: (ledger, units) for ledger in visible_ledgers(actor) if (units := _own_units(actor, ledger))}
+    own = {ledger.key: (ledger, units) for ledger in visible_ledgers(actor) if (units := own_units(actor, ledger))}
     asked = {key: (ledger, filing_periods(ledger, day, 1)[0]) for key, (ledger, _units) in own.items()}
     wanted = list(asked.values())
     everywhere = frozenset().union(*(units for _ledger, units in own.values()))
@@ -134,7 +134,7 @@ def ledgers_filed_at(actor: Actor) -> frozenset[str]:
     return frozenset(found.order_by().values_list("ledger_key", flat=True).distinct())
 
 
-def _own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
+def own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     """Units that the actor files for as their own: grants of one unit, or of a whole bureau for its sections."""
     found: set[str] = set()
     for grant in actor.granting(

@@ -19,10 +19,12 @@ from taizhang.ledgers.services.drafts import (
     stored_draft,
     with_last_period,
 )
+from taizhang.ledgers.services.dropping import Dropped, drop_files, file_dropped, is_ready, lines_of, place_file
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
 from taizhang.ledgers.services.filing import check_some, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, drop_photo, receive_piece
+from taizhang.ledgers.services.placing import FilingPlace, Places
 from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_rows
 from taizhang.ledgers.services.reminding import letter_lines, note_due_reminders, remind
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
@@ -43,11 +45,14 @@ __all__ = [
     "BulkFiling",
     "DraftFiled",
     "DraftMoved",
+    "Dropped",
     "Filing",
     "FilingMoved",
+    "FilingPlace",
     "FilingRefused",
     "FilingResult",
     "Handed",
+    "Places",
     "accept",
     "accept_many",
     "add_units",
@@ -61,13 +66,16 @@ __all__ = [
     "discard",
     "discard_draft",
     "draft_for",
+    "drop_files",
     "drop_photo",
     "excuse_units",
     "explain_columns",
     "file_draft",
+    "file_dropped",
     "file_from_command",
     "file_kept",
     "file_workbook",
+    "is_ready",
     "keep_draft",
     "keep_row",
     "kept_upload",
@@ -79,6 +87,7 @@ __all__ = [
     "no_rows",
     "note_due_reminders",
     "note_look",
+    "place_file",
     "receive",
     "receive_piece",
     "remind",

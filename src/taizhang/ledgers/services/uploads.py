@@ -56,15 +56,24 @@ class _TooLong(Exception):
 
 
 def receive(
-    *, actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, name: str, data: bytes, reason: str = ""
+    *,
+    actor: Actor,
+    ledger: Ledger,
+    org_unit: OrgUnit,
+    period: Period,
+    name: str,
+    data: bytes,
+    reason: str = "",
+    later: bool = False,
 ) -> KeptUpload:
     """Check an upload and keep it with what was found, or hand a long one to the background (`job` is set then).
 
-    Nothing is filed yet, except by the job. Columns that must be asked are kept as a question: `report["asking"]`.
+    Nothing is filed yet, except by the job. later: to the background in any case. Columns that must be
+    asked are kept as a question: `report["asking"]`.
     Raises UnreadableFile, FilingRefused or NotAllowed, keeping nothing.
     """
     upload = _new(actor, ledger, org_unit, period, name, data, reason)
-    checked = _look(actor, ledger, upload, data)
+    checked = None if later else _look(actor, ledger, upload, data)
     with transaction.atomic():
         _keep(upload, data)
         _tell(upload, actor, ledger, checked, data)
@@ -167,7 +176,7 @@ def kept_upload(actor: Actor, token: str, ledger: Ledger, period: Period, org_un
         KeptUpload.objects.select_related("org_unit", "job", "submission")
         .filter(
             token=token,
-            user_id=_user(actor),
+            user_id=user_of(actor),
             ledger_key=ledger.key,
             period_code=period.code,
             org_unit=org_unit,
@@ -208,7 +217,7 @@ def _new(
     now = timezone.now()
     upload = KeptUpload(
         token=secrets.token_urlsafe(32),
-        user_id=_user(actor),
+        user_id=user_of(actor),
         org_unit=org_unit,
         ledger_key=ledger.key,
         period_code=period.code,
@@ -243,7 +252,7 @@ def _delete(uploads: list[KeptUpload]) -> int:
     return len(uploads)
 
 
-def _user(actor: Actor) -> int:
+def user_of(actor: Actor) -> int:
     if actor.user_id is None:
         raise NotAllowed("file_ledger")
     return actor.user_id

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +20,7 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
+from taizhang.ledgers.services import FilingPlace
 from taizhang.ledgers.tasks import page_of
 from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
@@ -34,6 +32,7 @@ from taizhang.ledgers.views.common import (
     submission_of,
     unit_name,
 )
+from taizhang.ledgers.views.dropped import bytes_of, drop_of, is_elsewhere
 from taizhang.ledgers.views.templates import may_bring_last
 from taizhang.organisation.models import OrgUnit
 
@@ -59,8 +58,12 @@ def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     status = 200
     if request.method == "POST":
         try:
+            if len(request.FILES.getlist("workbook")) > 1:
+                return drop_of(request, FilingPlace(ledger, wanted, org))
             upload = _receive(request, ledger, wanted, unit)
         except TaizhangError as error:
+            if is_elsewhere(request, error):
+                return drop_of(request, None)
             say_problems(request, error)
         else:
             if upload.job_id is not None:
@@ -87,20 +90,9 @@ def _receive(request: HttpRequest, ledger: Ledger, period: Period, unit: OrgUnit
         org_unit=unit,
         period=period,
         name=upload.name or "",
-        data=_bytes_of(upload),
+        data=bytes_of(upload),
         reason=request.POST.get("reason", ""),
     )
-
-
-def _bytes_of(upload: UploadedFile[Any]) -> bytes:
-    """Read only what may be taken, so that a huge file never fills the memory."""
-    size, limit = upload.size or 0, settings.MAX_UPLOAD_BYTES // 1024 // 1024
-    if size > settings.MAX_UPLOAD_BYTES:
-        found = Text(f"{-(-size // 1024 // 1024)} MB")
-        cure = Text("删去图片，或分次上传。", "Take out pictures, or upload in parts.")
-        expected = Text(f"不超过 {limit} MB 的文件", f"a file up to {limit} MB")
-        raise TaizhangError([Problem("file.too-large", upload.name or "", expected, found, cure)])
-    return bytes(upload.read())
 
 
 def _none_chosen() -> Problem:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET
 from taizhang.accounts.services import PREVIOUS_VISIT
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
+from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.today import LINES, changes_for, todo_for
+from taizhang.ledgers.queries import is_one_unit
 
 FIRST_VISIT = timedelta(days=30)  # somebody new is told of a month
 
@@ -30,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "changes": changes_for(actor_of(request), last_visit or clock.now() - FIRST_VISIT),
             "since": last_visit,
             "first_days": FIRST_VISIT.days,
+            "files": is_one_unit(actor_of(request)) and actor_of(request).can(Permission.FILE_LEDGER),
         },
     )
 
