@@ -42,9 +42,7 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         giver = lent.giver_name if lent is not None else ""
         if line.submission is None:
             url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
-            items.append(
-                TodayItem(pgettext("verb", "File"), thing, line.due, _missing(gap), url, in_place_of=giver)
-            )
+            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _missing(gap), url, in_place_of=giver))
             continue
         # What came back is told on the filing's own page, with the reviewer's words.
         url = reverse("ledgers:submission-detail", args=[line.submission])
@@ -53,11 +51,7 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         elif line.state == SubmissionState.REOPENED:
             items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url, in_place_of=giver))
         else:
-            items.append(
-                TodayItem(
-                    pgettext("verb", "File"), thing, line.due, _begun(gap), url, in_place_of=giver
-                )
-            )
+            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _begun(gap), url, in_place_of=giver))
     return items
 
 

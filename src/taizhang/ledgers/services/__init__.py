@@ -80,6 +80,7 @@ __all__ = [
     "keep_row",
     "kept_upload",
     "letter_lines",
+    "lines_of",
     "load_submissions",
     "marked_copy",
     "merge_draft",

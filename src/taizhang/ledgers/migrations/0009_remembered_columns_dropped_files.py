@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledgers", "0006_grid_drafts"),
+        ("ledgers", "0008_reminder_without_letters"),
         ("organisation", "0002_constraints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
