@@ -54,6 +54,8 @@ class Field:
     mask: Mask = Mask.NONE
     description: Text = Text("")
     example: str = ""
+    source_ledger: str = ""  # key of the ledger that already holds the value; it is offered from there, to be confirmed
+    source_field: str = ""
 
 
 class CheckDepth(enum.StrEnum):

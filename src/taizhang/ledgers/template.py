@@ -24,8 +24,11 @@ def template_workbook(
     pack_version: str,
     code_lists: Mapping[str, CodeList],
     rows: Sequence[Mapping[str, Any]] = (),
+    taken: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Bytes of an .xlsx. rows: values to fill in beforehand, by field id; prints on A4, one page wide."""
+    """Bytes of an .xlsx. rows: values to fill in beforehand, by field id; taken: fields whose values come from another
+    ledger, by its title: they stand in grey until somebody types over them or files them. Prints on A4, one page wide.
+    """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         sheet = book.add_worksheet(ledger.title.zh[:31])
@@ -34,9 +37,11 @@ def template_workbook(
         title = book.add_format({"bold": True, "font_size": 14})
         sheet.write(0, 0, f"{ledger.title.zh}（{period.title.zh}）", title)
         for column, field in enumerate(ledger.fields):
-            _column(book, sheet, column, field, code_lists)
+            source = (taken or {}).get(field.id, "")
+            _column(book, sheet, column, field, code_lists, source)
+            grey = _body(book, field, grey=True) if source else None
             for number, row in enumerate(rows, start=2):
-                _cell(sheet, number, column, row.get(field.id), field, code_lists)
+                _cell(sheet, number, column, row.get(field.id), field, code_lists, grey)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(0, 1)
         sheet.set_paper(9)
@@ -49,26 +54,31 @@ def template_workbook(
     return buffer.getvalue()
 
 
-def _column(book: Any, sheet: Any, column: int, field: Field, code_lists: Mapping[str, CodeList]) -> None:
+def _column(book: Any, sheet: Any, column: int, field: Field, code_lists: Mapping[str, CodeList], source: str) -> None:
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6F0F1", "border": 1})
     required = "＊" if field.required else ""
     sheet.write(1, column, f"{field.title.zh}{f'（{field.unit}）' if field.unit else ''}{required}", head)
-    note = "\n".join(
-        words for words in (field.description.zh, f"例：{field.example}" if field.example else "") if words
-    )
+    told = f"灰色的数由《{source}》带入，请核对，不对就改。" if source else ""
+    example = f"例：{field.example}" if field.example else ""
+    note = "\n".join(words for words in (field.description.zh, example, told) if words)
     if note:
         sheet.write_comment(1, column, note)
+    width = max(10, min(28, len(field.title.zh) * 2 + 4))
+    sheet.set_column(column, column, width, _body(book, field))
+    rule = _rule(field, code_lists)
+    if rule is not None:
+        sheet.data_validation(2, column, FREE_ROWS + 1, column, rule)
+
+
+def _body(book: Any, field: Field, *, grey: bool = False) -> Any:
+    """The look of a cell to fill in; grey for a value that came along and waits to be confirmed."""
     number_format = {
         FieldType.DATE: "yyyy-mm-dd",
         FieldType.INTEGER: "0",
         FieldType.NUMBER: "0" + ("." + "0" * field.decimals if field.decimals else ""),
     }.get(field.type, "@")
-    body = book.add_format({"locked": False, "num_format": number_format, "border": 1, "border_color": "#D5DDE0"})
-    width = max(10, min(28, len(field.title.zh) * 2 + 4))
-    sheet.set_column(column, column, width, body)
-    rule = _rule(field, code_lists)
-    if rule is not None:
-        sheet.data_validation(2, column, FREE_ROWS + 1, column, rule)
+    look = {"locked": False, "num_format": number_format, "border": 1, "border_color": "#D5DDE0"}
+    return book.add_format({**look, "font_color": "#6B7780", "italic": True} if grey else look)
 
 
 def _rule(field: Field, code_lists: Mapping[str, CodeList]) -> dict[str, Any] | None:
@@ -112,15 +122,17 @@ def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str) -> None:
         sheet.write_row(row, 0, [key, value])
 
 
-def _cell(sheet: Any, row: int, column: int, value: object, field: Field, code_lists: Mapping[str, CodeList]) -> None:
+def _cell(
+    sheet: Any, row: int, column: int, value: object, field: Field, code_lists: Mapping[str, CodeList], look: Any
+) -> None:
     if value is None:
         return
     if field.type is FieldType.CODE:
         text = code_lists[field.code_list].codes.get(str(value))
-        sheet.write_string(row, column, text.zh if text is not None else str(value))
+        sheet.write_string(row, column, text.zh if text is not None else str(value), look)
     elif field.type is FieldType.BOOLEAN:
-        sheet.write_string(row, column, "是" if value else "否")
+        sheet.write_string(row, column, "是" if value else "否", look)
     elif field.type in (FieldType.INTEGER, FieldType.NUMBER):
-        sheet.write_number(row, column, float(str(value)))
+        sheet.write_number(row, column, float(str(value)), look)
     else:
-        sheet.write_string(row, column, str(value))
+        sheet.write_string(row, column, str(value), look)

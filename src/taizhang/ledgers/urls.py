@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.ledgers.views import asking, board, evidence, filing, grid, personal, phone, reading, reviewing
+from taizhang.ledgers.views import (
+    asking,
+    board,
+    designing,
+    evidence,
+    filing,
+    grid,
+    personal,
+    phone,
+    reading,
+    rehearsing,
+    reviewing,
+)
 
 app_name = "ledgers"
 urlpatterns = [
@@ -25,6 +37,14 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
     path("<str:ledger_key>/personal/", personal.personal_open, name="personal-open"),
+    path("design/", designing.design_list, name="design-list"),
+    path("design/begin/", designing.design_begin, name="design-begin"),
+    path("design/<int:pk>/", designing.design_page, name="design-page"),
+    path("design/<int:pk>/delete/", designing.design_delete, name="design-delete"),
+    path("design/<int:pk>/template.xlsx", designing.design_template, name="design-template"),
+    path("design/<int:pk>/rehearsal/", rehearsing.design_rehearsal, name="design-rehearsal"),
+    path("design/export/", designing.design_export, name="design-export"),
+    path("<str:ledger_key>/<str:period>/task/rehearsal/", rehearsing.task_rehearsal, name="task-rehearsal"),
     path("<str:ledger_key>/", board.ledger_detail, name="ledger-detail"),
     path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
     path("<str:ledger_key>/<str:period>/task/", asking.task_send, name="task-send"),

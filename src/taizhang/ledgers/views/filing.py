@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,10 +15,9 @@ from taizhang.core.exports import XLSX, file_response
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
-from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
@@ -37,6 +33,7 @@ from taizhang.ledgers.views.common import (
     say_problems,
     submission_of,
     unit_name,
+    upload_bytes,
 )
 from taizhang.organisation.models import OrgUnit
 
@@ -76,37 +73,15 @@ def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) ->
 
 def _receive(request: HttpRequest, ledger: Ledger, period: Period, unit: OrgUnit) -> KeptUpload:
     upload = request.FILES.get("workbook")
-    if upload is None:
-        raise TaizhangError([_none_chosen()])
+    data = upload_bytes(upload)
     return services.receive(
         actor=actor_of(request),
         ledger=ledger,
         org_unit=unit,
         period=period,
-        name=upload.name or "",
-        data=_bytes_of(upload),
+        name=(upload.name if upload else "") or "",
+        data=data,
         reason=request.POST.get("reason", ""),
-    )
-
-
-def _bytes_of(upload: UploadedFile[Any]) -> bytes:
-    """Read only what may be taken, so that a huge file never fills the memory."""
-    size, limit = upload.size or 0, settings.MAX_UPLOAD_BYTES // 1024 // 1024
-    if size > settings.MAX_UPLOAD_BYTES:
-        found = Text(f"{-(-size // 1024 // 1024)} MB")
-        cure = Text("删去图片，或分次上传。", "Take out pictures, or upload in parts.")
-        expected = Text(f"不超过 {limit} MB 的文件", f"a file up to {limit} MB")
-        raise TaizhangError([Problem("file.too-large", upload.name or "", expected, found, cure)])
-    return bytes(upload.read())
-
-
-def _none_chosen() -> Problem:
-    return Problem(
-        "file.none",
-        "",
-        Text("一个工作簿", "a workbook"),
-        Text("没有选文件", "no file chosen"),
-        Text("请先选文件，再上传。", "Choose the file, then upload."),
     )
 
 
@@ -240,12 +215,18 @@ def _copy(request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], suffix: 
 
 @require_safe
 def template_download(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The template; with `org` and `from=last` the unit's last filing is in it, for those who may see it whole."""
+    """The template; with `org` and `from=last` the unit's last filing is in it, for those who may see it whole; without
+    `from` what the ledger takes from other ledgers, in grey."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     wanted = period_of(period, ledger)
     packs = installed_packs()
     org = request.GET.get("org", "")
     rows: list[dict[str, object]] = []
+    taken = {field.id: field.source_ledger for field in ledger.fields if field.source_ledger in packs.ledgers}
+    files = bool(org) and actor.can(Permission.FILE_LEDGER, org, ledger.group)
+    files = files and (not queries.personal_fields(ledger) or queries.sees_personal(actor, ledger, org))
+    if taken and files and request.GET.get("from") != "last":
+        rows = queries.taken_rows(ledger, wanted, get_object_or_404(OrgUnit, code=org))
     if request.GET.get("from") == "last":
         if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
             raise Http404
@@ -253,7 +234,7 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
             raise NotAllowed(Permission.VIEW_PERSONAL.value)
         last = queries.last_filing(ledger, wanted, org)
         if last is not None:
-            rows = [orjson.loads(row.data) for row in queries.current_rows(last)]
+            rows, taken = [orjson.loads(row.data) for row in queries.current_rows(last)], {}
             audit.record_export(actor=actor, obj=last, org_unit=org, rows=len(rows), filters={"template": wanted.code})
     body = template_workbook(
         ledger=ledger,
@@ -261,6 +242,7 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
         pack_version=packs.pack(ledger.pack).version,
         code_lists=code_lists_of(ledger, packs),
         rows=rows,
+        taken={name: packs.ledger(key).title.zh for name, key in taken.items()} if rows else None,
     )
     return file_response(body, f"{ledger.title.zh}-{wanted.code}.xlsx", XLSX)
 
