@@ -21,7 +21,8 @@ from taizhang.core.permissions import Role
 from taizhang.engine.pack import DatedValue, Parameter
 from taizhang.engine.text import Text
 from taizhang.figures import services as figure_services
-from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, Submission, SubmissionEvent
+from taizhang.ledgers.designing.design import Design, DesignField
+from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, LedgerDesign, Submission, SubmissionEvent
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import (
@@ -146,7 +147,16 @@ def _filing() -> dict[str, Any]:
     handed_in = SubmissionEvent.objects.create(
         submission=submission, version=1, from_state="draft", to_state="submitted", at=small.AT
     )
-    return {"submission": submission, "evidence": evidence, "handed_in": handed_in, "asked": task}
+    design = LedgerDesign.objects.create(
+        user=User.objects.get(username="matrix-section_clerk"),
+        county=OrgUnit.objects.get(code="C"),
+        title="草稿",
+        data=Design(title="草稿", fields=[DesignField("f1", title="数", kind="integer")]).as_data(),
+        created_at=small.AT,
+        saved_at=small.AT,
+    )
+    rest = {"handed_in": handed_in, "asked": task, "design": design}
+    return {"submission": submission, "evidence": evidence, **rest}
 
 
 def _targets(world: MatrixWorld) -> dict[str, Any]:
@@ -282,6 +292,7 @@ PLACES: dict[str, Place] = {
             "submission-accept", "submission-return", "submission-reopen", "evidence-attach",
         )
     },
+    **{f"ledgers:design-{name}": _row("design") for name in ("page", "delete", "template", "rehearsal")},
     "ledgers:receipt": _two("submission", "handed_in"),
     "accounts:token-revoke": _row("token"),
     "web:help-role": lambda world: ["office"],
@@ -304,7 +315,8 @@ PLACES: dict[str, Place] = {
         )
     },
     **{
-        f"ledgers:task-{name}": lambda world: [*LEDGER] for name in ("send", "deadline", "excuse", "remind", "call-off")
+        f"ledgers:task-{name}": lambda world: [*LEDGER]
+        for name in ("send", "deadline", "excuse", "remind", "call-off", "rehearsal")
     },
     "figures:indicator-detail": lambda world: ["t.pupils"],
     "figures:figure-trace": lambda world: [*FIGURE],
@@ -372,6 +384,8 @@ SENT: dict[str, Data] = {
     "ledgers:submission-return": lambda world: {"comment": "请核对。", "reason": "请核对。"},
     "ledgers:submission-reopen": lambda world: {"reason": "学校要更正。"},
     "ledgers:task-send": lambda world: {"unit": ["S2"], "due_on": "2026-12-31"},
+    "ledgers:design-begin": lambda world: {"empty": "yes"},
+    "ledgers:design-page": lambda world: {"field": ["f1"], "f1-title": "人数", "f1-kind": "integer", "revision": "0"},
     "ledgers:task-deadline": lambda world: {"selected": ["S1"], "due_on": "2026-12-31"},
     "ledgers:task-excuse": lambda world: {"selected": ["S1"], "reason": "今年停办"},
     "ledgers:grid-draft": lambda world: {"payload": '{"rows": []}'},

@@ -22,6 +22,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from taizhang.core.designed_packs import lay_out
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
@@ -67,6 +68,7 @@ def read_backup(archive: Path) -> None:
         if (root / "media").exists():
             shutil.copytree(root / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    lay_out()
 
 
 def _unfit(archive: Path, found: Text) -> TaizhangError:

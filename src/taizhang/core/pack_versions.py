@@ -14,7 +14,7 @@ from taizhang.core.installed import InstalledPacks
 from taizhang.core.models import InstalledPack
 from taizhang.engine.pack import Pack
 from taizhang.packs.diff import PackChange, diff_packs
-from taizhang.packs.files import read_folder
+from taizhang.packs.files import read_folder, write_folder
 from taizhang.packs.loader import read_pack
 from taizhang.packs.problems import PackError, Report
 
@@ -80,10 +80,7 @@ def changes_between(old: InstalledPack, new: InstalledPack, packs: InstalledPack
 def _restored(row: InstalledPack, packs: InstalledPacks) -> Pack:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / row.pack_id
-        for name, text in row.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
+        write_folder(folder, row.files)
         pack, problems = read_pack(folder, installed=packs.packs, check_term=None, system_ledgers=packs.system)
     if pack is None:
         raise PackError([problem for problem in problems if problem.level == "error"])

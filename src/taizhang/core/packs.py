@@ -21,10 +21,10 @@ from taizhang.core.installed import InstalledPacks
 from taizhang.core.serves import PAGES
 from taizhang.core.system_ledgers import system_ledgers
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import Pack
+from taizhang.engine.pack import Ledger, Pack
 from taizhang.packs.coverage import coverage, read_mechanisms
 from taizhang.packs.diff import diff_packs
-from taizhang.packs.loader import pack_folders, read_catalogue, read_pack
+from taizhang.packs.loader import Catalogue, pack_folders, read_catalogue, read_pack
 from taizhang.packs.problems import PackError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ __all__ = [
     "coverage_as_json",
     "diff_folders",
     "installed_packs",
+    "look_again",
     "packs_as_json",
     "read_folders",
     "sync_installed_packs",
@@ -66,7 +67,7 @@ def installed_packs() -> InstalledPacks:
     of other folders are checked here.
     """
     global _cached  # noqa: PLW0603 - one cache a process
-    places = (*map(str, settings.PACK_FOLDERS), *sorted(system_ledgers()))
+    places = (*map(str, settings.PACK_FOLDERS), str(settings.DESIGNED_PACKS_DIR), *sorted(system_ledgers()))
     cached, now = _cached, time.monotonic()
     if cached is not None and cached.places == places and now - cached.looked_at < LOOK_EVERY_SECONDS:
         return cached.installed
@@ -76,6 +77,12 @@ def installed_packs() -> InstalledPacks:
             _cached = _Cached(places, stamp, now, _read_or_keep(_cached, places))
         _cached.looked_at = now
         return _cached.installed
+
+
+def look_again() -> None:
+    """The files changed just now, by this process: its next question reads them."""
+    if _cached is not None:
+        _cached.looked_at = -LOOK_EVERY_SECONDS
 
 
 def _read_or_keep(cached: _Cached | None, places: tuple[str, ...]) -> InstalledPacks:
@@ -92,12 +99,24 @@ def _read_or_keep(cached: _Cached | None, places: tuple[str, ...]) -> InstalledP
 
 def _read_installed() -> InstalledPacks:
     system = {key: item.ledger for key, item in system_ledgers().items()}
-    shipped = read_catalogue(pack_folders(catalogue_folder()), check_term=None, system_ledgers=system)
+    shipped = _read_shipped(system)
     own = read_catalogue(_own_folders(), check_term=CHECKER, installed=shipped.packs, system_ledgers=system)
     errors = [problem for problem in (*shipped.problems, *own.problems) if problem.level == "error"]
     if errors:
         raise PackError(errors)
     return InstalledPacks({**shipped.packs, **own.packs}, system, {**shipped.folders, **own.folders})
+
+
+_shipped: tuple[tuple[object, ...], Catalogue] | None = None
+
+
+def _read_shipped(system: Mapping[str, Ledger]) -> Catalogue:
+    """The shipped packs, parsed once for as long as their own files stay: a ledger that is published is read alone."""
+    global _shipped  # noqa: PLW0603 - one cache a process
+    stamp = (*sorted(system), *_stamps(catalogue_folder()))
+    if _shipped is None or _shipped[0] != stamp:
+        _shipped = (stamp, read_catalogue(pack_folders(catalogue_folder()), check_term=None, system_ledgers=system))
+    return _shipped[1]
 
 
 def catalogue_folder() -> Path:
@@ -106,18 +125,23 @@ def catalogue_folder() -> Path:
 
 
 def _own_folders() -> list[Path]:
-    return [pack for folder in settings.PACK_FOLDERS for pack in pack_folders(Path(folder))]
+    named = [pack for folder in settings.PACK_FOLDERS for pack in pack_folders(Path(folder))]
+    return [*named, *sorted(head.parent for head in Path(settings.DESIGNED_PACKS_DIR).glob("*/pack.yaml"))]
 
 
 def _stamp() -> tuple[object, ...]:
     """Changes when any file of an installed pack changes."""
+    folders = (catalogue_folder(), *settings.PACK_FOLDERS, settings.DESIGNED_PACKS_DIR)
+    return tuple(mark for folder in folders for mark in _stamps(Path(folder)))
+
+
+def _stamps(folder: Path) -> list[object]:
     found: list[object] = []
-    for folder in (catalogue_folder(), *settings.PACK_FOLDERS):
-        for path in sorted(Path(folder).rglob("*")):
-            if path.is_file():
-                status = path.stat()
-                found.append((str(path), status.st_mtime_ns, status.st_size))
-    return tuple(found)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            status = path.stat()
+            found.append((str(path), status.st_mtime_ns, status.st_size))
+    return found
 
 
 def check_folders(paths: Sequence[Path]) -> list[Problem]:

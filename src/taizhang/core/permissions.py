@@ -16,6 +16,7 @@ class Permission(enum.StrEnum):
     SIGN_OFF = "sign_off"  # a school head's consent
     REVIEW_LEDGER = "review_ledger"  # accept, return, reopen
     ASK_LEDGER = "ask_ledger"  # send a filing task, remind, excuse
+    DESIGN_LEDGER = "design_ledger"  # make and change ledgers of the county's own pack
     VIEW_FIGURE = "view_figure"
     COMPUTE_FIGURE = "compute_figure"
     VIEW_SUMMARY = "view_summary"
@@ -81,6 +82,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.FILE_LEDGER,
             Permission.REVIEW_LEDGER,
             Permission.ASK_LEDGER,
+            Permission.DESIGN_LEDGER,
             Permission.VIEW_PERSONAL,
         }
     ),
@@ -92,6 +94,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.PUBLISH_PLAN,
             Permission.REVIEW_LEDGER,
             Permission.ASK_LEDGER,
+            Permission.DESIGN_LEDGER,
             Permission.VIEW_PERSONAL,
             Permission.COMPUTE_FIGURE,
         }
@@ -103,6 +106,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_SUMMARY_READ,
             *_TARGETS_WRITE,
             Permission.FILE_LEDGER,
+            Permission.DESIGN_LEDGER,
             Permission.WRITE_SUMMARY,
             Permission.VERIFY_SUMMARY,
             Permission.COMPUTE_FIGURE,

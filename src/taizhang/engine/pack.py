@@ -55,6 +55,8 @@ class Field:
     description: Text = Text("")
     example: str = ""
     aliases: tuple[str, ...] = ()  # other Chinese titles that mean this column, such as those of earlier years
+    source_ledger: str = ""  # key of the ledger that already holds the value; it is offered from there, to be confirmed
+    source_field: str = ""
 
 
 class CheckDepth(enum.StrEnum):

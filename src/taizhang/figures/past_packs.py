@@ -15,6 +15,7 @@ from taizhang.figures.calculation import Calculator
 from taizhang.figures.sources import sources_of
 from taizhang.ledgers import projection
 from taizhang.ledgers.models import Submission
+from taizhang.packs.files import write_folder
 from taizhang.packs.loader import read_catalogue
 from taizhang.packs.problems import PackError
 
@@ -66,10 +67,7 @@ def _with_files(today: InstalledPacks, files: Mapping[str, Mapping[str, str]]) -
     others = {pack_id: pack for pack_id, pack in today.packs.items() if pack_id not in files}
     with tempfile.TemporaryDirectory() as place:
         for pack_id, texts in files.items():
-            for name, text in texts.items():
-                path = Path(place) / pack_id / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8", newline="")
+            write_folder(Path(place) / pack_id, texts)
         folders = [Path(place) / pack_id for pack_id in files]
         read = read_catalogue(folders, check_term=None, installed=others, system_ledgers=today.system)
     if errors := [problem for problem in read.problems if problem.level == "error"]:

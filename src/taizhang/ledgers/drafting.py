@@ -48,7 +48,11 @@ def clean_rows(raw: object, ledger: Ledger) -> list[DraftRow]:
 
 def texts_of(row: Row, ledger: Ledger, codes: Mapping[str, CodeList]) -> dict[str, str]:
     """A stored row as a person would type it."""
-    values: dict[str, Any] = orjson.loads(row.data)
+    return texts_from(orjson.loads(row.data), ledger, codes)
+
+
+def texts_from(values: Mapping[str, Any], ledger: Ledger, codes: Mapping[str, CodeList]) -> dict[str, str]:
+    """Stored values as a person would type them."""
     found = {item.id: _typed(shown(values.get(item.id), item, codes, whole=True), item) for item in ledger.fields}
     return {name: text for name, text in found.items() if text}
 

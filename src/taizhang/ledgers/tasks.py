@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from taizhang.core.jobs import job_kind
 from taizhang.core.progress import Progress
 from taizhang.ledgers import services
-from taizhang.ledgers.models import KeptUpload
+from taizhang.ledgers.models import KeptUpload, RehearsalResult
+from taizhang.ledgers.services.rehearsing import REHEARSAL_KIND
 from taizhang.ledgers.services.uploads import IMPORT_KIND
 from taizhang.organisation.queries import actor_for
 
@@ -36,6 +37,18 @@ def import_kept(progress: Progress, *, upload: int) -> str:
             return page_of(kept)
     progress.step(1, 1, _("Saved as version %(version)d.") % {"version": kept.version})
     return reverse("ledgers:submission-detail", args=[kept.submission_id])
+
+
+@job_kind(REHEARSAL_KIND)
+def rehearse(progress: Progress, *, rehearsal: int, design: int, ledger: str, period: str) -> str:
+    """Try a ledger's checks on many rows; returns the address of the page that shows whom they would have stopped."""
+    kept = RehearsalResult.objects.select_related("user").get(pk=rehearsal)
+    found = services.work_out(actor=actor_for(kept.user), kept=kept, design=design, ledger=ledger, period=period)
+    rows = found.rows if found is not None else 0
+    progress.step(rows, rows, _("Would have stopped %(n)d units.") % {"n": found.stopped if found is not None else 0})
+    if design:
+        return reverse("ledgers:design-rehearsal", args=[design])
+    return reverse("ledgers:task-rehearsal", args=[ledger, period])
 
 
 def remind_due(day: date) -> None:

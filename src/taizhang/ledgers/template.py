@@ -52,12 +52,14 @@ def template_workbook(
     code_lists: Mapping[str, CodeList],
     rows: Sequence[Mapping[str, Any]] = (),
     filled: Filled = Filled.EMPTY,
+    taken: Mapping[str, str] | None = None,
 ) -> bytes:
     """Bytes of an .xlsx. rows: values by field id, of this period or the last as `filled` says; prints on A4, one page
-    wide. Without a row key last period's values stand beside by their order."""
+    wide. Without a row key last period's values stand beside by their order. taken: fields whose values come from
+    another ledger, by its title; they stand in grey until somebody types over them or files them."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        layout = _Layout(book, ledger, code_lists, filled if rows else Filled.EMPTY)
+        layout = _Layout(book, ledger, code_lists, filled if rows else Filled.EMPTY, taken or {})
         layout.sheet = book.add_worksheet(ledger.title.zh[:31])
         values = len(ledger.fields) - len(ledger.row_key)
         layout.notes = values > _WIDE and values * len(rows) <= _MOST_NOTES
@@ -76,6 +78,7 @@ class _Layout:
     ledger: Ledger
     code_lists: Mapping[str, CodeList]
     filled: Filled
+    taken: Mapping[str, str]
     sheet: Any = None
     width: int = 0
     notes: bool = False  # last period's values as notes at the cells: twice the columns would print too small
@@ -89,7 +92,7 @@ class _Layout:
             self._title(at, item)
             is_name = item.id in self.ledger.row_key
             written = self.filled is not Filled.BESIDE or is_name
-            grey = self.filled is Filled.COPIED and not is_name
+            grey = item.id in self.taken or (self.filled is Filled.COPIED and not is_name)
             for number, row in enumerate(rows if written else (), start=_HEADING + 1):
                 _cell(self.sheet, number, at, row.get(item.id), item, self.code_lists, self._body(item, grey=grey))
             self.width += 1
@@ -125,7 +128,8 @@ class _Layout:
         words = f"{item.title.zh}{f'（{item.unit}）' if item.unit else ''}{required}"
         self.sheet.write(_HEADING, at, words, self._head())
         example = f"例：{item.example}" if item.example else ""
-        note = "\n".join(words for words in (item.description.zh, example) if words)
+        told = f"灰色的数由《{self.taken[item.id]}》带入，请核对，不对就改。" if item.id in self.taken else ""
+        note = "\n".join(words for words in (item.description.zh, example, told) if words)
         if note:
             self.sheet.write_comment(_HEADING, at, note)
         self.sheet.set_column(at, at, max(10, min(28, len(item.title.zh) * 2 + 4)), self._body(item))

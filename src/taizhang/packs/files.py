@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -98,6 +100,22 @@ def read_folder(folder: Path, report: Report) -> PackFiles:
                 Text("另存为 UTF-8 编码。", "Save it as UTF-8."),
             )
     return PackFiles(shown, texts, hash_texts(texts))
+
+
+def write_folder(folder: Path, files: Mapping[str, str]) -> None:
+    """Each file whole or not at all, and what others name before what names them, pack.yaml last: a reader in between
+    finds the old pack, or one that does not pass and is not used."""
+    for name in sorted(files, key=lambda name: (name == "pack.yaml", not name.startswith("codelists/"), name)):
+        path = folder / name
+        if path.is_file() and path.read_bytes() == files[name].encode():
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.parent.parent / f".{uuid.uuid4().hex}"
+        partial.write_text(files[name], encoding="utf-8", newline="")
+        os.replace(partial, path)  # noqa: PTH105
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in files and not path.name.startswith("."):
+            path.unlink(missing_ok=True)
 
 
 def hash_texts(texts: Mapping[str, str]) -> str:

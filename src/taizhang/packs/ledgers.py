@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from taizhang.engine.pack import (
     Balance,
@@ -85,7 +85,7 @@ def _field(node: Node, scope: Scope, report: Report) -> Field:
     elif code_list:
         code_list = scope.resolve("code_lists", code_list, node.get("codes"))
     check_pattern(node.get("pattern"), report)
-    low, high = node.get("min").decimal(), node.get("max").decimal()
+    low, high, source = node.get("min").decimal(), node.get("max").decimal(), node.get("from")
     if low is not None and high is not None and low > high:
         cure = Text("交换两个数，或改正。", "Swap or correct the two.")
         node.get("max").report(
@@ -107,7 +107,34 @@ def _field(node: Node, scope: Scope, report: Report) -> Field:
         description=node.get("description").text(),
         example=node.get("example").string(),
         aliases=node.get("aliases").strings(),
+        source_ledger=scope.resolve("ledgers", source.get("ledger").string("?"), source.get("ledger"))
+        if source
+        else "",
+        source_field=source.get("field").string(),
     )
+
+
+def check_sources(node: Node, find_ledger: Callable[[str], Ledger | None], ledger: Ledger, report: Report) -> None:
+    """What a field is taken from exists and is of the field's type; a ledger that cannot be read is told elsewhere."""
+    for item, field in zip(node.get("fields").items(), ledger.fields, strict=True):
+        other = find_ledger(field.source_ledger) if field.source_ledger else None
+        if other is None:
+            continue
+        place = item.get("from").get("field")
+        found = next((one for one in other.fields if one.id == field.source_field), None)
+        if other.system or other.key == ledger.key:
+            cure = Text("换一张填报的台账，或删去 from。", "Name another ledger that units file, or drop from.")
+            expected = Text("另一张由单位填报的台账", "another ledger, which units file")
+            place.report(report, "source-ledger", expected=expected, found=quote(other.key), cure=cure)
+        elif found is None:
+            expected = Text(f"“{other.title.zh}”的字段", f"a field of {other.key}")
+            cure = propose(field.source_field, [one.id for one in other.fields])
+            place.report(report, "unknown-field", expected=expected, found=quote(field.source_field), cure=cure)
+        elif found.type is not field.type:
+            expected = Text(f"{field.type} 字段", f"a field of type {field.type}")
+            told = Text(f"“{found.id}”是 {found.type}", f"{found.id!r}, a {found.type}")
+            cure = Text("换一个字段或改类型。", "Name another field or change its type.")
+            place.report(report, "field-type", expected=expected, found=told, cure=cure)
 
 
 def _check(node: Node, scope: Scope, report: Report) -> Check:

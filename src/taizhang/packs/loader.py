@@ -15,7 +15,7 @@ from taizhang.packs.draft import Draft, read_draft, read_requires
 from taizhang.packs.examples import check_examples
 from taizhang.packs.expressions import ExpressionChecks
 from taizhang.packs.indicators import build_indicator, build_parameter
-from taizhang.packs.ledgers import build_ledger
+from taizhang.packs.ledgers import build_ledger, check_sources
 from taizhang.packs.nodes import Node
 from taizhang.packs.problems import PackError, Report, propose, quote
 from taizhang.packs.protocols import ExpressionChecker
@@ -167,6 +167,8 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
     def find_ledger(key: str) -> Ledger | None:
         return scope.ledger(key, ledgers)
 
+    for name, ledger in ledgers.items():
+        check_sources(draft.nodes["ledgers"][name], find_ledger, ledger, report)
     indicators: dict[str, Indicator] = {
         name: build_indicator(node, scope, report, find_ledger) for name, node in _mappings(draft, "indicators")
     }

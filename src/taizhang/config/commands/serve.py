@@ -93,10 +93,12 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from taizhang.core.designed_packs import lay_out
     from taizhang.core.packs import sync_installed_packs
 
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    lay_out()
     sync_installed_packs()
 
 

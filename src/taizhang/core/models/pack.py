@@ -16,6 +16,7 @@ class InstalledPack(models.Model):
     files = models.JSONField(default=dict)  # relative path -> text
     installed_at = models.DateTimeField(default=clock.now)
     current = models.BooleanField(default=True)
+    designed = models.BooleanField(default=False)  # made in the browser: `files` is the truth, a folder only shows it
 
     class Meta:
         ordering = ("pack_id", "-id")

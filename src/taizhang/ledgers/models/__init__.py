@@ -5,6 +5,7 @@ from taizhang.ledgers.models.evidence import Evidence, StoredFile
 from taizhang.ledgers.models.filing_task import FilingDuty, FilingReminder, FilingTask
 from taizhang.ledgers.models.grid_draft import DraftPhoto, GridDraft
 from taizhang.ledgers.models.kept_upload import KeptUpload
+from taizhang.ledgers.models.ledger_design import LedgerDesign, RehearsalResult
 from taizhang.ledgers.models.remembered_columns import RememberedColumns
 from taizhang.ledgers.models.review_look import ReviewLook
 from taizhang.ledgers.models.row import Row
@@ -26,6 +27,8 @@ __all__ = [
     "FilingTask",
     "GridDraft",
     "KeptUpload",
+    "LedgerDesign",
+    "RehearsalResult",
     "RememberedColumns",
     "ReviewLook",
     "Row",

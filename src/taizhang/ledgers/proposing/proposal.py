@@ -15,7 +15,7 @@ from taizhang.ledgers.proposing.grid import HEAD_ROWS, Grid, make_grid
 from taizhang.ledgers.proposing.heading import is_required, without_marks
 from taizhang.ledgers.proposing.looks import NOTHING, Merge, read_looks
 from taizhang.ledgers.proposing.naming import field_id
-from taizhang.ledgers.proposing.result import Proposal, ProposedField, ProposedSheet
+from taizhang.ledgers.proposing.result import SAMPLE_ROWS, Proposal, ProposedField, ProposedSheet
 from taizhang.ledgers.proposing.tables import Table, find_tables
 from taizhang.ledgers.proposing.units import unit_named, units_in_line
 from taizhang.ledgers.proposing.words import BRACKET, CODE_SHEET, squeezed
@@ -161,6 +161,7 @@ def _fields(grid: Grid, table: Table) -> list[ProposedField]:
                 format=format_,
                 mask=mask,
                 example=_example(cells, told.type),
+                sample=tuple(grid.shown(row, column) for row in scan.data[:SAMPLE_ROWS]),
             )
         )
     return found

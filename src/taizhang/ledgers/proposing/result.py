@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from taizhang.engine.pack import FieldType, Mask
 from taizhang.ledgers.reading.problems import column_letter
 
+SAMPLE_ROWS = 20
 _PACK_TYPES = {
     "text": FieldType.STRING,
     "integer": FieldType.INTEGER,
@@ -29,7 +30,8 @@ class ProposedField:
     """column: 0-based. path: titles from the top heading row down. type: as the office uses the column: text integer
     number money percent date month year boolean code id_number phone. id: snake_case, from the title's pinyin.
     words: of a column of few repeated words, for a code list. required: the heading says so; always_filled: no row is
-    blank. numbered: a running number that a ledger does not need."""
+    blank. numbered: a running number that a ledger does not need. sample: its first SAMPLE_ROWS cells as the office
+    wrote them; never printed."""
 
     column: int
     id: str
@@ -46,6 +48,7 @@ class ProposedField:
     format: str = ""
     mask: Mask = Mask.NONE
     example: str = ""
+    sample: tuple[object, ...] = ()
 
     @property
     def title(self) -> str:

@@ -1,7 +1,21 @@
 """Reading filings; every function keeps to the actor's scope."""
 
-from taizhang.ledgers.queries.asking import Held, askable_units, held_already, proposed_minutes
+from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, proposed_minutes, told
 from taizhang.ledgers.queries.columns import remembered_columns
+from taizhang.ledgers.queries.designing import (
+    Outlook,
+    changes_of,
+    county_of,
+    design_for,
+    groups_of,
+    is_filed,
+    my_designs,
+    outlook,
+    own_ledgers,
+    sections_of,
+    told_samples,
+    try_design,
+)
 from taizhang.ledgers.queries.drafts import (
     accepted_before,
     has_draft,
@@ -34,6 +48,7 @@ from taizhang.ledgers.queries.filings import (
 )
 from taizhang.ledgers.queries.gaps import Gap, gaps
 from taizhang.ledgers.queries.marks import Mark, marks_of
+from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
 from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.submission_list import visible_submissions
@@ -55,21 +70,30 @@ from taizhang.ledgers.queries.submissions import (
     submission_for,
     version_difference,
 )
+from taizhang.ledgers.queries.taking import taken_rows, taken_texts
 
 __all__ = [
     "Exceptions",
     "Gap",
     "Held",
     "Mark",
+    "Outlook",
     "Owed",
+    "Rehearsal",
     "ReviewLine",
     "RowValues",
     "RowView",
+    "Source",
+    "Told",
     "accepted_before",
     "askable_units",
     "asked_units",
+    "changes_of",
     "contacts",
+    "county_of",
     "current_rows",
+    "design_for",
+    "digest_of",
     "due_date",
     "evidence_counts",
     "evidence_for",
@@ -81,8 +105,10 @@ __all__ = [
     "filing_periods",
     "filing_side",
     "gaps",
+    "groups_of",
     "has_draft",
     "held_already",
+    "is_filed",
     "is_one_unit",
     "last_import",
     "last_period_texts",
@@ -90,17 +116,22 @@ __all__ = [
     "ledgers_filed_at",
     "marks_of",
     "masked_fields",
+    "my_designs",
     "my_filings",
     "note_personal_view",
     "open_cells",
     "open_filings",
     "outliers",
+    "outlook",
     "owed_by",
     "owed_codes",
+    "own_ledgers",
     "own_units",
     "period_difference",
     "personal_fields",
     "proposed_minutes",
+    "rehearsal_source",
+    "rehearse",
     "remembered_columns",
     "review_lines",
     "review_queue",
@@ -108,10 +139,16 @@ __all__ = [
     "row_values",
     "rows_alive",
     "rows_of",
+    "sections_of",
     "sees_drafts",
     "sees_personal",
     "standing_task",
     "submission_for",
+    "taken_rows",
+    "taken_texts",
+    "told",
+    "told_samples",
+    "try_design",
     "unit_filings",
     "version_difference",
     "visible_ledgers",

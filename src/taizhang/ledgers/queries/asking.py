@@ -34,6 +34,20 @@ class Held:
     units: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One column that is held already: as which field of which ledger, since when, by how many units.
+
+    how: "title" or "id", by which it was recognised; type and unit fit in both cases."""
+
+    field: Field
+    ledger: Ledger
+    other: Field
+    period: Period
+    units: int
+    how: str
+
+
 def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitSpell]:
     """Who may be asked by this actor, as they are on the period's last day, in the order of pages."""
     wanted = {unit.code for unit in org_queries.filing_units(ledger.filed_by, period)}
@@ -41,42 +55,69 @@ def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitS
     return list(org_queries.spells_on(period.last).filter(org_unit__code__in=wanted))
 
 
-def proposed_minutes(ledger: Ledger, period: Period) -> int:
-    """What one filing costs a unit, by the cells of the last accepted filings and the seconds that a cell takes."""
+def proposed_minutes(ledger: Ledger, period: Period, *, rows: int = 1) -> int:
+    """What one filing costs a unit, by the cells of the last accepted filings and the seconds that a cell takes. rows:
+    how many a unit files when nobody filed yet. What is taken from another ledger is only looked at and costs nothing.
+    """
     last = Submission.objects.filter(
         ledger_key=ledger.key, period_last__lt=period.first, accepted_version__isnull=False
     ).order_by("-period_last")
     newest = last.values_list("period_code", flat=True).first()
     counted = last.filter(period_code=newest, versions__number=F("accepted_version")).order_by()
     sizes = sorted(counted.values_list("versions__row_count", flat=True))
-    rows = max(1, sizes[len(sizes) // 2]) if sizes else 1  # the unit in the middle
+    rows = max(1, sizes[len(sizes) // 2]) if sizes else rows  # the unit in the middle
     seconds = installed_packs().all_parameters(period).get(SECONDS_A_CELL)
     if not isinstance(seconds, Decimal):
         return LEAST_MINUTES
-    return max(LEAST_MINUTES, round(rows * len(ledger.fields) * seconds / 60))
+    return max(LEAST_MINUTES, round(rows * sum(not field.source_ledger for field in ledger.fields) * seconds / 60))
 
 
 def held_already(ledger: Ledger, period: Period, units: Collection[str]) -> list[Held]:
-    """Columns of the ledger that most of these units filed in another one, for this or the last year; one query.
+    """Columns of the ledger that most of these units filed in another one, for this or the last year; see `told`."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for item in told(ledger, period, units):
+        found[item.ledger.key].append(item)
+    return [
+        Held(items[0].ledger, items[0].period, tuple(item.field for item in items), items[0].units)
+        for items in found.values()
+    ]
 
-    Alike are columns of one type and heading in ledgers whose rows are about the same things, that is, have the same
-    key. The key itself and personal columns say who a row is about: they come again in every register.
+
+def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
+    """Each column that most of these units filed in another ledger, for this or the last year, or are being asked for;
+    two queries.
+
+    Alike are columns of one type and heading, or id, and not of different units, in ledgers whose rows are about the
+    same things, that is, have the same key. The key itself and personal columns say who a row is about: they come again
+    in every register. What is taken from another ledger already is not asked again.
     """
     subject = _subject(ledger)
-    same = [other for other in installed_packs().ledgers.values() if other.key != ledger.key and not other.system]
-    same = [other for other in same if _subject(other) == subject]
-    asked = {(plain(field.title.zh), field.type): field for field in ledger.fields if _is_told(field, ledger)}
-    wanted = {
-        other.key: [asked[key] for field in other.fields if (key := (plain(field.title.zh), field.type)) in asked]
-        for other in same
-    }
-    filed = _filed([key for key, fields in wanted.items() if fields], period, units) if units else {}
+    asked = [field for field in ledger.fields if _is_told(field, ledger) and not field.source_ledger]
+    same: dict[str, tuple[Ledger, list[tuple[Field, Field, str]]]] = {}
+    for other in installed_packs().ledgers.values():
+        if other.key == ledger.key or other.system or _subject(other) != subject:
+            continue
+        if alike := [(field, *match) for field in asked if (match := _match(field, other)) is not None]:
+            same[other.key] = (other, alike)
+    filed = _filed(list(same), period, units) if same and units else {}
     found = []
-    for other in same:
-        newest = max(filed.get(other.key, {}).items(), key=lambda item: Period.parse(item[0]).last, default=None)
+    for key, (other, alike) in same.items():
+        newest = max(filed.get(key, {}).items(), key=lambda item: Period.parse(item[0]).last, default=None)
         if newest is not None and newest[1] >= len(units) * _ALIKE:
-            found.append(Held(other, Period.parse(newest[0]), tuple(wanted[other.key]), newest[1]))
+            found += [Told(field, other, one, Period.parse(newest[0]), newest[1], how) for field, one, how in alike]
     return found
+
+
+def _match(field: Field, other: Ledger) -> tuple[Field, str] | None:
+    """The column of another ledger that asks the same, and how that shows."""
+    title = plain(field.title.zh)
+    for how in ("title", "id"):
+        for one in other.fields:
+            same = plain(one.title.zh) == title if how == "title" else one.id == field.id
+            units_fit = not field.unit or not one.unit or field.unit == one.unit
+            if same and one.type is field.type and units_fit and _is_told(one, other):
+                return one, how
+    return None
 
 
 def _subject(ledger: Ledger) -> frozenset[str]:

@@ -5,6 +5,16 @@ from taizhang.ledgers.services.asking import add_units, call_off, excuse_units, 
 from taizhang.ledgers.services.bulk import load_submissions
 from taizhang.ledgers.services.columns import answers_said
 from taizhang.ledgers.services.copies import copy_name, marked_copy
+from taizhang.ledgers.services.designing import (
+    DesignMoved,
+    begin_empty,
+    begin_from_ledger,
+    begin_from_workbook,
+    delete_design,
+    keep_design,
+    new_window,
+    publish_design,
+)
 from taizhang.ledgers.services.drafts import (
     DraftFiled,
     DraftMoved,
@@ -26,6 +36,13 @@ from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, drop_photo, receive_piece
 from taizhang.ledgers.services.placing import FilingPlace, Places
 from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_rows
+from taizhang.ledgers.services.rehearsing import (
+    rehearsal_of,
+    start_rehearsal,
+    wanted_of_design,
+    wanted_of_task,
+    work_out,
+)
 from taizhang.ledgers.services.reminding import letter_lines, note_due_reminders, remind
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
 from taizhang.ledgers.services.uploads import (
@@ -43,6 +60,7 @@ __all__ = [
     "MAX_EVIDENCE_BYTES",
     "ROWS_AT_ONCE",
     "BulkFiling",
+    "DesignMoved",
     "DraftFiled",
     "DraftMoved",
     "Dropped",
@@ -58,10 +76,14 @@ __all__ = [
     "add_units",
     "answers_said",
     "attach_evidence",
+    "begin_empty",
+    "begin_from_ledger",
+    "begin_from_workbook",
     "begin_photo",
     "call_off",
     "check_some",
     "copy_name",
+    "delete_design",
     "delete_expired",
     "discard",
     "discard_draft",
@@ -76,6 +98,7 @@ __all__ = [
     "file_kept",
     "file_workbook",
     "is_ready",
+    "keep_design",
     "keep_draft",
     "keep_row",
     "kept_upload",
@@ -85,21 +108,28 @@ __all__ = [
     "marked_copy",
     "merge_draft",
     "move_deadline",
+    "new_window",
     "no_rows",
     "note_due_reminders",
     "note_look",
     "place_file",
+    "publish_design",
     "receive",
     "receive_piece",
+    "rehearsal_of",
     "remind",
     "reopen",
     "return_",
     "row_at",
     "save_rows",
     "send_filing_task",
+    "start_rehearsal",
     "stored_draft",
     "submit",
+    "wanted_of_design",
+    "wanted_of_task",
     "with_last_period",
     "withdraw",
     "withdraw_evidence",
+    "work_out",
 ]

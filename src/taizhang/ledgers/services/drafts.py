@@ -18,7 +18,7 @@ from taizhang.engine.text import Text
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, draft_of, is_blank, merge, says_the_same, values_of
 from taizhang.ledgers.models import GridDraft, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, open_cells, personal_fields
+from taizhang.ledgers.queries import current_rows, open_cells, personal_fields, taken_texts
 from taizhang.ledgers.queries.drafts import draft_query
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.filing import save_rows
@@ -77,8 +77,16 @@ def draft_for(filing: Filing) -> GridDraft:
     if draft.rows is None:
         submission = _submission(filing)
         draft.base_version = submission.version if submission is not None else 0
-        draft.rows = _rows_at(filing, draft.base_version)
+        draft.rows = _first_rows(filing, draft.base_version)
     return draft
+
+
+def _first_rows(filing: Filing, version: int) -> list[DraftRow]:
+    """What is filed; of a filing not yet begun what its ledger takes from others, each value to be confirmed."""
+    if version:
+        return _rows_at(filing, version)
+    taken = taken_texts(filing.ledger, filing.period, filing.org_unit)
+    return with_last_period([], taken, filing.ledger) if taken else []
 
 
 def _require(filing: Filing) -> None:
@@ -173,7 +181,7 @@ def keep_draft(filing: Filing, handed: Handed) -> GridDraft:
 def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = False) -> GridDraft:
     """Keep one row of the draft, as the phone form sends it; handed.rows is not read."""
     draft = _locked(filing)
-    rows = draft.rows if draft.rows is not None else _rows_at(filing, handed.base)
+    rows = draft.rows if draft.rows is not None else _first_rows(filing, handed.base)
     if remove:
         rows = [one for one in rows if one["id"] != row["id"]]
     elif any(one["id"] == row["id"] for one in rows):
@@ -281,7 +289,7 @@ def _cell(code: str, number: int, name: str, ledger: Ledger, expected: Text, fou
 
 def _unconfirmed(rows: Sequence[DraftRow], ids: Sequence[str], ledger: Ledger) -> list[Problem]:
     numbers = {own: number for number, own in enumerate(ids, start=1)}
-    expected, found = Text("确认过的数", "a confirmed value"), Text("从上期带入，未确认", "copied, not confirmed")
+    expected, found = Text("确认过的数", "a confirmed value"), Text("带入的数，未确认", "copied, not confirmed")
     cure = Text("看过后按“确认”，或直接改。", "Confirm it after a look, or change it.")
     return [
         _cell("grid.copied", numbers[row["id"]], name, ledger, expected, found, cure)

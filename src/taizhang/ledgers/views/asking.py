@@ -49,7 +49,7 @@ def task_send(request: HttpRequest, ledger_key: str, period: str) -> HttpRespons
     initial = {
         "due_on": queries.due_date(ledger, wanted),
         "remind_days": "3, 1",
-        "minutes": queries.proposed_minutes(ledger, wanted) if task is None else None,
+        "minutes": request.GET.get("minutes") or queries.proposed_minutes(ledger, wanted) if task is None else None,
     }
     kind = forms.FilingTaskForm if task is None else forms.DeadlineForm
     form = kind(request.POST or None, initial=initial)
@@ -96,6 +96,7 @@ def _page(
             (unit, above.get(unit.parent.code, "") if unit.parent else "", unit.org_unit.code in chosen)
             for unit in open_to
         ],
+        "rehearsal": reverse("ledgers:task-rehearsal", args=[ledger.key, period.code]),
         "held": _held(ledger, period, units) if task is None else [],
         "crumbs": crumbs_to(
             ledger, (period.title.get(language_of()), _board(ledger.key, period.code)), (_("Send a task"), "")

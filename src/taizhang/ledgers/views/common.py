@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from taizhang.core.packs import installed_packs
 from taizhang.core.requests import actor_of
-from taizhang.engine.errors import TaizhangError
+from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
+from taizhang.engine.text import Text
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
 from taizhang.organisation import queries as org_queries
@@ -69,3 +74,27 @@ def say_problems(request: HttpRequest, error: TaizhangError) -> None:
             messages.error(request, f"{key}应为{expected}，现为{found}。{cure}")
         else:
             messages.error(request, f"{key}expected {expected}; found {found}. {cure}")
+
+
+def upload_bytes(upload: UploadedFile[Any] | None) -> bytes:
+    """Read only what may be taken, so that a huge file never fills the memory."""
+    if upload is None:
+        raise TaizhangError([_none_chosen()])
+    size, limit = upload.size or 0, settings.MAX_UPLOAD_BYTES // 1024 // 1024
+    if size > settings.MAX_UPLOAD_BYTES:
+        found = Text(f"{-(-size // 1024 // 1024)} MB")
+        cure = Text("删去图片，或分次上传。", "Take out pictures, or upload in parts.")
+        expected = Text(f"不超过 {limit} MB 的文件", f"a file up to {limit} MB")
+        raise TaizhangError([Problem("file.too-large", upload.name or "", expected, found, cure)])
+    upload.seek(0)  # it may have been read before, to see where it belongs
+    return bytes(upload.read())
+
+
+def _none_chosen() -> Problem:
+    return Problem(
+        "file.none",
+        "",
+        Text("一个工作簿", "a workbook"),
+        Text("没有选文件", "no file chosen"),
+        Text("请先选文件，再上传。", "Choose the file, then upload."),
+    )

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from taizhang.core.exports import XLSX, file_response
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
@@ -31,8 +30,9 @@ from taizhang.ledgers.views.common import (
     say_problems,
     submission_of,
     unit_name,
+    upload_bytes,
 )
-from taizhang.ledgers.views.dropped import bytes_of, drop_of, is_elsewhere
+from taizhang.ledgers.views.dropped import drop_of, is_elsewhere
 from taizhang.ledgers.views.templates import may_bring_last
 from taizhang.organisation.models import OrgUnit
 
@@ -82,26 +82,15 @@ def filing_answer(
 
 def _receive(request: HttpRequest, ledger: Ledger, period: Period, unit: OrgUnit) -> KeptUpload:
     upload = request.FILES.get("workbook")
-    if upload is None:
-        raise TaizhangError([_none_chosen()])
+    data = upload_bytes(upload)
     return services.receive(
         actor=actor_of(request),
         ledger=ledger,
         org_unit=unit,
         period=period,
-        name=upload.name or "",
-        data=bytes_of(upload),
+        name=(upload.name if upload else "") or "",
+        data=data,
         reason=request.POST.get("reason", ""),
-    )
-
-
-def _none_chosen() -> Problem:
-    return Problem(
-        "file.none",
-        "",
-        Text("一个工作簿", "a workbook"),
-        Text("没有选文件", "no file chosen"),
-        Text("请先选文件，再上传。", "Choose the file, then upload."),
     )
 
 

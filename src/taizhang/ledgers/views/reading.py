@@ -58,6 +58,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         "many_units": len({line.org_unit for line in lines}) > 1,
         "own": own,
         "may_review": may_review,
+        "may_design": actor.can(Permission.DESIGN_LEDGER),
         "to_review": queries.review_queue(actor).count() if may_review else 0,
     }
     return table_response(request, "ledgers/ledger_list.html", _ledger_table(request, ledgers, own), context)

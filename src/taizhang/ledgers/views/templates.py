@@ -27,23 +27,38 @@ from taizhang.organisation.models import OrgUnit
 @require_safe
 def template_download(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
     """The template; with `org` and `from` (filed, beside, copied) the unit's own values are in it, for those who may
-    see them whole. Where there are none it comes empty."""
+    see them whole; without `from`, what the ledger takes from other ledgers, in grey. Where there is nothing it comes
+    empty."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     wanted, packs = period_of(period, ledger), installed_packs()
     filled = _filled(request.GET.get("from", ""), ledger)
+    org = request.GET.get("org", "")
     rows: list[Row] = []
     if filled is not Filled.EMPTY:
-        rows = _rows(actor, ledger, wanted, request.GET.get("org", ""), filled)
+        rows = _rows(actor, ledger, wanted, org, filled)
+    came, taken = _taken(actor, ledger, wanted, org) if filled is Filled.EMPTY else ([], {})
     body = template_workbook(
         ledger=ledger,
         period=wanted,
         pack_version=packs.pack(ledger.pack).version,
         code_lists=code_lists_of(ledger, packs),
-        rows=[orjson.loads(row.data) for row in rows],
+        rows=[orjson.loads(row.data) for row in rows] or came,
         filled=filled,
+        taken=taken,
     )
     words = {Filled.FILED: _("(as filed)"), Filled.BESIDE: _("(last period beside)"), Filled.COPIED: _("(to confirm)")}
     return file_response(body, f"{ledger.title.zh}-{wanted.code}{words.get(filled, '') if rows else ''}.xlsx", XLSX)
+
+
+def _taken(actor: Actor, ledger: Ledger, period: Period, org: str) -> tuple[list[dict[str, object]], dict[str, str]]:
+    """What the ledger takes from other ledgers for a unit that the actor files for: rows, and field -> their titles."""
+    packs = installed_packs()
+    sources = {field.id: field.source_ledger for field in ledger.fields if field.source_ledger in packs.ledgers}
+    may = bool(sources and org) and actor.can(Permission.FILE_LEDGER, org, ledger.group)
+    if not may or (queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org)):
+        return [], {}
+    rows = queries.taken_rows(ledger, period, get_object_or_404(OrgUnit, code=org))
+    return rows, {name: packs.ledger(key).title.zh for name, key in sources.items()} if rows else {}
 
 
 def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:

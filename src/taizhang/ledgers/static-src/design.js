@@ -1,0 +1,121 @@
+// Designing a ledger: kept while typing, columns moved by keyboard, mistakes told beside what was typed. Without this the
+// page is a plain form with the same buttons.
+const PAUSE = 700;
+let timer = 0;
+let running = Promise.resolve();
+
+const form = () => document.getElementById("design");
+
+function line(words, lost) {
+  const place = form().querySelector("[data-save-line]");
+  if (!place) return;
+  place.textContent = words;
+  place.parentElement.classList.toggle("lost", lost);
+}
+
+async function send(wish) {
+  clearTimeout(timer);
+  timer = 0;
+  const body = new URLSearchParams(new FormData(form()));
+  body.set("do", wish);
+  const answer = await fetch(form().action, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.body.firstElementChild;
+}
+
+function take(fresh) {
+  const old = document.getElementById(fresh.id);
+  old.replaceWith(document.adoptNode(fresh));
+  if (window.htmx) window.htmx.process(fresh);
+}
+
+// The side comes anew, and with it what is wrong at each column; what is being typed stays under the fingers.
+function takeSide(fresh) {
+  const kept = document.getElementById("rehearsal");
+  const was = kept && kept.childElementCount ? kept : null;
+  take(fresh);
+  if (was) document.getElementById("rehearsal").replaceWith(was);
+  form().querySelector("[name=revision]").value = fresh.dataset.revision;
+  line(form().dataset.said.replace("{time}", fresh.dataset.saved), false);
+  const told = new Map([...fresh.querySelectorAll("template[data-why]")].map((item) => [item.dataset.why, item]));
+  for (const place of form().querySelectorAll(".why")) {
+    const uid = place.id.slice("why-".length);
+    const words = told.get(uid);
+    place.textContent = "";
+    if (words) place.append(words.content.cloneNode(true));
+    const card = place.closest(".field-card, .check-card");
+    card.classList.toggle("wrong", Boolean(words));
+    const title = card.querySelector(".title input, [name$=-expression]");
+    if (title) title.setAttribute("aria-invalid", String(Boolean(words)));
+  }
+}
+
+// One after the other: what was asked first is kept first.
+function queue(wish, then) {
+  running = running
+    .then(() => send(wish))
+    .then(then)
+    .catch(() => line(form().dataset.unsaved, true));
+  return running;
+}
+
+function keepSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(() => queue("keep", takeSide), PAUSE);
+}
+
+function redraw(wish, place) {
+  return queue(wish, (fresh) => {
+    take(fresh);
+    const id = place || fresh.dataset.focus;
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    const inside = target.querySelector(".title input, select, input:not([type=hidden])");
+    (inside || target).focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  });
+}
+
+function fit(card) {
+  const kind = card.querySelector("[data-kind]").value;
+  for (const part of card.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(kind);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("#design")) keepSoon();
+});
+document.addEventListener("change", (event) => {
+  if (!event.target.closest("#design")) return;
+  if (event.target.matches("[data-kind]")) fit(event.target.closest(".field-card"));
+  if (event.target.matches("select[name=kind]")) redraw("refresh");
+  else if (event.target.matches("[name$=-told]")) redraw("refresh", event.target.closest(".field-card").id);
+  else keepSoon();
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#design button[name=do]");
+  if (!button || button.value === "publish") return;
+  event.preventDefault();
+  if (button.value === "keep") queue("keep", takeSide);
+  else redraw(button.value);
+});
+document.addEventListener("keydown", (event) => {
+  const card = event.altKey && event.target.closest("#design .field-card");
+  const step = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+  if (card && step) {
+    event.preventDefault();
+    redraw(`${step}-${card.dataset.uid}`, card.id);
+  }
+  // Enter keeps the draft instead of pressing the first button.
+  if (event.key === "Enter" && event.target.matches("#design input")) {
+    event.preventDefault();
+    queue("keep", takeSide);
+  }
+});
+// Leaving by any way keeps what was typed last.
+window.addEventListener("pagehide", () => {
+  if (!timer) return;
+  const body = new URLSearchParams(new FormData(form()));
+  body.set("do", "keep");
+  navigator.sendBeacon(form().action, body);
+});

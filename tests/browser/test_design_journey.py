@@ -1,0 +1,100 @@
+"""A section clerk designs a ledger from the office's workbook, publishes and sends it; a school finds it to file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.ledgers.designs import office_workbook
+
+SignIn = Callable[..., Page]
+SAVED = 15_000
+
+
+FIND = (
+    "title => [...document.querySelectorAll('.fields > li')].find(li => li.querySelector('input').value === title).id"
+)
+
+
+def card(page: Page, title: str) -> str:
+    """The selector of a column's card."""
+    find = FIND.replace("querySelector('input')", "querySelector('.title input')")
+    return f"#{page.evaluate(find, title)}"
+
+
+def test_from_a_workbook_with_a_two_level_heading_to_a_task_that_a_school_sees(
+    site: str, sign_in: SignIn, axe: Callable[[Page], None], shot: Callable[[Page, str], None], tmp_path: Path
+) -> None:
+    book = tmp_path / "午托.xlsx"
+    book.write_bytes(office_workbook())
+    page = sign_in("section")
+    page.goto(f"{site}/ledgers/design/")
+    axe(page)
+    shot(page, "design-list")
+    page.set_input_files("#workbook", book)
+    page.get_by_role("button", name="识别栏目").click()
+    expect(page.locator(".fields > li")).to_have_count(7)
+    expect(page.locator(".preview td.wrong")).to_have_text(
+        "八（应为“随迁子女数”：一个数，现为八。只填数字，单位不要写进格子。）"
+    )
+
+    page.fill("input[name=title]", "校内午托情况")
+    page.locator(f"{card(page, '其中:留守儿童')} .title input").fill("午托留守儿童")
+    page.locator(f"{card(page, '随迁子女数')} .title input").fill("午托随迁子女")
+    page.select_option("select[name=kind]", "return")
+    expect(page.locator("select[name=date_field]")).to_have_count(0, timeout=SAVED)
+
+    page.get_by_role("button", name="一栏不大于另一栏").click()
+    check = page.locator(".check-card")
+    expect(check.locator(".why")).to_contain_text("没有选全", timeout=SAVED)
+    check.locator("select").nth(0).select_option(label="午托留守儿童")
+    check.locator("select").nth(1).select_option(label="午托人数")
+    expect(check.locator(".why")).to_be_empty(timeout=SAVED)
+    page.get_by_role("button", name="逐行表达式").click()
+    typed = page.locator("input[name$=-expression]")
+    typed.fill("午托人数 >= 午托留守")
+    expect(page.locator(".check-card").nth(1).locator(".why")).to_contain_text("午托留守儿童", timeout=SAVED)
+    typed.fill("午托人数 >= 午托留守儿童")
+    expect(page.locator(".check-card").nth(1).locator(".why")).to_be_empty(timeout=SAVED)
+
+    first = page.locator(".fields > li .title input").first
+    first.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".fields > li .title input").nth(1)).to_have_value("学段", timeout=SAVED)
+    expect(page.locator(".fields > li .title input").nth(1)).to_be_focused()
+    axe(page)
+    shot(page, "design-page")
+
+    page.reload()  # nothing was pressed to save it
+    expect(page.locator("input[name=title]")).to_have_value("校内午托情况")
+    expect(page.locator(".check-card")).to_have_count(2)
+
+    page.get_by_role("button", name="发布，然后下发").click()
+    expect(page.locator("#messages")).to_contain_text("已发布", timeout=SAVED)
+    axe(page)
+    page.get_by_role("button", name="下发", exact=True).click()
+    expect(page.locator("#messages")).to_contain_text("已下发到", timeout=SAVED)
+
+    school = sign_in("school", phone=True)
+    expect(school.locator("main")).to_contain_text("校内午托情况")
+
+
+def test_without_javascript_it_is_a_form(site: str, sign_in: SignIn, axe: Callable[[Page], None]) -> None:
+    page = sign_in("sectionhead", javascript=False)
+    page.goto(f"{site}/ledgers/design/")
+    page.get_by_role("button", name="从空白开始").click()
+    page.fill("input[name=title]", "临时统计")
+    page.fill(".title input", "人数")
+    page.get_by_role("button", name="加一栏").click()
+    page.locator(".fields > li .title input").nth(1).fill("人数")
+    page.get_by_role("button", name="保存草稿").last.click()
+    expect(page.locator(".field-card.wrong .cell-error")).to_contain_text("不重复")
+    page.locator(".fields > li").nth(1).get_by_role("button", name="去掉").click()
+    expect(page.locator(".field-card")).to_have_count(1)
+    page.locator("#dropped button").click()
+    expect(page.locator(".field-card")).to_have_count(2)
+    page.locator("summary", has_text="删除草稿").click()
+    page.get_by_role("button", name="删除草稿").click()
+    expect(page.locator("#messages")).to_contain_text("草稿已删")
