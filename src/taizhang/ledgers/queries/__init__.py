@@ -26,7 +26,7 @@ from taizhang.ledgers.queries.filings import (
     visible_ledgers,
 )
 from taizhang.ledgers.queries.marks import Mark, marks_of
-from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
+from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.submission_list import visible_submissions
 from taizhang.ledgers.queries.submissions import (
@@ -36,6 +36,7 @@ from taizhang.ledgers.queries.submissions import (
     filed_before,
     filing_side,
     last_import,
+    moved_by,
     note_personal_view,
     period_difference,
     personal_fields,
@@ -56,6 +57,7 @@ __all__ = [
     "ReviewLine",
     "RowValues",
     "RowView",
+    "accepted_by",
     "askable_units",
     "asked_units",
     "contacts",
@@ -79,6 +81,7 @@ __all__ = [
     "ledgers_filed_at",
     "marks_of",
     "masked_fields",
+    "moved_by",
     "my_filings",
     "note_personal_view",
     "open_cells",

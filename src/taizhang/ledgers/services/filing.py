@@ -253,7 +253,7 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
             period.title,
             Text("改选期间。", "Choose another period."),
         )
-    if all(unit.pk != org_unit.pk for unit in org_queries.filing_units(ledger.filed_by, period)):
+    if not org_queries.filing_units(ledger.filed_by, period, only=[org_unit.code]):
         raise _refused(
             Text("应填这张台账的单位", "a unit that files this ledger"),
             Text(org_unit.code, org_unit.code),

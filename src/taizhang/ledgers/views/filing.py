@@ -23,7 +23,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
+from taizhang.ledgers.models import KeptUpload, Submission, SubmissionState, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.tasks import page_of
@@ -153,8 +153,6 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     ledger, wanted, unit = _filing_of(request, ledger_key, period, org)
     actor = actor_of(request)
     upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
-    if upload.submission_id is not None:  # pressed twice
-        return redirect("ledgers:submission-detail", upload.submission_id)
     try:
         result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
     except TaizhangError as error:
@@ -162,7 +160,8 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
         return render(request, "ledgers/filing_page.html", _page(request, ledger, wanted, unit, upload), status=422)
     if result.submission is None:
         return redirect(page_of(upload))
-    _say_saved(request, result)
+    if not result.repeated:
+        _say_saved(request, result)
     return _after_saving(request, result.submission)
 
 
@@ -274,7 +273,8 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()}
         )
     except TaizhangError as error:
-        say_problems(request, error)
+        if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED):
+            say_problems(request, error)
     else:
         messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
     return redirect("ledgers:submission-detail", pk)
@@ -286,7 +286,8 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.withdraw(actor=actor_of(request), submission=submission)
     except TaizhangError as error:
-        say_problems(request, error)
+        if not queries.moved_by(actor_of(request), pk, SubmissionState.DRAFT, SubmissionState.REOPENED):
+            say_problems(request, error)
     else:
         messages.success(request, _("Taken back; you can change it again."))
     return redirect("ledgers:submission-detail", pk)
