@@ -14,8 +14,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings as django_settings
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from taizhang.accounts.models import User
+from taizhang.accounts.tasks import try_again
 from taizhang.core import jobs
 from taizhang.core.daily import run_day
 from taizhang.core.models import Job, JobState
@@ -121,3 +124,18 @@ def test_the_same_morning_again_sends_nothing_more(
 ) -> None:
     begin_day(TODAY, django_capture_on_commit_callbacks)
     assert begin_day(TODAY, django_capture_on_commit_callbacks) == [] and len(postbox.letters) == 2
+
+
+def test_a_refused_letter_is_tried_again_later_and_the_others_are_not_sent_twice(
+    asked: Desk, postbox: Postbox, django_capture_on_commit_callbacks: Capture
+) -> None:
+    postbox.refused = {"other@example.cn"}
+    begin_day(TODAY, django_capture_on_commit_callbacks)
+    assert set(postbox.read()) == {"clerk@example.cn"}
+    waiting = DBTaskResult.objects.get(task_path=try_again.module_path, status="READY")
+    assert waiting.run_after is not None and waiting.run_after > timezone.now()
+    postbox.refused = set()
+    try_again.call(*waiting.args_kwargs["args"])
+    begin_day(TODAY, django_capture_on_commit_callbacks)
+    assert set(postbox.read()) == {"clerk@example.cn", "other@example.cn"}
+    assert DBTaskResult.objects.filter(task_path=try_again.module_path).count() == 1
