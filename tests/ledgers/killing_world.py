@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from taizhang.engine.periods import Period
     from taizhang.ledgers.models import Submission
 
-WORKS = ("import", "submit", "accept", "correct", "restore")
+WORKS = ("submit", "accept", "restore", "correct", "import")
 ROLL, HAZARDS = "county-base.school_roll", "city-half-year.hazard_points"
 IMPORTED = 2_500  # rows: more than one batch
 State = dict[str, object]

@@ -313,6 +313,7 @@ def _save(
 ) -> None:
     actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger.group)
     with transaction.atomic():
+        audit.queue_up()
         submission = _open_submission(ledger, org_unit, period)
         _require_seen(submission, seen)
         stored: StoredFile | None = store_file(file, _XLSX) if file is not None else None
