@@ -104,9 +104,11 @@ def record(
 
 
 def queue_up() -> None:
-    """Take one's turn at the chain's end before anything else is locked, until the transaction ends. For work that takes
-    rows which others lock too, such as figures: two that take rows and chain in another order wait for each other, and
-    PostgreSQL breaks one of them off."""
+    """Take one's turn at the chain's end before anything else is locked, until the transaction ends.
+
+    For work that locks rows which others lock too, such as figures: two that take rows and chain in another order wait
+    for each other, and PostgreSQL breaks one of them off.
+    """
     _locked_head()
 
 
