@@ -15,6 +15,7 @@ from taizhang.engine.periods import Period
 from taizhang.figures import queries, services
 from taizhang.figures.following import mark_and_recompute, touched_days
 from taizhang.figures.models import Figure
+from taizhang.figures.tasks import start_waiting_runs
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,17 @@ def test_a_run_may_be_repeated_after_a_crash(filed: dict[str, Any]) -> None:
     before = sorted(Figure.objects.values_list("pk", "value", "status", "run"))
     run_one(again.pk)
     assert sorted(Figure.objects.values_list("pk", "value", "status", "run")) == before
+
+
+def test_a_worker_that_starts_queues_what_a_kill_left_stale(filed: dict[str, Any]) -> None:
+    """Killed after the acceptance was committed and before its run was queued."""
+    services.compute(period=H1)
+    start_waiting_runs()
+    assert not Job.objects.exists()
+    services.mark_stale("t.roll", H1, "S3")
+    start_waiting_runs()
+    start_waiting_runs()
+    assert [job.arguments for job in Job.objects.all()] == [{"period": "2026H1"}]
 
 
 def test_a_late_journal_entry_touches_the_days_it_is_about(filed: dict[str, Any]) -> None:

@@ -59,10 +59,11 @@ def mail_is_set() -> bool:
 def begin_letters(day: date) -> None:
     """Daily work: the letters are written and sent once the day's other work is committed."""
     if mail_is_set():
-        transaction.on_commit(partial(_start, day))
+        transaction.on_commit(partial(start_letters, day))
 
 
-def _start(day: date) -> None:
+def start_letters(day: date) -> None:
+    """Write what is not written yet for a day and send what is not out yet."""
     start_job(kind=KIND, title=_("Reminders by e-mail"), arguments={"day": day.isoformat()}, actor=None)
 
 

@@ -61,12 +61,13 @@ def read_backup(archive: Path) -> None:
             raise _unfit(archive, Text("损坏或别种文件", "a damaged or foreign file")) from error
         if about != {"format": FORMAT, "database": connection.vendor}:
             raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))
+        # Files first: until the database comes in, in one piece, the installation is empty and restore can be repeated.
+        if (root / "media").exists():
+            shutil.copytree(root / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
         if connection.vendor == "sqlite":
             _put_sqlite(root / _SQLITE)
         else:
             _copy_tables_in(root / _TABLES)
-        if (root / "media").exists():
-            shutil.copytree(root / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     lay_out()
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from taizhang.core.jobs import job_kind, start_job
 from taizhang.core.models import Job, JobState
 from taizhang.core.progress import Progress
+from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
+from taizhang.figures.models import Figure
 from taizhang.figures.services import recompute_stale
 from taizhang.figures.services.stale import RUN_KIND
 
@@ -26,3 +28,11 @@ def start_run(period: Period) -> Job | None:
         return None
     title = _("Figures of %(period)s") % {"period": period.title.zh}
     return start_job(kind=RUN_KIND, title=title, arguments={"period": period.code}, actor=None)
+
+
+def start_waiting_runs() -> None:
+    """Queue a run for every period with stale figures. For a worker that starts: a process that was killed between
+    accepting a filing and queueing its figures leaves them stale, and nobody else would ask for them."""
+    stale = Figure.objects.filter(status=FigureStatus.STALE).order_by()
+    for code in sorted(stale.values_list("period_code", flat=True).distinct()):
+        start_run(Period.parse(code))

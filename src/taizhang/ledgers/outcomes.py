@@ -20,7 +20,7 @@ class FilingResult:
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
     those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. sums: what
-    columns add up to (ledgers/sums.py).
+    columns add up to (ledgers/sums.py). repeated: the same press filed it before, and nothing was done now.
     """
 
     submission: Submission | None = None
@@ -33,6 +33,7 @@ class FilingResult:
     unknown_columns: tuple[str, ...] = ()
     unread_sheets: tuple[str, ...] = ()
     unchanged: bool = False
+    repeated: bool = False
     sums: dict[str, str] = field(default_factory=dict)
 
 

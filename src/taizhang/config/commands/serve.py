@@ -134,8 +134,10 @@ def worker() -> None:
 
     from taizhang.core.daily import begin_daily
     from taizhang.core.jobs import resume_interrupted_jobs
+    from taizhang.figures.tasks import start_waiting_runs
 
     resume_interrupted_jobs()
+    start_waiting_runs()
     begin_daily.enqueue()
     call_command("db_worker", "--interval=0.5", "--no-startup-delay", "--no-reload", verbosity=0)
 

@@ -63,6 +63,7 @@ def compute(
     wanted = _keys(packs, keys)
     calculation, stamp = _calculate_at_rest(period, wanted, progress)
     with transaction.atomic():
+        audit.queue_up()
         moved = _data_stamp() != stamp
         run = FigureRun.objects.create(
             period_code=period.code,

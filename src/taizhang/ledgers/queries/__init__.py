@@ -49,7 +49,7 @@ from taizhang.ledgers.queries.filings import (
 from taizhang.ledgers.queries.gaps import Gap, gaps
 from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
-from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
+from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.submission_list import visible_submissions
 from taizhang.ledgers.queries.submissions import (
@@ -59,6 +59,7 @@ from taizhang.ledgers.queries.submissions import (
     filed_before,
     filing_side,
     last_import,
+    moved_by,
     note_personal_view,
     period_difference,
     personal_fields,
@@ -86,6 +87,7 @@ __all__ = [
     "Source",
     "Told",
     "accepted_before",
+    "accepted_by",
     "askable_units",
     "asked_units",
     "changes_of",
@@ -116,6 +118,7 @@ __all__ = [
     "ledgers_filed_at",
     "marks_of",
     "masked_fields",
+    "moved_by",
     "my_designs",
     "my_filings",
     "note_personal_view",

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count
 
-from taizhang.engine.pack import Ledger
+from taizhang.engine.pack import FiledBy, Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, FilingTask
 from taizhang.organisation import queries as org_queries
@@ -51,25 +51,25 @@ def standing_tasks(wanted: Collection[Asked]) -> dict[Asked, FilingTask]:
     return {(task.ledger_key, task.period_code): task for task in found}
 
 
-def owed_by(wanted: Iterable[tuple[Ledger, Period]]) -> dict[Asked, list[Owed]]:
-    """Per ledger key and period code the units that owe it, in the order of pages.
+def owed_by(wanted: Iterable[tuple[Ledger, Period]], only: Collection[str] | None = None) -> dict[Asked, list[Owed]]:
+    """Per ledger key and period code the units that owe it, in the order of pages. only: no others than these codes.
 
-    Two queries for tasks, and one a rule of filing and period where none stands.
+    Two queries for tasks, and one a period's last day where none stands.
     """
     asked = {(ledger.key, period.code): (ledger, period) for ledger, period in wanted}
     tasks = standing_tasks(asked)
-    duties = _duties(tasks)
-    found: dict[Asked, list[Owed]] = {}
-    by_rule: dict[tuple[object, date], list[OrgUnit]] = {}
+    duties = _duties(tasks, only)
+    rules: dict[date, set[FiledBy]] = defaultdict(set)
     for key, (ledger, period) in asked.items():
-        if key in tasks:
-            found[key] = duties[tasks[key].pk]
-            continue
-        rule = (ledger.filed_by, period.last)
-        if rule not in by_rule:
-            by_rule[rule] = org_queries.filing_units(ledger.filed_by, period)
-        found[key] = [Owed(unit, due_date(ledger, period)) for unit in by_rule[rule]]
-    return found
+        if key not in tasks:
+            rules[period.last].add(ledger.filed_by)
+    by_rule = {day: org_queries.filing_units_by_rule(rules[day], day, only) for day in rules}
+    return {
+        key: duties[tasks[key].pk]
+        if key in tasks
+        else [Owed(unit, due_date(ledger, period)) for unit in by_rule[period.last][ledger.filed_by]]
+        for key, (ledger, period) in asked.items()
+    }
 
 
 def asked_units(wanted: Collection[Asked]) -> dict[Asked, frozenset[str]]:
@@ -79,7 +79,7 @@ def asked_units(wanted: Collection[Asked]) -> dict[Asked, frozenset[str]]:
     return {key: frozenset(owed.unit.code for owed in duties[task.pk]) for key, task in tasks.items()}
 
 
-def _duties(tasks: Mapping[Asked, FilingTask]) -> dict[int, list[Owed]]:
+def _duties(tasks: Mapping[Asked, FilingTask], only: Collection[str] | None = None) -> dict[int, list[Owed]]:
     found: dict[int, list[Owed]] = defaultdict(list)
     if not tasks:
         return found
@@ -89,6 +89,8 @@ def _duties(tasks: Mapping[Asked, FilingTask]) -> dict[int, list[Owed]]:
         .annotate(reminded=Count("reminders"))
         .order_by("pk")  # as they were asked: in the order of pages
     )
+    if only is not None:
+        duties = duties.filter(org_unit__code__in=only)
     for duty in duties:
         found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))
     return found

@@ -64,14 +64,12 @@ def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[i
         )
     )
     late = _late(waiting)
-    apart: dict[int, dict[str, Outlier]] = defaultdict(dict)
+    apart: dict[int, dict[str, Outlier]] = {}
     for (key, code), items in _grouped(waiting).items():
         ledger = installed_packs().ledgers.get(key)
         if ledger is not None:
-            for unit, found in outliers(ledger, Period.parse(code)).items():
-                for item in items:
-                    if item.org_unit.code == unit:
-                        apart[item.pk] = found
+            found = outliers(ledger, Period.parse(code))
+            apart |= {item.pk: found[item.org_unit.code] for item in items if item.org_unit.code in found}
     return {
         item.pk: Exceptions(
             rows=versions[item.pk].row_count if item.pk in versions else 0,

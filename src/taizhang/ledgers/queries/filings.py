@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -90,7 +90,7 @@ def my_filings(actor: Actor, day: date) -> list[FilingLine]:
     for key, code in open_duties(everywhere, day - TASKS_LOOK_BACK):
         if key in own and asked[key][1].code != code:
             wanted.append((own[key][0], Period.parse(code)))
-    owed = owed_by(wanted)
+    owed = owed_by(wanted, everywhere)
     return _lines(
         [
             (ledger, period, item)
@@ -174,10 +174,13 @@ def _lines(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> list[FilingLine]:
     return lines
 
 
-def _states(wanted: Iterable[tuple[Ledger, Period, Owed]]) -> dict[tuple[str, str, int], Submission]:
+def _states(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> dict[tuple[str, str, int], Submission]:
     ledgers = {ledger.key for ledger, _, _ in wanted}
     periods = {period.code for _, period, _ in wanted}
     found = Submission.objects.filter(ledger_key__in=ledgers, period_code__in=periods)
+    units = {item.unit.pk for _, _, item in wanted}
+    if len(units) <= SINGLE:  # a school asks for its own; a board for everybody's, which needs no list of them
+        found = found.filter(org_unit__in=units)
     return {(item.ledger_key, item.period_code, item.org_unit_id): item for item in found}
 
 

@@ -17,7 +17,7 @@ from taizhang.core.permissions import Permission, Role
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import changes_between, shown
-from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionState
+from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionEvent, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.validation import code_lists_of
@@ -51,6 +51,16 @@ def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:
         if not found.version:
             raise Http404
     return found, ledger
+
+
+def moved_by(actor: Actor, pk: int, *to_states: SubmissionState) -> bool:
+    """Whether this person's own last move brought the filing into one of these states, in its newest version: a press
+    that is refused now is the same one again, after a double click or an answer that was lost."""
+    last = SubmissionEvent.objects.filter(submission=pk, actor=actor.user_id).order_by("-pk").first()
+    if last is None or actor.user_id is None or last.to_state not in to_states:
+        return False
+    newer = SubmissionEvent.objects.filter(submission=pk, pk__gt=last.pk).exclude(to_state=SubmissionState.ACCEPTED)
+    return not newer.exists() and Submission.objects.filter(pk=pk, version=last.version).exists()
 
 
 def sees_drafts(actor: Actor, submission: Submission, ledger: Ledger) -> bool:

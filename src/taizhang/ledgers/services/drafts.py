@@ -178,9 +178,12 @@ def keep_draft(filing: Filing, handed: Handed) -> GridDraft:
 
 
 @transaction.atomic
-def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = False) -> GridDraft:
-    """Keep one row of the draft, as the phone form sends it; handed.rows is not read."""
+def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = False, filing_as: str = "") -> GridDraft:
+    """Keep one row of the draft, as the phone form sends it; handed.rows is not read. filing_as: the token of the
+    handing over that this row comes with; once that has filed the draft, nothing is kept."""
     draft = _locked(filing)
+    if filing_as and draft.filed_token == filing_as:
+        return draft
     rows = draft.rows if draft.rows is not None else _first_rows(filing, handed.base)
     if remove:
         rows = [one for one in rows if one["id"] != row["id"]]

@@ -258,7 +258,7 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
             period.title,
             Text("改选期间。", "Choose another period."),
         )
-    if all(unit.pk != org_unit.pk for unit in org_queries.filing_units(ledger.filed_by, period)):
+    if not org_queries.filing_units(ledger.filed_by, period, only=[org_unit.code]):
         raise refused(
             Text("应填这张台账的单位", "a unit that files this ledger"),
             Text(org_unit.code, org_unit.code),
@@ -318,6 +318,7 @@ def _save(
 ) -> None:
     actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger.group)
     with transaction.atomic():
+        audit.queue_up()
         submission = _open_submission(ledger, org_unit, period)
         _require_seen(submission, seen)
         stored: StoredFile | None = store_file(file, _XLSX) if file is not None else None

@@ -165,6 +165,7 @@ def _locked(
 
     Raises NotAllowed, or TaizhangError when its state has moved on.
     """
+    audit.queue_up()
     submission = Submission.objects.select_for_update().select_related("org_unit").get(pk=submission.pk)
     ledger = installed_packs().ledger(submission.ledger_key)
     actor = actor.acting(permission, submission.org_unit.code, ledger.group)

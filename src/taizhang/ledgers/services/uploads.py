@@ -140,9 +140,28 @@ def _ask(upload: KeptUpload, actor: Actor, ledger: Ledger, unsure: ColumnsUnsure
 def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: Progress | None = None) -> FilingResult:
     """File what was kept: checked again, because others may have moved on, saved, and the bytes deleted.
 
-    Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved since the
-    check; else as `file_workbook`.
+    An upload is filed once: a second press, at the same time or after an answer that was lost, is told what became of
+    the first. Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved
+    since the check; else as `file_workbook`.
     """
+    try:
+        return _file_once(actor, upload, nil, progress)
+    except FilingRefused:  # filed and handed in by the first press, it is neither open nor are its bytes there
+        if (before := _filed_before(upload)) is None:
+            raise
+        return before
+
+
+def _filed_before(upload: KeptUpload) -> FilingResult | None:
+    """What became of an upload that another request filed; held until the transaction ends, if there is one."""
+    with transaction.atomic():
+        now = KeptUpload.objects.select_for_update().get(pk=upload.pk)
+    if now.submission is None:
+        return None
+    return FilingResult(submission=now.submission, version=now.version, repeated=True)
+
+
+def _file_once(actor: Actor, upload: KeptUpload, nil: bool, progress: Progress | None) -> FilingResult:
     ledger, data = installed_packs().ledger(upload.ledger_key), _sealed_bytes(upload)
     filing = _filing(actor, ledger, upload)
     try:
@@ -156,6 +175,8 @@ def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: 
         upload.save()
         return checked.result
     with transaction.atomic():
+        if (before := _filed_before(upload)) is not None:
+            return before
         result = save_checked(**filing, checked=checked, data=data, reason=upload.reason, nil=nil)
         _require_base(upload, result)
         upload.submission, upload.version, upload.report = result.submission, result.version, {}

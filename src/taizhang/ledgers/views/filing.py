@@ -16,7 +16,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import KeptUpload, Submission, VersionSource
+from taizhang.ledgers.models import KeptUpload, Submission, SubmissionState, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.services import FilingPlace
@@ -138,8 +138,6 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     actor = actor_of(request)
     upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
-    if upload.submission_id is not None:  # pressed twice
-        return redirect("ledgers:submission-detail", upload.submission_id)
     try:
         result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
     except TaizhangError as error:
@@ -147,7 +145,8 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
         return filing_answer(request, (ledger, wanted, unit), upload, status=422)
     if result.submission is None:
         return redirect(page_of(upload))
-    _say_saved(request, result)
+    if not result.repeated:
+        _say_saved(request, result)
     return _after_saving(request, result.submission)
 
 
@@ -232,7 +231,8 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()}
         )
     except TaizhangError as error:
-        say_problems(request, error)
+        if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED):
+            say_problems(request, error)
     else:
         messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
     return redirect("ledgers:submission-detail", pk)
@@ -244,7 +244,8 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.withdraw(actor=actor_of(request), submission=submission)
     except TaizhangError as error:
-        say_problems(request, error)
+        if not queries.moved_by(actor_of(request), pk, SubmissionState.DRAFT, SubmissionState.REOPENED):
+            say_problems(request, error)
     else:
         messages.success(request, _("Taken back; you can change it again."))
     return redirect("ledgers:submission-detail", pk)

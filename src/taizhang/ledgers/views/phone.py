@@ -55,7 +55,8 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     draft, row = services.draft_for(filing), next(iter(sent.rows), None)
     known = row is not None and any(one["id"] == row["id"] for one in draft.rows or [])
     if row is not None and (known or not is_blank(row)):
-        draft = services.keep_row(filing, row, handed, remove=go == "remove")
+        token = request.POST.get("token", "")[:64] if go in ("file", "hand-in") else ""
+        draft = services.keep_row(filing, row, handed, remove=go == "remove", filing_as=token)
     if row is not None and (photo := request.FILES.get("photo")) is not None:
         _whole_photo(filing, row["id"], photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
     if request.POST.get("answer") == "json":

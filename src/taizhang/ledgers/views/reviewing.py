@@ -17,7 +17,7 @@ from taizhang.core.requests import actor_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import Submission
+from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.views.common import language_of, say_problems, submission_of
 
 
@@ -83,9 +83,16 @@ def _queue_table(request: HttpRequest, lines: list[queries.ReviewLine]) -> Table
             gettext_lazy("All ledgers"),
         ),
         row_id=lambda line: f"{line.submission.pk}-{line.submission.version}",
-        actions=[BulkAction(gettext_lazy("Accept the chosen"), reverse("ledgers:review-queue"), primary=True)],
+        actions=[BulkAction(gettext_lazy("Accept the chosen"), _queue_as_filtered(request), primary=True)],
         per_page=100,
     )
+
+
+def _queue_as_filtered(request: HttpRequest) -> str:
+    """The queue with the filters of this address, so that the next lot stands there once one is accepted."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return f"{reverse('ledgers:review-queue')}?{kept.urlencode()}"
 
 
 def _weight(line: queries.ReviewLine) -> int:
@@ -97,12 +104,13 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
     versions = _looked_at(request.POST.getlist("selected"))
     chosen = queries.review_queue(actor).filter(pk__in=versions)
     try:
-        count = services.accept_many(actor=actor, submissions=list(chosen), versions=versions)
+        services.accept_many(actor=actor, submissions=list(chosen), versions=versions)
     except TaizhangError as error:
-        say_problems(request, error)
-    else:
-        messages.success(request, _("%(count)d filings accepted.") % {"count": count})
-    return redirect("ledgers:review-queue")
+        if queries.accepted_by(actor, versions) < len(versions):  # else the first of two presses accepted them
+            say_problems(request, error)
+            return redirect(_queue_as_filtered(request))
+    messages.success(request, _("%(count)d filings accepted.") % {"count": queries.accepted_by(actor, versions)})
+    return redirect(_queue_as_filtered(request))
 
 
 def _looked_at(chosen: list[str]) -> dict[int, int]:
@@ -125,6 +133,7 @@ def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         _("Accepted. Figures follow."),
         lambda item: services.accept(actor=actor_of(request), submission=item, version=version),
+        SubmissionState.ACCEPTED,
     )
 
 
@@ -141,6 +150,7 @@ def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
         lambda item: services.return_(
             actor=actor_of(request), submission=item, comment=comment, cells=cells, version=version
         ),
+        SubmissionState.RETURNED,
     )
 
 
@@ -160,15 +170,19 @@ def submission_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         pk,
         _("Open for a correction; figures keep the accepted version until the next one is accepted."),
         lambda item: services.reopen(actor=actor_of(request), submission=item, reason=reason),
+        SubmissionState.REOPENED,
     )
 
 
-def _move(request: HttpRequest, pk: int, done: str, move: Callable[[Submission], object]) -> HttpResponse:
+def _move(
+    request: HttpRequest, pk: int, done: str, move: Callable[[Submission], object], to_state: SubmissionState
+) -> HttpResponse:
     submission, _ledger = submission_of(request, pk)
     try:
         move(submission)
     except TaizhangError as error:
-        say_problems(request, error)
+        if not queries.moved_by(actor_of(request), pk, to_state):
+            say_problems(request, error)
     else:
         messages.success(request, done)
     return redirect("ledgers:submission-detail", pk)

@@ -18,6 +18,7 @@ from taizhang.organisation.queries.people import people, user_grants
 from taizhang.organisation.queries.posts import holders, post_history, posts_held, posts_held_by, posts_of, vacant_posts
 from taizhang.organisation.queries.tree import (
     filing_units,
+    filing_units_by_rule,
     names,
     org_unit_for,
     org_units_as_of,
@@ -42,6 +43,7 @@ __all__ = [
     "duties_of",
     "duties_of_user",
     "filing_units",
+    "filing_units_by_rule",
     "holders",
     "leading_groups",
     "may_call",

@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/deadline_hour.py`."""
