@@ -21,7 +21,7 @@ from taizhang.core.permissions import Role
 from taizhang.engine.pack import DatedValue, Parameter
 from taizhang.engine.text import Text
 from taizhang.figures import services as figure_services
-from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, Submission, SubmissionEvent
+from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, OutsideList, Submission, SubmissionEvent
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import (
@@ -139,7 +139,15 @@ def _filing() -> dict[str, Any]:
     handed_in = SubmissionEvent.objects.create(
         submission=submission, version=1, from_state="draft", to_state="submitted", at=small.AT
     )
-    return {"submission": submission, "evidence": evidence, "handed_in": handed_in, "asked": task}
+    listed = store_file("学段,学生数\n1,90\n".encode(), "application/octet-stream")
+    outside = OutsideList.objects.create(
+        ledger_key="t.roll", period_code="2026H1", name="名单.csv", source="学籍系统", file=listed,
+        sha256=listed.sha256,
+        sheet="名单.csv", columns=["学段", "学生数"], heading_row=1, row_count=1, keys=[["stage", 0]],
+        uploaded_at=small.AT, uploaded_by=User.objects.get(username="matrix-section_clerk"),
+    )  # fmt: skip
+    rows = {"filed_row": submission.rows.get(), "outside": outside}
+    return {"submission": submission, "evidence": evidence, "handed_in": handed_in, "asked": task, **rows}
 
 
 def _targets(world: MatrixWorld) -> dict[str, Any]:
@@ -273,8 +281,12 @@ PLACES: dict[str, Place] = {
         for name in (
             "submission-detail", "version-difference", "period-difference", "submission-submit", "submission-withdraw",
             "submission-accept", "submission-return", "submission-reopen", "evidence-attach",
+            "submission-sign", "submission-unsigned", "peers",
         )
     },
+    "ledgers:row-evidence": _two("submission", "filed_row"),
+    "ledgers:outside-list": lambda world: [*LEDGER],
+    **{f"ledgers:outside-{name}": _row("outside") for name in ("detail", "compare", "delete", "download")},
     "ledgers:receipt": _two("submission", "handed_in"),
     "accounts:token-revoke": _row("token"),
     "api": lambda world: ["me"],  # a session is no token; its own matrix is in tests/api
@@ -349,6 +361,11 @@ SENT: dict[str, Data] = {
     "ledgers:evidence-attach": lambda world: {"file": SimpleUploadedFile("照片.png", PICTURE)},
     "ledgers:evidence-withdraw": lambda world: {"reason": "传错了。"},
     "ledgers:submission-return": lambda world: {"comment": "请核对。", "reason": "请核对。"},
+    "ledgers:submission-unsigned": lambda world: {"reason": "请核对。"},
+    "ledgers:outside-list": lambda world: {
+        "source": "学籍系统", "file": SimpleUploadedFile("名单.csv", "学段,学生数\n1,90\n".encode())
+    },
+    "ledgers:outside-compare": lambda world: {"again": "yes"},
     "ledgers:submission-reopen": lambda world: {"reason": "学校要更正。"},
     "ledgers:task-send": lambda world: {"unit": ["S2"], "due_on": "2026-12-31"},
     "ledgers:task-deadline": lambda world: {"selected": ["S1"], "due_on": "2026-12-31"},

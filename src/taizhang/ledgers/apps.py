@@ -19,8 +19,8 @@ class LedgersConfig(AppConfig):
         from taizhang.ledgers.finding import find
         from taizhang.ledgers.proving import filings_standing
         from taizhang.ledgers.queries import open_filings
-        from taizhang.ledgers.tasks import remind_due
-        from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
+        from taizhang.ledgers.tasks import clean_uploads, remind_due
+        from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, signatures_to_do, waiting
         from taizhang.organisation.hooks import register_open_filings
         from taizhang.targets.hooks import register_proof_provider
 
@@ -37,8 +37,10 @@ class LedgersConfig(AppConfig):
         )
         register_today_provider(filings_to_do)
         register_today_provider(reviews_to_do)
+        register_today_provider(signatures_to_do)
         register_change_provider(changes)
         register_search_provider(find)
         register_open_filings(open_filings)
         register_daily(remind_due)
+        register_daily(clean_uploads)
         register_proof_provider(filings_standing)

@@ -4,26 +4,48 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.ledgers.views import asking, board, evidence, filing, grid, phone, reading, reviewing
+from taizhang.ledgers.views import (
+    asking,
+    board,
+    evidence,
+    filing,
+    grid,
+    outside,
+    phone,
+    reading,
+    reviewing,
+    signing,
+    unusual,
+)
 
 app_name = "ledgers"
 urlpatterns = [
     path("", reading.ledger_list, name="ledger-list"),
     path("review/", reviewing.review_queue, name="review-queue"),
+    path("sign/", signing.sign_queue, name="sign-queue"),
     path("submissions/<int:pk>/", reading.submission_detail, name="submission-detail"),
     path("submissions/<int:pk>/difference/", reading.version_difference, name="version-difference"),
     path("submissions/<int:pk>/receipts/<int:event>/", reading.receipt, name="receipt"),
     path("submissions/<int:pk>/against-before/", reading.period_difference, name="period-difference"),
+    path("submissions/<int:pk>/peers/", unusual.peers, name="peers"),
     path("submissions/<int:pk>/submit/", filing.submission_submit, name="submission-submit"),
     path("submissions/<int:pk>/withdraw/", filing.submission_withdraw, name="submission-withdraw"),
+    path("submissions/<int:pk>/sign/", signing.submission_sign, name="submission-sign"),
+    path("submissions/<int:pk>/unsigned/", signing.submission_unsigned, name="submission-unsigned"),
     path("submissions/<int:pk>/accept/", reviewing.submission_accept, name="submission-accept"),
     path("submissions/<int:pk>/return/", reviewing.submission_return, name="submission-return"),
     path("submissions/<int:pk>/reopen/", reviewing.submission_reopen, name="submission-reopen"),
     path("submissions/<int:pk>/evidence/", evidence.evidence_attach, name="evidence-attach"),
+    path("submissions/<int:pk>/rows/<int:row>/evidence/", evidence.row_evidence, name="row-evidence"),
     path("submissions/<int:pk>/versions/<int:number>/workbook/", evidence.version_file, name="version-file"),
     path("evidence/<int:pk>/view/", evidence.evidence_detail, name="evidence-detail"),
     path("evidence/<int:pk>/", evidence.evidence_download, name="evidence-download"),
     path("evidence/<int:pk>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
+    path("outside/<int:pk>/", outside.outside_detail, name="outside-detail"),
+    path("outside/<int:pk>/compare/", outside.outside_compare, name="outside-compare"),
+    path("outside/<int:pk>/delete/", outside.outside_delete, name="outside-delete"),
+    path("outside/<int:pk>/file/", outside.outside_download, name="outside-download"),
+    path("<str:ledger_key>/<str:period>/outside/", outside.outside_list, name="outside-list"),
     path("<str:ledger_key>/", board.ledger_detail, name="ledger-detail"),
     path("<str:ledger_key>/<str:period>/template.xlsx", filing.template_download, name="template-download"),
     path("<str:ledger_key>/<str:period>/task/", asking.task_send, name="task-send"),

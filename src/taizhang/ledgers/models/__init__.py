@@ -1,9 +1,10 @@
 """Submissions with immutable versions, uploads that wait to become one, and who is asked for them."""
 
-from taizhang.ledgers.models.evidence import Evidence, StoredFile
+from taizhang.ledgers.models.evidence import Evidence, PictureBand, StoredFile
 from taizhang.ledgers.models.filing_task import FilingDuty, FilingReminder, FilingTask
 from taizhang.ledgers.models.grid_draft import DraftPhoto, GridDraft
 from taizhang.ledgers.models.kept_upload import KeptUpload
+from taizhang.ledgers.models.outside_list import MatchKind, OutsideList, OutsideMatch
 from taizhang.ledgers.models.review_look import ReviewLook
 from taizhang.ledgers.models.row import Row
 from taizhang.ledgers.models.submission import (
@@ -22,6 +23,10 @@ __all__ = [
     "FilingTask",
     "GridDraft",
     "KeptUpload",
+    "MatchKind",
+    "OutsideList",
+    "OutsideMatch",
+    "PictureBand",
     "ReviewLook",
     "Row",
     "StoredFile",

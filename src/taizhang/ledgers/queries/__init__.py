@@ -11,8 +11,8 @@ from taizhang.ledgers.queries.duties import (
     owed_codes,
     standing_task,
 )
-from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of
-from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of, outliers
+from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of, evidence_of_row
+from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
 from taizhang.ledgers.queries.filings import (
     contacts,
     expected_filings,
@@ -25,8 +25,26 @@ from taizhang.ledgers.queries.filings import (
     visible_ledgers,
 )
 from taizhang.ledgers.queries.marks import Mark, marks_of
+from taizhang.ledgers.queries.outliers import Peer, Peers, group_words, outliers, peers_of
+from taizhang.ledgers.queries.outside import (
+    Difference,
+    Mismatch,
+    differences_of,
+    key_words,
+    match_counts,
+    matches_of,
+    mismatches_of,
+    note_list_view,
+    outside_for,
+    outside_lists,
+    return_words,
+    sees_list,
+    units_named,
+)
 from taizhang.ledgers.queries.reviewing import ReviewLine, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
+from taizhang.ledgers.queries.same_files import Place, SameFile, same_file_places
+from taizhang.ledgers.queries.signing import SignLine, handing_in, sign_lines, sign_queue
 from taizhang.ledgers.queries.submission_list import visible_submissions
 from taizhang.ledgers.queries.submissions import (
     RowView,
@@ -47,55 +65,80 @@ from taizhang.ledgers.queries.submissions import (
 )
 
 __all__ = [
+    "Difference",
     "Exceptions",
     "Held",
     "Mark",
+    "Mismatch",
     "Owed",
+    "Peer",
+    "Peers",
+    "Place",
     "ReviewLine",
     "RowValues",
     "RowView",
+    "SameFile",
+    "SignLine",
     "askable_units",
     "asked_units",
     "contacts",
     "current_rows",
+    "differences_of",
     "due_date",
     "evidence_counts",
     "evidence_for",
     "evidence_of",
+    "evidence_of_row",
     "exceptions_of",
     "excused_units",
     "expected_filings",
     "filed_before",
     "filing_periods",
+    "group_words",
+    "handing_in",
     "has_draft",
     "held_already",
     "is_one_unit",
+    "key_words",
     "last_filing",
     "last_import",
     "last_period_texts",
     "ledgers_filed_at",
     "marks_of",
     "masked_fields",
+    "match_counts",
+    "matches_of",
+    "mismatches_of",
     "my_filings",
+    "note_list_view",
     "note_personal_view",
     "open_cells",
     "open_filings",
     "outliers",
+    "outside_for",
+    "outside_lists",
     "owed_by",
     "owed_codes",
+    "peers_of",
     "period_difference",
     "personal_fields",
     "proposed_minutes",
+    "return_words",
     "review_lines",
     "review_queue",
     "reviewed_version",
     "row_values",
     "rows_alive",
     "rows_of",
+    "same_file_places",
     "sees_drafts",
+    "sees_list",
     "sees_personal",
+    "sign_lines",
+    "sign_queue",
     "standing_task",
     "submission_for",
+    "units_named",
     "version_difference",
     "visible_ledgers",
     "visible_submissions",

@@ -21,9 +21,11 @@ from taizhang.ledgers.services.drafts import (
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
 from taizhang.ledgers.services.filing import FilingMoved, FilingRefused, check_some, file_workbook, no_rows, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
-from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, drop_photo, receive_piece
+from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
+from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
 from taizhang.ledgers.services.reminding import note_due_reminders, remind, send_letters
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
+from taizhang.ledgers.services.signing import send_back_unsigned, sign, sign_many
 from taizhang.ledgers.services.uploads import (
     ROWS_AT_ONCE,
     delete_expired,
@@ -52,8 +54,11 @@ __all__ = [
     "begin_photo",
     "call_off",
     "check_some",
+    "compare_outside",
     "copy_name",
     "delete_expired",
+    "delete_leftovers",
+    "delete_outside",
     "discard",
     "discard_draft",
     "draft_for",
@@ -79,11 +84,16 @@ __all__ = [
     "reopen",
     "return_",
     "row_at",
+    "run_comparison",
     "save_rows",
+    "send_back_unsigned",
     "send_filing_task",
     "send_letters",
+    "sign",
+    "sign_many",
     "stored_draft",
     "submit",
+    "take_outside",
     "with_last_period",
     "withdraw",
     "withdraw_evidence",
