@@ -128,6 +128,7 @@ def test_the_reviewer_is_shown_both_places_of_a_photo(desk: Desk) -> None:
     checks = {str(item["check"]): "属实" for item in submission.versions.latest("number").warnings}
     submission = services.submit(actor=desk.clerk, submission=submission, explanations=checks)
     assert queries.exceptions_of([submission], None)[submission.pk].same_files == 2
+    assert len(queries.same_file_places(desk.reviewer, submission.pk)) == 1
     page = client_of("reviewer").get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
     told = page[page.index("两处照片几乎相同") :][:1500]
     for evidence in (first, second):

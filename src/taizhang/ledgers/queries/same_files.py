@@ -83,18 +83,24 @@ def _alike(evidence: QuerySet[Evidence], looks: Mapping[int, str]) -> dict[int, 
 
 
 def same_file_places(actor: Actor, submission: int) -> list[SameFile]:
-    """For the reviewer's page: both places of each, in the order of this filing's evidence."""
+    """For the reviewer's page: both places of each, in the order of this filing's evidence; two places once, however
+    often the file hangs there."""
     pairs = same_files([submission])
     ids = {*pairs, *(other for others in pairs.values() for other in others)}
     places = _places(
         actor,
         Evidence.objects.filter(pk__in=ids).select_related("submission__org_unit", "file", "row", "uploaded_by"),
     )
-    return [
-        SameFile(places[own], places[other], near)
-        for own, others in sorted(pairs.items())
-        for other, near in sorted(others.items())
-    ]
+    found: dict[frozenset[tuple[int, int | None, str]], SameFile] = {}
+    for own, others in sorted(pairs.items()):
+        for other, near in sorted(others.items(), key=lambda pair: (pair[1], pair[0])):
+            both = frozenset((_spot(places[own].evidence), _spot(places[other].evidence)))
+            found.setdefault(both, SameFile(places[own], places[other], near))
+    return list(found.values())
+
+
+def _spot(evidence: Evidence) -> tuple[int, int | None, str]:
+    return evidence.submission_id, evidence.row_id, evidence.field
 
 
 def _places(actor: Actor, evidence: Iterable[Evidence]) -> dict[int, Place]:

@@ -57,7 +57,9 @@ def _table(request: HttpRequest, lines: list[queries.SignLine]) -> Table:
             Column("rows", gettext_lazy("Rows"), numeric=True),
             Column("filed_by", gettext_lazy("Filed by"), value=lambda line: line.submission.submitted_by),
             Column("submitted_at", gettext_lazy("Handed in"), value=lambda line: line.submission.submitted_at),
-            Column("looked", gettext_lazy("Opened"), value=lambda line: _("yes") if line.looked else _("not yet")),
+            Column(
+                "looked", gettext_lazy("Opened"), value=lambda line: _("yes") if line.looked else _("not opened yet")
+            ),
         ],
         filters=[
             Filter(
