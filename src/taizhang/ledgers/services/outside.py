@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from django.conf import settings
@@ -148,12 +149,17 @@ def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | N
     table = table.filter(table["_row_id"].is_valid())
     ours = our_side(table, ledger, codes, [name for name, _column in keys], names)
     theirs = their_side([row for _line, row in read.rows], ledger, codes, keys, pairs)
+    named = _units(outside, read)
+    if outside.unit_column is not None and _repeats(ours.keys):
+        # Such as the stage of a school: the same in every unit, so the unit is part of what makes a row.
+        ours = replace(ours, keys=_within(ours.keys, table["org_unit"].to_pylist()))
+        theirs = replace(theirs, keys=_within(theirs.keys, named))
     lines = joined(ours, theirs, names)
     progress.check_cancelled()
     OutsideMatch.objects.filter(outside=outside).delete()
     counts: Counter[str] = Counter()
     made: list[OutsideMatch] = []
-    for match in _matches(outside, read, ours, theirs, lines, table.select(_META).to_pydict(), _units(outside, read)):
+    for match in _matches(outside, read, ours, theirs, lines, table.select(_META).to_pydict(), named):
         counts[match.kind] += 1
         made.append(match)
         if len(made) == BATCH:
@@ -167,6 +173,17 @@ def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | N
     detail = {"counts": dict(counts), "keys": [name for name, _column in keys], "fields": names}
     audit.record(actor=actor, action="outside.compare", obj=outside, detail=detail)
     return outside
+
+
+def _repeats(keys: Sequence[str | None]) -> bool:
+    filled = [key for key in keys if key is not None]
+    return len(set(filled)) < len(filled)
+
+
+def _within(keys: Sequence[str | None], units: Sequence[str]) -> list[str | None]:
+    """Keys that count inside their unit only; a row without a unit matches nothing."""
+    pairs = zip(keys, units, strict=True)
+    return [f"{unit}\x1e{key}" if key is not None and unit else None for key, unit in pairs]
 
 
 _META = ["_row_id", "_submission", "_version", "org_unit"]
