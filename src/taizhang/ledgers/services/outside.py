@@ -143,6 +143,12 @@ def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | N
     progress.check_cancelled()
     keys = [(str(name), int(column)) for name, column in outside.keys]
     pairs = [(str(name), int(column)) for name, column in outside.compared]
+    if not keys or any(ledger.field(name) is None for name, _column in (*keys, *pairs)):
+        raise _error(
+            Text("台账现有的列", "columns that the ledger has now"),
+            Text("对应关系已过时", "an outdated choice"),
+            Text("按“改对应关系”重新选。", "Match otherwise."),
+        )
     codes, names = code_lists_of(ledger, installed_packs()), [name for name, _column in pairs]
     versions = _versions(actor, ledger, outside)
     table = projection.rows_at(ledger.key, [(item.submission_id, item.number) for item in versions])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import ReviewLook, Submission, SubmissionState
@@ -41,6 +42,10 @@ def sign(*, actor: Actor, submission: Submission, version: int | None = None) ->
 @transaction.atomic
 def sign_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapping[int, int]) -> int:
     """All or none. A signature stands for having read: each must have been opened by this head in its version."""
+    for submission in submissions:
+        actor.require(
+            Permission.SIGN_OFF, submission.org_unit.code, installed_packs().ledger(submission.ledger_key).group
+        )
     opened = set(
         ReviewLook.objects.filter(
             actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")
