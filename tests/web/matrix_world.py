@@ -22,7 +22,15 @@ from taizhang.engine.pack import DatedValue, Parameter
 from taizhang.engine.text import Text
 from taizhang.figures import services as figure_services
 from taizhang.ledgers.designing.design import Design, DesignField
-from taizhang.ledgers.models import Evidence, FilingDuty, FilingTask, LedgerDesign, Submission, SubmissionEvent
+from taizhang.ledgers.models import (
+    Evidence,
+    FilingDuty,
+    FilingTask,
+    LedgerDesign,
+    OutsideList,
+    Submission,
+    SubmissionEvent,
+)
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import (
@@ -155,8 +163,16 @@ def _filing() -> dict[str, Any]:
         created_at=small.AT,
         saved_at=small.AT,
     )
+    listed = store_file("学段,学生数\n1,90\n".encode(), "application/octet-stream")
+    outside = OutsideList.objects.create(
+        ledger_key="t.roll", period_code="2026H1", name="名单.csv", source="学籍系统", file=listed,
+        sha256=listed.sha256,
+        sheet="名单.csv", columns=["学段", "学生数"], heading_row=1, row_count=1, keys=[["stage", 0]],
+        uploaded_at=small.AT, uploaded_by=User.objects.get(username="matrix-section_clerk"),
+    )  # fmt: skip
     rest = {"handed_in": handed_in, "asked": task, "design": design}
-    return {"submission": submission, "evidence": evidence, **rest}
+    rows = {"filed_row": submission.rows.get(), "outside": outside}
+    return {"submission": submission, "evidence": evidence, **rest, **rows}
 
 
 def _targets(world: MatrixWorld) -> dict[str, Any]:
@@ -290,9 +306,13 @@ PLACES: dict[str, Place] = {
         for name in (
             "submission-detail", "version-difference", "period-difference", "submission-submit", "submission-withdraw",
             "submission-accept", "submission-return", "submission-reopen", "evidence-attach",
+            "submission-sign", "submission-unsigned", "peers",
         )
     },
     **{f"ledgers:design-{name}": _row("design") for name in ("page", "delete", "template", "rehearsal")},
+    "ledgers:row-evidence": _two("submission", "filed_row"),
+    "ledgers:outside-list": lambda world: [*LEDGER],
+    **{f"ledgers:outside-{name}": _row("outside") for name in ("detail", "compare", "delete", "download")},
     "ledgers:receipt": _two("submission", "handed_in"),
     "accounts:token-revoke": _row("token"),
     "web:help-role": lambda world: ["office"],
@@ -382,6 +402,11 @@ SENT: dict[str, Data] = {
     "ledgers:evidence-attach": lambda world: {"file": SimpleUploadedFile("照片.png", PICTURE)},
     "ledgers:evidence-withdraw": lambda world: {"reason": "传错了。"},
     "ledgers:submission-return": lambda world: {"comment": "请核对。", "reason": "请核对。"},
+    "ledgers:submission-unsigned": lambda world: {"reason": "请核对。"},
+    "ledgers:outside-list": lambda world: {
+        "source": "学籍系统", "file": SimpleUploadedFile("名单.csv", "学段,学生数\n1,90\n".encode())
+    },
+    "ledgers:outside-compare": lambda world: {"again": "yes"},
     "ledgers:submission-reopen": lambda world: {"reason": "学校要更正。"},
     "ledgers:task-send": lambda world: {"unit": ["S2"], "due_on": "2026-12-31"},
     "ledgers:design-begin": lambda world: {"empty": "yes"},

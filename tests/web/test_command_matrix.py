@@ -198,6 +198,23 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "ledgers.services.reopen": (REVIEW, {"submission": "$submission", "reason": "学校要更正。"}),
     "ledgers.services.submit": (FILE, {"submission": "$submission", "explanations": {}}),
     "ledgers.services.withdraw": (FILE, {"submission": "$submission"}),
+    "ledgers.services.sign": ({Role.SCHOOL_HEAD}, {"submission": "$submission"}),
+    "ledgers.services.sign_many": (
+        {Role.SCHOOL_HEAD}, {"submissions": lambda world: [world.rows["submission"]], "versions": {}}
+    ),
+    "ledgers.services.send_back_unsigned": ({Role.SCHOOL_HEAD}, {"submission": "$submission", "comment": "请核对。"}),
+    "ledgers.services.take_outside": (
+        REVIEW,
+        {
+            "ledger": _ledger, "period": H1, "source": "学籍系统",
+            "name": "名单.csv", "data": "学段,学生数\n1,90\n".encode(),
+        },
+    ),
+    "ledgers.services.compare_outside": (
+        REVIEW, {"outside": "$outside", "keys": [("stage", 0)], "compared": [], "unit_column": None}
+    ),
+    "ledgers.services.run_comparison": (REVIEW, {"outside": "$outside"}),
+    "ledgers.services.delete_outside": (REVIEW, {"outside": "$outside"}),
     "ledgers.services.attach_evidence": (FILE, {"submission": "$submission", "name": "照片.png", "data": PICTURE}),
     "ledgers.services.withdraw_evidence": (FILE, {"evidence": "$evidence"}),
     "ledgers.services.file_from_command": (

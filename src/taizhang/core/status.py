@@ -27,6 +27,7 @@ _FIGURE = {
 _SUBMISSION = {
     "missing": Status(pgettext_lazy("submission", "not filed"), tone="grey", icon="circle-dashed"),
     "draft": Status(pgettext_lazy("submission", "draft"), tone="grey", icon="pencil"),
+    "signing": Status(pgettext_lazy("submission", "awaiting the head's signature"), tone="open", icon="signature"),
     "submitted": Status(pgettext_lazy("submission", "submitted"), tone="open", icon="send"),
     "returned": Status(pgettext_lazy("submission", "returned"), tone="warn", icon="arrow-back-up"),
     "accepted": Status(pgettext_lazy("submission", "accepted"), tone="good", icon="circle-check"),

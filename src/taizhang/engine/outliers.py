@@ -1,4 +1,4 @@
-"""Which units changed unlike their peers: the reviewer's first question, asked of all units at once.
+"""Which units changed, or stand, unlike their peers: the reviewer's first question, asked of all units at once.
 
 A unit's change is its value now over its value before. Among peers of one group the changes have a median and a median
 absolute deviation (MAD); a change further off than `limit` deviations stands out. Median and MAD hardly move when some
@@ -36,11 +36,47 @@ class Outlier:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """limit: modified z-score above which a change stands out. least_change: smaller changes never do (0.2: 20 %).
-    least_peers: a group with fewer units is not compared."""
+    least_peers: a group with fewer units is not compared. least_ratio: of a value to the median; nearer ones never do.
+    """
 
     limit: Decimal
     least_change: Decimal
     least_peers: int
+    least_ratio: Decimal = Decimal("1.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A value that stands out among those of its peers. peers: how many units were compared, this one included."""
+
+    value: Decimal
+    middle: Decimal
+    peers: int
+
+    @property
+    def ratio(self) -> Decimal:
+        """How many times the median."""
+        return self.value / self.middle
+
+
+def find_apart(values: Mapping[str, Decimal], groups: Mapping[str, str], rule: Rule) -> dict[str, Apart]:
+    """Units, by code, whose value stands out in their group: far off in deviations, and at least `least_ratio` times
+    the median or as many times below it. Groups whose median is not above 0 are not compared: nothing is a multiple of
+    nothing."""
+    by_group: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for unit, value in values.items():
+        by_group[groups.get(unit, "")][unit] = value
+    found: dict[str, Apart] = {}
+    for peers in by_group.values():
+        middle = median(peers.values())
+        if len(peers) < rule.least_peers or middle <= 0:
+            continue
+        spread = median(abs(value - middle) for value in peers.values())
+        for unit, value in peers.items():
+            far = NORMAL * abs(value - middle) > rule.limit * spread
+            if far and (value >= rule.least_ratio * middle or value * rule.least_ratio <= middle):
+                found[unit] = Apart(value, middle, len(peers))
+    return found
 
 
 def find_outliers(

@@ -118,6 +118,19 @@ class FiledBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A ratio by which a reviewer compares units of a kind: the sum of `field` over the sum of `per`, both columns of
+    the filing. unit: as shown behind the ratio."""
+
+    id: str
+    title: Text
+    field: str
+    per: str
+    unit: str = ""
+    decimals: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """A typed table that org units file.
 
@@ -142,6 +155,8 @@ class Ledger:
     row_key: tuple[str, ...] = ()
     deadline_days: int = 10
     reviewer: str = ""  # org unit code of the section that reviews
+    sign_off: str = ""  # "head": the filing unit's head signs before it reaches the reviewer
+    compare: tuple[Comparison, ...] = ()
     group: str = ""  # ledger group for permissions
     reference: str = ""
     serves: tuple[str, ...] = ()

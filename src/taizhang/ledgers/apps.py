@@ -22,8 +22,8 @@ class LedgersConfig(AppConfig):
         from taizhang.ledgers.queries import open_filings
         from taizhang.ledgers.services import letter_lines
         from taizhang.ledgers.standing import effects, work_of_post
-        from taizhang.ledgers.tasks import remind_due
-        from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, waiting
+        from taizhang.ledgers.tasks import clean_uploads, remind_due
+        from taizhang.ledgers.today import changes, filings_to_do, reviews_to_do, signatures_to_do, waiting
         from taizhang.organisation.hooks import register_effects, register_open_filings, register_post_work
         from taizhang.targets.hooks import register_proof_provider
 
@@ -40,11 +40,13 @@ class LedgersConfig(AppConfig):
         )
         register_today_provider(filings_to_do)
         register_today_provider(reviews_to_do)
+        register_today_provider(signatures_to_do)
         register_change_provider(changes)
         register_search_provider(find)
         register_open_filings(open_filings)
         register_post_work(work_of_post)
         register_effects(effects)
         register_daily(remind_due)
+        register_daily(clean_uploads)
         register_letter_lines(letter_lines)
         register_proof_provider(filings_standing)

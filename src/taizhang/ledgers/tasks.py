@@ -8,10 +8,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from taizhang.core import clock
 from taizhang.core.jobs import job_kind
 from taizhang.core.progress import Progress
 from taizhang.ledgers import services
-from taizhang.ledgers.models import KeptUpload, RehearsalResult
+from taizhang.ledgers.models import KeptUpload, OutsideList, RehearsalResult
+from taizhang.ledgers.services.outside import COMPARE_KIND
 from taizhang.ledgers.services.rehearsing import REHEARSAL_KIND
 from taizhang.ledgers.services.uploads import IMPORT_KIND
 from taizhang.organisation.queries import actor_for
@@ -56,9 +58,23 @@ def remind_due(day: date) -> None:
     services.note_due_reminders(day)
 
 
+def clean_uploads(day: date) -> None:
+    """Daily work: what broken uploads left behind."""
+    services.delete_leftovers(clock.now())
+
+
 def page_of(upload: KeptUpload) -> str:
     """The page that shows what was found."""
     asked = QueryDict(mutable=True)
     asked["upload"] = upload.token
     page = reverse("ledgers:filing-page", args=[upload.ledger_key, upload.period_code, upload.org_unit.code])
     return f"{page}?{asked.urlencode()}"
+
+
+@job_kind(COMPARE_KIND)
+def compare_outside(progress: Progress, *, outside: int) -> str:
+    """Compare a long list in the name of who asked; repeatable, whole or not at all."""
+    asked = OutsideList.objects.select_related("job__actor", "uploaded_by").get(pk=outside)
+    person = asked.job.actor if asked.job is not None else None
+    services.run_comparison(actor=actor_for(person or asked.uploaded_by), outside=asked, progress=progress)
+    return reverse("ledgers:outside-detail", args=[outside])

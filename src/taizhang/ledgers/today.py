@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
@@ -20,11 +20,12 @@ from taizhang.core.permissions import Permission
 from taizhang.core.today import ChangeItem, TodayItem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.ledgers.models import SubmissionEvent, SubmissionState
-from taizhang.ledgers.queries import Gap, gaps, my_filings, review_queue
+from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState
+from taizhang.ledgers.queries import Gap, gaps, is_one_unit, my_filings, review_queue, sign_queue
 from taizhang.organisation import queries as org_queries
 
 CHANGES = 10  # lines
+SIGNATURES = 4  # from so many on, a line a ledger
 
 
 def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
@@ -112,9 +113,39 @@ def reviews_to_do(actor: Actor, day: date) -> list[TodayItem]:
     ]
 
 
+def signatures_to_do(actor: Actor, day: date) -> list[TodayItem]:
+    """One line a filing for a head with few, one a ledger for one with many."""
+    if not actor.can(Permission.SIGN_OFF):
+        return []
+    language, packs = get_language() or "zh", installed_packs()
+    found = list(sign_queue(actor)[:SIGNATURES])
+    if len(found) < SIGNATURES:
+        return [_signature(item, packs.ledger(item.ledger_key), language) for item in found]
+    by_ledger = sign_queue(actor).order_by().values_list("ledger_key").annotate(n=Count("pk"))
+    return [
+        TodayItem(
+            pgettext("the head", "Sign"),
+            packs.ledger(key).title.get(language),
+            None,
+            _("%(count)d waiting") % {"count": count},
+            f"{reverse('ledgers:sign-queue')}?ledger={key}",
+        )
+        for key, count in by_ledger
+    ]
+
+
+def _signature(item: Submission, ledger: Ledger, language: str) -> TodayItem:
+    thing = f"{ledger.title.get(language)} · {Period.parse(item.period_code).title.get(language)}"
+    missing = _("handed in by %(person)s") % {"person": item.submitted_by or "—"}
+    return TodayItem(
+        pgettext("the head", "Sign"), thing, None, missing, reverse("ledgers:submission-detail", args=[item.pk])
+    )
+
+
 def waiting(actor: Actor) -> int:
-    """The count at the navigation entry: filings that wait for this person's review."""
-    return review_queue(actor).count() if actor.can(Permission.REVIEW_LEDGER) else 0
+    """The count at the navigation entry: filings that wait for this person's review or signature."""
+    reviews = review_queue(actor).count() if actor.can(Permission.REVIEW_LEDGER) else 0
+    return reviews + (sign_queue(actor).count() if actor.can(Permission.SIGN_OFF) else 0)
 
 
 def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
@@ -126,8 +157,16 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
     if not scope:
         return []
     packs, language = installed_packs(), get_language() or "zh"
+    # What goes on between a clerk and the head stays in the unit.
+    inside = (
+        Q()
+        if is_one_unit(actor)
+        else ~Q(to_state=SubmissionState.SIGNING)
+        & ~(Q(from_state=SubmissionState.SIGNING) & ~Q(to_state=SubmissionState.SUBMITTED))
+    )
     moved = (
         SubmissionEvent.objects.filter(
+            inside,
             at__gte=since,
             at__lte=clock.now(),
             submission__org_unit__code__in=scope,
@@ -162,6 +201,8 @@ def _change(line: Mapping[str, Any], ledger: Ledger, names: dict[str, str], lang
 
 def _happened(state: str) -> str:
     """What a move did. A filing that was handed in may be accepted by now: "waiting for review" would not be true."""
+    if state == SubmissionState.SIGNING:
+        return pgettext("happened", "handed in to the head")
     if state == SubmissionState.SUBMITTED:
         return pgettext("happened", "handed in")
     if state == SubmissionState.DRAFT:

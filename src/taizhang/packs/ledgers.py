@@ -8,6 +8,7 @@ from taizhang.engine.pack import (
     Balance,
     Check,
     CheckDepth,
+    Comparison,
     Field,
     FieldType,
     FiledBy,
@@ -39,6 +40,7 @@ def build_ledger(node: Node, scope: Scope, report: Report) -> Ledger:
     fields = tuple(_field(item, scope, report) for item in node.get("fields").items())
     _unique([item.get("id") for item in node.get("fields").items()], "field", report)
     _unique([item.get("id") for item in node.get("checks").items()], "check", report)
+    _unique([item.get("id") for item in node.get("compare").items()], "comparison", report)
     _unique_titles(node, report)
     filed_by = node.get("filed_by")
     ledger = Ledger(
@@ -63,6 +65,8 @@ def build_ledger(node: Node, scope: Scope, report: Report) -> Ledger:
         row_key=node.get("row_key").strings(),
         deadline_days=node.get("deadline_days").integer(10),
         reviewer=node.get("reviewer").string(),
+        sign_off=node.get("sign_off").string(),
+        compare=tuple(_comparison(item) for item in node.get("compare").items()),
         group=node.get("group").string(),
         reference=node.get("reference").string(),
         serves=node.get("serves").strings(),
@@ -190,6 +194,17 @@ def _check(node: Node, scope: Scope, report: Report) -> Check:
     )
 
 
+def _comparison(node: Node) -> Comparison:
+    return Comparison(
+        id=node.get("id").string("?"),
+        title=node.get("title").text("?"),
+        field=node.get("field").string(),
+        per=node.get("per").string(),
+        unit=node.get("unit").string(),
+        decimals=node.get("decimals").integer(1),
+    )
+
+
 def _check_field_references(node: Node, ledger: Ledger, report: Report) -> None:
     """Fields named outside expressions exist and have the right type."""
     dates = (FieldType.DATE,)
@@ -199,6 +214,9 @@ def _check_field_references(node: Node, ledger: Ledger, report: Report) -> None:
             _known_field(node.get(name), ledger, report, types)
     for item in node.get("row_key").items():
         _known_field(item, ledger, report)
+    for item in node.get("compare").items():
+        for name in ("field", "per"):
+            _known_field(item.get(name), ledger, report, (FieldType.INTEGER, FieldType.NUMBER))
     for check in node.get("checks").items():
         for item in (check.get("field"), *check.get("unique").items()):
             if item:

@@ -44,11 +44,12 @@ class GridDraft(models.Model):
 
 class DraftPhoto(models.Model):
     """Evidence that arrives piece by piece and waits for its row to be filed. key: chosen by the browser, so that an
-    upload that broke off goes on where it stopped. received: bytes that are on disk."""
+    upload that broke off goes on where it stopped. received: bytes that are on disk. field: empty for a whole row."""
 
     draft = models.ForeignKey(GridDraft, on_delete=models.CASCADE, related_name="photos")
     key = models.CharField(max_length=40)
     row = models.CharField(max_length=40)
+    field = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

@@ -13,6 +13,7 @@ from taizhang.organisation.models import OrgUnit
 
 class SubmissionState(models.TextChoices):
     DRAFT = "draft", _("draft")
+    SIGNING = "signing", _("awaiting the head's signature")
     SUBMITTED = "submitted", _("submitted")
     RETURNED = "returned", _("returned")
     ACCEPTED = "accepted", _("accepted")
@@ -30,7 +31,8 @@ class VersionSource(models.TextChoices):
 class Submission(models.Model):
     """`version` is the newest version number (0: nothing filed yet); figures read `accepted_version`, which stays the
     old one while a correction is under way. submitted_for: the colleague on leave in whose place it was handed in.
-    period_first/last repeat the period's days so that queries can range."""
+    period_first/last repeat the period's days so that queries can range. submitted_at, submitted_by: the filer's
+    handing in, by which the deadline is judged; signed_*: the head's word."""
 
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     ledger_key = models.CharField(max_length=100)
@@ -44,6 +46,8 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -63,6 +67,12 @@ class Submission(models.Model):
                 | models.Q(submitted_for__isnull=True)
                 | ~models.Q(accepted_by=models.F("submitted_for")),
                 name="filed_for_does_not_accept",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_by__isnull=True)
+                | models.Q(submitted_by__isnull=True)
+                | ~models.Q(signed_by=models.F("submitted_by")),
+                name="filer_does_not_sign",
             ),
         ]
         indexes = [models.Index(fields=["ledger_key", "period_first", "period_last", "state"])]

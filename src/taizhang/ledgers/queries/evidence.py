@@ -41,6 +41,13 @@ def evidence_of(submission: Submission, version: int) -> list[tuple[Evidence, Ro
     return [(item, now.get(_sameness(item.row)) if item.row is not None else None) for item in found]
 
 
+def evidence_of_row(row: Row) -> list[Evidence]:
+    """The files on a row or on what it was in another version, cells after the row itself, oldest first."""
+    same = Q(row=row) | (Q(row__key=row.key) if row.key else Q(pk__in=[]))
+    found = Evidence.objects.filter(same, submission=row.submission_id, withdrawn_at__isnull=True)
+    return list(found.select_related("file", "uploaded_by", "submission").order_by("field", "pk"))
+
+
 def _sameness(row: Row) -> str | int:
     """Rows of one filing are the same when their key is; without a row key each is only itself."""
     return row.key or row.pk

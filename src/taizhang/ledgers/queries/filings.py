@@ -66,7 +66,8 @@ def expected_filings(
 
 
 def _for_reader(actor: Actor, line: FilingLine) -> FilingLine:
-    if line.state == SubmissionState.DRAFT and not is_own_unit(actor, line.org_unit, line.ledger):
+    before_others = (SubmissionState.DRAFT, SubmissionState.SIGNING)
+    if line.state in before_others and not is_own_unit(actor, line.org_unit, line.ledger):
         return replace(line, submission=None, version=0)
     return line
 

@@ -11,7 +11,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission, Role
 from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState, SubmissionVersion
-from taizhang.ledgers.queries.submissions import BEING_WRITTEN
+from taizhang.ledgers.queries.submissions import BEING_WRITTEN, sent_back_by_reviewer
 
 
 def visible_submissions(actor: Actor) -> QuerySet[Submission]:
@@ -31,7 +31,15 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
         .annotate(newest=Max("version"))
         .values("newest")
     )
+    reviewed = (
+        SubmissionEvent.objects.filter(sent_back_by_reviewer(), submission=OuterRef("pk"))
+        .order_by()
+        .values("submission")
+        .annotate(newest=Max("version"))
+        .values("newest")
+    )
     of_others = Greatest(Coalesce(Subquery(handed_in), 0), Coalesce(F("accepted_version"), 0))
+    before_signing = Greatest(Coalesce(Subquery(reviewed), 0), Coalesce(F("accepted_version"), 0))
     written = SubmissionVersion.objects.filter(submission=OuterRef("pk"), actor_id=actor.user_id or 0)
     return (
         Submission.objects.filter(seen)
@@ -40,6 +48,7 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
             shown_version=Case(
                 When(~Q(state__in=BEING_WRITTEN) | own | Q(written=True), then=F("version")),
                 When(state=SubmissionState.DRAFT, then=Value(0)),
+                When(state=SubmissionState.SIGNING, then=before_signing),
                 default=of_others,
                 output_field=IntegerField(),
             )

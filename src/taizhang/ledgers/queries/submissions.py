@@ -23,7 +23,13 @@ from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
-BEING_WRITTEN = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
+# What is with the unit: being written, or before its own head.
+BEING_WRITTEN = (
+    SubmissionState.DRAFT,
+    SubmissionState.SIGNING,
+    SubmissionState.RETURNED,
+    SubmissionState.REOPENED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,12 @@ def filing_side(submission: Submission) -> frozenset[int]:
 
 
 def _handed_in(submission: Submission) -> int:
-    """The newest version that others may see; 0 for a draft, also one that was taken back before its review."""
+    """The newest version that others may see; 0 for a draft, also one that was taken back before its review. While the
+    unit's head has it, what a reviewer saw before."""
     if submission.state == SubmissionState.DRAFT:
         return 0
+    if submission.state == SubmissionState.SIGNING:
+        return max(reviewed_version(submission), submission.accepted_version or 0)
     handed_in = submission.events.filter(to_state=SubmissionState.SUBMITTED)
     newest: int = handed_in.aggregate(newest=Max("version"))["newest"] or 0
     return max(newest, submission.accepted_version or 0)
@@ -166,9 +175,16 @@ def period_difference(actor: Actor, submission: Submission, before: Submission, 
 
 def reviewed_version(submission: Submission) -> int:
     """The version that a reviewer last sent back or opened again; 0 when none was."""
-    sent_back = submission.events.filter(to_state__in=(SubmissionState.RETURNED, SubmissionState.REOPENED))
+    sent_back = submission.events.filter(sent_back_by_reviewer())
     newest: int = sent_back.aggregate(newest=Max("version"))["newest"] or 0
     return newest
+
+
+def sent_back_by_reviewer(prefix: str = "") -> Q:
+    """Events that a reviewer made; what a unit's own head sent back is none of them."""
+    states = (SubmissionState.RETURNED, SubmissionState.REOPENED)
+    froms = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED)
+    return Q(**{f"{prefix}to_state__in": states, f"{prefix}from_state__in": froms})
 
 
 def sees_personal(actor: Actor, ledger: Ledger, org_unit: str) -> bool:

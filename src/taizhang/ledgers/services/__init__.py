@@ -33,7 +33,8 @@ from taizhang.ledgers.services.dropping import Dropped, drop_files, file_dropped
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
 from taizhang.ledgers.services.filing import check_some, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
-from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, drop_photo, receive_piece
+from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
+from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
 from taizhang.ledgers.services.placing import FilingPlace, Places
 from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_rows
 from taizhang.ledgers.services.rehearsing import (
@@ -45,6 +46,7 @@ from taizhang.ledgers.services.rehearsing import (
 )
 from taizhang.ledgers.services.reminding import letter_lines, note_due_reminders, remind
 from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
+from taizhang.ledgers.services.signing import send_back_unsigned, sign, sign_many
 from taizhang.ledgers.services.uploads import (
     ROWS_AT_ONCE,
     delete_expired,
@@ -82,9 +84,12 @@ __all__ = [
     "begin_photo",
     "call_off",
     "check_some",
+    "compare_outside",
     "copy_name",
     "delete_design",
     "delete_expired",
+    "delete_leftovers",
+    "delete_outside",
     "discard",
     "discard_draft",
     "draft_for",
@@ -121,11 +126,16 @@ __all__ = [
     "reopen",
     "return_",
     "row_at",
+    "run_comparison",
     "save_rows",
+    "send_back_unsigned",
     "send_filing_task",
+    "sign",
+    "sign_many",
     "start_rehearsal",
     "stored_draft",
     "submit",
+    "take_outside",
     "wanted_of_design",
     "wanted_of_task",
     "with_last_period",

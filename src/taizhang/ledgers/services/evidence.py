@@ -14,10 +14,12 @@ from django.http import Http404
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
-from taizhang.ledgers.models import Evidence, Row, StoredFile, Submission
+from taizhang.ledgers.models import Evidence, PictureBand, Row, StoredFile, Submission
+from taizhang.ledgers.services.pictures import bands_of, look_of
 
 MAX_EVIDENCE_BYTES = 20 * 1024 * 1024
 # What a browser may show or a person may open; anything else is refused, and nothing is served as HTML.
@@ -56,7 +58,14 @@ def store_file(data: bytes, kind: str) -> StoredFile:
         partial = path.parent / f".{uuid.uuid4().hex}"
         partial.write_bytes(data)
         os.replace(partial, path)  # noqa: PTH105
-    stored, _created = StoredFile.objects.get_or_create(sha256=sha, defaults={"size": len(data), "media_type": kind})
+    found = StoredFile.objects.filter(sha256=sha).first()
+    if found is not None:
+        return found
+    look = look_of(data) if kind.startswith("image/") else ""
+    defaults = {"size": len(data), "media_type": kind, "look": look}
+    stored, created = StoredFile.objects.get_or_create(sha256=sha, defaults=defaults)
+    if created:
+        PictureBand.objects.bulk_create(PictureBand(file=stored, band=band) for band in bands_of(look))
     return stored
 
 
@@ -94,6 +103,8 @@ def attach_evidence(
 ) -> Evidence:
     """Hang a file on a submission, a row or a cell. taken_at: when a photo was taken, as its camera says."""
     actor = actor.acting(Permission.FILE_LEDGER, submission.org_unit.code, group)
+    if field:
+        require_cell(submission, row, field)
     if len(data) > MAX_EVIDENCE_BYTES:
         limit = MAX_EVIDENCE_BYTES // 1024 // 1024
         too_big = Text(f"{len(data) // 1024 // 1024} MB")
@@ -126,6 +137,20 @@ def attach_evidence(
         detail={"submission": submission.pk, "sha256": evidence.file.sha256},
     )
     return evidence
+
+
+def require_cell(submission: Submission, row: Row | None, field: str) -> None:
+    """A cell is a known column of a named row. Raises TaizhangError."""
+    ledger = installed_packs().ledger(submission.ledger_key)
+    if ledger.field(field) is None:
+        known = "、".join(item.title.zh for item in ledger.fields[:6])
+        cure = Text(f"请选本表的列，如{known}。"[:40], "Choose a column of this ledger.")
+        raise TaizhangError([Problem("evidence.field", "", Text("本表的一列", "a column"), Text(field[:20]), cure)])
+    if row is None:
+        expected, found = Text("列和行号都写", "a row beside the column"), Text("只选了列", "a column only")
+        raise TaizhangError(
+            [Problem("evidence.row", "", expected, found, Text("补上行号，或不选列。", "Name the row too."))]
+        )
 
 
 def row_at(submission: Submission, position: str) -> Row | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.ledgers.drafting import DraftRow
@@ -24,6 +25,9 @@ from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_eviden
 
 MAX_CHUNK = 1024 * 1024
 MAX_PHOTOS = 60  # that one draft may have waiting
+KEPT_FOR = timedelta(
+    days=14
+)  # a broken upload goes on by itself within a quarter of an hour; a weekend and a leave too
 _KEY = re.compile(r"[0-9a-zA-Z-]{8,40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -34,21 +38,32 @@ def path_of(photo: DraftPhoto) -> Path:
 
 @transaction.atomic
 def begin_photo(
-    draft: GridDraft, *, key: str, row: str, name: str, size: int, sha256: str, taken_at: datetime | None = None
+    draft: GridDraft,
+    *,
+    key: str,
+    row: str,
+    name: str,
+    size: int,
+    sha256: str,
+    field: str = "",
+    taken_at: datetime | None = None,
 ) -> DraftPhoto:
-    """Say what will come; asked again, the answer tells how much is there. A row that is not kept yet is fine."""
+    """Say what will come; asked again, the answer tells how much is there. A row that is not kept yet is fine. field:
+    of one cell; empty for the whole row."""
     if not _KEY.fullmatch(key) or not _SHA256.fullmatch(sha256) or not row.isalnum() or not size > 0:
         raise _wrong(Text("一张照片", "a photo"), Text("不完整的请求", "an incomplete request"))
     if size > MAX_EVIDENCE_BYTES:
         limit = MAX_EVIDENCE_BYTES // 1024 // 1024
         raise _wrong(Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text(f"{size // 1024 // 1024} MB"))
+    if field and installed_packs().ledger(draft.ledger_key).field(field) is None:
+        raise _wrong(Text("本表的一列", "a column of the ledger"), Text(field[:20]))
     found = draft.photos.filter(key=key).first()
     if found is not None:
         return found
     if draft.photos.filter(evidence__isnull=True).count() >= MAX_PHOTOS:
         raise _wrong(Text(f"不超过 {MAX_PHOTOS} 张", f"up to {MAX_PHOTOS} photos"), Text("太多", "too many"))
     return DraftPhoto.objects.create(
-        draft=draft, key=key, row=row[:40], name=name[:200], size=size, sha256=sha256, taken_at=taken_at,
+        draft=draft, key=key, row=row[:40], field=field, name=name[:200], size=size, sha256=sha256, taken_at=taken_at,
         created_at=clock.now(),
     )  # fmt: skip
 
@@ -95,6 +110,23 @@ def _delete(photos: QuerySet[DraftPhoto]) -> None:
         photo.delete()
 
 
+def delete_leftovers(now: datetime) -> int:
+    """Parts of uploads that broke off, photos of rows that were never filed, and files that no row knows: all that
+    nothing has touched for KEPT_FOR. Returns how many went."""
+    limit = now - KEPT_FOR
+    waiting = DraftPhoto.objects.filter(evidence__isnull=True, created_at__lt=limit)
+    # A whole photo waits as long as its draft is being typed.
+    left = waiting.filter(Q(received__lt=F("size")) | Q(draft__rows__isnull=True)).exclude(draft__saved_at__gte=limit)
+    known = {path_of(photo).name for photo in DraftPhoto.objects.filter(evidence__isnull=True)}
+    count = left.count()
+    _delete(left)
+    for path in (Path(settings.DATA_DIR) / "uploads").glob("photo-*"):
+        if path.name not in known and path.stat().st_mtime < limit.timestamp():
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
 def follow(draft: GridDraft, rows: Sequence[DraftRow]) -> None:
     """After a merge a row may have become a new one; its photos go with it."""
     ids = {row["id"] for row in rows}
@@ -117,6 +149,7 @@ def hang(actor: Actor, draft: GridDraft, submission: Submission, ids: Sequence[s
             name=photo.name,
             data=path_of(photo).read_bytes(),
             row=rows[photo.row],
+            field=photo.field,
             group=group,
             taken_at=photo.taken_at,
         )

@@ -122,7 +122,7 @@ def _handed_in(tasks: Collection[FilingTask]) -> set[tuple[str, str, int]]:
     found = Submission.objects.filter(
         ledger_key__in={task.ledger_key for task in tasks},
         period_code__in={task.period_code for task in tasks},
-        state__in=(SubmissionState.SUBMITTED, SubmissionState.ACCEPTED),
+        state__in=(SubmissionState.SIGNING, SubmissionState.SUBMITTED, SubmissionState.ACCEPTED),
     )
     return set(found.values_list("ledger_key", "period_code", "org_unit_id"))
 

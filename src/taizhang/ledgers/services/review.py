@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
@@ -27,16 +28,17 @@ MARKED_MOST = 500  # cells that one return names
 
 @transaction.atomic
 def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, str]) -> Submission:
-    """Hand in the newest version. explanations: check id -> words, one for every check that warned.
+    """Hand in the newest version: to the reviewer, or first to the unit's head where the ledger says so. explanations:
+    check id -> words, one for every check that warned.
 
     Raises TaizhangError naming the warnings that still need words, NotAllowed for another's filing or state.
     """
-    actor, submission = _locked(
+    actor, submission = locked_submission(
         actor, submission, Permission.FILE_LEDGER, {State.DRAFT, State.RETURNED, State.REOPENED}
     )
     version = submission.versions.filter(number=submission.version).first()
     if version is None:
-        raise _error(
+        raise review_error(
             Text("至少一版内容", "a version to hand in"),
             Text("还没有上传", "none"),
             Text("先上传工作簿。", "Upload first."),
@@ -44,7 +46,9 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
     _explain(version, explanations)
     submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id
     submission.submitted_for_id = actor.in_place_of
-    _move(actor, submission, State.SUBMITTED)
+    submission.signed_at = submission.signed_by = None
+    signs = installed_packs().ledger(submission.ledger_key).sign_off == "head"
+    move(actor, submission, State.SIGNING if signs else State.SUBMITTED)
     return submission
 
 
@@ -70,10 +74,33 @@ def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> Non
 
 @transaction.atomic
 def withdraw(*, actor: Actor, submission: Submission) -> Submission:
-    """Take back what nobody has reviewed yet."""
-    actor, submission = _locked(actor, submission, Permission.FILE_LEDGER, {State.SUBMITTED})
-    _move(actor, submission, State.REOPENED if submission.accepted_version else State.DRAFT)
+    """Take back what nobody has reviewed yet. Taken back from the head, it is again what it was when handed in."""
+    actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, {State.SUBMITTED, State.SIGNING})
+    if submission.state == State.SIGNING:
+        back = before_signing(submission)
+        move(actor, submission, back.to_state, back.comment, back.cells)
+    else:
+        move(actor, submission, State.REOPENED if submission.accepted_version else State.DRAFT)
     return submission
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Where a filing goes that leaves the head's desk unsigned: the state that it was handed in from, with what the
+    reviewer marked then, so that nothing opens that was locked."""
+
+    to_state: SubmissionState
+    comment: str
+    cells: list[tuple[int, str]]
+
+
+def before_signing(submission: Submission) -> Back:
+    handed_in = submission.events.filter(to_state=State.SIGNING).last()
+    state = State(handed_in.from_state) if handed_in is not None else State.DRAFT
+    said = submission.events.filter(to_state=State.RETURNED).last() if state == State.RETURNED else None
+    if said is None:
+        return Back(state, "", [])
+    return Back(state, said.comment, [(int(row), str(field)) for row, field in said.cells])
 
 
 @transaction.atomic
@@ -82,12 +109,12 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
-    actor, submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
-    _require_seen(submission, version)
-    _require_other_side(actor, submission)
+    actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    require_seen(submission, version)
+    require_other_side(actor, submission, _("Who filed does not accept."))
     submission.accepted_version = submission.version
     submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
-    _move(actor, submission, State.ACCEPTED, comment)
+    move(actor, submission, State.ACCEPTED, comment)
     follow(submission)
     return submission
 
@@ -114,7 +141,7 @@ def _require_sample(actor: Actor, submissions: Sequence[Submission]) -> None:
         actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")
     ).count()
     if opened < wanted:
-        raise _error(
+        raise review_error(
             Text(f"至少打开看过其中 {wanted} 份", f"{wanted} of them opened"),
             Text(f"看过 {opened} 份", f"{opened}"),
             Text("点开几份看过，再一起通过。", "Open some of them, then accept together."),
@@ -122,7 +149,7 @@ def _require_sample(actor: Actor, submissions: Sequence[Submission]) -> None:
 
 
 def note_look(*, actor: Actor, submission: Submission) -> None:
-    """This reviewer has the waiting version open."""
+    """This reviewer, or head, has the waiting version open."""
     ReviewLook.objects.get_or_create(
         submission=submission, version=submission.version, actor_id=actor.user_id, defaults={"at": clock.now()}
     )
@@ -141,24 +168,24 @@ def return_(
 
     version: the one that the reviewer looked at, as in `accept`. Raises TaizhangError for a cell of another filing.
     """
-    _words(comment)
-    actor, submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
-    _require_seen(submission, version)
+    require_words(comment)
+    actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    require_seen(submission, version)
     _require_cells(submission, cells)
-    _move(actor, submission, State.RETURNED, comment, cells)
+    move(actor, submission, State.RETURNED, comment, cells)
     return submission
 
 
 @transaction.atomic
 def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
     """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted."""
-    _words(reason)
-    actor, submission = _locked(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
-    _move(actor, submission, State.REOPENED, reason)
+    require_words(reason)
+    actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
+    move(actor, submission, State.REOPENED, reason)
     return submission
 
 
-def _locked(
+def locked_submission(
     actor: Actor, submission: Submission, permission: Permission, states: set[SubmissionState]
 ) -> tuple[Actor, Submission]:
     """Who acts here, on a delegated right for whom, and the submission as it is now, locked.
@@ -179,7 +206,7 @@ def _locked(
     return actor, submission
 
 
-def _move(
+def move(
     actor: Actor,
     submission: Submission,
     to_state: SubmissionState,
@@ -208,13 +235,14 @@ def _move(
     )
 
 
-def _require_other_side(actor: Actor, submission: Submission) -> None:
-    """Four eyes: nobody accepts what one filed, nor what was filed for one, nor for somebody what that person filed."""
+def require_other_side(actor: Actor, submission: Submission, words: str) -> None:
+    """Four eyes: nobody accepts or signs what one filed, nor what was filed for one, nor for somebody what that person
+    filed. Raises NotAllowed with these words."""
     if actor.sides & filing_side(submission):
-        raise NotAllowed(_("Who filed does not accept."))
+        raise NotAllowed(words)
 
 
-def _require_seen(submission: Submission, version: int | None) -> None:
+def require_seen(submission: Submission, version: int | None) -> None:
     if version is not None and version != submission.version:
         raise _moved(
             Text(f"您看过的第 {version} 版", f"version {version}, which you looked at"),
@@ -229,22 +257,22 @@ def _require_cells(submission: Submission, cells: Sequence[tuple[int, str]]) -> 
     wanted = {row for row, _field in cells}
     known = rows_alive(submission, submission.version).filter(pk__in=list(wanted)[:MARKED_MOST]).count()
     if len(cells) > MARKED_MOST:
-        raise _error(
+        raise review_error(
             Text(f"至多标记 {MARKED_MOST} 处", f"at most {MARKED_MOST} marks"),
             Text(f"标记了 {len(cells)} 处", f"{len(cells)}"),
             Text("问题多时，标几处并写明规律。", "Mark a few and say what they share."),
         )
     if known != len(wanted) or any(field not in fields for _row, field in cells):
-        raise _error(
+        raise review_error(
             Text("这份上报里的单元格", "cells of this filing"),
             Text("标记对不上当前版本", "marks that do not fit its version"),
             Text("刷新后重新标记。", "Reload and mark again."),
         )
 
 
-def _words(text: str) -> None:
+def require_words(text: str) -> None:
     if len(text.strip()) < 2:
-        raise _error(
+        raise review_error(
             Text("一句理由", "a reason"),
             Text("空白", "nothing"),
             Text("写明哪里不对、怎么改。", "Say what is wrong and how to mend it."),
@@ -255,5 +283,5 @@ def _moved(expected: Text, found: Text, cure: Text) -> ConflictError:
     return ConflictError([Problem("review", "", expected, found, cure)])
 
 
-def _error(expected: Text, found: Text, cure: Text) -> TaizhangError:
+def review_error(expected: Text, found: Text, cure: Text) -> TaizhangError:
     return TaizhangError([Problem("review", "", expected, found, cure)])

@@ -43,12 +43,12 @@ async function digest(bytes) {
   return sha256(bytes); // pages that are not served over https
 }
 
-export async function sendPhoto({ url, csrf, row, file, progress, broken }) {
+export async function sendPhoto({ url, csrf, row, field = "", file, progress, broken }) {
   const original = await file.arrayBuffer();
   const small = await shrink(file);
   const bytes = await small.arrayBuffer();
   const key = hex(crypto.getRandomValues(new Uint8Array(12)));
-  const about = { do: "begin", key, row, name: file.name, size: bytes.byteLength, sha256: await digest(bytes), taken_at: takenAt(original) };
+  const about = { do: "begin", key, row, field, name: file.name, size: bytes.byteLength, sha256: await digest(bytes), taken_at: takenAt(original) };
   const ask = async (fields) => {
     const data = new FormData();
     data.set("csrfmiddlewaretoken", csrf);

@@ -2,6 +2,7 @@
 // the same page is a plain form. Cells are plain inputs, so that input methods, screen readers and drop-downs just work.
 import { Keeper, fill } from "./_draft.js";
 import { Checks } from "./_grid_checks.js";
+import { files } from "./_grid_files.js";
 import { Model, isBlank } from "./_grid_model.js";
 import { blockFrom, toTsv } from "./_grid_paste.js";
 import { View, read } from "./_grid_view.js";
@@ -114,9 +115,7 @@ function start() {
     return room === count;
   }
 
-  function say(text) {
-    keeper.tell(text, []);
-  }
+  const say = (text) => keeper.tell(text, []);
 
   // ---- selection of a block
   function block() {
@@ -239,6 +238,7 @@ function start() {
       editing = true;
       return cell.setSelectionRange(cell.value.length, cell.value.length);
     }
+    if (event.key === "F8") return attach.onKey(event);
     if (event.key === "Delete" && !editing) {
       done();
       return empty();
@@ -247,9 +247,7 @@ function start() {
     return undefined;
   }
 
-  function isBlankLine(row) {
-    return isBlank(model.rows[row]) && !cell.value;
-  }
+  const isBlankLine = (row) => isBlank(model.rows[row]) && !cell.value;
 
   function leave(done) {
     done();
@@ -338,7 +336,9 @@ function start() {
     });
   }
 
+  const attach = files({ form, model, view, cell: () => cell });
   const acts = {
+    ...attach,
     undo: () => step(true),
     redo: () => step(false),
     insert: () => addRows(1, cell && cell.isConnected ? where(cell)[0] : model.rows.length),

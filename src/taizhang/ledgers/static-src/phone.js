@@ -1,7 +1,7 @@
 // One row a screen: kept while typing like the grid, photos made small and sent piece by piece. Without this the page is
 // a plain form.
 import { Keeper, fill } from "./_draft.js";
-import { sendPhoto } from "./_photo.js";
+import { photoLine } from "./_photo_line.js";
 
 const form = document.getElementById("phone-form");
 if (form) start();
@@ -21,7 +21,7 @@ function start() {
       const data = new FormData(form);
       for (const [name, value] of Object.entries(marks)) data.set(name, value);
       data.set("answer", "json");
-      data.delete("photo");
+      dropPhotos(data);
       return data;
     },
     snapshot: () => Object.fromEntries(cells.map((cell) => [cell.name, cell.value])),
@@ -31,6 +31,11 @@ function start() {
     },
     answered: (told) => showProblems(told.problems),
   });
+
+  // Photos go by themselves, piece by piece.
+  function dropPhotos(data) {
+    for (const name of new Set(data.keys())) if (/^photo(\.|$)/.test(name)) data.delete(name);
+  }
 
   function write(values) {
     for (const cell of cells) {
@@ -68,29 +73,19 @@ function start() {
     event.formData.set("client", keeper.client);
     event.formData.set("sequence", ++keeper.sequence);
     event.formData.set("revision", keeper.revision);
-    event.formData.delete("photo");
+    dropPhotos(event.formData);
   });
 
-  const list = document.getElementById("photos");
-  const picker = document.getElementById("photo");
-  picker.addEventListener("change", async () => {
-    const [file] = picker.files;
-    if (!file) return;
-    const line = document.createElement("li");
-    line.setAttribute("role", "status");
-    list.append(line);
-    const csrf = form.elements.csrfmiddlewaretoken.value;
-    const said = (words, percent) => (line.textContent = fill(words, { name: file.name, percent }));
-    const { sayBroken, saySending, saySent } = form.dataset;
-    const told = await sendPhoto({
-      url: form.dataset.photo, csrf, row, file,
-      progress: (percent) => said(saySending, percent),
-      broken: (percent) => said(sayBroken, percent),
-    });
-    if (told.error) line.textContent = told.error;
-    else said(saySent, 100);
-    picker.value = "";
-  });
+  form.querySelectorAll("[data-photo]").forEach((picker) =>
+    picker.addEventListener("change", async () => {
+      const [file] = picker.files;
+      if (!file) return;
+      const field = picker.dataset.photo;
+      const list = form.querySelector(`[data-photos="${field}"]`);
+      await photoLine({ list, say: form.dataset, url: form.dataset.photo, csrf: form.elements.csrfmiddlewaretoken.value, row, field, file });
+      picker.value = "";
+    }),
+  );
 
   document.querySelectorAll("[data-plain]").forEach((plain) => (plain.hidden = true));
   keeper.start();

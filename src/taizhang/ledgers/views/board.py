@@ -52,6 +52,7 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
         "task": task,
         "excused": queries.excused_units(task) if task is not None and asks else [],
         "asks": asks,
+        "reviews": not own and actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group),
         "waits": any(line.waits_for_filer for line in lines),
         "to_file": _to_file(actor, ledger, period, lines) if own else "",
         "fields": [(field, _how(field, ledger)) for field in ledger.fields],

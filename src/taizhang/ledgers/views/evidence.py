@@ -39,6 +39,7 @@ def evidence_attach(request: HttpRequest, pk: int) -> HttpResponse:
             name=upload.name or "",
             data=data,
             row=row,
+            field=request.POST.get("field", ""),
             group=ledger.group,
         )
     except TaizhangError as error:
@@ -68,6 +69,7 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evidence": evidence,
         "row": dict(queries.evidence_of(submission, submission.version)).get(evidence),
+        "field": ledger.field(evidence.field) if evidence.field else None,
         "ledger": ledger,
         "period": period,
         "org_name": unit_name(submission.org_unit, period),
@@ -76,6 +78,29 @@ def evidence_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), here), (_("Evidence"), "")),
     }
     return render_page(request, "ledgers/evidence_detail.html", context, fragment="ledgers/_evidence.html")
+
+
+@require_safe
+def row_evidence(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """What backs one row, cell by cell: where the number of files beside a row leads, also from a figure's rows."""
+    submission, ledger = submission_of(request, pk)
+    found = get_object_or_404(submission.rows, pk=row, added_in__lte=submission.version)
+    period = Period.parse(submission.period_code)
+    here = reverse("ledgers:submission-detail", args=[submission.pk])
+    context = {
+        "row": found,
+        "files": [
+            (item, ledger.field(item.field) if item.field else None, item.file.media_type in PICTURES)
+            for item in queries.evidence_of_row(found)
+        ],
+        "submission": submission,
+        "ledger": ledger,
+        "period": period,
+        "org_name": unit_name(submission.org_unit, period),
+        "fragment": wants_fragment(request),
+        "crumbs": crumbs_to(ledger, (period.title.get(language_of()), here), (_("Evidence"), "")),
+    }
+    return render_page(request, "ledgers/row_evidence.html", context, fragment="ledgers/_row_evidence.html")
 
 
 @require_safe

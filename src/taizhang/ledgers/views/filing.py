@@ -231,7 +231,7 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()}
         )
     except TaizhangError as error:
-        if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED):
+        if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):
             say_problems(request, error)
     else:
         messages.success(request, _("Handed in. You can take it back until somebody reviews it."))

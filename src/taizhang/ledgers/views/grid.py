@@ -110,6 +110,9 @@ def page_of(
     spare = SPARE_ROWS if open_cells is None else 0
     blank: list[DraftRow] = [{"id": new_id(), "v": {}, "c": []} for _index in range(min(spare, MAX_ROWS - len(shown)))]
     fields = fields_of(filing)
+    numbers = {row["id"]: number for number, row in enumerate(shown, start=1)}
+    titles = {field["id"]: field["title"] for field in fields}
+    photos = draft.photos.filter(evidence__isnull=True) if draft.pk else []
     return {
         "ledger": ledger,
         "period": period,
@@ -121,6 +124,7 @@ def page_of(
         "draft": draft,
         "fields": fields,
         "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
+        "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
         "problems": problems or [],
         "wrong": sum(item["level"] == "error" for item in problems or []),
         "outdated": draft.rows is not None and draft.base_version != version,

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,8 +58,10 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     if row is not None and (known or not is_blank(row)):
         token = request.POST.get("token", "")[:64] if go in ("file", "hand-in") else ""
         draft = services.keep_row(filing, row, handed, remove=go == "remove", filing_as=token)
-    if row is not None and (photo := request.FILES.get("photo")) is not None:
-        _whole_photo(filing, row["id"], photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
+    for name, photo in request.FILES.items() if row is not None else ():
+        at, _dot, field = name.partition(".")
+        if at == "photo" and row is not None and isinstance(photo, UploadedFile):
+            _whole_photo(filing, row["id"], field, photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
     if request.POST.get("answer") == "json":
         return JsonResponse(state_of(draft) | {"problems": _problems(filing, row)})
     if go in ("file", "hand-in"):
@@ -99,7 +102,9 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
     wrong = {item["field"]: item for item in _problems(filing, rows[at])}
     for cell in shown["cells"]:
         cell["problem"] = wrong.pop(cell["field"]["id"], None)
-    photos = draft.photos.filter(row=shown["id"], evidence__isnull=True) if draft.pk else []
+    photos = list(draft.photos.filter(row=shown["id"], evidence__isnull=True)) if draft.pk else []
+    for cell in shown["cells"]:
+        cell["photos"] = [photo for photo in photos if photo.field == cell["field"]["id"]]
     return context | {
         "row": shown,
         "row_problems": list(wrong.values()),
@@ -107,7 +112,7 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
         "after": rows[at + 1]["id"] if at + 1 < len(rows) else "",
         "count": len(rows),
         "all_rows": [(row["id"], _label(filing, row, number)) for number, row in enumerate(rows, start=1)],
-        "photos": photos,
+        "photos": [photo for photo in photos if not photo.field],
     }
 
 
@@ -117,12 +122,12 @@ def _label(filing: services.Filing, row: DraftRow, number: int) -> str:
     return f"{number}  {words}"
 
 
-def _whole_photo(filing: services.Filing, row: str, name: str, data: bytes) -> None:
+def _whole_photo(filing: services.Filing, row: str, field: str, name: str, data: bytes) -> None:
     """Sent with the form, by a browser without scripts."""
     draft = services.stored_draft(filing)
     key = new_id()
     digest = hashlib.sha256(data).hexdigest()
-    services.begin_photo(draft, key=key, row=row, name=name, size=len(data), sha256=digest)
+    services.begin_photo(draft, key=key, row=row, field=field, name=name, size=len(data), sha256=digest)
     services.receive_piece(draft, key=key, offset=0, data=data)
 
 
@@ -149,6 +154,7 @@ def _begin(draft: GridDraft, given: Any) -> DraftPhoto:
         draft,
         key=given.get("key", ""),
         row=given.get("row", ""),
+        field=given.get("field", ""),
         name=given.get("name", ""),
         size=int(given.get("size", "0")),
         sha256=given.get("sha256", ""),

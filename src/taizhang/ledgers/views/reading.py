@@ -20,12 +20,11 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import Column, Filter, Table, table_response
-from taizhang.engine.outliers import Outlier
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
-from taizhang.engine.rounding import round_half_up, show_number
+from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import Submission, SubmissionState
+from taizhang.ledgers.models import Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
 from taizhang.ledgers.views.common import (
     crumbs_to,
@@ -33,6 +32,7 @@ from taizhang.ledgers.views.common import (
     submission_of,
     unit_name,
 )
+from taizhang.ledgers.views.unusual import unusual
 
 ROWS_PER_PAGE = 50
 LONG = 18  # characters of a cell that stay on one line
@@ -60,6 +60,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         "may_review": may_review,
         "may_design": actor.can(Permission.DESIGN_LEDGER),
         "to_review": queries.review_queue(actor).count() if may_review else 0,
+        "to_sign": queries.sign_queue(actor).count() if actor.can(Permission.SIGN_OFF) else 0,
     }
     return table_response(request, "ledgers/ledger_list.html", _ledger_table(request, ledgers, own), context)
 
@@ -109,6 +110,11 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     page = _number(request, "page", 1, 1, 1_000_000)
     rows, count = queries.rows_of(actor, submission, ledger, version=version, page=page, size=ROWS_PER_PAGE)
     numeric = [field.type in NUMERIC for field in ledger.fields]
+    evidence = queries.evidence_of(submission, version)
+    on_cells: dict[tuple[int, str], list[Evidence]] = {}
+    for item, backed in evidence:
+        if backed is not None and item.field:
+            on_cells.setdefault((backed.pk, item.field), []).append(item)
     marks = queries.marks_of(actor, submission, ledger)
     marked = {(mark.row, mark.field) for mark in marks}
     period = Period.parse(submission.period_code)
@@ -125,7 +131,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 row,
                 (row.id, "") in marked,
                 [
-                    (*_cell(text, field), field, (row.id, field.id) in marked)
+                    (*_cell(text, field), field, (row.id, field.id) in marked, on_cells.get((row.id, field.id), ()))
                     for text, field in zip(row.cells, ledger.fields, strict=True)
                 ],
             )
@@ -143,51 +149,26 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
         "mended": not submission.events.filter(version=submission.version).exists(),
-        "evidence": queries.evidence_of(submission, version),
+        "evidence": [(item, row, ledger.field(item.field) if item.field else None) for item, row in evidence],
         "warnings": _warnings(submission),
         "language": language_of(),
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
-    if context["may_review"]:
+    if context["may_review"] or context["may_sign"]:
         services.note_look(actor=actor, submission=submission)
-        context |= _unusual(actor, submission, ledger)
+    if context["may_sign"]:
+        context["has_before"] = queries.filed_before(submission) is not None
+    if context["may_review"]:
+        context |= unusual(actor, submission, ledger)
+    context["picked"] = (
+        queries.return_words(queries.mismatches_of(actor, submission, ledger, whole=False), language_of())
+        if context["may_review"] and {"mark", "mismatches"} <= request.GET.keys()
+        else ""
+    )
     context["marking"] = bool(context["may_review"]) and "mark" in request.GET and version == submission.version
     fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
     return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
-
-
-def _unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
-    """What the reviewer should look at first, and the two comparisons that may answer it."""
-    found = queries.exceptions_of([submission], actor.user_id)[submission.pk]
-    again = queries.reviewed_version(submission)
-    return {
-        "unusual": found,
-        "outliers": [_outlier_words(ledger, name, outlier) for name, outlier in found.outliers.items()],
-        "changed_since": again if 0 < again < submission.version else 0,
-        "has_before": queries.filed_before(submission) is not None,
-    }
-
-
-def _outlier_words(ledger: Ledger, name: str, outlier: Outlier) -> str:
-    """The comparison spelled out: before, now, by how much, and how much the peers moved."""
-    field = ledger.field(name) if name else None
-    decimals = field.decimals if field is not None else 0
-    unit = field.unit if field is not None else ""
-    before, now = (show_number(value, decimals, thousands=True) for value in (outlier.before, outlier.now))
-    change, low, high = (f"{round_half_up(part * 100, 0):+f}%" for part in (outlier.change, outlier.low, outlier.high))
-    return gettext(
-        "%(title)s: %(before)s before, %(now)s now (%(change)s); "
-        "of %(peers)d units of the kind the others moved by %(low)s to %(high)s"
-    ) % {
-        "title": field.title.get(language_of()) if field is not None else gettext("Rows"),
-        "before": f"{before}{unit}",
-        "now": f"{now}{unit}",
-        "change": change,
-        "low": low,
-        "high": high,
-        "peers": outlier.peers,
-    }
 
 
 def _cell(text: str, field: Field) -> tuple[str, str]:
@@ -232,6 +213,13 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
     return list(lines.values())
 
 
+def _may_sign(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
+    code = submission.org_unit.code
+    if submission.state != SubmissionState.SIGNING or not actor.can(Permission.SIGN_OFF, code, ledger.group):
+        return False
+    return not actor.acting(Permission.SIGN_OFF, code, ledger.group).sides & queries.filing_side(submission)
+
+
 def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
     code, state = submission.org_unit.code, submission.state
     files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
@@ -245,7 +233,8 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
     return {
         "may_change": files and state in ("draft", "returned", "reopened"),
         "may_submit": files and state in ("draft", "returned", "reopened") and submission.version > 0,
-        "may_withdraw": files and state == "submitted" and (mine or not reviews),
+        "may_withdraw": files and state in ("submitted", "signing") and (mine or not reviews),
+        "may_sign": _may_sign(actor, submission, ledger),
         "may_review": reviews and state == "submitted" and not other,
         "own_filing": other,
         "may_reopen": reviews and state == "accepted",
@@ -261,9 +250,9 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
 def receipt(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """What was handed in, by whom and when, with its hash: to print, or to send on as a picture."""
     submission, ledger = submission_of(request, pk)
-    handed_in = get_object_or_404(
-        submission.events.select_related("actor", "in_place_of"), pk=event, to_state=SubmissionState.SUBMITTED
-    )
+    handed_in, signed = queries.handing_in(get_object_or_404(submission.events, pk=event))
+    if handed_in is None:
+        raise Http404
     if handed_in.version > submission.version:
         raise Http404  # a draft that is the unit's own again
     period = Period.parse(submission.period_code)
@@ -273,6 +262,7 @@ def receipt(request: HttpRequest, pk: int, event: int) -> HttpResponse:
         "period": period,
         "org_name": unit_name(submission.org_unit, period),
         "event": handed_in,
+        "signed": signed,
         "made": submission.versions.select_related("file").get(number=handed_in.version),
         "crumbs": crumbs_to(
             ledger,

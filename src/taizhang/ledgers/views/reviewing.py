@@ -101,7 +101,7 @@ def _weight(line: queries.ReviewLine) -> int:
 
 def _accept_chosen(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    versions = _looked_at(request.POST.getlist("selected"))
+    versions = looked_at(request.POST.getlist("selected"))
     chosen = queries.review_queue(actor).filter(pk__in=versions)
     try:
         services.accept_many(actor=actor, submissions=list(chosen), versions=versions)
@@ -113,7 +113,7 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
     return redirect(_queue_as_filtered(request))
 
 
-def _looked_at(chosen: list[str]) -> dict[int, int]:
+def looked_at(chosen: list[str]) -> dict[int, int]:
     """`12-3`: filing 12 in version 3, as its line in the list was."""
     pairs = [item.split("-") for item in chosen]
     return {
@@ -128,7 +128,7 @@ def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """The form carries the version that was looked at; without it nothing is accepted."""
     asked = request.POST.get("version", "")
     version = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
-    return _move(
+    return move_and_answer(
         request,
         pk,
         _("Accepted. Figures follow."),
@@ -143,7 +143,7 @@ def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
     comment, asked = request.POST.get("reason", ""), request.POST.get("version", "")
     version = int(asked[:9]) if asked.isascii() and asked.isdigit() else None
     cells = _marked(request.POST.getlist("cell"))
-    return _move(
+    return move_and_answer(
         request,
         pk,
         _("Sent back with your words."),
@@ -165,7 +165,7 @@ def _marked(chosen: list[str]) -> list[tuple[int, str]]:
 @require_POST
 def submission_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return _move(
+    return move_and_answer(
         request,
         pk,
         _("Open for a correction; figures keep the accepted version until the next one is accepted."),
@@ -174,7 +174,7 @@ def submission_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _move(
+def move_and_answer(
     request: HttpRequest, pk: int, done: str, move: Callable[[Submission], object], to_state: SubmissionState
 ) -> HttpResponse:
     submission, _ledger = submission_of(request, pk)

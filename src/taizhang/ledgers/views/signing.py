@@ -1,0 +1,143 @@
+"""The head's desk: what waits for a signature, signing, sending back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
+from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.rounding import show_number
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import SubmissionState
+from taizhang.ledgers.views.common import language_of, say_problems, unit_name
+from taizhang.ledgers.views.reviewing import looked_at, move_and_answer
+
+MOST_CHANGES = 3  # that a line tells
+
+
+@require_http_methods(["GET", "POST"])
+def sign_queue(request: HttpRequest) -> HttpResponse:
+    """What waits for this head; what was opened can be signed together."""
+    actor = actor_of(request)
+    actor.require(Permission.SIGN_OFF)
+    if request.method == "POST":
+        return _sign_chosen(request)
+    lines = queries.sign_lines(actor)
+    crumbs = [(_("Ledgers"), reverse("ledgers:ledger-list")), (_("To sign"), "")]
+    return table_response(request, "ledgers/sign_queue.html", _table(request, lines), {"crumbs": crumbs})
+
+
+def _table(request: HttpRequest, lines: list[queries.SignLine]) -> Table:
+    ledgers = {line.ledger.key: line.ledger.title.get(language_of()) for line in lines}
+    return Table(
+        request,
+        lines,
+        [
+            Column(
+                "ledger",
+                gettext_lazy("Ledger"),
+                value=lambda line: line.ledger.title,
+                url=lambda line: reverse("ledgers:submission-detail", args=[line.submission.pk]),
+            ),
+            Column("period", gettext_lazy("Period"), value=lambda line: line.period.title),
+            Column(
+                "unit",
+                gettext_lazy("Unit"),
+                value=lambda line: unit_name(line.submission.org_unit, line.period),
+                shown=len({line.submission.org_unit_id for line in lines}) > 1,
+            ),
+            Column("changes", gettext_lazy("Against the period before"), value=change_words, sortable=False),
+            Column("rows", gettext_lazy("Rows"), numeric=True),
+            Column("filed_by", gettext_lazy("Filed by"), value=lambda line: line.submission.submitted_by),
+            Column("submitted_at", gettext_lazy("Handed in"), value=lambda line: line.submission.submitted_at),
+            Column(
+                "looked", gettext_lazy("Opened"), value=lambda line: _("yes") if line.looked else _("not opened yet")
+            ),
+        ],
+        filters=[
+            Filter(
+                "ledger",
+                gettext_lazy("Ledger"),
+                choices=sorted(ledgers.items()),
+                apply=lambda rows, value: [line for line in rows if line.ledger.key == value],
+            )
+        ],
+        title=gettext_lazy("To sign"),
+        empty=(
+            gettext_lazy("Nothing waits for your signature."),
+            gettext_lazy("What your clerks hand in appears here, where the ledger asks for it."),
+            reverse("ledgers:ledger-list"),
+            gettext_lazy("All ledgers"),
+        ),
+        row_id=lambda line: f"{line.submission.pk}-{line.submission.version}",
+        actions=[BulkAction(gettext_lazy("Sign the chosen"), reverse("ledgers:sign-queue"), primary=True)],
+    )
+
+
+def change_words(line: queries.SignLine) -> str:
+    """The first sums that moved, in words."""
+    if not line.has_before:
+        return _("filed for the first time")
+    if not line.changes:
+        return _("no sum changed")
+    words = []
+    for name, was, now in line.changes[:MOST_CHANGES]:
+        field = line.ledger.field(name) if name else None
+        decimals = field.decimals if field is not None else 0
+        before, after = ("—" if value is None else show_number(value, decimals, thousands=True) for value in (was, now))
+        title = field.title.get(language_of()) if field is not None else _("Rows")
+        words.append(f"{title} {before} → {after}")
+    more = len(line.changes) - MOST_CHANGES
+    if more > 0:
+        words.append(_("%(n)d more") % {"n": more})
+    return "；".join(words) if language_of() == "zh" else "; ".join(words)
+
+
+def _sign_chosen(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    versions = looked_at(request.POST.getlist("selected"))
+    chosen = list(queries.sign_queue(actor).filter(pk__in=versions))
+    try:
+        count = services.sign_many(actor=actor, submissions=chosen, versions=versions)
+    except TaizhangError as error:
+        say_problems(request, error)
+    else:
+        if count:
+            messages.success(request, _("%(count)d filings signed; they are with the reviewer now.") % {"count": count})
+        else:
+            messages.warning(request, _("Choose what to sign first."))
+    return redirect("ledgers:sign-queue")
+
+
+@require_POST
+def submission_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form carries the version that was looked at; without it nothing is signed."""
+    asked = request.POST.get("version", "")
+    version = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
+    return move_and_answer(
+        request,
+        pk,
+        _("Signed. It is with the reviewer now."),
+        lambda item: services.sign(actor=actor_of(request), submission=item, version=version),
+        SubmissionState.SUBMITTED,
+    )
+
+
+@require_POST
+def submission_unsigned(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = request.POST.get("reason", "")
+    return move_and_answer(
+        request,
+        pk,
+        _("Sent back to the clerk with your words."),
+        lambda item: services.send_back_unsigned(actor=actor_of(request), submission=item, comment=comment),
+        SubmissionState.RETURNED,
+    )
