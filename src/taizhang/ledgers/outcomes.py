@@ -12,6 +12,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission
+from taizhang.ledgers.reading.aside import LeftOut
 
 
 @dataclass(slots=True)
@@ -19,8 +20,8 @@ class FilingResult:
     """What became of a filing. submission None: nothing was saved, and `problems` says why, cell by cell.
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
-    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. sums: what
-    columns add up to (ledgers/sums.py).
+    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. left_out:
+    lines of the sheet that are no rows. sums: what columns add up to (ledgers/sums.py).
     """
 
     submission: Submission | None = None
@@ -32,6 +33,7 @@ class FilingResult:
     repairs: Counter[str] = field(default_factory=Counter)
     unknown_columns: tuple[str, ...] = ()
     unread_sheets: tuple[str, ...] = ()
+    left_out: list[LeftOut] = field(default_factory=list)
     unchanged: bool = False
     sums: dict[str, str] = field(default_factory=dict)
 

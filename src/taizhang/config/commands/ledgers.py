@@ -67,11 +67,14 @@ def file(
                 "version": result.version,
                 "unchanged": result.unchanged,
                 "problems": [problem_as_json(problem) for problem in result.problems],
+                "left_out": [line.as_json() for line in result.left_out],
             }
         )
     else:
         for problem in result.problems:
             click.echo(problem.sentence(language()))
+        for line in result.left_out:
+            click.echo(line.sentence(language()))
         if result.unchanged:
             say(
                 f"与第 {result.version} 版相同，没有改动。", f"The same as version {result.version}; nothing was added."

@@ -8,8 +8,7 @@ import struct
 from collections.abc import Iterator
 from itertools import takewhile
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from taizhang.ledgers.reading.scanning import contains
 
 MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
 _MOST_DIGITS = 5  # of row numbers that are told apart by their form
@@ -42,9 +41,7 @@ def may_be_wide(xml: bytes) -> bool:
     unexpected = _unexpected(first[1].decode(), last[1].decode())
     if unexpected is None:
         return True
-    ends = pa.py_buffer(struct.pack("<qq", 0, len(xml)))
-    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(xml)])
-    return bool(pc.match_substring_regex(whole, unexpected)[0].as_py())
+    return contains(xml, unexpected)
 
 
 def _unexpected(low: str, high: str) -> str | None:

@@ -18,9 +18,11 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading.aside import Chunk, LeftOut, Sieve, differences
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
+from taizhang.ledgers.reading.lines import Table, table_of
 from taizhang.ledgers.reading.problems import column_letter, unreadable
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, open_file, sheet
@@ -39,6 +41,7 @@ class ReadWorkbook:
     problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells;
     repaired: these cells, when they were asked for.
     columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger.
+    left_out: lines that are no rows, in their order; a total that its rows do not add up to is a warning in `problems`.
     """
 
     sheet: str
@@ -50,6 +53,7 @@ class ReadWorkbook:
     columns: dict[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def read_workbook(
@@ -71,7 +75,7 @@ def read_workbook(
     kind = check_upload(name, data, max_bytes=max_bytes)
     opened = open_file(name, data, kind)
     _check_meta(name, opened.meta, ledger, period)
-    best: tuple[Sheet, Heading] | None = None
+    best: tuple[Sheet, Heading, Sequence[Any]] | None = None
     fitting_sheets = []
     for candidate in opened.names:
         # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
@@ -83,19 +87,20 @@ def read_workbook(
         if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):
             fitting_sheets.append(found.name)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
-            best = replace(found, references=chain(head, found.references)), heading
+            best = replace(found, references=chain(head, found.references)), heading, head[heading.row]
     del opened
     if best is None:
         raise _no_heading(name, ledger)
-    fitting, heading = best
+    fitting, heading, titles = best
     if heading.missing:
         raise _missing_columns(name, heading)
     readers = readers_for(ledger.fields, code_lists, org_units)
     if details:
         for reader in readers.values():
             reader.repaired = []
+    table = table_of(titles, heading.columns, ledger, code_lists, first=heading.row + 1)
     with _no_collection():
-        result = _typed(fitting, heading, ledger, readers, on_rows)
+        result = _typed(fitting, heading, ledger, readers, table, on_rows)
     result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
     return result
 
@@ -117,6 +122,7 @@ def _typed(
     heading: Heading,
     ledger: Ledger,
     readers: Mapping[str, ColumnReader],
+    table: Table,
     on_rows: Callable[[int], None] | None,
 ) -> ReadWorkbook:
     columns = heading.columns
@@ -127,6 +133,13 @@ def _typed(
     batches: list[pa.RecordBatch] = []
     position, count = heading.row + 2, 0
     rows = islice(found.references, heading.row + 1, None)
+
+    def read(kept: Sequence[Sequence[Any]], numbers: list[int]) -> Chunk:
+        cells = list(zip(*kept, strict=False))
+        wanted = {name: found.resolve_column(cells[index]) for name, index in columns.items()}
+        return _chunk(cells, wanted, numbers, letters, ledger, readers, result, schema)
+
+    sieve = Sieve(table, found, readers, read)
     while chunk := list(islice(rows, CHUNK)):
         numbers = [position + offset for offset, row in enumerate(chunk) if _is_filled(row)]
         kept = chunk if len(numbers) == len(chunk) else [chunk[number - position] for number in numbers]
@@ -143,12 +156,14 @@ def _typed(
                 Text("请分次上传。", "Upload in parts."),
             )
         if kept:
-            cells = list(zip(*kept, strict=False))
-            wanted = {name: found.resolve_column(cells[index]) for name, index in columns.items()}
-            batches.append(_batch(wanted, numbers, letters, ledger, readers, result, schema))
+            batch, problems = sieve.rows_of(kept, numbers)
+            batches.append(batch)
+            _take(problems, result, readers)
         if on_rows is not None:
             on_rows(count)
     result.table = pa.Table.from_batches(batches, schema=schema)
+    result.left_out = sieve.left_out(result.table, ledger, letters)
+    _take(differences(result.left_out, found.name), result, readers)
     result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
     for reader in readers.values():
         result.repaired += reader.repaired or ()
@@ -159,7 +174,8 @@ def _is_filled(row: Sequence[Any]) -> bool:
     return bool(row) and (row[0] not in _BLANK or any(cell not in _BLANK for cell in row))
 
 
-def _batch(
+def _chunk(
+    cells: list[tuple[Any, ...]],
     columns: Mapping[str, Cells],
     numbers: list[int],
     letters: Mapping[str, str],
@@ -167,20 +183,25 @@ def _batch(
     readers: Mapping[str, ColumnReader],
     result: ReadWorkbook,
     schema: pa.Schema,
-) -> pa.RecordBatch:
+) -> Chunk:
     arrays = []
+    problems: list[Problem] = []
     for item in ledger.fields:
         if item.id not in columns:
             arrays.append(pa.nulls(len(numbers), arrow_type(item)))
             continue
-        array, problems = readers[item.id].read(columns[item.id], _addresses(letters[item.id], numbers), result.sheet)
+        array, wrong = readers[item.id].read(columns[item.id], _addresses(letters[item.id], numbers), result.sheet)
         arrays.append(array)
-        most = MAX_PROBLEMS if readers[item.id].repaired is None else MAX_DETAILS
-        room = most - len(result.problems)
-        result.problems += problems[:room]
-        result.more += max(len(problems) - room, 0)
+        problems += wrong
     arrays.append(pa.array(numbers, pa.int64()))
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    return Chunk(pa.RecordBatch.from_arrays(arrays, schema=schema), problems, cells, columns)
+
+
+def _take(problems: list[Problem], result: ReadWorkbook, readers: Mapping[str, ColumnReader]) -> None:
+    detailed = any(reader.repaired is not None for reader in readers.values())
+    room = (MAX_DETAILS if detailed else MAX_PROBLEMS) - len(result.problems)
+    result.problems += problems[:room]
+    result.more += max(len(problems) - room, 0)
 
 
 def _addresses(letter: str, numbers: Sequence[int]) -> Callable[[int], str]:

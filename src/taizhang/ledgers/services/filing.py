@@ -137,6 +137,7 @@ def check_workbook(
         repairs=read.repairs,
         unknown_columns=read.unknown,
         unread_sheets=read.unread,
+        left_out=read.left_out,
         row_count=read.table.num_rows,
     )
     rows = TypedRows(read.table, read.sheet, read.columns)

@@ -239,6 +239,8 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
         "repairs": dict(result.repairs),
         "unknown": list(result.unknown_columns),
         "unread": list(result.unread_sheets),
+        "left_out": [line.as_json() for line in result.left_out[:_LISTED]],
+        "left_out_count": len(result.left_out),
     }
     if result.problems or result.repairs:
         report["in_place"] = is_patchable(upload.name, data, checked.rows.sheet)
