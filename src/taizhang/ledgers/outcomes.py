@@ -13,6 +13,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.reading.aside import LeftOut
+from taizhang.ledgers.reading.overlay import Hidden
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class FilingResult:
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
     those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. left_out:
-    lines of the sheet that are no rows. sums: what columns add up to (ledgers/sums.py).
+    lines of the sheet that are no rows. other_sheets: with other tables, not read. hidden: lines that were read. sums: what columns add up to (ledgers/sums.py).
     """
 
     submission: Submission | None = None
@@ -34,6 +35,8 @@ class FilingResult:
     unknown_columns: tuple[str, ...] = ()
     unread_sheets: tuple[str, ...] = ()
     left_out: list[LeftOut] = field(default_factory=list)
+    other_sheets: tuple[str, ...] = ()
+    hidden: Hidden = field(default_factory=Hidden)
     unchanged: bool = False
     sums: dict[str, str] = field(default_factory=dict)
 

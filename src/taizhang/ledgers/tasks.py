@@ -15,7 +15,6 @@ from taizhang.ledgers.models import KeptUpload
 from taizhang.ledgers.services.uploads import IMPORT_KIND
 from taizhang.organisation.queries import actor_for
 
-
 _NAMED = 50  # lines left out that the log names
 
 

@@ -241,6 +241,10 @@ class PushOut(Schema):
     warnings: list[OneProblem]
     repairs: dict[str, int]
     unknown_columns: list[str] = Field(description="Named in the body and by no field; they were not read.")
+    other_sheets: list[str] = Field(description="Sheets of a workbook that hold a table and were not read.")
+    hidden: dict[str, str] = Field(
+        description="Hidden rows and columns that were read, in words: zh, en; empty for none."
+    )
     left_out: list[LineOut] = Field(description="Lines of a workbook that are no rows: totals, notes and the like.")
 
 

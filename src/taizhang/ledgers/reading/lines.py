@@ -60,10 +60,10 @@ _BRACKETS = "()[]"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is needed to tell lines apart. titles: column -> squeezed title; fields: column -> its field; names: column
-    -> what its code list calls a value; first: 0-based row below the heading."""
+    """What is needed to tell lines apart. titles: column -> squeezed titles over it, the last its own; fields: column
+    -> its field; names: column -> what its code list calls a value; first: 0-based row below the heading."""
 
-    titles: Mapping[int, str]
+    titles: Mapping[int, tuple[str, ...]]
     fields: Mapping[int, Field]
     names: Mapping[int, frozenset[str]]
     first: int
@@ -74,14 +74,23 @@ class Table:
         columns = sorted(self.titles)
         return tuple(columns[: max(4, len(columns) // 3)])
 
+    def title(self, column: int) -> str:
+        return self.titles[column][-1] if column in self.titles else ""
+
 
 def table_of(
-    titles: Sequence[Any], columns: Mapping[str, int], ledger: Ledger, codes: Mapping[str, CodeList], *, first: int
+    titles: Sequence[Any],
+    paths: Mapping[int, tuple[str, ...]],
+    columns: Mapping[str, int],
+    ledger: Ledger,
+    codes: Mapping[str, CodeList],
+    *,
+    first: int,
 ) -> Table:
     fields = {columns[field.id]: field for field in ledger.fields if field.id in columns}
-    said = {column: squeezed(cell) for column, cell in enumerate(titles) if squeezed(cell)}
+    said = {column: (*paths.get(column, ()), squeezed(cell)) for column, cell in enumerate(titles) if squeezed(cell)}
     for column, field in fields.items():
-        said.setdefault(column, squeezed(field.title.zh))
+        said.setdefault(column, (squeezed(field.title.zh),))
     names = {
         column: frozenset(
             squeezed(name) for code, text in codes[field.code_list].codes.items() for name in (code, text.zh)
@@ -109,13 +118,13 @@ def line_of(row: Sequence[Any], number: int, table: Table, *, odd: bool) -> Line
     if _is_note(cells, texts, table, odd=odd):
         return Line.NOTE
     filled = [column for column in cells if column in table.fields]
-    if not filled or (odd and all(SEQUENCE.fullmatch(table.titles.get(column, "")) for column in filled)):
+    if not filled or (odd and all(SEQUENCE.fullmatch(table.title(column)) for column in filled)):
         return Line.BLANK
     return None
 
 
 def _repeats(texts: Mapping[int, str], table: Table) -> bool:
-    same = sum(text == table.titles.get(column) for column, text in texts.items())
+    same = sum(text in table.titles.get(column, ()) for column, text in texts.items())
     return same >= 2 and same >= 0.6 * len(texts)
 
 
@@ -156,7 +165,7 @@ def _total(cells: Mapping[int, Any], texts: Mapping[int, str], table: Table, *, 
         return None
     text = texts[place]
     # Behind another text only the bare word is one: 青禾镇 | 小计, but not 青禾小学 | 王小计.
-    named = any(column < place for column in texts) or bool(_PERSON.search(table.titles.get(place, "")))
+    named = any(column < place for column in texts) or bool(_PERSON.search(table.title(place)))
     if (_BARE_TOTAL if named else _SURE_TOTAL).fullmatch(text):
         return Line.TOTAL
     if _SURE_AVERAGE.fullmatch(text):

@@ -7,18 +7,23 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading import biff, opendocument
 from taizhang.ledgers.reading.cells import Cells
+from taizhang.ledgers.reading.extents import Damaged
 from taizhang.ledgers.reading.failed import workbook_with_texts
-from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, unopenable
+from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, unopenable
+from taizhang.ledgers.reading.hidden import hidden_of_beginning
+from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
 from taizhang.ledgers.reading.problems import unreadable
-from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
+from taizhang.ledgers.reading.slices import HEAD, has_long_sheet, long_sheet, part_named, rows_of
 
 Row = list[Any]
 META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, period, version
@@ -62,20 +67,34 @@ class Opened:
     meta: Mapping[str, str]
     workbook: CalamineWorkbook | None = None  # not kept for a long sheet: it holds the file and all shared texts
     hidden: frozenset[str] = frozenset()
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)  # of .xls and .ods, by sheet
+    hidden_lines: Mapping[str, Hidden] = field(default_factory=dict)  # of an .xlsx, by part
 
 
 def open_file(name: str, data: bytes, kind: str) -> Opened:
     """kind: as guards.check_upload found it. Raises UnreadableFile."""
     if kind == "csv":
         return Opened(name, data, kind, (name,), _csv_meta(_decode(name, data)))
+    hidden_lines: dict[str, Hidden] = {}
     with _reading(name):
-        readable = workbook_with_texts(data) if kind == "xlsx" else data
+        readable = workbook_with_texts(data, hidden=hidden_lines) if kind == "xlsx" else data
     workbook = _open(name, readable)
     names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
         kept = None if kind == "xlsx" and has_long_sheet(data) else workbook
         hidden = frozenset(s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible)
-        return Opened(name, data, kind, names, _meta(workbook), kept, hidden)
+        overlays = _overlays(data, kind, workbook)
+        return Opened(name, data, kind, names, _meta(workbook), kept, hidden, overlays, hidden_lines)
+
+
+def _overlays(data: bytes, kind: str, workbook: CalamineWorkbook) -> dict[str, Overlay]:
+    """Raises Damaged where an .xls names other sheets than calamine reads."""
+    if kind == "xls":
+        return dict(zip(workbook.sheet_names, biff.overlays_of(data), strict=True))
+    if kind == "ods":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return opendocument.overlays_of(archive)
+    return {}
 
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
@@ -94,7 +113,9 @@ def sheet(name: str, opened: Opened) -> Sheet:
         if long is not None:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve, long.resolve_column)
         workbook = opened.workbook or _open(opened.name, workbook_with_texts(opened.data, long=True))
-        return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
+        rows = _from_first_column(workbook.get_sheet_by_name(name))
+        odd = opened.overlays.get(name)
+        return Sheet(name, laid_over(rows, odd.cells) if odd is not None and odd.cells else rows)
 
 
 def part_of_sheet(opened: Opened, name: str) -> str | None:
@@ -103,11 +124,25 @@ def part_of_sheet(opened: Opened, name: str) -> str | None:
         return part_named(archive, name)
 
 
+def hidden_in(opened: Opened, name: str) -> Hidden:
+    """What a sheet does not show; of a long one only what its beginning says."""
+    if (odd := opened.overlays.get(name)) is not None:
+        return odd.hidden
+    part = part_of_sheet(opened, name) if opened.kind == "xlsx" else None
+    if part is None or part in opened.hidden_lines:
+        return opened.hidden_lines.get(part or "", Hidden())
+    with _reading(opened.name), zipfile.ZipFile(io.BytesIO(opened.data)) as archive:
+        if not is_long_sheet(archive.getinfo(part)):
+            return Hidden()
+        with archive.open(part) as stream:
+            return hidden_of_beginning(stream.read(HEAD)) or Hidden()
+
+
 @contextmanager
 def _reading(file: str) -> Iterator[None]:
     try:
         yield
-    except (CalamineError, *DAMAGED) as error:
+    except (CalamineError, Damaged, TooManyOdd, ElementTree.ParseError, ValueError, *DAMAGED) as error:
         raise damaged(file) from error
 
 

@@ -23,15 +23,18 @@ from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.lines import Table, table_of
+from taizhang.ledgers.reading.overlay import Hidden
 from taizhang.ledgers.reading.problems import column_letter, unreadable
 from taizhang.ledgers.reading.repairs import Repair
-from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, open_file, sheet
+from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, hidden_in, open_file, sheet
+from taizhang.ledgers.reading.stacked import Head, stacked
 
 CHUNK = 4_000
 MAX_ROWS = 1_000_000
 MAX_PROBLEMS = 2_000
 MAX_DETAILS = 50_000
 _BLANK = (None, "")
+_TABLE_ROWS, _TABLE_CELLS = 2, 2
 
 
 @dataclass(slots=True)
@@ -40,7 +43,8 @@ class ReadWorkbook:
 
     problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells;
     repaired: these cells, when they were asked for.
-    columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger.
+    columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger;
+    others: sheets with another table. hidden: lines that were read although nobody sees them.
     left_out: lines that are no rows, in their order; a total that its rows do not add up to is a warning in `problems`.
     """
 
@@ -54,6 +58,8 @@ class ReadWorkbook:
     unknown: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     left_out: list[LeftOut] = field(default_factory=list)
+    others: tuple[str, ...] = ()
+    hidden: Hidden = field(default_factory=Hidden)
 
 
 def read_workbook(
@@ -75,32 +81,42 @@ def read_workbook(
     kind = check_upload(name, data, max_bytes=max_bytes)
     opened = open_file(name, data, kind)
     _check_meta(name, opened.meta, ledger, period)
-    best: tuple[Sheet, Heading, Sequence[Any]] | None = None
-    fitting_sheets = []
+    best: tuple[Sheet, Heading, Head] | None = None
+    fitting_sheets, others = [], []
     for candidate in opened.names:
         # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
         found = sheet(candidate, opened)
         head = list(islice(found.rows, SEARCH_ROWS))
         if any(LIST_MARK in row for row in head):
             continue  # our own list of errors, in a copy that comes back
-        heading = find_heading(head, ledger)
+        titled = stacked(head, ledger)
+        heading = find_heading(titled.rows, ledger)
+        if heading is None and candidate not in opened.hidden and _is_table(head):
+            others.append(found.name)
         if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):
             fitting_sheets.append(found.name)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
-            best = replace(found, references=chain(head, found.references)), heading, head[heading.row]
-    del opened
+            best = replace(found, references=chain(head, found.references)), heading, titled
     if best is None:
         raise _no_heading(name, ledger)
-    fitting, heading, titles = best
+    fitting, heading, titled = best
     if heading.missing:
         raise _missing_columns(name, heading)
     readers = readers_for(ledger.fields, code_lists, org_units)
     if details:
         for reader in readers.values():
             reader.repaired = []
-    table = table_of(titles, heading.columns, ledger, code_lists, first=heading.row + 1)
+    hidden = hidden_in(opened, fitting.name)
+    del opened
+    table = table_of(titled.rows[heading.row], titled.paths, heading.columns, ledger, code_lists, first=heading.row + 1)
     with _no_collection():
         result = _typed(fitting, heading, ledger, readers, table, on_rows)
+    result.others = tuple(others)
+    result.hidden = Hidden(
+        tuple(row for row in hidden.rows if row > heading.row + 1),
+        tuple(sorted(set(hidden.columns) & set(heading.columns.values()))),
+        hidden.filtered,
+    )
     result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
     return result
 
@@ -168,6 +184,11 @@ def _typed(
     for reader in readers.values():
         result.repaired += reader.repaired or ()
     return result
+
+
+def _is_table(head: Sequence[Sequence[Any]]) -> bool:
+    """Whether somebody filed something there: more than a cover or a note."""
+    return sum(sum(cell not in _BLANK for cell in row) >= _TABLE_CELLS for row in head) >= _TABLE_ROWS
 
 
 def _is_filled(row: Sequence[Any]) -> bool:

@@ -138,6 +138,8 @@ def check_workbook(
         unknown_columns=read.unknown,
         unread_sheets=read.unread,
         left_out=read.left_out,
+        other_sheets=read.others,
+        hidden=read.hidden,
         row_count=read.table.num_rows,
     )
     rows = TypedRows(read.table, read.sheet, read.columns)

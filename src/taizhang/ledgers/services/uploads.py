@@ -240,6 +240,8 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
         "unknown": list(result.unknown_columns),
         "unread": list(result.unread_sheets),
         "left_out": [line.as_json() for line in result.left_out[:_LISTED]],
+        "others": list(result.other_sheets),
+        "hidden": result.hidden.words(),
         "left_out_count": len(result.left_out),
     }
     if result.problems or result.repairs:
