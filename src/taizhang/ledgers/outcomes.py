@@ -22,7 +22,8 @@ class FilingResult:
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
     those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. left_out:
-    lines of the sheet that are no rows. other_sheets: with other tables, not read. hidden: lines that were read. sums: what columns add up to (ledgers/sums.py).
+    lines of the sheet that are no rows. other_sheets: with other tables, not read. hidden: lines that were read all the
+    same. sums: what columns add up to (ledgers/sums.py).
     """
 
     submission: Submission | None = None

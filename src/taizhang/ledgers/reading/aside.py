@@ -168,7 +168,8 @@ class Sieve:
                     if (number := _number(row[column], field)) is not None
                 }
                 self._totals[len(self._lines)] = _Total(self._kept + index - count, said, "小计" in words)
-            self._lines.append(LeftOut(numbers[index], kind, _shown(row, kind)))
+            if shown := _shown(row, kind):  # a line of spaces is nothing to tell
+                self._lines.append(LeftOut(numbers[index], kind, shown))
 
     def left_out(self, table: pa.Table, ledger: Ledger, letters: Mapping[str, str]) -> list[LeftOut]:
         """All that was left out, totals with what differs from the sums of the rows. table: the rows."""

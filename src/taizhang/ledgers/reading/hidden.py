@@ -9,6 +9,7 @@ import re
 
 from taizhang.ledgers.reading.overlay import Hidden
 
+BEGINNING = 256 * 1024  # what stands before the rows: views, columns
 _MOST_COLUMNS = 1024
 _ATTRIBUTE = rb"\shidden=\"(?:1|true)\""
 _ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*" + _ATTRIBUTE + rb")[^<>]*\sr=\"(\d{1,7})\"")

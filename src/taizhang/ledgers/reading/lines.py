@@ -106,7 +106,7 @@ def line_of(row: Sequence[Any], number: int, table: Table, *, odd: bool) -> Line
     cells = {column: cell for column, cell in enumerate(row) if cell is not None and squeezed(cell)}
     texts = {column: squeezed(cell) for column, cell in cells.items() if isinstance(cell, str)}
     if not cells:
-        return None
+        return Line.BLANK  # of spaces
     if _repeats(texts, table):
         return Line.HEADING
     if number == table.first and (below := _below_heading(row, texts, cells, table, odd=odd)):

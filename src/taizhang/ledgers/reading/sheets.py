@@ -20,10 +20,10 @@ from taizhang.ledgers.reading.cells import Cells
 from taizhang.ledgers.reading.extents import Damaged
 from taizhang.ledgers.reading.failed import workbook_with_texts
 from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, unopenable
-from taizhang.ledgers.reading.hidden import hidden_of_beginning
+from taizhang.ledgers.reading.hidden import BEGINNING, hidden_of_beginning
 from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
 from taizhang.ledgers.reading.problems import unreadable
-from taizhang.ledgers.reading.slices import HEAD, has_long_sheet, long_sheet, part_named, rows_of
+from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
 
 Row = list[Any]
 META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, period, version
@@ -135,7 +135,7 @@ def hidden_in(opened: Opened, name: str) -> Hidden:
         if not is_long_sheet(archive.getinfo(part)):
             return Hidden()
         with archive.open(part) as stream:
-            return hidden_of_beginning(stream.read(HEAD)) or Hidden()
+            return hidden_of_beginning(stream.read(BEGINNING)) or Hidden()
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from taizhang.ledgers.reading.percents import STYLES, percent_styles, percents_a
 
 SLICE = 1024 * 1024
 _READ = SLICE // 2
-HEAD = 256 * 1024  # what stands before the rows: views, columns
+_HEAD = 256 * 1024  # what stands before the rows: views, columns
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FIRST_ROW = re.compile(rb"<sheetData>\s*(?=<row\b[^>]*\sr=\"\d)")
 _BETWEEN_ROWS = re.compile(rb"</row>\s*(?=<row\b[^>]*\sr=\"\d)")
@@ -106,7 +106,7 @@ def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
         if part is None or not is_long_sheet(archive.getinfo(part)):
             return None
         with archive.open(part) as stream:
-            head = stream.read(HEAD)
+            head = stream.read(_HEAD)
         if not _FIRST_ROW.search(head):
             check_part(file, archive, archive.getinfo(part))
             check_extent(file, archive.read(part))
@@ -208,7 +208,7 @@ def _shared_texts(xml: bytes, sheet: LongSheet) -> pa.StringArray:
 
 def _cut(stream: IO[bytes]) -> Iterator[bytes]:
     """The sheet's XML in pieces that are each a whole sheet of some of its rows."""
-    buffer = stream.read(HEAD)
+    buffer = stream.read(_HEAD)
     start = _FIRST_ROW.search(buffer)
     assert start is not None  # long_sheet has looked
     head, buffer = buffer[: start.end()], buffer[start.end() :]
