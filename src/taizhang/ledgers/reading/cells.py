@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -254,7 +255,7 @@ class ColumnReader:
         return text
 
     def _decimal(self, cell: Any) -> Decimal:
-        if isinstance(cell, bool):
+        if isinstance(cell, bool) or (isinstance(cell, float) and not isfinite(cell)):
             raise self._not_a_number()
         if isinstance(cell, int | float):
             return Decimal(repr(cell))

@@ -99,15 +99,16 @@ def _overlays(data: bytes, kind: str, workbook: CalamineWorkbook) -> dict[str, O
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (CalamineError, OSError) as error:
+        with _no_panic():
+            return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except (CalamineError, Damaged, OSError) as error:
         raise unopenable(name) from error
 
 
 def sheet(name: str, opened: Opened) -> Sheet:
     """Raises UnreadableFile, also while its rows are read, when the file turns out to be damaged."""
     if opened.kind == "csv":
-        return Sheet(name, _csv_rows(_decode(opened.name, opened.data)))
+        return Sheet(name, _watched(opened.name, _csv_rows(_decode(opened.name, opened.data))))
     with _reading(opened.name):
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
@@ -139,10 +140,22 @@ def hidden_in(opened: Opened, name: str) -> Hidden:
 
 
 @contextmanager
-def _reading(file: str) -> Iterator[None]:
+def _no_panic() -> Iterator[None]:
+    """calamine panics at some damaged files: its exception is no Exception, and would pass by all that catch one."""
     try:
         yield
-    except (CalamineError, Damaged, TooManyOdd, ElementTree.ParseError, ValueError, *DAMAGED) as error:
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Damaged(str(error)) from error
+
+
+@contextmanager
+def _reading(file: str) -> Iterator[None]:
+    try:
+        with _no_panic():
+            yield
+    except (CalamineError, csv.Error, Damaged, TooManyOdd, ElementTree.ParseError, ValueError, *DAMAGED) as error:
         raise damaged(file) from error
 
 
@@ -185,7 +198,8 @@ def _decode(name: str, data: bytes) -> str:
 def _csv_rows(text: str) -> Iterator[Row]:
     head = text[:4096]
     delimiter = max(",\t;", key=head.count)
-    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+    # newline=None: a lone carriage return, as old Macs end their lines, is one line's end like any other.
+    for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter):
         if row and row[0] in _MARKS:
             continue
         # Our CSV puts an apostrophe before a text that a spreadsheet would run; what was stored has none.
