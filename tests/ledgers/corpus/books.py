@@ -110,13 +110,20 @@ def spread(data: bytes, far: str) -> bytes:
 
 
 def bomb(data: bytes, megabytes: int) -> bytes:
-    """With blanks in the sheet that unpack to so much."""
-    blanks = b" " * 1024 * 1024
-
-    def change(name: str, body: bytes) -> bytes:
-        return body.replace(b"</sheetData>", blanks * megabytes + b"</sheetData>") if "worksheets/" in name else body
-
-    return parts(data, change)
+    """With blanks in the sheet that unpack to so much; never held whole here."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
+    ):
+        for entry in old.infolist():
+            head, end, rest = old.read(entry).partition(b"</sheetData>")
+            with new.open(entry.filename, "w") as out:
+                out.write(head)
+                for _ in range(megabytes if end else 0):
+                    out.write(b" " * 1024 * 1024)
+                out.write(end + rest)
+    return buffer.getvalue()
 
 
 def million(heading: Sequence[str], count: int) -> bytes:

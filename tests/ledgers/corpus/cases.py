@@ -71,7 +71,7 @@ def _stored_points(*days: str) -> list[list[Any]]:
     return [[f"YH-{number}", *STORED_POINT[1:5], day, None, None] for number, day in enumerate(days, start=1)]
 
 
-def _hide(sheet: Worksheet) -> None:
+def hide(sheet: Worksheet) -> None:
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["D"].hidden = True
 
@@ -250,7 +250,7 @@ SHEETS = [
     ),
     Case(
         "hidden rows and columns",
-        lambda: book([ROLL, A, B], change=_hide),
+        lambda: book([ROLL, A, B], change=hide),
         rows=BOTH,
         hidden="第 2 行（共 1 行），D 列",
     ),
