@@ -12,6 +12,8 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission
+from taizhang.ledgers.reading.aside import LeftOut
+from taizhang.ledgers.reading.overlay import Hidden
 
 
 @dataclass(slots=True)
@@ -19,8 +21,10 @@ class FilingResult:
     """What became of a filing. submission None: nothing was saved, and `problems` says why, cell by cell.
 
     warnings: checks that an explanation may pass; they do not stop saving, only submitting. more: problems beyond
-    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. sums: what
-    columns add up to (ledgers/sums.py). repeated: the same press filed it before, and nothing was done now.
+    those listed. repairs: kind of safe repair -> cells. unread_sheets: others with rows for the ledger. left_out:
+    lines of the sheet that are no rows. other_sheets: with other tables, not read. hidden: lines that were read all the
+    same. sums: what columns add up to (ledgers/sums.py). repeated: the same press filed it before, and nothing was done
+    now.
     """
 
     submission: Submission | None = None
@@ -32,6 +36,9 @@ class FilingResult:
     repairs: Counter[str] = field(default_factory=Counter)
     unknown_columns: tuple[str, ...] = ()
     unread_sheets: tuple[str, ...] = ()
+    left_out: list[LeftOut] = field(default_factory=list)
+    other_sheets: tuple[str, ...] = ()
+    hidden: Hidden = field(default_factory=Hidden)
     unchanged: bool = False
     repeated: bool = False
     sums: dict[str, str] = field(default_factory=dict)
@@ -101,3 +108,12 @@ class CellDifference:
     key: str
     position: int
     cells: tuple[tuple[str, str, str], ...]
+
+
+def warning_as_json(problem: Problem) -> dict[str, object]:
+    return {
+        "check": str(problem.data.get("check") or problem.code),
+        "key": problem.key,
+        "zh": problem.cure.zh,
+        "en": problem.cure.get("en"),
+    }

@@ -18,6 +18,8 @@ from taizhang.ledgers.services.rehearsing import REHEARSAL_KIND
 from taizhang.ledgers.services.uploads import IMPORT_KIND
 from taizhang.organisation.queries import actor_for
 
+_NAMED = 50  # lines left out that the log names
+
 
 @job_kind(IMPORT_KIND)
 def import_kept(progress: Progress, *, upload: int) -> str:
@@ -37,6 +39,10 @@ def import_kept(progress: Progress, *, upload: int) -> str:
                 result.row_count, result.row_count, _("Nothing was saved: %(n)d cells are wrong.") % {"n": wrong}
             )
             return page_of(kept)
+        if result.left_out:
+            rows = "、".join(str(line.row) for line in result.left_out[:_NAMED])
+            told = _("Not read as rows (totals, notes): sheet rows %(rows)s.") % {"rows": rows}
+            progress.step(result.row_count, result.row_count, told)
     progress.step(1, 1, _("Saved as version %(version)d.") % {"version": kept.version})
     return reverse("ledgers:submission-detail", args=[kept.submission_id])
 

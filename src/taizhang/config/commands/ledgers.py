@@ -70,11 +70,20 @@ def file(
                 "version": result.version,
                 "unchanged": result.unchanged,
                 "problems": [problem_as_json(problem) for problem in result.problems],
+                "other_sheets": [*result.unread_sheets, *result.other_sheets],
+                "hidden": result.hidden.words(),
+                "left_out": [line.as_json() for line in result.left_out],
             }
         )
     else:
         for problem in result.problems:
             click.echo(problem.sentence(language()))
+        for line in result.left_out:
+            click.echo(line.sentence(language()))
+        if others := "、".join([*result.unread_sheets, *result.other_sheets]):
+            say(f"没有读的工作表：{others}。", f"Sheets that were not read: {others}.")
+        if hidden := result.hidden.words():
+            say(f"隐藏的也照常读入：{hidden['zh']}。", f"Hidden, read all the same: {hidden['en']}.")
         if result.unchanged:
             say(
                 f"与第 {result.version} 版相同，没有改动。", f"The same as version {result.version}; nothing was added."

@@ -136,6 +136,9 @@ def _as_json(result: FilingResult) -> dict[str, Any]:
         "warnings": [problem_as_json(problem) for problem in result.warnings],
         "repairs": dict(result.repairs),
         "unknown_columns": list(result.unknown_columns),
+        "other_sheets": [*result.unread_sheets, *result.other_sheets],
+        "hidden": result.hidden.words(),
+        "left_out": [line.as_json() for line in result.left_out],
     }
 
 

@@ -218,6 +218,20 @@ class PushIn(Schema):
     explanations: dict[str, str] = Field({}, description="With `submit`: check id -> words, one for each warning.")
 
 
+class TotalDiffers(Schema):
+    cell: str
+    said: str = Field(description="What the total says.")
+    sum: str = Field(description="What the rows add up to.")
+
+
+class LineOut(Schema):
+    row: int = Field(description="Row of the sheet, from 1.")
+    kind: str = Field(description="total, average, note, heading, numbering, units or blank")
+    title: dict[str, str] = Field(description="The kind in words: zh, en.")
+    text: str
+    differs: list[TotalDiffers]
+
+
 class PushOut(Schema):
     submission: int
     version: int
@@ -227,6 +241,11 @@ class PushOut(Schema):
     warnings: list[OneProblem]
     repairs: dict[str, int]
     unknown_columns: list[str] = Field(description="Named in the body and by no field; they were not read.")
+    other_sheets: list[str] = Field(description="Sheets of a workbook that hold a table and were not read.")
+    hidden: dict[str, str] = Field(
+        description="Hidden rows and columns that were read, in words: zh, en; empty for none."
+    )
+    left_out: list[LineOut] = Field(description="Lines of a workbook that are no rows: totals, notes and the like.")
 
 
 class ExplainIn(Schema):

@@ -27,7 +27,7 @@ from taizhang.ledgers.proposing.titles import (
 )
 from taizhang.ledgers.proposing.units import MONEY_UNITS, ORDINAL_UNITS
 from taizhang.ledgers.proposing.values import BLANK, Could, Look, Seen, seen
-from taizhang.ledgers.proposing.words import squeezed
+from taizhang.ledgers.reading.line_words import squeezed
 
 
 @dataclass(frozen=True, slots=True)

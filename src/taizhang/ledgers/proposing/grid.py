@@ -9,7 +9,7 @@ from typing import Any
 
 from taizhang.ledgers.proposing.looks import Looks, Merge
 from taizhang.ledgers.proposing.values import Look
-from taizhang.ledgers.proposing.words import squeezed
+from taizhang.ledgers.reading.line_words import squeezed
 
 HEAD_ROWS = 2000  # looked at for tables, headings and types; rows below only continue the last table
 MOST_COLUMNS = 1000

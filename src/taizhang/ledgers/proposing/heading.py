@@ -12,7 +12,8 @@ from typing import Any
 from taizhang.ledgers.proposing.grid import Grid
 from taizhang.ledgers.proposing.units import unit_named
 from taizhang.ledgers.proposing.values import is_value
-from taizhang.ledgers.proposing.words import BRACKET, HEAD_LINE, NUMBERING, is_label, is_total, squeezed, tidy
+from taizhang.ledgers.proposing.words import BRACKET, HEAD_LINE, is_label, tidy
+from taizhang.ledgers.reading.line_words import is_numbering, is_total, squeezed
 
 MOST_ROWS = 5  # of titles; a row of column numbers and one of units may follow
 _LOOK_AHEAD = 12
@@ -193,21 +194,6 @@ def _weekdays(row: Sequence[Any]) -> bool:
     """A row of weekdays below the days of a month. It names no column that the days do not name."""
     texts = [squeezed(cell) for cell in row if cell is not None]
     return len(texts) >= 5 and all(re.fullmatch(r"(?:周|星期)?[一二三四五六日天]", text) for text in texts)
-
-
-def is_numbering(row: Sequence[Any], width: int) -> bool:
-    """A row of column numbers: 甲 乙 1 2 3, with formulas like 3=1+2."""
-    cells = [cell for cell in row if cell is not None]
-    if len(cells) < max(2, 0.5 * width):
-        return False
-    texts = [f"{cell:g}" if isinstance(cell, float) else squeezed(cell) for cell in cells]
-    if not all(NUMBERING.fullmatch(text) for text in texts):
-        return False
-    numbers = [int(match[0]) for text in texts if (match := re.match(r"\d+", text.strip("()")))]
-    steps = [later - earlier for earlier, later in pairwise(numbers)]
-    ascending = bool(steps) and min(steps) > 0 and sum(step == 1 for step in steps) >= 0.8 * len(steps)
-    letters = [text for text in texts if re.fullmatch(r"[A-Z]|[甲乙丙丁戊己庚辛壬癸]", text)]
-    return (ascending and (numbers[0] in (0, 1) or bool(letters))) or (len(letters) == len(texts) and len(texts) >= 3)
 
 
 def paths(grid: Grid, heading: Heading) -> dict[int, tuple[str, ...]]:

@@ -18,8 +18,9 @@ from taizhang.ledgers.proposing.naming import field_id
 from taizhang.ledgers.proposing.result import SAMPLE_ROWS, Proposal, ProposedField, ProposedSheet
 from taizhang.ledgers.proposing.tables import Table, find_tables
 from taizhang.ledgers.proposing.units import unit_named, units_in_line
-from taizhang.ledgers.proposing.words import BRACKET, CODE_SHEET, squeezed
+from taizhang.ledgers.proposing.words import BRACKET, CODE_SHEET
 from taizhang.ledgers.reading.guards import check_upload
+from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.sheets import Opened, open_file, part_of_sheet, sheet
 

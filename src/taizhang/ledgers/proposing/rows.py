@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from taizhang.ledgers.proposing.heading import is_numbering
-from taizhang.ledgers.proposing.words import NOTE, SEQUENCE, SIGNATURE, is_total, squeezed
+from taizhang.ledgers.reading.line_words import NOTE, SEQUENCE, SIGNATURE, is_numbering, is_total, squeezed
 
 
 class Kind(enum.Enum):

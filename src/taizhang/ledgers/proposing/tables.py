@@ -10,7 +10,8 @@ from itertools import pairwise
 from taizhang.ledgers.proposing.grid import HEAD_ROWS, Grid, cleaned
 from taizhang.ledgers.proposing.heading import Heading, begins, paths
 from taizhang.ledgers.proposing.rows import Kind, Scan, kind_of, layout
-from taizhang.ledgers.proposing.words import HEAD_LINE, NOTE, SEQUENCE, TITLE_END, is_label, is_total, squeezed, tidy
+from taizhang.ledgers.proposing.words import HEAD_LINE, TITLE_END, is_label, tidy
+from taizhang.ledgers.reading.line_words import NOTE, SEQUENCE, is_total, squeezed
 
 _BETWEEN = 6  # lines of title, unit and date that may stand between two tables
 _GAP_ROWS = 40

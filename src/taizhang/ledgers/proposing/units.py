@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from taizhang.ledgers.proposing.words import squeezed
+from taizhang.ledgers.reading.line_words import squeezed
 
 _AS_WRITTEN = (
     "㎡ 亩 公顷 立方米 万元 千元 亿元 元 角 元/月 元/人 元/生 元/学期 元/学年 元/年 元/天 元/斤 元/公斤 "

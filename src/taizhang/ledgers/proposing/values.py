@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from taizhang.ledgers.proposing.units import UNIT_NAMES
-from taizhang.ledgers.proposing.words import PLACEHOLDERS, squeezed
+from taizhang.ledgers.proposing.words import PLACEHOLDERS
+from taizhang.ledgers.reading.line_words import squeezed
 
 
 class Could(enum.Flag):

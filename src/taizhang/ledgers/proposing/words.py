@@ -1,18 +1,15 @@
-"""The words county offices use in headings, totals, notes and units. Each list is a rule of reading, not of policy."""
+"""The words county offices use in headings and titles. Each list is a rule of reading, not of policy. Those of totals
+and notes stand in reading/line_words.py: uploads are read by them too."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
+
+from taizhang.ledgers.reading.line_words import squeezed
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\uffff])\s+|\s+(?=[\u2e80-\uffff])")
 _SPACES = re.compile(r"\s+")
-
-
-def squeezed(value: Any) -> str:
-    """Text for comparing: half width, no white space."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", str(value))) if value is not None else ""
 
 
 def tidy(value: Any) -> str:
@@ -37,32 +34,13 @@ LABEL = re.compile(rf"(?:是否|有无|能否).{{1,14}}|.{{0,8}}(?:{_LABEL_ENDS}
 BRACKET = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]*)[)\]】〕>]")
 _WITH_BRACKET = re.compile(r".{1,14}\(.{1,12}\)$")
 
-SEQUENCE = re.compile(r"序号?|编号|顺序号?|行次|行号|项次|No\.?|NO\.?|no\.?|№|#|id|ID")
 
-TOTAL = re.compile(
-    r".{0,10}(?:合计|小计|总计|共计|累计|总和|汇总数)(?:数|金额)?(?:\(.{1,8}\))?:?|计:?|合|总计?|全[县市区校镇乡](?:合计)?"
-    r"|(?:平均|人均|校均|均)(?:分|值|数|成绩)?|最[高低](?:分|值)|(?:及格|优秀|合格|良好|低分)(?:率|人数|数)|标准差|参考人数|实考人数"
-)
-NOTE = re.compile(
-    r"(?:备?注|说明|填表说明|填报说明|填写说明|注意事项|注意|要求|填表要求|温馨提示|提示|附注|附)\d*[:;.、,。]?.*"
-    r"|[*※★].{4,}|[\d一二三四五六七八九十]{1,2}[.、].*[。;;].*|\d[.、].{6,}"
-)
-_SIGNERS = (
-    r"填表人?|填报人?|制表人?|审核人?|复核人?|负责人|经办人|校长|园长|登记人|记录人|考勤员|统计人?|审批人?|主管|领导|会计|出纳|保管员?|验收人?|"
-    r"联系人|联系电话|电话|签字|签名|盖章|公章|主任|单位|学校|日期|时间|统计员|班主任|监考|领用人|制单|审计|报送人|监督人|股长|局长|分管"
-)
-SIGNATURE = re.compile(
-    rf".{{0,12}}(?:{_SIGNERS})(?:\(.{{1,8}}\))?:.{{0,30}}|\(?(?:公章|盖章|签章|签字)\)?|(?:20\d\d)?年\d{{0,2}}月\d{{0,2}}日"
-)
 HEAD_LINE = re.compile(
     r".{1,14}:.*|\(.*\)|附[件表]\d*[一二三四五六七八九十]?|表[\d一二三四五六七八九十\-.]+|(?:19|20)\d\d年?(?:[-./年]\d{1,2}月?)?(?:[-./]?\d{1,2}日?)?"
     r"|计量单位.*|金额单位.*|单位[^:]{1,6}"
 )
 TITLE_END = re.compile(
     r".*(?:表|册|账|帐|台账|单|统计|汇总|名单|明细|记录|登记|情况|清单|一览|目录|计划|总览|公示)(?:\(.*\))?"
-)
-NUMBERING = re.compile(
-    r"[甲乙丙丁戊己庚辛壬癸]|栏次|列次|行次|序号|[A-Z]|\(?\d{1,3}\)?(?:=.*)?|\d+=[\d+\-*/÷×=%()]+|[-—]"
 )
 CODE_SHEET = re.compile(r".*(?:代码|编码|码表|字典|下拉|选项|数据源|枚举|参数|code|dict|list).*", re.I)
 COVER_SHEET = re.compile(r".*(?:封面|说明|须知|目录|cover|readme).*", re.I)
@@ -81,7 +59,3 @@ def is_label(value: Any) -> bool:
     if not plain or len(plain) > 16 or ":" in plain or "。" in plain:
         return False
     return LABEL.fullmatch(plain) is not None or (_WITH_BRACKET.fullmatch(text) is not None)
-
-
-def is_total(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= 24 and TOTAL.fullmatch(squeezed(value)) is not None

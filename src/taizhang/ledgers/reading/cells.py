@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -18,12 +19,13 @@ from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
 from taizhang.ledgers.reading.columns import MAX_TEXT, SPACES, clean_texts, decimals_of
-from taizhang.ledgers.reading.failed import ERROR_VALUES
+from taizhang.ledgers.reading.failed import is_failed
 from taizhang.ledgers.reading.problems import cell_problem
 from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, written_value
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_LOST = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{2,3}")  # digits that are gone: 3.7E+17
 _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
@@ -195,7 +197,7 @@ class ColumnReader:
             if self.field.required:
                 raise Wrong(Text("必填", "a value"), Text("请补填。", "Fill it in."))
             return None
-        if isinstance(cell, str) and cell.strip(SPACES) in ERROR_VALUES:
+        if isinstance(cell, str) and is_failed(cell.strip(SPACES)):
             raise Wrong(
                 Text("算得出结果的公式", "a formula that gives a result"),
                 Text("改好公式，或直接填数。", "Mend the formula, or type the value."),
@@ -222,12 +224,12 @@ class ColumnReader:
         return folded
 
     def _string(self, cell: Any) -> str:
-        if isinstance(cell, float) and abs(cell) >= 1e15:
+        text = self._half_width(cell) if self._checked else self._clean(cell)
+        if (isinstance(cell, float) and abs(cell) >= 1e15) or _LOST.fullmatch(text):
             raise Wrong(
                 Text("以文本保存的长号码", "a long number kept as text"),
                 Text("把这一列设为文本，重新填写号码。", "Set the column to text and type the number again."),
             )
-        text = self._half_width(cell) if self._checked else self._clean(cell)
         if self.field.format in ("id_number", "credit_code"):
             text = text.upper()
         if len(text) > MAX_TEXT:
@@ -253,7 +255,7 @@ class ColumnReader:
         return text
 
     def _decimal(self, cell: Any) -> Decimal:
-        if isinstance(cell, bool):
+        if isinstance(cell, bool) or (isinstance(cell, float) and not isfinite(cell)):
             raise self._not_a_number()
         if isinstance(cell, int | float):
             return Decimal(repr(cell))

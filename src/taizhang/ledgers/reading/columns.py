@@ -9,8 +9,10 @@ import pyarrow.compute as pc
 
 from taizhang.analytics.schema import arrow_type
 from taizhang.engine.pack import Field
+from taizhang.ledgers.reading.scanning import any_cell_contains
 
 MAX_TEXT = 2000
+LOST_DIGITS = r"[0-9][Ee]\+[0-9]"  # 3.7E+17: what a spreadsheet makes of a long number
 SPACES = " \t\r\n\u3000\xa0"
 
 
@@ -31,10 +33,11 @@ def decimals_of(cells: Sequence[float], field: Field) -> pa.Array | None:
 
 
 def clean_texts(texts: pa.StringArray) -> pa.Array | None:
-    """The column when no text of it is blank, too long, has spaces around it or may be a failed formula's."""
+    """The column when no text of it is blank, too long, has spaces around it, or may be a failed formula's or a number
+    that lost its digits."""
     lengths = pc.min_max(pc.utf8_length(texts))
     if lengths["min"].as_py() == 0 or lengths["max"].as_py() > MAX_TEXT:
         return None
-    if pc.any(pc.starts_with(texts, "#")).as_py():
+    if pc.any(pc.starts_with(texts, "#")).as_py() or any_cell_contains(texts, LOST_DIGITS):
         return None
     return texts if pc.utf8_trim(texts, SPACES).equals(texts) else None

@@ -8,8 +8,7 @@ import struct
 from collections.abc import Iterator
 from itertools import takewhile
 
-import pyarrow as pa
-import pyarrow.compute as pc
+from taizhang.ledgers.reading.scanning import contains
 
 MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
 _MOST_DIGITS = 5  # of row numbers that are told apart by their form
@@ -42,9 +41,7 @@ def may_be_wide(xml: bytes) -> bool:
     unexpected = _unexpected(first[1].decode(), last[1].decode())
     if unexpected is None:
         return True
-    ends = pa.py_buffer(struct.pack("<qq", 0, len(xml)))
-    whole = pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(xml)])
-    return bool(pc.match_substring_regex(whole, unexpected)[0].as_py())
+    return contains(xml, unexpected)
 
 
 def _unexpected(low: str, high: str) -> str | None:
@@ -87,7 +84,7 @@ def _number(letters: bytes) -> int:
 def of_xls(data: bytes) -> int:
     """Cells of the widest rectangle among the sheets of an .xls. Raises Damaged when the file does not lead there."""
     most, box = 0, [1 << 16, 0, 1 << 16, 0]
-    for kind, body in _records(_workbook(data)):
+    for kind, body in records_of(workbook_stream(data)):
         if kind == _SHEET_BEGINS:
             box = [1 << 16, 0, 1 << 16, 0]
         elif kind in _CELLS and len(body) >= 6:
@@ -98,15 +95,15 @@ def of_xls(data: bytes) -> int:
     return most
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:
-    place = 0
+def records_of(stream: bytes, place: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of each record, from a place on."""
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
         yield kind, stream[place + 4 : place + 4 + length]
         place += 4 + length
 
 
-def _workbook(data: bytes) -> bytes:
+def workbook_stream(data: bytes) -> bytes:
     """The stream that holds the sheets, put together from its sectors."""
     try:
         shift = struct.unpack_from("<H", data, 30)[0]

@@ -8,7 +8,7 @@ import zlib
 from xml.etree import ElementTree
 
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading import extents, opendocument
+from taizhang.ledgers.reading import biff, extents, opendocument
 from taizhang.ledgers.reading.problems import UnreadableFile, unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -62,6 +62,8 @@ def _ole_kind(name: str, data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _protected(name)
     try:
+        if biff.asks_for_password(data):
+            raise _protected(name)
         if extents.of_xls(data) > extents.MOST_CELLS:
             raise _too_wide(name)
     except extents.Damaged as error:

@@ -7,16 +7,21 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading import biff, opendocument
 from taizhang.ledgers.reading.cells import Cells
+from taizhang.ledgers.reading.extents import Damaged
 from taizhang.ledgers.reading.failed import workbook_with_texts
-from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, unopenable
+from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, unopenable
+from taizhang.ledgers.reading.hidden import BEGINNING, hidden_of_beginning
+from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
 from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
 
@@ -62,39 +67,56 @@ class Opened:
     meta: Mapping[str, str]
     workbook: CalamineWorkbook | None = None  # not kept for a long sheet: it holds the file and all shared texts
     hidden: frozenset[str] = frozenset()
+    overlays: Mapping[str, Overlay] = field(default_factory=dict)  # of .xls and .ods, by sheet
+    hidden_lines: Mapping[str, Hidden] = field(default_factory=dict)  # of an .xlsx, by part
 
 
 def open_file(name: str, data: bytes, kind: str) -> Opened:
     """kind: as guards.check_upload found it. Raises UnreadableFile."""
     if kind == "csv":
         return Opened(name, data, kind, (name,), _csv_meta(_decode(name, data)))
+    hidden_lines: dict[str, Hidden] = {}
     with _reading(name):
-        readable = workbook_with_texts(data) if kind == "xlsx" else data
+        readable = workbook_with_texts(data, hidden=hidden_lines) if kind == "xlsx" else data
     workbook = _open(name, readable)
     names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
         kept = None if kind == "xlsx" and has_long_sheet(data) else workbook
         hidden = frozenset(s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible)
-        return Opened(name, data, kind, names, _meta(workbook), kept, hidden)
+        overlays = _overlays(data, kind, workbook)
+        return Opened(name, data, kind, names, _meta(workbook), kept, hidden, overlays, hidden_lines)
+
+
+def _overlays(data: bytes, kind: str, workbook: CalamineWorkbook) -> dict[str, Overlay]:
+    """Raises Damaged where an .xls names other sheets than calamine reads."""
+    if kind == "xls":
+        return dict(zip(workbook.sheet_names, biff.overlays_of(data), strict=True))
+    if kind == "ods":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return opendocument.overlays_of(archive)
+    return {}
 
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (CalamineError, OSError) as error:
+        with _no_panic():
+            return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except (CalamineError, Damaged, OSError) as error:
         raise unopenable(name) from error
 
 
 def sheet(name: str, opened: Opened) -> Sheet:
     """Raises UnreadableFile, also while its rows are read, when the file turns out to be damaged."""
     if opened.kind == "csv":
-        return Sheet(name, _csv_rows(_decode(opened.name, opened.data)))
+        return Sheet(name, _watched(opened.name, _csv_rows(_decode(opened.name, opened.data))))
     with _reading(opened.name):
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve, long.resolve_column)
         workbook = opened.workbook or _open(opened.name, workbook_with_texts(opened.data, long=True))
-        return Sheet(name, _from_first_column(workbook.get_sheet_by_name(name)))
+        rows = _from_first_column(workbook.get_sheet_by_name(name))
+        odd = opened.overlays.get(name)
+        return Sheet(name, laid_over(rows, odd.cells) if odd is not None and odd.cells else rows)
 
 
 def part_of_sheet(opened: Opened, name: str) -> str | None:
@@ -103,11 +125,37 @@ def part_of_sheet(opened: Opened, name: str) -> str | None:
         return part_named(archive, name)
 
 
+def hidden_in(opened: Opened, name: str) -> Hidden:
+    """What a sheet does not show; of a long one only what its beginning says."""
+    if (odd := opened.overlays.get(name)) is not None:
+        return odd.hidden
+    part = part_of_sheet(opened, name) if opened.kind == "xlsx" else None
+    if part is None or part in opened.hidden_lines:
+        return opened.hidden_lines.get(part or "", Hidden())
+    with _reading(opened.name), zipfile.ZipFile(io.BytesIO(opened.data)) as archive:
+        if not is_long_sheet(archive.getinfo(part)):
+            return Hidden()
+        with archive.open(part) as stream:
+            return hidden_of_beginning(stream.read(BEGINNING)) or Hidden()
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """calamine panics at some damaged files: its exception is no Exception, and would pass by all that catch one."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Damaged(str(error)) from error
+
+
 @contextmanager
 def _reading(file: str) -> Iterator[None]:
     try:
-        yield
-    except (CalamineError, *DAMAGED) as error:
+        with _no_panic():
+            yield
+    except (CalamineError, csv.Error, Damaged, TooManyOdd, ElementTree.ParseError, ValueError, *DAMAGED) as error:
         raise damaged(file) from error
 
 
@@ -150,7 +198,8 @@ def _decode(name: str, data: bytes) -> str:
 def _csv_rows(text: str) -> Iterator[Row]:
     head = text[:4096]
     delimiter = max(",\t;", key=head.count)
-    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+    # newline=None: a lone carriage return, as old Macs end their lines, is one line's end like any other.
+    for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter):
         if row and row[0] in _MARKS:
             continue
         # Our CSV puts an apostrophe before a text that a spreadsheet would run; what was stored has none.

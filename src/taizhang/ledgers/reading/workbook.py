@@ -18,20 +18,25 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading.aside import Chunk, LeftOut, Sieve, differences
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
+from taizhang.ledgers.reading.lines import Table, table_of
 from taizhang.ledgers.reading.mapping import Column
+from taizhang.ledgers.reading.overlay import Hidden
 from taizhang.ledgers.reading.problems import column_letter, unreadable
 from taizhang.ledgers.reading.refusals import ColumnsUnsure, check_meta, missing_columns, no_heading, titles_in
 from taizhang.ledgers.reading.repairs import Repair
-from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, open_file, sheet
+from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, hidden_in, open_file, sheet
+from taizhang.ledgers.reading.stacked import Head, stacked
 
 CHUNK = 4_000
 MAX_ROWS = 1_000_000
 MAX_PROBLEMS = 2_000
 MAX_DETAILS = 50_000
 _BLANK = (None, "")
+_TABLE_ROWS, _TABLE_CELLS = 2, 2
 
 
 @dataclass(slots=True)
@@ -40,7 +45,9 @@ class ReadWorkbook:
 
     problems: one a wrong cell, at most 2,000 (then `more` counts the rest). repairs: kind -> how many cells;
     repaired: these cells, when they were asked for.
-    columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger.
+    columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger;
+    others: sheets with another table. hidden: lines that were read although nobody sees them.
+    left_out: lines that are no rows, in their order; a total that its rows do not add up to is a warning in `problems`.
     titles: every titled column with what it is. meta: what our own template says of itself. at: the heading's row.
     """
 
@@ -56,6 +63,9 @@ class ReadWorkbook:
     titles: tuple[Column, ...] = ()
     meta: Mapping[str, str] = field(default_factory=dict)
     at: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    others: tuple[str, ...] = ()
+    hidden: Hidden = field(default_factory=Hidden)
 
 
 def read_workbook(
@@ -81,23 +91,25 @@ def read_workbook(
     meta = opened.meta
     check_meta(name, meta, ledger, period)
     own_titles = titles_in(meta)
-    best: tuple[Sheet, Heading] | None = None
-    fitting_sheets = []
+    best: tuple[Sheet, Heading, Head] | None = None
+    fitting_sheets, others = [], []
     for candidate in opened.names:
         # Opening a sheet parses all of it, so the rows that follow the head are kept rather than opened again.
         found = sheet(candidate, opened)
         head = list(islice(found.rows, SEARCH_ROWS))
         if any(LIST_MARK in row for row in head):
             continue  # our own list of errors, in a copy that comes back
-        heading = find_heading(head, ledger, template_titles=own_titles, answers=answers, code_lists=code_lists)
+        titled = stacked(head, ledger)
+        heading = find_heading(titled.rows, ledger, template_titles=own_titles, answers=answers, code_lists=code_lists)
+        if heading is None and candidate not in opened.hidden and _is_table(head):
+            others.append(found.name)
         if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):
             fitting_sheets.append(found.name)
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
-            best = replace(found, references=chain(head, found.references)), heading
-    del opened
+            best = replace(found, references=chain(head, found.references)), heading, titled
     if best is None:
         raise no_heading(name, ledger)
-    fitting, heading = best
+    fitting, heading, titled = best
     if heading.asked:
         raise ColumnsUnsure(fitting.name, heading, ledger)
     if heading.missing:
@@ -108,8 +120,17 @@ def read_workbook(
     if details:
         for reader in readers.values():
             reader.repaired = []
+    hidden = hidden_in(opened, fitting.name)
+    del opened
+    table = table_of(titled.rows[heading.row], titled.paths, heading.columns, ledger, code_lists, first=heading.row + 1)
     with _no_collection():
-        result = _typed(fitting, heading, ledger, readers, on_rows)
+        result = _typed(fitting, heading, ledger, readers, table, on_rows)
+    result.others = tuple(others)
+    result.hidden = Hidden(
+        tuple(row for row in hidden.rows if row > heading.row + 1),
+        tuple(sorted(set(hidden.columns) & set(heading.columns.values()))),
+        hidden.filtered,
+    )
     result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
     result.titles, result.meta, result.at = heading.titles, meta, heading.row
     return result
@@ -137,6 +158,7 @@ def _typed(
     heading: Heading,
     ledger: Ledger,
     readers: Mapping[str, ColumnReader],
+    table: Table,
     on_rows: Callable[[int], None] | None,
 ) -> ReadWorkbook:
     columns = heading.columns
@@ -147,6 +169,13 @@ def _typed(
     batches: list[pa.RecordBatch] = []
     position, count = heading.row + 2, 0
     rows = islice(found.references, heading.row + 1, None)
+
+    def read(kept: Sequence[Sequence[Any]], numbers: list[int]) -> Chunk:
+        cells = list(zip(*kept, strict=False))
+        wanted = {name: found.resolve_column(cells[index]) for name, index in columns.items()}
+        return _chunk(cells, wanted, numbers, letters, ledger, readers, result, schema)
+
+    sieve = Sieve(table, found, readers, read)
     while chunk := list(islice(rows, CHUNK)):
         numbers = [position + offset for offset, row in enumerate(chunk) if _is_filled(row)]
         kept = chunk if len(numbers) == len(chunk) else [chunk[number - position] for number in numbers]
@@ -163,23 +192,31 @@ def _typed(
                 Text("请分次上传。", "Upload in parts."),
             )
         if kept:
-            cells = list(zip(*kept, strict=False))
-            wanted = {name: found.resolve_column(cells[index]) for name, index in columns.items()}
-            batches.append(_batch(wanted, numbers, letters, ledger, readers, result, schema))
+            batch, problems = sieve.rows_of(kept, numbers)
+            batches.append(batch)
+            _take(problems, result, readers)
         if on_rows is not None:
             on_rows(count)
     result.table = pa.Table.from_batches(batches, schema=schema)
+    result.left_out = sieve.left_out(result.table, ledger, letters)
+    _take(differences(result.left_out, found.name), result, readers)
     result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
     for reader in readers.values():
         result.repaired += reader.repaired or ()
     return result
 
 
+def _is_table(head: Sequence[Sequence[Any]]) -> bool:
+    """Whether somebody filed something there: more than a cover or a note."""
+    return sum(sum(cell not in _BLANK for cell in row) >= _TABLE_CELLS for row in head) >= _TABLE_ROWS
+
+
 def _is_filled(row: Sequence[Any]) -> bool:
     return bool(row) and (row[0] not in _BLANK or any(cell not in _BLANK for cell in row))
 
 
-def _batch(
+def _chunk(
+    cells: list[tuple[Any, ...]],
     columns: Mapping[str, Cells],
     numbers: list[int],
     letters: Mapping[str, str],
@@ -187,20 +224,25 @@ def _batch(
     readers: Mapping[str, ColumnReader],
     result: ReadWorkbook,
     schema: pa.Schema,
-) -> pa.RecordBatch:
+) -> Chunk:
     arrays = []
+    problems: list[Problem] = []
     for item in ledger.fields:
         if item.id not in columns:
             arrays.append(pa.nulls(len(numbers), arrow_type(item)))
             continue
-        array, problems = readers[item.id].read(columns[item.id], _addresses(letters[item.id], numbers), result.sheet)
+        array, wrong = readers[item.id].read(columns[item.id], _addresses(letters[item.id], numbers), result.sheet)
         arrays.append(array)
-        most = MAX_PROBLEMS if readers[item.id].repaired is None else MAX_DETAILS
-        room = most - len(result.problems)
-        result.problems += problems[:room]
-        result.more += max(len(problems) - room, 0)
+        problems += wrong
     arrays.append(pa.array(numbers, pa.int64()))
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+    return Chunk(pa.RecordBatch.from_arrays(arrays, schema=schema), problems, cells, columns)
+
+
+def _take(problems: list[Problem], result: ReadWorkbook, readers: Mapping[str, ColumnReader]) -> None:
+    detailed = any(reader.repaired is not None for reader in readers.values())
+    room = (MAX_DETAILS if detailed else MAX_PROBLEMS) - len(result.problems)
+    result.problems += problems[:room]
+    result.more += max(len(problems) - room, 0)
 
 
 def _addresses(letter: str, numbers: Sequence[int]) -> Callable[[int], str]:

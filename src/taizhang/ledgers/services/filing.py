@@ -25,7 +25,7 @@ from taizhang.engine.pack import CheckDepth, Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
-from taizhang.ledgers.outcomes import FilingResult, TypedRows
+from taizhang.ledgers.outcomes import FilingResult, TypedRows, warning_as_json
 from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
@@ -148,6 +148,9 @@ def check_workbook(
         repairs=read.repairs,
         unknown_columns=read.unknown,
         unread_sheets=read.unread,
+        left_out=read.left_out,
+        other_sheets=read.others,
+        hidden=read.hidden,
         row_count=read.table.num_rows,
     )
     rows = TypedRows(read.table, read.sheet, read.columns)
@@ -329,7 +332,7 @@ def _save(
             source=source,
             reason=reason,
             file=stored,
-            warnings=[_warning(problem) for problem in result.warnings],
+            warnings=[warning_as_json(problem) for problem in result.warnings],
             sums=result.sums,
         )
         result.submission, result.version, result.unchanged = submission, submission.version, version is None
@@ -377,15 +380,6 @@ def _require_open(submission: Submission) -> None:
         )
         cure = Text("先撤回；已通过的请审核人开放更正。", "Withdraw it first; an accepted one must be reopened.")
         raise FilingMoved([Problem("filing", "", expected, found, cure)])
-
-
-def _warning(problem: Problem) -> dict[str, object]:
-    return {
-        "check": str(problem.data.get("check") or problem.code),
-        "key": problem.key,
-        "zh": problem.cure.zh,
-        "en": problem.cure.get("en"),
-    }
 
 
 def _reporter(progress: Progress | None) -> Callable[[int], None] | None:

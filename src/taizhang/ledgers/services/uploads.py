@@ -325,6 +325,10 @@ def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWo
         "unread": list(result.unread_sheets),
         "columns": columns_as_json(checked.titles, whole=whole or not personal_fields(ledger)),
         "news": [{"zh": text.zh, "en": text.get("en")} for text in checked.news],
+        "left_out": [line.as_json() for line in result.left_out[:_LISTED]],
+        "others": list(result.other_sheets),
+        "hidden": result.hidden.words(),
+        "left_out_count": len(result.left_out),
     }
     if result.problems or result.repairs:
         report["in_place"] = is_patchable(upload.name, data, checked.rows.sheet)

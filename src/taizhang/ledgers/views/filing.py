@@ -198,6 +198,9 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
         request,
         _("Saved %(rows)d rows as version %(version)d.") % {"rows": result.row_count, "version": result.version},
     )
+    if result.left_out:
+        rows = "、".join(str(line.row) for line in result.left_out[:20])
+        messages.info(request, _("Not read as rows (totals, notes): sheet rows %(rows)s.") % {"rows": rows})
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Workbooks as county offices make them, each with what must come of it."""
