@@ -42,6 +42,16 @@ def test_rows_and_a_workbook_store_the_same(desk: Desk, clerk: Program) -> None:
     assert stored(again.json()["submission"]) == rows
 
 
+def test_lines_of_a_workbook_that_are_no_rows_are_told(clerk: Program) -> None:
+    data = workbook([*GOOD, ["合计", 310, 7, 30, 30, 17], ["填表人：禾守安"]])
+    told = clerk.put(ROLL, data, content_type=XLSX).json()
+    assert told["rows"] == len(GOOD)
+    assert [(line["row"], line["kind"]) for line in told["left_out"]] == [(5, "total"), (6, "note")]
+    assert told["left_out"][0]["differs"] == [{"cell": "B5", "said": "310", "sum": "210"}]
+    assert [warning["check"] for warning in told["warnings"] if warning.get("check")] in ([], ["total-row"])
+    assert told["other_sheets"] == [] and told["hidden"] == {}
+
+
 def _faults(problems: list[dict[str, Any]], first_row: int) -> list[tuple[Any, ...]]:
     return sorted(
         (item["row"] and item["row"] - first_row, item["field"], item["code"], item["level"],

@@ -412,6 +412,11 @@ FORMATS = [
     Case("strict OOXML", lambda: strict(book([ROLL, A, B])), rows=BOTH),
 ]
 
+
+def misplaced(old: bytes, new: bytes) -> bytes:
+    return parts(book([ROLL, A]), lambda name, body: body.replace(old, new) if "worksheets/" in name else body)
+
+
 REFUSED = [
     Case("nothing at all", lambda: b"", refused="file.empty"),
     Case("a workbook with a password", encrypted, refused="file.password"),
@@ -428,6 +433,14 @@ REFUSED = [
         refused="file.kind",
     ),
     Case("200 MB of blanks in 200 KB", lambda: bomb(book([ROLL, A]), 200), refused="file.bomb"),
+    Case(
+        "a cell with a place of eleven digits", lambda: misplaced(b'r="C2"', b'r="C99999999999"'), refused="file.bomb"
+    ),
+    Case(
+        "a row far below, its cells without places",
+        lambda: misplaced(b'<row r="2"><c r="A2"', b'<row r="900000000"><c'),
+        refused="file.bomb",
+    ),
     Case("a cell in the farthest corner", lambda: spread(book([ROLL, A]), "XFD1048576"), refused="file.bomb"),
 ]
 

@@ -12,7 +12,9 @@ from taizhang.ledgers.reading.scanning import contains
 
 MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
 _MOST_DIGITS = 5  # of row numbers that are told apart by their form
-_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,10})[\"']")
+_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")  # of any length: calamine takes them, too
+
+_ROWS = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*[\"'](\d+)[\"']")
 
 _FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
 _HEADER_SECTORS = 109
@@ -59,7 +61,7 @@ def _unexpected(low: str, high: str) -> str | None:
     rows = "|".join([*digits, shared + "[0-9]" * (free + 1)])
     columns = ["[A-Z]{3}", *(["[B-Z][A-Z]"] if free == _MOST_DIGITS else [])]  # 702 by 9,999 rows, or 52 by 99,999
     small = "[A-Za-z]{0,2}[a-z][A-Za-z]{0,2}[0-9]"
-    return rf"""r(?:\s+=|=(?:[\s']|"(?:{"|".join(columns)}|{small}|[A-Z]{{1,2}}(?:{rows}))))"""
+    return rf"""r(?:\s+=|=(?:[\s']|"(?:{"|".join(columns)}|{small}|[A-Z]{{0,2}}(?:{rows}))))"""
 
 
 def of_xml(xml: bytes) -> int:
@@ -67,11 +69,14 @@ def of_xml(xml: bytes) -> int:
     if not may_be_wide(xml):
         return 0
     places = set(_PLACE.findall(xml))
-    if not places:
+    columns = {_number(letters) for letters in {letters for letters, _row in places}} or {0}
+    numbers = _ROWS.findall(xml)
+    rows = [int(row) for _letters, row in places] + [int(row) for row in numbers]
+    if not rows:
         return 0
-    columns = {_number(letters) for letters in {letters for letters, _row in places}}
-    rows = [int(row) for _letters, row in places]
-    return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
+    # Cells without a place of their own follow each other from the first column on.
+    width = max(max(columns) - min(columns) + 1, xml.count(b"<c") // (len(numbers) or 1))
+    return width * (max(rows) - min(rows) + 1)
 
 
 def _number(letters: bytes) -> int:
