@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from xml.etree import ElementTree
@@ -17,8 +18,9 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text, often
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200  # an honest sheet packs about 10 : 1
 LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is checked here and read whole
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
+DAMAGED = (LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
 _CHUNK = 1024 * 1024
+_COUNT = re.compile(rb"[cC]ount\s*=\s*[\"'](\d+)")
 
 
 def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
@@ -111,6 +113,7 @@ def _check_zip(name: str, data: bytes) -> str:
             for entry in entries:
                 if not (entry.filename.startswith("xl/media/") or is_long_sheet(entry)):
                     check_part(name, archive, entry)
+                    _check_count(name, archive, entry)
                     if entry.filename.startswith("xl/worksheets/"):
                         check_extent(name, archive.read(entry))
             if other:
@@ -147,6 +150,15 @@ def check_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> N
                     raise _bomb(name, max(seen, MAX_UNPACKED))
     finally:
         entry.file_size = stated
+
+
+def _check_count(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Shared texts said to be more than the part has bytes: calamine would make room for all of them at once."""
+    if entry.filename.lower().endswith("sharedstrings.xml"):
+        with archive.open(entry) as stream:
+            counts = _COUNT.findall(stream.read(4096))
+        if any(int(count) > entry.file_size for count in counts):
+            raise damaged(name)
 
 
 def damaged(name: str) -> UnreadableFile:
