@@ -202,9 +202,18 @@ def test_the_trace_comes_as_fragment_and_as_page(computed: dict[str, Any]) -> No
     assert "<html" in page and "<html" not in fragment
 
 
+def opened(client: Client) -> Client:
+    """The client, who gave a reason for seeing persons whole."""
+    assert client.post(reverse("ledgers:personal-open", args=["t.roll"]), {"reason": "核对名单"}).status_code == 302
+    return client
+
+
 def test_rows_show_filer_and_views_of_persons_are_audited(computed: dict[str, Any]) -> None:
     url = reverse("figures:figure-rows", args=["t.pupils", "T1", "2026H1", "value"])
-    assert "陶晓禾" in text_of(reader(), url)
+    section = reader()
+    assert "陶晓禾" not in text_of(section, url)
+    opened(section)
+    assert "陶晓禾" in text_of(section, url)
     event = AuditEvent.objects.get(action="personal.view")
     assert event.org_unit == "T1" and "teacher" in event.canonical and "陶晓禾" not in event.canonical
     inspector = text_of(reader(Role.ZONE_INSPECTOR), url)
@@ -230,7 +239,8 @@ def test_a_workbook_carries_title_unit_period_filter_maker_and_date(computed: di
     ("view", "words"), [("parts", "松岭镇,250"), ("series", "2025年上半年,250"), ("value", "陶晓禾")]
 )
 def test_every_table_is_taken_along_as_csv(computed: dict[str, Any], view: str, words: str) -> None:
-    response = reader().get(reverse("figures:figure-export", args=["t.pupils", "C", "2026H1", view]) + "?format=csv")
+    url = reverse("figures:figure-export", args=["t.pupils", "C", "2026H1", view]) + "?format=csv"
+    response = opened(reader()).get(url)
     text = response.content.decode("utf-8-sig")
     assert response["Content-Type"].startswith("text/csv")
     assert "在校学生数" in text and words in text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import translation
 
 from taizhang.core.actor import Actor
 from taizhang.core.duties import Duty
@@ -17,6 +19,12 @@ from taizhang.targets.models import Task
 from taizhang.targets.standing import follow_post, work_of_post
 from taizhang.targets.today import own_steps
 from tests.targets.world import TODAY, World
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield
 
 
 def lend(world: World, giver: str, taker: str) -> Delegation:
@@ -58,7 +66,8 @@ def test_open_tasks_follow_a_post_that_moves(world: World, task: Task) -> None:
 
 
 def _admin(world: World) -> Actor:
-    world.person("admin", Role.ADMINISTRATOR, "C")
+    if "admin" not in world.people:
+        world.person("admin", Role.ADMINISTRATOR, "C")
     return world.actor("admin")
 
 

@@ -25,6 +25,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Role
 from taizhang.engine.errors import TaizhangError
+from taizhang.ledgers.designing.design import Design
 from taizhang.ledgers.models import VersionSource
 from taizhang.summaries.models import CommitmentKind
 from tests.summaries.summaries_world import H1, H2, place_of
@@ -37,6 +38,7 @@ ADMIN = {Role.ADMINISTRATOR}
 WRITE = {Role.OFFICE}
 FILE = {Role.SCHOOL_CLERK, Role.SECTION_CLERK, Role.OFFICE}
 REVIEW = {Role.SECTION_CLERK, Role.SECTION_HEAD}
+DESIGN = REVIEW | {Role.OFFICE}
 VERIFY = {Role.OFFICE, Role.BUREAU_LEADER, Role.AUDITOR}
 READ = set(Role) - ADMIN
 PLAN = {Role.OFFICE, Role.SECTION_HEAD, Role.BUREAU_LEADER}
@@ -58,6 +60,11 @@ NOT_COMMANDS = {
     "ledgers.services.lines_of",  # one's own
     "ledgers.services.place_file",  # only with `lines_of`; `receive` asks
     "ledgers.services.file_dropped",  # its `lines_of` gives one's own
+    "ledgers.services.rehearsal_of",  # counts over what the actor may see
+    "ledgers.services.wanted_of_design",
+    "ledgers.services.wanted_of_task",
+    "ledgers.services.start_rehearsal",
+    "ledgers.services.work_out",  # the worker's part of it
     "ledgers.services.note_look",  # what a page showed; the page asked
     "summaries.tasks.verification_under_way",
     "targets.services.adopt_promise",  # issuing a summary asks
@@ -138,7 +145,8 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "targets.services.add_decision": (PLAN, {"source": "$meeting", "text": "定一件事"}),
     "targets.services.make_task": (PLAN, {"decision": "$decision"}),
     "organisation.services.assign_post": (ADMIN, {"post": "$post", "person_name": "禾小满", **ON}),
-    "organisation.services.delegate": (ADMIN, {
+    "organisation.services.delegate": (ADMIN | {Role.SCHOOL_CLERK}, {  # one's own duties
+
         "giver": _person(Role.SCHOOL_CLERK), "taker": _person(Role.SCHOOL_HEAD), "duties": ["filing"], "first": TODAY,
         "last": TODAY, "reason": "培训"}),
     "organisation.services.withdraw_delegation": (ADMIN | {Role.ZONE_INSPECTOR, Role.SECTION_HEAD}, {
@@ -227,6 +235,16 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "ledgers.services.file_workbook": (FILE, {**FILING, "name": "a.xlsx", "data": b"no workbook"}),
     "ledgers.services.receive": (FILE, {**FILING, "name": "a.xlsx", "data": b"no workbook"}),
     "ledgers.services.drop_files": (FILE, {"files": []}),
+    "ledgers.services.begin_empty": (DESIGN, {}),
+    "ledgers.services.begin_from_ledger": (DESIGN, {"ledger": _ledger}),
+    "ledgers.services.begin_from_workbook": (DESIGN, {"name": "a.xlsx", "data": b"no workbook"}),
+    "ledgers.services.keep_design": (
+        {Role.SECTION_CLERK},  # whose it is
+        {"row": "$design", "design": lambda world: Design.from_data(world.rows["design"].data), "window": "",
+         "revision": 0},
+    ),
+    "ledgers.services.delete_design": ({Role.SECTION_CLERK}, {"row": "$design"}),
+    "ledgers.services.publish_design": ({Role.SECTION_CLERK}, {"row": "$design"}),
     "ledgers.services.check_some": (FILE, {**FILING, "rows": []}),
     "ledgers.services.save_rows": (FILE, {**FILING, "rows": [], "source": VersionSource.GRID}),
     "figures.services.compute": ({Role.SECTION_HEAD, Role.OFFICE}, {"period": H1}),

@@ -37,6 +37,8 @@ OWN = {
     "web:large-type",
     "web:preferences",
     "web:me",
+    "web:help",  # how to use it, the same for everybody
+    "web:help-role",
     "core:job-list",  # own jobs only
     "accounts:me",
     "accounts:profile",

@@ -12,7 +12,7 @@ from tests.ledgers.corpus.books import book, csv, file
 from tests.ledgers.corpus.fuzzing import damaged, read, seeds
 from tests.ledgers.corpus.ledgers import FUNDS
 
-REFUSED_OR_READ = ("read", "file.")
+REFUSED_OR_READ = ("read", "file.", "columns.unsure")
 EACH = 2
 CELLS = st.one_of(
     st.none(),

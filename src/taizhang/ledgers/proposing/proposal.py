@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
 from taizhang.engine.pack import Mask
-from taizhang.engine.text import Text
 from taizhang.ledgers.proposing.columns import Column, tell
 from taizhang.ledgers.proposing.grid import HEAD_ROWS, Grid, make_grid
 from taizhang.ledgers.proposing.heading import is_required, without_marks
@@ -21,7 +19,6 @@ from taizhang.ledgers.proposing.units import unit_named, units_in_line
 from taizhang.ledgers.proposing.words import BRACKET, CODE_SHEET
 from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.line_words import squeezed
-from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.sheets import Opened, open_file, part_of_sheet, sheet
 
 _PERSONAL = {"id_number": ("id_number", Mask.ID_NUMBER), "phone": ("phone", Mask.PHONE)}
@@ -53,7 +50,7 @@ def _propose_sheet(opened: Opened, name: str) -> list[ProposedSheet]:
 
 def _grid(opened: Opened, name: str) -> Grid:
     if opened.kind == "csv":
-        return make_grid(_csv(opened, name), NOTHING, (), text_only=True)
+        return make_grid(sheet(name, opened).rows, NOTHING, (), text_only=True)
     merges = _calamine_merges(opened, name)
     looks = NOTHING
     if opened.kind == "xlsx":
@@ -69,19 +66,6 @@ def _calamine_merges(opened: Opened, name: str) -> Sequence[Merge] | None:
         return None
     ranges = opened.workbook.get_sheet_by_name(name).merged_cell_ranges
     return None if ranges is None else [(*first, *last) for first, last in ranges]
-
-
-def _csv(opened: Opened, name: str) -> Iterator[Sequence[Any]]:
-    try:
-        yield from sheet(name, opened).rows
-    except csv.Error as error:
-        raise unreadable(
-            opened.name,
-            "csv",
-            Text("逗号或制表符分隔的文本", "text separated by commas or tabs"),
-            Text("无法分列的一行", str(error)),
-            Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."),
-        ) from error
 
 
 def _proposed(grid: Grid, table: Table, name: str, *, hidden: bool) -> ProposedSheet:

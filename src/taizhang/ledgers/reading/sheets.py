@@ -155,7 +155,15 @@ def _reading(file: str) -> Iterator[None]:
     try:
         with _no_panic():
             yield
-    except (CalamineError, csv.Error, Damaged, TooManyOdd, ElementTree.ParseError, ValueError, *DAMAGED) as error:
+    except csv.Error as error:
+        raise unreadable(
+            file,
+            "csv",
+            Text("逗号或制表符分隔的文本", "text separated by commas or tabs"),
+            Text("无法分列的一行", "a line that cannot be split into columns"),
+            Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."),
+        ) from error
+    except (CalamineError, Damaged, TooManyOdd, ElementTree.ParseError, ValueError, *DAMAGED) as error:
         raise damaged(file) from error
 
 

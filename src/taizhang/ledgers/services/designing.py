@@ -157,7 +157,10 @@ def delete_design(*, actor: Actor, row: LedgerDesign) -> None:
 
 
 def _locked(actor: Actor, row: LedgerDesign) -> LedgerDesign:
-    found = queries.my_designs(actor).select_for_update(of=("self",)).select_related("county").get(pk=row.pk)
+    own = queries.my_designs(actor).select_for_update(of=("self",)).select_related("county")
+    found = own.filter(pk=row.pk).first()
+    if found is None:
+        raise NotAllowed(Permission.DESIGN_LEDGER.value)
     actor.require(Permission.DESIGN_LEDGER, found.county.code)
     return found
 
