@@ -118,7 +118,7 @@ def compare_outside(
             Text("刷新后重新选。", "Reload and choose again."),
         )
     with transaction.atomic():
-        outside = OutsideList.objects.select_for_update().get(pk=outside.pk)
+        outside = OutsideList.objects.select_for_update(of=("self",)).get(pk=outside.pk)
         outside.keys, outside.compared = list(keys), list(compared)
         outside.unit_column = unit_column if unit_column in columns else None
         outside.save(update_fields=["keys", "compared", "unit_column"])
@@ -136,7 +136,7 @@ def compare_outside(
 def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | None = None) -> OutsideList:
     """The work itself: what stood before goes, the new result comes, or nothing changes. Linear in both lists."""
     ledger, progress = _standing(actor, outside), progress or Silent()
-    outside = OutsideList.objects.select_for_update().select_related("file").get(pk=outside.pk)
+    outside = OutsideList.objects.select_for_update(of=("self",)).select_related("file").get(pk=outside.pk)
     assert outside.file is not None
     data = file_path(outside.file.sha256).read_bytes()
     read = read_outside(outside.name, data, ledger=ledger, max_bytes=settings.MAX_UPLOAD_BYTES)
@@ -269,7 +269,7 @@ def _versions(actor: Actor, ledger: Ledger, outside: OutsideList) -> list[Submis
 def delete_outside(*, actor: Actor, outside: OutsideList) -> None:
     """File and result go; that it was here, its hash and counts, and who deleted it stay."""
     ledger = _standing(actor, outside)
-    outside = OutsideList.objects.select_for_update().select_related("file").get(pk=outside.pk)
+    outside = OutsideList.objects.select_for_update(of=("self",)).select_related("file").get(pk=outside.pk)
     stored, outside.file = outside.file, None
     outside.deleted_at, outside.deleted_by_id = clock.now(), actor.user_id
     outside.save(update_fields=["file", "deleted_at", "deleted_by"])
