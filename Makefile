@@ -67,7 +67,7 @@ test-postgres: setup
 	$(PY) -m pytest -n 2 --database postgres -m "not browser and not blackbox"
 
 test-browser: setup
-	$(PY) -m pytest -m "browser or blackbox"
+	$(PY) -m pytest -n 2 --dist loadfile -m "browser or blackbox"
 
 ## pictures: draw the pictures of the help pages anew, from the present version
 pictures: setup
