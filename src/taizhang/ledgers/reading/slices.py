@@ -34,7 +34,7 @@ from taizhang.ledgers.reading.failed import failed_as_texts
 from taizhang.ledgers.reading.guards import check_extent, check_part, is_long_sheet
 from taizhang.ledgers.reading.percents import STYLES, percent_styles, percents_as_texts
 
-SLICE = 1024 * 1024
+SLICE = 768 * 1024
 _READ = SLICE // 2
 _HEAD = 256 * 1024  # what stands before the rows: views, columns
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
