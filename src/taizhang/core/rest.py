@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
+from taizhang.core.language import language_of
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
@@ -59,10 +59,6 @@ def words(text: Text) -> dict[str, str]:
 
 class TooLarge(TaizhangError):
     """A body longer than what is taken."""
-
-
-def language_of() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def titles() -> dict[str, tuple[int, str]]:

@@ -15,10 +15,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from taizhang.core import clock, exports
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.rounding import round_half_up
@@ -53,7 +54,7 @@ class Column:
     def read(self, row: Any) -> Any:
         """The plain value of this column in `row`; Text in the language of the page."""
         found = self.value(row) if self.value else _reach(row, self.key)
-        return found.get(get_language() or "zh") if isinstance(found, Text) else found
+        return found.get(language_of()) if isinstance(found, Text) else found
 
     @property
     def heading(self) -> str:

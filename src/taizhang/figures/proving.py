@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
 from taizhang.engine.slot_text import slot_text
@@ -20,7 +20,7 @@ from taizhang.targets.types import ProofRef, Standing
 def figures_standing(actor: Actor, refs: Collection[ProofRef]) -> dict[ProofRef, Standing]:
     """The stored figure of each ref's period, or else the newest of a period inside it, which tells how far the year
     is; one query. Nothing is computed for a list of tasks."""
-    packs, seen, language = installed_packs(), visible_units(actor), get_language() or "zh"
+    packs, seen, language = installed_packs(), visible_units(actor), language_of()
     wanted = [ref for ref in refs if ref.key in packs.indicators and ref.org_unit in seen]
     if not wanted:
         return {}

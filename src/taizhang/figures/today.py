@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.search import SearchHit
 from taizhang.core.today import ChangeItem
@@ -45,7 +45,7 @@ def _change(actor: Actor, run: FigureRun) -> ChangeItem | None:
     count = Figure.objects.filter(period_code=period.code, org_unit__code=top, run=run, value__isnull=False).count()
     if not count or run.finished_at is None:
         return None
-    language = get_language() or "zh"
+    language = language_of()
     words = {"period": period.title.get(language), "count": count}
     address = f"{reverse('figures:indicator-list')}?{urlencode({'org': top, 'period': period.code})}"
     return ChangeItem(
@@ -58,7 +58,7 @@ def _change(actor: Actor, run: FigureRun) -> ChangeItem | None:
 
 def found(actor: Actor, text: str) -> list[SearchHit]:
     """Indicators for the site search."""
-    packs, language = installed_packs(), get_language() or "zh"
+    packs, language = installed_packs(), language_of()
     return [
         SearchHit(
             kind=_("Indicator"),

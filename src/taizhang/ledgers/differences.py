@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import orjson
-from django.utils.translation import get_language
 
+from taizhang.core.language import language_of
 from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
@@ -93,7 +93,7 @@ def _cells(
 ) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
-            field.title.get(get_language() or "zh"),
+            field.title.get(language_of()),
             shown(left.get(field.id), field, codes, whole=whole),
             shown(right.get(field.id), field, codes, whole=whole),
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.pinyin import initials
 from taizhang.core.search import SearchHit
@@ -18,7 +18,7 @@ _MOST = 10
 
 def find(actor: Actor, text: str) -> list[SearchHit]:
     """The ledgers whose title, or its initials, has all the words, the shortest title first."""
-    language, words = get_language() or "zh", text.lower().split()
+    language, words = language_of(), text.lower().split()
     packs = installed_packs()
     found = [ledger for ledger in visible_ledgers(actor) if all(word in _names(ledger) for word in words)]
     return [

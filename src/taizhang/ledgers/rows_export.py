@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import orjson
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core import audit, clock
@@ -24,6 +23,7 @@ from taizhang.core.exports import (
     to_csv,
     to_xlsx,
 )
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
@@ -132,7 +132,7 @@ def _sheet(
     masked: Sequence[str],
     stated: int,
 ) -> Sheet:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = language_of()
     period, code = Period.parse(submission.period_code), submission.org_unit.code
     named = spell(submission.org_unit, period.last)
     columns = [ExportColumn("#", 0, 6)]

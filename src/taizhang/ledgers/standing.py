@@ -7,11 +7,11 @@ from datetime import date
 
 from django.db.models import F, Sum
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
@@ -25,7 +25,7 @@ from taizhang.organisation.types import Effect, PostWork, UnitChange
 
 def work_of_post(post: Post, holder: int | None, day: date) -> list[PostWork]:
     """Filings of the post's unit that wait, reviews that wait for its holder, and what the unit files in a year."""
-    code, language = post.org_unit.code, get_language() or "zh"
+    code, language = post.org_unit.code, language_of()
     lines = unit_filings(code, day)
     waiting = [
         PostWork(

@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.today import ChangeItem, TodayItem
@@ -32,7 +33,7 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Own units' filings of the last ended period that are not handed in."""
     if not actor.can(Permission.FILE_LEDGER):
         return []
-    language = get_language() or "zh"
+    language = language_of()
     items = []
     waiting = [line for line in my_filings(actor, day) if line.waits_for_filer]
     missing = gaps(actor, waiting)
@@ -93,7 +94,7 @@ def reviews_to_do(actor: Actor, day: date) -> list[TodayItem]:
     """One line a ledger that waits for review, and one more for what waits in the place of a colleague on leave."""
     if not actor.can(Permission.REVIEW_LEDGER):
         return []
-    language = get_language() or "zh"
+    language = language_of()
     packs = installed_packs()
     waiting: Counter[tuple[str, str]] = Counter()
     for key, unit in review_queue(actor).values_list("ledger_key", "org_unit__code"):
@@ -117,7 +118,7 @@ def signatures_to_do(actor: Actor, day: date) -> list[TodayItem]:
     """One line a filing for a head with few, one a ledger for one with many."""
     if not actor.can(Permission.SIGN_OFF):
         return []
-    language, packs = get_language() or "zh", installed_packs()
+    language, packs = language_of(), installed_packs()
     found = list(sign_queue(actor)[:SIGNATURES])
     if len(found) < SIGNATURES:
         return [_signature(item, packs.ledger(item.ledger_key), language) for item in found]
@@ -156,7 +157,7 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
     scope = actor.scope(Permission.VIEW_LEDGER)
     if not scope:
         return []
-    packs, language = installed_packs(), get_language() or "zh"
+    packs, language = installed_packs(), language_of()
     # What goes on between a clerk and the head stays in the unit.
     inside = (
         Q()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.today import ChangeItem, TodayItem
 from taizhang.engine.periods import Period
@@ -38,7 +38,7 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
 def _not_begun(actor: Actor, day: date) -> list[TodayItem]:
     if not actor.can(Permission.WRITE_SUMMARY):
         return []
-    language = get_language() or "zh"
+    language = language_of()
     written = {
         (summary.template_key, summary.org_unit_id, summary.period_code) for summary in queries.visible_summaries(actor)
     }

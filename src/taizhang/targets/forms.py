@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import LeadingGroup, OrgUnit, OrgUnitKind, Post
@@ -280,4 +281,4 @@ class DecisionForm(ActorForm):
 
 
 def key_choices() -> list[tuple[str, str]]:
-    return keys.offered("en" if (get_language() or "").startswith("en") else "zh")
+    return keys.offered(language_of())

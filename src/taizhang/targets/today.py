@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.today import ChangeItem, TodayItem
 from taizhang.organisation import queries as org_queries
@@ -141,7 +141,7 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
 
 
 def _reported(report: TaskReport) -> ChangeItem:
-    colon = ": " if (get_language() or "").startswith("en") else "："
+    colon = ": " if language_of() == "en" else "："
     if report.returned:
         words = _("sent back")
     else:

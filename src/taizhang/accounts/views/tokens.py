@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +15,7 @@ from taizhang.accounts import tokens
 from taizhang.accounts.forms import TokenForm
 from taizhang.accounts.models import ApiToken
 from taizhang.core.htmx import render_bad_form, render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.scopes import Scope
@@ -35,7 +35,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         try:
             _token, secret = tokens.issue_token(actor=actor, **form.cleaned_data)
         except TaizhangError as error:
-            language = "en" if (get_language() or "").startswith("en") else "zh"
+            language = language_of()
             form.add_error(None, [problem.sentence(language).lstrip("： :") for problem in error.problems])
         else:
             form = TokenForm()

@@ -17,9 +17,10 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from taizhang.core import clock
+from taizhang.core.language import language_of
 from taizhang.core.status import Status, status_of
 from taizhang.core.working_days import working_days_left
 from taizhang.engine.periods import Period, PeriodError
@@ -61,7 +62,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def period_title(code: str) -> str:
     """A period in words; a code that is none stays as it is."""
     try:
-        return Period.parse(code).title.get(get_language() or "zh")
+        return Period.parse(code).title.get(language_of())
     except PeriodError:
         return code
 
@@ -99,9 +100,8 @@ def number(value: Decimal | int | float | None, decimals: int = 0) -> str:
 @register.filter
 def text(value: object) -> object:
     """A Text in the language of the page; anything else unchanged."""
-    from django.utils.translation import get_language
 
-    return value.get(get_language() or "zh") if isinstance(value, Text) else value
+    return value.get(language_of()) if isinstance(value, Text) else value
 
 
 @register.filter

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.models import InstalledPack
 from taizhang.core.pack_versions import changes_between
 from taizhang.core.packs import coverage_as_json, installed_packs
@@ -53,7 +53,7 @@ def pack_detail(request: HttpRequest, pack_id: str) -> HttpResponse:
         "requires": [packs[name] for name in pack.requires if name in packs],
         "parameters": [(parameter, parameter.on(today)) for parameter in pack.parameters.values()],
         "versions": _versions(pack_id),
-        "crumbs": [(_("Packs"), reverse("core:pack-list")), (pack.title.get(get_language() or "zh"), "")],
+        "crumbs": [(_("Packs"), reverse("core:pack-list")), (pack.title.get(language_of()), "")],
     }
     return render_page(request, "core/pack_detail.html", context)
 
@@ -114,8 +114,8 @@ def pack_parameter(request: HttpRequest, pack_id: str, name: str) -> HttpRespons
         raise Http404
     crumbs = [
         (_("Packs"), reverse("core:pack-list")),
-        (pack.title.get(get_language() or "zh"), reverse("core:pack-detail", args=[pack_id])),
-        (pack.parameters[name].title.get(get_language() or "zh"), ""),
+        (pack.title.get(language_of()), reverse("core:pack-detail", args=[pack_id])),
+        (pack.parameters[name].title.get(language_of()), ""),
     ]
     context = {"pack": pack, "parameter": pack.parameters[name], "today": clock.today(), "crumbs": crumbs}
     return render_page(request, "core/pack_parameter.html", context)
@@ -127,4 +127,4 @@ def _versions(pack_id: str) -> QuerySet[InstalledPack]:
 
 
 def _english() -> bool:
-    return (get_language() or "").startswith("en")
+    return language_of() == "en"

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.analytics.drill import drill_count, drill_rows
 from taizhang.analytics.engine_room import Source
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
 from taizhang.engine.figure import FigureStatus
@@ -180,7 +180,7 @@ def plain(value: object, field: Field, code_lists: CodeLists) -> str:
         return value.isoformat()
     if field.type is FieldType.CODE and field.code_list in code_lists:
         title = code_lists[field.code_list].codes.get(str(value))
-        return title.get(get_language() or "zh") if title else str(value)
+        return title.get(language_of()) if title else str(value)
     return str(value)
 
 

@@ -10,9 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from taizhang.core.language import language_of
 from taizhang.core.templatetags.taizhang import day, missing
 from taizhang.engine.rounding import round_half_up, show_number
 from taizhang.figures.types import Change, FigureValue, Merger, TermTrace
@@ -141,4 +142,4 @@ def heading_sort(current: str, name: str) -> SafeString:
 
 
 def is_english() -> bool:
-    return (get_language() or "").startswith("en")
+    return language_of() == "en"

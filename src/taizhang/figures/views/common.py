@@ -9,7 +9,6 @@ from typing import cast
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core import clock
@@ -54,10 +53,6 @@ def figure_of(request: HttpRequest, key: str, org_unit: str, period: str) -> Fig
         if found is not None:
             return found
     raise Http404(_("There is no restated figure of %(code)s.") % {"code": period})
-
-
-def language_of() -> str:
-    return get_language() or "zh-hans"
 
 
 def period_of(code: str) -> Period:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
 from taizhang.core.exports import CSV, XLSX, Cell, ExportColumn, Sheet, file_response, to_csv, to_xlsx
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.status import status_of
 from taizhang.engine.figure import FigureStatus
@@ -21,7 +22,7 @@ from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading, places_on
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, RowPage
 from taizhang.figures.views.catalogue import FILTERS, of_status, rows_of
-from taizhang.figures.views.common import ORDERS, actor_of, choice_of, figure_of, in_order, language_of
+from taizhang.figures.views.common import ORDERS, actor_of, choice_of, figure_of, in_order
 
 Above = list[tuple[str, str]]
 

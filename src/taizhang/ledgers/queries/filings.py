@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
@@ -195,7 +195,7 @@ def open_filings(code: str, day: date) -> list[OpenFilings]:
         .values_list("ledger_key")
         .annotate(count=Count("pk"))
     )
-    language, ledgers = get_language() or "zh", installed_packs().ledgers
+    language, ledgers = language_of(), installed_packs().ledgers
     return [
         OpenFilings(code, ledgers[key].title.get(language) if key in ledgers else key, count) for key, count in found
     ]

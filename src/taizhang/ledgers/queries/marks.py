@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import orjson
-from django.utils.translation import get_language
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
 from taizhang.ledgers.differences import row_label, shown
@@ -39,7 +39,7 @@ def marks_of(actor: Actor, submission: Submission, ledger: Ledger) -> list[Mark]
     whole = sees_personal(actor, ledger, submission.org_unit.code)
     codes = code_lists_of(ledger, installed_packs())
     places = {field.id: place for place, field in enumerate(ledger.fields)}
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = language_of()
     marks = []
     for pk, name in sorted(
         pairs, key=lambda pair: (getattr(rows.get(pair[0]), "position", 0), places.get(pair[1], -1))

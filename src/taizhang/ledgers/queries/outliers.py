@@ -10,9 +10,9 @@ from decimal import Decimal
 from statistics import median
 
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.outliers import Apart, Outlier, Rule, find_apart, find_outliers
@@ -125,7 +125,7 @@ def group_words(unit: str, period: Period) -> str:
     spell = OrgUnitSpell.objects.on(period.last).filter(org_unit__code=unit).select_related("org_unit").first()
     if spell is None:
         return ""
-    chinese = not (get_language() or "zh").startswith("en")
+    chinese = language_of() == "zh"
     stages = ("、" if chinese else ", ").join(_said("stage", stage) for stage in spell.stages)
     words = [_said("ownership", spell.ownership), stages or str(spell.org_unit.get_kind_display())]
     return ("" if chinese else " ").join(word for word in words if word)
@@ -135,7 +135,7 @@ def _said(code_list: str, code: str) -> str:
     """The county base's word for a code of the organisation; the code itself where that pack is not installed."""
     found = installed_packs().code_lists.get(f"county-base.{code_list}")
     text = found.codes.get(code) if found is not None else None
-    return text.get(get_language() or "zh") if text is not None else code
+    return text.get(language_of()) if text is not None else code
 
 
 def _rule(period: Period) -> Rule | None:

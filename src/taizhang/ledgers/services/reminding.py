@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from taizhang.accounts.letters import LetterLine, Maker
@@ -18,6 +18,7 @@ from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.duties import Duty
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from taizhang.engine.periods import Period
@@ -162,7 +163,7 @@ def _lines(reminders: Sequence[FilingReminder], _user: User) -> list[LetterLine]
 def _line(reminder: FilingReminder) -> LetterLine:
     duty, task = reminder.duty, reminder.duty.task
     ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
-    language = get_language() or "zh"
+    language = language_of()
     thing = f"{ledger.title.get(language)} · {period.title.get(language)}"
     overdue = reminder.kind == OVERDUE
     subject = _("Overdue: %(thing)s") if overdue else _("To file: %(thing)s")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -21,7 +22,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import forms, queries, services
 from taizhang.ledgers.models import FilingTask
-from taizhang.ledgers.views.common import crumbs_to, language_of, ledger_of, period_of, say_problems
+from taizhang.ledgers.views.common import crumbs_to, ledger_of, period_of, say_problems
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnitSpell
 

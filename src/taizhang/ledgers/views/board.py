@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -24,7 +25,7 @@ from taizhang.ledgers import queries
 from taizhang.ledgers.models import SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.ledgers.views.common import crumbs_to, language_of, ledger_of, period_of
+from taizhang.ledgers.views.common import crumbs_to, ledger_of, period_of
 
 STANDINGS = [
     (standing, status_of(standing, "submission").word) for standing in ("missing", "overdue", *SubmissionState.values)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.language import language_of
 from taizhang.engine.pack import Ledger
 from taizhang.ledgers.reading.mapping import Why
 from taizhang.ledgers.services.columns import OPEN
-from taizhang.ledgers.views.common import language_of
 
 _WHY = {
     Why.SIMILAR: _("The title is merely alike."),

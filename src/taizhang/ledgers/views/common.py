@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import Problem, TaizhangError
@@ -22,10 +22,6 @@ from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
-
-
-def language_of() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def ledger_of(request: HttpRequest, key: str) -> Ledger:

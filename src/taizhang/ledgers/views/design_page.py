@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import FieldType, Mask
 from taizhang.ledgers import queries
@@ -16,7 +17,6 @@ from taizhang.ledgers.designing.check_words import sentence_of
 from taizhang.ledgers.designing.design import ASK_AGAIN, NUMERIC, Design, DesignCheck, DesignField
 from taizhang.ledgers.models import LedgerDesign
 from taizhang.ledgers.queries import Told
-from taizhang.ledgers.views.common import language_of
 from taizhang.ledgers.views.design_input import PERIODS, STAGES
 from taizhang.ledgers.views.reading import PERIODS as PERIOD_WORDS
 from taizhang.organisation.models import OrgUnitKind

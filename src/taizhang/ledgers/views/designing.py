@@ -20,6 +20,7 @@ from taizhang.core import clock
 from taizhang.core.designed_packs import designed_files
 from taizhang.core.exports import XLSX, file_response
 from taizhang.core.htmx import redirect_after_post, wants_fragment
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -32,7 +33,7 @@ from taizhang.ledgers.designing.pack_files import pack_id_of
 from taizhang.ledgers.models import LedgerDesign
 from taizhang.ledgers.template import template_workbook
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.ledgers.views.common import language_of, say_problems, upload_bytes
+from taizhang.ledgers.views.common import say_problems, upload_bytes
 from taizhang.ledgers.views.design_input import change, design_from
 from taizhang.ledgers.views.design_page import page_of
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
 from taizhang.ledgers import services
 from taizhang.ledgers.models import DroppedFile, DroppedState, KeptUpload
 from taizhang.ledgers.tasks import page_of
-from taizhang.ledgers.views.common import language_of
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import audit
 from taizhang.core.htmx import render_page, wants_fragment
+from taizhang.core.language import language_of
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import Problem, TaizhangError
@@ -21,7 +22,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.services.evidence import file_path, opened_evidence
-from taizhang.ledgers.views.common import crumbs_to, language_of, say_problems, submission_of, unit_name
+from taizhang.ledgers.views.common import crumbs_to, say_problems, submission_of, unit_name
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.core.exports import XLSX, file_response
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -24,7 +25,6 @@ from taizhang.ledgers.tasks import page_of
 from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
     crumbs_to,
-    language_of,
     ledger_of,
     period_of,
     say_problems,

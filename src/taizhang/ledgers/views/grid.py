@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Field, FieldType
@@ -20,7 +21,7 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
 from taizhang.ledgers.models import GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.ledgers.views.common import crumbs_to, language_of, say_problems, unit_name
+from taizhang.ledgers.views.common import crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
     filing_from,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import Column, Filter, Table, table_response
@@ -27,7 +28,7 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.matching import Pair
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch
 from taizhang.ledgers.services.evidence import file_path
-from taizhang.ledgers.views.common import crumbs_to, language_of, ledger_of, period_of, say_problems
+from taizhang.ledgers.views.common import crumbs_to, ledger_of, period_of, say_problems
 from taizhang.organisation import queries as org_queries
 
 LISTED_MOST = 100_000  # names of units that one page looks up

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from taizhang.core.htmx import redirect_after_post
+from taizhang.core.language import language_of
 from taizhang.core.opening import close_personal, open_personal
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
@@ -31,7 +31,7 @@ def personal_open(request: HttpRequest, ledger_key: str) -> HttpResponse:
         try:
             open_personal(actor=actor, ledger=ledger, reason=request.POST.get("reason", ""), session=request.session)
         except TaizhangError as error:
-            language = "en" if (get_language() or "").startswith("en") else "zh"
+            language = language_of()
             messages.error(request, "；".join(problem.sentence(language) for problem in error.problems))
         else:
             messages.success(request, _("Personal columns are whole for half an hour; each view is on record."))

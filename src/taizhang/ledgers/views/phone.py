@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.language import language_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import services
 from taizhang.ledgers.drafting import DraftRow, is_blank, values_of
 from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
-from taizhang.ledgers.views.common import language_of, say_problems
+from taizhang.ledgers.views.common import say_problems
 from taizhang.ledgers.views.grid import file_and_answer, page_of, refused, state_of
 from taizhang.ledgers.views.grid_input import filing_from, handed_of, marks_in, new_id, places_of
 

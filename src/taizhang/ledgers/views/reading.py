@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
@@ -28,7 +29,6 @@ from taizhang.ledgers.models import Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
 from taizhang.ledgers.views.common import (
     crumbs_to,
-    language_of,
     submission_of,
     unit_name,
 )

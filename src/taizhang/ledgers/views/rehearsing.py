@@ -9,12 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from taizhang.core.htmx import redirect_after_post, render_page, wants_fragment
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.periods import Period
 from taizhang.ledgers import services
 from taizhang.ledgers.services.rehearsing import Wanted
-from taizhang.ledgers.views.common import language_of, ledger_of, period_of
+from taizhang.ledgers.views.common import ledger_of, period_of
 
 
 @never_cache

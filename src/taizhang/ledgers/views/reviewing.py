@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState
-from taizhang.ledgers.views.common import language_of, say_problems, submission_of
+from taizhang.ledgers.views.common import say_problems, submission_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
@@ -17,7 +18,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import SubmissionState
-from taizhang.ledgers.views.common import language_of, say_problems, unit_name
+from taizhang.ledgers.views.common import say_problems, unit_name
 from taizhang.ledgers.views.reviewing import looked_at, move_and_answer
 
 MOST_CHANGES = 3  # that a line tells

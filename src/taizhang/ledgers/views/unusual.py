@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import Column, Filter, Table, table_response
@@ -20,7 +21,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.rounding import round_half_up, show_number
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
-from taizhang.ledgers.views.common import crumbs_to, language_of, submission_of, unit_name
+from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 
 
 def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:

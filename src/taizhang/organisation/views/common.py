@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -38,7 +38,7 @@ def day_of(request: HttpRequest) -> date:
 
 
 def sentences(error: TaizhangError) -> list[str]:
-    language = "en" if (get_language() or "").startswith("en") else "zh"
+    language = language_of()
     return [problem.sentence(language) for problem in error.problems]
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator
 from taizhang.engine.rounding import show_number
@@ -26,7 +26,7 @@ register = template.Library()
 @register.simple_tag
 def localized(text: Text) -> str:
     """A Text in the reader's language."""
-    return text.get(get_language() or "zh")
+    return text.get(language_of())
 
 
 @register.simple_tag
@@ -34,12 +34,12 @@ def frozen_text(texts: Mapping[str, str] | None) -> str:
     """A text as a trace keeps it, {"zh-hans": …, "en": …}, in the reader's language."""
     if not texts:
         return ""
-    return texts["en" if (get_language() or "").startswith("en") else "zh-hans"]
+    return texts["en" if language_of() == "en" else "zh-hans"]
 
 
 @register.simple_tag
 def difference(item: RowDifference) -> str:
-    return difference_text(item).get(get_language() or "zh")
+    return difference_text(item).get(language_of())
 
 
 @register.simple_tag
@@ -119,4 +119,4 @@ def finding_kind(kind: FindingKind) -> str:
 @register.simple_tag
 def indicator_title(key: str) -> str:
     indicator = installed_packs().indicators.get(key)
-    return indicator.title.get(get_language() or "zh") if indicator is not None else key
+    return indicator.title.get(language_of()) if indicator is not None else key

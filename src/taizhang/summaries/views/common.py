@@ -6,17 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
 
+from taizhang.core.language import language_of
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.summaries import queries
 from taizhang.summaries.models import Block, Summary
-
-
-def language_of() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
-
 
 # A summary is a Chinese document whatever language its reader's buttons are in.
 DOCUMENT_LANGUAGE = "zh"

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.periods import Period
 from taizhang.figures import queries as figure_queries
 from taizhang.ledgers import queries as ledger_queries
 from taizhang.summaries.ripple import documents_carrying
-from taizhang.summaries.views.common import language_of
 
 SHOWN = 200
 

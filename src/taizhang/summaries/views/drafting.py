@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from taizhang.core import clock
 from taizhang.core.htmx import redirect_after_post, render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -22,7 +23,7 @@ from taizhang.summaries import queries, services
 from taizhang.summaries.forms import BlockForm, CreateForm, IssueForm
 from taizhang.summaries.frozen import reading_mark
 from taizhang.summaries.models import Block, Summary, SummaryState
-from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, language_of, say_problems, summary_of, to_edit
+from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, say_problems, summary_of, to_edit
 from taizhang.summaries.views.offering import found_figures
 from taizhang.summaries.views.showing import answered_groups, open_groups
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.summaries.models import Summary, SummaryState, VerificationRecord
 from taizhang.summaries.tasks import start_verification, verification_under_way
-from taizhang.summaries.views.common import language_of, summary_of
+from taizhang.summaries.views.common import summary_of
 
 SHOWN = 20
 

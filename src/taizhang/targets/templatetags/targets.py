@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.language import language_of
 from taizhang.targets import keys
 
 register = template.Library()
@@ -41,4 +41,4 @@ def field_words(name: str) -> str:
 @register.filter
 def key_words(key: str) -> str:
     """The title of a figure or ledger."""
-    return keys.key_title(key, get_language() or "zh")
+    return keys.key_title(key, language_of())

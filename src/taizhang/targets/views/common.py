@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
 from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -25,10 +25,6 @@ def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_TARGET
     actor = actor_of(request)
     actor.require(permission)
     return actor
-
-
-def language_of() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def sentences(error: TaizhangError) -> list[str]:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import forms, keys, queries, services
 from taizhang.targets.models import PlanState, Target
-from taizhang.targets.views.common import command, crumbs_to, form_page, language_of, viewer
+from taizhang.targets.views.common import command, crumbs_to, form_page, viewer
 
 
 @require_safe

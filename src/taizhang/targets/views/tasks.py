@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import forms, queries, services
 from taizhang.targets.models import Milestone, PlanState, Proof, Task
-from taizhang.targets.views.common import command, crumbs_to, form_page, language_of, viewer
+from taizhang.targets.views.common import command, crumbs_to, form_page, viewer
 
 PARTS = ("title", "owner", "start", "deadline", "basis")
 

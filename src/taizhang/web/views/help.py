@@ -7,10 +7,10 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Role
 from taizhang.core.requests import actor_of
 
@@ -25,7 +25,7 @@ def help_page(request: HttpRequest, role: str = "") -> HttpResponse:
     chosen = role or next((one for one in Role if one in own), Role.SCHOOL_CLERK)
     if chosen not in list(Role):
         raise Http404
-    language = "en" if get_language() == "en" else "zh"
+    language = language_of()
     text = (PAGES / language / f"{chosen}.md").read_text(encoding="utf-8")
     return render(request, "web/help.html", {"role": Role(chosen), "roles": list(Role), "body": as_html(text)})
 
