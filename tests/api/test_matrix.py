@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from taizhang.core import packs
 from taizhang.core.permissions import Role
 from taizhang.figures.api import TraceOut
 from taizhang.summaries.api import SummaryOut
@@ -55,13 +53,7 @@ def operations() -> dict[str, dict[str, Any]]:
 
 @pytest.fixture
 def world(db: None, monkeypatch: pytest.MonkeyPatch) -> MatrixWorld:
-    pack = matrix_world.PACK
-    installed = packs.InstalledPacks({pack.id: pack}, {})
-    monkeypatch.setattr(packs, "_read_installed", lambda: installed)
-    monkeypatch.setattr(packs, "_stamp", lambda: (str(id(installed)),))
-    monkeypatch.setattr(packs, "_cached", None)
-    monkeypatch.setattr(settings, "TODAY", matrix_world.TODAY)
-    return matrix_world.build()
+    return matrix_world.stand_up(monkeypatch)
 
 
 def place(world: MatrixWorld, operation: str) -> str:

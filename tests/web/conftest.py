@@ -1,4 +1,4 @@
-"""Actors and requests for tests of the shell."""
+"""Actors and requests for tests of the shell, and the county of the matrices."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.test import RequestFactory
 
 from taizhang.core.actor import Actor, Grant
 from taizhang.core.permissions import ROLE_PERMISSIONS, Role
+from tests.web import matrix_world
+from tests.web.matrix_world import MatrixWorld
 
 
 def actor_with(*roles: Role) -> Actor:
@@ -29,3 +31,8 @@ def get(rf: RequestFactory) -> Callable[..., HttpRequest]:
         return request
 
     return make
+
+
+@pytest.fixture
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> MatrixWorld:
+    return matrix_world.stand_up(monkeypatch)

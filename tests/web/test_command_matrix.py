@@ -30,9 +30,6 @@ from taizhang.ledgers.models import VersionSource
 from taizhang.summaries.models import CommitmentKind
 from tests.summaries.summaries_world import H1, H2, place_of
 from tests.web.matrix_world import PICTURE, TODAY, MatrixWorld
-from tests.web.test_permission_matrix import world
-
-__all__ = ["world"]
 
 ADMIN = {Role.ADMINISTRATOR}
 WRITE = {Role.OFFICE}

@@ -5,21 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from taizhang.core import packs
 from taizhang.core.permissions import Role
 from taizhang.web.views.help import PAGES, as_html
-from tests.web import matrix_world
 from tests.web.matrix_world import MatrixWorld
-
-
-@pytest.fixture
-def county(db: None, monkeypatch: pytest.MonkeyPatch) -> MatrixWorld:
-    pack = matrix_world.PACK
-    installed = packs.InstalledPacks({pack.id: pack}, {})
-    monkeypatch.setattr(packs, "_read_installed", lambda: installed)
-    monkeypatch.setattr(packs, "_stamp", lambda: (str(id(installed)),))
-    monkeypatch.setattr(packs, "_cached", None)
-    return matrix_world.build()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -29,14 +17,14 @@ def test_every_role_has_a_page_and_no_page_is_left_over(language: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", Role)
-def test_help_opens_at_the_readers_own_page(county: MatrixWorld, role: Role) -> None:
-    page = county.client(role).get(reverse("web:help")).content.decode()
+def test_help_opens_at_the_readers_own_page(world: MatrixWorld, role: Role) -> None:
+    page = world.client(role).get(reverse("web:help")).content.decode()
     assert as_html((PAGES / "zh" / f"{role}.md").read_text(encoding="utf-8")) in page
 
 
 @pytest.mark.django_db
-def test_a_page_of_no_role_is_not_there(county: MatrixWorld) -> None:
-    client = county.client(Role.OFFICE)
+def test_a_page_of_no_role_is_not_there(world: MatrixWorld) -> None:
+    client = world.client(Role.OFFICE)
     assert client.get(reverse("web:help-role", args=["auditor"])).status_code == 200
     assert client.get(reverse("web:help-role", args=["..%2Fsettings"])).status_code == 404
     assert client.get(reverse("web:help-role", args=["nobody"])).status_code == 404

@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from taizhang.core import packs
 from taizhang.core.permissions import Role
-from tests.web import matrix_world
-from tests.web.matrix_world import PLACES, SENT, MatrixWorld
+from tests.web.matrix_addresses import PLACES, SENT, url_names
+from tests.web.matrix_world import MatrixWorld
 
 TABLE = Path(__file__).with_name("permission_matrix.txt")
 ROLES = {
@@ -43,17 +41,6 @@ def lines() -> Iterator[tuple[str, str, dict[Role, int]]]:
         yield name, method, {role: int(status) for role, status in zip(ROLES.values(), statuses, strict=True)}
 
 
-@pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> MatrixWorld:
-    pack = matrix_world.PACK
-    installed = packs.InstalledPacks({pack.id: pack}, {})
-    monkeypatch.setattr(packs, "_read_installed", lambda: installed)
-    monkeypatch.setattr(packs, "_stamp", lambda: (str(id(installed)),))
-    monkeypatch.setattr(packs, "_cached", None)
-    monkeypatch.setattr(settings, "TODAY", matrix_world.TODAY)
-    return matrix_world.build()
-
-
 def ask(world: MatrixWorld, role: Role, name: str, method: str) -> int:
     """The status of one request; whatever it changed is undone."""
     client = world.client(role)
@@ -69,7 +56,7 @@ def ask(world: MatrixWorld, role: Role, name: str, method: str) -> int:
 
 def test_every_address_has_its_line() -> None:
     named = {name for name, _method, _statuses in lines()}
-    assert named == matrix_world.url_names()
+    assert named == url_names()
     assert len(list(lines())) == len({(name, method) for name, method, _statuses in lines()})
 
 
