@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Min, Q, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,12 +94,16 @@ def reviews_to_do(actor: Actor, day: date) -> list[TodayItem]:
     """One line a ledger that waits for review, and one more for what waits in the place of a colleague on leave."""
     if not actor.can(Permission.REVIEW_LEDGER):
         return []
-    language = language_of()
-    packs = installed_packs()
+    language, packs = language_of(), installed_packs()
+    # In whose place differs by unit; without a colleague on leave the database counts by ledger alone.
+    stands_in = any(grant.giver is not None for grant in actor.granting(Permission.REVIEW_LEDGER))
+    unit_of = F("org_unit__code") if stands_in else Value("")
+    counted = review_queue(actor).order_by().values_list("ledger_key", unit_of)
     waiting: Counter[tuple[str, str]] = Counter()
-    for key, unit in review_queue(actor).values_list("ledger_key", "org_unit__code"):
-        lent = actor.lender(Permission.REVIEW_LEDGER, unit, packs.ledger(key).group)
-        waiting[key, lent.giver_name if lent is not None else ""] += 1
+    counted = counted.annotate(n=Count("pk")).alias(oldest=Min("submitted_at")).order_by(F("oldest"), "ledger_key")
+    for key, unit, count in counted:
+        lent = actor.lender(Permission.REVIEW_LEDGER, unit, packs.ledger(key).group) if stands_in else None
+        waiting[key, lent.giver_name if lent is not None else ""] += count
     return [
         TodayItem(
             _("Review"),
