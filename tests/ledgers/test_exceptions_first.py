@@ -101,6 +101,14 @@ def test_clean_ones_are_accepted_together_after_one_was_opened(waiting: Desk) ->
     assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
 
 
+@pytest.mark.parametrize("chosen", ["²-²", "9" * 40 + "-1", "12", "-", "12-" + "9" * 5000])
+def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    assert client.post(reverse("ledgers:review-queue"), {"selected": [chosen]}).status_code == 302
+    assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
+
+
 def test_a_photo_that_hangs_on_two_filings_is_told_at_both(waiting: Desk) -> None:
     for code in ("P1", "P2"):
         services.attach_evidence(

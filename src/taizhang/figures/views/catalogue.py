@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
+from taizhang.core.requests import actor_of
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
 from taizhang.figures import queries
 from taizhang.figures.places import one_reading
 from taizhang.figures.types import CatalogueRow
-from taizhang.figures.views.common import actor_of, choice_of, number_of
+from taizhang.figures.views.common import choice_of, number_of
 
 FILTERS = ("q", "pack", "group", "status")
 SHOWN = 100  # indicators a page

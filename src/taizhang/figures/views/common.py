@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.engine.periods import Period, PeriodError, PeriodKind
 from taizhang.figures import queries
 from taizhang.figures.types import FigureValue, Part, Place
@@ -32,14 +32,9 @@ class Choice:
     periods: tuple[Period, ...]
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]
-
-
 def number_of(request: HttpRequest, name: str) -> int:
     """A page number from the address; anything else is 1."""
-    text = request.GET.get(name, "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    return whole_number(request.GET.get(name, "")) or 1
 
 
 def figure_of(request: HttpRequest, key: str, org_unit: str, period: str) -> FigureValue:

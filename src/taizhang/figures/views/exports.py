@@ -14,6 +14,7 @@ from taizhang.core import clock
 from taizhang.core.exports import CSV, XLSX, Cell, ExportColumn, Sheet, file_response, to_csv, to_xlsx
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
+from taizhang.core.requests import actor_of
 from taizhang.core.status import status_of
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
@@ -22,7 +23,7 @@ from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading, places_on
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, RowPage
 from taizhang.figures.views.catalogue import FILTERS, of_status, rows_of
-from taizhang.figures.views.common import ORDERS, actor_of, choice_of, figure_of, in_order
+from taizhang.figures.views.common import ORDERS, choice_of, figure_of, in_order
 
 Above = list[tuple[str, str]]
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
 from taizhang.core.language import language_of
+from taizhang.core.requests import actor_of
 from taizhang.figures import queries
 from taizhang.figures.places import one_reading
 from taizhang.figures.types import FigureValue
 from taizhang.figures.views.charts import bar_chart, map_chart, trend_chart
-from taizhang.figures.views.common import Choice, actor_of, choice_of, export_url, in_order, indicator_url
+from taizhang.figures.views.common import Choice, choice_of, export_url, in_order, indicator_url
 
 
 @require_safe

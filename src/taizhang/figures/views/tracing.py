@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 from taizhang.core.htmx import render_page
 from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
+from taizhang.core.requests import actor_of
 from taizhang.figures import queries, services
 from taizhang.figures.places import one_reading
 from taizhang.figures.types import FigureValue, Trace
 from taizhang.figures.views.charts import bar_chart
-from taizhang.figures.views.common import actor_of, export_url, figure_of, indicator_url, number_of
+from taizhang.figures.views.common import export_url, figure_of, indicator_url, number_of
 
 
 @require_safe

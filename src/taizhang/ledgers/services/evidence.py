@@ -16,6 +16,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
+from taizhang.core.requests import whole_number
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import Evidence, PictureBand, Row, StoredFile, Submission
@@ -157,8 +158,7 @@ def row_at(submission: Submission, position: str) -> Row | None:
     """The row of the newest version in this place; None when no place is named."""
     if not position:
         return None
-    number = int(position[:9]) if position.isascii() and position.isdigit() else 0
-    found = submission.rows.filter(position=number, removed_in__isnull=True).first()
+    found = submission.rows.filter(position=whole_number(position) or 0, removed_in__isnull=True).first()
     if found is None:
         cure = Text("看表格左边的序号，或留空。", "See the numbers on the left, or leave it empty.")
         expected = Text("本表已有的行号", "the number of a row")

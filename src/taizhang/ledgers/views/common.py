@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
@@ -59,6 +59,11 @@ def crumbs_to(ledger: Ledger, *more: tuple[str, str]) -> list[tuple[str, str]]:
 
 def submission_of(request: HttpRequest, pk: int) -> tuple[Submission, Ledger]:
     return queries.submission_for(actor_of(request), pk)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the person had before them when pressing; 0 when the form names none."""
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def say_problems(request: HttpRequest, error: TaizhangError) -> None:

@@ -6,6 +6,7 @@ import re
 
 from django.http import QueryDict
 
+from taizhang.core.requests import whole_number
 from taizhang.engine.pack import FieldType, LedgerKind, Mask
 from taizhang.engine.periods import PeriodKind
 from taizhang.ledgers.designing.check_words import KINDS
@@ -140,5 +141,5 @@ def _one(post: QueryDict, name: str, known: list[str], old: str) -> str:
 
 
 def _whole(post: QueryDict, name: str, old: int, most: int) -> int:
-    text = str(post.get(name, "")).strip()
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 6 else old
+    number = whole_number(str(post.get(name, "")).strip())
+    return old if number is None else min(number, most)

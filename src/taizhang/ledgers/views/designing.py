@@ -23,7 +23,7 @@ from taizhang.core.htmx import redirect_after_post, wants_fragment
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
@@ -161,8 +161,8 @@ def design_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    revision = whole_number(request.POST.get("revision", ""))
+    return -1 if revision is None else revision
 
 
 def _context(

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
+from taizhang.core.requests import whole_number
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Field, FieldType
 from taizhang.ledgers import queries, services
@@ -248,7 +249,7 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
     picks, newest = None, 0
     if request.method == "POST":
         picks = {name: str(choice) for name, choice in request.POST.items() if name.startswith("pick.")}
-        newest = int(request.POST.get("newest", "0")[:9] or 0) if request.POST.get("newest", "0").isdigit() else 0
+        newest = whole_number(request.POST.get("newest", "")) or 0
     draft, merged, version = services.merge_draft(filing, language=language_of(), picks=picks, newest=newest)
     if draft.rows is None or draft.base_version == version:
         if picks is not None:

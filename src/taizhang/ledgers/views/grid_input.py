@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.ledgers import services
@@ -70,8 +70,7 @@ def rows_in(raw: object, ledger: Ledger) -> list[DraftRow]:
 
 
 def _number(source: Any, name: str) -> int:
-    text = str(source.get(name) or 0)
-    return int(text[:9]) if text.isascii() and text.isdigit() else 0
+    return whole_number(str(source.get(name) or 0)) or 0
 
 
 def _plain_rows(request: HttpRequest, ledger: Ledger) -> list[DraftRow]:
@@ -110,8 +109,7 @@ def places_of(problems: list[Problem], ids: list[str], language: str) -> list[di
     """Problems by row id and field; "" where they belong to no row or no cell."""
     found = []
     for problem in problems:
-        number = str(problem.data.get("position") or problem.key)
-        at = int(number) - 1 if number.isdigit() else -1
+        at = (whole_number(str(problem.data.get("position") or problem.key)) or 0) - 1
         own = ids[at] if 0 <= at < len(ids) else ""
         found.append(
             {

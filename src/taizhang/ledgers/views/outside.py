@@ -18,7 +18,7 @@ from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
@@ -182,7 +182,7 @@ def outside_compare(request: HttpRequest, pk: int) -> HttpResponse:
         unit = outside.unit_column
     else:
         keys, compared = _pairs(request, ledger, "key"), _pairs(request, ledger, "compare")
-        unit = _column(request.POST.get("unit", ""))
+        unit = whole_number(request.POST.get("unit", ""))
     try:
         done = services.compare_outside(
             actor=actor_of(request), outside=outside, keys=keys, compared=compared, unit_column=unit
@@ -194,23 +194,18 @@ def outside_compare(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("A long list: it is compared in the background, you may leave this page."))
     else:
         messages.success(request, _("Compared. What does not match is told below and at each filing."))
-    to = request.POST.get("back", "")
-    if to.isascii() and to.isdigit():
-        return redirect("ledgers:submission-detail", int(to))
+    if to := whole_number(request.POST.get("back", ""), digits=18):
+        return redirect("ledgers:submission-detail", to)
     return redirect("ledgers:outside-detail", pk)
 
 
 def _pairs(request: HttpRequest, ledger: Ledger, role: str) -> list[Pair]:
     found = []
     for field in ledger.fields:
-        column = _column(request.POST.get(f"column-{field.id}", ""))
+        column = whole_number(request.POST.get(f"column-{field.id}", ""))
         if request.POST.get(f"as-{field.id}") == role and column is not None:
             found.append((field.id, column))
     return found
-
-
-def _column(text: str) -> int | None:
-    return int(text[:4]) if text.isascii() and text.isdigit() else None
 
 
 @require_POST

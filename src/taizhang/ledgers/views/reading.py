@@ -19,7 +19,7 @@ from taizhang.core.language import language_of
 from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
@@ -182,8 +182,8 @@ def _cell(text: str, field: Field) -> tuple[str, str]:
 
 
 def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: int) -> int:
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and least <= int(asked[:9]) <= most else otherwise
+    asked = whole_number(request.GET.get(name, ""))
+    return asked if asked is not None and least <= asked <= most else otherwise
 
 
 def _said(submission: Submission) -> object:

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState
-from taizhang.ledgers.views.common import say_problems, submission_of
+from taizhang.ledgers.views.common import say_problems, submission_of, version_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,24 +116,19 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
 
 def looked_at(chosen: list[str]) -> dict[int, int]:
     """`12-3`: filing 12 in version 3, as its line in the list was."""
-    pairs = [item.split("-") for item in chosen]
-    return {
-        int(pair[0]): int(pair[1])
-        for pair in pairs
-        if len(pair) == 2 and all(part.isascii() and part.isdigit() for part in pair)
-    }
+    pairs = [item.partition("-") for item in chosen]
+    numbers = [(whole_number(pk, digits=18), whole_number(version)) for pk, _dash, version in pairs]
+    return {pk: version for pk, version in numbers if pk is not None and version is not None}
 
 
 @require_POST
 def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """The form carries the version that was looked at; without it nothing is accepted."""
-    asked = request.POST.get("version", "")
-    version = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
     return move_and_answer(
         request,
         pk,
         _("Accepted. Figures follow."),
-        lambda item: services.accept(actor=actor_of(request), submission=item, version=version),
+        lambda item: services.accept(actor=actor_of(request), submission=item, version=version_of(request)),
         SubmissionState.ACCEPTED,
     )
 
@@ -141,8 +136,7 @@ def submission_accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
     """The marked cells come as `row id:field id`, a whole row as `row id:`."""
-    comment, asked = request.POST.get("reason", ""), request.POST.get("version", "")
-    version = int(asked[:9]) if asked.isascii() and asked.isdigit() else None
+    comment, version = request.POST.get("reason", ""), version_of(request) or None
     cells = _marked(request.POST.getlist("cell"))
     return move_and_answer(
         request,
@@ -158,7 +152,8 @@ def submission_return(request: HttpRequest, pk: int) -> HttpResponse:
 def _marked(chosen: list[str]) -> list[tuple[int, str]]:
     """A cell of a row that is marked as a whole is not named again."""
     pairs = [item.partition(":") for item in chosen]
-    cells = [(int(row[:18]), field) for row, _colon, field in pairs if row.isascii() and row.isdigit()]
+    numbers = [(whole_number(row, digits=18), field) for row, _colon, field in pairs]
+    cells = [(row, field) for row, field in numbers if row is not None]
     rows = {row for row, field in cells if not field}
     return list(dict.fromkeys((row, field) for row, field in cells if not field or row not in rows))
 

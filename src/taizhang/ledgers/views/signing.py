@@ -18,7 +18,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import SubmissionState
-from taizhang.ledgers.views.common import say_problems, unit_name
+from taizhang.ledgers.views.common import say_problems, unit_name, version_of
 from taizhang.ledgers.views.reviewing import looked_at, move_and_answer
 
 MOST_CHANGES = 3  # that a line tells
@@ -121,13 +121,11 @@ def _sign_chosen(request: HttpRequest) -> HttpResponse:
 @require_POST
 def submission_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """The form carries the version that was looked at; without it nothing is signed."""
-    asked = request.POST.get("version", "")
-    version = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
     return move_and_answer(
         request,
         pk,
         _("Signed. It is with the reviewer now."),
-        lambda item: services.sign(actor=actor_of(request), submission=item, version=version),
+        lambda item: services.sign(actor=actor_of(request), submission=item, version=version_of(request)),
         SubmissionState.SUBMITTED,
     )
 

@@ -14,7 +14,7 @@ from taizhang.core import clock
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.language import language_of
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.summary import Human, parse_inlines
 from taizhang.organisation import queries as org_queries
@@ -145,7 +145,8 @@ def _humans(block: Block) -> list[Human]:
 @require_POST
 def block_add(request: HttpRequest, pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
-    after = block_of(summary, int(request.POST["after"])) if request.POST.get("after", "").isdigit() else None
+    behind = whole_number(request.POST.get("after", ""), digits=18)
+    after = block_of(summary, behind) if behind is not None else None
     block = services.add_block(actor=actor_of(request), summary=summary, after=after)
     return redirect("summaries:block-edit", summary.pk, block.pk)
 
@@ -182,8 +183,8 @@ def block_bind(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
 def figure_search(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.WRITE_SUMMARY)
-    number = request.GET.get("summary", "")
-    summary = summary_of(request, int(number)) if number.isascii() and number.isdigit() and len(number) < 9 else None
+    number = whole_number(request.GET.get("summary", ""))
+    summary = summary_of(request, number) if number is not None else None
     rows = found_figures(actor, request.GET.get("q", ""), summary)
     return render(request, "summaries/_figure_search.html", {"rows": rows})
 

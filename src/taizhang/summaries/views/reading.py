@@ -13,7 +13,7 @@ from taizhang.core.htmx import render_page
 from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import table_response
 from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
@@ -77,8 +77,7 @@ def slot_rows(request: HttpRequest, pk: int, position: int, use: int, term: str)
     """The rows that a printed figure counted, in the versions it was issued with."""
     actor, summary = actor_of(request), summary_of(request, pk)
     slot = slot_of(actor, summary, position)
-    text = request.GET.get("page", "1")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+    number = whole_number(request.GET.get("page", "")) or 1
     figure, page = frozen_rows(actor, slot, use=use, term=term, page=number, filters={})
     ledger = installed_packs().ledger(page.term.ledger_key)
     if fields := figure_queries.personal_fields(page, ledger):
