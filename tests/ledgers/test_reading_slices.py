@@ -135,6 +135,31 @@ def test_references_written_in_another_way_are_read_too() -> None:
     assert rows_in_slices(data) == trimmed(SOME)
 
 
+def test_a_short_sheet_beside_a_long_one_is_read_without_inflating_the_long_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, rows in {"说明": [["按期末数填"]], "上报": SOME * 20}.items():
+            page = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+    monkeypatch.setattr(guards, "LONG_SHEET", 2_000)
+    inflated: list[str] = []
+    read = zipfile.ZipFile.read
+
+    def noted(archive: zipfile.ZipFile, name: Any, pwd: bytes | None = None) -> bytes:
+        inflated.append(getattr(name, "filename", name))
+        return read(archive, name, pwd)
+
+    monkeypatch.setattr(zipfile.ZipFile, "read", noted)
+    opened = open_file("a.xlsx", buffer.getvalue(), "xlsx")
+    found = {name: trimmed(sheet(name, opened).rows) for name in opened.names}
+    assert found == {"说明": [["按期末数填"]], "上报": trimmed(SOME * 20)}
+    assert "xl/worksheets/sheet1.xml" in inflated
+    assert "xl/worksheets/sheet2.xml" not in inflated
+
+
 @pytest.mark.parametrize("part", ["damaged", "no xml", "another name inside"])
 def test_a_damaged_long_sheet_is_told_however_late_it_shows(part: str) -> None:
     good = workbook(SOME, shared=True)

@@ -113,7 +113,7 @@ def sheet(name: str, opened: Opened) -> Sheet:
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
             return Sheet(name, _watched(opened.name, rows_of(long)), long.resolve, long.resolve_column)
-        workbook = opened.workbook or _open(opened.name, workbook_with_texts(opened.data, long=True))
+        workbook = opened.workbook or _open(opened.name, workbook_with_texts(opened.data, long=_is_long(opened, name)))
         rows = _from_first_column(workbook.get_sheet_by_name(name))
         odd = opened.overlays.get(name)
         return Sheet(name, laid_over(rows, odd.cells) if odd is not None and odd.cells else rows)
@@ -137,6 +137,13 @@ def hidden_in(opened: Opened, name: str) -> Hidden:
             return Hidden()
         with archive.open(part) as stream:
             return hidden_of_beginning(stream.read(BEGINNING)) or Hidden()
+
+
+def _is_long(opened: Opened, name: str) -> bool:
+    """Also one that the file's directory does not lead to: it may be any."""
+    part = part_of_sheet(opened, name)
+    with zipfile.ZipFile(io.BytesIO(opened.data)) as archive:
+        return part is None or is_long_sheet(archive.getinfo(part))
 
 
 @contextmanager
