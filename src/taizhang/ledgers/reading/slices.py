@@ -125,7 +125,7 @@ def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
 def rows_of(sheet: LongSheet) -> Iterator[list[Any]]:
     """The sheet's rows from the first on, unresolved, blank ones as []; each begins at column A."""
     position = 0
-    blank = {f"{sheet.mark}{index}" for index, text in enumerate(sheet.texts.to_pylist()) if not text}
+    blank = {f"{sheet.mark}{index}" for index in pc.indices_nonzero(pc.equal(sheet.texts, "")).to_pylist()}
     for piece in _slices(sheet):
         if piece.start is None:
             continue
