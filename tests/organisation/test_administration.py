@@ -113,6 +113,17 @@ def test_the_contact_list_masks_numbers_and_costs_the_same_for_any_number_of_uni
     assert "空缺" in page and page.count("S2校长") == 1
 
 
+@pytest.mark.parametrize("page", ["contact-list", "post-list"])
+def test_a_list_that_shows_whole_numbers_is_noted_and_one_that_masks_is_not(
+    world: World, heads: dict[str, Post], page: str
+) -> None:
+    seen, address = AuditEvent.objects.filter(action="personal.view"), reverse(f"organisation:{page}")
+    masked = client_of(world.person(Role.OFFICE)).get(address, {"day": "2025-02-01"}).content.decode()
+    assert "138****1234" in masked and "13800001234" not in masked and not seen.exists()
+    assert "13800001234" in client_of(world.admin).get(address, {"day": "2025-02-01"}).content.decode()
+    assert seen.get().actor_id == world.admin.pk
+
+
 def test_posts_are_filtered_by_unit_and_vacancy(world: World, heads: dict[str, Post]) -> None:
     services.vacate_post(actor=world.actor, post=heads["S2"], on=date(2025, 1, 1))
     client, address = client_of(world.admin), reverse("organisation:post-list")

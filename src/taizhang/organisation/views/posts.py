@@ -68,6 +68,8 @@ def post_list(request: HttpRequest) -> HttpResponse:
         title=_("Posts"),
         default_sort="org_unit",
     )
+    if any(post.org_unit.code in calls and _holder(post, "phone") for post in table.page):
+        audit.record_personal_view(actor=actor, obj="post-list", fields=["phone"])
     context = {"day": day, "manages": actor.can(Permission.MANAGE_ORGANISATION)}
     return table_response(request, "organisation/post_list.html", table, context)
 
@@ -182,4 +184,6 @@ def post_handover(request: HttpRequest, pk: int) -> HttpResponse:
             actor=actor, obj=post, org_unit=post.org_unit.code, rows=sheet.count, filters={"sheet": "handover"}
         )
         return file_response(sheet_docx(sheet), f"{_now('Handover sheet')}-{post.title}.docx", DOCX)
+    if any(line.phone for line in sheet.contacts):
+        audit.record_personal_view(actor=actor, obj=post, org_unit=post.org_unit.code, fields=["phone"])
     return render_page(request, "organisation/post_handover.html", {"sheet": sheet, "post": post, "places": places()})
