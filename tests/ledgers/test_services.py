@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.models import AuditEvent
@@ -146,6 +149,21 @@ def test_what_is_handed_in_stays_shut_until_taken_back_or_returned(desk: Desk) -
     returned = services.return_(actor=desk.reviewer, submission=submission, comment="请核对初中人数")
     assert returned.state == SubmissionState.RETURNED
     assert returned.events.latest("pk").comment == "请核对初中人数"
+
+
+def test_taken_back_after_a_return_it_stands_as_returned_and_opens_no_more_than_was_marked(desk: Desk) -> None:
+    submission = filed(desk)
+    row = submission.rows.order_by("position")[0]
+    services.return_(actor=desk.reviewer, submission=submission, comment="学生数不符", cells=[(row.pk, "pupils")])
+    submission.refresh_from_db()
+    submission = services.submit(actor=desk.clerk, submission=submission, explanations={})
+    back = services.withdraw(actor=desk.clerk, submission=submission)
+    assert back.state == SubmissionState.RETURNED and back.events.latest("pk").taken_back
+    assert queries.open_cells(back) == {f"r{row.pk}": frozenset({"pupils"})}
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    page = client.get(reverse("ledgers:submission-detail", args=[back.pk])).content.decode()
+    assert "学生数不符" in page and "已撤回" in page
 
 
 def test_a_reopened_filing_keeps_its_accepted_version_until_the_next(desk: Desk) -> None:

@@ -178,6 +178,7 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
             submission__ledger_key__in=packs.ledgers,
         )
         .exclude(actor_id=actor.user_id)
+        .exclude(to_state__in=(SubmissionState.RETURNED, SubmissionState.REOPENED), comment="")  # taken back to mend
         .values("submission__ledger_key", "submission__period_code", "to_state", day=TruncDate("at"))
         .annotate(
             filings=Count("submission", distinct=True),

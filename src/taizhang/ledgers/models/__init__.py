@@ -11,6 +11,7 @@ from taizhang.ledgers.models.remembered_columns import RememberedColumns
 from taizhang.ledgers.models.review_look import ReviewLook
 from taizhang.ledgers.models.row import Row
 from taizhang.ledgers.models.submission import (
+    OPEN_STATES,
     Submission,
     SubmissionEvent,
     SubmissionState,
@@ -19,6 +20,7 @@ from taizhang.ledgers.models.submission import (
 )
 
 __all__ = [
+    "OPEN_STATES",
     "DraftPhoto",
     "DroppedFile",
     "DroppedState",

@@ -20,6 +20,9 @@ class SubmissionState(models.TextChoices):
     REOPENED = "reopened", _("reopened for correction")
 
 
+OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)  # the clerk may write
+
+
 class VersionSource(models.TextChoices):
     WORKBOOK = "workbook", _("workbook")
     GRID = "grid", _("web grid")
@@ -137,6 +140,11 @@ class SubmissionEvent(models.Model):
     @property
     def by(self) -> str:
         return named_act(self.actor, self.in_place_of)
+
+    @property
+    def taken_back(self) -> bool:
+        """By its clerk; who sends back leaves words."""
+        return self.to_state in OPEN_STATES and not self.comment
 
     @property
     def receipt_number(self) -> str:

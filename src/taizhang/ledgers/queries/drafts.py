@@ -13,7 +13,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.drafting import MAX_ROWS, texts_of
 from taizhang.ledgers.models import GridDraft, Row, Submission, SubmissionState
-from taizhang.ledgers.queries.submissions import current_rows
+from taizhang.ledgers.queries.submissions import current_rows, last_return
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
@@ -34,7 +34,7 @@ def open_cells(submission: Submission) -> dict[str, frozenset[str]] | None:
     not sent back, or nothing was marked. A marked row is open in every field."""
     if submission.state != SubmissionState.RETURNED:
         return None
-    event = submission.events.filter(to_state=SubmissionState.RETURNED).last()
+    event = last_return(submission)
     if event is None or not event.cells:
         return None
     ledger = installed_packs().ledger(submission.ledger_key)

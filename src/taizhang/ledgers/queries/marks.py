@@ -12,7 +12,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
 from taizhang.ledgers.differences import row_label, shown
 from taizhang.ledgers.models import Row, Submission, SubmissionState
-from taizhang.ledgers.queries.submissions import sees_personal
+from taizhang.ledgers.queries.submissions import last_return, sees_personal
 from taizhang.ledgers.validation import code_lists_of
 
 
@@ -33,7 +33,7 @@ def marks_of(actor: Actor, submission: Submission, ledger: Ledger) -> list[Mark]
     fields as in `rows_of`."""
     if submission.state != SubmissionState.RETURNED:
         return []
-    event = submission.events.filter(to_state=SubmissionState.RETURNED).last()
+    event = last_return(submission)
     pairs = [(int(row), str(field)) for row, field in event.cells] if event is not None else []
     rows = {row.pk: row for row in Row.objects.filter(submission=submission, pk__in={row for row, _field in pairs})}
     whole = sees_personal(actor, ledger, submission.org_unit.code)

@@ -180,11 +180,18 @@ def reviewed_version(submission: Submission) -> int:
     return newest
 
 
+def last_return(submission: Submission) -> SubmissionEvent | None:
+    """The words and marks under which it was last sent back. Who sends back says why; a clerk who takes back what was
+    handed in leaves none, so that words and marks still hold."""
+    return submission.events.filter(to_state=SubmissionState.RETURNED).exclude(comment="").last()
+
+
 def sent_back_by_reviewer(prefix: str = "") -> Q:
-    """Events that a reviewer made; what a unit's own head sent back is none of them."""
+    """Events that a reviewer made; what a unit's own head sent back, or its clerk took back, is none of them."""
     states = (SubmissionState.RETURNED, SubmissionState.REOPENED)
     froms = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED)
-    return Q(**{f"{prefix}to_state__in": states, f"{prefix}from_state__in": froms})
+    made = Q(**{f"{prefix}to_state__in": states, f"{prefix}from_state__in": froms})
+    return made & ~Q(**{f"{prefix}comment": ""})
 
 
 def sees_personal(actor: Actor, ledger: Ledger, org_unit: str) -> bool:

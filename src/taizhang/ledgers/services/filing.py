@@ -24,7 +24,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CheckDepth, Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.ledgers.models import StoredFile, Submission, SubmissionState, VersionSource
+from taizhang.ledgers.models import OPEN_STATES, StoredFile, Submission, VersionSource
 from taizhang.ledgers.outcomes import FilingResult, TypedRows, warning_as_json
 from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
@@ -42,7 +42,6 @@ from taizhang.ledgers.validation import check_rows, code_lists_of
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 
-OPEN_STATES = (SubmissionState.DRAFT, SubmissionState.RETURNED, SubmissionState.REOPENED)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOTHING = Text("空白", "nothing")  # as the reader says it of an empty cell
 

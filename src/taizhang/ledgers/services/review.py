@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
@@ -18,7 +17,14 @@ from taizhang.engine.errors import ConflictError, Problem, TaizhangError
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
-from taizhang.ledgers.models import ReviewLook, Submission, SubmissionEvent, SubmissionState, SubmissionVersion
+from taizhang.ledgers.models import (
+    OPEN_STATES,
+    ReviewLook,
+    Submission,
+    SubmissionEvent,
+    SubmissionState,
+    SubmissionVersion,
+)
 from taizhang.ledgers.queries import filing_side, rows_alive
 
 State = SubmissionState
@@ -33,9 +39,7 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
 
     Raises TaizhangError naming the warnings that still need words, NotAllowed for another's filing or state.
     """
-    actor, submission = locked_submission(
-        actor, submission, Permission.FILE_LEDGER, {State.DRAFT, State.RETURNED, State.REOPENED}
-    )
+    actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
     version = submission.versions.filter(number=submission.version).first()
     if version is None:
         raise review_error(
@@ -74,33 +78,17 @@ def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> Non
 
 @transaction.atomic
 def withdraw(*, actor: Actor, submission: Submission) -> Submission:
-    """Take back what nobody has reviewed yet. Taken back from the head, it is again what it was when handed in."""
+    """Take back what nobody has reviewed yet; it is again what it was when handed in: nothing opens that was locked."""
     actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, {State.SUBMITTED, State.SIGNING})
-    if submission.state == State.SIGNING:
-        back = before_signing(submission)
-        move(actor, submission, back.to_state, back.comment, back.cells)
-    else:
-        move(actor, submission, State.REOPENED if submission.accepted_version else State.DRAFT)
+    move(actor, submission, handed_in_from(submission))
     return submission
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Where a filing goes that leaves the head's desk unsigned: the state that it was handed in from, with what the
-    reviewer marked then, so that nothing opens that was locked."""
-
-    to_state: SubmissionState
-    comment: str
-    cells: list[tuple[int, str]]
-
-
-def before_signing(submission: Submission) -> Back:
-    handed_in = submission.events.filter(to_state=State.SIGNING).last()
-    state = State(handed_in.from_state) if handed_in is not None else State.DRAFT
-    said = submission.events.filter(to_state=State.RETURNED).last() if state == State.RETURNED else None
-    if said is None:
-        return Back(state, "", [])
-    return Back(state, said.comment, [(int(row), str(field)) for row, field in said.cells])
+def handed_in_from(submission: Submission) -> SubmissionState:
+    """The state that the clerk last handed it in from."""
+    into = submission.events.filter(to_state__in=(State.SIGNING, State.SUBMITTED)).exclude(from_state=State.SIGNING)
+    handed_in = into.last()
+    return State(handed_in.from_state) if handed_in is not None else State.DRAFT
 
 
 @transaction.atomic
@@ -186,7 +174,7 @@ def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
 
 
 def locked_submission(
-    actor: Actor, submission: Submission, permission: Permission, states: set[SubmissionState]
+    actor: Actor, submission: Submission, permission: Permission, states: Collection[SubmissionState]
 ) -> tuple[Actor, Submission]:
     """Who acts here, on a delegated right for whom, and the submission as it is now, locked.
 

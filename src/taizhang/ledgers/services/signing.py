@@ -14,8 +14,9 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import ReviewLook, Submission, SubmissionState
+from taizhang.ledgers.queries import last_return
 from taizhang.ledgers.services.review import (
-    before_signing,
+    handed_in_from,
     locked_submission,
     move,
     require_other_side,
@@ -70,7 +71,8 @@ def send_back_unsigned(*, actor: Actor, submission: Submission, comment: str, ve
     require_words(comment)
     actor, submission = _at_the_head(actor, submission)
     require_seen(submission, version)
-    move(actor, submission, State.RETURNED, comment, before_signing(submission).cells)
+    said = last_return(submission) if handed_in_from(submission) == State.RETURNED else None
+    move(actor, submission, State.RETURNED, comment, said.cells if said is not None else ())
     return submission
 
 

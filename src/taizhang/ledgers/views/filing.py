@@ -17,7 +17,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import KeptUpload, Submission, SubmissionState, VersionSource
+from taizhang.ledgers.models import OPEN_STATES, KeptUpload, Submission, SubmissionState, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.services import FilingPlace
@@ -247,7 +247,7 @@ def submission_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.withdraw(actor=actor_of(request), submission=submission)
     except TaizhangError as error:
-        if not queries.moved_by(actor_of(request), pk, SubmissionState.DRAFT, SubmissionState.REOPENED):
+        if not queries.moved_by(actor_of(request), pk, *OPEN_STATES):
             say_problems(request, error)
     else:
         messages.success(request, _("Taken back; you can change it again."))
