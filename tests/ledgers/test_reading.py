@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zipfile
 from datetime import date, datetime
@@ -264,3 +265,31 @@ def test_identifiers_are_checked_to_their_last_character() -> None:
 
 def test_column_letters_go_on_after_z() -> None:
     assert [column_letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def blanks(megabytes: int) -> bytes:
+    """A good workbook with so many blanks behind its rows, of three kinds, so that they pack as rows do."""
+    mixed = random.Random(7)
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(GOOD))) as old,
+        zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            head, end, rest = old.read(entry).partition(b"</sheetData>")
+            more = (b" " * 31 + mixed.choice([b"\n", b"\t", b" "]) for _ in range(megabytes * MEGABYTE // 32))
+            new.writestr(entry.filename, head + b"".join(more if end else ()) + end + rest)
+    return buffer.getvalue()
+
+
+def test_a_picture_does_not_hide_a_part_that_packs_too_well() -> None:
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/media/image1.png", random.Random(7).randbytes(MEGABYTE))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (20 * MEGABYTE))
+    assert refusal(buffer.getvalue()) == "file.bomb"
+
+
+def test_a_long_sheet_that_goes_on_without_a_row_is_refused_instead_of_searched_to_its_end() -> None:
+    data = blanks(24)
+    assert guards.check_upload("上报.xlsx", data, max_bytes=50 * MEGABYTE) == "xlsx"  # its ratio is that of rows
+    assert refusal(data) == "file.bomb"

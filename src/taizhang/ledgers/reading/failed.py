@@ -51,17 +51,22 @@ def workbook_with_texts(data: bytes, *, long: bool = False, hidden: dict[str, Hi
                 texts = percents_as_texts(failed_as_texts(xml), percents)
                 if texts is not xml:
                     changed[entry.filename] = texts
-        return _with_parts(archive, changed) if changed else data
+        return _with_parts(archive, changed, long=long) if changed else data
 
 
-def _with_parts(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+def _with_parts(archive: zipfile.ZipFile, changed: dict[str, bytes], *, long: bool) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for entry in archive.infolist():
             with copy.open(entry.filename, "w") as out:
                 if entry.filename in changed:
                     out.write(changed[entry.filename])
-                elif not entry.filename.startswith("xl/media/"):  # pictures are not read
+                elif not _left_empty(entry, long=long):
                     with archive.open(entry) as part:
                         shutil.copyfileobj(part, out)
     return file.getvalue()
+
+
+def _left_empty(entry: zipfile.ZipInfo, *, long: bool) -> bool:
+    """Nobody reads them out of the copy: pictures, and long sheets where the slices do."""
+    return entry.filename.startswith("xl/media/") or (not long and is_long_sheet(entry))

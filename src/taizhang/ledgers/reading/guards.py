@@ -16,7 +16,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")  # what Excel calls Unicode text, often named .xls
 MAX_UNPACKED = 400 * 1024 * 1024
-MAX_RATIO = 200  # an honest sheet packs about 10 : 1
+MAX_RATIO = 100  # of a large part; an honest sheet packs about 10 : 1
 LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is checked here and read whole
 DAMAGED = (LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
 _CHUNK = 1024 * 1024
@@ -99,8 +99,8 @@ def _check_zip(name: str, data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             stated = sum(entry.file_size for entry in entries)
-            if stated > MAX_UNPACKED or stated > MAX_RATIO * max(len(data), _CHUNK):
-                raise _bomb(name, stated)
+            if stated > MAX_UNPACKED or any(map(_packs_too_well, entries)):
+                raise bomb(name, stated)
             other = opendocument.is_spreadsheet(archive)
             if not other and not any(entry.filename == "xl/workbook.xml" for entry in entries):
                 raise unreadable(
@@ -138,6 +138,10 @@ def is_long_sheet(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.startswith("xl/worksheets/") and entry.file_size >= LONG_SHEET
 
 
+def _packs_too_well(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size >= LONG_SHEET and entry.file_size > MAX_RATIO * entry.compress_size
+
+
 def check_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """Inflates a part to its end. Raises one of DAMAGED, or UnreadableFile when it holds more than it states."""
     stated, seen = entry.file_size, 0
@@ -147,7 +151,7 @@ def check_part(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> N
             while chunk := stream.read(_CHUNK):
                 seen += len(chunk)
                 if seen > stated:
-                    raise _bomb(name, max(seen, MAX_UNPACKED))
+                    raise bomb(name, max(seen, MAX_UNPACKED))
     finally:
         entry.file_size = stated
 
@@ -185,7 +189,7 @@ def _too_wide(name: str) -> UnreadableFile:
     )
 
 
-def _bomb(name: str, size: int) -> Exception:
+def bomb(name: str, size: int) -> UnreadableFile:
     megabytes = size // 1024 // 1024
     return unreadable(
         name,

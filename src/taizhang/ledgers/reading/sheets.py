@@ -23,7 +23,7 @@ from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_lo
 from taizhang.ledgers.reading.hidden import BEGINNING, hidden_of_beginning
 from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
 from taizhang.ledgers.reading.problems import unreadable
-from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of
+from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of, without_rows
 
 Row = list[Any]
 META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, period, version
@@ -77,14 +77,19 @@ def open_file(name: str, data: bytes, kind: str) -> Opened:
         return Opened(name, data, kind, (name,), _csv_meta(_decode(name, data)))
     hidden_lines: dict[str, Hidden] = {}
     with _reading(name):
+        long = kind == "xlsx" and has_long_sheet(data)
         readable = workbook_with_texts(data, hidden=hidden_lines) if kind == "xlsx" else data
-    workbook = _open(name, readable)
+        directory = without_rows(data) if long else readable
+    workbook = _open(name, directory)
+    if long and META_SHEET in workbook.sheet_names:
+        workbook = _open(name, readable)
     names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
-        kept = None if kind == "xlsx" and has_long_sheet(data) else workbook
         hidden = frozenset(s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible)
         overlays = _overlays(data, kind, workbook)
-        return Opened(name, data, kind, names, _meta(workbook), kept, hidden, overlays, hidden_lines)
+        return Opened(
+            name, data, kind, names, _meta(workbook), None if long else workbook, hidden, overlays, hidden_lines
+        )
 
 
 def _overlays(data: bytes, kind: str, workbook: CalamineWorkbook) -> dict[str, Overlay]:

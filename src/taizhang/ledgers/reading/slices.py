@@ -19,7 +19,7 @@ import re
 import secrets
 import zipfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from types import NoneType
@@ -31,11 +31,12 @@ import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from taizhang.ledgers.reading.failed import failed_as_texts
-from taizhang.ledgers.reading.guards import check_extent, check_part, is_long_sheet
+from taizhang.ledgers.reading.guards import bomb, check_extent, check_part, is_long_sheet
 from taizhang.ledgers.reading.percents import STYLES, percent_styles, percents_as_texts
 
 SLICE = 768 * 1024
 _READ = SLICE // 2
+_LONGEST_ROW = 8 * 1024 * 1024
 _HEAD = 256 * 1024  # what stands before the rows: views, columns
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FIRST_ROW = re.compile(rb"<sheetData>\s*(?=<row\b[^>]*\sr=\"\d)")
@@ -95,6 +96,12 @@ def has_long_sheet(data: bytes) -> bool:
         return any(map(is_long_sheet, archive.infolist()))
 
 
+def without_rows(data: bytes) -> bytes:
+    """An .xlsx of which only the names of sheets are asked: calamine would read all shared texts on opening it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _package(_parts_beside(archive)).getvalue()
+
+
 def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
     """The sheet when it is long and its rows can be told apart; None when it is better read whole.
 
@@ -111,12 +118,7 @@ def long_sheet(data: bytes, name: str, file: str) -> LongSheet | None:
             check_part(file, archive, archive.getinfo(part))
             check_extent(file, archive.read(part))
             return None
-        parts = {
-            entry.filename: archive.read(entry)
-            for entry in archive.infolist()
-            if not entry.filename.startswith(_NOT_NEEDED) and entry.filename != _SHARED_TEXTS
-        }
-        sheet = LongSheet(data, name, part, parts, pa.array([], pa.string()), file=file)
+        sheet = LongSheet(data, name, part, _parts_beside(archive), pa.array([], pa.string()), file=file)
         if _SHARED_TEXTS in archive.namelist():
             sheet = replace(sheet, texts=_shared_texts(archive.read(_SHARED_TEXTS), sheet))
     return sheet
@@ -154,7 +156,7 @@ def _slices(sheet: LongSheet) -> Iterator[CalamineSheet]:
         ThreadPoolExecutor(_READERS, "slices") as readers,
     ):
         coming: deque[Future[CalamineSheet]] = deque()
-        for piece in _ahead(_cut(stream)):
+        for piece in _ahead(_cut(stream, sheet.file)):
             coming.append(readers.submit(read, piece))
             if len(coming) > _READERS:
                 yield coming.popleft().result()
@@ -206,8 +208,9 @@ def _shared_texts(xml: bytes, sheet: LongSheet) -> pa.StringArray:
     return pa.array([str(cell) for row in read for cell in row][:count], pa.string())
 
 
-def _cut(stream: IO[bytes]) -> Iterator[bytes]:
-    """The sheet's XML in pieces that are each a whole sheet of some of its rows."""
+def _cut(stream: IO[bytes], file: str) -> Iterator[bytes]:
+    """The sheet's XML in pieces that are each a whole sheet of some of its rows. Raises UnreadableFile for one that
+    goes on and on without a row to cut behind."""
     buffer = stream.read(_HEAD)
     start = _FIRST_ROW.search(buffer)
     assert start is not None  # long_sheet has looked
@@ -219,6 +222,8 @@ def _cut(stream: IO[bytes]) -> Iterator[bytes]:
         if not cuttable or len(buffer) < SLICE:
             continue
         place = _last_place(buffer)
+        if place is None and len(buffer) > _LONGEST_ROW:
+            raise bomb(file, len(buffer))
         if place is not None:
             yield b"".join((head, memoryview(buffer)[:place], _END))
             buffer = buffer[place:]
@@ -239,13 +244,26 @@ def _last_place(buffer: bytes) -> int | None:
 
 
 def _read(sheet: LongSheet, xml: bytes, more: dict[str, bytes] | None = None) -> CalamineSheet:
+    file = _package(sheet.parts | (more or {}) | {sheet.part: xml})
+    return CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.name)
+
+
+def _parts_beside(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """What calamine needs to read a sheet beside the sheet itself and shared texts."""
+    return {
+        entry.filename: archive.read(entry)
+        for entry in archive.infolist()
+        if not entry.filename.startswith(_NOT_NEEDED) and entry.filename != _SHARED_TEXTS
+    }
+
+
+def _package(parts: Mapping[str, bytes]) -> io.BytesIO:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in (sheet.parts | (more or {})).items():
+        for name, content in parts.items():
             archive.writestr(name, content)
-        archive.writestr(sheet.part, xml)
     file.seek(0)
-    return CalamineWorkbook.from_filelike(file).get_sheet_by_name(sheet.name)
+    return file
 
 
 def part_named(archive: zipfile.ZipFile, name: str) -> str | None:
