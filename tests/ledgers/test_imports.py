@@ -100,6 +100,23 @@ def test_wrong_cells_of_a_long_import_are_shown_and_nothing_is_saved(desk: Desk)
 
 
 @pytest.mark.django_db
+def test_a_long_import_that_would_leave_lines_out_waits_for_a_word(desk: Desk) -> None:
+    started = start(desk, [*rows(), ["注：以上数据由镇政府核对", *[""] * 6]])
+    job = finished(started.job)
+    assert job.state == JobState.DONE and not Submission.objects.exists() and "1 行没有当作数据" in job.log
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    assert "注：以上数据由镇政府核对" in client.get(job.result_url).content.decode()
+    save = urlsplit(job.result_url).path + "save/"
+    token = parse_qs(urlsplit(job.result_url).query)["upload"][0]
+    addresses = {client.post(save, {"upload": token}).headers["Location"] for _press in range(2)}
+    later = Job.objects.latest("pk")
+    assert addresses == {f"/settings/jobs/{later.pk}/"} and later.pk != job.pk
+    assert finished(later).result_url == f"/ledgers/submissions/{Submission.objects.get().pk}/"
+    assert Row.objects.count() == LONG
+
+
+@pytest.mark.django_db
 def test_an_import_that_is_not_begun_can_be_cancelled(started: Started) -> None:
     jobs.cancel_job(actor=started.desk.clerk, job=started.job)
     assert finished(started.job).state == JobState.CANCELLED

@@ -44,7 +44,7 @@ def test_the_page_names_lines_totals_hidden_rows_and_other_sheets(desk: Desk) ->
         assert words in page, words
     assert "13900001234" not in page
     done = clerk.post(address("filing-save"), {"upload": kept.token}, follow=True)
-    assert "没有当作数据读入的行（合计、说明等）：第 4、5 行。" in done.content.decode()
+    assert "有 2 行没有当作数据（合计、说明等）：表中第 4、5 行。" in done.content.decode()
     assert Row.objects.count() == len(GOOD)
 
 
@@ -67,7 +67,7 @@ def test_lines_are_named_beside_wrong_cells(desk: Desk) -> None:
     assert "有 1 行没有当作数据读入" in page and "B3" in page
 
 
-def test_a_background_import_names_them_in_its_log(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_background_import_counts_them_and_waits_for_a_word(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(uploads, "LARGE_BYTES", 1)
     kept = services.receive(
         actor=desk.clerk,
@@ -80,4 +80,5 @@ def test_a_background_import_names_them_in_its_log(desk: Desk, monkeypatch: pyte
     assert kept.job is not None
     jobs.run_one(kept.job.pk)
     kept.job.refresh_from_db()
-    assert "没有当作数据读入的行（合计、说明等）：第 4、5 行。" in kept.job.log
+    assert "尚未保存：有 2 行没有当作数据" in kept.job.log and not Row.objects.exists()
+    assert "第 5 行" in client_of("clerk").get(kept.job.result_url).content.decode()

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from taizhang.core import clock
 from taizhang.core.jobs import job_kind
@@ -18,20 +19,27 @@ from taizhang.ledgers.services.rehearsing import REHEARSAL_KIND
 from taizhang.ledgers.services.uploads import IMPORT_KIND
 from taizhang.organisation.queries import actor_for
 
-_NAMED = 50  # lines left out that the log names
-
 
 @job_kind(IMPORT_KIND)
-def import_kept(progress: Progress, *, upload: int) -> str:
-    """File a kept upload in the name of who sent it; returns the address of the filing, or of the wrong cells.
+def import_kept(progress: Progress, *, upload: int, seen: bool = False) -> str:
+    """File a kept upload in the name of who sent it; returns the address of the filing, or of what must be seen before:
+    wrong cells, unknown columns and, unless seen, lines that would be left out.
 
     Whole or not at all, and repeatable: what a crash left unsaved is read again, what was saved is only told again.
     """
     kept = KeptUpload.objects.select_related("user", "org_unit", "submission").get(pk=upload)
     if kept.submission_id is None:
-        result = services.file_kept(actor=actor_for(kept.user), upload=kept, progress=progress)
+        result = services.file_kept(actor=actor_for(kept.user), upload=kept, unseen=not seen, progress=progress)
         if kept.report.get("asking"):
             progress.step(0, 0, _("Nothing was saved: some columns must be explained."))
+            return page_of(kept)
+        if result.submission is None and not result.problems:
+            told = ngettext(
+                "Checked, not saved yet: %(n)d line is no row. Look at it, then save.",
+                "Checked, not saved yet: %(n)d lines are no rows. Look at them, then save.",
+                len(result.left_out),
+            )
+            progress.step(result.row_count, result.row_count, told % {"n": len(result.left_out)})
             return page_of(kept)
         if result.submission is None:
             wrong = len(result.problems) + result.more
@@ -39,10 +47,6 @@ def import_kept(progress: Progress, *, upload: int) -> str:
                 result.row_count, result.row_count, _("Nothing was saved: %(n)d cells are wrong.") % {"n": wrong}
             )
             return page_of(kept)
-        if result.left_out:
-            rows = "、".join(str(line.row) for line in result.left_out[:_NAMED])
-            told = _("Not read as rows (totals, notes): sheet rows %(rows)s.") % {"rows": rows}
-            progress.step(result.row_count, result.row_count, told)
     progress.step(1, 1, _("Saved as version %(version)d.") % {"version": kept.version})
     return reverse("ledgers:submission-detail", args=[kept.submission_id])
 

@@ -53,6 +53,7 @@ from taizhang.ledgers.services.uploads import (
     discard,
     explain_columns,
     file_kept,
+    file_later,
     kept_upload,
     receive,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "file_dropped",
     "file_from_command",
     "file_kept",
+    "file_later",
     "file_workbook",
     "is_ready",
     "keep_design",

@@ -11,7 +11,8 @@ from taizhang.ledgers.annotating import Annotated, annotated_workbook
 from taizhang.ledgers.models import KeptUpload
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.services.filing import check_workbook
-from taizhang.ledgers.services.uploads import described, kept_bytes
+from taizhang.ledgers.services.upload_report import described
+from taizhang.ledgers.services.uploads import kept_bytes
 
 _IN_PLACE = (".xlsx", ".xlsm", ".xltx", ".xltm")
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from taizhang.analytics.checks import POSITION
 from taizhang.core.actor import Actor
 from taizhang.core.jobs import start_job
+from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed
 from taizhang.core.progress import Progress
@@ -30,16 +29,14 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.ledgers.annotating import is_patchable
-from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import KeptUpload, Submission
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, note_personal_view, personal_fields, sees_personal
+from taizhang.ledgers.queries import personal_fields, sees_personal
 from taizhang.ledgers.reading.refusals import ColumnsUnsure
 from taizhang.ledgers.services.columns import answer_columns, columns_as_json
 from taizhang.ledgers.services.filing import CheckedWorkbook, check_workbook, save_checked
 from taizhang.ledgers.services.refusing import FilingRefused
-from taizhang.ledgers.validation import code_lists_of
+from taizhang.ledgers.services.upload_report import report_of
 from taizhang.organisation.models import OrgUnit
 
 IMPORT_KIND = "ledger-import"
@@ -48,7 +45,6 @@ LARGE_BYTES = 4 * 1024 * 1024  # a workbook of this size is not even opened in a
 KEPT_FOR = timedelta(hours=2)
 KEPT_FOR_IMPORT = timedelta(days=1)
 KEPT_EACH = 40  # uploads that one person may have waiting
-_LISTED = 200  # wrong cells and changes that a page lists
 
 
 class _TooLong(Exception):
@@ -79,6 +75,17 @@ def receive(
         _tell(upload, actor, ledger, checked, data)
         upload.save()
     return upload
+
+
+@transaction.atomic
+def file_later(*, actor: Actor, upload: KeptUpload) -> Job:
+    """File in the background what took the background to check and was then looked at."""
+    now = KeptUpload.objects.select_for_update(of=("self",)).select_related("job").get(pk=upload.pk)
+    if now.job is not None and not now.job.is_over:
+        return now.job  # pressed twice
+    now.job = _import_job(actor, now, seen=True)
+    now.save(update_fields=["job"])
+    return now.job
 
 
 @transaction.atomic
@@ -121,14 +128,19 @@ def _filing(actor: Actor, ledger: Ledger, upload: KeptUpload) -> dict[str, Any]:
 
 def _tell(upload: KeptUpload, actor: Actor, ledger: Ledger, found: Looked, data: bytes) -> None:
     if isinstance(found, CheckedWorkbook):
-        _report(upload, actor, ledger, found, data)
+        upload.report = report_of(upload, actor, ledger, found, data)
     elif found is not None:
         _ask(upload, actor, ledger, found)
     else:
-        title = f"{ledger.title.zh} {Period.parse(upload.period_code).title.zh}：{upload.name}"
         upload.report = {}
-        upload.job = start_job(kind=IMPORT_KIND, title=title, arguments={"upload": upload.pk}, actor=actor)
+        upload.job = _import_job(actor, upload)
         upload.expires_at = upload.created_at + KEPT_FOR_IMPORT
+
+
+def _import_job(actor: Actor, upload: KeptUpload, *, seen: bool = False) -> Job:
+    ledger = installed_packs().ledger(upload.ledger_key)
+    title = f"{ledger.title.zh} {Period.parse(upload.period_code).title.zh}：{upload.name}"
+    return start_job(kind=IMPORT_KIND, title=title, arguments={"upload": upload.pk, "seen": seen}, actor=actor)
 
 
 def _ask(upload: KeptUpload, actor: Actor, ledger: Ledger, unsure: ColumnsUnsure) -> None:
@@ -137,15 +149,24 @@ def _ask(upload: KeptUpload, actor: Actor, ledger: Ledger, unsure: ColumnsUnsure
     upload.report = {"asking": True, "sheet": unsure.sheet, "wrong": 0, "columns": columns}
 
 
-def file_kept(*, actor: Actor, upload: KeptUpload, nil: bool = False, progress: Progress | None = None) -> FilingResult:
+def file_kept(
+    *,
+    actor: Actor,
+    upload: KeptUpload,
+    nil: bool = False,
+    unseen: bool = False,
+    progress: Progress | None = None,
+) -> FilingResult:
     """File what was kept: checked again, because others may have moved on, saved, and the bytes deleted.
 
     An upload is filed once: a second press, at the same time or after an answer that was lost, is told what became of
-    the first. Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved
-    since the check; else as `file_workbook`.
+    the first. unseen: nobody looked at what was found; where lines would be left out it is kept for the user's word
+    instead, and nothing saved.
+    Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved since the
+    check; else as `file_workbook`.
     """
     try:
-        return _file_once(actor, upload, nil, progress)
+        return _file_once(actor, upload, nil, unseen, progress)
     except FilingRefused:  # filed and handed in by the first press, it is neither open nor are its bytes there
         if (before := _filed_before(upload)) is None:
             raise
@@ -161,7 +182,7 @@ def _filed_before(upload: KeptUpload) -> FilingResult | None:
     return FilingResult(submission=now.submission, version=now.version, repeated=True)
 
 
-def _file_once(actor: Actor, upload: KeptUpload, nil: bool, progress: Progress | None) -> FilingResult:
+def _file_once(actor: Actor, upload: KeptUpload, nil: bool, unseen: bool, progress: Progress | None) -> FilingResult:
     ledger, data = installed_packs().ledger(upload.ledger_key), _sealed_bytes(upload)
     filing = _filing(actor, ledger, upload)
     try:
@@ -170,8 +191,8 @@ def _file_once(actor: Actor, upload: KeptUpload, nil: bool, progress: Progress |
         _ask(upload, actor, ledger, unsure)
         upload.save()
         return FilingResult(problems=list(unsure.problems))
-    if checked.result.problems:
-        _report(upload, actor, ledger, checked, data)
+    if checked.result.problems or (unseen and checked.result.left_out):
+        upload.report = report_of(upload, actor, ledger, checked, data)
         upload.save()
         return checked.result
     with transaction.atomic():
@@ -308,87 +329,6 @@ def _require_base(upload: KeptUpload, result: FilingResult) -> None:
             Text(f"已有第 {before} 版", f"there is a version {before}"),
             Text("看过新版后，请重新上传。", "Look at it, then upload again."),
         )
-
-
-def _report(upload: KeptUpload, actor: Actor, ledger: Ledger, checked: CheckedWorkbook, data: bytes) -> None:
-    """What the page tells, as JSON: it outlives the request that found it."""
-    result, whole = checked.result, sees_personal(actor, ledger, upload.org_unit.code)
-    report: dict[str, object] = {
-        "rows": result.row_count,
-        "sheet": checked.rows.sheet,
-        "wrong": len(result.problems) + result.more,
-        "problems": described(result.problems, checked, actor, ledger, upload),
-        "warnings": described(result.warnings[:_LISTED], checked, actor, ledger, upload),
-        "warned": len(result.warnings),
-        "repairs": dict(result.repairs),
-        "unknown": list(result.unknown_columns),
-        "unread": list(result.unread_sheets),
-        "columns": columns_as_json(checked.titles, whole=whole or not personal_fields(ledger)),
-        "news": [{"zh": text.zh, "en": text.get("en")} for text in checked.news],
-        "left_out": [line.as_json() for line in result.left_out[:_LISTED]],
-        "others": list(result.other_sheets),
-        "hidden": result.hidden.words(),
-        "left_out_count": len(result.left_out),
-    }
-    if result.problems or result.repairs:
-        report["in_place"] = is_patchable(upload.name, data, checked.rows.sheet)
-    if not result.problems:
-        found = Submission.objects.filter(
-            org_unit=upload.org_unit, ledger_key=ledger.key, period_code=upload.period_code
-        ).first()
-        before = current_rows(found) if found is not None else []
-        changes = changes_between(before, checked.new_rows, ledger, whole=whole)
-        if whole and found is not None and changes:  # the page repeats what is stored
-            note_personal_view(actor, found, ledger)
-        report["kinds"] = _counted(change.kind for change in changes)
-        report["changes"] = [
-            {"kind": change.kind, "key": change.key, "cells": [list(cell) for cell in change.cells]}
-            for change in changes[:_LISTED]
-        ]
-    upload.report = report
-
-
-def described(
-    problems: list[Problem], checked: CheckedWorkbook, actor: Actor, ledger: Ledger, upload: KeptUpload
-) -> list[dict[str, object]]:
-    """Problems as the page and the copy tell them."""
-    whole = sees_personal(actor, ledger, upload.org_unit.code)
-    return [_as_json(problem) for problem in _with_values(problems, checked, ledger, whole)]
-
-
-def _with_values(problems: list[Problem], checked: CheckedWorkbook, ledger: Ledger, whole: bool) -> Iterator[Problem]:
-    """A failed check names its cell; here it also gets what stands in it, as wrong cells have it."""
-    table = checked.rows.table
-    places = {position: index for index, position in enumerate(table[POSITION].to_pylist())}
-    codes = code_lists_of(ledger, installed_packs())
-    for problem in problems:
-        field = ledger.field(str(problem.data.get("field") or ""))
-        index = places.get(problem.data.get("position"))
-        if problem.code.startswith("check.") and field is not None and index is not None:
-            words = shown(table[field.id][index].as_py(), field, codes, whole=whole)
-            yield replace(problem, found=Text(words, words))
-        else:
-            yield problem
-
-
-def _counted(kinds: Iterable[str]) -> dict[str, int]:
-    counts = {"added": 0, "changed": 0, "removed": 0}
-    for kind in kinds:
-        counts[kind] += 1
-    return counts
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    texts = {"expected": problem.expected, "found": problem.found, "cure": problem.cure}
-    return {
-        "where": problem.where,
-        "key": problem.key,
-        "check": str(problem.data.get("check") or problem.code),
-        "is_check": problem.code.startswith("check."),
-        "field": str(problem.data.get("field") or ""),
-        "position": problem.data.get("position"),
-        **{name: {"zh": text.zh, "en": text.get("en")} for name, text in texts.items()},
-    }
 
 
 def _refused(expected: Text, found: Text, cure: Text) -> FilingRefused:

@@ -36,6 +36,8 @@ from taizhang.ledgers.views.dropped import drop_of, is_elsewhere
 from taizhang.ledgers.views.templates import may_bring_last
 from taizhang.organisation.models import OrgUnit
 
+_NAMED = 20  # lines left out that a message names
+
 
 def filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> tuple[Ledger, Period, OrgUnit]:
     """Raises Http404 for a filing that is not this actor's to make."""
@@ -138,6 +140,8 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     actor = actor_of(request)
     upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
+    if upload.job_id is not None and upload.submission_id is None:
+        return redirect("core:job-detail", services.file_later(actor=actor, upload=upload).pk)
     try:
         result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
     except TaizhangError as error:
@@ -199,8 +203,10 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
         _("Saved %(rows)d rows as version %(version)d.") % {"rows": result.row_count, "version": result.version},
     )
     if result.left_out:
-        rows = "、".join(str(line.row) for line in result.left_out[:20])
-        messages.info(request, _("Not read as rows (totals, notes): sheet rows %(rows)s.") % {"rows": rows})
+        rows = "、".join(str(line.row) for line in result.left_out[:_NAMED])
+        more = "……" if len(result.left_out) > _NAMED else ""
+        told = _("%(n)d lines not read as rows (totals, notes): sheet rows %(rows)s.")
+        messages.info(request, told % {"n": len(result.left_out), "rows": rows + more})
 
 
 @require_safe
