@@ -20,7 +20,8 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import DroppedFile, KeptUpload, Row, Submission, SubmissionState
 from taizhang.ledgers.queries import filing_periods
-from taizhang.ledgers.services import dropping, uploads
+from taizhang.ledgers.services import dropping, file_workbook, uploads
+from taizhang.ledgers.services.refusing import FilingRefused
 from taizhang.ledgers.template import Filled, template_workbook
 from taizhang.ledgers.validation import code_lists_of
 from tests.ledgers.conftest import GOOD, HEADING, Desk, workbook
@@ -197,3 +198,31 @@ def test_the_page_of_many_files_asks_no_more_of_the_database(clerk: Client) -> N
         counts.append(len(queries))
         DroppedFile.objects.all().delete()
     assert counts[0] == counts[1]
+
+
+def test_a_file_for_a_filing_that_is_shut_says_which_one_that_is(clerk: Client, desk: Desk) -> None:
+    before = owed().previous()
+    Submission.objects.create(
+        org_unit=desk.school, ledger_key=ROLL, period_code=before.code, period_first=before.first,
+        period_last=before.last, pack_version="1", state=SubmissionState.ACCEPTED,
+    )  # fmt: skip
+    here = reverse("ledgers:filing-page", args=[ROLL, owed().code, desk.school.code])
+    where, states = drop(clerk, ("上期.xlsx", roll(period=before)), address=here)
+    assert states == ["refused"]
+    page = clerk.get(where).content.decode()
+    assert f"学校基本情况表 · {before.title.zh}" in page and "已是“已通过”" in page
+    assert f"不是填“学校基本情况表 · {owed().title.zh}”的" in page
+
+
+def test_what_has_not_begun_is_filed_by_nobody(clerk: Client, desk: Desk) -> None:
+    later = Period.containing(clock.today(), owed().kind).next()
+    assert clerk.get(reverse("ledgers:filing-page", args=[ROLL, later.code, desk.school.code])).status_code == 404
+    with pytest.raises(FilingRefused, match="has begun"):
+        file_workbook(
+            actor=desk.clerk,
+            ledger=desk.ledger,
+            org_unit=desk.school,
+            period=later,
+            name="上报.xlsx",
+            data=workbook(GOOD),
+        )

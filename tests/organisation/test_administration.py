@@ -52,8 +52,11 @@ def test_a_merge_is_told_before_it_is_done_and_leaves_no_trace_until_confirmed(
 
 def test_what_would_be_refused_is_refused_before_anybody_confirms(world: World, heads: dict[str, Post]) -> None:
     address = reverse("organisation:unit-change", args=["S1", "merge"])
-    answer = client_of(world.admin).post(address, {"successor": "S1", "on": ON, "reason": "误选"})
-    assert answer.status_code == 422 and "请另选上级机构" in answer.content.decode()
+    client = client_of(world.admin)
+    too_early = client.post(address, {"successor": "S2", "on": "2001-01-01", "reason": "误选"})
+    assert too_early.status_code == 422 and "在册" in too_early.content.decode()
+    offered = client.get(address).content.decode()
+    assert 'value="S2"' in offered and 'value="S1"' not in offered and 'value="QH"' not in offered
 
 
 def test_effects_name_what_moves_what_stays_and_what_is_to_be_decided(world: World, heads: dict[str, Post]) -> None:

@@ -239,3 +239,13 @@ def test_nobody_moves_below_a_unit_that_is_closed_later(world: World) -> None:
     )
     with pytest.raises(OrganisationError):
         services.move_org_unit(actor=world.actor, org_unit=unit("S1"), parent=unit("T2"), on=date(2025, 3, 1))
+
+
+def test_a_school_is_not_merged_into_another_sort_of_body_nor_into_itself(world: World) -> None:
+    school, county = OrgUnit.objects.get(code="S1"), OrgUnit.objects.get(code="QH")
+    for other in (county, school):
+        with pytest.raises(OrganisationError, match="another unit of its kind"):
+            services.merge_org_units(
+                actor=world.actor, predecessor=school, successor=other, on=date(2025, 9, 1), reason="布局调整"
+            )
+    assert queries.spell("S1", date(2025, 9, 1)) is not None

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.models import Job, JobState
 from taizhang.core.permissions import NotAllowed, Permission
@@ -93,9 +93,7 @@ def cancel_job(*, actor: Actor, job: Job) -> Job:
         raise NotAllowed(_("Only the person who started this work can cancel it."))
     with transaction.atomic():
         Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING)).update(cancel_requested=True)
-        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
-            state=JobState.CANCELLED, finished_at=timezone.now()
-        )
+        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(state=JobState.CANCELLED, finished_at=clock.now())
         audit.record(actor=actor, action="job.cancel", obj=job)
     job.refresh_from_db()
     return job
@@ -110,7 +108,7 @@ def resume_interrupted_jobs() -> int:
     resumed, now = 0, timezone.now()
     running = Job.objects.filter(state=JobState.RUNNING)
     for job in running.filter(Q(heartbeat_at__lt=now - DEAD_AFTER) | Q(worker__startswith=f"{socket.gethostname()}:")):
-        if (job.heartbeat_at or job.created_at) >= now - DEAD_AFTER and _alive(job.worker):
+        if job.heartbeat_at is not None and job.heartbeat_at >= now - DEAD_AFTER and _alive(job.worker):
             continue
         resumed += _take_up(job)
     if running.exists():
@@ -123,7 +121,7 @@ def _take_up(job: Job) -> int:
     if job.attempts >= MAX_ATTEMPTS:
         same.update(
             state=JobState.FAILED,
-            finished_at=timezone.now(),
+            finished_at=clock.now(),
             log=job.log + _("Stopped: its worker died every time.") + "\n",
         )
         return 0
@@ -163,7 +161,7 @@ def run_one(job_id: int, *, heartbeat: bool = False) -> None:
     now = timezone.now()
     claimed = Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(
         state=JobState.RUNNING,
-        started_at=now,
+        started_at=clock.now(),
         heartbeat_at=now,
         worker=f"{socket.gethostname()[:100]}:{os.getpid()}",
         attempts=F("attempts") + 1,
@@ -191,7 +189,7 @@ def run_one(job_id: int, *, heartbeat: bool = False) -> None:
         if stop is not None:
             stop()
         Job.objects.filter(pk=job_id).update(
-            **progress.fields(), state=state, finished_at=timezone.now(), result_url=str(url)[:500]
+            **progress.fields(), state=state, finished_at=clock.now(), result_url=str(url)[:500]
         )
 
 

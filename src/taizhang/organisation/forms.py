@@ -31,9 +31,9 @@ def day_field(label: object) -> forms.DateField:
 class ActorForm(forms.Form):
     """A form whose choices depend on who acts."""
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, unit: OrgUnit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.actor = actor
+        self.actor, self.unit = actor, unit
         for field in self.fields.values():
             if isinstance(field, UnitField):
                 field.choices = self._units()
@@ -42,7 +42,11 @@ class ActorForm(forms.Form):
     def _units(self) -> list[tuple[str, str]]:
         """None chosen first: a unit that nobody picked must not be merged into."""
         spells = queries.org_units_as_of(clock.today(), self.actor, permission=Permission.MANAGE_ORGANISATION)
-        return [("", "—"), *((spell.org_unit.code, f"{spell.name} {spell.org_unit.code}") for spell in spells)]
+        offered = (spell for spell in spells if self.may_offer(spell.org_unit))
+        return [("", "—"), *((spell.org_unit.code, f"{spell.name} {spell.org_unit.code}") for spell in offered)]
+
+    def may_offer(self, unit: OrgUnit) -> bool:
+        return unit != self.unit
 
 
 def _look(field: forms.Field) -> str:
@@ -84,6 +88,10 @@ class MoveForm(ReasonForm):
 
 class MergeForm(ReasonForm):
     successor = UnitField(label=_("Merge into"))
+
+    def may_offer(self, unit: OrgUnit) -> bool:
+        return self.unit is None or self.unit.merges_into(unit)
+
     field_order = ("successor", "on", "reason")
 
 

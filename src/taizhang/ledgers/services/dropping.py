@@ -54,7 +54,7 @@ class _Drop:
                 self.seen[line.sha256] = number
                 self._place(line, data)
         except TaizhangError as error:
-            line.state, line.told = DroppedState.REFUSED, {"problems": told(error)}
+            line.state, line.told = DroppedState.REFUSED, {**line.told, "problems": told(error)}
         line.save()
 
     def _place(self, line: DroppedFile, data: bytes) -> None:
@@ -67,6 +67,7 @@ class _Drop:
         else:
             self.taken[place.name] = line.number
             self.read_bytes += len(data)
+            line.told = {"place": place.name}  # stays where the filing refuses it
             _take(self.actor, line, place, data, later=self.read_bytes > AT_ONCE_BYTES)
 
     def _found(self, name: str, data: bytes) -> FilingPlace | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from taizhang.analytics.checks import POSITION
 from taizhang.analytics.schema import arrow_type
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.masking import mask
 from taizhang.core.packs import InstalledPacks, installed_packs
@@ -260,6 +260,9 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
             period.title,
             Text("改选期间。", "Choose another period."),
         )
+    if period.first > clock.today():
+        cure = Text("到期再填，或改选期间。", "File it when it comes.")
+        raise refused(Text("已经开始的期间", "a period that has begun"), period.title, cure)
     if not org_queries.filing_units(ledger.filed_by, period, only=[org_unit.code]):
         raise refused(
             Text("应填这张台账的单位", "a unit that files this ledger"),

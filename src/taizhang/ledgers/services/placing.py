@@ -62,7 +62,7 @@ class Places:
         if ledger is None or ledger.system or period.kind is not ledger.period_kind:
             return None
         if period.first > clock.today():
-            return None  # nobody files what has not begun
+            return None
         filing = {unit.code for unit in org_queries.filing_units(ledger.filed_by, period)}
         own = own_units(self.actor, ledger) & filing
         owing = {line.org_unit for line in self.owed if (line.ledger.key, line.period) == (ledger.key, period)}

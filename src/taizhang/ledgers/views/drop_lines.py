@@ -38,13 +38,14 @@ class DropLine:
 def drop_line(item: DroppedFile) -> DropLine:
     line = DropLine(item.number, item.name, how=_("by its heading") if item.by == "heading" else "")
     line.told = [_sentence(problem) for problem in item.told.get("problems", [])]
+    if "place" in item.told:
+        ledger_key, period, _unit = item.told["place"]
+        line.place = _title(ledger_key, period)
     if item.state == DroppedState.REFUSED:
         line.state, line.tone = _("Not taken"), "red"
     elif item.state == DroppedState.SAME:
         line.state = _("The same file as no. %(number)d") % {"number": item.told["number"]}
     elif item.state == DroppedState.SECOND:
-        ledger_key, period, _unit = item.told["place"]
-        line.place = _title(ledger_key, period)
         line.state, line.tone = _("For the same filing as no. %(number)d") % {"number": item.told["number"]}, "orange"
         line.told = [_("Put them into one file, or drop this one alone.")]
     elif item.state == DroppedState.UNPLACED:
@@ -73,7 +74,7 @@ def _checked(line: DropLine, upload: KeptUpload) -> None:
         wrong = report["wrong"]
         line.state = ngettext("%(n)d place is wrong", "%(n)d places are wrong", wrong) % {"n": wrong}
         line.tone, line.url, line.go = "red", page, _("See them")
-    elif upload.job is not None:
+    elif upload.job is not None and not report:
         line.state, line.tone = upload.job.get_state_display(), "blue"
         line.url, line.go = reverse("core:job-detail", args=[upload.job_id]), _("Progress")
     else:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from taizhang.core import clock
 from taizhang.core.exports import XLSX, file_response
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
@@ -44,7 +45,10 @@ def filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> t
     ledger = ledger_of(request, ledger_key)
     if not actor_of(request).can(Permission.FILE_LEDGER, org, ledger.group):
         raise Http404
-    return ledger, period_of(period, ledger), get_object_or_404(OrgUnit, code=org)
+    wanted = period_of(period, ledger)
+    if wanted.first > clock.today():
+        raise Http404  # nobody files what has not begun
+    return ledger, wanted, get_object_or_404(OrgUnit, code=org)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,6 +69,8 @@ def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) ->
             upload = _receive(request, ledger, wanted, unit)
         except TaizhangError as error:
             if is_elsewhere(request, error):
+                here = f"{ledger.title.get(language_of())} · {wanted.title.get(language_of())}"
+                messages.warning(request, _("The file says that it is not for %(here)s; see below.") % {"here": here})
                 return drop_of(request, None)
             say_problems(request, error)
         else:
@@ -112,7 +118,7 @@ def _page(
         "org": unit.code,
         "org_name": unit_name(unit, period),
         "submission": submission,
-        "is_open": submission is None or submission.state in ("draft", "returned", "reopened"),
+        "is_open": submission is None or submission.state in OPEN_STATES,
         "due": queries.due_date(ledger, period),
         "grid": may_see,
         "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),

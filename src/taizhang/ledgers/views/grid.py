@@ -20,7 +20,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Field, FieldType
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
-from taizhang.ledgers.models import GridDraft, Submission, VersionSource
+from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.common import crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
@@ -89,7 +89,7 @@ def file_and_answer(
     if not done.repeated:
         words = _("Saved %(rows)d rows as version %(version)d.")
         messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
-    if hand_in and Submission.objects.get(pk=submission.pk).state in ("draft", "returned", "reopened"):
+    if hand_in and Submission.objects.get(pk=submission.pk).state in OPEN_STATES:
         return submission_submit(request, submission.pk)
     return redirect("ledgers:submission-detail", submission.pk)
 
@@ -121,7 +121,7 @@ def page_of(
         "org": unit.code,
         "org_name": unit_name(unit, period),
         "submission": submission,
-        "is_open": submission is None or submission.state in ("draft", "returned", "reopened"),
+        "is_open": submission is None or submission.state in OPEN_STATES,
         "due": queries.due_date(ledger, period),
         "draft": draft,
         "fields": fields,

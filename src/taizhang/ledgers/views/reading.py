@@ -25,7 +25,7 @@ from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import Evidence, Submission, SubmissionState
+from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
 from taizhang.ledgers.views.common import (
     crumbs_to,
@@ -231,8 +231,8 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         and bool(actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides & queries.filing_side(submission))
     )
     return {
-        "may_change": files and state in ("draft", "returned", "reopened"),
-        "may_submit": files and state in ("draft", "returned", "reopened") and submission.version > 0,
+        "may_change": files and state in OPEN_STATES,
+        "may_submit": files and state in OPEN_STATES and submission.version > 0,
         "may_withdraw": files and state in ("submitted", "signing") and (mine or not reviews),
         "may_sign": _may_sign(actor, submission, ledger),
         "may_review": reviews and state == "submitted" and not other,

@@ -31,6 +31,11 @@ class OrgUnit(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def merges_into(self, other: OrgUnit) -> bool:
+        """A school goes over into a school or campus, a section into a section: never into another sort of body."""
+        schools = {OrgUnitKind.SCHOOL, OrgUnitKind.CAMPUS}
+        return self != other and (self.kind == other.kind or {self.kind, other.kind} <= schools)
+
 
 class OrgUnitSpell(Dated):
     """Name, parent and attributes of an org unit over a stretch of days; an org unit's spells never overlap.

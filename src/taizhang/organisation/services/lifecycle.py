@@ -71,6 +71,7 @@ def merge_org_units(*, actor: Actor, predecessor: OrgUnit, successor: OrgUnit, o
     actor.require(Permission.MANAGE_ORGANISATION, predecessor.code)
     actor.require(Permission.MANAGE_ORGANISATION, successor.code)
     require_alive(successor, on)
+    _require_alike(predecessor, successor)
     require_not_below(predecessor, successor, on)
     waiting = open_filings(predecessor.code, on)
     children = list(OrgUnitSpell.objects.filter(parent=predecessor, valid_to__isnull=True).select_related("org_unit"))
@@ -105,6 +106,18 @@ def merge_org_units(*, actor: Actor, predecessor: OrgUnit, successor: OrgUnit, o
         },
     )
     return report
+
+
+def _require_alike(predecessor: OrgUnit, successor: OrgUnit) -> None:
+    if not predecessor.merges_into(successor):
+        kind = predecessor.get_kind_display()
+        refuse(
+            successor.code,
+            (f"另一个同类单位（{kind}）", f"another unit of its kind ({kind})"),
+            (str(successor.get_kind_display()), str(successor.get_kind_display())),
+            ("请另选并入的单位。", "Choose another unit."),
+            code="org.unlike",
+        )
 
 
 @transaction.atomic

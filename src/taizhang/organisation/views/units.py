@@ -56,6 +56,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "posts": queries.posts_of(actor, day, org_unit=code),
         "successions": passed,
         "manages": actor.can(Permission.MANAGE_ORGANISATION, code),
+        "in_force": queries.spell(unit, clock.today()) is not None,
         "crumbs": [(_("Org units"), reverse("organisation:tree")), ((current or spells[0]).name, "")],
     }
     return render_page(request, "organisation/unit_detail.html", context)
@@ -142,7 +143,7 @@ def unit_change(request: HttpRequest, code: str, change: str) -> HttpResponse:
     heading = _("%(what)s: %(name)s") % {"what": chosen.heading, "name": queries.names([code], clock.today())[code]}
     return form_page(
         request,
-        chosen.form(request.POST or None, actor=actor),
+        chosen.form(request.POST or None, actor=actor, unit=unit),
         run,
         heading=heading,
         lead=chosen.lead,

@@ -94,7 +94,7 @@ function line(spec, size) {
 function map(spec, size) {
   const points = spec.points.filter((point) => point[1] !== null && point[2] !== null);
   const most = Math.max(1, ...points.map((point) => Math.abs(point[3] || 0)));
-  const room = (range) => 0.12 * (range.max - range.min || 0.1); // so that no circle or name is cut at the edge
+  const room = (range) => 0.16 * (range.max - range.min || 0.1); // so that no circle or name is cut at the edge
   const plain = { type: "value", min: (range) => range.min - room(range), max: (range) => range.max + room(range), axisLabel: { show: false }, axisTick: { show: false }, axisLine: { lineStyle: { color: "#d5dde0" } }, splitLine: { lineStyle: { color: "#eef2f3" } } };
   return {
     ...base(spec, size),
@@ -111,7 +111,7 @@ function map(spec, size) {
           symbolSize: value === null ? 8 : Math.max(8, 44 * Math.sqrt(Math.abs(value) / most)),
           itemStyle: value === null ? { color: "#fff", borderColor: GREY, borderWidth: 1.5 } : { opacity: 0.75 },
         })),
-        label: { show: points.length <= 30, position: "bottom", color: INK, formatter: "{b}" },
+        label: { show: points.length <= 30, position: "bottom", color: INK, formatter: "{b}", padding: [3, 4] },
         labelLayout: { hideOverlap: true },
       },
     ],
