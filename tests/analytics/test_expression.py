@@ -7,13 +7,15 @@ import pytest
 from taizhang.analytics.expression import Mode, TypedExpression, check_expression
 from taizhang.analytics.problems import ExpressionError
 from taizhang.engine.errors import Problem
+from taizhang.engine.pack import ParameterKind
 from tests.analytics.sample import CODES, ledger
 
 
+PARAMETERS: dict[str, ParameterKind] = {"standard": "any", "other-pack.rate": "number", "label": "string"}
+
+
 def check(text: str, mode: Mode = "value") -> TypedExpression:
-    return check_expression(
-        text, ledger=ledger(), mode=mode, parameters=["standard", "other-pack.rate"], code_lists=CODES
-    )
+    return check_expression(text, ledger=ledger(), mode=mode, parameters=PARAMETERS, code_lists=CODES)
 
 
 def refused(text: str, mode: Mode = "value") -> list[Problem]:
@@ -107,6 +109,11 @@ def test_an_unknown_name_offers_the_nearest_and_its_place() -> None:
 
 def test_all_problems_come_at_once() -> None:
     assert [problem.code for problem in refused("sum(pupil) + sum(nmae) + sum(param.x)")] == ["unknown-name"] * 3
+
+
+def test_a_parameter_that_is_a_text_is_no_number() -> None:
+    (problem,) = refused("count(*) filter (where pupils > param.label)")
+    assert "param.label" in problem.found.zh and "文字" in problem.found.zh
 
 
 def test_a_misspelt_function_offers_the_nearest() -> None:

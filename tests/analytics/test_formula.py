@@ -29,7 +29,7 @@ def value(text: str, **inputs: str | None) -> tuple[Decimal | None, str]:
         given = inputs.get(name if reference.function in ("self", "count_units") else f"{reference.function}_{name}")
         return None if given is None else Decimal(given)
 
-    formula = parse_formula(text, indicators=NAMES, parameters=["goal"])
+    formula = parse_formula(text, indicators=NAMES, parameters={"goal": "number", "label": "string"})
     result, reason = formula.evaluate(resolve, lambda name: Decimal(inputs[name] or 0) if name in inputs else None)
     return result, str(reason or "")
 
@@ -86,12 +86,13 @@ def test_formulas_compute_exactly_and_say_why_not(
         ("coalesce(tier1, visits)", "unlike-units"), ("sum(tier1)", "function-not-allowed"),
         ("last_year(tier1 + 1)", "formula"), ("last_year()", "formula"), ("count_units()", "formula"),
         ("median_of(tier1)", "formula"), ("(select 1)", "not-allowed"), ("read_csv('x')", "function-not-allowed"),
+        ("tier1 * param.label", "not-a-number"),
         ("tier1 +", "syntax"), ("tier1; tier1", "syntax"), ("tier1::int", "not-allowed"),
     ],
 )  # fmt: skip
 def test_formulas_are_refused(text: str, code: str) -> None:
     with pytest.raises(ExpressionError) as caught:
-        parse_formula(text, indicators=NAMES, parameters=["goal"])
+        parse_formula(text, indicators=NAMES, parameters={"goal": "number", "label": "string"})
     assert [problem.code for problem in caught.value.problems] == [code]
     assert all(problem.cure.zh and problem.cure.en for problem in caught.value.problems)
 
@@ -100,17 +101,17 @@ def test_formulas_are_refused(text: str, code: str) -> None:
     "text", ["tier1 + takers", "tier1 / visits + rate", "100 * tier1 / takers - rate", "tier1 > 3"]
 )
 def test_like_units_and_ratios_mix(text: str) -> None:
-    parse_formula(text, indicators=NAMES, parameters=[])
+    parse_formula(text, indicators=NAMES, parameters={})
 
 
 def test_an_unknown_indicator_offers_the_nearest() -> None:
     with pytest.raises(ExpressionError) as caught:
-        parse_formula("tire1 + 1", indicators=NAMES, parameters=[])
+        parse_formula("tire1 + 1", indicators=NAMES, parameters={})
     assert caught.value.problems[0].cure.zh == "是否想写“tier1”？"
 
 
 def test_a_formula_is_explained_in_titles_and_in_numbers() -> None:
-    formula = parse_formula(GROWTH, indicators=NAMES, parameters=[])
+    formula = parse_formula(GROWTH, indicators=NAMES, parameters={})
     assert formula.explain() == "100 × (一本上线人数 − 去年同期一本上线人数) ÷ 去年同期一本上线人数"
     numbers = {"self": "857", "last_year": "721"}
     assert formula.explain("zh", lambda reference: numbers[reference.function]) == "100 × (857 − 721) ÷ 721"
@@ -118,9 +119,9 @@ def test_a_formula_is_explained_in_titles_and_in_numbers() -> None:
 
 
 def test_conditions_are_explained_too() -> None:
-    formula = parse_formula("count_units(tier1 >= 3)", indicators=NAMES, parameters=[])
+    formula = parse_formula("count_units(tier1 >= 3)", indicators=NAMES, parameters={})
     assert formula.explain() == "符合“一本上线人数 ≥ 3”的单位数"
-    choice = parse_formula("case when tier1 > 0 then abs(takers) else 0 end", indicators=NAMES, parameters=[])
+    choice = parse_formula("case when tier1 > 0 then abs(takers) else 0 end", indicators=NAMES, parameters={})
     assert choice.explain() == "case when 一本上线人数 > 0 then abs(考生数) else 0 end"
 
 

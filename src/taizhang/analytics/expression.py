@@ -6,7 +6,7 @@ apart and `fuse` makes queries of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -17,11 +17,11 @@ from taizhang.analytics import grammar
 from taizhang.analytics.grammar import AGGREGATES, ARITHMETIC, COMPARISONS, ROW_ONLY
 from taizhang.analytics.problems import ExpressionError, nearest, position_of, problem, unknown_name
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
+from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, ParameterKind
 from taizhang.engine.text import Text
 
 Mode = Literal["row", "set", "value"]
-Kind = Literal["integer", "number", "string", "date", "boolean", "any"]  # any: null or a parameter
+Kind = Literal["integer", "number", "string", "date", "boolean", "any"]  # any: null, or a parameter not known yet
 
 IMPLICIT: Mapping[str, Kind] = {"org_unit": "string", "period_first": "date", "period_last": "date"}
 _KIND_OF: Mapping[FieldType, Kind] = {
@@ -61,14 +61,14 @@ def check_expression(
     *,
     ledger: Ledger,
     mode: Mode,
-    parameters: Collection[str] | None,
+    parameters: Mapping[str, ParameterKind] | None,
     code_lists: Mapping[str, CodeList],
 ) -> TypedExpression:
     """Check an expression over a ledger's rows.
 
     mode ``row``: true or false for one row (a check or a filter). ``set``: true or false over aggregates of a
-    submission. ``value``: a number over aggregates (an indicator's term). parameters: known names, None: not checked.
-    code_lists: by the name that fields carry; a list that is missing here is not checked.
+    submission. ``value``: a number over aggregates (an indicator's term). parameters: kinds by known name, None: not
+    checked. code_lists: by the name that fields carry; a list that is missing here is not checked.
     Raises ExpressionError with every problem found.
     """
     tree = grammar.parse(text)
@@ -95,7 +95,7 @@ class _Checker:
         text: str,
         ledger: Ledger,
         mode: Mode,
-        parameters: Collection[str] | None,
+        parameters: Mapping[str, ParameterKind] | None,
         code_lists: Mapping[str, CodeList],
     ) -> None:
         self.text, self.ledger, self.mode = text, ledger, mode
@@ -177,6 +177,8 @@ class _Checker:
         return "date"
 
     def _column(self, node: exp.Column, inside: bool) -> Kind:
+        if node.table == "param":
+            return (self.parameters or {}).get(node.name, "any")
         if node.table or node.args.get("unknown") or node.name.startswith("_"):
             return "any"
         if not inside and node.name not in ("period_first", "period_last"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -16,7 +16,7 @@ from taizhang.analytics.formula_units import unit_problems
 from taizhang.analytics.grammar import FORMULA_FUNCTIONS
 from taizhang.analytics.problems import ExpressionError, position_of, problem, unknown_name
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import Indicator
+from taizhang.engine.pack import Indicator, ParameterKind
 from taizhang.engine.text import Text
 
 Function = Literal["self", "last_year", "previous", "earlier_max", "count_units"]
@@ -88,8 +88,11 @@ class Formula:
         return explain_tree(self.tree, words)
 
 
-def parse_formula(text: str, *, indicators: Mapping[str, Indicator], parameters: Collection[str] | None) -> Formula:
-    """Parse and check a formula. indicators: by the names that may be written; parameters: known names, None: any.
+def parse_formula(
+    text: str, *, indicators: Mapping[str, Indicator], parameters: Mapping[str, ParameterKind] | None
+) -> Formula:
+    """Parse and check a formula. indicators: by the names that may be written; parameters: kinds by
+    known name, None: any.
 
     Raises ExpressionError with every problem: unknown names with the nearest, unlike units, functions not allowed.
     """
@@ -101,7 +104,7 @@ def parse_formula(text: str, *, indicators: Mapping[str, Indicator], parameters:
 
 
 def _build(
-    text: str, tree: exp.Expr, indicators: Mapping[str, Indicator], parameters: Collection[str] | None
+    text: str, tree: exp.Expr, indicators: Mapping[str, Indicator], parameters: Mapping[str, ParameterKind] | None
 ) -> Formula:
     reader = _Reader(text, indicators, parameters)
     reader.read(tree)
@@ -118,7 +121,9 @@ def _build(
 class _Reader:
     """Finds the references of a formula; `references` maps a node's identity to what it refers to."""
 
-    def __init__(self, text: str, indicators: Mapping[str, Indicator], parameters: Collection[str] | None) -> None:
+    def __init__(
+        self, text: str, indicators: Mapping[str, Indicator], parameters: Mapping[str, ParameterKind] | None
+    ) -> None:
         self.text, self.indicators, self.known_parameters = text, indicators, parameters
         self.references: dict[int, Reference] = {}
         self.parameters: dict[str, None] = {}
@@ -142,6 +147,18 @@ class _Reader:
             what = Text("已有的参数", "a known parameter")
             self.problems.append(
                 unknown_name(self.text, node.name, self.known_parameters, what=what, position=position_of(node))
+            )
+        elif (self.known_parameters or {}).get(node.name) in ("string", "date"):
+            cure = Text("参数的值写成数，不加引号。", "Write the parameter's values as numbers, without quotes.")
+            self.problems.append(
+                problem(
+                    "not-a-number",
+                    self.text,
+                    expected=Text("数值参数", "a parameter that is a number"),
+                    found=Text(f"“{node.name}”不是数", f"{node.name}, which is none"),
+                    cure=cure,
+                    position=position_of(node),
+                )
             )
 
     def _indicator(self, node: exp.Expr, column: exp.Column, function: Function) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -10,7 +10,7 @@ from taizhang.analytics.expression import check_expression
 from taizhang.analytics.formula import condition_inputs, parse_formula
 from taizhang.analytics.problems import ExpressionError
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CodeList, Indicator, Ledger
+from taizhang.engine.pack import CodeList, Indicator, Ledger, ParameterKind
 from taizhang.engine.text import Text
 from taizhang.packs.protocols import FormulaReport, Mode
 
@@ -24,7 +24,7 @@ class AnalyticsChecker:
         *,
         ledger: Ledger,
         mode: Mode,
-        parameters: Collection[str],
+        parameters: Mapping[str, ParameterKind],
         code_lists: Mapping[str, CodeList],
     ) -> Sequence[Problem]:
         try:
@@ -34,7 +34,12 @@ class AnalyticsChecker:
         return ()
 
     def formula(
-        self, text: str, *, indicators: Mapping[str, Indicator], parameters: Collection[str], condition: bool = False
+        self,
+        text: str,
+        *,
+        indicators: Mapping[str, Indicator],
+        parameters: Mapping[str, ParameterKind],
+        condition: bool = False,
     ) -> FormulaReport:
         try:
             formula = parse_formula(text, indicators=indicators, parameters=parameters)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, SummaryTemplate
+from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, ParameterKind, SummaryTemplate
 from taizhang.engine.periods import Period
 
 ParameterValue = Decimal | str | date
@@ -80,9 +80,10 @@ class InstalledPacks:
         own = self.packs[pack_id].indicators
         return {**own, **{item.key: item for pack in self.scope_of(pack_id) for item in pack.indicators.values()}}
 
-    def parameters_in_scope(self, pack_id: str) -> Collection[str]:
-        """Names that may follow ``param.`` in the pack."""
-        return tuple(dict.fromkeys(name for pack in self.scope_of(pack_id) for name in pack.parameters))
+    def parameters_in_scope(self, pack_id: str) -> Mapping[str, ParameterKind]:
+        """Names that may follow ``param.`` in the pack, and the kinds of their values; own ones win."""
+        scope = reversed(self.scope_of(pack_id))
+        return {name: parameter.kind for pack in scope for name, parameter in pack.parameters.items()}
 
     def parameters(self, pack_id: str) -> ParametersOf:
         """The parameters in scope of a pack as a function of the period: the value in force on its last day.

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from taizhang.engine.periods import PeriodKind
 from taizhang.engine.text import Text
@@ -222,6 +223,9 @@ class Indicator:
         return tuple(term for term in (self.value, self.numerator, self.denominator) if term)
 
 
+ParameterKind = Literal["number", "string", "date", "any"]
+
+
 @dataclass(frozen=True, slots=True)
 class DatedValue:
     value: Decimal | str | date
@@ -237,6 +241,14 @@ class Parameter:
     title: Text
     unit: str
     values: tuple[DatedValue, ...]  # ascending by date
+
+    @property
+    def kind(self) -> ParameterKind:
+        """What its values are; "any" while it has none."""
+        if not self.values:
+            return "any"
+        value = self.values[0].value
+        return "number" if isinstance(value, Decimal) else "date" if isinstance(value, date) else "string"
 
     def on(self, day: date) -> DatedValue | None:
         return next((item for item in reversed(self.values) if item.from_ <= day), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CheckDepth, CodeList, Indicator, Ledger
+from taizhang.engine.pack import CheckDepth, CodeList, Indicator, Ledger, Parameter
 from taizhang.engine.text import Text
 from taizhang.packs.draft import Draft
 from taizhang.packs.nodes import Node
@@ -33,7 +33,7 @@ _WITHOUT_TYPES = frozenset(
 
 
 class ExpressionChecks:
-    """One pass over a pack. ledgers and indicators: this pack's own, as far as they could be read."""
+    """One pass over a pack. ledgers, indicators, parameters: this pack's own, as far as they could be read."""
 
     def __init__(
         self,
@@ -42,10 +42,11 @@ class ExpressionChecks:
         checker: ExpressionChecker,
         ledgers: Mapping[str, Ledger],
         indicators: Mapping[str, Indicator],
+        parameters: Mapping[str, Parameter],
     ) -> None:
         self.draft, self.scope, self.checker = draft, scope, checker
         self.ledgers, self.indicators = ledgers, indicators
-        self.parameters = scope.parameters()
+        self.parameters = scope.parameters(parameters)
         self.code_lists: Mapping[str, CodeList] = scope.code_lists(draft.code_lists)
         self.visible = scope.indicators(indicators)
         self.uses: dict[str, tuple[str, ...]] = {}  # indicator key -> keys that its formula reads

@@ -172,7 +172,7 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
     indicators: dict[str, Indicator] = {
         name: build_indicator(node, scope, report, find_ledger) for name, node in _mappings(draft, "indicators")
     }
-    checks = ExpressionChecks(draft, scope, checker, ledgers, indicators) if checker else None
+    checks = ExpressionChecks(draft, scope, checker, ledgers, indicators, parameters) if checker else None
     if checks:
         checks.run()
     summaries = build_summaries(draft, scope, ledgers, indicators, checks)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CodeList, Indicator, Ledger
+from taizhang.engine.pack import CodeList, Indicator, Ledger, ParameterKind
 
 Mode = Literal["row", "set", "value"]
 
@@ -30,12 +30,17 @@ class ExpressionChecker(Protocol):
         *,
         ledger: Ledger,
         mode: Mode,
-        parameters: Collection[str],
+        parameters: Mapping[str, ParameterKind],
         code_lists: Mapping[str, CodeList],
     ) -> Sequence[Problem]:
         """What is wrong with an expression over a ledger. code_lists: by qualified name, as fields carry them."""
 
     def formula(
-        self, text: str, *, indicators: Mapping[str, Indicator], parameters: Collection[str], condition: bool = False
+        self,
+        text: str,
+        *,
+        indicators: Mapping[str, Indicator],
+        parameters: Mapping[str, ParameterKind],
+        condition: bool = False,
     ) -> FormulaReport:
         """Check a formula over indicators (named as written in the pack); `condition`: it must be true or false."""

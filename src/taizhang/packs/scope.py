@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack
+from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, Parameter, ParameterKind
 from taizhang.engine.text import Text
 from taizhang.packs.nodes import Node
 from taizhang.packs.problems import Report, nearest, propose, quote
@@ -70,10 +70,11 @@ class Scope:
     def near(self, kind: Kind, name: str) -> str | None:
         return nearest(name, self.names(kind))
 
-    def parameters(self) -> tuple[str, ...]:
-        """Names after `param.`: this pack's and, also bare, those of the packs that it requires."""
-        others = [name for pack in self.required.values() for name in pack.parameters]
-        return tuple(dict.fromkeys([*self.own["parameters"], *others]))
+    def parameters(self, own: Mapping[str, Parameter]) -> dict[str, ParameterKind]:
+        """What may be named after `param.`, and of which kind: this pack's (own: those that could be read) and, also
+        bare, those of the packs that it requires."""
+        others = {name: item.kind for pack in self.required.values() for name, item in pack.parameters.items()}
+        return {**others, **dict.fromkeys(self.own["parameters"], "any"), **{name: own[name].kind for name in own}}
 
     def code_lists(self, own: Mapping[str, CodeList]) -> dict[str, CodeList]:
         """By qualified name."""
