@@ -10,7 +10,6 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import ParameterKind
 from tests.analytics.sample import CODES, ledger
 
-
 PARAMETERS: dict[str, ParameterKind] = {"standard": "any", "other-pack.rate": "number", "label": "string"}
 
 
