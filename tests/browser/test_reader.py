@@ -28,6 +28,20 @@ def test_reader_opens_a_figure_beside_the_text(site: str, sign_in, axe, shot) ->
     assert page.url == address
 
 
+def test_the_link_of_a_printed_figure_opens_its_trace(site: str, sign_in) -> None:
+    page = sign_in("leader")
+    open_summary(page, site)
+    figure = page.locator(SLOT).nth(1)
+    address = f"{page.url}#{figure.get_attribute('id')}"
+    page.goto("about:blank")
+    page.goto(address)
+    panel = page.locator("dialog#panel")
+    expect(panel.locator("h1, h2").first).not_to_be_empty()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator(SLOT).nth(1)).to_be_focused()
+
+
 def test_keyboard_walks_from_figure_to_figure_and_comes_back(site: str, sign_in) -> None:
     page = sign_in("leader")
     open_summary(page, site)

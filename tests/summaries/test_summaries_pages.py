@@ -126,8 +126,15 @@ def test_a_use_or_term_that_is_not_there_is_not_found(issued: Summary) -> None:
 
 
 def test_a_bad_number_leaves_the_draft_and_says_why(draft: Summary) -> None:
-    answer = world.client(Role.BUREAU_LEADER).post(address("summary-issue", draft.pk), {"number": "一号"}, follow=True)
+    answer = world.client(Role.BUREAU_LEADER).post(address("summary-issue", draft.pk), {"number": "一号", "read": "on"})
     assert answer.status_code == 422 and "六角括号" in answer.content.decode()
+
+
+def test_nothing_is_issued_unread(draft: Summary) -> None:
+    sent = {"number": "教总〔2026〕1号"}
+    answer = world.client(Role.BUREAU_LEADER).post(address("summary-issue", draft.pk), sent)
+    assert answer.status_code == 422 and "读完全文，再勾选" in answer.content.decode()
+    assert Summary.objects.get(pk=draft.pk).state == "draft"
 
 
 def test_the_list_is_found_by_words_and_state(issued: Summary) -> None:

@@ -75,4 +75,5 @@ class AnswerForm(forms.Form):
 
 class IssueForm(forms.Form):
     number = forms.CharField(label=_("Document number"), max_length=40)
+    read = forms.BooleanField(error_messages={"required": _("Read it whole, then tick that you have.")})
     seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the mark of the document that was read

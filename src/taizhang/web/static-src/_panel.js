@@ -66,6 +66,14 @@ export function startPanel(htmx) {
     if (at >= 0 && links.length > 1) openFrom(links[(at + by + links.length) % links.length]);
   }
 
+  // The code or link of a printed figure names the figure's place: what it leads to is its trace.
+  function openNamed() {
+    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (named && !panel.open && named.matches("main a[data-panel]")) openFrom(named);
+  }
+  window.addEventListener("hashchange", openNamed);
+  openNamed();
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
