@@ -1,7 +1,7 @@
 """Test setting: own folders for every test, and `--database postgres` for a real PostgreSQL instead of SQLite.
 
 `pytest --database postgres` starts the server once for the run (the workers of xdist share it) and keeps only the
-tests that touch a database; all others would do the same as on SQLite.
+tests that touch a database; all others, and those marked `one_database`, would do the same as on SQLite.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     on_database = [
         item
         for item in items
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if not item.get_closest_marker("one_database")
+        and (item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in on_database])
     items[:] = on_database

@@ -100,6 +100,20 @@ def test_wrong_cells_of_a_long_import_are_shown_and_nothing_is_saved(desk: Desk)
 
 
 @pytest.mark.django_db
+def test_a_cell_that_cannot_be_read_is_told_once_and_not_called_blank_by_a_check(desk: Desk) -> None:
+    upload = services.receive(
+        actor=desk.clerk,
+        ledger=installed_packs().ledger(LEDGER),
+        org_unit=desk.school,
+        period=PERIOD,
+        name="隐患点.xlsx",
+        data=workbook([["YH-1", "水域", "河段", "禾守安", "巡查", "2026-06-03", "上周五"]], HEADING),
+    )
+    told = [(item["key"], item["found"]["zh"]) for item in upload.report["problems"] + upload.report["warnings"]]
+    assert told == [("G3", "上周五")]
+
+
+@pytest.mark.django_db
 def test_a_long_import_that_would_leave_lines_out_waits_for_a_word(desk: Desk) -> None:
     started = start(desk, [*rows(), ["注：以上数据由镇政府核对", *[""] * 6]])
     job = finished(started.job)

@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import URL_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
-TRIALS = 20
+TRIALS = 10
 
 
 @pytest.mark.django_db

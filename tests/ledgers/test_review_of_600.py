@@ -27,7 +27,7 @@ from taizhang.ledgers.models import (
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell
 from tests.ledgers.conftest import PERIOD, Desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ALL, UNUSUAL, PAGE, SAMPLE = 600, 60, 100, 5  # SAMPLE: in a hundred, by the pack's parameter
 WARNING = {"check": "large_classes", "key": "B2", "zh": "平均班额超过大班额界限", "en": "The mean class is oversized."}
 LINE = re.compile(r'name="selected" value="(\d+-\d+)"')

@@ -50,6 +50,7 @@ NOT_COMMANDS = {
     "figures.services.record_personal_view",
     "figures.services.ensure",  # storing what a document prints; issuing asks
     "ledgers.services.kept_upload",
+    "ledgers.services.file_later",  # only with `kept_upload`, as the next
     "ledgers.services.file_kept",  # only with `kept_upload`, which gives one's own
     "ledgers.services.discard",
     "ledgers.services.marked_copy",  # the same

@@ -60,6 +60,7 @@ def test_every_address_has_its_line() -> None:
     assert len(list(lines())) == len({(name, method) for name, method, _statuses in lines()})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", Role)
 def test_each_role_is_answered_as_the_table_says(world: MatrixWorld, role: Role) -> None:
     wrong = {}

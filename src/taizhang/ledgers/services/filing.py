@@ -291,7 +291,9 @@ def _check(
     field_problems: list[Problem],
     result: FilingResult,
 ) -> None:
-    found = [*field_problems, *check_rows(rows, ledger=ledger, org_unit=org_unit.code, period=period, packs=packs)]
+    told = {problem.key for problem in field_problems if problem.key}  # no check calls an unreadable cell blank
+    checked = check_rows(rows, ledger=ledger, org_unit=org_unit.code, period=period, packs=packs)
+    found = [*field_problems, *(problem for problem in checked if problem.key not in told)]
     if org_unit.code not in actor.whole_units(ledger):
         found = [_masked(problem, ledger) for problem in found]
     result.problems = [problem for problem in found if problem.level == "error"]
