@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
@@ -64,7 +65,7 @@ def _missing(line: TaskLine) -> str:
     left = line.milestones - line.milestones_done
     words = []
     if left:
-        words.append(_("%(n)d milestones to go") % {"n": left})
+        words.append(ngettext("%(n)d milestone to go", "%(n)d milestones to go", left) % {"n": left})
     if Lack.EVIDENCE in line.lacks:
         words.append(_("no evidence yet"))
     return "，".join(words) if words else _("ready to be reported done")

@@ -151,6 +151,10 @@ def _people() -> None:
     )
 
 
+def _head_of(name: str) -> str:
+    return "园长" if name.endswith("幼儿园") else "校长"
+
+
 def _posts() -> None:
     """A head for every school and section, a director inspector, an inspector a zone, and the leading groups."""
     random_ = random.Random("青禾市岗位")
@@ -160,7 +164,7 @@ def _posts() -> None:
     for unit in county.units():
         if unit.kind in ("school", "section") and unit.code != county.MERGED:
             kind = PostKind.UNIT_HEAD if unit.kind == "school" else PostKind.SECTION_HEAD
-            title = f"{unit.name}{'校长' if unit.kind == 'school' else '负责人'}"
+            title = f"{unit.name}{_head_of(unit.name) if unit.kind == 'school' else '负责人'}"
             drawn = person_name(random_)  # drawn for every post, so that the names of others do not depend on ours
             user = users.get({county.SUCCESSOR: "head", "JYG": "sectionhead"}.get(unit.code, ""))
             name = user.full_name if user is not None else drawn
