@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from taizhang.engine.outliers import Rule, find_outliers
 
-RULE = Rule(Decimal("3.5"), Decimal("0.2"), 8)
+RULE = Rule(Decimal("3.5"), Decimal("0.2"), 8, Decimal("1.5"))
 BEFORE = {f"S{n}": Decimal(400 + n) for n in range(10)}
 GROUPS = dict.fromkeys(BEFORE, "primary")
 STEADY = {unit: value * (100 + number % 5) / 100 for number, (unit, value) in enumerate(BEFORE.items())}

@@ -42,7 +42,7 @@ class Rule:
     limit: Decimal
     least_change: Decimal
     least_peers: int
-    least_ratio: Decimal = Decimal("1.5")
+    least_ratio: Decimal
 
 
 @dataclass(frozen=True, slots=True)

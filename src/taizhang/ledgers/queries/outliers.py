@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
@@ -139,14 +139,16 @@ def _said(code_list: str, code: str) -> str:
 
 
 def _rule(period: Period) -> Rule | None:
+    """None where no installed pack says all four of its numbers."""
     values = installed_packs().all_parameters(period)
-    limit, change, peers, ratio = (
+    asked = (
         values.get(f"county-base.outlier_{name}") for name in ("limit", "least_change", "least_peers", "least_ratio")
     )
-    if not (isinstance(limit, Decimal) and isinstance(change, Decimal) and isinstance(peers, Decimal)):
+    numbers = [value for value in asked if isinstance(value, Decimal)]
+    if len(numbers) < 4:
         return None
-    rule = Rule(limit, change / 100, int(peers))
-    return replace(rule, least_ratio=ratio) if isinstance(ratio, Decimal) else rule
+    limit, change, peers, ratio = numbers
+    return Rule(limit, change / 100, int(peers), ratio)
 
 
 def _sums(ledger: Ledger, period: Period) -> dict[str, dict[str, Decimal]]:
