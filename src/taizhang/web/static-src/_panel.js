@@ -9,6 +9,7 @@ export function startPanel(htmx) {
   const trail = [];
   let opener = null;
   let passed = Boolean(history.state && history.state.panel); // the panel's entry stands, the panel does not
+  let address = location.href;
 
   const stops = () =>
     Array.from(document.querySelectorAll("main a[data-panel]")).filter((link) => !panel.contains(link));
@@ -35,7 +36,10 @@ export function startPanel(htmx) {
 
   const ofPanel = () => Boolean(history.state && history.state.panel);
   window.addEventListener("popstate", () => {
-    if (ofPanel()) return;
+    const moved = address !== location.href; // to another place of this page, which is no way back
+    address = location.href;
+    if (moved) passed = false;
+    if (moved || ofPanel()) return;
     if (panel.open && trail.length > 1) {
       history.pushState({ panel: true }, "");
       back();
@@ -66,13 +70,15 @@ export function startPanel(htmx) {
     if (at >= 0 && links.length > 1) openFrom(links[(at + by + links.length) % links.length]);
   }
 
-  // The code or link of a printed figure names the figure's place: what it leads to is its trace.
-  function openNamed() {
-    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (named && !panel.open && named.matches("main a[data-panel]")) openFrom(named);
+  // An address that names a figure (a number of the .docx, a link that somebody sent) opens it at once. Whoever comes
+  // back from the figure's own page has read it, and only finds the place again.
+  function openAddressed() {
+    const link = /^#figure-\d+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    if (!link || !link.matches("a[data-panel]")) return;
+    if (document.referrer === link.href) link.focus();
+    else openFrom(link);
   }
-  window.addEventListener("hashchange", openNamed);
-  openNamed();
+  window.addEventListener("hashchange", openAddressed);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-panel]");
@@ -102,4 +108,7 @@ export function startPanel(htmx) {
     opener = null;
     body.textContent = "";
   });
+  // Not before the browser has gone to the place itself, which takes the focus out of a panel that is open by then.
+  if (document.readyState === "complete") openAddressed();
+  else window.addEventListener("load", () => setTimeout(openAddressed));
 }
