@@ -63,3 +63,24 @@ def test_a_period_without_any_record_is_said_beside_the_document(county: Any, tm
 def test_a_whole_document_says_nothing_but_where_it_is(county: Any, tmp_path: Path) -> None:
     answer = render("half", "--org", "C", "--period", "2026H1", "--out", str(tmp_path / "out.json"))
     assert (answer.exit_code, answer.stderr) == (0, "")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(commands.summary, list(words))
+
+
+def test_drafts_are_listed_with_their_state(draft: Summary) -> None:
+    """To the machine's owner and the writer; not to those who see no draft in the browser."""
+    for who in ((), ("--as", world.user(Role.OFFICE).username)):
+        assert f"#{draft.pk} 草稿 2026H1 {draft.title}" in run("list", *who).stdout
+        (template,) = orjson.loads(run("list", "--json", *who).stdout)
+        assert [(item["pk"], item["state"]) for item in template["summaries"]] == [(draft.pk, "draft")]
+    reader = ("--as", world.user(Role.AUDITOR).username)
+    assert draft.title not in run("list", *reader).stdout
+
+
+def test_a_draft_is_rendered_and_its_verification_told_apart(draft: Summary) -> None:
+    answer = run("render", f"#{draft.pk}")
+    assert answer.exit_code == 0 and orjson.loads(answer.stdout)["state"] == "draft"
+    answer = run("verify", f"#{draft.pk}")
+    assert answer.exit_code == 2 and "还是草稿，印发后才能核验" in answer.stderr

@@ -122,11 +122,11 @@ def _pack_version(summary: Summary, builder: DocumentBuilder) -> Iterator[Findin
         )
 
 
-def list_as_json(actor: Actor) -> list[dict[str, object]]:
-    """Templates of the packs and the summaries written from them."""
+def list_as_json(found: QuerySet[Summary]) -> list[dict[str, object]]:
+    """Templates of the packs and, of the summaries `found`, those written from each."""
     rows: list[dict[str, object]] = []
     written: dict[str, list[Summary]] = {}
-    for summary in visible_summaries(actor):
+    for summary in found:
         written.setdefault(summary.template_key, []).append(summary)
     for key, template in installed_packs().summaries.items():
         rows.append(

@@ -23,6 +23,9 @@ from taizhang.engine.pack import SummaryTemplate
 from taizhang.engine.periods import PeriodKind
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from taizhang.summaries.models import Summary
     from taizhang.summaries.services.verify import SlotVerification
     from taizhang.summaries.types import Document
 
@@ -49,19 +52,21 @@ def summary() -> None:
 @as_option
 @json_option
 def list_(username: str | None, as_json: bool) -> None:
-    """Templates of the packs, and what was written from them."""
+    """Templates of the packs, and what was written from them: issued ones, and drafts with their state.
+
+    Without --as all of them are listed; with it those that the user sees in the browser.
+    """
     from taizhang.summaries.queries import list_as_json
 
-    rows = list_as_json(acting(username))
+    rows = list_as_json(_found(username))
     if as_json:
         print_json(rows)
         return
     for row in rows:
         click.echo(f"{row['id']}  {row['title_en' if language() == 'en' else 'title']}  ({row['period_kind']})")
         for written in row["summaries"]:  # type: ignore[attr-defined]
-            click.echo(
-                f"  #{written['pk']} {written['state']} {written['period']} {written['number']} {written['title']}"
-            )
+            words = [written["period"], written["number"], written["title"]]
+            click.echo(" ".join([f"  #{written['pk']} {_state(str(written['state']))}", *filter(None, words)]))
 
 
 @summary.command()
@@ -83,7 +88,7 @@ def render(
     from taizhang.summaries.render import render as render_document
 
     actor = acting(username)
-    written = _written(actor, summary_id)
+    written = _written(_found(username), summary_id)
     if written is not None:
         document = (
             queries.document(actor, written, DOCUMENT_LANGUAGE)
@@ -126,16 +131,18 @@ def render(
 @json_option
 def verify(summary_id: str | None, username: str | None, as_json: bool) -> None:
     """Recompute every printed figure of an issued summary (default: all issued ones); explain each difference."""
-    from taizhang.summaries import queries, services
+    from taizhang.summaries import services
     from taizhang.summaries.differences import difference_text
 
     actor = acting(username)
     if summary_id is None:
-        wanted = [item for item in queries.visible_summaries(actor) if item.state != "draft"]
+        wanted = [item for item in _found(username) if item.state != "draft"]
     else:
-        found = _written(actor, summary_id)
+        found = _written(_found(username), summary_id)
         if found is None:
             fail(f"没有 {summary_id} 这份总结。", f"There is no summary {summary_id}.")
+        if found.state == "draft":
+            fail(f"{summary_id} 还是草稿，印发后才能核验。", f"{summary_id} is a draft; verify it once it is issued.")
         wanted = [found]
     results = [services.verify_summary(actor=actor, summary=item) for item in wanted]
     if as_json:
@@ -239,12 +246,23 @@ def _as_json(result: object) -> dict[str, object]:
     }
 
 
-def _written(actor: object, summary_id: str):  # type: ignore[no-untyped-def]
-    from taizhang.core.actor import Actor
+def _found(username: str | None) -> QuerySet[Summary]:
+    """What the user of `--as` sees in the browser; all of it for the machine's owner, who reads everything."""
     from taizhang.summaries import queries
+    from taizhang.summaries.models import Summary
 
-    assert isinstance(actor, Actor)
-    found = queries.visible_summaries(actor)
+    if username is None:
+        return Summary.objects.select_related("org_unit", "created_by", "issued_by")
+    return queries.visible_summaries(acting(username))
+
+
+def _state(state: str) -> str:
+    from taizhang.summaries.models import SummaryState
+
+    return str(SummaryState(state).label)
+
+
+def _written(found: QuerySet[Summary], summary_id: str) -> Summary | None:
     number = summary_id.removeprefix("#")
     if number.isdigit():
         return found.filter(pk=int(number)).first()
