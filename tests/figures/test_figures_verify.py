@@ -64,7 +64,16 @@ def test_a_row_taken_out_is_found(computed: dict[str, Any]) -> None:
     item = frozen("pupils", "C")
     Row.objects.filter(submission__org_unit__code="S1", submission__period_code="2026H1", position=2).delete()
     result = verify(item)
-    assert [(one.org_unit, one.kind) for one in result.differences] == [("S1", "rows_exchanged")]
+    assert [(one.org_unit, one.position, one.kind) for one in result.differences] == [("S1", 2, "taken_out")]
+
+
+def test_a_row_slipped_in_is_found(computed: dict[str, Any]) -> None:
+    item = frozen("pupils", "C")
+    row = Row.objects.filter(submission__org_unit__code="S1", submission__period_code="2026H1").first()
+    assert row is not None
+    row.pk, row.position = None, 9
+    row.save(force_insert=True)
+    assert [(one.org_unit, one.kind) for one in verify(item).differences] == [("S1", "rows_exchanged")]
 
 
 def test_a_row_of_another_township_does_not_trouble_this_one(computed: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Any
 
 from django.db.models import F, Q
@@ -16,11 +16,12 @@ from taizhang.core.progress import Progress, Silent
 from taizhang.engine.pack import CodeList, Field, FieldType, Mask
 from taizhang.engine.text import Text
 from taizhang.figures.types import CellChange, RowDifference
+from taizhang.ledgers.hashing import canonical_row, row_hash
 from taizhang.ledgers.hashing import content_hash as content_hash_of
-from taizhang.ledgers.hashing import row_hash
 from taizhang.ledgers.models import Row, Submission, SubmissionVersion
 
 _CHUNK = 500
+_PUT_BACK = 3  # cells of one row; whoever changed more is told what stands there now
 
 
 def tampered_rows(
@@ -38,9 +39,9 @@ def tampered_rows(
         progress.step(at * _CHUNK, len(members), _("Reading filings again") if at == 0 else "")
         wanted = set(chunk)
         versions = SubmissionVersion.objects.filter(submission__in={pair[0] for pair in chunk}).values_list(
-            "submission_id", "number", "content_hash"
+            "submission_id", "number", "content_hash", "row_count"
         )
-        content = {(submission, number): mark for submission, number, mark in versions}
+        content = {(submission, number): (mark, count) for submission, number, mark, count in versions}
         rows = (
             Row.objects.filter(submission__in={pair[0] for pair in chunk})
             .select_related("submission__org_unit")
@@ -49,39 +50,96 @@ def tampered_rows(
         for submission_id, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row.submission_id):
             mine = list(group)
             for version in sorted(number for key, number in wanted if key == submission_id):
-                found += _tampered(mine, version, content.get((submission_id, version), ""), packs)
+                found += _tampered(mine, version, *content.get((submission_id, version), ("", 0)), packs)
     return found
 
 
-def _tampered(rows: list[Row], version: int, content_hash: str, packs: InstalledPacks) -> list[RowDifference]:
+def _tampered(
+    rows: list[Row], version: int, content_hash: str, row_count: int, packs: InstalledPacks
+) -> list[RowDifference]:
     alive = [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
     broken = [row for row in alive if row_hash(row.data) != row.hash]
-    found = [_difference(row, version, "tampered", _says_now(row, packs)) for row in broken]
+    found = [_difference(row, version, "tampered", packs, _says_now(row, rows, packs)) for row in broken]
     whole = content_hash_of(row.hash for row in alive)
     if not found and content_hash and whole != content_hash and rows:
-        submission = rows[0].submission
-        found.append(
-            RowDifference(
-                submission.pk, version, submission.ledger_key, submission.org_unit.code, 0, 0, "rows_exchanged"
-            )
-        )
+        found = _taken_out(rows, alive, version, row_count, packs)
+        if not found:
+            submission = rows[0].submission
+            where = (submission.ledger_key, submission.org_unit.code)
+            found = [RowDifference(submission.pk, version, *where, 0, 0, "rows_exchanged")]
     return found
 
 
-def _difference(row: Row, version: int, kind: str, cells: tuple[CellChange, ...] = ()) -> RowDifference:
+def _taken_out(
+    rows: list[Row], alive: list[Row], version: int, row_count: int, packs: InstalledPacks
+) -> list[RowDifference]:
+    """The rows that are gone, where the numbers of those that stayed leave exactly their places; the label of each as
+    another version still tells it."""
+    stand = {row.position for row in alive}
+    gaps = [at for at in range(1, row_count + 1) if at not in stand]
+    if len(gaps) != row_count - len(alive):
+        return []
+    keys = {row.key for row in alive}
+    known = {row.position: row for row in rows if row not in alive and row.key and row.key not in keys}
+    submission, found = rows[0].submission, []
+    for at in gaps:
+        label = _label(known[at], packs) if at in known else ""
+        where = (submission.ledger_key, submission.org_unit.code)
+        found.append(RowDifference(submission.pk, version, *where, at, 0, "taken_out", label=label))
+    return found
+
+
+def _difference(
+    row: Row, version: int, kind: str, packs: InstalledPacks, cells: tuple[CellChange, ...] = ()
+) -> RowDifference:
     submission = row.submission
     return RowDifference(
-        submission.pk, version, submission.ledger_key, submission.org_unit.code, row.position, row.pk, kind, cells
+        submission.pk,
+        version,
+        submission.ledger_key,
+        submission.org_unit.code,
+        row.position,
+        row.pk,
+        kind,
+        cells,
+        label=_label(row, packs),
     )
 
 
-def _says_now(row: Row, packs: InstalledPacks) -> tuple[CellChange, ...]:
-    """The cells of a row whose old content nobody has any more. Empty when what stands there is no row at all."""
+def _label(row: Row, packs: InstalledPacks) -> str:
+    """The cells of the ledger's key, as people read them."""
+    ledger, data = packs.ledgers.get(row.submission.ledger_key), _read(row.data)
+    fields = [field for field in ledger.fields if field.id in ledger.row_key] if ledger else []
+    shown = [_shown(data.get(field.id), field, packs.code_lists) for field in fields]
+    return " ".join(words for words in shown if words)
+
+
+def _says_now(row: Row, rows: list[Row], packs: InstalledPacks) -> tuple[CellChange, ...]:
+    """The changed cells, old and new, when another version of the row proves what it said; else all that it says now.
+    Empty when what stands there is no row at all."""
+    now = _read(row.data)
+    others = [_read(other.data) for other in rows if other is not row and _name(other) == _name(row)]
+    was = next((found for other in others if (found := _as_hashed(row.hash, now, other)) is not None), {})
+    return cell_changes(was, now, row.submission.ledger_key, packs)
+
+
+def _as_hashed(wanted: str, now: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any] | None:
+    """`now` with a few cells put back from another version, if that has the hash of the row as it was filed."""
+    differ = [name for name in sorted({*now, *other}) if now.get(name) != other.get(name)]
+    for count in range(1, min(len(differ), _PUT_BACK) + 1):
+        for names in combinations(differ, count):
+            old = {**now, **{name: other.get(name) for name in names}}
+            if row_hash(canonical_row(old)) == wanted:
+                return old
+    return None
+
+
+def _read(data: str) -> dict[str, Any]:
     try:
-        data = json.loads(row.data)
+        found = json.loads(data)
     except ValueError:
-        return ()
-    return cell_changes({}, data, row.submission.ledger_key, packs) if isinstance(data, dict) else ()
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def moved_rows(members: Collection[tuple[int, int]], packs: InstalledPacks) -> list[RowDifference]:
@@ -104,14 +162,14 @@ def _changes(rows: list[Row], old: int, new: int, packs: InstalledPacks) -> list
     """Pair rows that went with rows that came, by key or else by position."""
     gone = {_name(row): row for row in rows if row.added_in <= old}
     came = {_name(row): row for row in rows if row.added_in > old and (row.removed_in is None or row.removed_in > new)}
-    found = [_difference(row, new, "removed") for name, row in gone.items() if name not in came]
-    found += [_difference(row, new, "added") for name, row in came.items() if name not in gone]
+    found = [_difference(row, new, "removed", packs) for name, row in gone.items() if name not in came]
+    found += [_difference(row, new, "added", packs) for name, row in came.items() if name not in gone]
     for name in gone.keys() & came.keys():
         cells = cell_changes(
             json.loads(gone[name].data), json.loads(came[name].data), came[name].submission.ledger_key, packs
         )
         if cells:
-            found.append(_difference(came[name], new, "changed", cells))
+            found.append(_difference(came[name], new, "changed", packs, cells))
     return sorted(found, key=lambda item: (item.position, item.kind))
 
 

@@ -266,9 +266,11 @@ class CellChange:
 class RowDifference:
     """A row, or a whole filing, that is not what it was.
 
-    kind: tampered (data does not match its hash; the cells tell what it says now), rows_exchanged (a row taken out or
-    slipped in), changed, added, removed (by a newer accepted version); and of whole filings, position 0: filed (first
-    accepted since), withdrawn (counted then, no more accepted). ledger_title, org_name: as people read them.
+    kind: tampered (data does not match its hash; the cells tell what it says now, and what it said where another
+    version proves it), taken_out (gone from the version that held it), rows_exchanged (a row taken out or slipped in,
+    nobody knows which), changed, added, removed (by a newer accepted version); and of whole filings, position 0: filed
+    (first accepted since), withdrawn (counted then, no more accepted). ledger_title, org_name: as people read them.
+    label: the cells by which people know the row, personal ones masked; empty when the ledger has no such columns.
     """
 
     submission: int
@@ -281,6 +283,7 @@ class RowDifference:
     cells: tuple[CellChange, ...] = ()
     ledger_title: Text | None = None
     org_name: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from taizhang.engine.pack import Indicator
 from taizhang.organisation import queries as org_queries
 from taizhang.summaries.directives import directive_options
 from taizhang.summaries.frame import Frame
@@ -69,16 +70,16 @@ _Row = tuple[str, list[SlotValue | None]]
 def _row(unit: tuple[str, str], request: TableRequest, frame: Frame) -> _Row:
     code, name = unit
     refs = [SlotRef(key, code, request.period) for key in request.keys]
-    return name, [frame.figures.slot(ref, _in_column(ref.indicator_key, frame), frame.language) for ref in refs]
+    known = frame.packs.indicators
+    return name, [frame.figures.slot(ref, in_column(known.get(ref.indicator_key)), frame.language) for ref in refs]
 
 
 def _any_value(row: _Row) -> bool:
     return any(value is not None and value.value is not None for value in row[1])
 
 
-def _in_column(key: str, frame: Frame) -> dict[str, str]:
+def in_column(indicator: Indicator | None) -> dict[str, str]:
     """The unit stands in the heading, and every number of a column has the same decimals."""
-    indicator = frame.packs.indicators.get(key)
     return {"unit": "none", "decimals": str(indicator.decimals)} if indicator is not None else {"unit": "none"}
 
 

@@ -176,16 +176,14 @@ def _title(indicator_key: str) -> str:
 
 
 def _recomputed(slot: SlotVerification) -> tuple[str, str]:
-    """The line of a figure that does not hold, in both languages, with the figure's own number of decimals."""
-    from taizhang.engine.rounding import plain_number
-
+    """The line of a figure that does not hold, in both languages; both values as the document prints them."""
     head, again = f"  [{slot.position}] {_title(slot.indicator_key)}", slot.verification.recomputed
     if again == slot.stored:
         return (
             f"{head}：{slot.shown}，重算结果相同，但所依据的记录被动过。",
             f"{head}: {slot.shown}; the value is the same, but rows it was counted from were changed.",
         )
-    words = "—" if again is None else plain_number(again)
+    words = slot.words.recomputed
     return f"{head}：印发 {slot.shown}，重算 {words}。", f"{head}: issued as {slot.shown}, computed again {words}."
 
 
@@ -238,6 +236,7 @@ def _as_json(result: object) -> dict[str, object]:
                 "ok": slot.verification.ok,
                 "stored": slot.stored,
                 "recomputed": slot.verification.recomputed,
+                "recomputed_words": slot.words.recomputed,
                 "differences": [difference_text(item).zh for item in slot.verification.differences],
                 "moved": [difference_text(item).zh for item in slot.verification.moved],
             }

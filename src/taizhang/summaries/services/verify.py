@@ -18,6 +18,7 @@ from taizhang.engine.rounding import plain_number
 from taizhang.figures.past_packs import packs_before
 from taizhang.figures.types import RowDifference, Verification
 from taizhang.figures.verify import FrozenFigure, verify_figures
+from taizhang.summaries.as_printed import AsPrinted, SlotWords
 from taizhang.summaries.differences import difference_text
 from taizhang.summaries.frozen import AlteredSlot, altered_slots
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState, VerificationRecord
@@ -27,11 +28,14 @@ _TOLD = 50  # differences kept of one figure; a register filed anew has thousand
 
 @dataclass(frozen=True, slots=True)
 class SlotVerification:
+    """words: the values as the document prints this figure; `stored` and `verification` keep every digit."""
+
     position: int
     indicator_key: str
     shown: str
     stored: Decimal | None
     verification: Verification
+    words: SlotWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,11 @@ def verify_summary(*, actor: Actor, summary: Summary, progress: Progress | None 
     frozen = list(summary.slots.select_related("org_unit"))
     packs = packs_before(event.pk if event is not None else None)
     verified = verify_figures([_frozen_figure(slot, summary) for slot in frozen], packs=packs, progress=progress)
+    wording = AsPrinted(summary, packs)
     slots = [
-        SlotVerification(slot.position, slot.indicator_key, slot.shown, slot.value, verification)
+        SlotVerification(
+            slot.position, slot.indicator_key, slot.shown, slot.value, verification, wording.words(slot, verification)
+        )
         for slot, verification in zip(frozen, verified, strict=True)
     ]
     altered = altered_slots(summary, frozen)
@@ -121,8 +128,9 @@ def _keep(actor: Actor, summary: Summary, result: SummaryVerification) -> Summar
 
 def report_of(result: SummaryVerification) -> dict[str, object]:
     """What is kept: {document_intact, altered: [{position, indicator_key, printed, kept}],
-    slots: [{position, indicator, shown, ok, pack_changed, stored, recomputed, now,
-    missing_inputs, differences, more_differences, moved, more_moved}]}; differences and moved as {zh, en, submission}.
+    slots: [{position, indicator, shown, ok, pack_changed, stored, recomputed, now, missing_inputs, differences,
+    more_differences, moved, more_moved}]}; the three values exact, and as `stored_words`, `recomputed_words` and
+    `now_words` in the unit and decimals that the document prints; differences and moved as {zh, en, submission}.
 
     Slots that hold, have not moved and whose pack is the same are left out.
     """
@@ -148,6 +156,9 @@ def _told(slot: SlotVerification) -> dict[str, object]:
         "stored": _number(found.stored),
         "recomputed": _number(found.recomputed),
         "now": _number(found.now),
+        "stored_words": slot.words.stored,
+        "recomputed_words": slot.words.recomputed,
+        "now_words": slot.words.now,
         "missing_inputs": len(found.missing_inputs),
         "differences": [_difference(row) for row in found.differences[:_TOLD]],
         "more_differences": max(0, len(found.differences) - _TOLD),
