@@ -1,6 +1,6 @@
 """From the office's draft to the leader's issue to the auditor's verification, at desk and phone width.
 
-The journey writes a summary of its own beside the demo's, so that other tests find theirs as they were.
+The first journey goes on with the demo's draft, because a unit has one of a template and period; each issues its own.
 """
 
 from __future__ import annotations
@@ -132,12 +132,13 @@ def _bind_a_typed_number(page: Page, axe: Callable[[Page], None], press: Press) 
 
 
 def _pair_problem_and_measure(page: Page, press: Press) -> None:
-    form = page.locator("#commitments details form").first
-    press(page.locator("#commitments details > summary").first)
+    adding = page.locator("#commitments > details")
+    form = adding.locator("form")
+    press(adding.locator("> summary"))
     form.locator("textarea[name=problem]").fill("台账迟报。")
     press(form.locator("button[type=submit]"))
     expect(page.locator(".findings")).to_contain_text("没有对应的措施")
-    saved = page.locator("#commitments form:has(input[name=id]:not([value='']))").first
+    saved = page.locator("#commitments form:has(input[name=id]:not([value='']))").last
     saved.locator("textarea[name=measure]").fill("按月提醒。")
     press(saved.locator("button[type=submit]"))
     expect(page.locator(".findings")).not_to_contain_text("没有对应的措施")

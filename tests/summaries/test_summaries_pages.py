@@ -234,3 +234,14 @@ def test_an_old_bookmark_of_the_editor_leads_to_the_issued_document(issued: Summ
         answer = office.get(path, follow=True)
         assert answer.redirect_chain == [(f"/summaries/{issued.pk}/", 302)]
         assert issued.number in answer.content.decode()
+
+
+def test_the_same_template_and_period_lead_to_the_draft_begun_before(draft: Summary) -> None:
+    office, sent = world.client(Role.OFFICE), {"template": "t.half", "unit": "C", "period": "2026H1"}
+    for _ in range(2):
+        answer = office.post(address("summary-create"), sent, follow=True)
+        assert answer.redirect_chain == [(address("summary-edit", draft.pk), 302)]
+        assert "本单位这一期已有一份草稿" in answer.content.decode()
+    assert Summary.objects.count() == 1
+    answer = office.post(address("summary-create"), {**sent, "period": "2025H2"}, follow=True)
+    assert Summary.objects.count() == 2 and "已有一份草稿" not in answer.content.decode()

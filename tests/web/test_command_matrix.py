@@ -260,6 +260,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "summaries.services.correct_summary": (WRITE, {"summary": "$issued"}),
     "summaries.services.create_summary": (WRITE, {"template_key": "t.half", "org_unit": _unit("C"), "period": H2}),
+    "summaries.services.open_draft": (WRITE, {"template_key": "t.half", "org_unit": _unit("C"), "period": H2}),
     "summaries.services.issue_summary": ({Role.BUREAU_LEADER}, {"summary": "$draft", "number": "教总〔2026〕9号"}),
     "summaries.services.remove_block": (WRITE, {"block": "$block"}),
     "summaries.services.remove_commitment": (WRITE, {"commitment": "$pair"}),

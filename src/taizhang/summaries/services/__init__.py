@@ -7,6 +7,7 @@ from taizhang.summaries.services.draft import (
     add_block,
     correct_summary,
     create_summary,
+    open_draft,
     remove_block,
     save_block,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "create_summary",
     "issue_summary",
     "next_number",
+    "open_draft",
     "remove_block",
     "remove_commitment",
     "save_block",

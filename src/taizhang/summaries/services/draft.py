@@ -34,6 +34,20 @@ def require_draft(actor: Actor, summary: Summary, permission: Permission = Permi
 
 
 @transaction.atomic
+def open_draft(*, actor: Actor, template_key: str, org_unit: OrgUnit, period: Period) -> tuple[Summary, bool]:
+    """The unit's draft of this template and period, begun already or begun now, and whether it is new: two drafts of
+    one document would be written by two people. Raises as `create_summary`."""
+    actor.require(Permission.WRITE_SUMMARY, org_unit.code)
+    OrgUnit.objects.select_for_update().get(pk=org_unit.pk)  # pressed twice, it is begun once
+    begun = Summary.objects.filter(
+        template_key=template_key, org_unit=org_unit, period_code=period.code, state=SummaryState.DRAFT
+    ).first()
+    if begun is not None:
+        return begun, False
+    return create_summary(actor=actor, template_key=template_key, org_unit=org_unit, period=period), True
+
+
+@transaction.atomic
 def create_summary(
     *, actor: Actor, template_key: str, org_unit: OrgUnit, period: Period, supersedes: Summary | None = None
 ) -> Summary:

@@ -47,18 +47,18 @@ def summary_create(request: HttpRequest) -> HttpResponse:
         for template, units in offers
     ]
     for form in forms:
-        if form.is_bound and form.is_valid() and (summary := _created(request, form)) is not None:
+        if form.is_bound and form.is_valid() and (summary := _opened(request, form)) is not None:
             return redirect("summaries:summary-edit", summary.pk)
     context = {"offers": [(template, form) for (template, _units), form in zip(offers, forms, strict=True)]}
     status = 422 if request.method == "POST" else 200
     return render(request, "summaries/summary_create.html", context, status=status)
 
 
-def _created(request: HttpRequest, form: CreateForm) -> Summary | None:
-    """The draft that the form asks for; None, with the reason told, when it cannot be begun."""
+def _opened(request: HttpRequest, form: CreateForm) -> Summary | None:
+    """The draft that the form asks for, new or begun before; None, with the reason told, when it cannot be begun."""
     values = form.cleaned_data
     try:
-        return services.create_summary(
+        summary, new = services.open_draft(
             actor=actor_of(request),
             template_key=values["template"],
             org_unit=get_object_or_404(OrgUnit, code=values["unit"]),
@@ -66,7 +66,10 @@ def _created(request: HttpRequest, form: CreateForm) -> Summary | None:
         )
     except TaizhangError as error:
         say_problems(request, error)
-    return None
+        return None
+    if not new:
+        messages.info(request, _("The unit has a draft of this period already; this is it."))
+    return summary
 
 
 @require_safe
