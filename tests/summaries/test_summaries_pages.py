@@ -245,3 +245,34 @@ def test_the_same_template_and_period_lead_to_the_draft_begun_before(draft: Summ
     assert Summary.objects.count() == 1
     answer = office.post(address("summary-create"), {**sent, "period": "2025H2"}, follow=True)
     assert Summary.objects.count() == 2 and "已有一份草稿" not in answer.content.decode()
+
+
+def test_a_leader_is_led_to_what_stands_in_the_way_until_nothing_does(county: Any) -> None:
+    unfinished = world.create()
+    leader, writer = world.client(Role.BUREAU_LEADER), world.client(Role.OFFICE)
+    page = leader.get(address("summary-detail", unfinished.pk)).content.decode()
+    way = address("summary-issue", unfinished.pk)
+    assert re.search(rf'<a class="btn" href="{way}">签发前还有 1 处</a>', page)
+    assert re.search(rf'<a href="{way}#findings">还有 1 处要先处理，才能签发。</a>', page)
+    assert 'id="findings"' in leader.get(way).content.decode()
+    own = writer.get(address("summary-detail", unfinished.pk)).content.decode()
+    assert f'<a href="{address("summary-edit", unfinished.pk)}#findings">还有 1 处' in own
+    world.write(unfinished, "本期各项工作平稳推进。")
+    page = leader.get(address("summary-detail", unfinished.pk)).content.decode()
+    assert f'<a class="btn btn-primary" href="{way}">签发</a>' in page and "处要先处理" not in page
+
+
+def test_the_panel_of_an_issued_ratio_shows_its_division_with_the_numbers_of_then(county: Any, use_packs: Any) -> None:
+    from dataclasses import replace
+
+    from taizhang.figures import services as figure_services
+
+    share = replace(world.INDICATORS["pupils"], unit="%", decimals=1, value=None, numerator=world.PUPILS,
+                    denominator=world.PUPILS)  # fmt: skip
+    template = replace(world.TEMPLATE, body="占{{ pupils }}。")
+    use_packs(replace(world.PACK, indicators={"pupils": share}, summaries={"half": template}))
+    figure_services.compute(period=world.H1)
+    issued = world.issue(world.create())
+    world.file("S2", world.H1, ("1", 95))
+    panel = world.client(Role.AUDITOR).get(address("slot-trace", issued.pk, 1), headers={"HX-Request": "true"})
+    assert "300 ÷ 300 = 100.0%" in panel.content.decode()

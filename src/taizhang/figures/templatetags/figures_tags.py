@@ -48,7 +48,11 @@ def ratio_words(figure: FigureValue) -> str:
     """426 ÷ 505 = 84.4%"""
     if figure.numerator is None or figure.denominator is None:
         return ""
-    return f"{shown_exactly(figure.numerator)} ÷ {shown_exactly(figure.denominator)} = {figure.shown_with_unit}"
+    return division(figure.numerator, figure.denominator, figure.shown_with_unit)
+
+
+def division(numerator: Decimal, denominator: Decimal, shown: str) -> str:
+    return f"{shown_exactly(numerator)} ÷ {shown_exactly(denominator)} = {shown}"
 
 
 @register.simple_tag

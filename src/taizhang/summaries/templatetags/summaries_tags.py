@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.urls import reverse
@@ -14,6 +15,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator
 from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
+from taizhang.figures.templatetags.figures_tags import division
 from taizhang.figures.types import RowDifference
 from taizhang.summaries import wording
 from taizhang.summaries.differences import difference_text
@@ -35,6 +37,15 @@ def frozen_text(texts: Mapping[str, str] | None) -> str:
     if not texts:
         return ""
     return texts["en" if language_of() == "en" else "zh-hans"]
+
+
+@register.simple_tag
+def frozen_ratio(trace: Mapping[str, Any]) -> str:
+    """426 ÷ 505 = 84.4%, as at issue; empty for a figure that is no ratio."""
+    numerator, denominator = trace.get("numerator"), trace.get("denominator")
+    if numerator is None or denominator is None:
+        return ""
+    return division(Decimal(str(numerator)), Decimal(str(denominator)), str(trace.get("shown", "")))
 
 
 @register.simple_tag
