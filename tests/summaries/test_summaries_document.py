@@ -11,9 +11,12 @@ import summaries_world as world
 from django.test.utils import CaptureQueriesContext
 
 from taizhang.core.permissions import Role
+from taizhang.engine.errors import TaizhangError
+from taizhang.engine.summary import parse_inlines
 from taizhang.summaries import queries, services
-from taizhang.summaries.models import CommitmentKind, Summary
+from taizhang.summaries.models import Block, CommitmentKind, Summary
 from taizhang.summaries.types import Document, FindingKind
+from taizhang.summaries.unreadable import sentence_and_cure
 
 pytestmark = pytest.mark.django_db
 
@@ -144,8 +147,17 @@ def test_an_unknown_slot_cannot_be_answered_with_a_reason(draft: Summary) -> Non
 
 def test_a_slot_that_cannot_be_read_is_named(draft: Summary) -> None:
     block = world.place_of(draft, "在校学生")
-    services.save_block(actor=world.actor(Role.OFFICE), block=block, version=block.version, text="共{{ pupils 。")
-    assert kinds(read(draft)) == [FindingKind.SYNTAX]
+    Block.objects.filter(pk=block.pk).update(text="共{{ pupils 。")  # as it was saved before saving looked at it
+    [finding] = read(draft).open_findings
+    assert (finding.kind, finding.message.zh) == (FindingKind.SYNTAX, "“{{ pupils 。”后面少了 }}，请补上。")
+    assert "补上" not in finding.cure.zh
+
+
+def test_a_long_place_left_open_is_told_in_a_short_sentence() -> None:
+    with pytest.raises(TaizhangError) as refused:
+        parse_inlines("共{{ pupils 在全县所有学校就读的学生人数统计到六月三十日为止")
+    (problem,) = refused.value.problems
+    assert len(sentence_and_cure(problem)[0].zh) <= 40
 
 
 def test_another_pack_version_blocks_whatever_the_reason(draft: Summary, use_packs: Any) -> None:

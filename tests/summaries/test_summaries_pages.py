@@ -276,3 +276,17 @@ def test_the_panel_of_an_issued_ratio_shows_its_division_with_the_numbers_of_the
     world.file("S2", world.H1, ("1", 95))
     panel = world.client(Role.AUDITOR).get(address("slot-trace", issued.pk, 1), headers={"HX-Request": "true"})
     assert "300 ÷ 300 = 100.0%" in panel.content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"text": "共{{ pupils 。"}, {"human-opening": "共{{ pupils 。"}])
+def test_a_paragraph_that_cannot_be_read_is_not_saved_and_stays_in_its_box(
+    draft: Summary, sent: dict[str, str]
+) -> None:
+    block = world.place_of(draft, "opening")
+    address_of = address("block-edit", draft.pk, block.pk)
+    answer = world.client(Role.OFFICE).post(address_of, {"version": block.version, "human-opening": "好。", **sent})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and page.count("请补上") == 1
+    assert "“{{ pupils 。”后面少了 }}，请补上。" in page and ">共{{ pupils 。</textarea>" in page
+    kept = draft.blocks.get(pk=block.pk)
+    assert (kept.text, kept.humans, kept.version) == (block.text, block.humans, block.version)

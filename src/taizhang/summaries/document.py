@@ -18,6 +18,7 @@ from taizhang.summaries.sections import under_heading
 from taizhang.summaries.tables import TableRequest, table_request, table_view
 from taizhang.summaries.typed_numbers import candidates, typed_numbers
 from taizhang.summaries.types import DocBlock, Document, FindingKind, Piece, PieceKind, SlotRef, SlotValue
+from taizhang.summaries.unreadable import sentence_and_cure
 
 _NAMES = ("org", "period", "year", "today")
 
@@ -80,13 +81,7 @@ class DocumentBuilder(Frame):
             return list(parse_inlines(text))
         except TaizhangError as error:
             for problem in error.problems:
-                self.find(
-                    FindingKind.SYNTAX,
-                    block,
-                    f"{where}:{problem.code}",
-                    Text(problem.sentence("zh"), problem.sentence("en")),
-                    problem.cure,
-                )
+                self.find(FindingKind.SYNTAX, block, f"{where}:{problem.code}", *sentence_and_cure(problem))
             return [Words(text)]
 
     def _humans(self, block: Block, inlines: Sequence[Inline]) -> Iterator[tuple[Human, list[Inline]]]:
@@ -124,9 +119,8 @@ class DocumentBuilder(Frame):
                 parameters=self.packs.parameters_in_scope(self.pack.id),
             )
         except TaizhangError as error:
-            message = error.problems[0]
-            text = Text(message.sentence("zh"), message.sentence("en"))
-            self.find(FindingKind.SYNTAX, block, f"claim:{claim.condition}", text, message.cure)
+            told = sentence_and_cure(error.problems[0])
+            self.find(FindingKind.SYNTAX, block, f"claim:{claim.condition}", *told)
             return None
 
     def _formula_ref(self, reference: Reference) -> SlotRef | None:
@@ -144,9 +138,7 @@ class DocumentBuilder(Frame):
         try:
             return table_request(block.text, frame=self)
         except TaizhangError as error:
-            problem = error.problems[0]
-            text = Text(problem.sentence("zh"), problem.sentence("en"))
-            self.find(FindingKind.SYNTAX, block, "table", text, problem.cure)
+            self.find(FindingKind.SYNTAX, block, "table", *sentence_and_cure(error.problems[0]))
             return None
 
     # -- building ----------------------------------------------------------------------------------------------------

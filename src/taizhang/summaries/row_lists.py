@@ -17,6 +17,7 @@ from taizhang.summaries.directives import directive_options
 from taizhang.summaries.frame import Frame
 from taizhang.summaries.models import Block
 from taizhang.summaries.types import FindingKind
+from taizhang.summaries.unreadable import sentence_and_cure
 
 _DEFAULT_LIMIT = 50
 
@@ -32,10 +33,7 @@ def list_items(text: str, *, frame: Frame, block: Block) -> tuple[str, ...]:
         cure = Text("核对台账名和列名。", "Check the ledger's and the columns' names.")
         frame.find(FindingKind.SYNTAX, block, "list", message, cure)
     except TaizhangError as error:
-        problem = error.problems[0]
-        frame.find(
-            FindingKind.SYNTAX, block, "list", Text(problem.sentence("zh"), problem.sentence("en")), problem.cure
-        )
+        frame.find(FindingKind.SYNTAX, block, "list", *sentence_and_cure(error.problems[0]))
     return ()
 
 

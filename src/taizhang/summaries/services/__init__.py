@@ -4,6 +4,7 @@ from taizhang.summaries.services.binding import bind_number
 from taizhang.summaries.services.commit import answer_commitment, remove_commitment, save_commitment
 from taizhang.summaries.services.draft import (
     BlockConflict,
+    UnreadableText,
     add_block,
     correct_summary,
     create_summary,
@@ -28,6 +29,7 @@ __all__ = [
     "NotAnswerable",
     "ReadAgain",
     "SummaryVerification",
+    "UnreadableText",
     "add_block",
     "answer_commitment",
     "answer_finding",

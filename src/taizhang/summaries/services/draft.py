@@ -15,6 +15,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
+from taizhang.engine.summary import parse_inlines
 from taizhang.engine.text import Text
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
@@ -24,6 +25,10 @@ from taizhang.summaries.models import Block, BlockKind, Summary, SummaryState
 
 class BlockConflict(TaizhangError):
     """Somebody else saved this block first; both texts are kept by the caller."""
+
+
+class UnreadableText(TaizhangError):
+    """What was typed cannot be taken apart into words and places; nothing is stored."""
 
 
 def require_draft(actor: Actor, summary: Summary, permission: Permission = Permission.WRITE_SUMMARY) -> None:
@@ -158,9 +163,11 @@ def _does_not_fit(template_key: str, org_unit: OrgUnit, period: Period) -> Probl
 def save_block(
     *, actor: Actor, block: Block, version: int, text: str | None = None, humans: Mapping[str, str] | None = None
 ) -> Block:
-    """Store a block's words. Raises BlockConflict when `version` is no longer the newest."""
+    """Store a block's words. Raises BlockConflict when `version` is no longer the newest, UnreadableText when a place
+    in them is not closed or not written as one."""
     summary = block.summary
     require_draft(actor, summary)
+    _require_readable(block, [*([] if text is None else [text]), *(humans or {}).values()])
     changes: dict[str, object] = {"version": F("version") + 1}
     if text is not None:
         changes["text"] = text.strip()
@@ -183,6 +190,19 @@ def save_block(
     touch(actor, summary, "summary.edit", {"block": block.pk})
     block.refresh_from_db()
     return block
+
+
+def _require_readable(block: Block, texts: Iterable[str]) -> None:
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            parse_inlines(text)
+        except TaizhangError as error:
+            problems += error.problems
+    if problems:
+        raise UnreadableText(problems)
 
 
 @transaction.atomic

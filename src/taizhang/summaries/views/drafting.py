@@ -23,6 +23,7 @@ from taizhang.summaries import queries, services
 from taizhang.summaries.forms import BlockForm, CreateForm, IssueForm
 from taizhang.summaries.frozen import reading_mark
 from taizhang.summaries.models import Block, Summary, SummaryState
+from taizhang.summaries.unreadable import sentence_and_cure
 from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, say_problems, summary_of, to_edit
 from taizhang.summaries.views.offering import found_figures
 from taizhang.summaries.views.showing import answered_groups, open_groups
@@ -97,7 +98,7 @@ def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
     block = block_of(summary, block_pk)
     humans = _humans(block)
     form = BlockForm(request.POST or None, initial={"version": block.version, "text": block.text})
-    conflict = None
+    conflict, unreadable = None, []
     if request.method == "POST" and form.is_valid():
         typed = {human.id: request.POST.get(f"human-{human.id}", "") for human in humans}
         try:
@@ -110,6 +111,8 @@ def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
             )
         except services.BlockConflict:  # the form tells it, with the other person's words
             conflict = Block.objects.get(pk=block.pk)
+        except services.UnreadableText as error:
+            unreadable = [sentence_and_cure(problem) for problem in error.problems]
         else:
             return to_edit(summary, f"block-{block.pk}")
     places = [(human, request.POST.get(f"human-{human.id}", block.humans.get(human.id, ""))) for human in humans]
@@ -121,6 +124,7 @@ def block_edit(request: HttpRequest, pk: int, block_pk: int) -> HttpResponse:
         "form": form,
         "places": places,
         "conflict": conflict,
+        "unreadable": unreadable,
         "theirs": _theirs(conflict, places, request.POST.get("text")) if conflict is not None else (),
     }
     status = 409 if conflict else 422 if request.method == "POST" else 200
