@@ -14,7 +14,9 @@ import pytest
 import summaries_world as world
 
 from taizhang.core.permissions import Role
-from taizhang.summaries import queries
+from taizhang.figures import services as figure_services
+from taizhang.ledgers.models import Submission
+from taizhang.summaries import queries, services
 from taizhang.summaries.frozen import thaw
 from taizhang.summaries.models import Summary
 from taizhang.summaries.render import render
@@ -144,3 +146,32 @@ def test_the_day_of_issue_is_the_one_in_china(issued: Summary) -> None:
     issued.issued_at = datetime(2026, 7, 5, 17, 30, tzinfo=UTC)
     body = zipfile.ZipFile(io.BytesIO(to_docx(issued))).read("word/document.xml").decode()
     assert "2026年7月6日" in body and "2026年7月5日" not in body
+
+
+def test_figures_that_were_provisional_at_issue_are_told_under_the_document(draft: Summary) -> None:
+    """In the .docx, on the page (and so in print) and in the web page taken along, also after all have filed."""
+    Submission.objects.filter(org_unit__code="S2", period_code="2026H1").update(accepted_version=None, state="draft")
+    figure_services.compute(period=world.H1)
+    office = world.actor(Role.OFFICE)
+    note = "印发时为暂定数，松岭中学当时尚未报齐。"
+    assert note not in page_of(draft)
+    for finding in queries.document(office, draft, "zh").open_findings:
+        services.answer_finding(actor=office, summary=draft, finding=finding.id, reason="按当时的记录先行印发")
+    issued = world.issue(draft)
+    world.file("S2", world.H1, ("1", 90))
+    figure_services.compute(period=world.H1)
+    frozen = sum(1 for slot in issued.slots.all() if slot.status == "provisional")
+    assert frozen > 1
+    body = zipfile.ZipFile(io.BytesIO(to_docx(issued))).read("word/document.xml").decode()
+    alone = render(world.actor(Role.AUDITOR), issued, thaw(issued.issued_json), "html").decode()
+    for text in (body, page_of(issued), alone):
+        assert text.count(f"注：文中{frozen}个数字{note}") == 1
+
+
+def test_no_note_stands_under_a_document_whose_figures_were_final(issued: Summary, parts: dict[str, str]) -> None:
+    alone = render(world.actor(Role.AUDITOR), issued, thaw(issued.issued_json), "html").decode()
+    assert all("暂定数" not in text for text in (parts["word/document.xml"], page_of(issued), alone))
+
+
+def page_of(summary: Summary) -> str:
+    return world.client(Role.OFFICE).get(f"/summaries/{summary.pk}/").content.decode()

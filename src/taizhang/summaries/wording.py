@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from taizhang.summaries.types import DueView, PairView
+from taizhang.summaries.types import Document, DueView, PairView
 
 NOTHING = "无。"  # below words that lead to a list without items
 _ENDS = "。；！？…"
+_NAMED = 5  # units of a note; the panel of a figure names them all
 
 
 def full_stop(words: str) -> str:
@@ -57,3 +58,14 @@ def day_words(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def provisional_note(document: Document) -> str:
+    """Under an issued document: how many figures were provisional at issue and who had not filed; empty when none."""
+    slots = [piece.slot for piece in document.slots() if piece.slot is not None and piece.slot.status == "provisional"]
+    if not slots:
+        return ""
+    names = list(dict.fromkeys(name for slot in slots for name in slot.missing))
+    count = max(len(names), *(slot.expected - slot.filed for slot in slots), 0)
+    who = "、".join(names[:_NAMED]) + (f"等{count}个单位" if names and count > min(len(names), _NAMED) else "")
+    return f"注：文中{len(slots)}个数字印发时为暂定数，{who or '有单位'}当时尚未报齐。"

@@ -58,6 +58,8 @@ def to_docx(document: Document, summary: Summary) -> bytes:
         following = document.blocks[at + 1].kind if at + 1 < len(document.blocks) else ""
         _block(docx, block, document, summary, leads=following in _LED_TO)
     _signature(docx, document, summary)
+    if summary.state != SummaryState.DRAFT and (note := wording.provisional_note(document)):
+        _note(docx, note)
     if summary.pk is not None:
         _trace_code(docx, summary)
     buffer = io.BytesIO()
@@ -316,7 +318,17 @@ def _trace_code(docx: DocxDocument, summary: Summary) -> None:
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run().add_picture(image, width=Mm(24))
-    note = docx.add_paragraph()
-    note.paragraph_format.line_spacing = Pt(15)
-    _off_grid(note)
-    _run(note, f"扫码或打开 {url}，点数字可看口径和原始记录（须有权限）。", size=SIZE_5)
+    _small(docx, f"扫码或打开 {url}，点数字可看口径和原始记录（须有权限）。")
+
+
+def _note(docx: DocxDocument, words: str) -> None:
+    """Under the signature, a line below it."""
+    docx.add_paragraph()
+    _small(docx, words)
+
+
+def _small(docx: DocxDocument, words: str) -> None:
+    paragraph = docx.add_paragraph()
+    paragraph.paragraph_format.line_spacing = Pt(15)
+    _off_grid(paragraph)
+    _run(paragraph, words, size=SIZE_5)

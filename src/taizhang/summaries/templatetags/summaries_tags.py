@@ -90,6 +90,7 @@ for _words in (
     wording.measure_words,
     wording.plan_words,
     wording.problem_words,
+    wording.provisional_note,
 ):
     register.filter(_words.__name__, _words)
 
