@@ -59,7 +59,10 @@ def _tampered(
 ) -> list[RowDifference]:
     alive = [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
     broken = [row for row in alive if row_hash(row.data) != row.hash]
-    found = [_difference(row, version, "tampered", packs, _says_now(row, rows, packs)) for row in broken]
+    others: dict[str, list[Row]] = {}
+    for row in rows if broken else ():
+        others.setdefault(_name(row), []).append(row)
+    found = [_difference(row, version, "tampered", packs, _says_now(row, others[_name(row)], packs)) for row in broken]
     whole = content_hash_of(row.hash for row in alive)
     if not found and content_hash and whole != content_hash and rows:
         found = _taken_out(rows, alive, version, row_count, packs)
@@ -80,7 +83,7 @@ def _taken_out(
     if len(gaps) != row_count - len(alive):
         return []
     keys = {row.key for row in alive}
-    known = {row.position: row for row in rows if row not in alive and row.key and row.key not in keys}
+    known = {row.position: row for row in rows if row.key and row.key not in keys}
     submission, found = rows[0].submission, []
     for at in gaps:
         label = _label(known[at], packs) if at in known else ""
@@ -114,11 +117,11 @@ def _label(row: Row, packs: InstalledPacks) -> str:
     return " ".join(words for words in shown if words)
 
 
-def _says_now(row: Row, rows: list[Row], packs: InstalledPacks) -> tuple[CellChange, ...]:
-    """The changed cells, old and new, when another version of the row proves what it said; else all that it says now.
-    Empty when what stands there is no row at all."""
+def _says_now(row: Row, versions: list[Row], packs: InstalledPacks) -> tuple[CellChange, ...]:
+    """The changed cells, old and new, when another of the row's versions proves what it said; else all that it says
+    now. Empty when what stands there is no row at all."""
     now = _read(row.data)
-    others = [_read(other.data) for other in rows if other is not row and _name(other) == _name(row)]
+    others = [_read(other.data) for other in versions if other is not row]
     was = next((found for other in others if (found := _as_hashed(row.hash, now, other)) is not None), {})
     return cell_changes(was, now, row.submission.ledger_key, packs)
 
