@@ -41,8 +41,8 @@ class Started:
     job: Job
 
 
-def start(desk: Desk, table: Sequence[Sequence[object]]) -> Started:
-    upload = services.receive(
+def received(desk: Desk, table: Sequence[Sequence[object]]) -> KeptUpload:
+    return services.receive(
         actor=desk.clerk,
         ledger=installed_packs().ledger(LEDGER),
         org_unit=desk.school,
@@ -50,6 +50,10 @@ def start(desk: Desk, table: Sequence[Sequence[object]]) -> Started:
         name="隐患点.xlsx",
         data=workbook(table, HEADING),
     )
+
+
+def start(desk: Desk, table: Sequence[Sequence[object]]) -> Started:
+    upload = received(desk, table)
     assert upload.job is not None
     return Started(desk, upload, upload.job)
 
@@ -101,14 +105,7 @@ def test_wrong_cells_of_a_long_import_are_shown_and_nothing_is_saved(desk: Desk)
 
 @pytest.mark.django_db
 def test_a_cell_that_cannot_be_read_is_told_once_and_not_called_blank_by_a_check(desk: Desk) -> None:
-    upload = services.receive(
-        actor=desk.clerk,
-        ledger=installed_packs().ledger(LEDGER),
-        org_unit=desk.school,
-        period=PERIOD,
-        name="隐患点.xlsx",
-        data=workbook([["YH-1", "水域", "河段", "禾守安", "巡查", "2026-06-03", "上周五"]], HEADING),
-    )
+    upload = received(desk, [["YH-1", "水域", "河段", "禾守安", "巡查", "2026-06-03", "上周五"]])
     told = [(item["key"], item["found"]["zh"]) for item in upload.report["problems"] + upload.report["warnings"]]
     assert told == [("G3", "上周五")]
 
