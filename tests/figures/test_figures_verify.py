@@ -9,6 +9,7 @@ import pytest
 from figures_world import H1, H1_BEFORE
 
 from taizhang.core.progress import Cancelled
+from taizhang.engine.periods import Period
 from taizhang.figures import services
 from taizhang.figures.models import Figure
 from taizhang.figures.types import Verification
@@ -39,6 +40,26 @@ def test_an_untouched_figure_holds(computed: dict[str, Any]) -> None:
         result = verify(frozen(key, "C"))
         assert result.ok, key
         assert (result.differences, result.moved) == ((), ())
+
+
+def test_what_nobody_had_filed_at_issue_is_no_zero_when_counted_again(filed: dict[str, Any]) -> None:
+    world.file("drills", "S1", Period.parse("2026-03"), [{"held_on": "2026-03-10", "people": 5}])
+    services.compute(period=H1)
+    more, count = frozen("drill_more", "C"), frozen("drill_count", "C")
+    assert (more.value, count.value) == (None, 1) and more.inputs
+    assert verify(more).ok and verify(count).ok
+    world.file("drills", "S1", Period.parse("2025-03"), [])  # filed since: the world moved on, the document holds
+    assert verify(more).ok
+
+
+def test_many_rows_changed_at_once_are_each_named_once(computed: dict[str, Any]) -> None:
+    item = frozen("pupils", "C")
+    for row in Row.objects.filter(submission__org_unit__code="S1", submission__period_code="2026H1"):
+        Row.objects.filter(pk=row.pk).update(data=row.data.replace("陶晓禾", "陶小禾"))
+    assert [(one.org_unit, one.position, one.kind) for one in verify(item).differences] == [
+        ("S1", 1, "tampered"),
+        ("S1", 2, "tampered"),
+    ]
 
 
 def test_a_row_changed_behind_the_systems_back_is_named(computed: dict[str, Any]) -> None:

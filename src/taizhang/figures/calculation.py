@@ -51,6 +51,23 @@ class Calculation:
     count: int
 
 
+def unfiled_in(filings: Callable[[], Filings], packs: InstalledPacks) -> Callable[[Indicator, str, Period], bool]:
+    """Whether an input of a formula has nothing behind it; a count of it is not known yet rather than 0. filings: asked
+    for when a formula first finds no row."""
+    known: dict[tuple[str, Period], dict[str, Slice] | None] = {}
+
+    def find(indicator: Indicator, unit: str, period: Period) -> bool:
+        key = (indicator.key, period)
+        if key not in known:
+            readings = readings_of(indicator, period, packs)
+            waits = bool(readings) and not any(packs.ledger(item.ledger).system for item in readings)
+            known[key] = filings().combined(readings) if waits else None
+        slices = known[key]
+        return slices is not None and not slices.get(unit, _EMPTY).has_filings
+
+    return find
+
+
 class Calculator:
     """One calculation of some indicators for a period at all org units.
 
@@ -115,7 +132,7 @@ class Calculator:
             parameters=parameters_of(self.packs),
             code_lists=self.packs.code_lists,
             earlier=self._earlier(),
-            unfiled=self._unfiled(),
+            unfiled=unfiled_in(lambda: self.filings, self.packs),
             seconds=settings.QUERY_SECONDS,
             plans=plans_of(self.packs),
         )
@@ -129,21 +146,6 @@ class Calculator:
             if largest is None:
                 largest = earlier_maxima(self.period, [item.key for item in self.all])
             return largest.get((key, org_unit))
-
-        return find
-
-    def _unfiled(self) -> Callable[[Indicator, str, Period], bool]:
-        """Whether an input of a formula has nothing behind it; a count of it is not known yet rather than 0."""
-        known: dict[tuple[str, Period], dict[str, Slice] | None] = {}
-
-        def find(indicator: Indicator, unit: str, period: Period) -> bool:
-            key = (indicator.key, period)
-            if key not in known:
-                readings = readings_of(indicator, period, self.packs)
-                waits = bool(readings) and not any(self.packs.ledger(item.ledger).system for item in readings)
-                known[key] = self.filings.combined(readings) if waits else None
-            slices = known[key]
-            return slices is not None and not slices.get(unit, _EMPTY).has_filings
 
         return find
 

@@ -130,7 +130,8 @@ class Filings:
     """The filings behind all readings of one computation.
 
     trees: by period code. dated: of a journal, the submission versions that hold rows dated inside a reading's period,
-    whichever period they were filed for: a late entry stands in a later filing.
+    whichever period they were filed for: a late entry stands in a later filing. frozen: submission -> version, the
+    filings that a document was issued with; None: those that are accepted today.
     """
 
     def __init__(
@@ -139,16 +140,19 @@ class Filings:
         readings: Collection[Reading],
         trees: Mapping[str, Tree],
         dated: Callable[[Reading], Iterable[Member]] = lambda _reading: (),
+        *,
+        frozen: Mapping[int, int] | None = None,
     ) -> None:
         self._ledgers = ledgers
         self._readings = [item for item in readings if not ledgers[item.ledger].system]
         self._trees = trees
         self._dated = dated
+        self._frozen = frozen
         self._owing: dict[tuple[FiledBy, date], frozenset[str]] = {}
 
     @cached_property
     def _filed(self) -> dict[str, list[Filed]]:
-        """Accepted filings by ledger, oldest first. Registers reach back: the last filing may be an old one."""
+        """The filings by ledger, oldest first. Registers reach back: the last filing may be an old one."""
         wanted = Q(pk__in=[])
         for ledger, over, period in set(self._readings):
             condition = Q(ledger_key=ledger, period_first__lte=period.last)
@@ -158,9 +162,15 @@ class Filings:
         found: dict[str, list[Filed]] = {}
         days = ("period_first", "period_last")
         fields = ("ledger_key", "org_unit__code", "period_code", *days, "id", "accepted_version")
-        filings = Submission.objects.filter(wanted, accepted_version__isnull=False).order_by("period_first", "id")
+        filings = Submission.objects.filter(wanted).order_by("period_first", "id")
+        if self._frozen is None:
+            filings = filings.filter(accepted_version__isnull=False)
         for row in filings.values_list(*fields):
             filed = Filed(*row)
+            if self._frozen is not None:
+                if filed.submission not in self._frozen:
+                    continue
+                filed = filed._replace(version=self._frozen[filed.submission])
             found.setdefault(filed.ledger, []).append(filed)
         return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 import pyarrow as pa
 from django.conf import settings
@@ -21,13 +22,14 @@ from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.progress import Progress, Silent
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.figures.calculation import as_stored, earlier_maxima
+from taizhang.figures.calculation import as_stored, earlier_maxima, unfiled_in
 from taizhang.figures.dependencies import plans_of, readings_of
+from taizhang.figures.filings import Filings, Member, Reading
 from taizhang.figures.models import InputSet
 from taizhang.figures.past_packs import PastCalculator
 from taizhang.figures.places import Tree, places_on, reading_once
 from taizhang.figures.row_changes import filings_since, moved_rows, tampered_rows
-from taizhang.figures.sources import parameters_of, system_table
+from taizhang.figures.sources import dated_members, parameters_of, system_table
 from taizhang.figures.types import RowDifference, Verification
 from taizhang.ledgers import projection
 
@@ -164,16 +166,18 @@ class _Verifier:
         period = Period.parse(group[0].period_code)
         indicators = [self.packs.indicators[item.indicator_key] for item in group]
         largest = earlier_maxima(period, self.packs.indicators)
+        sources = self._frozen_sources(group, period)
         found = compute_figures(
             indicators=indicators,
             all_indicators=self.packs.indicators,
             ledgers=self.packs.ledgers,
-            sources=self._frozen_sources(group, period),
+            sources=sources,
             closure=lambda wanted: Tree(wanted).table,
             period=period,
             parameters=parameters_of(self.packs),
             code_lists=self.packs.code_lists,
             earlier=lambda key, unit: largest.get((key, unit)),
+            unfiled=unfiled_in(cache(lambda: self._frozen_filings(group, period, sources)), self.packs),
             seconds=settings.QUERY_SECONDS,
             plans=plans_of(self.packs),
         )
@@ -183,6 +187,23 @@ class _Verifier:
             values[item] = as_stored(computed.value) if computed else None
         return values
 
+    def _frozen_filings(self, group: list[FrozenFigure], period: Period, sources: Mapping[str, Source]) -> Filings:
+        """The filings of a group's inputs: what nobody had filed at issue is no 0 when it is counted again."""
+        readings = frozenset().union(*(self._readings(item, period) for item in group))
+        versions = dict(
+            member for item in group for key in item.inputs if key in self.sets for member in _members(self.sets[key])
+        )
+        ledgers = {item.ledger: self.packs.ledger(item.ledger) for item in readings}
+        trees = {one.code: Tree(one) for one in {item.period for item in readings}}
+
+        def dated(reading: Reading) -> list[Member]:
+            return dated_members(ledgers[reading.ledger], sources[reading.ledger], reading.period)
+
+        return Filings(ledgers, readings, trees, dated, frozen=versions)
+
+    def _readings(self, item: FrozenFigure, period: Period) -> frozenset[Reading]:
+        return readings_of(self.packs.indicators[item.indicator_key], period, self.packs)
+
     def _frozen_sources(self, group: list[FrozenFigure], period: Period) -> dict[str, Source]:
         members: dict[str, set[tuple[int, int]]] = {}
         for item in group:
@@ -191,7 +212,7 @@ class _Verifier:
                     members.setdefault(self.sets[key].ledger_key, set()).update(_members(self.sets[key]))
         sources: dict[str, Source] = {}
         for item in group:
-            for reading in readings_of(self.packs.indicators[item.indicator_key], period, self.packs):
+            for reading in self._readings(item, period):
                 ledger = self.packs.ledger(reading.ledger)
                 if ledger.key not in sources:
                     sources[ledger.key] = self._table(ledger, members.get(ledger.key, set()), reading.period)
