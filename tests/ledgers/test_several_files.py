@@ -226,3 +226,9 @@ def test_what_has_not_begun_is_filed_by_nobody(clerk: Client, desk: Desk) -> Non
             name="上报.xlsx",
             data=workbook(GOOD),
         )
+
+
+def test_lines_that_are_no_rows_are_told_before_all_are_saved(clerk: Client) -> None:
+    with_total = workbook([*GOOD, ["合计", *(sum(row[at] for row in GOOD) for at in range(1, len(GOOD[0])))]])
+    where, states = drop(clerk, ("学籍.xlsx", with_total))
+    assert states == ["taken"] and "有 1 行没有当作数据读入" in clerk.get(where).content.decode()

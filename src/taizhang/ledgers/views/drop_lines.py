@@ -89,6 +89,9 @@ def _sound(line: DropLine, upload: KeptUpload, page: str) -> None:
         line.state, line.tone = _("No row under the heading"), "orange"
     elif upload.base_version and not any(kinds.values()):
         line.told.append(_("the same as version %(version)d") % {"version": upload.base_version})
+    if left_out := upload.report.get("left_out_count"):
+        told = ngettext("%(number)s line was not read as a row", "%(number)s lines were not read as rows", left_out)
+        line.told.append(told % {"number": left_out})
     if upload.report.get("warned"):
         line.told.append(_("%(n)d to explain before handing in") % {"n": upload.report["warned"]})
 
