@@ -21,7 +21,7 @@ from taizhang.core.models import Job, JobState
 from taizhang.core.packs import installed_packs
 from taizhang.core.progress import Cancelled
 from taizhang.ledgers import services
-from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionVersion
+from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionVersion, VersionSource
 from taizhang.ledgers.reading.workbook import CHUNK
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 
@@ -108,6 +108,17 @@ def test_a_cell_that_cannot_be_read_is_told_once_and_not_called_blank_by_a_check
     upload = received(desk, [["YH-1", "水域", "河段", "禾守安", "巡查", "2026-06-03", "上周五"]])
     told = [(item["key"], item["found"]["zh"]) for item in upload.report["problems"] + upload.report["warnings"]]
     assert told == [("G3", "上周五")]
+    fields = ("point_no", "kind", "place", "responsible", "measure", "found_on", "checked_on")
+    typed = dict(zip(fields, ["YH-1", "水域", "河段", "禾守安", "巡查", "2026-06-03", "上周五"], strict=True))
+    same = services.save_rows(
+        actor=desk.clerk,
+        ledger=installed_packs().ledger(LEDGER),
+        org_unit=desk.school,
+        period=PERIOD,
+        rows=[typed],
+        source=VersionSource.GRID,
+    )
+    assert [(item.key, item.found.zh) for item in [*same.problems, *same.warnings]] == [("1", "上周五")]
 
 
 @pytest.mark.django_db
@@ -166,7 +177,7 @@ from pathlib import Path
 from taizhang.core import jobs
 from taizhang.core.models import Job
 from taizhang.ledgers import tasks
-from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionVersion
+from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionVersion, VersionSource
 from taizhang.ledgers.services import filing, uploads, versions
 """
 WORLD = """

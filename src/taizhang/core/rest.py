@@ -106,23 +106,12 @@ def problem_as_json(problem: Problem) -> dict[str, object]:
         "level": problem.level,
         "where": problem.where,
         "key": problem.key,
-        "row": _row_of(problem),
+        "row": problem.row,
         "field": str(problem.data.get("field") or ""),
         "expected": problem.expected.get(language),
         "found": problem.found.get(language),
         "cure": problem.cure.get(language),
     }
-
-
-def _row_of(problem: Problem) -> int | None:
-    """From the cell's address, which all ways of filing give: `B7` and `7` are both row 7."""
-    if "field" not in problem.data:
-        return None
-    position = problem.data.get("position")
-    if isinstance(position, int):
-        return position
-    digits = problem.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def json_answer(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> HttpResponse:

@@ -26,6 +26,18 @@ class Problem:
     level: str = "error"  # or "warning"
     data: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def row(self) -> int | None:
+        """Of what is wrong in a ledger's row, its number: `B7` and `7`, as a workbook and other ways of filing write
+        the place, are both row 7. None for anything else."""
+        if "field" not in self.data:
+            return None
+        position = self.data.get("position")
+        if isinstance(position, int):
+            return position
+        digits = self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        return int(digits) if digits.isascii() and digits.isdigit() else None
+
     def sentence(self, language: str = "zh") -> str:
         place = ":".join(str(part) for part in (self.where, self.line) if part not in (None, ""))
         key = f" {self.key}" if self.key else ""

@@ -291,9 +291,10 @@ def _check(
     field_problems: list[Problem],
     result: FilingResult,
 ) -> None:
-    told = {problem.key for problem in field_problems if problem.key}  # no check calls an unreadable cell blank
+    # An unreadable cell is not called blank by a check as well.
+    unread = {(item.data["field"], item.row) for item in field_problems if item.level == "error" and item.row}
     checked = check_rows(rows, ledger=ledger, org_unit=org_unit.code, period=period, packs=packs)
-    found = [*field_problems, *(problem for problem in checked if problem.key not in told)]
+    found = [*field_problems, *(item for item in checked if (item.data.get("field"), item.row) not in unread)]
     if org_unit.code not in actor.whole_units(ledger):
         found = [_masked(problem, ledger) for problem in found]
     result.problems = [problem for problem in found if problem.level == "error"]
