@@ -44,7 +44,7 @@ export function startSummaries() {
   document.addEventListener("keydown", (event) => {
     if (!["j", "k"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
-    const figures = Array.from(document.querySelectorAll(".document .figure-slot"));
+    const figures = Array.from(document.querySelectorAll(".document a.figure-slot"));
     if (!figures.length) return;
     const here = figures.indexOf(document.activeElement);
     const next = event.key === "j" ? here + 1 : here < 0 ? figures.length - 1 : here - 1;
