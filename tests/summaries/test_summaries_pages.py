@@ -130,6 +130,12 @@ def test_a_bad_number_leaves_the_draft_and_says_why(draft: Summary) -> None:
     assert answer.status_code == 422 and "六角括号" in answer.content.decode()
 
 
+def test_a_used_number_asks_for_the_next_one(issued: Summary) -> None:
+    sent, other = {"number": issued.number, "read": "on"}, world.create(world.H2)
+    page = world.client(Role.BUREAU_LEADER).post(address("summary-issue", other.pk), sent).content.decode()
+    assert "已用过" in page and "换下一个没用过的序号" in page and "六角括号" not in page
+
+
 def test_nothing_is_issued_unread(draft: Summary) -> None:
     sent = {"number": "教总〔2026〕1号"}
     answer = world.client(Role.BUREAU_LEADER).post(address("summary-issue", draft.pk), sent)

@@ -161,11 +161,13 @@ def _check_number(number: str) -> None:
     taken = Summary.objects.filter(number=number).exists()
     if _NUMBER.fullmatch(number) and not taken:
         return
-    found = (
-        Text(f"{number}（已用过）", f"{number} (already used)")
-        if taken
-        else Text(number or "空白", number or "nothing")
-    )
+    found = Text(number or "空白", number or "nothing")
+    cure = Text("用六角括号，年份四位，序号不补零。", "Hexagonal brackets, four-digit year, no leading zero.")
+    if taken:
+        found, cure = (
+            Text(f"{number}（已用过）", f"{number} (already used)"),
+            Text("换下一个没用过的序号。", "Take the next one."),
+        )
     raise TaizhangError(
         [
             Problem(
@@ -173,9 +175,7 @@ def _check_number(number: str) -> None:
                 where="",
                 expected=Text("没有用过的发文字号，如 教总〔2026〕1号", "an unused number such as 教总〔2026〕1号"),
                 found=found,
-                cure=Text(
-                    "用六角括号，年份四位，序号不补零。", "Hexagonal brackets, four-digit year, no leading zero."
-                ),
+                cure=cure,
             )
         ]
     )
