@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -32,6 +33,7 @@ from tests.ledgers.test_services import filed
 from tests.ledgers.test_today import hand_in
 
 pytestmark = pytest.mark.django_db
+WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.30"
 TODAY, DUE = date(2026, 7, 6), date(2026, 7, 20)
 
 
@@ -173,6 +175,25 @@ def test_the_words_for_the_group_name_who_has_not_filed_and_note_it_there(desk: 
     assert line.reminders == 1
     filed_other(desk)
     assert services.remind(actor=desk.reviewer, task=task) == ("", 0)
+
+
+def test_the_link_for_the_group_opens_each_ones_own_task_in_wechat_too(desk: Desk) -> None:
+    """Asked to sign in once, then at the task: no loop."""
+    task = send(desk)
+    words, _count = services.remind(actor=desk.reviewer, task=task)
+    link = words.rpartition("填报地址：")[2].removeprefix(settings.BASE_URL)
+    own = f"/ledgers/{desk.ledger.key}/{PERIOD.code}/S1/"
+    board = f"/ledgers/{desk.ledger.key}/?period={PERIOD.code}"
+    for name, place in (("clerk", own), ("reviewer", board)):
+        user = User.objects.get(pk=getattr(desk, name).user_id)
+        client = Client(headers={"user-agent": WECHAT})
+        asked = client.get(link)
+        assert asked.status_code == 302 and asked.headers["Location"].startswith("/accounts/sign-in/?next=")
+        form = {"username": user.username, "password": "一个长口令12345", "next": link}
+        came = client.post(asked.headers["Location"], form, follow=True)
+        assert came.status_code == 200 and came.redirect_chain[-1][0] == place
+    template = client.get(f"/ledgers/{desk.ledger.key}/{PERIOD.code}/template.xlsx")
+    assert quote(desk.ledger.title.zh) in template.headers["Content-Disposition"]
 
 
 def filed_other(desk: Desk) -> None:

@@ -144,6 +144,19 @@ def test_units_are_found_by_name_code_and_initials(world: World, text: str) -> N
     assert [spell.org_unit.code for spell in found] == ["T1"]
 
 
+@pytest.mark.parametrize("text", ["S2小学", "S2学校", "S2中心校", "s2中学"])
+def test_the_wrong_kind_of_school_still_finds(world: World, text: str) -> None:
+    found = queries.org_units_as_of(START, world.actor, search=text)
+    assert [spell.org_unit.code for spell in found] == ["S2"]
+
+
+def test_another_kind_of_school_is_offered_only_when_none_bears_the_name(world: World) -> None:
+    world.unit("S5", "T1", name="S2中学")
+    found = queries.org_units_as_of(START, world.actor, search="S2中学")
+    assert [spell.org_unit.code for spell in found] == ["S5"]
+    assert not queries.org_units_as_of(START, world.actor, search="幼儿园").exists()  # a kind alone names nobody else
+
+
 def test_search_stays_inside_the_scope(world: World) -> None:
     section = queries.actor_for(world.person(Role.SECTION_CLERK, "T1"))
     assert {spell.org_unit.code for spell in queries.org_units_as_of(START, section)} == {"T1", "S1", "S2"}

@@ -70,6 +70,7 @@ PLACES: dict[str, Place] = {
     "ledgers:personal-open": lambda world: ["t.roll"],
     "organisation:delegation-withdraw": _row("delegation"),
     "ledgers:template-download": lambda world: [*LEDGER],
+    "ledgers:ledger-period": lambda world: [*LEDGER],
     **{
         f"ledgers:{name}": lambda world: [*LEDGER, "S1"]
         for name in (

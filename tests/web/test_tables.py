@@ -54,6 +54,25 @@ def test_sort_in_the_address_puts_missing_last_both_ways(get: Get) -> None:
     assert names(make(get("/x/?sort=-pupils"))) == ["甲校", "丙校", "乙校"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("麦田小学", ["麦田小学"]),
+        ("麦田学校", ["麦田小学"]),  # nothing is called so: the wrong kind of school
+        ("mtxx", ["麦田小学"]),
+        ("MTXX", ["麦田小学"]),
+        ("雨水中学", ["雨水中学"]),  # not 雨水小学 as well, when one is called so
+        ("雨水幼儿园", ["雨水小学", "雨水中学"]),
+        ("小学", ["麦田小学", "雨水小学"]),
+        ("教学点", []),  # a kind alone names nobody else
+        ("霜降小学", []),
+    ],
+)
+def test_a_search_takes_parts_initials_and_the_wrong_kind_of_school(get: Get, text: str, found: list[str]) -> None:
+    rows = [{"name": name, "town": ""} for name in ("麦田小学", "雨水小学", "雨水中学")]
+    assert names(make(get(f"/x/?q={quote(text)}"), rows)) == found
+
+
 def test_unknown_sort_key_falls_back(get: Get) -> None:
     assert names(make(get("/x/?sort=password"), default_sort="-rate")) == ["乙校", "甲校", "丙校"]
 

@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from taizhang.core.designed_packs import lay_out
+from taizhang.core.statistics import refresh_statistics
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
@@ -124,6 +125,7 @@ def _copy_tables_in(folder: Path) -> None:
         models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in tables]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+    refresh_statistics()
 
 
 def _raw(cursor: Any) -> Any:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from taizhang.core import clock, exports
 from taizhang.core.htmx import render_page
 from taizhang.core.language import language_of
+from taizhang.core.names import is_named, other_spellings
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.rounding import round_half_up
@@ -218,10 +219,16 @@ class Table:
         if isinstance(rows, QuerySet):
             return rows.filter(**{state.filter.key.replace(".", "__"): state.value})
         if state.filter.kind == "search":
-            wanted = state.value.casefold()
-            texts = [column for column in self.columns if not column.numeric]
-            return [row for row in rows if any(wanted in str(column.read(row) or "").casefold() for column in texts)]
+            return self._named(rows, state.value.strip().lower())
         return [row for row in rows if str(_reach(row, state.filter.key)) == state.value]
+
+    def _named(self, rows: Sequence[Any], wanted: str) -> list[Any]:
+        """Rows of which a text column holds the words; of none, those with another kind of school in the name."""
+        texts = [column for column in self.columns if not column.numeric]
+        read = [(row, [str(column.read(row) or "") for column in texts]) for row in rows]
+        found = [row for row, cells in read if any(is_named(cell, wanted) for cell in cells)]
+        others = () if found else other_spellings(wanted)
+        return found or [row for row, cells in read if any(other in cell for cell in cells for other in others)]
 
     @cached_property
     def page(self) -> Page[Any]:

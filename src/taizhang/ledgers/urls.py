@@ -72,6 +72,7 @@ urlpatterns = [
     path("<str:ledger_key>/<str:period>/task/excuse/", asking.task_excuse, name="task-excuse"),
     path("<str:ledger_key>/<str:period>/task/remind/", asking.task_remind, name="task-remind"),
     path("<str:ledger_key>/<str:period>/task/call-off/", asking.task_call_off, name="task-call-off"),
+    path("<str:ledger_key>/<str:period>/", board.ledger_period, name="ledger-period"),
     path("<str:ledger_key>/<str:period>/<str:org>/", filing.filing_page, name="filing-page"),
     path("<str:ledger_key>/<str:period>/<str:org>/save/", filing.filing_save, name="filing-save"),
     path("<str:ledger_key>/<str:period>/<str:org>/columns/", columns.filing_columns, name="filing-columns"),

@@ -28,4 +28,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "large_type": wants_large_type(request),
         "today": clock.today(),
+        "in_wechat": "MicroMessenger" in request.headers.get("User-Agent", ""),  # its browser saves no files
     }

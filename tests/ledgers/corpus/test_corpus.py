@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import orjson
 import pytest
 
 from taizhang.core.models import AuditEvent
-from taizhang.engine.errors import TaizhangError
+from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.ledgers import services
 from taizhang.ledgers.models import Row, StoredFile, Submission, SubmissionVersion
 from taizhang.ledgers.outcomes import FilingResult
@@ -16,6 +17,9 @@ from taizhang.ledgers.queries import current_rows
 from tests.ledgers.conftest import PERIOD, Desk
 from tests.ledgers.corpus.cases import CASES, Case
 from tests.ledgers.corpus.ledgers import ledger
+
+LONGEST = 40
+KNOWN_LATIN = {"xlsx", "xls", "csv", "et", "WPS", "Excel", "CSV", "UTF", "GBK", "MB", "zip"}  # as clerks know them
 
 
 def counts() -> tuple[int, ...]:
@@ -37,7 +41,15 @@ def filed(desk: Desk, case: Case) -> FilingResult | str:
     except TaizhangError as error:
         [problem] = error.problems
         assert problem.cure.zh and problem.cure.get("en")
+        reads_well(problem)
         return problem.code
+
+
+def reads_well(problem: Problem) -> None:
+    """What was wanted and how to mend it fit into a line each, without codes and English."""
+    for words in (problem.expected.zh, problem.cure.zh):
+        assert len(words) <= LONGEST, words
+        assert not set(re.findall("[A-Za-z]{2,}", words)) - KNOWN_LATIN, words
 
 
 def test_the_corpus_is_large_and_its_files_differ() -> None:
@@ -54,6 +66,8 @@ def test_a_file_is_stored_whole_or_its_cells_are_named(desk: Desk, case: Case) -
         assert (result, counts()) == (case.refused, before)
         return
     assert not case.refused
+    for problem in (*result.problems, *result.warnings):
+        reads_well(problem)
     assert [(problem.key, problem.found.zh) for problem in result.problems] == list(case.wrong)
     assert [(line.row, line.kind.value) for line in result.left_out] == list(case.left_out)
     assert result.hidden.words().get("zh", "") == case.hidden

@@ -19,6 +19,7 @@ from django.utils import timezone
 from taizhang.config.demo.calendar import DEMO_TODAY, PERIODS, YEARS
 from taizhang.config.demo.people import PASSWORD, PEOPLE
 from taizhang.core import clock
+from taizhang.core.statistics import refresh_statistics
 from taizhang.engine.periods import Period
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def load_records(after: date, until: date) -> None:
             ledger = packs.ledger(key)
             found = filings(ledger, code_lists_of(ledger, packs), after=after, until=until)
             load_submissions(ledger=ledger, pack_version=packs.pack(ledger.pack).version, filings=map(accepted, found))
+    refresh_statistics()
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def compute_figures(after: date, until: date) -> None:
     for period in map(Period.parse, (*YEARS, *PERIODS)):
         if after < period.last <= until and period.code not in done:
             services.compute(period=period)
+    refresh_statistics()
 
 
 def sign_ins() -> str:

@@ -57,12 +57,12 @@ def errors_sheet(
         f"{counts.wrong} errors" + (f", {counts.warned} warnings" if counts.warned else ""),
     )
     how = Text(
-        "点“单元格”一列跳到该格（已涂色并加批注）；改好后保存，把本文件再上传一次。本表会自动略过，不用删。",
+        "点“单元格”跳到该格（已涂色、加批注）；改好后把本文件再上传，本表不用删。",
         "Press a cell's address to go there (it is coloured and has a note). Mend it, save, and upload this file "
         "again. This sheet is passed over.",
     )
     lost = Text(
-        "原文件不是可就地修改的 .xlsx，这里只有数值，格式、图表和其他工作表请看原文件。",
+        "原文件不能就地修改，这里只有数值；格式、图表和其他工作表看原文件。",
         "The file is not an .xlsx that can be changed in place: here are its values alone; see the file for the rest.",
     )
     heads = [("序号", "No."), ("程度", "Kind"), ("工作表", "Sheet"), ("单元格", "Cell")]
@@ -95,7 +95,7 @@ def repairs_sheet(
     """One line a repaired cell. left: addresses whose value is a formula's, which were not written."""
     title = Text(f"已修复：{len(repairs)} 格", f"{len(repairs)} cells repaired")
     how = Text(
-        "这些格子只改了写法（空格、全角字符、文本数字、日期写法），内容没有变。点“单元格”一列跳到该格核对。",
+        "只改了写法（空格、全角、文本数字、日期），内容没变。点“单元格”核对。",
         "Only the form of these cells was changed (spaces, full-width characters, numbers as text, forms of dates).",
     )
     heads = [("序号", "No."), ("工作表", "Sheet"), ("单元格", "Cell"), ("列名", "Column")]

@@ -48,6 +48,7 @@ from taizhang.ledgers.queries.filings import (
 )
 from taizhang.ledgers.queries.gaps import Gap, gaps
 from taizhang.ledgers.queries.marks import Mark, marks_of
+from taizhang.ledgers.queries.moved import Moved, sums_since_before
 from taizhang.ledgers.queries.outliers import Peer, Peers, group_words, outliers, peers_of
 from taizhang.ledgers.queries.outside import (
     Difference,
@@ -65,7 +66,7 @@ from taizhang.ledgers.queries.outside import (
     units_named,
 )
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
-from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, review_lines, review_queue
+from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, own_phrases, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.same_files import Place, SameFile, same_file_places
 from taizhang.ledgers.queries.signing import SignLine, handing_in, sign_lines, sign_queue
@@ -99,6 +100,7 @@ __all__ = [
     "Held",
     "Mark",
     "Mismatch",
+    "Moved",
     "Outlook",
     "Owed",
     "Peer",
@@ -167,6 +169,7 @@ __all__ = [
     "owed_by",
     "owed_codes",
     "own_ledgers",
+    "own_phrases",
     "own_units",
     "peers_of",
     "period_difference",
@@ -191,6 +194,7 @@ __all__ = [
     "sign_queue",
     "standing_task",
     "submission_for",
+    "sums_since_before",
     "taken_rows",
     "taken_texts",
     "told",

@@ -18,7 +18,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch, Submission
 from taizhang.ledgers.queries.submissions import sees_personal
-from taizhang.organisation.models import OrgUnitSpell
+from taizhang.organisation import queries as org_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def match_counts(found: QuerySet[OutsideMatch]) -> dict[str, int]:
 
 
 def units_named(words: str, period: Period) -> list[str]:
-    """Codes of units whose name or code holds these words."""
-    spells = OrgUnitSpell.objects.on(period.last).filter(Q(name__icontains=words) | Q(org_unit__code__icontains=words))
+    """Codes of the units that these words find."""
+    spells = org_queries.spells_named(org_queries.spells_on(period.last), words)
     return list(spells.values_list("org_unit__code", flat=True))
 
 

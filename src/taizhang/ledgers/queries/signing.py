@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
@@ -15,22 +13,19 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import ReviewLook, Submission, SubmissionEvent, SubmissionState, SubmissionVersion
-from taizhang.ledgers.sums import summed_fields
-
-ROWS = ""  # in place of a field id: how many rows a filing has
+from taizhang.ledgers.queries.moved import Moved, moved_sums, versions_before
 
 
 @dataclass(frozen=True, slots=True)
 class SignLine:
-    """changes: (field id or ROWS, before, now) of sums that moved since the accepted filing of the period before.
-    has_before: there is one. looked: this head has opened the version that waits."""
+    """changes: sums that moved since the accepted filing of the period before; None when there is none. looked: this
+    head has opened the version that waits."""
 
     submission: Submission
     ledger: Ledger
     period: Period
     rows: int
-    changes: tuple[tuple[str, Decimal | None, Decimal | None], ...]
-    has_before: bool
+    changes: tuple[Moved, ...] | None
     looked: bool
 
 
@@ -60,7 +55,7 @@ def sign_lines(actor: Actor) -> list[SignLine]:
             submission__in=[item.pk for item in waiting], number=F("submission__version")
         )
     }
-    before = _before(waiting)
+    before = versions_before(waiting)
     looked = set(
         ReviewLook.objects.filter(
             submission__in=[item.pk for item in waiting], actor=actor.user_id, version=F("submission__version")
@@ -77,8 +72,7 @@ def sign_lines(actor: Actor) -> list[SignLine]:
                 ledger=ledger,
                 period=Period.parse(item.period_code),
                 rows=made.row_count,
-                changes=_changes(ledger, was, made) if was is not None else (),
-                has_before=was is not None,
+                changes=moved_sums(ledger, was, made) if was is not None else None,
                 looked=item.pk in looked,
             )
         )
@@ -99,34 +93,3 @@ def handing_in(event: SubmissionEvent) -> tuple[SubmissionEvent | None, Submissi
         return events.get(pk=event.pk), None
     handed = events.filter(to_state=SubmissionState.SIGNING, pk__lt=event.pk).order_by("pk").last()
     return handed, events.get(pk=event.pk)
-
-
-def _before(waiting: Sequence[Submission]) -> dict[int, SubmissionVersion]:
-    """submission id -> the accepted version of the same unit's filing of the period before."""
-    wanted = {
-        (item.ledger_key, Period.parse(item.period_code).previous().code, item.org_unit_id): item.pk for item in waiting
-    }
-    found = SubmissionVersion.objects.filter(
-        submission__ledger_key__in={key for key, _period, _unit in wanted},
-        submission__period_code__in={period for _key, period, _unit in wanted},
-        submission__org_unit__in={unit for _key, _period, unit in wanted},
-        number=F("submission__accepted_version"),
-    ).select_related("submission")
-    pairs = ((item, item.submission) for item in found)
-    return {
-        wanted[key]: version
-        for version, filing in pairs
-        if (key := (filing.ledger_key, filing.period_code, filing.org_unit_id)) in wanted
-    }
-
-
-def _changes(
-    ledger: Ledger, was: SubmissionVersion, now: SubmissionVersion
-) -> tuple[tuple[str, Decimal | None, Decimal | None], ...]:
-    left, right = _values(was), _values(now)
-    names = (ROWS, *(field.id for field in summed_fields(ledger)))
-    return tuple((name, left.get(name), right.get(name)) for name in names if left.get(name) != right.get(name))
-
-
-def _values(version: SubmissionVersion) -> Mapping[str, Decimal]:
-    return {ROWS: Decimal(version.row_count), **{name: Decimal(value) for name, value in version.sums.items()}}

@@ -21,6 +21,7 @@ from taizhang.core.duties import Duty
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
+from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, FilingReminder, FilingTask, Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
@@ -59,15 +60,15 @@ def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
         obj=task,
         detail={"ledger": ledger.key, "period": period.code, "units": [line.org_unit for line in late]},
     )
-    return _words(late, ledger.title.zh, period), len(late)
+    return _words(late, ledger, period), len(late)
 
 
-def _words(late: Collection[FilingLine], title: str, period: Period) -> str:
+def _words(late: Collection[FilingLine], ledger: Ledger, period: Period) -> str:
     """One paragraph a deadline, the names in the order of the board; an address that opens the task."""
     by_due: dict[date, list[FilingLine]] = {}
     for line in late:
         by_due.setdefault(line.due, []).append(line)
-    parts = [f"【催报】{title}（{period.title.zh}）"]
+    parts = [f"【催报】{ledger.title.zh}（{period.title.zh}）"]
     for due, lines in sorted(by_due.items()):
         when = f"已于{due.month}月{due.day}日到期" if due < clock.today() else f"请于{due.month}月{due.day}日前报送"
         returned = [line.org_name for line in lines if line.state == "returned"]
@@ -76,7 +77,7 @@ def _words(late: Collection[FilingLine], title: str, period: Period) -> str:
             parts.append(f"{when}，还有 {len(waiting)} 个单位未报：{'、'.join(waiting)}。")
         if returned:
             parts.append(f"{when}，退回待改 {len(returned)} 个单位：{'、'.join(returned)}。")
-    parts.append(f"填报地址：{settings.BASE_URL}{reverse('ledgers:ledger-list')}")
+    parts.append(f"填报地址：{settings.BASE_URL}{reverse('ledgers:ledger-period', args=[ledger.key, period.code])}")
     return "\n".join(parts)
 
 

@@ -49,3 +49,16 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.lastChild.textContent = ` ${button.dataset.said}`;
   });
 }
+
+// Common words: pressed, they stand in the text, after what was written already.
+for (const group of document.querySelectorAll("[data-phrases]")) {
+  const text = document.getElementById(group.dataset.phrases);
+  group.hidden = false;
+  for (const button of group.querySelectorAll("button")) {
+    button.addEventListener("click", () => {
+      const words = text.value.trim();
+      if (!words.includes(button.textContent)) text.value = words ? `${words}\n${button.textContent}` : button.textContent;
+      text.focus();
+    });
+  }
+}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,18 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
     actions = _task_actions(ledger, period) if task is not None and asks else []
     table = _line_table(request, ledger, lines, own=own, calls=asks, actions=actions)
     return table_response(request, "ledgers/ledger_detail.html", table, context)
+
+
+@require_safe
+def ledger_period(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
+    """What a link in a chat group opens, the same for all: whoever files for one unit comes to that filing, others to
+    the board of the period."""
+    actor, ledger = actor_of(request), ledger_of(request, ledger_key)
+    code = period_of(period, ledger).code
+    units = queries.own_units(actor, ledger)
+    if queries.is_one_unit(actor) and len(units) == 1:
+        return redirect("ledgers:filing-page", ledger.key, code, next(iter(units)))
+    return redirect(f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?period={code}")
 
 
 def _task_actions(ledger: Ledger, period: Period) -> list[BulkAction]:

@@ -32,6 +32,8 @@ from taizhang.ledgers.views.common import (
     submission_of,
     unit_name,
 )
+from taizhang.ledgers.views.moved import moved_lines
+from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import unusual
 
 ROWS_PER_PAGE = 50
@@ -157,8 +159,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if context["may_review"] or context["may_sign"]:
         services.note_look(actor=actor, submission=submission)
-    if context["may_sign"]:
-        context["has_before"] = queries.filed_before(submission) is not None
+        sums = queries.sums_since_before(submission, ledger)
+        context |= {"has_before": sums is not None, "moved": moved_lines(sums or ())}
     if context["may_review"]:
         context |= unusual(actor, submission, ledger)
     context["picked"] = (
@@ -167,6 +169,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else ""
     )
     context["marking"] = bool(context["may_review"]) and "mark" in request.GET and version == submission.version
+    if context["marking"]:
+        context["phrases"] = return_phrases(actor)
     fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
     return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
 

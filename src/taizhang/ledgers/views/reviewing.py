@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of, whole_number
@@ -20,6 +21,8 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.views.common import say_problems, submission_of, version_of
+
+MOST_PHRASES = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,3 +185,14 @@ def move_and_answer(
     else:
         messages.success(request, done)
     return redirect("ledgers:submission-detail", pk)
+
+
+def return_phrases(actor: Actor) -> list[str]:
+    """Words to return a filing with, by one press: this person's own habits, filled up with common ones."""
+    common = (
+        _("Please check the marked cells."),
+        _("It differs much from the period before; please check, or explain it."),
+        _("Evidence is missing; please attach it."),
+        _("The parts do not add up to the whole; please count again."),
+    )
+    return list(dict.fromkeys([*queries.own_phrases(actor), *common]))[:MOST_PHRASES]

@@ -15,10 +15,10 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
-from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import SubmissionState
 from taizhang.ledgers.views.common import say_problems, unit_name, version_of
+from taizhang.ledgers.views.moved import moved_amount, moved_title
 from taizhang.ledgers.views.reviewing import looked_at, move_and_answer
 
 MOST_CHANGES = 3  # that a line tells
@@ -85,17 +85,14 @@ def _table(request: HttpRequest, lines: list[queries.SignLine]) -> Table:
 
 def change_words(line: queries.SignLine) -> str:
     """The first sums that moved, in words."""
-    if not line.has_before:
+    if line.changes is None:
         return _("filed for the first time")
     if not line.changes:
         return _("no sum changed")
-    words = []
-    for name, was, now in line.changes[:MOST_CHANGES]:
-        field = line.ledger.field(name) if name else None
-        decimals = field.decimals if field is not None else 0
-        before, after = ("—" if value is None else show_number(value, decimals, thousands=True) for value in (was, now))
-        title = field.title.get(language_of()) if field is not None else _("Rows")
-        words.append(f"{title} {before} → {after}")
+    words = [
+        f"{moved_title(moved)} {moved_amount(moved, moved.before)} → {moved_amount(moved, moved.now)}"
+        for moved in line.changes[:MOST_CHANGES]
+    ]
     more = len(line.changes) - MOST_CHANGES
     if more > 0:
         words.append(_("%(n)d more") % {"n": more})

@@ -40,7 +40,6 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
         "mismatches": mismatches,
         "outside_lists": list({line.outside.pk: line.outside for line in mismatches}.values()),
         "changed_since": again if 0 < again < submission.version else 0,
-        "has_before": queries.filed_before(submission) is not None,
     }
 
 

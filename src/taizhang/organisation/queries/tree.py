@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from taizhang.core.actor import Actor
+from taizhang.core.names import other_spellings
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import FiledBy
 from taizhang.engine.periods import Period
@@ -111,17 +114,26 @@ def spell(org_unit: OrgUnit | str, day: date) -> OrgUnitSpell | None:
 def org_units_as_of(
     day: date, actor: Actor, *, search: str = "", permission: Permission = Permission.VIEW_ORGANISATION
 ) -> QuerySet[OrgUnitSpell]:
-    """Units in force on a day that the actor may see, found by name, short name, code or pinyin initials."""
+    """Units in force on a day that the actor may see, and that a search finds."""
     spells = spells_on(day).filter(org_unit__code__in=actor.scope(permission))
-    text = search.strip()
+    return spells_named(spells, search)
+
+
+def spells_named(spells: QuerySet[OrgUnitSpell], words: str) -> QuerySet[OrgUnitSpell]:
+    """Those found by name, short name, code or pinyin initials; when none is, by the name with another kind of school.
+    All of them when no words are given."""
+    text = words.strip()
     if not text:
         return spells
-    return spells.filter(
-        Q(name__icontains=text)
-        | Q(short_name__icontains=text)
-        | Q(org_unit__code__istartswith=text)
-        | Q(initials__icontains=text.lower())
-    )
+    found = spells.filter(_named(text) | Q(org_unit__code__istartswith=text) | Q(initials__icontains=text.lower()))
+    others = other_spellings(text)
+    if not others or found.exists():
+        return found
+    return spells.filter(reduce(or_, (_named(other) for other in others)))
+
+
+def _named(text: str) -> Q:
+    return Q(name__icontains=text) | Q(short_name__icontains=text)
 
 
 def org_unit_for(actor: Actor, code: str, permission: Permission = Permission.VIEW_ORGANISATION) -> OrgUnit:
