@@ -160,7 +160,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if context["may_review"] or context["may_sign"]:
         services.note_look(actor=actor, submission=submission)
         sums = queries.sums_since_before(submission, ledger)
-        context |= {"has_before": sums is not None, "moved": moved_lines(sums or ())}
+        context |= {"has_before": sums is not None, "before": period.previous(), "moved": moved_lines(sums or ())}
     if context["may_review"]:
         context |= unusual(actor, submission, ledger)
     context["picked"] = (

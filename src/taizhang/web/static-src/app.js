@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startPanel } from "./_panel.js";
 import { startConfirmations } from "./_confirm.js";
+import { startLongSelects } from "./_long_select.js";
 import { startSummaries } from "./_summary.js";
 
 window.htmx = htmx;
@@ -120,10 +121,12 @@ function start() {
   startSummaries();
   drawCharts(document);
   letScroll(document);
+  startLongSelects(document);
 }
 document.addEventListener("htmx:afterSettle", (event) => {
   drawCharts(event.target);
   letScroll(event.target);
+  startLongSelects(event.target);
 });
 window.addEventListener("resize", () => letScroll(document));
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
