@@ -1,4 +1,4 @@
-"""Before a leave a section clerk hands the reviews to a colleague, who then decides in her place; every record says so."""
+"""Before a leave a section clerk hands the reviews to a colleague, who then decides in her place; records say so."""
 
 from __future__ import annotations
 
