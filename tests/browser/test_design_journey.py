@@ -98,3 +98,24 @@ def test_without_javascript_it_is_a_form(site: str, sign_in: SignIn, axe: Callab
     page.locator("summary", has_text="删除草稿").click()
     page.get_by_role("button", name="删除草稿").click()
     expect(page.locator("#messages")).to_contain_text("草稿已删")
+
+
+def test_on_a_phone_a_draft_is_kept_while_one_types(
+    site: str, sign_in: SignIn, axe: Callable[[Page], None], shot: Callable[[Page, str], None]
+) -> None:
+    page = sign_in("sectionhead", phone=True)
+    page.goto(f"{site}/ledgers/design/")
+    page.get_by_role("button", name="从空白开始").click()
+    page.fill("input[name=title]", "午休人数")
+    page.locator(".fields > li .title input").first.fill("午休人数")
+    page.get_by_role("button", name="加一栏").click()
+    expect(page.locator(".fields > li")).to_have_count(2, timeout=SAVED)
+    page.locator(".fields > li .title input").nth(1).fill("看护教师")
+    expect(page.locator("main")).to_contain_text("已保存", timeout=SAVED)
+    axe(page)
+    shot(page, "design-phone")
+    page.reload()
+    expect(page.locator(".fields > li .title input").nth(1)).to_have_value("看护教师")
+    page.locator("summary", has_text="删除草稿").click()
+    page.locator("dialog[open] .btn-danger").click()
+    expect(page.locator("#messages")).to_contain_text("草稿已删")
