@@ -105,6 +105,24 @@ class Place:
         if self.server:
             self._on_server(f'DROP DATABASE IF EXISTS "{TRIAL}" WITH (FORCE)', f'CREATE DATABASE "{TRIAL}"')
 
+    def settle(self) -> None:
+        """Wait until the server has done with what a killed client had sent already: it may still commit."""
+        if not self.server:
+            return
+
+        def wait() -> None:
+            import psycopg
+
+            with psycopg.connect(self.server, autocommit=True) as line:
+                busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+                for _try in range(1_000):
+                    if line.execute(busy, [TRIAL]).fetchone() == (0,):
+                        return
+                    time.sleep(0.01)
+            raise Broken("the server still works for a killed client after ten seconds")
+
+        in_a_process(wait)
+
     def remove(self) -> None:
         if self.server:
             self._on_server(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (TRIAL, EMPTY, BASE)))
@@ -132,6 +150,7 @@ def trial(work: str, place: Place, states: list[State], seconds: float, dice: ra
             break
     else:
         raise Broken(f"{work}: no kill came in time")
+    place.settle()
     left = in_a_process(after_the_worker_starts)
     if left not in states:
         raise Broken(f"{work}: neither the old state nor a later one: {_differs(left, states)}")

@@ -280,6 +280,18 @@ def test_a_column_told_elsewhere_about_the_same_things_is_named_before_it_is_ask
     assert queries.held_already(asked, PERIOD, {"S1", "S2", "S3"}) == []  # one of three is chance
 
 
+def test_a_column_that_an_open_task_asks_already_is_named_too(desk: Desk) -> None:
+    asked = installed_packs().ledger("city-half-year.aid_needs")
+    elsewhere = installed_packs().ledger("city-half-year.meal_pupils")
+    task = services.send_filing_task(
+        actor=desk.reviewer, ledger=elsewhere, period=PERIOD, org_units=("S1", "S2"), due_on=DUE, minutes=5
+    )
+    (held,) = queries.held_already(asked, PERIOD, {"S1", "S2"})
+    assert (held.ledger, held.units, held.filed) == (elsewhere, 2, False)
+    services.call_off(actor=desk.reviewer, task=task)
+    assert queries.held_already(asked, PERIOD, {"S1", "S2"}) == []
+
+
 def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) -> None:
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from django.db.models import Count, F
 
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Field, Ledger, Mask
 from taizhang.engine.periods import Period
-from taizhang.ledgers.models import Submission
+from taizhang.ledgers.models import FilingDuty, Submission
 from taizhang.ledgers.reading.heading import plain
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnitSpell
@@ -26,19 +27,22 @@ _ALIKE = 0.5  # of the units asked: less is chance
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Columns that most of these units filed already about the same things: where, when, and how many units did."""
+    """Columns that most of these units filed already about the same things: where, when, and how many units did. filed:
+    False when they are only asked for them so far."""
 
     ledger: Ledger
     period: Period
     fields: tuple[Field, ...]
     units: int
+    filed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """One column that is held already: as which field of which ledger, since when, by how many units.
 
-    how: "title" or "id", by which it was recognised; type and unit fit in both cases."""
+    how: "title" or "id", by which it was recognised; type and unit fit in both cases. filed: False when they are only
+    asked for it so far: a task for the other ledger is open."""
 
     field: Field
     ledger: Ledger
@@ -46,6 +50,7 @@ class Told:
     period: Period
     units: int
     how: str
+    filed: bool = True
 
 
 def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitSpell]:
@@ -78,14 +83,14 @@ def held_already(ledger: Ledger, period: Period, units: Collection[str]) -> list
     for item in told(ledger, period, units):
         found[item.ledger.key].append(item)
     return [
-        Held(items[0].ledger, items[0].period, tuple(item.field for item in items), items[0].units)
+        Held(items[0].ledger, items[0].period, tuple(item.field for item in items), items[0].units, items[0].filed)
         for items in found.values()
     ]
 
 
 def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
-    """Each column that most of these units filed in another ledger, for this or the last year, or are being asked for;
-    two queries.
+    """Each column that most of these units filed in another ledger for this or the last year, or are asked for there by
+    an open task; three queries.
 
     Alike are columns of one type and heading, or id, and not of different units, in ledgers whose rows are about the
     same things, that is, have the same key. The key itself and personal columns say who a row is about: they come again
@@ -99,12 +104,17 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
             continue
         if alike := [(field, *match) for field in asked if (match := _match(field, other)) is not None]:
             same[other.key] = (other, alike)
-    filed = _filed(list(same), period, units) if same and units else {}
+    if not same or not units:
+        return []
+    filed, open_tasks = _filed(list(same), period, units), _asked(list(same), units)
     found = []
     for key, (other, alike) in same.items():
-        newest = max(filed.get(key, {}).items(), key=lambda item: Period.parse(item[0]).last, default=None)
-        if newest is not None and newest[1] >= len(units) * _ALIKE:
-            found += [Told(field, other, one, Period.parse(newest[0]), newest[1], how) for field, one, how in alike]
+        for counted in (filed, open_tasks):
+            newest = max(counted.get(key, {}).items(), key=lambda item: Period.parse(item[0]).last, default=None)
+            if newest is not None and newest[1] >= len(units) * _ALIKE:
+                held, is_filed = Period.parse(newest[0]), counted is filed
+                found += [Told(field, other, one, held, newest[1], how, is_filed) for field, one, how in alike]
+                break
     return found
 
 
@@ -142,6 +152,26 @@ def _filed(keys: Collection[str], period: Period, units: Collection[str]) -> dic
         )
         .order_by()
         .values_list("ledger_key", "period_code")
+        .annotate(count=Count("org_unit", distinct=True))
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for key, code, count in counted:
+        found[key][code] = count
+    return found
+
+
+def _asked(keys: Collection[str], units: Collection[str]) -> dict[str, dict[str, int]]:
+    """ledger key -> period code -> how many of the units an open task asks, filed or not."""
+    counted = (
+        FilingDuty.objects.filter(
+            task__ledger_key__in=keys,
+            task__called_off_at__isnull=True,
+            excused_at__isnull=True,
+            due_on__gte=clock.today(),
+            org_unit__code__in=units,
+        )
+        .order_by()
+        .values_list("task__ledger_key", "task__period_code")
         .annotate(count=Count("org_unit", distinct=True))
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
