@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,15 @@ import orjson
 import pytest
 import summaries_world as world
 
+from taizhang.core import clock
+from taizhang.core.duties import Duty
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed, Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.figures.models import InputSet
 from taizhang.ledgers.models import Row
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation import services as org_services
 from taizhang.summaries import queries, services
 from taizhang.summaries.frozen import thaw
 from taizhang.summaries.frozen_rows import frozen_rows
@@ -38,6 +42,23 @@ def test_an_issued_summary_is_numbered_and_frozen_with_its_hash(issued: Summary)
     assert (data["template"], data["pack_version"], data["org"]) == ("t.half", "1.0.0", "C")
     assert [slot.shown for slot in issued.slots.all()] == ["300人", "250人", "增长20%", "210", "300"]
     assert AuditEvent.objects.filter(action="summary.issue").count() == 1
+
+
+def test_issued_during_a_leaders_leave_it_names_both(draft: Summary) -> None:
+    leader, deputy = world.user(Role.BUREAU_LEADER), world.user(Role.SECTION_HEAD, name="deputy")
+    day = clock.today()
+    org_services.delegate(
+        actor=world.actor(Role.BUREAU_LEADER),
+        giver=leader,
+        taker=deputy,
+        duties=[Duty.SIGNING],
+        first=day,
+        last=day + timedelta(days=3),
+        reason="外出培训",
+    )
+    services.issue_summary(actor=org_queries.actor_for(deputy), summary=draft, number="教总〔2026〕3号")
+    page = world.client(Role.AUDITOR).get(f"/summaries/{draft.pk}/").content.decode()
+    assert f"deputy（代{leader}）" in page
 
 
 def test_every_frozen_slot_keeps_inputs_that_are_stored(issued: Summary) -> None:

@@ -30,7 +30,7 @@ def visible_summaries(actor: Actor) -> QuerySet[Summary]:
     )
     hands = actor.scope(Permission.WRITE_SUMMARY) | actor.scope(Permission.ISSUE_SUMMARY)
     drafts = Summary.objects.filter(state=SummaryState.DRAFT, org_unit__code__in=hands)
-    return (issued | drafts).select_related("org_unit", "created_by", "issued_by")
+    return (issued | drafts).select_related("org_unit", "created_by", "issued_by", "issued_for")
 
 
 def summary_for(actor: Actor, pk: int) -> Summary:

@@ -67,7 +67,7 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
             summary.issued_at,
             _("%(title)s was issued as %(number)s") % {"title": summary.title, "number": summary.number},
             reverse("summaries:summary-detail", args=[summary.pk]),
-            str(summary.issued_by or ""),
+            summary.issuer,
         )
         for summary in issued
         if summary.issued_at is not None

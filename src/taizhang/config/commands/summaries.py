@@ -251,7 +251,7 @@ def _found(username: str | None) -> QuerySet[Summary]:
     from taizhang.summaries.models import Summary
 
     if username is None:
-        return Summary.objects.select_related("org_unit", "created_by", "issued_by")
+        return Summary.objects.select_related("org_unit", "created_by", "issued_by", "issued_for")
     return queries.visible_summaries(acting(username))
 
 

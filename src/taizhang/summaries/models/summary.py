@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import named_act
 from taizhang.organisation.models import OrgUnit
 
 
@@ -42,6 +43,7 @@ class Summary(models.Model):
     number = models.CharField(_("number"), max_length=40, blank=True)  # 青教总〔2026〕1号
     issued_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     issued_json = models.TextField(blank=True)
     issued_hash = models.CharField(max_length=64, blank=True)
     supersedes = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +56,11 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def issuer(self) -> str:
+        """Who issued it, and in whose place when the duty was lent."""
+        return named_act(self.issued_by, self.issued_for)
 
 
 class Block(models.Model):

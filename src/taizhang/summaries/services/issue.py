@@ -98,7 +98,7 @@ def _issue(actor: Actor, summary: Summary, number: str, language: str, read: str
     data["traces"] = {str(p.position): trace_hash(traces[_key(p)]) for p in document.slots()}
     body = canonical(data)
     summary.number, summary.state = number, SummaryState.ISSUED
-    summary.issued_at, summary.issued_by_id = clock.now(), actor.user_id
+    summary.issued_at, summary.issued_by_id, summary.issued_for_id = clock.now(), actor.user_id, actor.in_place_of
     summary.issued_json, summary.issued_hash = body.decode(), hashlib.sha256(body).hexdigest()
     summary.save()
     _freeze_slots(summary, document, traces)
