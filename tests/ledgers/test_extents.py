@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import struct
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +58,49 @@ def test_what_the_quick_look_passes_is_never_too_wide() -> None:
             columns = max(extents._number(a) for _n, a, _b in places)
             height = max(b for _n, _a, b in places) - min(b for _n, _a, b in places) + 1
             assert columns * height <= extents.MOST_CELLS
+
+
+ROLL = (Path(__file__).parent / "corpus" / "files" / "roll.xls").read_bytes()
+
+
+def put(place: int, form: str, *values: int) -> bytes:
+    """The good .xls with other numbers at one place."""
+    changed = bytearray(ROLL)
+    struct.pack_into(form, changed, place, *values)
+    return bytes(changed)
+
+
+def dimensions() -> int:
+    """Where the first sheet states its extent: the record's kind and length are known, and one follows the other."""
+    return ROLL.index(struct.pack("<HH", 0x0200, 14)) + 4
+
+
+def chain_place(sector: int) -> int:
+    """Where the table of the good file says which sector follows one."""
+    [table] = struct.unpack_from("<I", ROLL, 76)
+    return (table + 1) * 512 + 4 * sector
+
+
+FIRST_OF_DIRECTORY = struct.unpack_from("<I", ROLL, 48)[0]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(put(dimensions(), "<II", 33024, 6), id="ends-before-it-begins"),
+        pytest.param(put(44, "<I", 0xFFFFFFFF), id="billions-of-tables"),
+        pytest.param(put(62, "<I", 0xFFFF0000), id="billions-of-small-tables"),
+        pytest.param(put(chain_place(FIRST_OF_DIRECTORY), "<I", FIRST_OF_DIRECTORY), id="directory-in-a-circle"),
+        pytest.param(put(68, "<I", 0)[:1020] + struct.pack("<I", 0) + ROLL[1024:], id="tables-in-a-circle"),
+    ],
+)
+def test_an_xls_for_which_calamine_would_take_all_memory_is_refused(broken: bytes) -> None:
+    """Each ends the process, or never ends, when it is opened: no exception could be caught."""
+    assert len(broken) == len(ROLL) and broken != ROLL
+    with pytest.raises(extents.Damaged):
+        extents.of_xls(broken)
+
+
+def test_an_xls_with_a_wide_stated_extent_counts_as_wide() -> None:
+    assert extents.of_xls(ROLL) < 10_000
+    assert extents.of_xls(put(dimensions(), "<IIHH", 0, 2**31, 0, 256)) > extents.MOST_CELLS

@@ -20,7 +20,8 @@ _FREE = 0xFFFFFFFA  # sector numbers from here on end a chain
 _HEADER_SECTORS = 109
 _SMALL, _SMALL_SECTOR = 4096, 64  # streams below this lie in sectors of their own
 _CELLS = frozenset([0x0006, 0x00BD, 0x00BE, 0x00D6, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD])
-_SHEET_BEGINS = 0x0809
+_SHEET_BEGINS, _DIMENSIONS = 0x0809, 0x0200
+_MOST_RESERVED = 1 << 26  # numbers of four bytes
 
 
 class Damaged(Exception):
@@ -92,12 +93,30 @@ def of_xls(data: bytes) -> int:
     for kind, body in records_of(workbook_stream(data)):
         if kind == _SHEET_BEGINS:
             box = [1 << 16, 0, 1 << 16, 0]
+        elif kind == _DIMENSIONS:
+            most = max(most, _stated_cells(body))
         elif kind in _CELLS and len(body) >= 6:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in (0x00BD, 0x00BE) else column
             box = [min(box[0], row), max(box[1], row), min(box[2], column), max(box[3], column, last)]
             most = max(most, (box[1] - box[0] + 1) * (box[3] - box[2] + 1))
     return most
+
+
+def _stated_cells(body: bytes) -> int:
+    """For so many cells calamine reserves memory, whether they are there or not. Raises Damaged for an end before the
+    beginning, which it takes for a very large number."""
+    form = {10: "<HHHH", 14: "<IIHH"}.get(len(body))
+    if form is None:
+        raise Damaged
+    first_row, last_row, first_column, last_column = struct.unpack_from(form, body)
+    if first_column > 0xFF or last_column < first_column:
+        first_column = 0
+    if not (last_row and last_column):
+        return 1
+    if last_row < first_row:
+        raise Damaged
+    return int((last_row - first_row) * (last_column - first_column))
 
 
 def records_of(stream: bytes, place: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -116,19 +135,23 @@ def workbook_stream(data: bytes) -> bytes:
             raise Damaged
         size = 1 << shift
         [first_directory] = struct.unpack_from("<I", data, 48)
-        chain, chains = struct.unpack_from("<II", data, 68)
+        _check_reserved(data)
+        [chain] = struct.unpack_from("<I", data, 68)
         table = list(struct.unpack_from(f"<{_HEADER_SECTORS}I", data, 76))
-        for _ in range(min(chains, len(data) // size)):
+        for _ in range(len(data) // size + 1):
             if chain >= _FREE:
                 break
             numbers = struct.unpack_from(f"<{size // 4}I", data, (chain + 1) * size)
             table += numbers[:-1]
             chain = numbers[-1]
+        else:
+            raise Damaged  # it leads back to itself
         following: list[int] = []
         for sector in table:
             if sector < _FREE:
                 following += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
         directory = _chain(data, first_directory, following, size, skip=1)
+        small, next_small = _small_stream(data, directory, following, size)
         for place in range(0, len(directory) - 127, 128):
             length = struct.unpack_from("<H", directory, place + 64)[0]
             name = directory[place : place + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
@@ -137,13 +160,26 @@ def workbook_stream(data: bytes) -> bytes:
                 continue
             if count >= _SMALL:
                 return _chain(data, first, following, size, skip=1)
-            small = _chain(data, struct.unpack_from("<I", directory, 116)[0], following, size, skip=1)
-            chains_of_small = _chain(data, struct.unpack_from("<I", data, 60)[0], following, size, skip=1)
-            next_small = list(struct.unpack(f"<{len(chains_of_small) // 4}I", chains_of_small))
             return _chain(small, first, next_small, _SMALL_SECTOR, skip=0)
     except struct.error as error:
         raise Damaged from error
     return b""  # calamine says so
+
+
+def _small_stream(data: bytes, directory: bytes, following: list[int], size: int) -> tuple[bytes, list[int]]:
+    """The stream of small sectors and their chains; read even where no small one is wanted, because calamine does."""
+    first_of_chains, count = struct.unpack_from("<II", data, 60)
+    if not count:
+        return b"", []
+    small = _chain(data, struct.unpack_from("<I", directory, 116)[0], following, size, skip=1)
+    chains = _chain(data, first_of_chains, following, size, skip=1)
+    return small, list(struct.unpack(f"<{len(chains) // 4}I", chains))
+
+
+def _check_reserved(data: bytes) -> None:
+    """Counts of the header for which calamine reserves memory unseen; the second it reads two bytes too early."""
+    if max(struct.unpack_from("<I", data, 44)[0], struct.unpack_from("<I", data, 62)[0]) > _MOST_RESERVED:
+        raise Damaged
 
 
 def _chain(data: bytes, sector: int, following: list[int], size: int, *, skip: int) -> bytes:
@@ -154,4 +190,6 @@ def _chain(data: bytes, sector: int, following: list[int], size: int, *, skip: i
             raise Damaged
         parts.append(data[(sector + skip) * size : (sector + skip + 1) * size])
         sector = following[sector]
+    if sector < _FREE:
+        raise Damaged  # it leads back to itself
     return b"".join(parts)
