@@ -271,10 +271,19 @@ def test_import_of_units_that_stand_below_each_other_is_refused(world: World) ->
     assert response.status_code == 422
 
 
-@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 truncated"])
-def test_import_of_something_else_is_refused(world: World, content: bytes) -> None:
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", ""),
+        (b"no workbook", "打不开"),
+        (b"PK\x03\x04 truncated", "打不开"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "加了密码，或是旧的.xls"),
+    ],
+)
+def test_import_of_something_else_is_refused(world: World, content: bytes, told: str) -> None:
     file = SimpleUploadedFile("机构.xlsx", content)
     response = client_of(world.admin).post(
         reverse("organisation:unit-import"), {"file": file, "on": "2025-09-01", "import": "1"}
     )
     assert response.status_code == 422
+    assert told in response.content.decode()

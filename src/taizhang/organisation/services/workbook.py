@@ -9,13 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
-from python_calamine import CalamineError, PasswordError, load_workbook
+from python_calamine import CalamineError, load_workbook
 
 from taizhang.engine.errors import Problem
 from taizhang.organisation.models import OrgUnitKind
 from taizhang.organisation.services.rules import OrganisationError, problem
 
 MAX_ROWS = 20_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls begins, and an .xlsx under a password
 _MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _KINDS = {
     "县": OrgUnitKind.COUNTY, "市": OrgUnitKind.COUNTY, "区": OrgUnitKind.COUNTY, "教育局": OrgUnitKind.BUREAU,
@@ -160,16 +161,16 @@ def cell_problem(line: int, letter: str, expected: tuple[str, str], found: tuple
 def _cells(file: IO[bytes], name: str) -> Sequence[Sequence[Any]]:
     cure = ("请上传未加密的.xlsx工作簿。", "Upload an .xlsx workbook without a password.")
     try:
-        if zipfile.is_zipfile(file):
-            file.seek(0)
-            with zipfile.ZipFile(file) as archive:
-                unpacked = sum(item.file_size for item in archive.infolist())
-            if unpacked > _MAX_UNPACKED_BYTES:
-                _refuse(name, ("不超过200MB的内容", "at most 200 MB of content"), ("过大", "too large"), cure)
+        if file.read(len(_OLE)) == _OLE:
+            found = ("加了密码，或是旧的.xls", "a password, or an old .xls")
+            _refuse(name, ("未加密的.xlsx工作簿", "an .xlsx without a password"), found, cure)
+        file.seek(0)
+        with zipfile.ZipFile(file) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+        if unpacked > _MAX_UNPACKED_BYTES:
+            _refuse(name, ("不超过200MB的内容", "at most 200 MB of content"), ("过大", "too large"), cure)
         file.seek(0)
         cells = load_workbook(file).get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_ROWS + 2)
-    except PasswordError:
-        _refuse(name, ("未加密的工作簿", "a workbook without a password"), ("已加密", "it has one"), cure)
     except (CalamineError, zipfile.BadZipFile, OSError, IndexError):
         _refuse(name, ("完整的工作簿", "a whole workbook"), ("打不开", "it cannot be opened"), cure)
     if len(cells) > MAX_ROWS + 1:
