@@ -7,7 +7,7 @@ worker with `taizhang run`, and lets every school file one ledger: by workbook, 
 are lost and the request is sent again; some buttons are pressed twice. Five reviewers and twenty readers work besides.
 It ends by itself, prints p50, p95 and p99 of every kind of request, and compares the database row by row with what was
 sent, by plain SQL. Exit code 0: no error, nothing lost, nothing doubled. With --minutes 2 the rate stays and fewer
-schools file. Results: docs/explanation/deadline-hour.md.
+schools file. Results: docs/explanation/under-load.md.
 """
 
 from __future__ import annotations

@@ -52,6 +52,13 @@ def test_lines_of_a_workbook_that_are_no_rows_are_told(clerk: Program) -> None:
     assert told["other_sheets"] == [] and told["hidden"] == {}
 
 
+def test_they_are_told_beside_what_is_wrong_too(clerk: Program) -> None:
+    wrong = [GOOD[0][0], "许多", *GOOD[0][2:]]
+    answer = clerk.put(ROLL, workbook([wrong, GOOD[1], ["填表人：禾守安"]]), content_type=XLSX)
+    assert answer.status_code == 422
+    assert [(line["row"], line["kind"]) for line in answer.json()["read"]["left_out"]] == [(5, "note")]
+
+
 def _faults(problems: list[dict[str, Any]], first_row: int) -> list[tuple[Any, ...]]:
     return sorted(
         (item["row"] and item["row"] - first_row, item["field"], item["code"], item["level"],

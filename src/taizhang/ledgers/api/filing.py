@@ -121,7 +121,8 @@ def _answer(result: FilingResult | HttpResponse) -> HttpResponse:
         return result
     if result.submission is None:
         found = [*result.problems, *result.warnings]
-        return problem_answer("wrong", detail=gettext("Nothing was saved."), problems=found, more=result.more)
+        nothing = gettext("Nothing was saved.")
+        return problem_answer("wrong", detail=nothing, problems=found, more=result.more, read=_how_read(result))
     return json_answer(_as_json(result), headers={"ETag": f'"{result.version}"'})
 
 
@@ -134,6 +135,12 @@ def _as_json(result: FilingResult) -> dict[str, Any]:
         "rows": result.row_count,
         "unchanged": result.unchanged,
         "warnings": [problem_as_json(problem) for problem in result.warnings],
+        **_how_read(result),
+    }
+
+
+def _how_read(result: FilingResult) -> dict[str, Any]:
+    return {
         "repairs": dict(result.repairs),
         "unknown_columns": list(result.unknown_columns),
         "other_sheets": [*result.unread_sheets, *result.other_sheets],
