@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 
+from taizhang.accounts.models import User
 from taizhang.core import clock, designed_packs, packs
 from taizhang.core.models import AuditEvent, InstalledPack
 from taizhang.core.packs import check_folders, installed_packs, sync_installed_packs
@@ -127,6 +130,35 @@ def test_a_school_files_a_designed_ledger_and_its_checks_hold(desk: Desk, publis
     assert [problem.cure.zh for problem in refused.problems] == ["“其中:留守儿童”不应大于“午托人数”，请核对。"]
     saved = services.save_rows(**filing, rows=[{**values, part.id: 3}], source="grid")  # type: ignore[arg-type]
     assert saved.submission is not None and saved.row_count == 1
+
+
+def test_what_was_filed_in_a_column_that_is_no_longer_asked_is_still_shown(
+    desk: Desk, publish: Callable[..., Ledger]
+) -> None:
+    row = begun(desk.reviewer)
+    design = design_of(row)
+    design.kind = "return"
+    ledger = publish(desk, kept(desk.reviewer, row, design))
+    fee, meals = titled(design, "每生收费").id, titled(design, "供餐方式").id
+    values = {item.id: None for item in ledger.fields}
+    values |= {titled(design, "学段").id: "小学", titled(design, "午托人数").id: 10, fee: "8.5", meals: "自营"}
+    values |= {titled(design, name).id: 1 for name in ("其中:留守儿童", "随迁子女数")}
+    values[titled(design, "开始日期").id] = "2026-03-02"
+    filing = {"actor": desk.clerk, "ledger": ledger, "org_unit": desk.school, "period": PERIOD}
+    saved = services.save_rows(**filing, rows=[values], source="grid")  # type: ignore[arg-type]
+    assert saved.submission is not None, [problem.sentence() for problem in saved.problems]
+
+    again = services.begin_from_ledger(actor=desk.reviewer, ledger=ledger)
+    design = design_of(again)
+    titled(design, "每生收费").dropped = titled(design, "供餐方式").dropped = True
+    narrower = publish(desk, kept(desk.reviewer, again, design))
+    assert {fee, meals}.isdisjoint(item.id for item in narrower.fields)
+    seen = queries.as_filed(saved.submission, narrower)
+    assert [item.id for item in seen.fields if item not in narrower.fields] == [fee, meals]
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    page = client.get(reverse("ledgers:submission-detail", args=[saved.submission.pk])).content.decode()
+    assert "每生收费（不再填报）" in page and "供餐方式（不再填报）" in page and "8.5" in page
 
 
 def test_every_mistake_is_told_at_its_column_and_nothing_is_published(desk: Desk) -> None:

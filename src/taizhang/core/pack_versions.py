@@ -77,6 +77,23 @@ def changes_between(old: InstalledPack, new: InstalledPack, packs: InstalledPack
     return diff_packs(_restored(old, packs), _restored(new, packs))
 
 
+def past_pack(pack_id: str, version: str, packs: InstalledPacks) -> Pack | None:
+    """A version that was installed here once, read again; None where its files were not kept or today's program cannot
+    read them. One query, and the reading once a process."""
+    row = InstalledPack.objects.filter(pack_id=pack_id, version=version).first()
+    if row is None or not row.files:
+        return None
+    if row.content_hash not in _past:
+        try:
+            _past[row.content_hash] = _restored(row, packs)
+        except PackError:
+            _past[row.content_hash] = None
+    return _past[row.content_hash]
+
+
+_past: dict[str, Pack | None] = {}  # by content, of which there are as many as versions that filings name
+
+
 def _restored(row: InstalledPack, packs: InstalledPacks) -> Pack:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / row.pack_id

@@ -23,6 +23,7 @@ from taizhang.ledgers.queries.drafts import (
     last_period_values,
     open_cells,
 )
+from taizhang.ledgers.queries.dropped import as_filed
 from taizhang.ledgers.queries.duties import (
     Owed,
     asked_units,
@@ -116,6 +117,7 @@ __all__ = [
     "Told",
     "accepted_before",
     "accepted_by",
+    "as_filed",
     "askable_units",
     "asked_units",
     "changes_of",

@@ -110,8 +110,10 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if kind := request.GET.get("export"):
         return rows_file(actor, submission, ledger, version=version, kind=kind)
     page = _number(request, "page", 1, 1, 1_000_000)
-    rows, count = queries.rows_of(actor, submission, ledger, version=version, page=page, size=ROWS_PER_PAGE)
-    numeric = [field.type in NUMERIC for field in ledger.fields]
+    # What is marked has to be a column that can be mended.
+    seen = ledger if "mark" in request.GET else queries.as_filed(submission, ledger)
+    rows, count = queries.rows_of(actor, submission, seen, version=version, page=page, size=ROWS_PER_PAGE)
+    numeric = [field.type in NUMERIC for field in seen.fields]
     evidence = queries.evidence_of(submission, version)
     on_cells: dict[tuple[int, str], list[Evidence]] = {}
     for item, backed in evidence:
@@ -126,7 +128,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "period": period,
         "org_name": unit_name(submission.org_unit, period),
         "version": version,
-        "columns": list(zip(ledger.fields, numeric, strict=True)),
+        "columns": list(zip(seen.fields, numeric, strict=True)),
         "unmask": unmask_state(actor, ledger, submission.org_unit.code),
         "rows": [
             (
@@ -134,7 +136,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 (row.id, "") in marked,
                 [
                     (*_cell(text, field), field, (row.id, field.id) in marked, on_cells.get((row.id, field.id), ()))
-                    for text, field in zip(row.cells, ledger.fields, strict=True)
+                    for text, field in zip(row.cells, seen.fields, strict=True)
                 ],
             )
             for row in rows
@@ -151,7 +153,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
         "mended": not submission.events.filter(version=submission.version).exists(),
-        "evidence": [(item, row, ledger.field(item.field) if item.field else None) for item, row in evidence],
+        "evidence": [(item, row, seen.field(item.field) if item.field else None) for item, row in evidence],
         "warnings": _warnings(submission),
         "language": language_of(),
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
