@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -138,8 +139,11 @@ def _stamp() -> tuple[object, ...]:
 def _stamps(folder: Path) -> list[object]:
     found: list[object] = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        try:
             status = path.stat()
+        except FileNotFoundError:  # a designed pack is laid out anew meanwhile, and read again after it
+            continue
+        if S_ISREG(status.st_mode):
             found.append((str(path), status.st_mtime_ns, status.st_size))
     return found
 

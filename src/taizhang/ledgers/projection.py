@@ -22,6 +22,7 @@ from django.conf import settings
 from django.db import connection
 
 from taizhang.analytics.schema import META_COLUMNS, arrow_schema
+from taizhang.core.leftovers import untouched_since
 from taizhang.core.packs import installed_packs
 from taizhang.core.system_ledgers import system_rows
 from taizhang.engine.pack import FieldType, Ledger
@@ -119,8 +120,8 @@ def _file(ledger: Ledger, period_code: str, items: list[tuple[int, int, str]]) -
 
 def _sweep(folder: Path, newest: Path) -> None:
     limit = time.time() - _KEEP_OLD_SECONDS
-    for old in folder.iterdir():
-        if old != newest and old.stat().st_mtime < limit:
+    for old in untouched_since(folder, limit):
+        if old != newest:
             old.unlink(missing_ok=True)
 
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.leftovers import untouched_since
 from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
@@ -120,8 +121,8 @@ def delete_leftovers(now: datetime) -> int:
     known = {path_of(photo).name for photo in DraftPhoto.objects.filter(evidence__isnull=True)}
     count = left.count()
     _delete(left)
-    for path in (Path(settings.DATA_DIR) / "uploads").glob("photo-*"):
-        if path.name not in known and path.stat().st_mtime < limit.timestamp():
+    for path in untouched_since(Path(settings.DATA_DIR) / "uploads", limit.timestamp(), "photo-*"):
+        if path.name not in known:
             path.unlink(missing_ok=True)
             count += 1
     return count

@@ -21,6 +21,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from taizhang.core.actor import Actor
 from taizhang.core.jobs import start_job
+from taizhang.core.leftovers import untouched_since
 from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed
@@ -244,10 +245,8 @@ def delete_expired() -> int:
     """Throw away what nobody filed in time, rows and bytes, and bytes that a crash left without a row; returns how
     many rows."""
     limit = time.time() - 2 * KEPT_FOR_IMPORT.total_seconds()
-    folder = Path(settings.DATA_DIR) / "uploads"
-    for path in folder.iterdir() if folder.exists() else ():
-        if path.stat().st_mtime < limit:
-            path.unlink(missing_ok=True)
+    for path in untouched_since(Path(settings.DATA_DIR) / "uploads", limit):
+        path.unlink(missing_ok=True)
     return _delete(list(KeptUpload.objects.filter(expires_at__lte=timezone.now())))
 
 
