@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.ledgers.reading import extents
+from taizhang.ledgers.reading import extents, sheets
+from taizhang.ledgers.reading.problems import UnreadableFile
 
 
 def sheet(rows: range, columns: int, extra: str = "", style: int = 0) -> bytes:
@@ -104,3 +105,17 @@ def test_an_xls_for_which_calamine_would_take_all_memory_is_refused(broken: byte
 def test_an_xls_with_a_wide_stated_extent_counts_as_wide() -> None:
     assert extents.of_xls(ROLL) < 10_000
     assert extents.of_xls(put(dimensions(), "<IIHH", 0, 2**31, 0, 256)) > extents.MOST_CELLS
+
+
+def test_more_columns_than_a_sheet_can_have_are_too_many() -> None:
+    """A million of them are a few bytes of a file, and a minute of looking at blank cells."""
+    far = '<row r="2"><c r="A2"><v>1</v></c><c r="{}2"><v>1</v></c></row>'
+    assert extents.of_xml(sheet(range(1, 2), 1, far.format("XFD"))) <= extents.MOST_CELLS
+    assert extents.of_xml(sheet(range(1, 2), 1, far.format("XFE"))) > extents.MOST_CELLS
+
+
+def test_a_csv_with_more_columns_than_a_sheet_can_have_is_refused() -> None:
+    narrow, wide = (f"学段{',' * count}\n小学{',' * count}\n".encode() for count in (16_383, 16_384))
+    assert len(list(sheets.sheet("a", sheets.open_file("a.csv", narrow, "csv")).rows)) == 2
+    with pytest.raises(UnreadableFile):
+        list(sheets.sheet("a", sheets.open_file("a.csv", wide, "csv")).rows)

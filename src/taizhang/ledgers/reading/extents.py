@@ -11,6 +11,7 @@ from itertools import takewhile
 from taizhang.ledgers.reading.scanning import contains
 
 MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
+MOST_COLUMNS = 16_384  # as Excel and WPS have them; a file of 5 KB can name a million, and each is looked at
 _MOST_DIGITS = 5  # of row numbers that are told apart by their form
 _PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")  # of any length: calamine takes them, too
 
@@ -77,7 +78,7 @@ def of_xml(xml: bytes) -> int:
         return 0
     # Cells without a place of their own follow each other from the first column on.
     width = max(max(columns) - min(columns) + 1, xml.count(b"<c") // (len(numbers) or 1))
-    return width * (max(rows) - min(rows) + 1)
+    return width * (max(rows) - min(rows) + 1) if width <= MOST_COLUMNS else MOST_CELLS + 1
 
 
 def _number(letters: bytes) -> int:

@@ -67,7 +67,7 @@ def _ole_kind(name: str, data: bytes) -> str:
         if biff.asks_for_password(data):
             raise _protected(name)
         if extents.of_xls(data) > extents.MOST_CELLS:
-            raise _too_wide(name)
+            raise too_wide(name)
     except extents.Damaged as error:
         raise unopenable(name) from error
     return "xls"
@@ -122,7 +122,7 @@ def _check_zip(name: str, data: bytes) -> str:
     except opendocument.Protected as error:
         raise _protected(name) from error
     except opendocument.TooManyCells as error:
-        raise _too_wide(name) from error
+        raise too_wide(name) from error
     except (*DAMAGED, ElementTree.ParseError, ValueError) as error:
         raise damaged(name) from error
 
@@ -130,7 +130,7 @@ def _check_zip(name: str, data: bytes) -> str:
 def check_extent(name: str, xml: bytes) -> None:
     """Raises UnreadableFile for a worksheet whose cells lie too far apart to be held."""
     if extents.of_xml(xml) > extents.MOST_CELLS:
-        raise _too_wide(name)
+        raise too_wide(name)
 
 
 def is_long_sheet(entry: zipfile.ZipInfo) -> bool:
@@ -175,7 +175,7 @@ def damaged(name: str) -> UnreadableFile:
     )
 
 
-def _too_wide(name: str) -> UnreadableFile:
+def too_wide(name: str) -> UnreadableFile:
     """For a sheet whose cells lie so far apart that the rectangle between them cannot be held."""
     return unreadable(
         name,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import zipfile
 from xml.etree import ElementTree
 
-from taizhang.ledgers.reading.extents import MOST_CELLS
+from taizhang.ledgers.reading.extents import MOST_CELLS, MOST_COLUMNS
 from taizhang.ledgers.reading.overlay import Overlay
 
 _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -53,7 +53,7 @@ def check(archive: zipfile.ZipFile) -> None:
                 if last_column:  # a sheet's blank rest is said in one repetition and never unfolded
                     last_row, width = rows, max(width, last_column)
                 item.clear()
-                if last_row * width > MOST_CELLS:
+                if last_row * width > MOST_CELLS or width > MOST_COLUMNS:
                     raise TooManyCells
 
 

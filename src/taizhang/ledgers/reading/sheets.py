@@ -17,9 +17,9 @@ from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, 
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading import biff, opendocument
 from taizhang.ledgers.reading.cells import Cells
-from taizhang.ledgers.reading.extents import Damaged
+from taizhang.ledgers.reading.extents import MOST_COLUMNS, Damaged
 from taizhang.ledgers.reading.failed import workbook_with_texts
-from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, unopenable
+from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, too_wide, unopenable
 from taizhang.ledgers.reading.hidden import BEGINNING, hidden_of_beginning
 from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
 from taizhang.ledgers.reading.problems import unreadable
@@ -113,7 +113,7 @@ def _open(name: str, data: bytes) -> CalamineWorkbook:
 def sheet(name: str, opened: Opened) -> Sheet:
     """Raises UnreadableFile, also while its rows are read, when the file turns out to be damaged."""
     if opened.kind == "csv":
-        return Sheet(name, _watched(opened.name, _csv_rows(_decode(opened.name, opened.data))))
+        return Sheet(name, _watched(opened.name, _csv_rows(opened.name, _decode(opened.name, opened.data))))
     with _reading(opened.name):
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:
@@ -215,13 +215,15 @@ def _decode(name: str, data: bytes) -> str:
     )
 
 
-def _csv_rows(text: str) -> Iterator[Row]:
+def _csv_rows(name: str, text: str) -> Iterator[Row]:
     head = text[:4096]
     delimiter = max(",\t;", key=head.count)
     # newline=None: a lone carriage return, as old Macs end their lines, is one line's end like any other.
     for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter):
         if row and row[0] in _MARKS:
             continue
+        if len(row) > MOST_COLUMNS:
+            raise too_wide(name)
         # Our CSV puts an apostrophe before a text that a spreadsheet would run; what was stored has none.
         yield [None if cell == "" else cell[1:] if cell[0] == "'" and is_formula(cell) else cell for cell in row]
 
