@@ -71,11 +71,13 @@ def ledger_period(request: HttpRequest, ledger_key: str, period: str) -> HttpRes
     """What a link in a chat group opens, the same for all: whoever files for one unit comes to that filing, others to
     the board of the period."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
-    code = period_of(period, ledger).code
-    units = queries.own_units(actor, ledger)
-    if queries.is_one_unit(actor) and len(units) == 1:
-        return redirect("ledgers:filing-page", ledger.key, code, next(iter(units)))
-    return redirect(f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?period={code}")
+    asked = period_of(period, ledger)
+    if queries.is_one_unit(actor):  # with its campuses, and with schools that were merged into it
+        own = queries.own_units(actor, ledger)
+        owed = {line.org_unit for line in queries.expected_filings(actor, ledger, asked)} & own
+        if len(owed) == 1:
+            return redirect("ledgers:filing-page", ledger.key, asked.code, owed.pop())
+    return redirect(f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?period={asked.code}")
 
 
 def _task_actions(ledger: Ledger, period: Period) -> list[BulkAction]:
