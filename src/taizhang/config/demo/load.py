@@ -115,10 +115,12 @@ def compute_figures(after: date, until: date) -> None:
     from taizhang.figures.models import FigureRun
 
     done = set(FigureRun.objects.filter(finished_at__isnull=False).values_list("period_code", flat=True))
-    for period in map(Period.parse, (*YEARS, *PERIODS)):
-        if after < period.last <= until and period.code not in done:
-            services.compute(period=period)
-    refresh_statistics()
+    periods = [item for item in map(Period.parse, (*YEARS, *PERIODS)) if after < item.last <= until]
+    missing = [item for item in periods if item.code not in done]
+    for period in missing:
+        services.compute(period=period)
+    if missing:
+        refresh_statistics()
 
 
 def sign_ins() -> str:

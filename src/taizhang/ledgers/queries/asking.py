@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
@@ -109,11 +110,10 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
     filed, open_tasks = _filed(list(same), period, units), _asked(list(same), units)
     found = []
     for key, (other, alike) in same.items():
-        for counted in (filed, open_tasks):
-            newest = max(counted.get(key, {}).items(), key=lambda item: Period.parse(item[0]).last, default=None)
-            if newest is not None and newest[1] >= len(units) * _ALIKE:
-                held, is_filed = Period.parse(newest[0]), counted is filed
-                found += [Told(field, other, one, held, newest[1], how, is_filed) for field, one, how in alike]
+        for counted, is_filed in ((filed, True), (open_tasks, False)):
+            held, count = max(counted.get(key, {}).items(), key=lambda item: item[0].last, default=(period, 0))
+            if count >= len(units) * _ALIKE:
+                found += [Told(field, other, one, held, count, how, is_filed) for field, one, how in alike]
                 break
     return found
 
@@ -139,42 +139,38 @@ def _is_told(field: Field, ledger: Ledger) -> bool:
     return field.id not in (*ledger.row_key, ledger.unit_field) and field.mask is Mask.NONE
 
 
-def _filed(keys: Collection[str], period: Period, units: Collection[str]) -> dict[str, dict[str, int]]:
-    """ledger key -> period code -> how many of the units filed, for periods of this and the last year."""
+_Counts = dict[str, dict[Period, int]]  # ledger key -> period -> units
+
+
+def _filed(keys: Collection[str], period: Period, units: Collection[str]) -> _Counts:
+    """How many of the units filed, for periods of this and the last year."""
     since = period.last.replace(year=period.last.year - 1, month=1, day=1)
-    counted = (
-        Submission.objects.filter(
-            ledger_key__in=keys,
-            org_unit__code__in=units,
-            period_last__gte=since,
-            period_first__lte=period.last,
-            submitted_at__isnull=False,
-        )
-        .order_by()
-        .values_list("ledger_key", "period_code")
-        .annotate(count=Count("org_unit", distinct=True))
+    filings = Submission.objects.filter(
+        ledger_key__in=keys,
+        org_unit__code__in=units,
+        period_last__gte=since,
+        period_first__lte=period.last,
+        submitted_at__isnull=False,
     )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, code, count in counted:
-        found[key][code] = count
-    return found
+    return _units_counted(filings, "ledger_key", "period_code")
 
 
-def _asked(keys: Collection[str], units: Collection[str]) -> dict[str, dict[str, int]]:
-    """ledger key -> period code -> how many of the units an open task asks, filed or not."""
-    counted = (
-        FilingDuty.objects.filter(
-            task__ledger_key__in=keys,
-            task__called_off_at__isnull=True,
-            excused_at__isnull=True,
-            due_on__gte=clock.today(),
-            org_unit__code__in=units,
-        )
-        .order_by()
-        .values_list("task__ledger_key", "task__period_code")
-        .annotate(count=Count("org_unit", distinct=True))
+def _asked(keys: Collection[str], units: Collection[str]) -> _Counts:
+    """How many of the units an open task asks, filed or not."""
+    duties = FilingDuty.objects.filter(
+        task__ledger_key__in=keys,
+        task__called_off_at__isnull=True,
+        excused_at__isnull=True,
+        due_on__gte=clock.today(),
+        org_unit__code__in=units,
     )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, code, count in counted:
-        found[key][code] = count
+    return _units_counted(duties, "task__ledger_key", "task__period_code")
+
+
+def _units_counted(rows: QuerySet[Any], key: str, period: str) -> _Counts:
+    """key, period: where the rows name their ledger and period."""
+    counted = rows.order_by().values_list(key, period).annotate(count=Count("org_unit", distinct=True))
+    found: _Counts = defaultdict(dict)
+    for ledger, code, count in counted:
+        found[ledger][Period.parse(code)] = count
     return found

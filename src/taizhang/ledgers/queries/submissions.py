@@ -20,6 +20,7 @@ from taizhang.ledgers.differences import changes_between, shown
 from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionEvent, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.queries.evidence import evidence_counts
+from taizhang.ledgers.queries.moved import versions_before
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
@@ -152,13 +153,8 @@ def version_difference(
 
 def filed_before(submission: Submission) -> Submission | None:
     """The same unit's accepted filing of the period before."""
-    before = Period.parse(submission.period_code).previous()
-    return Submission.objects.filter(
-        org_unit=submission.org_unit,
-        ledger_key=submission.ledger_key,
-        period_code=before.code,
-        accepted_version__isnull=False,
-    ).first()
+    version = versions_before([submission]).get(submission.pk)
+    return version.submission if version is not None else None
 
 
 def period_difference(actor: Actor, submission: Submission, before: Submission, ledger: Ledger) -> list[CellDifference]:
