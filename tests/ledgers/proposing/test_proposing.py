@@ -249,3 +249,11 @@ def test_cells_in_opposite_corners_are_refused_before_they_take_the_memory(tmp_p
     place = honest.index(bytes.fromhex("fd000a0001000100"))
     broken = honest[: place + 4] + b"\xff\xff\xff\xff" + honest[place + 8 :]
     assert refusal(broken) == "file.bomb"
+
+
+@pytest.mark.parametrize(("left", "right"), ["()", "（）", "[]", "【】", "〔〕"])
+def test_a_unit_in_a_bracket_of_either_width_is_the_columns(left: str, right: str) -> None:
+    units = {"从业人员": "人", "冷藏柜": "台", "设备总值": "万元"}
+    titles = [f"{name}{left}{unit}{right}" for name, unit in units.items()]
+    [sheet] = proposed([["学校名称", *titles], *([f"第{n}小学", 3 + n, n, 2.5 + n] for n in range(1, 7))])
+    assert [field.unit for field in sheet.fields] == ["", *units.values()]

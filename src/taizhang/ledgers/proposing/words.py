@@ -31,7 +31,8 @@ _LABEL_ENDS = (
     "|验收|完成|及格|优秀|良好|平均|最高|最低|本年|上年|增减|序|项|人次|度|值|分|期|级|类|员|表|见|证|件|处|所|室|点|名|时|日|月|年|向|址|岁|因|由"
 )
 LABEL = re.compile(rf"(?:是否|有无|能否).{{1,14}}|.{{0,8}}(?:{_LABEL_ENDS})|[1-9]\d?月|[1-9]\d?日|(?:19|20)\d\d年?")
-BRACKET = re.compile(r"[(\[【〔<]([^()\[\]【】〔〕<>]*)[)\]】〕>]")
+# Of either width: headings are matched as they are shown, and Chinese input methods write the full one.
+BRACKET = re.compile(r"[(（\[［【〔<＜]([^()（）\[\]［］【】〔〕<>＜＞]*)[)）\]］】〕>＞]")
 _WITH_BRACKET = re.compile(r".{1,14}\(.{1,12}\)$")
 
 
