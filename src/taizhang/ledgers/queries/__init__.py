@@ -67,6 +67,7 @@ from taizhang.ledgers.queries.outside import (
     units_named,
 )
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
+from taizhang.ledgers.queries.reminding import reminder_words, waited_for
 from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, own_phrases, review_lines, review_queue
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.same_files import Place, SameFile, same_file_places
@@ -180,6 +181,7 @@ __all__ = [
     "rehearsal_source",
     "rehearse",
     "remembered_columns",
+    "reminder_words",
     "return_words",
     "review_lines",
     "review_queue",
@@ -207,4 +209,5 @@ __all__ = [
     "version_difference",
     "visible_ledgers",
     "visible_submissions",
+    "waited_for",
 ]

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
@@ -21,11 +20,9 @@ from taizhang.core.duties import Duty
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
-from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, FilingReminder, FilingTask, Submission, SubmissionState
-from taizhang.ledgers.outcomes import FilingLine
-from taizhang.ledgers.queries import expected_filings
+from taizhang.ledgers.queries import reminder_words, waited_for
 from taizhang.organisation.models import Delegation, RoleGrant
 
 BY_HAND = "by_hand"
@@ -35,17 +32,12 @@ OVERDUE_WITHIN = 30  # days after which nobody is written to any more
 
 @transaction.atomic
 def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
-    """Compose the words for the chat group and note at each unit that it was reminded.
+    """Note at each unit that has not filed that it was reminded, and compose the words for the chat group.
 
     Returns the words in Chinese, since a group of schools reads them, and how many units they name; 0: all have filed.
     """
-    ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
-    actor = actor.acting(Permission.ASK_LEDGER, ledger_group=ledger.group)
-    late = [
-        line
-        for line in expected_filings(actor, ledger, period, Permission.ASK_LEDGER)
-        if line.duty is not None and line.waits_for_filer
-    ]
+    actor = actor.acting(Permission.ASK_LEDGER, ledger_group=installed_packs().ledger(task.ledger_key).group)
+    late = waited_for(actor, task)
     if not late:
         return "", 0
     now = clock.now()
@@ -58,27 +50,9 @@ def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
         actor=actor,
         action="filing_task.remind",
         obj=task,
-        detail={"ledger": ledger.key, "period": period.code, "units": [line.org_unit for line in late]},
+        detail={"ledger": task.ledger_key, "period": task.period_code, "units": [line.org_unit for line in late]},
     )
-    return _words(late, ledger, period), len(late)
-
-
-def _words(late: Collection[FilingLine], ledger: Ledger, period: Period) -> str:
-    """One paragraph a deadline, the names in the order of the board; an address that opens the task."""
-    by_due: dict[date, list[FilingLine]] = {}
-    for line in late:
-        by_due.setdefault(line.due, []).append(line)
-    parts = [f"【催报】{ledger.title.zh}（{period.title.zh}）"]
-    for due, lines in sorted(by_due.items()):
-        when = f"已于{due.month}月{due.day}日到期" if due < clock.today() else f"请于{due.month}月{due.day}日前报送"
-        returned = [line.org_name for line in lines if line.state == "returned"]
-        waiting = [line.org_name for line in lines if line.state != "returned"]
-        if waiting:
-            parts.append(f"{when}，还有 {len(waiting)} 个单位未报：{'、'.join(waiting)}。")
-        if returned:
-            parts.append(f"{when}，退回待改 {len(returned)} 个单位：{'、'.join(returned)}。")
-    parts.append(f"填报地址：{settings.BASE_URL}{reverse('ledgers:ledger-period', args=[ledger.key, period.code])}")
-    return "\n".join(parts)
+    return reminder_words(task, late), len(late)
 
 
 @transaction.atomic

@@ -167,20 +167,23 @@ def _change(
     return redirect(_board(ledger_key, period))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def task_remind(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The words for the chat group; that these units were reminded is noted."""
-    task = _task(request, ledger_key, period)
-    words, count = services.remind(actor=actor_of(request), task=task)
-    if not count:
+    """The words for the chat group. Pressing notes that these units were reminded; looking at the words again, or
+    loading the page anew, notes nothing."""
+    task, actor = _task(request, ledger_key, period), actor_of(request)
+    if request.method == "POST" and services.remind(actor=actor, task=task)[1]:
+        return redirect("ledgers:task-remind", ledger_key, period)
+    late = queries.waited_for(actor, task)
+    if not late:
         messages.info(request, _("Everybody has filed; there is nobody to remind."))
         return redirect(_board(ledger_key, period))
     ledger, wanted = _asked(request, ledger_key, period)
     context = {
         "ledger": ledger,
         "period": wanted,
-        "words": words,
-        "count": count,
+        "words": queries.reminder_words(task, late),
+        "count": len(late),
         "back": _board(ledger_key, period),
         "crumbs": crumbs_to(ledger, (wanted.title.get(language_of()), _board(ledger_key, period)), (_("Remind"), "")),
     }
