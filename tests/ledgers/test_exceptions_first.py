@@ -105,6 +105,8 @@ def test_clean_ones_are_accepted_together_after_one_was_opened(waiting: Desk) ->
 def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))
+    nothing = client.post(reverse("ledgers:review-queue"), follow=True).content.decode()
+    assert "请先勾选" in nothing and "已通过" not in nothing
     assert client.post(reverse("ledgers:review-queue"), {"selected": [chosen]}).status_code == 302
     assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
 

@@ -106,6 +106,9 @@ def _weight(line: queries.ReviewLine) -> int:
 def _accept_chosen(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     versions = looked_at(request.POST.getlist("selected"))
+    if not versions:
+        messages.warning(request, _("Choose what to accept first."))
+        return redirect(_queue_as_filtered(request))
     chosen = queries.review_queue(actor).filter(pk__in=versions)
     try:
         services.accept_many(actor=actor, submissions=list(chosen), versions=versions)
