@@ -29,6 +29,7 @@ def test_a_plan_with_an_unowned_leaf_is_not_published_and_every_gap_is_told(worl
     with pytest.raises(TargetsError) as refused:
         world.publish(plan)
     assert codes(refused) == ["plan.gap.task", "plan.gap.owner", "plan.gap.lead", "plan.gap.owner", "plan.gap.deadline"]
+    assert not any("。。" in problem.sentence("zh") for problem in refused.value.problems)
     assert Plan.objects.get(pk=plan.pk).state == "draft"
 
 
