@@ -123,6 +123,18 @@ def test_a_milestone_by_calendar_days_and_by_a_day(world: World) -> None:
     with pytest.raises(TargetsError) as refused:
         services.set_milestone(actor=office, task=task, title="丙", reason="细化")
     assert codes(refused) == ["milestone.day"]
+    with pytest.raises(TargetsError) as refused:
+        services.set_milestone(actor=office, task=task, title="丁", on=date(2026, 10, 1), days_before=3, reason="细化")
+    assert codes(refused) == ["milestone.both"]
+
+
+def test_a_milestone_is_not_before_the_task_begins(world: World) -> None:
+    task, office = world.published_task(deadline=date(2026, 10, 12)), world.actor("office")
+    services.change_task(actor=office, task=task, values={"start": date(2026, 9, 1)}, reason="定开始日期")
+    with pytest.raises(TargetsError) as refused:
+        services.set_milestone(actor=office, task=task, title="甲", on=date(2026, 8, 31), reason="细化")
+    assert codes(refused) == ["milestone.early"]
+    assert services.set_milestone(actor=office, task=task, title="甲", on=date(2026, 9, 1), reason="细化").pk
 
 
 def test_what_binds_stays_owned(world: World) -> None:
@@ -139,6 +151,7 @@ def test_what_binds_stays_owned(world: World) -> None:
         ({"indicator_key": "没有的指标"}, "target.indicator"),
         ({"indicator_key": "t.roll", "comparison": "ge", "number": Decimal(1)}, "target.indicator"),
         ({"indicator_key": "在校学生数"}, "target.number"),
+        ({"comparison": "ge", "number": Decimal(90)}, "target.indicator"),
     ],
 )
 def test_bad_targets_are_refused(world: World, values: dict[str, Any], code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -93,7 +94,10 @@ class ActorForm(forms.Form):
                 field.choices = [("", "—"), *units] if isinstance(field, UnitField) else units
             elif isinstance(field, PostField):
                 field.empty_label = "—"
-                field.queryset = org_queries.posts_of(self.actor, clock.today())
+                office = Case(When(org_unit__kind__in=_OFFICES, then=0), default=1)
+                field.queryset = org_queries.posts_of(self.actor, clock.today()).order_by(
+                    office, "org_unit__code", "kind", "id"
+                )
             elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
                 field.empty_label = "—"
                 field.queryset = self._rows(field.queryset.model)

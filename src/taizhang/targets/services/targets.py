@@ -105,7 +105,15 @@ def _checked(plan: Plan, target: Target | None, values: Mapping[str, Any]) -> di
     _check_parent(plan, target, found["parent"])
     typed = (found["indicator_key"] or "").strip()
     if not typed:
-        return {**found, "indicator_key": "", "comparison": "", "number": None}
+        if found["number"] is not None or found["comparison"]:
+            refuse(
+                "指标",
+                ("数值所属的指标", "the figure that the number is of"),
+                ("只有比较方式或数值", "only a comparison or a number"),
+                ("选一个指标，或写进文字说明并清空数值。", "Choose a figure, or put it in words and clear the number."),
+                code="target.indicator",
+            )
+        return {**found, "indicator_key": ""}
     key = keys.known_key(typed)
     if key is None or not keys.is_indicator(key):
         refuse(

@@ -109,12 +109,20 @@ def set_milestone(
     on: date | None = None,
     reason: str = "",
 ) -> Milestone:
-    """A step, by its day or counted back from the task's deadline. Refuses one after the deadline."""
+    """A step, by its day or counted back from the task's deadline. Refuses one outside the task's days."""
     locked = writable_task(actor, task)
     words = require_words(title, "节点名称", "a name for the step")
+    if on is not None and days_before is not None:
+        refuse(
+            words,
+            ("日期或天数，只填一个", "a day or a number of days, one of them"),
+            (f"{on}和{days_before}天", f"{on} and {days_before} days"),
+            ("按时限倒排就清空日期。", "To count back from the deadline, clear the day."),
+            code="milestone.both",
+        )
     if days_before is not None and locked.deadline is not None:
         day = counted_back(locked.deadline, days_before, working=working_days)
-    elif on is not None and days_before is None:
+    elif on is not None:
         day = on
     else:
         refuse(
@@ -131,6 +139,14 @@ def set_milestone(
             (str(day), str(day)),
             ("节点不能晚于任务的完成时限。", "A step cannot be later than its task."),
             code="milestone.late",
+        )
+    if locked.start is not None and day < locked.start:
+        refuse(
+            words,
+            (f"不早于{locked.start}", f"not before {locked.start}"),
+            (str(day), str(day)),
+            ("节点不能早于任务的开始日期。", "A step cannot be earlier than its task."),
+            code="milestone.early",
         )
     step = Milestone.objects.create(
         task=locked, title=words, days_before=days_before, working_days=working_days, on=day
