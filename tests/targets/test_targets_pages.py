@@ -149,6 +149,28 @@ def test_a_meetings_decision_is_a_task_in_one_press(world: World) -> None:
     assert "专题会" in page(world, "auditor", "targets:meeting-list", query="?kind=special&year=2026")
 
 
+def test_what_the_room_left_open_is_asked_before_the_decision_is_a_task(world: World) -> None:
+    send(
+        world, "office", "targets:meeting-create", org_unit="C", kind="special", level="county", title="安全会",
+        held_on="2026-07-01", chair="局长", attendees="30",
+    )  # fmt: skip
+    meeting = Meeting.objects.get()
+    send(world, "office", "targets:meeting-decide", meeting.pk, text="复审资质")
+    decision = Decision.objects.get()
+    asks = reverse("targets:decision-task", args=[decision.pk])
+    assert f'href="{asks}"' in page(world, "office", "targets:meeting-detail", meeting.pk)
+    told = world.client("office").post(asks, follow=True).content.decode()  # a button of before it was asked
+    assert "复审资质" in told and "没有牵头单位；" not in told and "没有牵头单位。请补上" in told
+    assert send(world, "office", "targets:decision-task", decision.pk, lead_unit="AQ", deadline="")[0] == 422
+    assert not Task.objects.exists()
+    send(world, "office", "targets:decision-task", decision.pk, lead_unit="AQ", deadline="2026-08-01", owner="")
+    decision.refresh_from_db()
+    assert Task.objects.get().owner == world.posts["AQ"]
+    assert (decision.lead_unit, decision.owner, str(decision.deadline)) == (
+        world.units["AQ"], world.posts["AQ"], "2026-08-01"
+    )  # fmt: skip
+
+
 def test_a_visit_is_registered_and_leads_to_a_decision(world: World) -> None:
     send(
         world, "office", "targets:visit-create", org_unit="C", direction="out", on="2026-07-01", partner="邻县",

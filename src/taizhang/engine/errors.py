@@ -41,7 +41,9 @@ class Problem:
     def sentence(self, language: str = "zh") -> str:
         place = ":".join(str(part) for part in (self.where, self.line) if part not in (None, ""))
         key = f" {self.key}" if self.key else ""
-        expected, found, cure = (text.get(language) for text in (self.expected, self.found, self.cure))
+        cure = self.cure.get(language)
+        # What is found may be a whole sentence of another rule: the full stop is ours.
+        expected, found = (text.get(language).rstrip("。.") for text in (self.expected, self.found))
         if language == "zh":
             return f"{place}{key}：应为{expected}；现为{found}。{cure}"
         return f"{place}{key}: expected {expected}; found {found}. {cure}"

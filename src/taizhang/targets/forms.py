@@ -131,8 +131,8 @@ def _basis() -> forms.ModelChoiceField:  # type: ignore[type-arg]
     return forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Basis document"), required=False)
 
 
-def _owner() -> PostField:
-    return PostField(Post.objects.none(), label=_("Owner, by post"), required=False)
+def _owner(help_text: object = "") -> PostField:
+    return PostField(Post.objects.none(), label=_("Owner, by post"), required=False, help_text=help_text)
 
 
 class PlanForm(ActorForm):
@@ -282,6 +282,14 @@ class DecisionForm(ActorForm):
     lead_unit = UnitField(label=_("Lead org unit"), required=False)
     owner = _owner()
     deadline = DayField(label=_("Deadline"), required=False)
+
+
+class DecisionTaskForm(ActorForm):
+    """What the room left open when it decided."""
+
+    lead_unit = UnitField(label=_("Lead org unit"))
+    owner = _owner(_("Empty: the head of the lead org unit."))
+    deadline = DayField(label=_("Deadline"))
 
 
 def key_choices() -> list[tuple[str, str]]:

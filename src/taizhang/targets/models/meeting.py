@@ -114,3 +114,8 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def settled(self) -> bool:
+        """Whether the room named what a task needs; the owner may be the lead unit's head."""
+        return self.lead_unit_id is not None and self.deadline is not None

@@ -98,7 +98,7 @@ def publish_plan(*, actor: Actor, plan: Plan) -> Plan:
                     f"plan.gap.{gap.lack.value}",
                     "",
                     Text("没有缺口的计划", "a plan without gaps"),
-                    Text(gap.message.zh.rstrip("。"), gap.message.get("en").rstrip(".")),
+                    gap.message,
                     Text("补上后再发布。", "Fill it, then publish."),
                 )
                 for gap in gaps

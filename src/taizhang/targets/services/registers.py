@@ -147,7 +147,8 @@ def add_decision(
 
 @transaction.atomic
 def make_task(*, actor: Actor, decision: Decision, values: Mapping[str, Any] | None = None) -> Task:
-    """A task of a decision, in one press; pressed twice, there is still one. values: what the room left open.
+    """A task of a decision, in one press; pressed twice, there is still one. values: what the room left open, kept
+    with the decision, too.
 
     Without an owner the lead unit's head takes it. Raises TargetsError when lead unit, owner or deadline are missing.
     """
@@ -167,6 +168,9 @@ def make_task(*, actor: Actor, decision: Decision, values: Mapping[str, Any] | N
         **(values or {}),
     }
     found["owner"] = found["owner"] or head_of(found["lead_unit"])
+    if values:
+        locked.lead_unit, locked.owner, locked.deadline = found["lead_unit"], found["owner"], found["deadline"]
+        locked.save()
     return task_of_decision(actor=actor, decision=locked, org_unit=source.org_unit, values=found)
 
 

@@ -66,14 +66,21 @@ def form_page(
 
 
 def command(
-    request: HttpRequest, run: Callable[[], object], address: str, done: object = "", *, mark: str = ""
+    request: HttpRequest,
+    run: Callable[[], object],
+    address: str,
+    done: object = "",
+    *,
+    mark: str = "",
+    refused: str = "",
 ) -> HttpResponse:
-    """A button: run it and go to `address`; what is refused is told there."""
+    """A button: run it and go to `address`; what is refused is told there, or at `refused`."""
     try:
         run()
     except TaizhangError as error:
         for sentence in sentences(error)[:10]:
             messages.error(request, sentence)
+        address = refused or address
     else:
         messages.success(request, str(done) or _("Saved."))
     return redirect_after_post(request, f"{address}{mark}")

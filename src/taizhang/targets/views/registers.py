@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
@@ -164,15 +164,36 @@ def _decide(request: HttpRequest, source: Meeting | Visit, address: str) -> Http
     )
 
 
-@require_POST
 def decision_task(request: HttpRequest, pk: int) -> HttpResponse:
-    """One press: the decision is a task."""
+    """The decision is a task: in one press when unit and deadline were named, else with a form that asks for them."""
     actor = viewer(request, Permission.WRITE_TARGETS)
     decision = queries.one_of(queries.visible_decisions(actor), pk)
     source = f"targets:{'meeting' if decision.meeting_id else 'visit'}-detail"
     address = reverse(source, args=[decision.meeting_id or decision.visit_id])
-    done = _("The decision is a task now.")
-    return command(request, lambda: services.make_task(actor=actor, decision=decision), address, done)
+    if request.method == "POST" and "deadline" not in request.POST:
+        done = _("The decision is a task now.")
+        return command(
+            request, lambda: services.make_task(actor=actor, decision=decision), address, done, refused=request.path
+        )
+
+    def run(values: dict[str, Any]) -> str:
+        services.make_task(actor=actor, decision=decision, values=values)
+        return address
+
+    known = {
+        "lead_unit": decision.lead_unit.code if decision.lead_unit else "",
+        "owner": decision.owner,
+        "deadline": decision.deadline,
+    }
+    return form_page(
+        request,
+        forms.DecisionTaskForm(request.POST or None, actor=actor, initial=known),
+        run,
+        heading=_("Make it a task"),
+        lead=decision.text,
+        submit=_("Make it a task"),
+        back=address,
+    )
 
 
 @require_safe
