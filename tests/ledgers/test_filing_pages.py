@@ -280,6 +280,9 @@ BAD_FILES = {
     "password": (lambda: OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "上报.xlsx", "去掉密码"),
     "ole-renamed": (lambda: OLE + b"\0" * 2000, "上报.xlsx", "另存一次"),
     "picture-renamed": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "上报.xls", "另存为 .xlsx"),
+    "text-renamed": ("关于报送数据的说明\n请各校认真填写。\n".encode, "上报.xlsx", "内容是文本，不是工作簿"),
+    "page-renamed": (lambda: b"<html><body>404</body></html>", "上报.xls", "内容是文本，不是工作簿"),
+    "text": ("关于报送数据的说明\n".encode, "上报.csv", "没有找到这样的表头"),
     "no-heading": (lambda: workbook([[1, 2]], ["甲", "乙"]), "上报.xlsx", "没有找到这样的表头"),
     "wrong-ledger": (lambda: of_ledger("city-half-year.service_areas"), "模板.xlsx", "请到那张台账里上传"),
     "wrong-period": (

@@ -57,6 +57,21 @@ def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
     return "csv"
 
 
+def is_misnamed(name: str, kind: str) -> bool:
+    """Text that calls itself a workbook. With a heading it is read all the same: many systems name their CSV so."""
+    return kind == "csv" and name.lower().endswith((".xlsx", ".xlsm", ".xls", ".et", ".ods"))
+
+
+def text_under_another_name(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "kind",
+        _WORKBOOK,
+        Text("内容是文本，不是工作簿（只是改了文件名）", "text that is merely named as a workbook"),
+        Text("用 WPS 打开原文件，另存为 .xlsx 再上传。", "Open the original, save it as .xlsx, and upload that."),
+    )
+
+
 _WORKBOOK = Text("WPS 或 Excel 工作簿", "a workbook of WPS or Excel")
 
 

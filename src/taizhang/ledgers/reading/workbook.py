@@ -20,7 +20,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.aside import Chunk, LeftOut, Sieve, differences
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
-from taizhang.ledgers.reading.guards import check_upload
+from taizhang.ledgers.reading.guards import check_upload, is_misnamed, text_under_another_name
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.lines import Table, table_of
 from taizhang.ledgers.reading.mapping import Column
@@ -108,7 +108,7 @@ def read_workbook(
         if heading is not None and (best is None or len(heading.columns) > len(best[1].columns)):
             best = replace(found, references=chain(head, found.references)), heading, titled
     if best is None:
-        raise no_heading(name, ledger)
+        raise text_under_another_name(name) if is_misnamed(name, kind) else no_heading(name, ledger)
     fitting, heading, titled = best
     if heading.asked:
         raise ColumnsUnsure(fitting.name, heading, ledger)
