@@ -131,7 +131,7 @@ def _basis() -> forms.ModelChoiceField:  # type: ignore[type-arg]
     return forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Basis document"), required=False)
 
 
-def _owner(help_text: object = "") -> PostField:
+def _owner(help_text: Any = "") -> PostField:
     return PostField(Post.objects.none(), label=_("Owner, by post"), required=False, help_text=help_text)
 
 
