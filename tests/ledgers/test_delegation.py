@@ -187,6 +187,14 @@ def test_a_duty_that_one_lacks_is_not_handed_over(leave: Leave) -> None:
     assert "请改选职责" in refused.value.problems[0].sentence("zh")
 
 
+def test_a_school_does_not_review_for_the_bureau(leave: Leave) -> None:
+    assert leave.people["clerk"] not in org_queries.possible_takers(leave.actor("reviewer"))
+    with pytest.raises(TaizhangError) as refused:
+        leave.hand_over("reviewer", "clerk", Duty.REVIEW)
+    assert [problem.code for problem in refused.value.problems] == ["delegation.colleague"]
+    leave.hand_over("reviewer", "second", Duty.REVIEW)
+
+
 def test_it_is_withdrawn_at_once_by_either_or_the_administrator_and_nobody_else(leave: Leave) -> None:
     made = leave.hand_over("clerk", "mate", Duty.FILING)
     with pytest.raises(PermissionDenied):

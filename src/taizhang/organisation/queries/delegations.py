@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,9 @@ from taizhang.organisation.models import Delegation, RoleGrant
 
 # Who changes nothing, or no data, by the own role does not get to by somebody else's.
 NO_STAND_IN = (Role.AUDITOR, Role.ADMINISTRATOR)
+# Those who are inspected and those who inspect do not stand in for one another.
+_SCHOOL_SIDE = frozenset({Role.SCHOOL_CLERK, Role.SCHOOL_HEAD})
+_BUREAU_SIDE = frozenset(Role) - _SCHOOL_SIDE
 
 
 def running_delegations(taker: int, day: date) -> QuerySet[Delegation]:
@@ -64,16 +68,23 @@ def possible_givers(actor: Actor) -> QuerySet[User]:
 
 
 def possible_takers(actor: Actor) -> QuerySet[User]:
-    """Colleagues: people with a role at a unit that the giver's roles reach; for a manager everybody in reach."""
-    reach = actor.scope(Permission.MANAGE_ORGANISATION) or frozenset().union(
-        *(grant.scope for grant in actor.grants if grant.giver is None)
-    )
+    """Colleagues: people of the giver's side with a role at a unit that the giver's roles reach; for a manager
+    everybody in reach."""
+    reach, roles = actor.scope(Permission.MANAGE_ORGANISATION), frozenset(Role)
+    if not reach:
+        reach = frozenset().union(*(grant.scope for grant in actor.grants if grant.giver is None))
+        roles = _same_side(actor.roles)
     today = RoleGrant.objects.on(clock.today())
     barred = today.filter(role__in=NO_STAND_IN).values("user_id")
-    colleagues = today.filter(org_unit__code__in=reach).values("user_id")
+    colleagues = today.filter(org_unit__code__in=reach, role__in=roles).values("user_id")
     return (
         User.objects.filter(pk__in=colleagues, is_active=True)
         .exclude(pk__in=barred)
         .exclude(pk=actor.user_id or 0)
         .order_by("full_name", "pk")
     )
+
+
+def _same_side(roles: Set[Role]) -> frozenset[Role]:
+    sides = [side for side in (_SCHOOL_SIDE, _BUREAU_SIDE) if side & roles]
+    return frozenset().union(*sides)

@@ -131,7 +131,10 @@ def _require_colleague(actor: Actor, taker: User) -> None:
             str(taker),
             ("同单位可办业务的同事", "a colleague who may do such work"),
             ("不在可选范围", "somebody out of reach"),
-            ("请另选；审计员、管理员不能代理。", "Choose another; auditors and administrators cannot."),
+            (
+                "请另选；学校和局里不互代，审计员、管理员不能代理。",
+                "Choose another: no auditor or administrator, not across school and bureau.",
+            ),
             code="delegation.colleague",
         )
 
