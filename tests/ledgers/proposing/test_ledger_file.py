@@ -67,3 +67,38 @@ def test_personal_columns_are_checked_and_masked(tmp_path: Path) -> None:
 def test_a_sheet_without_a_table_makes_no_ledger() -> None:
     with pytest.raises(ValueError, match="封面"):
         ledger_file(ProposedSheet("封面", is_data=False))
+
+
+def kind_of(heading: list[str], rows: list[list[object]]) -> tuple[object, object]:
+    """The kind that is proposed, and the title of the column that dates its rows."""
+    lines = "\n".join(",".join(map(str, row)) for row in [heading, *rows])
+    [sheet] = propose("表.csv", lines.encode(), max_bytes=100_000).sheets
+    ledger = ledger_file(sheet).ledger
+    fields = ledger["fields"]
+    assert isinstance(fields, list)
+    titles = {field["id"]: field["title"] for field in fields}
+    return ledger["kind"], titles.get(ledger.get("date_field"))
+
+
+@pytest.mark.parametrize(
+    "title", ["启用日期", "出生日期", "成立时间", "入职日期", "建成日期", "有效期至日期", "到期日期", "最近检查日期"]
+)
+def test_a_day_of_a_thing_makes_no_journal(title: str) -> None:
+    rows: list[list[object]] = [["第一食堂", 12, "2019-09-01"], ["第二食堂", 8, "2020-03-01"]]
+    assert kind_of(["食堂名称", "从业人数", title], rows) == ("register", None)
+
+
+@pytest.mark.parametrize("title", ["日期", "时间", "检查日期", "填报日期", "演练时间"])
+def test_a_day_of_an_event_makes_a_journal_and_is_preferred_to_one_of_a_thing(title: str) -> None:
+    rows: list[list[object]] = [["第一食堂", "2019-09-01", "2026-03-01"], ["第二食堂", "2020-03-01", "2026-03-05"]]
+    assert kind_of(["食堂名称", "启用日期", title], rows) == ("journal", title)
+
+
+def test_a_day_of_unknown_words_needs_several_rows_of_a_unit_within_a_year() -> None:
+    heading = ["学校名称", "整改日期", "整改人数"]
+    once: list[list[object]] = [["甲小学", "2026-03-01", 3], ["乙小学", "2026-03-05", 4], ["丙小学", "2026-03-09", 5]]
+    assert kind_of(heading, once)[0] == "register"
+    often: list[list[object]] = [["甲小学", "2026-03-01", 3], ["甲小学", "2026-03-05", 4], ["丙小学", "2026-03-09", 5]]
+    assert kind_of(heading, often) == ("journal", "整改日期")
+    years: list[list[object]] = [["甲小学", "2019-03-01", 3], ["甲小学", "2026-03-05", 4], ["丙小学", "2026-03-09", 5]]
+    assert kind_of(heading, years)[0] == "register"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from taizhang.engine.pack import FieldType, LedgerKind
 from taizhang.engine.periods import PeriodKind
+from taizhang.ledgers.proposing.days import day_of_rows
 from taizhang.ledgers.proposing.naming import field_id
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
 
@@ -37,8 +38,8 @@ def ledger_file(
     """A ledger that passes `taizhang pack check`, to be corrected: texts in Chinese only, no checks yet.
 
     filed_by: kinds of org units. ledger_id: from the sheet's title when empty. A running number is left out. A sheet
-    whose rows each have a day becomes a journal, one whose rows a number or name tells apart a register, any other a
-    return. Raises ValueError for a sheet without fields.
+    whose rows tell when something happened becomes a journal (see `day_of_rows`), one whose rows a number or name tells
+    apart a register, any other a return. Raises ValueError for a sheet without fields.
     """
     fields = [field for field in sheet.fields if not field.numbered][:_MOST_FIELDS]
     if not fields:
@@ -98,9 +99,9 @@ def _codes(words: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _kind(fields: Sequence[ProposedField]) -> dict[str, object]:
-    day = next((field.id for field in fields if field.type == "date" and field.always_filled), None)
+    day = day_of_rows(fields)
     if day is not None:
-        return {"kind": LedgerKind.JOURNAL.value, "date_field": day}
+        return {"kind": LedgerKind.JOURNAL.value, "date_field": day.id}
     filled = [field for field in fields if field.always_filled]
     key = next((field.id for wanted in ("id_number", "code") for field in filled if field.type == wanted), None)
     named = next((field.id for field in filled if field.type == "text" and field.name.endswith(("名称", "姓名"))), None)
