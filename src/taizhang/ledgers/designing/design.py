@@ -16,6 +16,7 @@ NUMERIC = (FieldType.INTEGER.value, FieldType.NUMBER.value)
 MOST_FIELDS = 200  # as packs/schemas/ledgers.json has it
 MOST_CHECKS = 60
 ASK_AGAIN = "again"
+LIMITS = {"deadline_days": (0, 366), "rows_each": (1, 9_999), "decimals": (0, 8)}
 
 _D = TypeVar("_D")
 
@@ -80,7 +81,8 @@ class DesignCheck:
 @dataclass(slots=True)
 class Design:
     """id: of the ledger in its pack; empty until it is published or named. kept: what a ledger of a pack says and the
-    page does not show. rows_each: how many rows one unit will fill in, for what it costs."""
+    page does not show. rows_each: how many rows one unit will fill in, for what it costs. unread: what was typed in place
+    of a number that LIMITS allow, by its name on the page; the number itself stays as it was until that is mended."""
 
     title: str = ""
     id: str = ""
@@ -97,6 +99,7 @@ class Design:
     fields: list[DesignField] = field(default_factory=list)
     checks: list[DesignCheck] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> list[DesignField]:

@@ -7,24 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from taizhang.engine.errors import Problem
+from taizhang.engine.pack import FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.designing.check_words import is_complete
-from taizhang.ledgers.designing.design import Design
+from taizhang.ledgers.designing.design import LIMITS, Design
 
+_NUMBERS = {
+    "deadline_days": Text("期末后天数", "days after the period"),
+    "rows_each": Text("每单位行数", "rows a unit fills in"),
+    "decimals": Text("小数位数", "decimals"),
+}
 _PLACE = re.compile(r"\.(fields|checks)\[(\d+)\](?:\.(.*))?$")
 
 
 @dataclass(slots=True)
 class Places:
-    """Sentences by uid of a field or check, those of the ledger itself under its key, and the rest."""
+    """Sentences by uid of a field or check, by name of a number of the ledger, and the rest."""
 
     fields: dict[str, list[Problem]] = field(default_factory=dict)
     checks: dict[str, list[Problem]] = field(default_factory=dict)
+    numbers: dict[str, Problem] = field(default_factory=dict)
     ledger: list[Problem] = field(default_factory=list)
 
     @property
     def count(self) -> int:
-        return sum(map(len, (*self.fields.values(), *self.checks.values()))) + len(self.ledger)
+        placed = sum(map(len, (*self.fields.values(), *self.checks.values())))
+        return placed + len(self.numbers) + len(self.ledger)
 
 
 def place_problems(problems: Iterable[Problem], design: Design) -> Places:
@@ -37,10 +45,17 @@ def place_problems(problems: Iterable[Problem], design: Design) -> Places:
         expected, missing = Text("选定的栏目", "columns to be chosen"), Text("没有选全", "some are not")
         cure = Text("从下拉框里选。", "Choose from the list.")
         found.checks[uid] = [Problem("check-columns", "", expected, missing, cure)]
+    for name, problem in unread_numbers(design).items():
+        uid, dash, _rest = name.partition("-")
+        if dash:
+            found.fields.setdefault(uid, []).append(problem)
+        else:
+            found.numbers[name] = problem
     for problem in problems:
         if problem.level != "error":
             continue
         match = _PLACE.search(problem.key)
+        problem = _without_yaml(problem, match)
         listed = next((uid for name, uid in lists.items() if problem.where.endswith(name)), "")
         if listed:
             found.fields.setdefault(listed, []).append(problem)
@@ -53,6 +68,41 @@ def place_problems(problems: Iterable[Problem], design: Design) -> Places:
         else:
             found.ledger.append(problem)
     return found
+
+
+def unread_numbers(design: Design) -> dict[str, Problem]:
+    """What was typed in place of numbers that the ledger or a column that is asked would use, by name on the page."""
+    used = {"deadline_days", "rows_each"}
+    used |= {f"{item.uid}-decimals" for item in design.asked if item.kind == FieldType.NUMBER}
+    found = {}
+    for name, text in design.unread.items():
+        if name not in used:
+            continue
+        last = name.rpartition("-")[2]
+        least, most = LIMITS[last]
+        words = _NUMBERS[last]
+        expected = Text(f"{words.zh} {least} 到 {most}", f"{words.en} from {least} to {most}")
+        seen = Text(f"“{text}”", f"“{text}”") if text else Text("空白", "nothing")
+        found[name] = Problem("number", "", expected, seen, Text("改成整数。", "Type a whole number."))
+    return found
+
+
+def _without_yaml(problem: Problem, match: re.Match[str] | None) -> Problem:
+    """A text that is empty, in the page's words: its reader never saw a pack's file."""
+    if problem.code != "structure-empty":
+        return problem
+    missing = Text("空白", "nothing")
+    if match and match[1] == "fields" and match[3] == "title":
+        place = int(match[2]) + 1
+        expected = Text(f"第 {place} 栏的栏名", f"a name for column {place}")
+        cure = Text("写上栏名，或去掉这一栏。", "Type one, or take the column out.")
+    elif match is None and problem.key.endswith(".title"):
+        expected, cure = Text("台账的名称", "a name for the ledger"), Text("写上名称。", "Type one.")
+    elif problem.key.endswith(".kinds"):
+        expected, cure = Text("填报单位的类别", "kinds of units that file"), Text("至少勾一类。", "Tick at least one.")
+    else:
+        expected, cure = Text("内容", "some content"), problem.cure
+    return replace(problem, expected=expected, found=missing, cure=cure)
 
 
 def _in_titles(problem: Problem, design: Design) -> Problem:

@@ -19,6 +19,7 @@ from taizhang.ledgers import queries
 from taizhang.ledgers.designing.beginning import Sample, from_ledger, from_sheet
 from taizhang.ledgers.designing.design import ASK_AGAIN, Design, DesignField
 from taizhang.ledgers.designing.pack_files import pack_id_of, reasons
+from taizhang.ledgers.designing.places import unread_numbers
 from taizhang.ledgers.models import LedgerDesign
 from taizhang.ledgers.proposing.proposal import propose
 from taizhang.ledgers.proposing.result import ProposedSheet
@@ -171,7 +172,7 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     filed and counted like any other.
 
     Raises TaizhangError with everything that `pack check` says of it, for columns that are held elsewhere and not
-    decided, for a type under which rows stand, and DesignMoved when the ledger was published anew meanwhile.
+    decided, for a number that cannot be read, for a type under which rows stand, and DesignMoved when the ledger was published anew meanwhile.
     """
     row = _locked(actor, row)
     design = Design.from_data(row.data)
@@ -185,7 +186,7 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     if tried.installed is None or tried.pack is None:
         raise TaizhangError([problem for problem in tried.problems if problem.level == "error"])
     ledger = tried.pack.ledgers[design.id]
-    problems = [*_undecided(actor, row, design), *_retyped(row, ledger)]
+    problems = [*unread_numbers(design).values(), *_undecided(actor, row, design), *_retyped(row, ledger)]
     if problems:
         raise TaizhangError(problems)
     install_designed(

@@ -44,9 +44,9 @@ function takeSide(fresh) {
     const words = told.get(uid);
     place.textContent = "";
     if (words) place.append(words.content.cloneNode(true));
-    const card = place.closest(".field-card, .check-card");
+    const card = place.closest(".field-card, .check-card, .head-number");
     card.classList.toggle("wrong", Boolean(words));
-    const title = card.querySelector(".title input, [name$=-expression]");
+    const title = card.querySelector(".title input, [name$=-expression], .num");
     if (title) title.setAttribute("aria-invalid", String(Boolean(words)));
   }
 }

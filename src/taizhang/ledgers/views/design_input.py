@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from django.http import QueryDict
 
@@ -12,6 +13,7 @@ from taizhang.engine.periods import PeriodKind
 from taizhang.ledgers.designing.check_words import KINDS
 from taizhang.ledgers.designing.design import (
     ASK_AGAIN,
+    LIMITS,
     MOST_CHECKS,
     MOST_FIELDS,
     TYPES,
@@ -37,15 +39,15 @@ def design_from(post: QueryDict, old: Design) -> Design:
     design.period = _one(post, "period", PERIODS, old.period)
     design.kinds = [kind for kind in post.getlist("kinds") if kind in OrgUnitKind.values]
     design.stages = [stage for stage in post.getlist("stages") if stage in STAGES]
-    design.deadline_days = _whole(post, "deadline_days", old.deadline_days, 366)
-    design.rows_each = max(1, _whole(post, "rows_each", old.rows_each, 9_999))
+    design.deadline_days = _whole(post, "deadline_days", old.deadline_days, design)
+    design.rows_each = _whole(post, "rows_each", old.rows_each, design)
     design.reviewer = _text(post, "reviewer", 32)
     design.group = _text(post, "group", 40) if "group" in post else old.group
     fields = {item.uid: item for item in design.fields}
     order = [uid for uid in dict.fromkeys(post.getlist("field")) if uid in fields]
     for uid in order:
         if not fields[uid].dropped:
-            _read_field(post, fields[uid])
+            _read_field(post, fields[uid], design)
     design.fields = [*(fields[uid] for uid in order), *(item for item in design.fields if item.uid not in order)]
     design.date_field = _one(post, "date_field", ["", *fields], old.date_field)
     checks = {item.uid: item for item in design.checks}
@@ -54,12 +56,12 @@ def design_from(post: QueryDict, old: Design) -> Design:
     return design
 
 
-def _read_field(post: QueryDict, item: DesignField) -> None:
+def _read_field(post: QueryDict, item: DesignField, design: Design) -> None:
     name = f"{item.uid}-"
     item.title = _text(post, f"{name}title", 60)
     item.kind = _one(post, f"{name}kind", list(map(str, TYPES)), item.kind)
     item.unit = _text(post, f"{name}unit", 20)
-    item.decimals = _whole(post, f"{name}decimals", item.decimals, 8)
+    item.decimals = _whole(post, f"{name}decimals", item.decimals, design)
     item.required = f"{name}required" in post
     item.key = f"{name}key" in post
     item.mask = _one(post, f"{name}mask", list(map(str, Mask)), item.mask)
@@ -140,6 +142,15 @@ def _one(post: QueryDict, name: str, known: list[str], old: str) -> str:
     return value if value in known else old
 
 
-def _whole(post: QueryDict, name: str, old: int, most: int) -> int:
-    number = whole_number(str(post.get(name, "")).strip())
-    return old if number is None else min(number, most)
+def _whole(post: QueryDict, name: str, old: int, design: Design) -> int:
+    """The number within its limits; anything else is kept as typed, so that the page says what is wrong with it."""
+    if name not in post:
+        return old
+    text = _text(post, name, 30)
+    number = whole_number(unicodedata.normalize("NFKC", text))
+    least, most = LIMITS[name.rpartition("-")[2]]
+    if number is None or not least <= number <= most:
+        design.unread[name] = text
+        return old
+    design.unread.pop(name, None)
+    return number

@@ -81,6 +81,7 @@ class FieldLine:
     sentences: list[str] = field(default_factory=list)
     told: Told | None = None
     sample: str = ""
+    decimals: str = ""  # as typed, also when it is no number
 
     @property
     def numeric(self) -> bool:
@@ -133,6 +134,7 @@ def page_of(
     asked = design.asked
     for number, item in enumerate(asked, start=1):
         line = FieldLine(item, number, number == len(asked), _sentences(view.places.fields.get(item.uid, ())))
+        line.decimals = design.unread.get(f"{item.uid}-decimals", str(item.decimals))
         line.told = told.get(item.id)
         if line.told is not None:
             line.sample = samples.get((line.told.ledger.key, line.told.other.id), "")
@@ -145,6 +147,7 @@ def page_of(
         "dropped": [item for item in design.fields if item.dropped],
         "checks": [_check_line(item, design, view.places.checks.get(item.uid, ())) for item in design.checks],
         "places": places,
+        "numbers": {name: _head_number(name, design, view) for name in ("deadline_days", "rows_each")},
         "wrong_count": view.places.count,
         "undecided": sum(line.undecided for line in lines),
         "view": view,
@@ -164,6 +167,21 @@ def page_of(
         "check_kinds": list(CHECK_WORDS.items()),
         "again": ASK_AGAIN,
     }
+
+
+@dataclass(slots=True)
+class HeadNumber:
+    """A number of the ledger as it was typed; sentence: what is wrong with it."""
+
+    name: str
+    text: str
+    sentence: str
+
+
+def _head_number(name: str, design: Design, view: queries.Outlook) -> HeadNumber:
+    problem = view.places.numbers.get(name)
+    text = design.unread.get(name, str(getattr(design, name)))
+    return HeadNumber(name, text, sentence(problem) if problem is not None else "")
 
 
 @dataclass(slots=True)
