@@ -118,3 +118,49 @@ def test_a_column_without_a_name_is_told_by_its_place_in_the_readers_language(
     assert "zh-hans:" not in page and "{" not in page.split('class="standing"')[1].split("</aside>")[0]
     assert ("2. 未命名" if language == "zh-hans" else "2. without a name") in page
     assert ("应为台账的名称，现为空白" if language == "zh-hans" else "expected a name for the ledger") in page
+
+
+def test_template_and_rehearsal_of_a_draft_with_mistakes_say_which_and_lead_there(
+    desk: Desk, browser: Client, row: LedgerDesign
+) -> None:
+    design = design_of(row)
+    whole = titled(design, "午托人数")
+    whole.low, whole.high = "9", "1"
+    kept(desk.reviewer, row, design)
+    answer = browser.get(reverse("ledgers:design-template", args=[row.pk]), follow=True)
+    assert answer.redirect_chain[0][0] == address(row)
+    told = answer.content.decode().split('id="messages"')[1].split("</div>")[0]
+    assert "还没有模板" in told and "“午托人数”：应为" in told
+    rehearsal = browser.get(reverse("ledgers:design-rehearsal", args=[row.pk])).content.decode()
+    assert "还不能试运行" in rehearsal
+    assert re.search(rf'<a href="{address(row)}#field-{whole.uid}">“午托人数”：应为', rehearsal)
+
+
+def test_a_rehearsal_without_rows_says_that_nobody_filed_any(browser: Client, row: LedgerDesign) -> None:
+    page = browser.get(reverse("ledgers:design-rehearsal", args=[row.pk])).content.decode()
+    assert "还没有单位报过这样的数，无从试运行。" in page
+
+
+def heading_of(page: str) -> list[list[tuple[str, str]]]:
+    """The preview's heading: (words, width or height) a cell."""
+    head = page.split('class="table-frame preview"')[1].split("<thead>")[1].split("</thead>")[0]
+    rows = [re.findall(r"<th([^>]*)>(.*?)</th>", line, re.DOTALL) for line in head.split("</tr>") if "<th" in line]
+    sizes = re.compile(r'(?:row|col)span="\d"')
+    return [
+        [(re.sub(r"[ （＊<].*", "", words, flags=re.DOTALL), "".join(sizes.findall(looks))) for looks, words in row]
+        for row in rows
+    ]
+
+
+def test_the_preview_shows_the_two_level_heading_of_the_workbook(browser: Client, row: LedgerDesign) -> None:
+    low = 'rowspan="2"'
+    assert heading_of(browser.get(address(row)).content.decode()) == [
+        [("学段", low), ("午托学生", 'colspan="3"'), ("每生收费", low), ("开始日期", low), ("供餐方式", low)],
+        [("午托人数", ""), ("其中:留守儿童", ""), ("随迁子女数", "")],
+    ]
+
+
+def test_a_column_moved_out_of_its_group_takes_the_group_along(browser: Client, row: LedgerDesign) -> None:
+    middle = titled(design_of(row), "随迁子女数")
+    groups = heading_of(send(browser, row, f"down-{middle.uid}"))[0]
+    assert [cell for cell in groups if cell[0] == "午托学生"] == [("午托学生", 'colspan="2"'), ("午托学生", "")]

@@ -153,6 +153,7 @@ def page_of(
         "view": view,
         "hours": round(len(view.units) * view.minutes / 60, 1),
         "changes": [change.text.get(language_of()) for change in queries.changes_of(row, design)],
+        "heading": _heading(lines),
         "preview": _preview(row, design, view),
         "wrong_cells": [(cell.row, sentence(cell.problem)) for cell in view.wrong[:10]],
         "types": list(TYPE_WORDS.items()),
@@ -207,6 +208,21 @@ def _sentences(problems: object) -> list[str]:
     return list(dict.fromkeys(sentence(problem) for problem in problems))
 
 
+def stops_of(actor: Actor, row: LedgerDesign) -> list[tuple[str, str]]:
+    """Why a draft cannot be read as a ledger yet: (id of the element on its page, sentence)."""
+    design = Design.from_data(row.data)
+    places = queries.outlook(actor, row, design).places
+    titles = {item.uid: f"“{item.title}”" if item.title else "" for item in design.asked}
+    colon = ": " if language_of() == "en" else "："
+    found = [("about-ledger", sentence(problem)) for problem in places.ledger]
+    for uid, problems in places.fields.items():
+        head = f"{titles[uid]}{colon}" if titles.get(uid) else ""
+        found += [(f"field-{uid}", head + words) for words in _sentences(problems)]
+    for uid, problems in places.checks.items():
+        found += [(f"check-{uid}", words) for words in _sentences(problems)]
+    return found
+
+
 def _general(own: list[Problem], error: TaizhangError | None) -> list[Problem]:
     """Of the ledger as a whole; of a try to publish only what the page does not show at a field already."""
     extra = [item for item in error.problems if item.code.startswith("design")] if error is not None else []
@@ -220,6 +236,33 @@ def _check_line(item: DesignCheck, design: Design, problems: object) -> CheckLin
     title = CHECK_WORDS.get(item.kind, gettext_lazy("from the pack, as it was"))
     proposed = "" if item.kind == "kept" else sentence_of(item, design)
     return CheckLine(item, title, selects, _sentences(problems), proposed)
+
+
+@dataclass(slots=True)
+class HeadCell:
+    """A cell of the preview's heading: a group over `wide` columns, or the column of `line`, `deep` rows high."""
+
+    title: str
+    wide: int = 1
+    deep: int = 1
+    line: FieldLine | None = None
+
+
+def _heading(lines: Sequence[FieldLine]) -> list[list[HeadCell]]:
+    """The heading as it stands in the workbook: its groups over the columns that are still side by side. A column
+    without a group reaches from the top down."""
+    groups = [line.item.path[:-1] for line in lines]
+    depth = max(map(len, groups), default=0)
+    rows: list[list[HeadCell]] = [[] for _level in range(depth + 1)]
+    for number, (line, group) in enumerate(zip(lines, groups, strict=True)):
+        before = groups[number - 1] if number else []
+        for level in range(len(group)):
+            if before[: level + 1] == group[: level + 1]:
+                rows[level][-1].wide += 1
+            else:
+                rows[level].append(HeadCell(group[level]))
+        rows[len(group)].append(HeadCell(line.item.title, deep=depth + 1 - len(group), line=line))
+    return rows
 
 
 def _preview(row: LedgerDesign, design: Design, view: queries.Outlook) -> list[list[tuple[str, str]]]:

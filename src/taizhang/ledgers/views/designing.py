@@ -35,7 +35,7 @@ from taizhang.ledgers.template import template_workbook
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.common import say_problems, upload_bytes
 from taizhang.ledgers.views.design_input import change, design_from
-from taizhang.ledgers.views.design_page import page_of
+from taizhang.ledgers.views.design_page import page_of, stops_of
 
 
 @require_safe
@@ -197,7 +197,8 @@ def design_template(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.design_for(actor, pk)
     found = queries.outlook(actor, row, Design.from_data(row.data))
     if found.ledger is None or found.packs is None or found.period is None:
-        messages.error(request, _("Correct what is marked first."))
+        why = [words for _place, words in stops_of(actor, row)[:3]]
+        messages.error(request, " ".join([_("There is no template yet. Correct what is marked first."), *why]))
         return redirect("ledgers:design-page", pk)
     pack = found.packs.pack(found.ledger.pack)
     body = template_workbook(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +15,10 @@ from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.periods import Period
-from taizhang.ledgers import services
+from taizhang.ledgers import queries, services
 from taizhang.ledgers.services.rehearsing import Wanted
 from taizhang.ledgers.views.common import ledger_of, period_of
+from taizhang.ledgers.views.design_page import stops_of
 
 
 @never_cache
@@ -24,7 +27,8 @@ def design_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the result, or the offer to run a long one; POST runs it."""
     wanted = services.wanted_of_design(actor_of(request), pk)
     here = reverse("ledgers:design-rehearsal", args=[pk])
-    return _answer(request, wanted, here, reverse("ledgers:design-page", args=[pk]), design=pk)
+    stops = [] if wanted is not None else stops_of(actor_of(request), queries.design_for(actor_of(request), pk))
+    return _answer(request, wanted, here, reverse("ledgers:design-page", args=[pk]), design=pk, stops=stops)
 
 
 @never_cache
@@ -41,7 +45,14 @@ def task_rehearsal(request: HttpRequest, ledger_key: str, period: str) -> HttpRe
 
 
 def _answer(
-    request: HttpRequest, wanted: Wanted | None, here: str, back: str, *, design: int = 0, period: str = ""
+    request: HttpRequest,
+    wanted: Wanted | None,
+    here: str,
+    back: str,
+    *,
+    design: int = 0,
+    period: str = "",
+    stops: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST" and wanted is not None and wanted.source is not None:
@@ -53,6 +64,7 @@ def _answer(
     source = wanted.source if wanted is not None else None
     context = {
         "unreadable": wanted is None,
+        "stops": stops[:5],
         "source": source,
         "result": result,
         "period": Period.parse(result.period).title.get(language_of()) if result is not None else "",
