@@ -315,3 +315,49 @@ def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) ->
     assert board(desk) == {"S1": ("missing", date(2026, 7, 22))}
     client.post(reverse("ledgers:task-call-off", args=where))
     assert len(board(desk)) == 4
+
+
+@pytest.mark.parametrize(
+    ("today", "due_on", "proposed"),
+    [
+        (TODAY, date(2026, 7, 31), date(2026, 7, 31)),  # as long as the others have
+        (TODAY, date(2026, 7, 8), date(2026, 7, 16)),  # the ledger's ten days, not the two that are left
+        (date(2026, 8, 3), DUE, date(2026, 8, 13)),  # the task's day is over
+    ],
+)
+def test_a_unit_added_late_is_offered_the_tasks_deadline_or_the_usual_days(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, today: date, due_on: date, proposed: date
+) -> None:
+    assert desk.ledger.deadline_days == 10
+    send(desk, due_on=due_on)
+    monkeypatch.setattr(settings, "TODAY", today)
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:task-send", args=[desk.ledger.key, PERIOD.code])).content.decode()
+    assert f'name="due_on" value="{proposed.isoformat()}"' in page
+
+
+def test_a_task_sent_after_the_ledgers_own_day_is_not_offered_a_day_that_is_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "TODAY", date(2026, 8, 3))
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:task-send", args=[desk.ledger.key, PERIOD.code])).content.decode()
+    assert 'name="due_on" value="2026-08-13"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("minutes", "abc"), ("minutes", "0"), ("due_on", "2026-13-45"), ("remind_days", "三")]
+)
+def test_a_number_or_day_that_is_none_is_told_beside_its_field_and_kept_as_typed(
+    desk: Desk, name: str, text: str
+) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    values = {"due_on": "2026-07-20", "remind_days": "3", "minutes": "15", "note": "", "unit": ["S1"], name: text}
+    answer = client.post(reverse("ledgers:task-send", args=[desk.ledger.key, PERIOD.code]), values)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not FilingTask.objects.exists()
+    assert f'value="{text}"' in page.split(f'name="{name}"')[1].split(">")[0]
+    assert "invalid-feedback" in page.split(f'name="{name}"')[1].split("mb-3")[0]

@@ -33,6 +33,16 @@ def due_date(ledger: Ledger, period: Period) -> date:
     return period.last + timedelta(days=ledger.deadline_days)
 
 
+def proposed_due_on(ledger: Ledger, period: Period, task: FilingTask | None, today: date) -> date:
+    """The deadline to begin with. A new task: the ledger's own, or when that is over, its days from today. A unit that
+    is added to a task: never less time than the others have, and its days from today."""
+    usual = today + timedelta(days=ledger.deadline_days)
+    if task is not None:
+        return max(task.due_on, usual)
+    by_rule = due_date(ledger, period)
+    return by_rule if by_rule >= today else usual
+
+
 def standing_task(ledger: Ledger, period: Period) -> FilingTask | None:
     return (
         FilingTask.objects.filter(ledger_key=ledger.key, period_code=period.code, called_off_at__isnull=True)

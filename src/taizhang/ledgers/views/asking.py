@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -48,7 +49,7 @@ def task_send(request: HttpRequest, ledger_key: str, period: str) -> HttpRespons
     ledger, wanted = _asked(request, ledger_key, period)
     task = queries.standing_task(ledger, wanted)
     initial = {
-        "due_on": queries.due_date(ledger, wanted),
+        "due_on": queries.proposed_due_on(ledger, wanted, task, clock.today()),
         "remind_days": "3, 1",
         "minutes": request.GET.get("minutes") or queries.proposed_minutes(ledger, wanted) if task is None else None,
     }
