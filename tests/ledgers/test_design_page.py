@@ -143,7 +143,7 @@ def test_a_rehearsal_without_rows_says_that_nobody_filed_any(browser: Client, ro
 
 def heading_of(page: str) -> list[list[tuple[str, str]]]:
     """The preview's heading: (words, width or height) a cell."""
-    head = page.split('class="table-frame preview"')[1].split("<thead>")[1].split("</thead>")[0]
+    head = page.split('class="table-frame preview"')[1].split("<thead>")[1].split("</thead>", maxsplit=1)[0]
     rows = [re.findall(r"<th([^>]*)>(.*?)</th>", line, re.DOTALL) for line in head.split("</tr>") if "<th" in line]
     sizes = re.compile(r'(?:row|col)span="\d"')
     return [

@@ -81,8 +81,8 @@ class DesignCheck:
 @dataclass(slots=True)
 class Design:
     """id: of the ledger in its pack; empty until it is published or named. kept: what a ledger of a pack says and the
-    page does not show. rows_each: how many rows one unit will fill in, for what it costs. unread: what was typed in place
-    of a number that LIMITS allow, by its name on the page; the number itself stays as it was until that is mended."""
+    page does not show. rows_each: how many rows one unit will fill in, for what it costs. unread: what was typed in
+    place of a number that LIMITS allow, by its name on the page; the number stays as it was until that is mended."""
 
     title: str = ""
     id: str = ""

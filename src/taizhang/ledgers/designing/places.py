@@ -51,11 +51,10 @@ def place_problems(problems: Iterable[Problem], design: Design) -> Places:
             found.fields.setdefault(uid, []).append(problem)
         else:
             found.numbers[name] = problem
-    for problem in problems:
+    for problem in map(_without_yaml, problems):
         if problem.level != "error":
             continue
         match = _PLACE.search(problem.key)
-        problem = _without_yaml(problem, match)
         listed = next((uid for name, uid in lists.items() if problem.where.endswith(name)), "")
         if listed:
             found.fields.setdefault(listed, []).append(problem)
@@ -87,11 +86,11 @@ def unread_numbers(design: Design) -> dict[str, Problem]:
     return found
 
 
-def _without_yaml(problem: Problem, match: re.Match[str] | None) -> Problem:
+def _without_yaml(problem: Problem) -> Problem:
     """A text that is empty, in the page's words: its reader never saw a pack's file."""
     if problem.code != "structure-empty":
         return problem
-    missing = Text("空白", "nothing")
+    missing, match = Text("空白", "nothing"), _PLACE.search(problem.key)
     if match and match[1] == "fields" and match[3] == "title":
         place = int(match[2]) + 1
         expected = Text(f"第 {place} 栏的栏名", f"a name for column {place}")

@@ -27,8 +27,8 @@ _LONGEST_PERIOD = 366
 def day_of_rows(fields: Sequence[ProposedField]) -> ProposedField | None:
     """The column by which a journal's rows are dated; None when nothing speaks for a journal.
 
-    It is filled in every row and either says so by its words (日期, 检查日期 …) or has its days within a year while some
-    unit has several rows. A day of a thing (启用日期, 出生年月 …) is never one.
+    It is filled in every row and either says so by its words (日期, 检查日期 …) or has its days within a year while
+    some unit has several rows. A day of a thing (启用日期, 出生年月 …) is never one.
     """
     days = [
         field

@@ -28,10 +28,10 @@ from taizhang.ledgers.queries.duties import (
     Owed,
     asked_units,
     due_date,
-    proposed_due_on,
     excused_units,
     owed_by,
     owed_codes,
+    proposed_due_on,
     standing_task,
 )
 from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of, evidence_of_row
@@ -130,7 +130,6 @@ __all__ = [
     "differences_of",
     "digest_of",
     "due_date",
-    "proposed_due_on",
     "evidence_counts",
     "evidence_for",
     "evidence_of",
@@ -179,6 +178,7 @@ __all__ = [
     "peers_of",
     "period_difference",
     "personal_fields",
+    "proposed_due_on",
     "proposed_minutes",
     "rehearsal_source",
     "rehearse",

@@ -172,7 +172,8 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     filed and counted like any other.
 
     Raises TaizhangError with everything that `pack check` says of it, for columns that are held elsewhere and not
-    decided, for a number that cannot be read, for a type under which rows stand, and DesignMoved when the ledger was published anew meanwhile.
+    decided, for a number that cannot be read, for a type under which rows stand, and DesignMoved when the ledger was
+    published anew meanwhile.
     """
     row = _locked(actor, row)
     design = Design.from_data(row.data)
