@@ -164,3 +164,22 @@ def test_a_column_moved_out_of_its_group_takes_the_group_along(browser: Client, 
     middle = titled(design_of(row), "随迁子女数")
     groups = heading_of(send(browser, row, f"down-{middle.uid}"))[0]
     assert [cell for cell in groups if cell[0] == "午托学生"] == [("午托学生", 'colspan="2"'), ("午托学生", "")]
+
+
+def test_what_a_kind_or_type_needs_is_told_in_the_words_of_the_page(
+    desk: Desk, browser: Client, row: LedgerDesign
+) -> None:
+    design = design_of(row)
+    design.kind, design.date_field = "journal", ""
+    titled(design, "供餐方式").codes = []
+    kept(desk.reviewer, row, design)
+    page = browser.get(address(row)).content.decode()
+    assert "应为流水的日期栏，现为没有。选日期栏，或改类别。" in page
+    assert "应为可选的词，现为没有。每行写一个。" in page
+    design.kind = "register"
+    for item in design.fields:
+        item.key = False
+    kept(desk.reviewer, row, design)
+    again = browser.get(address(row)).content.decode()
+    assert "应为名册的主键，现为没有。给认行的栏勾主键，或改类别。" in again
+    assert not any(words in page + again for words in ("补上 date_field", "补上 row_key", "补上 codes"))

@@ -17,6 +17,18 @@ _NUMBERS = {
     "rows_each": Text("每单位行数", "rows a unit fills in"),
     "decimals": Text("小数位数", "decimals"),
 }
+# Left out, by the loader's code: what the page calls it, and where it is put right.
+_LEFT_OUT = {
+    "ledger-date": (
+        Text("流水的日期栏", "the column with a journal's day"),
+        Text("选日期栏，或改类别。", "Choose it, or another kind."),
+    ),
+    "ledger-key": (
+        Text("名册的主键", "a register's key"),
+        Text("给认行的栏勾主键，或改类别。", "Tick Key at a column that tells rows apart, or choose another kind."),
+    ),
+    "field-codes": (Text("可选的词", "choices"), Text("每行写一个。", "Write one a line.")),
+}
 _PLACE = re.compile(r"\.(fields|checks)\[(\d+)\](?:\.(.*))?$")
 
 
@@ -87,7 +99,10 @@ def unread_numbers(design: Design) -> dict[str, Problem]:
 
 
 def _without_yaml(problem: Problem) -> Problem:
-    """A text that is empty, in the page's words: its reader never saw a pack's file."""
+    """What is empty or left out, in the page's words: its reader never saw a pack's file."""
+    if problem.code in _LEFT_OUT:
+        expected, cure = _LEFT_OUT[problem.code]
+        return replace(problem, expected=expected, found=Text("没有", "none"), cure=cure)
     if problem.code != "structure-empty":
         return problem
     missing, match = Text("空白", "nothing"), _PLACE.search(problem.key)
