@@ -165,7 +165,9 @@ def test_a_newer_version_is_never_overwritten(clerk: Program) -> None:
 def test_saved_and_handed_in_or_neither(clerk: Program) -> None:
     crowded = [{**ROWS[0], "班级数": 1}, ROWS[1]]
     asked = clerk.put(f"{ROLL}?submit=true", {"rows": crowded}, idempotency_key="k")
-    assert [item["code"] for item in asked.json()["problems"]] == ["warning.large_classes"]
+    told = [(item["code"], item["level"], item["row"], item["field"]) for item in asked.json()["problems"]]
+    assert told == [("warning.large_classes", "warning", 1, "classes")]
+    assert all(asked.json()["problems"][0][name] for name in ("where", "key", "expected", "found", "cure"))
     assert asked.status_code == 422 and not Submission.objects.exists()
     words = {"rows": crowded, "explanations": {"large_classes": "校舍正在扩建"}}
     answer = clerk.put(f"{ROLL}?submit=true", words)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from taizhang.accounts.models import User
-from taizhang.engine.errors import Problem
+from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.ledgers import services
 from taizhang.ledgers.drafting import DraftRow
 from taizhang.ledgers.models import GridDraft, Submission, SubmissionVersion, VersionSource
@@ -28,7 +28,7 @@ BAD = [
     ["初中", 90, 3, 200, 10, 8],  # more boarders than pupils: a row check
     ["小学", 100, 4, 0, 20, 9],  # the same stage twice: a set check
 ]
-FAR = [["小学", 120, 1, 0, 20, 9]]  # warnings only
+FAR = [["小学", 120, 1, 0, 20, 9], ["初中", 90, 1, 30, 10, 8]]  # warnings only
 
 
 def _texts(rows: Sequence[Sequence[object]]) -> list[list[str]]:
@@ -99,6 +99,18 @@ def by_phone(desk: Desk, rows: Sequence[Sequence[object]]) -> Told:
     return _told([*done.result.problems, *done.result.warnings], 1)
 
 
+def asked_for_words(desk: Desk, submission: Submission, first: int) -> list[tuple[object, ...]]:
+    """What handing in without words tells: all but how a place is written."""
+    with pytest.raises(TaizhangError) as caught:
+        services.submit(actor=desk.clerk, submission=submission, explanations={})
+    found = []
+    for problem in caught.value.problems:
+        words = problem.expected.zh, problem.found.zh, problem.cure.zh
+        row = None if problem.row is None else problem.row - first + 1
+        found.append((problem.code, problem.level, problem.data["field"], row, *words))
+    return sorted(found, key=str)
+
+
 WAYS: dict[VersionSource, Callable[[Desk, Sequence[Sequence[object]]], Told]] = {
     VersionSource.WORKBOOK: by_workbook,
     VersionSource.GRID: by_grid,
@@ -115,7 +127,7 @@ WAYS: dict[VersionSource, Callable[[Desk, Sequence[Sequence[object]]], Told]] = 
 def test_four_ways_store_the_same_rows_and_tell_the_same_errors(
     desk: Desk, rows: list[list[object]], saved: bool
 ) -> None:
-    stored, told = {}, {}
+    stored, told, asked = {}, {}, {}
     for source, way in WAYS.items():
         told[source] = json.dumps(way(desk, rows), ensure_ascii=False, indent=1)
         submission = Submission.objects.first()
@@ -123,7 +135,9 @@ def test_four_ways_store_the_same_rows_and_tell_the_same_errors(
         if submission is not None:
             version = SubmissionVersion.objects.get()
             assert version.source == source
-            warnings = [(item["check"], item["zh"]) for item in version.warnings]
+            warnings = [(item["check"], item["field"], item["zh"]) for item in version.warnings]
+            if warnings:
+                asked[source] = asked_for_words(desk, submission, 3 if source is VersionSource.WORKBOOK else 1)
             stored[source] = (
                 [row.data for row in current_rows(submission)],
                 version.content_hash,
@@ -138,6 +152,10 @@ def test_four_ways_store_the_same_rows_and_tell_the_same_errors(
     for source in WAYS:
         assert told[source] == told[VersionSource.WORKBOOK], source
         assert stored.get(source) == stored.get(VersionSource.WORKBOOK), source
+        assert asked.get(source) == asked.get(VersionSource.WORKBOOK), source
+    if rows is FAR:
+        lines = [(code, level, field, row) for code, level, field, row, *_words in asked[VersionSource.API]]
+        assert lines == [("warning.large_classes", "warning", "classes", row) for row in (1, 2)]
     if not saved:
         codes = {item[0] for item in json.loads(told[VersionSource.API])}
         assert {"cell.pupils", "cell.classes", "cell.stage"} <= codes, codes

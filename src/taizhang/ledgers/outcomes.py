@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import pyarrow as pa
 
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.reading.aside import LeftOut
 from taizhang.ledgers.reading.overlay import Hidden
@@ -111,9 +114,27 @@ class CellDifference:
 
 
 def warning_as_json(problem: Problem) -> dict[str, object]:
+    """As a version keeps it: where it stands and what it says, but not what stands in the cell, which may be masked."""
     return {
         "check": str(problem.data.get("check") or problem.code),
+        "where": problem.where,
         "key": problem.key,
+        "row": problem.row,
+        "field": str(problem.data.get("field") or ""),
         "zh": problem.cure.zh,
         "en": problem.cure.get("en"),
     }
+
+
+def unexplained(item: Mapping[str, Any]) -> Problem:
+    """A kept warning as what keeps a filing from being handed in, at the row and field where saving told it."""
+    return Problem(
+        f"warning.{item['check']}",
+        str(item.get("where", "")),  # versions of before kept only the key
+        Text("说明", "an explanation"),
+        Text("有提醒还没说明", "a warning without words"),
+        Text(str(item["zh"]), str(item["en"])),
+        key=str(item["key"]),
+        level="warning",
+        data={"check": item["check"], "field": item.get("field", ""), "position": item.get("row")},
+    )

@@ -25,6 +25,7 @@ from taizhang.ledgers.models import (
     SubmissionState,
     SubmissionVersion,
 )
+from taizhang.ledgers.outcomes import unexplained
 from taizhang.ledgers.queries import filing_side, rows_alive
 
 State = SubmissionState
@@ -58,20 +59,8 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
 
 def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> None:
     given = {**version.explanations, **{check: words.strip() for check, words in explanations.items() if words.strip()}}
-    open_checks = {str(item["check"]): item for item in version.warnings if str(item["check"]) not in given}
-    if open_checks:
-        raise TaizhangError(
-            [
-                Problem(
-                    f"warning.{check}",
-                    str(item["key"]),
-                    Text("说明", "an explanation"),
-                    Text("有提醒还没说明", "a warning without words"),
-                    Text(str(item["zh"]), str(item["en"])),
-                )
-                for check, item in open_checks.items()
-            ]
-        )
+    if open_ones := [item for item in version.warnings if str(item["check"]) not in given]:
+        raise TaizhangError([unexplained(item) for item in open_ones])
     if given != version.explanations:
         SubmissionVersion.objects.filter(pk=version.pk).update(explanations=given)
 
