@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken, User
+from taizhang.core import clock
 from taizhang.core.models import AuditEvent
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Role
 from taizhang.engine.errors import TaizhangError
+from taizhang.engine.periods import Period, PeriodKind
 from taizhang.ledgers import queries as ledger_queries
 from taizhang.ledgers.models import Submission, SubmissionVersion
 from taizhang.organisation import queries
 from tests.api.conftest import API, ROLL, ROWS, Program, filed, program_of
-from tests.ledgers.conftest import Desk
+from tests.ledgers.conftest import PERIOD, Desk
 
 pytestmark = pytest.mark.django_db
 CHILDREN = f"{API}/submissions/city-half-year.left_behind_children/2026H1/S1"
@@ -105,6 +107,30 @@ def test_another_school_is_not_found(clerk: Program, other: Program) -> None:
     assert other.put(ROLL, {"rows": ROWS}).status_code == 404
     for move in ("submit", "withdraw"):
         assert other.post(f"submissions/{pk}/{move}").status_code == 404
+
+
+def test_what_an_address_names_wrongly_is_told_but_never_which_units_there_are(clerk: Program, reviewer: Program) -> None:
+    def told(path: str, status: int = 404) -> list[tuple[str, str]]:
+        answer = clerk.put(path, {"rows": ROWS}) if path.startswith("submissions/") else clerk.get(path)
+        assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), path
+        return [(item["code"], item["cure"]) for item in answer.json()["problems"]]
+
+    roll = "submissions/county-base.school_roll"
+    last = Period.containing(clock.today(), PeriodKind.HALF_YEAR).previous()
+    assert told(f"{roll}/{last.code}x/S1") == [("request.period", f"是否想写“{last.code}”？")]
+    assert told("submissions/county-base.school_rol/2026H1/S1") == [
+        ("request.ledger", "是否想写“county-base.school_roll”？")
+    ]
+    assert [code for code, _cure in told(f"{roll}/2026-03/S1", 422)] == ["filing.period"]
+    assert [code for code, _cure in told("submissions/village-food-safety.canteens/2025/S1", 422)] == ["filing.unit"]
+    for unit in ("S2", "NO-SUCH"):  # one is there, one is not: the answers are the same
+        assert told(f"{roll}/{PERIOD.code}/{unit}") == told(f"{roll}/2026X/{unit}") == []
+    assert [code for code, _cure in told("figures/county-base.pupils_total/S1/2026X")] == ["figures.unknown"]
+    assert told("traces/county-base.pupils_totl/S1/2026H1")[0][1].startswith("最接近的是 county-base.pupils_total")
+    assert told("figures/county-base.pupils_total/NO-SUCH/2026X") == []
+    for path in ("submissions?period=2026X", "summaries?period=2026X"):
+        wanted = reviewer.get(path)
+        assert (wanted.status_code, wanted.json()["problems"][0]["code"]) == (422, "request.period"), path
 
 
 def test_the_list_is_what_each_filing_says_for_every_role(desk: Desk, clerk: Program, reviewer: Program) -> None:

@@ -24,7 +24,7 @@ from taizhang.config.api_limit import seconds_to_wait
 from taizhang.core.opening import opened_for_all
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.rest import PROBLEM, ProblemAnswer, TooLarge, problem_answer
+from taizhang.core.rest import PROBLEM, NotThere, ProblemAnswer, TooLarge, problem_answer
 from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
 from taizhang.engine.errors import ConflictError, Problem, TaizhangError
@@ -206,6 +206,11 @@ def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
 @_answers(Http404)
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return problem_answer("not-found")
+
+
+@_answers(NotThere)
+def _this_is_not_there(request: HttpRequest, error: NotThere) -> HttpResponse:
+    return problem_answer("not-found", problems=error.problems)
 
 
 @_answers(TaizhangError)

@@ -15,7 +15,9 @@ from ninja import Field, Schema
 
 from taizhang.core.language import language_of
 from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
+from taizhang.packs.problems import propose
 
 PROBLEM = "application/problem+json"
 MOST_PROBLEMS = 2_000  # as many as a workbook is told
@@ -61,6 +63,11 @@ def words(text: Text) -> dict[str, str]:
 
 class TooLarge(TaizhangError):
     """A body longer than what is taken."""
+
+
+class NotThere(TaizhangError):
+    """What an address names is not there, and it is told which part. Not for org units: whether one exists that the
+    caller may not see is not told."""
 
 
 def titles() -> dict[str, tuple[int, str]]:
@@ -142,6 +149,16 @@ def body_of(request: HttpRequest) -> bytes:
 def wrong(key: str, expected: Text, found: str, cure: Text) -> TaizhangError:
     """One wrong part of a request."""
     return TaizhangError([Problem(f"request.{key}", "", expected, Text(found[:80], found[:80]), cure, key=key)])
+
+
+def period_of(code: str, *, known: Sequence[str] = ()) -> Period:
+    """The period that a request names. known: codes to propose. Raises TaizhangError that says which is near."""
+    try:
+        return Period.parse(code)
+    except PeriodError as error:
+        expected = Text("期间代码，如 2026H1、2026-06", "a period code such as 2026H1 or 2026-06")
+        cure = propose(code, known) if known else Text("照这样写期间。", "Write the period like that.")
+        raise wrong("period", expected, code, cure) from error
 
 
 def cursor_of(position: Sequence[int]) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.params.functions import Query
 
+from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.rest import Words, words
+from taizhang.core.rest import NotThere, Words, words
 from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
+from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Indicator
-from taizhang.engine.periods import Period, PeriodError
 from taizhang.figures import queries
 
 router = Router(tags=["figures"], by_alias=True)
@@ -157,17 +160,15 @@ def figure_list(
     period: str = Query(..., max_length=24),
     indicator: list[str] = Query([], max_length=_MOST, description="Keys, ids or Chinese titles; none: all."),
 ) -> dict[str, Any]:
-    actor = actor_of(request)
-    actor.require(Permission.VIEW_FIGURE)
-    queries.require_visible(actor, org)
+    actor = _reader(request, org)
     return {"items": queries.figures_as_json(actor, org=org, period=period, indicators=indicator or None)}
 
 
 @router.get("/figures/{indicator}/{org}/{period}", response=FigureOut, summary=said("One figure"), openapi_extra=READ)
 def figure_detail(request: HttpRequest, indicator: str, org: str, period: str) -> dict[str, Any]:
-    actor = actor_of(request)
-    _require_there(request, indicator, org, period)
-    return dict(queries.figures_as_json(actor, org=org, period=period, indicators=[indicator])[0])
+    actor = _reader(request, org)
+    with _in_address():
+        return dict(queries.figures_as_json(actor, org=org, period=period, indicators=[indicator])[0])
 
 
 @router.get(
@@ -177,21 +178,26 @@ def figure_detail(request: HttpRequest, indicator: str, org: str, period: str) -
     openapi_extra=READ,
 )
 def figure_trace(request: HttpRequest, indicator: str, org: str, period: str) -> dict[str, Any]:
-    _require_there(request, indicator, org, period)
-    return queries.trace_as_json(actor_of(request), indicator=indicator, org=org, period=period)
+    actor = _reader(request, org)
+    with _in_address():
+        return queries.trace_as_json(actor, indicator=indicator, org=org, period=period)
 
 
-def _require_there(request: HttpRequest, indicator: str, org: str, period: str) -> None:
-    """What an address names is there and to be seen, or is not found; it is not told which part is wrong."""
+def _reader(request: HttpRequest, org: str) -> Actor:
+    """Raises NotAllowed without the permission, NotVisible for an org unit that is not there or not to be seen."""
     actor = actor_of(request)
     actor.require(Permission.VIEW_FIGURE)
     queries.require_visible(actor, org)
+    return actor
+
+
+@contextmanager
+def _in_address() -> Iterator[None]:
+    """An unknown indicator or period of an address is what is not found, by its name; in a query it is a wrong part."""
     try:
-        Period.parse(period)
-    except PeriodError as error:
-        raise Http404 from error
-    if installed_packs().find_indicator(indicator) is None:
-        raise Http404
+        yield
+    except TaizhangError as error:
+        raise NotThere(error.problems) from error
 
 
 def _indicator(item: Indicator) -> dict[str, Any]:

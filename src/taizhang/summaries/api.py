@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from taizhang.core.exports import file_response
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.rest import MOST_PAGE, PAGE, cursor_of, json_answer, place_of
+from taizhang.core.rest import MOST_PAGE, PAGE, cursor_of, json_answer, period_of, place_of
 from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
 from taizhang.summaries import queries
@@ -94,6 +94,8 @@ def summary_list(
 ) -> dict[str, Any]:
     actor = actor_of(request)
     actor.require(Permission.VIEW_SUMMARY)
+    if period:
+        period_of(period)
     found = queries.visible_summaries(actor)
     for name, value in (("org_unit__code", org), ("period_code", period), ("state", state)):
         if value:

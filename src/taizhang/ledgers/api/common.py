@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
+from taizhang.core import clock
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.rest import NotThere, period_of, wrong
+from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
-from taizhang.engine.periods import Period, PeriodError
+from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
+from taizhang.packs.problems import propose
 
 READS_LEDGERS = (Permission.VIEW_LEDGER, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER)
 
@@ -27,16 +32,20 @@ def require_any(request: HttpRequest, *permissions: Permission) -> None:
 def ledger_of(request: HttpRequest, key: str) -> Ledger:
     require_any(request, *READS_LEDGERS)
     ledger = installed_packs().ledgers.get(key)
-    if ledger is None or ledger not in queries.visible_ledgers(actor_of(request)):
-        raise Http404
+    seen = queries.visible_ledgers(actor_of(request))
+    if ledger is None or ledger not in seen:
+        expected = Text("您可以查看的台账", "a ledger that you may see")
+        raise NotThere(wrong("ledger", expected, key, propose(key, [item.key for item in seen])).problems)
     return ledger
 
 
-def period_of(code: str) -> Period:
+def period_in(address: str, ledger: Ledger) -> Period:
+    """The period that an address names. Raises NotThere with those that the ledger is filed for."""
+    known = [period.code for period in queries.filing_periods(ledger, clock.today())]
     try:
-        return Period.parse(code)
-    except PeriodError as error:
-        raise Http404 from error
+        return period_of(address, known=known)
+    except TaizhangError as error:
+        raise NotThere(error.problems) from error
 
 
 def submission_of(

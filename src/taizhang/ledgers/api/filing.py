@@ -22,7 +22,7 @@ from taizhang.engine.text import Text
 from taizhang.ledgers import services
 from taizhang.ledgers.api import schemas
 from taizhang.ledgers.api import submissions as reading
-from taizhang.ledgers.api.common import ledger_of, period_of, submission_as_json, submission_of
+from taizhang.ledgers.api.common import ledger_of, period_in, submission_as_json, submission_of
 from taizhang.ledgers.models import VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.pushed_rows import pushed_rows
@@ -74,7 +74,7 @@ def push(
     unit = OrgUnit.objects.filter(code=org).first()
     if unit is None or not actor.can(Permission.FILE_LEDGER, org, found.group):
         raise Http404
-    asked = {"actor": actor, "ledger": found, "org_unit": unit, "period": period_of(period), "reason": reason}
+    asked = {"actor": actor, "ledger": found, "org_unit": unit, "period": period_in(period, found), "reason": reason}
     asked["seen"] = _version_in(if_match)
     answers = services.answers_said(column, found, where="column")
     body = body_of(request)

@@ -10,7 +10,7 @@ from ninja.params.functions import Query
 
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.rest import MOST_PAGE, PAGE, cursor_of, place_of
+from taizhang.core.rest import MOST_PAGE, PAGE, cursor_of, period_of, place_of
 from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
 from taizhang.ledgers import queries
@@ -44,6 +44,8 @@ def submission_list(
 ) -> dict[str, Any]:
     actor = actor_of(request)
     actor.require(Permission.VIEW_LEDGER)
+    if period:
+        period_of(period)
     found = queries.visible_submissions(actor)
     for name, value in (("ledger_key", ledger), ("period_code", period), ("org_unit__code", org), ("state", state)):
         if value:

@@ -255,19 +255,22 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
         raise NotAllowed(ledger.key)
     actor.require(Permission.FILE_LEDGER, org_unit.code, ledger.group)
     if period.kind is not ledger.period_kind:
+        near = Period.containing(clock.today(), ledger.period_kind).previous()
         raise refused(
-            Text(f"按{ledger.period_kind.value}填报的期间", f"a period of kind {ledger.period_kind.value}"),
+            Text(f"如{near.title.zh}（{near.code}）的期间", f"a period such as {near.code}"),
             period.title,
             Text("改选期间。", "Choose another period."),
+            code="filing.period",
         )
     if period.first > clock.today():
         cure = Text("到期再填，或改选期间。", "File it when it comes.")
-        raise refused(Text("已经开始的期间", "a period that has begun"), period.title, cure)
+        raise refused(Text("已经开始的期间", "a period that has begun"), period.title, cure, code="filing.period")
     if not org_queries.filing_units(ledger.filed_by, period, only=[org_unit.code]):
         raise refused(
             Text("应填这张台账的单位", "a unit that files this ledger"),
-            Text(org_unit.code, org_unit.code),
+            Text(f"不用填它的 {org_unit.code}", f"{org_unit.code}, which is not asked for it"),
             Text("核对台账和单位。", "Check the ledger and the unit."),
+            code="filing.unit",
         )
     return installed_packs()
 

@@ -14,8 +14,8 @@ class FilingMoved(FilingRefused, ConflictError):
     """The filing is not what the filer looked at: a newer version, or not open any more."""
 
 
-def refused(expected: Text, found: Text, cure: Text) -> FilingRefused:
-    return FilingRefused([Problem("filing", "", expected, found, cure)])
+def refused(expected: Text, found: Text, cure: Text, *, code: str = "filing") -> FilingRefused:
+    return FilingRefused([Problem(code, "", expected, found, cure)])
 
 
 def no_rows(found: Text) -> FilingRefused:
