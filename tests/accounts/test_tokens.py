@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken, User
 from taizhang.config.cli import cli
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
+from taizhang.core.scopes import Scope
 from tests.organisation.world import World, small_county
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,11 @@ def test_the_docs_page_loads_nothing_from_elsewhere(world: World) -> None:
     page = client_of("clerk").get(reverse("web:api-docs")).content.decode()
     sources = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert sources and all(source.startswith("/") for source in sources)
+
+
+def test_what_a_token_may_do_is_said_in_words_without_marks_of_programs(world: World) -> None:
+    page = client_of("clerk").get(reverse("accounts:token-list")).content.decode()
+    assert "查看完整个人信息，每次请求须写明事由（参数 reason）" in page
+    with override("en"):
+        labels = [str(scope.label) for scope in Scope]
+    assert not any("`" in text for text in (page, *labels))

@@ -33,7 +33,8 @@ _WORDS: dict[Scope, Promise] = {
     Scope.ORGANISATION_READ: _("read the org units"),
     Scope.LEDGERS_READ: _("read ledgers, filings and their rows, personal columns masked"),
     Scope.PERSONAL_READ: _(
-        "see personal columns whole, saying why in `reason`; every view is written to the audit log"
+        "see personal columns whole, with a reason in each request (parameter reason); "
+        "every view is written to the audit log"
     ),
     Scope.LEDGERS_FILE: _("file, hand in, take back, attach evidence"),
     Scope.LEDGERS_REVIEW: _("accept, return and reopen filings"),
