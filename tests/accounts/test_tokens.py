@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from taizhang.accounts import tokens
@@ -109,3 +112,24 @@ def test_what_a_token_may_do_is_said_in_words_without_marks_of_programs(world: W
     with override("en"):
         labels = [str(scope.label) for scope in Scope]
     assert not any("`" in text for text in (page, *labels))
+
+
+def test_tokens_end_by_the_real_date_which_a_day_that_stands_still_says(world: World, settings: Any) -> None:
+    client, real = client_of("clerk"), timezone.localdate()
+    settings.TODAY = None
+    assert "按真实日期" not in client.get(reverse("accounts:token-list")).content.decode()
+    settings.TODAY = real - timedelta(days=200)
+    page = client.post(reverse("accounts:token-list"), FORM).content.decode()
+    assert f"令牌按真实日期（今天 {real}）到期" in page and f"{settings.TODAY}" in page
+    token = ApiToken.objects.get()
+    assert timezone.localdate(token.expires_at) == real + timedelta(days=30)
+    ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert tokens.why_over(ApiToken.objects.get()) == "expired"  # though the day that stands still is long before
+
+
+@pytest.mark.parametrize("hour", [15, 17])
+def test_the_last_day_is_the_day_here(world: World, hour: int) -> None:
+    make(client_of("clerk"))
+    ApiToken.objects.update(expires_at=datetime(2027, 3, 1, hour, 30, tzinfo=UTC))
+    here = "2027-03-01" if hour == 15 else "2027-03-02"
+    assert here in client_of("clerk").get(reverse("accounts:token-list")).content.decode()

@@ -109,7 +109,9 @@ def test_another_school_is_not_found(clerk: Program, other: Program) -> None:
         assert other.post(f"submissions/{pk}/{move}").status_code == 404
 
 
-def test_what_an_address_names_wrongly_is_told_but_never_which_units_there_are(clerk: Program, reviewer: Program) -> None:
+def test_what_an_address_names_wrongly_is_told_but_never_which_units_there_are(
+    clerk: Program, reviewer: Program
+) -> None:
     def told(path: str, status: int = 404) -> list[tuple[str, str]]:
         answer = clerk.put(path, {"rows": ROWS}) if path.startswith("submissions/") else clerk.get(path)
         assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), path

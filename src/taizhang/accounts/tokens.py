@@ -48,7 +48,12 @@ def issue_token(
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
-    facts = {"name": token.name, "scopes": token.scopes, "until": token.expires_at.date(), "below": org_unit}
+    facts = {
+        "name": token.name,
+        "scopes": token.scopes,
+        "until": timezone.localdate(token.expires_at),
+        "below": org_unit,
+    }
     audit.record(actor=actor, action="token.create", obj=token, org_unit=org_unit, detail=facts)
     return token, secret
 
@@ -86,7 +91,9 @@ def token_of_secret(secret: str) -> ApiToken | None:
 
 
 def why_over(token: ApiToken) -> str:
-    """ "" for a token in force, else revoked, expired or closed (its owner may not sign in any more)."""
+    """ "" for a token in force, else revoked, expired or closed (its owner may not sign in any more).
+
+    By the real clock, not core.clock: where the product's day stands still, no token would ever end."""
     if token.revoked_at is not None:
         return "revoked"
     if token.expires_at <= timezone.now():

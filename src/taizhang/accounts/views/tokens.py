@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from taizhang.accounts import tokens
 from taizhang.accounts.forms import TokenForm
 from taizhang.accounts.models import ApiToken
+from taizhang.core import clock
 from taizhang.core.htmx import render_bad_form, render_page
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
@@ -39,7 +41,8 @@ def token_list(request: HttpRequest) -> HttpResponse:
             form.add_error(None, [problem.sentence(language).lstrip("： :") for problem in error.problems])
         else:
             form = TokenForm()
-    context = {"form": form, "secret": secret, "crumbs": [(_("My account"), "../"), (_("Tokens"), "")]}
+    crumbs = [(_("My account"), "../"), (_("Tokens"), "")]
+    context = {"form": form, "secret": secret, "crumbs": crumbs, "days": (localdate(), clock.today())}
     table = _table(request, tokens.tokens_of(actor), title=_("My tokens"), empty=_("No program acts for you."))
     if request.method == "GET":
         return table_response(request, "accounts/token_list.html", table, context)
@@ -74,7 +77,7 @@ def _table(request: HttpRequest, found: QuerySet[ApiToken], *, title: object, em
             *owner,
             Column("scopes", _("What may it do?"), value=words_of, sortable=False),
             Column("org_unit", _("Only below")),
-            Column("expires_at", _("Valid until"), value=lambda token: token.expires_at.date()),
+            Column("expires_at", _("Valid until"), value=lambda token: localdate(token.expires_at)),
             Column("last_used_at", _("Last used")),
             Column("state", _("State"), value=why, sortable=False, template="accounts/_token_state.html"),
         ],

@@ -26,6 +26,8 @@ def token() -> None:
 @json_option
 def new(name: str, scopes: tuple[str, ...], days: int, below: str, username: str | None, as_json: bool) -> None:
     """Make a token for the user of --as; its secret is printed this once."""
+    from django.utils.timezone import localdate
+
     from taizhang.accounts import tokens
 
     if username is None:
@@ -36,8 +38,8 @@ def new(name: str, scopes: tuple[str, ...], days: int, below: str, username: str
     else:
         click.echo(secret)
         say(
-            f"编号 {made.pk}，有效期至 {made.expires_at:%Y-%m-%d}。请马上保存，以后不再显示。",
-            f"Number {made.pk}, valid until {made.expires_at:%Y-%m-%d}. Keep it now; it is not shown again.",
+            f"编号 {made.pk}，有效期至 {localdate(made.expires_at)}。请马上保存，以后不再显示。",
+            f"Number {made.pk}, valid until {localdate(made.expires_at)}. Keep it now; it is not shown again.",
             err=True,
         )
 
