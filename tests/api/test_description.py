@@ -95,3 +95,11 @@ def test_the_command_prints_what_the_server_answers(clerk: Program) -> None:
     served = clerk.client.get("/api/v1/openapi.json").json()
     assert printed["paths"].keys() == served["paths"].keys() and served["openapi"] == "3.1.0"
     assert printed["components"] == served["components"]
+
+
+def test_only_filing_tells_how_it_was_read() -> None:
+    parts = description()["components"]["schemas"]
+    told = description()["paths"]["/api/v1/submissions/{ledger}/{period}/{org}"]["put"]["responses"]["422"]["content"]
+    assert told == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/RefusedOut"}}}
+    assert "read" not in parts["ProblemAnswer"]["properties"]
+    assert {"left_out", "repairs"} <= set(parts["HowRead"]["properties"]) <= set(parts["PushOut"]["properties"])

@@ -102,8 +102,12 @@ def _tell_problems(path: str, operation: dict[str, Any]) -> None:
     if operation.pop("x-conflict", False):
         statuses |= {409: "it changed meanwhile", 413: "too large", 415: "another kind of body"}
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
+    answers = operation["responses"]
+    for status in [status for status in answers if int(status) >= 400]:  # a problem that tells more than all others
+        (own,) = answers.pop(status)["content"].values()
+        answers[str(status)] = {"description": statuses[int(status)], "content": {PROBLEM: own}}
     for status, words in statuses.items():
-        operation["responses"].setdefault(str(status), {"description": words, "content": content})
+        answers.setdefault(str(status), {"description": words, "content": content})
 
 
 class GrantOut(Schema):

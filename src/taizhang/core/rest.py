@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import orjson
 from django.conf import settings
@@ -47,7 +46,6 @@ class ProblemAnswer(Schema):
     detail: str = ""
     problems: list[OneProblem] = []
     more: int = Field(0, description="Problems beyond those listed.")
-    read: dict[str, Any] = Field({}, description="Of a filing that was not saved: how it was read, as a saved one.")
 
 
 class Words(Schema):
@@ -94,10 +92,10 @@ def problem_answer(
     detail: str = "",
     problems: Sequence[Problem] = (),
     more: int = 0,
-    read: Mapping[str, object] | None = None,
+    members: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """read: what the caller should know beside the problems; left out of the answer where there is nothing."""
+    """members: what an operation tells beside the problems (RFC 9457, 3.2), as it describes it."""
     status, title = titles()[kind]
     body = {
         "type": f"urn:taizhang:problem:{kind}",
@@ -106,7 +104,7 @@ def problem_answer(
         "detail": detail,
         "problems": [problem_as_json(problem) for problem in problems[:MOST_PROBLEMS]],
         "more": more + max(len(problems) - MOST_PROBLEMS, 0),
-        **({"read": read} if read else {}),
+        **(members or {}),
     }
     return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM, headers=dict(headers or {}))
 

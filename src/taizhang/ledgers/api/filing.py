@@ -50,7 +50,7 @@ _BODY = {
 
 @router.put(
     "/submissions/{ledger}/{period}/{org}",
-    response=schemas.PushOut,
+    response={200: schemas.PushOut, 422: schemas.RefusedOut},
     summary=said("Push the whole filing of a unit: rows as JSON, or a workbook"),
     openapi_extra=needs(Scope.LEDGERS_FILE, conflict=True, requestBody=_BODY),
 )
@@ -122,7 +122,9 @@ def _answer(result: FilingResult | HttpResponse) -> HttpResponse:
     if result.submission is None:
         found = [*result.problems, *result.warnings]
         nothing = gettext("Nothing was saved.")
-        return problem_answer("wrong", detail=nothing, problems=found, more=result.more, read=_how_read(result))
+        return problem_answer(
+            "wrong", detail=nothing, problems=found, more=result.more, members={"read": _how_read(result)}
+        )
     return json_answer(_as_json(result), headers={"ETag": f'"{result.version}"'})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from taizhang.core.rest import OneProblem, Words
+from taizhang.core.rest import OneProblem, ProblemAnswer, Words
 
 Value = str | int | float | bool | None
 
@@ -232,13 +232,9 @@ class LineOut(Schema):
     differs: list[TotalDiffers]
 
 
-class PushOut(Schema):
-    submission: int
-    version: int
-    state: str
-    rows: int
-    unchanged: bool = Field(description="The newest version says the same; none was added.")
-    warnings: list[OneProblem]
+class HowRead(Schema):
+    """How rows or a workbook were understood."""
+
     repairs: dict[str, int]
     unknown_columns: list[str] = Field(description="Named in the body and by no field; they were not read.")
     other_sheets: list[str] = Field(description="Sheets of a workbook that hold a table and were not read.")
@@ -246,6 +242,23 @@ class PushOut(Schema):
         description="Hidden rows and columns that were read, in words: zh, en; empty for none."
     )
     left_out: list[LineOut] = Field(description="Lines of a workbook that are no rows: totals, notes and the like.")
+
+
+class PushOut(HowRead):
+    """A filing that was saved, and how it was read."""
+
+    submission: int
+    version: int
+    state: str
+    rows: int
+    unchanged: bool = Field(description="The newest version says the same; none was added.")
+    warnings: list[OneProblem]
+
+
+class RefusedOut(ProblemAnswer):
+    """A filing that was not saved."""
+
+    read: HowRead | None = Field(None, description="How it was read; missing when it was not read so far.")
 
 
 class ExplainIn(Schema):
