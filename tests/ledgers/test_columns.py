@@ -16,6 +16,7 @@ from taizhang.accounts.models import User
 from taizhang.core.jobs import run_one
 from taizhang.core.models import AuditEvent, Job
 from taizhang.core.packs import installed_packs
+from taizhang.core.workbooks import UnreadableFile
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers import services
@@ -23,7 +24,6 @@ from taizhang.ledgers.models import KeptUpload, RememberedColumns, Row, Submissi
 from taizhang.ledgers.reading import ReadWorkbook, read_workbook
 from taizhang.ledgers.reading.mapping import Why, likeness
 from taizhang.ledgers.reading.older import news_since
-from taizhang.ledgers.reading.problems import UnreadableFile
 from taizhang.ledgers.reading.refusals import ColumnsUnsure
 from taizhang.ledgers.services import uploads
 from taizhang.ledgers.template import template_workbook

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from taizhang.ledgers.reading import extents, sheets
-from taizhang.ledgers.reading.problems import UnreadableFile
+from taizhang.core.workbooks import UnreadableFile, extents
+from taizhang.ledgers.reading import sheets
 
 
 def sheet(rows: range, columns: int, extra: str = "", style: int = 0) -> bytes:

@@ -13,12 +13,13 @@ import pytest
 import xlsxwriter
 
 from taizhang.core.packs import installed_packs
+from taizhang.core.workbooks import UnreadableFile, guards
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers import formats
-from taizhang.ledgers.reading import ReadWorkbook, guards, read_workbook
+from taizhang.ledgers.reading import ReadWorkbook, read_workbook
 from taizhang.ledgers.reading.cells import ColumnReader
-from taizhang.ledgers.reading.problems import UnreadableFile, column_letter
+from taizhang.ledgers.reading.problems import column_letter
 from taizhang.ledgers.template import template_workbook
 from taizhang.ledgers.validation import code_lists_of
 from tests.ledgers.conftest import GOOD, HEADING, PERIOD, workbook

@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 
 from taizhang.core.packs import installed_packs
-from taizhang.ledgers.reading import ReadWorkbook, guards, read_workbook
+from taizhang.core.workbooks import guards
+from taizhang.ledgers.reading import ReadWorkbook, read_workbook
 from taizhang.ledgers.reading.percents import percents_as_texts
 from taizhang.ledgers.validation import code_lists_of
 from tests.ledgers.conftest import PERIOD

@@ -15,9 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from taizhang.ledgers.reading import guards, slices
-from taizhang.ledgers.reading.guards import check_upload
-from taizhang.ledgers.reading.problems import UnreadableFile
+from taizhang.core.workbooks import UnreadableFile, check_upload, guards
+from taizhang.ledgers.reading import slices
 from taizhang.ledgers.reading.sheets import open_file, sheet
 
 CELL = st.one_of(

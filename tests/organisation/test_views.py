@@ -17,6 +17,7 @@ from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
 from taizhang.organisation import queries, services
 from taizhang.organisation.models import LeadingGroup, OrgUnit, Post, RoleGrant, Zone
+from tests.ledgers.corpus import books
 from tests.organisation.world import START, World
 
 SEE = {
@@ -275,10 +276,14 @@ def test_import_of_units_that_stand_below_each_other_is_refused(world: World) ->
     ("content", "told"),
     [
         (b"", ""),
-        (b"no workbook", "打不开"),
-        (b"PK\x03\x04 truncated", "打不开"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "加了密码，或是旧的.xls"),
+        (b"no workbook", "别种文件"),
+        (b"PK\x03\x04 truncated", "不完整或已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "文件损坏或加了密码"),
+        (books.encrypted(), "去掉密码"),
+        (books.spread(workbook().read(), "ALL20001"), "单元格挨在一起的表"),  # 20 million cells: 600 MB where it opens
+        (books.bomb(workbook().read(), 150), "正常大小的工作簿"),
     ],
+    ids=["empty", "text", "cut", "old", "password", "far", "bomb"],
 )
 def test_import_of_something_else_is_refused(world: World, content: bytes, told: str) -> None:
     file = SimpleUploadedFile("机构.xlsx", content)

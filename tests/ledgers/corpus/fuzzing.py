@@ -89,8 +89,8 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
 def read(name: str, data: bytes, key: str) -> str:
     """What came of it: "read", or the code of the refusal. Any other exception is a crash."""
     from taizhang.core.packs import installed_packs
+    from taizhang.core.workbooks import UnreadableFile
     from taizhang.ledgers.reading import read_workbook
-    from taizhang.ledgers.reading.problems import UnreadableFile
     from taizhang.ledgers.validation import code_lists_of
     from tests.ledgers.conftest import PERIOD
     from tests.ledgers.corpus.ledgers import ledger

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from taizhang.core.workbooks import UnreadableFile
 from taizhang.ledgers.proposing import grid as grid_module
 from taizhang.ledgers.proposing.looks import Look, look_of_format
 from taizhang.ledgers.proposing.proposal import propose
 from taizhang.ledgers.proposing.result import ProposedSheet
-from taizhang.ledgers.reading.problems import UnreadableFile
 from tests.ledgers.proposing.held_out import HELD_OUT
 from tests.ledgers.proposing.held_out_later import HELD_OUT_LATER
 from tests.ledgers.proposing.scoring import convert, scored

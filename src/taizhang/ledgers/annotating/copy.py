@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from taizhang.core.workbooks import check_upload
 from taizhang.ledgers.annotating.directory import Directory, NewSheet, SheetEntry
 from taizhang.ledgers.annotating.listing import ERRORS, REPAIRS, Counts, errors_sheet, repairs_sheet
 from taizhang.ledgers.annotating.marks import NOTE_HEAD, Line, Place, address, lines_of, place_of
@@ -20,7 +21,6 @@ from taizhang.ledgers.annotating.plain import plain_workbook
 from taizhang.ledgers.annotating.sheets import Changes, SheetPart
 from taizhang.ledgers.annotating.styles import Styles, Tone
 from taizhang.ledgers.annotating.unmarking import covered_fills, own_lists
-from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.reading.sheets import open_file
 

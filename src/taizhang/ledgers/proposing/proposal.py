@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
+from taizhang.core.workbooks import check_upload
 from taizhang.engine.pack import Mask
 from taizhang.ledgers.proposing.columns import Column, tell
 from taizhang.ledgers.proposing.grid import HEAD_ROWS, Grid, make_grid
@@ -17,7 +18,6 @@ from taizhang.ledgers.proposing.result import SAMPLE_ROWS, Proposal, ProposedFie
 from taizhang.ledgers.proposing.tables import Table, find_tables
 from taizhang.ledgers.proposing.units import unit_named, units_in_line
 from taizhang.ledgers.proposing.words import BRACKET, CODE_SHEET
-from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.reading.sheets import Opened, open_file, part_of_sheet, sheet
 

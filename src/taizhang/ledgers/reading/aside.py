@@ -18,13 +18,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from taizhang.core.workbooks.scanning import any_cell_contains
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.cells import Cells, ColumnReader
 from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.reading.lines import KINDS, Line, Table, line_of
-from taizhang.ledgers.reading.scanning import any_cell_contains
 from taizhang.ledgers.reading.sheets import Sheet
 from taizhang.ledgers.sums import summed_fields
 

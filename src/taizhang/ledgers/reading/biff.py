@@ -6,13 +6,13 @@ Formats of records: [MS-XLS], 2.4; those of before 1997 (BIFF5) have the same pl
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 
-from taizhang.ledgers.reading.extents import Damaged, records_of, workbook_stream
+from taizhang.core.workbooks.biff import until_end
+from taizhang.core.workbooks.extents import Damaged, workbook_stream
 from taizhang.ledgers.reading.overlay import Overlay
 from taizhang.ledgers.reading.percents import BUILT_IN, shows_percent
 
-_BEGINS, _ENDS, _SHEET, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x002F
+_SHEET = 0x0085
 _FORMAT, _LOOK = 0x041E, 0x00E0
 _FORMULA, _ERROR, _NUMBER, _SHORT, _SHORTS = 0x0006, 0x0205, 0x0203, 0x027E, 0x00BD
 _ROW, _COLUMNS = 0x0208, 0x007D
@@ -29,10 +29,6 @@ _FAILED = {
 }
 
 
-def asks_for_password(data: bytes) -> bool:
-    return any(kind == _PASSWORD for kind, _body in _until_end(workbook_stream(data)))
-
-
 def overlays_of(data: bytes) -> list[Overlay]:
     """One for each sheet, in the order of the workbook's directory. Raises Damaged."""
     stream = workbook_stream(data)
@@ -46,7 +42,7 @@ def _directory(stream: bytes) -> tuple[frozenset[int], list[int]]:
     looks: list[int] = []
     starts: list[int] = []
     try:
-        for kind, body in _until_end(stream):
+        for kind, body in until_end(stream):
             if kind == _FORMAT:
                 number, text = struct.unpack_from("<H", body)[0], _format_text(body)
                 (formats.add if shows_percent(text) else formats.discard)(number)
@@ -65,24 +61,10 @@ def _format_text(body: bytes) -> str:
     return body[3:].decode("latin-1")
 
 
-def _until_end(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """The records of one part; a chart within it, which has records of its own, is passed over."""
-    depth = 0
-    for kind, body in records_of(stream, start):
-        if kind == _BEGINS:
-            depth += 1
-        elif kind == _ENDS:
-            depth -= 1
-            if depth <= 0:
-                return
-        elif depth == 1:
-            yield kind, body
-
-
 def _sheet(stream: bytes, start: int, percents: frozenset[int]) -> Overlay:
     found = Overlay()
     try:
-        for kind, body in _until_end(stream, start):
+        for kind, body in until_end(stream, start):
             if kind in (_NUMBER, _SHORT):
                 row, column, look = struct.unpack_from("<HHH", body)
                 if look in percents:

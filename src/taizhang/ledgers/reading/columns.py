@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from taizhang.analytics.schema import arrow_type
+from taizhang.core.workbooks.scanning import any_cell_contains
 from taizhang.engine.pack import Field
-from taizhang.ledgers.reading.scanning import any_cell_contains
 
 MAX_TEXT = 2000
 LOST_DIGITS = r"[0-9][Ee]\+[0-9]"  # 3.7E+17: what a spreadsheet makes of a long number

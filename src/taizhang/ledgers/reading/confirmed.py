@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from taizhang.ledgers.reading.guards import check_upload
+from taizhang.core.workbooks import check_upload
 from taizhang.ledgers.reading.mapping import CHECKED_TITLE, folded
 from taizhang.ledgers.reading.sheets import open_file, sheet
 

@@ -11,7 +11,7 @@ import re
 import shutil
 import zipfile
 
-from taizhang.ledgers.reading.guards import is_long_sheet
+from taizhang.core.workbooks.guards import is_long_sheet
 from taizhang.ledgers.reading.hidden import hidden_of_xml
 from taizhang.ledgers.reading.overlay import Hidden
 from taizhang.ledgers.reading.percents import percents_as_texts, styles_of

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from taizhang.core.workbooks import check_upload, unreadable
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, plain
-from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.sheets import open_file, sheet
 
 MAX_ROWS = 300_000

@@ -1,18 +1,10 @@
-"""Words for what is wrong with a file or a cell."""
+"""Words for what is wrong with a cell."""
 
 from __future__ import annotations
 
-from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Field
 from taizhang.engine.text import Text
-
-
-class UnreadableFile(TaizhangError):
-    """The file as a whole can't be taken; nothing was changed."""
-
-
-def unreadable(name: str, code: str, expected: Text, found: Text, cure: Text) -> UnreadableFile:
-    return UnreadableFile([Problem(f"file.{code}", name, expected, found, cure)])
 
 
 def cell_problem(sheet: str, address: str, field: Field, found: object, expected: Text, cure: Text) -> Problem:

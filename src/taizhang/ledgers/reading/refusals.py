@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
+from taizhang.core.workbooks import UnreadableFile, unreadable
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.heading import Heading
 from taizhang.ledgers.reading.mapping import Column, Why
-from taizhang.ledgers.reading.problems import UnreadableFile, unreadable
 
 FIELD_FACT = "field."
 _REASONS = {

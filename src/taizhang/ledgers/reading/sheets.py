@@ -14,15 +14,15 @@ from xml.etree import ElementTree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
+from taizhang.core.workbooks import unreadable
+from taizhang.core.workbooks.extents import MOST_COLUMNS, Damaged
+from taizhang.core.workbooks.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, no_panic, too_wide, unopenable
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading import biff, opendocument
 from taizhang.ledgers.reading.cells import Cells
-from taizhang.ledgers.reading.extents import MOST_COLUMNS, Damaged
 from taizhang.ledgers.reading.failed import workbook_with_texts
-from taizhang.ledgers.reading.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, too_wide, unopenable
 from taizhang.ledgers.reading.hidden import BEGINNING, hidden_of_beginning
 from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
-from taizhang.ledgers.reading.problems import unreadable
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of, without_rows
 
 Row = list[Any]
@@ -104,7 +104,7 @@ def _overlays(data: bytes, kind: str, workbook: CalamineWorkbook) -> dict[str, O
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
     try:
-        with _no_panic():
+        with no_panic():
             return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (CalamineError, Damaged, OSError) as error:
         raise unopenable(name) from error
@@ -152,20 +152,9 @@ def _is_long(opened: Opened, name: str) -> bool:
 
 
 @contextmanager
-def _no_panic() -> Iterator[None]:
-    """calamine panics at some damaged files: its exception is no Exception, and would pass by all that catch one."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Damaged(str(error)) from error
-
-
-@contextmanager
 def _reading(file: str) -> Iterator[None]:
     try:
-        with _no_panic():
+        with no_panic():
             yield
     except csv.Error as error:
         raise unreadable(

@@ -30,8 +30,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from taizhang.core.workbooks.guards import bomb, check_extent, check_part, is_long_sheet
 from taizhang.ledgers.reading.failed import failed_as_texts
-from taizhang.ledgers.reading.guards import bomb, check_extent, check_part, is_long_sheet
 from taizhang.ledgers.reading.percents import STYLES, percent_styles, percents_as_texts
 
 SLICE = 768 * 1024

@@ -14,18 +14,19 @@ import pyarrow as pa
 
 from taizhang.analytics.checks import POSITION
 from taizhang.analytics.schema import arrow_type
+from taizhang.core.workbooks import unreadable
+from taizhang.core.workbooks.guards import check_upload, is_misnamed, text_under_another_name
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.aside import Chunk, LeftOut, Sieve, differences
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
-from taizhang.ledgers.reading.guards import check_upload, is_misnamed, text_under_another_name
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.lines import Table, table_of
 from taizhang.ledgers.reading.mapping import Column
 from taizhang.ledgers.reading.overlay import Hidden
-from taizhang.ledgers.reading.problems import column_letter, unreadable
+from taizhang.ledgers.reading.problems import column_letter
 from taizhang.ledgers.reading.refusals import ColumnsUnsure, check_meta, missing_columns, no_heading, titles_in
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, hidden_in, open_file, sheet

@@ -9,11 +9,11 @@ from itertools import islice
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
+from taizhang.core.workbooks import check_upload
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.queries import my_filings, own_units
-from taizhang.ledgers.reading.guards import check_upload
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, find_heading
 from taizhang.ledgers.reading.sheets import LIST_MARK, Opened, open_file, sheet
 from taizhang.ledgers.validation import code_lists_of

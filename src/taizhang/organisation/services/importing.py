@@ -62,7 +62,7 @@ class ImportPlan:
 def plan_import(*, actor: Actor, file: IO[bytes], name: str, on: date) -> ImportPlan:
     """Read and check a workbook without changing anything. on: the day from which rows without their own date hold.
 
-    Raises OrganisationError when the file cannot be read at all; wrong cells are in the plan's problems.
+    Raises UnreadableFile or OrganisationError when the file cannot be read at all; wrong cells are in the plan.
     """
     actor.require(Permission.MANAGE_ORGANISATION)
     rows, problems, letters = read_org_units(file, name)

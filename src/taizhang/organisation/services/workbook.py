@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import zipfile
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
-from python_calamine import CalamineError, load_workbook
+from django.conf import settings
+from python_calamine import CalamineError, CalamineWorkbook
 
+from taizhang.core.workbooks import check_short_upload
+from taizhang.core.workbooks.extents import Damaged
+from taizhang.core.workbooks.guards import no_panic, unopenable
 from taizhang.engine.errors import Problem
 from taizhang.organisation.models import OrgUnitKind
 from taizhang.organisation.services.rules import OrganisationError, problem
 
 MAX_ROWS = 20_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how an .xls begins, and an .xlsx under a password
-_MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _KINDS = {
     "县": OrgUnitKind.COUNTY, "市": OrgUnitKind.COUNTY, "区": OrgUnitKind.COUNTY, "教育局": OrgUnitKind.BUREAU,
     "股室": OrgUnitKind.SECTION, "科室": OrgUnitKind.SECTION, "乡镇": OrgUnitKind.TOWNSHIP,
@@ -110,7 +112,8 @@ class SheetRow:
 def read_org_units(file: IO[bytes], name: str) -> tuple[list[SheetRow], list[Problem], dict[str, str]]:
     """Rows of the first sheet, the problems of single cells, and the letter of each field's column.
 
-    Raises OrganisationError when the file is no workbook, is too large, or lacks a required column.
+    Raises UnreadableFile for what no reader takes, OrganisationError for another kind, too many rows or a lacking
+    column.
     """
     cells = _cells(file, name)
     header = [_text(cell) for cell in cells[0]] if cells else []
@@ -159,20 +162,17 @@ def cell_problem(line: int, letter: str, expected: tuple[str, str], found: tuple
 
 
 def _cells(file: IO[bytes], name: str) -> Sequence[Sequence[Any]]:
-    cure = ("请上传未加密的.xlsx工作簿。", "Upload an .xlsx workbook without a password.")
+    data = file.read(settings.MAX_UPLOAD_BYTES + 1)
+    kind = check_short_upload(name, data, max_bytes=settings.MAX_UPLOAD_BYTES)
+    if kind != "xlsx":
+        cure = ("请用 WPS 另存为 .xlsx。", "Save it as .xlsx.")
+        _refuse(name, (".xlsx工作簿", "an .xlsx workbook"), ("别种文件", "another kind of file"), cure)
     try:
-        if file.read(len(_OLE)) == _OLE:
-            found = ("加了密码，或是旧的.xls", "a password, or an old .xls")
-            _refuse(name, ("未加密的.xlsx工作簿", "an .xlsx without a password"), found, cure)
-        file.seek(0)
-        with zipfile.ZipFile(file) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-        if unpacked > _MAX_UNPACKED_BYTES:
-            _refuse(name, ("不超过200MB的内容", "at most 200 MB of content"), ("过大", "too large"), cure)
-        file.seek(0)
-        cells = load_workbook(file).get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_ROWS + 2)
-    except (CalamineError, zipfile.BadZipFile, OSError, IndexError):
-        _refuse(name, ("完整的工作簿", "a whole workbook"), ("打不开", "it cannot be opened"), cure)
+        with no_panic():
+            book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_ROWS + 2)
+    except (CalamineError, Damaged, OSError, IndexError) as error:
+        raise unopenable(name) from error
     if len(cells) > MAX_ROWS + 1:
         too_many = (f"不超过{MAX_ROWS}行", f"at most {MAX_ROWS} rows")
         _refuse(name, too_many, ("更多", "more"), ("请分次导入。", "Import in parts."))

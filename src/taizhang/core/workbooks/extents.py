@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from itertools import takewhile
 
-from taizhang.ledgers.reading.scanning import contains
+from taizhang.core.workbooks.scanning import contains
 
 MOST_CELLS = 20_000_000  # of a rectangle; some 600 MB in calamine
 MOST_COLUMNS = 16_384  # as Excel and WPS have them; a file of 5 KB can name a million, and each is looked at

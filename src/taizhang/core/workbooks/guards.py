@@ -6,11 +6,13 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
+from taizhang.core.workbooks import biff, extents, opendocument
+from taizhang.core.workbooks.problems import UnreadableFile, unreadable
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading import biff, extents, opendocument
-from taizhang.ledgers.reading.problems import UnreadableFile, unreadable
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -70,6 +72,28 @@ def text_under_another_name(name: str) -> UnreadableFile:
         Text("内容是文本，不是工作簿（只是改了文件名）", "text that is merely named as a workbook"),
         Text("用 WPS 打开原文件，另存为 .xlsx 再上传。", "Open the original, save it as .xlsx, and upload that."),
     )
+
+
+def check_short_upload(name: str, data: bytes, *, max_bytes: int) -> str:
+    """The same for a reader that reads a sheet whole: one too long to be looked at beforehand is refused, too."""
+    kind = check_upload(name, data, max_bytes=max_bytes)
+    if kind == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if long := sum(entry.file_size for entry in archive.infolist() if is_long_sheet(entry)):
+                raise bomb(name, long)
+    return kind
+
+
+@contextmanager
+def no_panic() -> Iterator[None]:
+    """calamine panics at some damaged files: its exception is no Exception, and would pass by all that catch one.
+    Raises extents.Damaged instead."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise extents.Damaged(str(error)) from error
 
 
 _WORKBOOK = Text("WPS 或 Excel 工作簿", "a workbook of WPS or Excel")
