@@ -11,9 +11,9 @@ import pytest
 from figures_world import H1
 
 from taizhang.core import audit, packs
+from taizhang.core.past_packs import packs_before
 from taizhang.figures import services
 from taizhang.figures.models import Figure
-from taizhang.figures.past_packs import packs_before
 from taizhang.figures.verify import FrozenFigure, verify_figures
 from taizhang.ledgers.hashing import canonical_row, content_hash, row_hash
 from taizhang.ledgers.models import Row, Submission, SubmissionState, SubmissionVersion, VersionSource

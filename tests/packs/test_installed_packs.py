@@ -13,8 +13,8 @@ from taizhang.core import packs as core_packs
 from taizhang.core import system_ledgers
 from taizhang.core.models import AuditEvent, InstalledPack
 from taizhang.core.pack_cases import cases_as_json
-from taizhang.core.pack_versions import changes_between
 from taizhang.core.packs import check_folders, diff_folders, installed_packs, packs_as_json, sync_installed_packs
+from taizhang.core.past_packs import changes_between
 from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text

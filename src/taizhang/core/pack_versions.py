@@ -1,8 +1,7 @@
-"""Which pack versions this installation has seen, kept with their files so that any two can be compared."""
+"""Which pack versions this installation has seen, kept with their files: core/past_packs.py reads them again."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from taizhang.core.actor import Actor
 from taizhang.core.installed import InstalledPacks
 from taizhang.core.models import InstalledPack
 from taizhang.engine.pack import Pack
-from taizhang.packs.diff import PackChange, diff_packs
-from taizhang.packs.files import read_folder, write_folder
-from taizhang.packs.loader import read_pack
-from taizhang.packs.problems import PackError, Report
+from taizhang.packs.files import read_folder
+from taizhang.packs.problems import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +67,3 @@ def _record(pack: Pack, folder: Path | None) -> InstalledPack:
         create_defaults={"current": True, "files": files},
     )
     return row
-
-
-def changes_between(old: InstalledPack, new: InstalledPack, packs: InstalledPacks) -> list[PackChange]:
-    """What changed between two recorded versions. Raises PackError when today's program cannot read one of them."""
-    return diff_packs(_restored(old, packs), _restored(new, packs))
-
-
-def past_pack(pack_id: str, version: str, packs: InstalledPacks) -> Pack | None:
-    """A version that was installed here once, read again; None where its files were not kept or today's program cannot
-    read them. One query, and the reading once a process."""
-    row = InstalledPack.objects.filter(pack_id=pack_id, version=version).first()
-    if row is None or not row.files:
-        return None
-    if row.content_hash not in _past:
-        try:
-            _past[row.content_hash] = _restored(row, packs)
-        except PackError:
-            _past[row.content_hash] = None
-    return _past[row.content_hash]
-
-
-_past: dict[str, Pack | None] = {}  # by content, of which there are as many as versions that filings name
-
-
-def _restored(row: InstalledPack, packs: InstalledPacks) -> Pack:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / row.pack_id
-        write_folder(folder, row.files)
-        pack, problems = read_pack(folder, installed=packs.packs, check_term=None, system_ledgers=packs.system)
-    if pack is None:
-        raise PackError([problem for problem in problems if problem.level == "error"])
-    return pack

@@ -11,8 +11,8 @@ from taizhang.core import clock
 from taizhang.core.htmx import render_page
 from taizhang.core.language import language_of
 from taizhang.core.models import InstalledPack
-from taizhang.core.pack_versions import changes_between
 from taizhang.core.packs import coverage_as_json, installed_packs
+from taizhang.core.past_packs import changes_between
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import Column, Filter, Table, table_response

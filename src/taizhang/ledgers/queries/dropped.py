@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from taizhang.core.pack_versions import past_pack
 from taizhang.core.packs import installed_packs
+from taizhang.core.past_packs import past_pack
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import Submission

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.models import AuditEvent
+from taizhang.core.past_packs import packs_before
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
 from taizhang.engine.rounding import plain_number
-from taizhang.figures.past_packs import packs_before
 from taizhang.figures.types import RowDifference, Verification
 from taizhang.figures.verify import FrozenFigure, verify_figures
 from taizhang.summaries.as_printed import AsPrinted, SlotWords
