@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ import schemathesis
 from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils.translation import override
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error, response_schema_conformance, status_code_conformance
@@ -103,3 +105,25 @@ def test_only_filing_tells_how_it_was_read() -> None:
     assert told == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/RefusedOut"}}}
     assert "read" not in parts["ProblemAnswer"]["properties"]
     assert {"left_out", "repairs"} <= set(parts["HowRead"]["properties"]) <= set(parts["PushOut"]["properties"])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_word_of_the_description_is_in_the_language_asked_for(language: str) -> None:
+    """Whoever adds an operation or a field without said() is stopped here."""
+    with override(language):
+        described = description()
+    words = list(_words(described))
+    assert len(words) > 150
+    chinese = {text for text in words if re.search("[一-鿿]", text)}
+    ours = {"Taizhang (台账)", "No rows, and meant so (零报告)."}  # English says the Chinese word, too
+    assert (set(words) - chinese if language == "zh-hans" else chinese - ours) == set()
+    assert {tag for path in described["paths"].values() for item in path.values() for tag in item["tags"]} == {
+        group["name"] for group in described["tags"]
+    }
+
+
+def _words(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from (part[name] for name in ("title", "summary", "description") if isinstance(part.get(name), str))
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _words(inner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -214,3 +215,31 @@ def test_every_write_tells_the_token(clerk: Program, reviewer: Program) -> None:
     events = AuditEvent.objects.filter(action__startswith="submission.").order_by("pk")
     assert [event.action for event in events] == ["submission.version", "submission.submitted", "submission.accepted"]
     assert all("令牌：学籍系统" in event.canonical for event in events)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "expected"),
+    [
+        ("GET", "submissions?limit=0", b"", "不小于 1 的数"),
+        ("GET", "submissions?limit=many", b"", "整数"),
+        ("GET", "submissions?state=lost", b"", "'draft'"),
+        ("GET", "figures?org=S1", b"", "必填的值"),
+        ("GET", f"submissions?org={'S' * 40}", b"", "不超过 32 个字"),
+        ("GET", "org-units?day=today", b"", "日期，如 2026-03-31"),
+        ("PUT", ROLL, b"{", "JSON"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_chinese(
+    clerk: Program, method: str, path: str, body: bytes, expected: str
+) -> None:
+    answer = clerk.call(method, path, body)
+    assert answer.status_code == 422
+    (problem,) = answer.json()["problems"]
+    assert expected in problem["expected"]
+    assert re.search("[一-鿿]", problem["found"]) and re.search("[一-鿿]", problem["cure"])
+
+
+def test_a_body_that_does_not_parse_is_told_in_chinese(clerk: Program) -> None:
+    pk = filed(clerk).pk
+    answer = clerk.post(f"submissions/{pk}/submit", b"{")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "请求正文不是所说明的 JSON 或表单。")

@@ -21,10 +21,11 @@ from ninja.security import HttpBearer
 from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken
 from taizhang.config.api_limit import seconds_to_wait
+from taizhang.config.api_shape import words_of_shape
 from taizhang.core.opening import opened_for_all
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.rest import PROBLEM, NotThere, ProblemAnswer, TooLarge, problem_answer
+from taizhang.core.rest import PROBLEM, NotThere, ProblemAnswer, TooLarge, problem_answer, titles
 from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
 from taizhang.engine.errors import ConflictError, Problem, TaizhangError
@@ -76,16 +77,43 @@ class Token(HttpBearer):
 
 class Api(NinjaAPI):
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> Any:
-        """With every operation's problems, and summaries in the language of the request."""
+        """With every operation's problems, and all words in the language of the request."""
         made = super().get_openapi_schema(path_prefix=path_prefix or ROOT, path_params=path_params)
         schema: dict[str, Any] = copy.deepcopy(dict(made))
-        schema["info"]["description"] = translate(schema["info"]["description"])
         schema["components"]["schemas"].update(_schemas_of_problems())
         for path, methods in schema["paths"].items():
             for operation in methods.values():
-                operation["summary"] = translate(operation["summary"])
                 _tell_problems(path, operation)
+        schema["tags"] = [{"name": name, "description": words} for name, words in GROUPS.items()]
+        title = schema["info"]["title"]
+        _in_language(schema)
+        schema["info"]["title"] = title
         return schema
+
+
+GROUPS = {  # names are for programs, which make modules of them; the words are for people
+    "token": said("The token itself"),
+    "org-units": said("Org units"),
+    "ledgers": said("What ledgers ask, and what is due"),
+    "submissions": said("Filings: versions, rows, evidence"),
+    "filing": said("Filing, handing in, taking back"),
+    "review": said("Accepting, returning, reopening"),
+    "figures": said("Indicators, figures and what is behind them"),
+    "summaries": said("Summaries as data and as documents"),
+}
+_OF_THE_LIBRARY = (said("OK"), said("Created"))  # what it calls an answer that nobody described
+
+
+def _in_language(part: Any) -> None:
+    """Translates summaries and descriptions wherever they stand, and leaves out titles made of the names of fields."""
+    if isinstance(part, dict):
+        if isinstance(part.get("title"), str):
+            del part["title"]
+        for name in ("summary", "description"):
+            if isinstance(part.get(name), str) and part[name]:
+                part[name] = translate(part[name])
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _in_language(inner)
 
 
 def _schemas_of_problems() -> dict[str, Any]:
@@ -95,12 +123,13 @@ def _schemas_of_problems() -> dict[str, Any]:
 
 
 def _tell_problems(path: str, operation: dict[str, Any]) -> None:
-    statuses = {401: "no token in force", 403: "not allowed", 422: "something in the request is wrong"}
-    statuses |= {429: "too many requests", 400: "unreadable request"}
+    told = {401, 403, 422, 429, 400}
     if path != f"/{ROOT}me":
-        statuses[404] = "not there, or not yours to see"
+        told.add(404)
     if operation.pop("x-conflict", False):
-        statuses |= {409: "it changed meanwhile", 413: "too large", 415: "another kind of body"}
+        told |= {409, 413, 415}
+    known = dict(reversed(titles().values()))  # of two kinds with one status the first
+    statuses = {status: known[status] for status in sorted(told)}
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemAnswer"}}}
     answers = operation["responses"]
     for status in [status for status in answers if int(status) >= 400]:  # a problem that tells more than all others
@@ -113,17 +142,19 @@ def _tell_problems(path: str, operation: dict[str, Any]) -> None:
 class GrantOut(Schema):
     role: str
     org_unit: str
-    units: list[str] = Field(description="Codes of the org units it reaches, within the token's own.")
+    units: list[str] = Field(description=said("Codes of the org units it reaches, within the token's own."))
 
 
 class MeOut(Schema):
-    """The token and for whom it acts."""
+    __doc__ = said("The token and for whom it acts.")
 
     token: str
     owner: str
     username: str
     scopes: list[str]
-    org_unit: str = Field(description="The token reaches only this unit and those below it; empty: all of the owner's.")
+    org_unit: str = Field(
+        description=said("The token reaches only this unit and those below it; empty: all of the owner's.")
+    )
     expires_at: datetime
     home: str
     grants: list[GrantOut]
@@ -230,23 +261,16 @@ def _wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = []
     for item in error.errors:
         place = ".".join(str(part) for part in item["loc"][1:])
+        expected, found = words_of_shape(item)
         cure = Text("按接口说明改。", "See the description.")
-        problems.append(
-            Problem(
-                "request.shape",
-                str(item["loc"][0]),
-                Text("符合说明的值", item["msg"]),
-                Text(item["msg"]),
-                cure,
-                key=place,
-            )
-        )
+        problems.append(Problem("request.shape", str(item["loc"][0]), expected, found, cure, key=place))
     return problem_answer("wrong", problems=problems)
 
 
 @_answers(HttpError)
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_answer("bad-request", detail=str(error))
+    """The library's own words are English: the only reason that it has is a body that does not parse."""
+    return problem_answer("bad-request", detail=gettext("The body is not the JSON or form that is described."))
 
 
 @_answers(RequestDataTooBig)

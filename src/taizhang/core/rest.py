@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from taizhang.core.language import language_of
+from taizhang.core.rest_route import said
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.text import Text
@@ -24,32 +25,32 @@ PAGE, MOST_PAGE = 100, 1_000
 
 
 class OneProblem(Schema):
-    """One thing wrong, as the pages tell it."""
+    __doc__ = said("One thing wrong, as the pages tell it.")
 
-    code: str = Field(description="What kind of mistake: `cell.<field>`, `check.<id>`, `file.<kind>` and so on.")
-    level: str = Field(description="`error`, or `warning` that an explanation passes.")
-    where: str = Field(description="The sheet, file or table it stands in; empty when it is the request itself.")
-    key: str = Field(description="The cell (`B7`), row or parameter.")
-    row: int | None = Field(None, description="Of rows sent as JSON their number from 1; of a workbook its own.")
-    field: str = Field("", description="The ledger's field id.")
+    code: str = Field(description=said("What kind of mistake: `cell.<field>`, `check.<id>`, `file.<kind>` and so on."))
+    level: str = Field(description=said("`error`, or `warning` that an explanation passes."))
+    where: str = Field(description=said("The sheet, file or table it stands in; empty when it is the request itself."))
+    key: str = Field(description=said("The cell (`B7`), row or parameter."))
+    row: int | None = Field(None, description=said("Of rows sent as JSON their number from 1; of a workbook its own."))
+    field: str = Field("", description=said("The ledger's field id."))
     expected: str
     found: str
     cure: str
 
 
 class ProblemAnswer(Schema):
-    """Every answer that is not a success (application/problem+json, RFC 9457)."""
+    __doc__ = said("Every answer that is not a success (application/problem+json, RFC 9457).")
 
-    type: str = Field(description="`urn:taizhang:problem:<kind>`")
+    type: str = Field(description=said("`urn:taizhang:problem:<kind>`"))
     title: str
     status: int
     detail: str = ""
     problems: list[OneProblem] = []
-    more: int = Field(0, description="Problems beyond those listed.")
+    more: int = Field(0, description=said("Problems beyond those listed."))
 
 
 class Words(Schema):
-    """A text in both languages."""
+    __doc__ = said("A text in both languages.")
 
     zh: str = Field(alias="zh-hans")
     en: str

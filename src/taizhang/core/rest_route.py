@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from taizhang.core.scopes import Scope
 
-said = gettext_noop  # summaries are translated when the description is asked for
+said = gettext_noop  # summaries and descriptions are translated when the description of the API is asked for
 
 
 def needs(*scopes: Scope, conflict: bool = False, **more: Any) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class IndicatorOut(Schema):
     group: str
     unit: str
     decimals: int
-    basis: Words = Field(description="How it is counted, in words.")
+    basis: Words = Field(description=said("How it is counted, in words."))
     formula: str
     reference: str
 
@@ -44,7 +44,7 @@ class IndicatorList(Schema):
 
 
 class FigureOut(Schema):
-    """A figure; `exact` keeps every digit, `shown` is rounded once as the pages print it."""
+    __doc__ = said("A figure; `exact` keeps every digit, `shown` is rounded once as the pages print it.")
 
     indicator: str
     title: str
@@ -56,7 +56,7 @@ class FigureOut(Schema):
     exact: str | None
     unit: str
     shown: str
-    status: str = Field(description="final, provisional, stale or no_data.")
+    status: str = Field(description=said("final, provisional, stale or no_data."))
     reason: Words | None
     numerator: float | int | None
     denominator: float | int | None
@@ -124,7 +124,7 @@ class ParameterOut(Schema):
 
 
 class TraceOut(FigureOut):
-    """All that is behind a figure: formula with numbers put in, parts by unit, filings, parameters."""
+    __doc__ = said("All that is behind a figure: formula with numbers put in, parts by unit, filings, parameters.")
 
     basis: str
     basis_en: str
@@ -158,7 +158,7 @@ def figure_list(
     request: HttpRequest,
     org: str = Query(..., max_length=32),
     period: str = Query(..., max_length=24),
-    indicator: list[str] = Query([], max_length=_MOST, description="Keys, ids or Chinese titles; none: all."),
+    indicator: list[str] = Query([], max_length=_MOST, description=said("Keys, ids or Chinese titles; none: all.")),
 ) -> dict[str, Any]:
     actor = _reader(request, org)
     return {"items": queries.figures_as_json(actor, org=org, period=period, indicators=indicator or None)}

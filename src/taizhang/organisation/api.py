@@ -20,14 +20,14 @@ router = Router(tags=["org-units"], by_alias=True)
 
 
 class OrgUnitOut(Schema):
-    """A unit at its place on the day asked for."""
+    __doc__ = said("A unit at its place on the day asked for.")
 
     code: str
     name: str
     short_name: str
     kind: str
-    parent: str = Field(description="Code of the unit above; empty for a root.")
-    depth: int = Field(description="0 for a root.")
+    parent: str = Field(description=said("Code of the unit above; empty for a root."))
+    depth: int = Field(description=said("0 for a root."))
     children: int
     ownership: str
     stages: list[str]
@@ -46,13 +46,13 @@ class OrgUnitList(Schema):
     response=OrgUnitList,
     summary=said("The org units in force on a day, each before what stands below it"),
     openapi_extra=needs(Scope.ORGANISATION_READ),
+    description=said("Those that the token may see; `day` is today unless given."),
 )
 def org_units(
     request: HttpRequest,
     day: date | None = None,
-    search: str = Query("", max_length=60, description="Part of a name, a code or pinyin initials."),
+    search: str = Query("", max_length=60, description=said("Part of a name, a code or pinyin initials.")),
 ) -> dict[str, object]:
-    """Those that the token may see; `day` is today unless given."""
     actor = actor_of(request)
     actor.require(Permission.VIEW_ORGANISATION)
     wanted = day or clock.today()

@@ -30,7 +30,7 @@ class SummaryLine(Schema):
     title: str
     org_unit: str
     period: str
-    state: str = Field(description="draft, issued or superseded.")
+    state: str = Field(description=said("draft, issued or superseded."))
     number: str
     pack_version: str
     issued_at: datetime | None
@@ -42,7 +42,7 @@ class SummaryList(Schema):
 
 
 class SlotOut(Schema):
-    """A number of the document with its trace, as it was when issued."""
+    __doc__ = said("A number of the document with its trace, as it was when issued.")
 
     position: int
     indicator: str
@@ -59,7 +59,7 @@ class SlotOut(Schema):
 
 
 class SummaryOut(Schema):
-    """The document block by block, and every figure in it."""
+    __doc__ = said("The document block by block, and every figure in it.")
 
     model_config = ConfigDict(extra="allow")
 
@@ -89,7 +89,7 @@ def summary_list(
     org: str = Query("", max_length=32),
     period: str = Query("", max_length=24),
     state: SummaryState | None = None,
-    cursor: str = Query("", max_length=200, description="The last page's `next`."),
+    cursor: str = Query("", max_length=200, description=said("The last page's `next`.")),
     limit: int = Query(PAGE, ge=1, le=MOST_PAGE),
 ) -> dict[str, Any]:
     actor = actor_of(request)
@@ -124,7 +124,7 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         Scope.SUMMARIES_READ,
         responses={
             200: {
-                "description": "The document.",
+                "description": said("The document."),
                 "content": {
                     "text/html": {"schema": {"type": "string"}},
                     MEDIA["docx"]: {"schema": {"type": "string", "format": "binary"}},
@@ -132,9 +132,9 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
             }
         },
     ),
+    description=said("`kind` is html or docx."),
 )
 def summary_document(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """`kind` is html or docx."""
     if kind not in ("html", "docx"):
         raise Http404
     summary = _summary(request, pk)

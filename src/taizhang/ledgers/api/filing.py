@@ -30,7 +30,9 @@ from taizhang.organisation.models import OrgUnit
 
 router = Router(tags=["filing"], by_alias=True)
 FILE = needs(Scope.LEDGERS_READ, Scope.LEDGERS_FILE, conflict=True)
-KEY = Header(None, alias="Idempotency-Key", max_length=200, description="One's own name for this request, as a UUID.")
+KEY = Header(
+    None, alias="Idempotency-Key", max_length=200, description=said("One's own name for this request, as a UUID.")
+)
 WORKBOOKS = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel",
@@ -53,22 +55,26 @@ _BODY = {
     response={200: schemas.PushOut, 422: schemas.RefusedOut},
     summary=said("Push the whole filing of a unit: rows as JSON, or a workbook"),
     openapi_extra=needs(Scope.LEDGERS_FILE, conflict=True, requestBody=_BODY),
+    description=said(
+        "Saved whole, or not at all with every wrong cell named (422): the same list as on the page and for a workbook."
+    ),
 )
 def push(
     request: HttpRequest,
     ledger: str,
     period: str,
     org: str,
-    submit: bool = Query(False, description="Also hand it in: both or neither."),
-    nil: bool = Query(False, description="No rows, and meant so (零报告)."),
-    reason: str = Query("", max_length=300, description="Why it changes what was filed."),
+    submit: bool = Query(False, description=said("Also hand it in: both or neither.")),
+    nil: bool = Query(False, description=said("No rows, and meant so (零报告).")),
+    reason: str = Query("", max_length=300, description=said("Why it changes what was filed.")),
     column: list[str] = Query(
-        [], max_length=200, description="For a workbook: B=pupils, where its titles are not sure."
+        [], max_length=200, description=said("For a workbook: B=pupils, where its titles are not sure.")
     ),
-    if_match: str | None = Header(None, alias="If-Match", description="The version looked at; 0 when there is none."),
+    if_match: str | None = Header(
+        None, alias="If-Match", description=said("The version looked at; 0 when there is none.")
+    ),
     idempotency_key: str | None = KEY,
 ) -> HttpResponse:
-    """Saved whole, or not at all with every wrong cell named (422): the same list as on the page and for a workbook."""
     actor, found = actor_of(request), ledger_of(request, ledger)
     actor.require(Permission.FILE_LEDGER)
     unit = OrgUnit.objects.filter(code=org).first()
@@ -203,8 +209,10 @@ def attach(
     request: HttpRequest,
     pk: int,
     file: UploadedFile = File(...),
-    position: str = Form("", max_length=9, description="Place of the row in the newest version; empty: the filing."),
-    field: str = Form("", max_length=64, description="Field id, with `position`: that cell."),
+    position: str = Form(
+        "", max_length=9, description=said("Place of the row in the newest version; empty: the filing.")
+    ),
+    field: str = Form("", max_length=64, description=said("Field id, with `position`: that cell.")),
     idempotency_key: str | None = KEY,
 ) -> HttpResponse:
     submission, ledger = submission_of(request, pk, Permission.FILE_LEDGER)

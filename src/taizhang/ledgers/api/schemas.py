@@ -8,6 +8,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from taizhang.core.rest import OneProblem, ProblemAnswer, Words
+from taizhang.core.rest_route import said
 
 Value = str | int | float | bool | None
 
@@ -16,7 +17,7 @@ class LedgerLine(Schema):
     key: str
     title: Words
     pack: str
-    kind: str = Field(description="`register`, `journal` or `return`.")
+    kind: str = Field(description=said("`register`, `journal` or `return`."))
     period_kind: str
     group: str
     field_count: int
@@ -38,15 +39,15 @@ class FieldOut(Schema):
     maximum: str | None
     pattern: str
     format: str
-    mask: str = Field(description="How a personal column is masked; empty for one that is not personal.")
+    mask: str = Field(description=said("How a personal column is masked; empty for one that is not personal."))
     description: Words
     example: str
 
 
 class CheckOut(Schema):
     id: str
-    depth: str = Field(description="`row` or `set`.")
-    level: str = Field(description="`error`, or `warning` that an explanation passes.")
+    depth: str = Field(description=said("`row` or `set`."))
+    level: str = Field(description=said("`error`, or `warning` that an explanation passes."))
     message: Words
     field: str
 
@@ -100,7 +101,7 @@ class TableSchemaField(Schema):
 
 
 class TableSchemaOut(Schema):
-    """A Frictionless Table Schema."""
+    __doc__ = said("A Frictionless Table Schema.")
 
     schema_: str = Field(alias="$schema")
     name: str
@@ -119,7 +120,7 @@ class FilingOut(Schema):
     org_unit: str
     org_name: str
     due: date
-    state: str = Field(description="Empty when nothing was filed yet.")
+    state: str = Field(description=said("Empty when nothing was filed yet."))
     submission: int | None
     version: int
 
@@ -134,8 +135,8 @@ class SubmissionOut(Schema):
     period: str
     org_unit: str
     state: str
-    version: int = Field(description="The newest that this reader may see; send it as If-Match.")
-    accepted_version: int | None = Field(description="The one that figures read.")
+    version: int = Field(description=said("The newest that this reader may see; send it as If-Match."))
+    accepted_version: int | None = Field(description=said("The one that figures read."))
     pack_version: str
     submitted_at: datetime | None
     submitted_by: str
@@ -145,7 +146,7 @@ class SubmissionOut(Schema):
 
 class SubmissionList(Schema):
     items: list[SubmissionOut]
-    next: str = Field(description="Send it as `cursor` for the next page; empty on the last one.")
+    next: str = Field(description=said("Send it as `cursor` for the next page; empty on the last one."))
 
 
 class VersionOut(Schema):
@@ -171,7 +172,7 @@ class EventOut(Schema):
     at: datetime
     by: str
     comment: str
-    cells: list[list[int | str]] = Field(description="Returned cells: [row id, field id].")
+    cells: list[list[int | str]] = Field(description=said("Returned cells: [row id, field id]."))
 
 
 class EventList(Schema):
@@ -182,15 +183,15 @@ class RowOut(Schema):
     id: int
     position: int
     values: dict[str, Value] = Field(
-        description="By field id: dates as ISO text, exact decimals as text, codes as codes."
+        description=said("By field id: dates as ISO text, exact decimals as text, codes as codes.")
     )
 
 
 class RowPage(Schema):
     submission: int
     version: int
-    count: int = Field(description="Rows of the whole version.")
-    masked: list[str] = Field(description="Fields shown masked; rows that hold any do not file again.")
+    count: int = Field(description=said("Rows of the whole version."))
+    masked: list[str] = Field(description=said("Fields shown masked; rows that hold any do not file again."))
     rows: list[RowOut]
     next: str
 
@@ -201,7 +202,7 @@ class EvidenceOut(Schema):
     sha256: str
     size: int
     media_type: str
-    row: int | None = Field(description="Id of the row it hangs on.")
+    row: int | None = Field(description=said("Id of the row it hangs on."))
     field: str
     uploaded_at: datetime
     uploaded_by: str
@@ -212,53 +213,62 @@ class EvidenceList(Schema):
 
 
 class PushIn(Schema):
-    """The whole filing: rows that are left out are gone in the new version."""
+    __doc__ = said("The whole filing: rows that are left out are gone in the new version.")
 
-    rows: list[dict[str, Value]] = Field(description="By field id or Chinese title; typed as a workbook's cells are.")
-    explanations: dict[str, str] = Field({}, description="With `submit`: check id -> words, one for each warning.")
+    rows: list[dict[str, Value]] = Field(
+        description=said("By field id or Chinese title; typed as a workbook's cells are.")
+    )
+    explanations: dict[str, str] = Field(
+        {}, description=said("With `submit`: check id -> words, one for each warning.")
+    )
+
+
+_SUM = said("What the rows add up to.")  # below, `said` is a field
 
 
 class TotalDiffers(Schema):
     cell: str
-    said: str = Field(description="What the total says.")
-    sum: str = Field(description="What the rows add up to.")
+    said: str = Field(description=said("What the total says."))
+    sum: str = Field(description=_SUM)
 
 
 class LineOut(Schema):
-    row: int = Field(description="Row of the sheet, from 1.")
-    kind: str = Field(description="total, average, note, heading, numbering, units or blank")
-    title: dict[str, str] = Field(description="The kind in words: zh, en.")
+    row: int = Field(description=said("Row of the sheet, from 1."))
+    kind: str = Field(description=said("total, average, note, heading, numbering, units or blank"))
+    title: dict[str, str] = Field(description=said("The kind in words: zh, en."))
     text: str
     differs: list[TotalDiffers]
 
 
 class HowRead(Schema):
-    """How rows or a workbook were understood."""
+    __doc__ = said("How rows or a workbook were understood.")
 
     repairs: dict[str, int]
-    unknown_columns: list[str] = Field(description="Named in the body and by no field; they were not read.")
-    other_sheets: list[str] = Field(description="Sheets of a workbook that hold a table and were not read.")
+    unknown_columns: list[str] = Field(description=said("Named in the body and by no field; they were not read."))
+    other_sheets: list[str] = Field(description=said("Sheets of a workbook that hold a table and were not read."))
     hidden: dict[str, str] = Field(
-        description="Hidden rows and columns that were read, in words: zh, en; empty for none."
+        description=said("Hidden rows and columns that were read, in words: zh, en; empty for none.")
     )
-    left_out: list[LineOut] = Field(description="Lines of a workbook that are no rows: totals, notes and the like.")
+    left_out: list[LineOut] = Field(
+        description=said("Lines of a workbook that are no rows: totals, notes and the like.")
+    )
 
 
 class PushOut(HowRead):
-    """A filing that was saved, and how it was read."""
+    __doc__ = said("A filing that was saved, and how it was read.")
 
     submission: int
     version: int
     state: str
     rows: int
-    unchanged: bool = Field(description="The newest version says the same; none was added.")
+    unchanged: bool = Field(description=said("The newest version says the same; none was added."))
     warnings: list[OneProblem]
 
 
 class RefusedOut(ProblemAnswer):
-    """A filing that was not saved."""
+    __doc__ = said("A filing that was not saved.")
 
-    read: HowRead | None = Field(None, description="How it was read; missing when it was not read so far.")
+    read: HowRead | None = Field(None, description=said("How it was read; missing when it was not read so far."))
 
 
 class ExplainIn(Schema):
@@ -266,18 +276,18 @@ class ExplainIn(Schema):
 
 
 class AcceptIn(Schema):
-    version: int = Field(description="The version that was looked at.")
+    version: int = Field(description=said("The version that was looked at."))
     comment: str = Field("", max_length=500)
 
 
 class CellIn(Schema):
-    row: int = Field(description="Id of the row.")
-    field: str = Field("", description="Field id; empty for the whole row.")
+    row: int = Field(description=said("Id of the row."))
+    field: str = Field("", description=said("Field id; empty for the whole row."))
 
 
 class ReturnIn(Schema):
     version: int
-    comment: str = Field(description="What is wrong and how to mend it.", max_length=500)
+    comment: str = Field(description=said("What is wrong and how to mend it."), max_length=500)
     cells: list[CellIn] = []
 
 

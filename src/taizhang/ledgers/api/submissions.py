@@ -22,9 +22,9 @@ from taizhang.ledgers.services.evidence import opened_evidence
 
 router = Router(tags=["submissions"], by_alias=True)
 READ = needs(Scope.LEDGERS_READ)
-LIMIT = Query(PAGE, ge=1, le=MOST_PAGE, description="How many at once.")
-CURSOR = Query("", max_length=200, description="The last page's `next`.")
-VERSION = Query(None, ge=1, description="The newest one unless given.")
+LIMIT = Query(PAGE, ge=1, le=MOST_PAGE, description=said("How many at once."))
+CURSOR = Query("", max_length=200, description=said("The last page's `next`."))
+VERSION = Query(None, ge=1, description=said("The newest one unless given."))
 
 
 @router.get(
@@ -60,9 +60,14 @@ def submission_list(
     }
 
 
-@router.get("/submissions/{int:pk}", response=schemas.SubmissionOut, summary=said("One filing"), openapi_extra=READ)
+@router.get(
+    "/submissions/{int:pk}",
+    response=schemas.SubmissionOut,
+    summary=said("One filing"),
+    openapi_extra=READ,
+    description=said("The answer's ETag is the version, for If-Match."),
+)
 def submission_detail(request: HttpRequest, response: HttpResponse, pk: int) -> dict[str, Any]:
-    """The answer's ETag is the version, for If-Match."""
     submission, _ledger = submission_of(request, pk)
     response["ETag"] = f'"{submission.version}"'
     return submission_as_json(submission)
@@ -131,12 +136,14 @@ def event_list(request: HttpRequest, pk: int) -> dict[str, Any]:
     response=schemas.RowPage,
     summary=said("The rows of a version, page by page"),
     openapi_extra=needs(Scope.LEDGERS_READ, Scope.PERSONAL_READ),
+    description=said(
+        "Personal columns are masked unless the token has `personal:read` and the request says why in `reason`, or the "
+        "unit is the owner's own; seen whole, each view is logged."
+    ),
 )
 def row_page(
     request: HttpRequest, pk: int, version: int | None = VERSION, cursor: str = CURSOR, limit: int = LIMIT
 ) -> dict[str, Any]:
-    """Personal columns are masked unless the token has `personal:read` and the request says why in `reason`, or the
-    unit is the owner's own; seen whole, each view is logged."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
     wanted = _version_of(submission, version)
@@ -163,7 +170,7 @@ def row_page(
         conflict=True,
         responses={
             200: {
-                "description": "The file; a workbook or CSV files again as it is.",
+                "description": said("The file; a workbook or CSV files again as it is."),
                 "content": {
                     "application/x-ndjson": {"schema": {"type": "string"}},
                     "text/csv": {"schema": {"type": "string"}},
@@ -174,9 +181,9 @@ def row_page(
             }
         },
     ),
+    description=said("`kind` is ndjson, csv or xlsx. It ends with the number of rows, checked against the database."),
 )
 def row_file(request: HttpRequest, pk: int, kind: str, version: int | None = VERSION) -> HttpResponseBase:
-    """`kind` is ndjson, csv or xlsx. It ends with the number of rows, checked against the database."""
     if kind not in KINDS:
         raise Http404
     submission, ledger = submission_of(request, pk)
@@ -205,7 +212,7 @@ def evidence_list(request: HttpRequest, pk: int) -> dict[str, Any]:
         Scope.LEDGERS_READ,
         responses={
             200: {
-                "description": "The file as it was attached; the download is logged.",
+                "description": said("The file as it was attached; the download is logged."),
                 "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
             }
         },
