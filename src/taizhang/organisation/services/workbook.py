@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from taizhang.core.workbooks import check_short_upload
 from taizhang.core.workbooks.extents import Damaged
-from taizhang.core.workbooks.guards import no_panic, unopenable
+from taizhang.core.workbooks.guards import is_misnamed, no_panic, text_under_another_name, unopenable
 from taizhang.engine.errors import Problem
 from taizhang.organisation.models import OrgUnitKind
 from taizhang.organisation.services.rules import OrganisationError, problem
@@ -164,6 +164,8 @@ def cell_problem(line: int, letter: str, expected: tuple[str, str], found: tuple
 def _cells(file: IO[bytes], name: str) -> Sequence[Sequence[Any]]:
     data = file.read(settings.MAX_UPLOAD_BYTES + 1)
     kind = check_short_upload(name, data, max_bytes=settings.MAX_UPLOAD_BYTES)
+    if is_misnamed(name, kind):
+        raise text_under_another_name(name)
     if kind != "xlsx":
         cure = ("请用 WPS 另存为 .xlsx。", "Save it as .xlsx.")
         _refuse(name, (".xlsx工作簿", "an .xlsx workbook"), ("别种文件", "another kind of file"), cure)
