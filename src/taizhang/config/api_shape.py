@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,10 +31,8 @@ _EXPECTED = {  # by the beginning of pydantic's error type; filled with its cont
 
 def words_of_shape(error: Mapping[str, Any]) -> tuple[Text, Text]:
     """What was expected and what came."""
-    kind, context = str(error["type"]), error.get("ctx") or {}
+    kind, context = str(error["type"]), defaultdict(str, error.get("ctx") or {})
     pattern = next((words for start, words in _EXPECTED.items() if kind.startswith(start)), "符合说明的值")
-    expected = pattern.format_map(
-        {**dict.fromkeys(("max_length", "min_length", "ge", "le", "expected"), ""), **context}
-    )
-    found = Text("没有", "nothing") if kind == "missing" else Text("不符", "another")
+    expected = pattern.format_map(context)
+    found = Text("没有", "nothing") if kind == "missing" else Text("不符", "a value that does not fit")
     return Text(expected.replace(" or ", " 或 "), error["msg"]), found

@@ -30,8 +30,8 @@ def pushed_rows(body: bytes, ledger: Ledger) -> PushedRows:
     try:
         data = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        found = Text(f"第 {error.lineno} 行第 {error.colno} 列读不懂", str(error)[:80])
-        raise _wrong("body", Text("JSON"), found, Text("按说明改。", "See the reference.")) from error
+        unread = Text(f"第 {error.lineno} 行第 {error.colno} 列读不懂", str(error)[:80])
+        raise _wrong("body", Text("JSON"), unread, Text("按说明改。", "See the reference.")) from error
     if _NUL in body:
         cure = Text("去掉这个字符。", "Take it out.")
         raise _wrong("body", Text("没有空字符的文字", "text without NUL"), Text("\\u0000", "\\u0000"), cure)
