@@ -101,6 +101,24 @@ def test_clean_ones_are_accepted_together_after_one_was_opened(waiting: Desk) ->
     assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
 
 
+def test_what_came_again_is_not_accepted_with_the_clean_ones_unseen(waiting: Desk) -> None:
+    again = Submission.objects.get(org_unit__code="P5", period_code=PERIOD.code)
+    services.return_(actor=waiting.reviewer, submission=again, comment="请核对学生数")
+    roll(waiting, "P5", PERIOD, 413)
+    chosen = list(Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"))
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    client.get(reverse("ledgers:submission-detail", args=[chosen[0].pk]))
+    form = {"selected": [f"{item.pk}-{item.version}" for item in chosen]}
+    refused = client.post(reverse("ledgers:review-queue"), form, follow=True).content.decode()
+    assert "还有 1 份没打开" in refused
+    with pytest.raises(TaizhangError, match="1 not opened"):  # by itself neither
+        services.accept_many(actor=waiting.reviewer, submissions=[again])
+    assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
+    client.get(reverse("ledgers:submission-detail", args=[again.pk]))
+    assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
+
+
 @pytest.mark.parametrize("chosen", ["²-²", "9" * 40 + "-1", "12", "-", "12-" + "9" * 5000])
 def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
     client = Client()

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from taizhang.core import audit, clock
@@ -26,7 +25,7 @@ from taizhang.ledgers.models import (
     SubmissionVersion,
 )
 from taizhang.ledgers.outcomes import unexplained
-from taizhang.ledgers.queries import filing_side, rows_alive
+from taizhang.ledgers.queries import exceptions_of, filing_side, rows_alive
 
 State = SubmissionState
 SAMPLE_SHARE = "county-base.review_sample_share"
@@ -100,23 +99,37 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapping[int, int] | None = None) -> int:
     """All or none; a filing of the actor's own stops the lot. versions: by submission id, as the list showed them.
 
-    Some of them must have been opened by this reviewer, the share that the pack says: raises TaizhangError otherwise.
+    This reviewer must have opened each one about which something is unusual, and of the others the share that the pack
+    says: raises TaizhangError otherwise.
     """
-    _require_sample(actor, submissions)
+    for submission in submissions:
+        actor.require(
+            Permission.REVIEW_LEDGER, submission.org_unit.code, installed_packs().ledger(submission.ledger_key).group
+        )
+    _require_opened(actor, submissions)
     for submission in submissions:
         accept(actor=actor, submission=submission, version=(versions or {}).get(submission.pk))
     return len(submissions)
 
 
-def _require_sample(actor: Actor, submissions: Sequence[Submission]) -> None:
-    """A list that is accepted unseen is not reviewed; a sample of it is."""
+def _require_opened(actor: Actor, submissions: Sequence[Submission]) -> None:
+    """What is unusual is never accepted unseen. A clean list that is accepted unseen is not reviewed; a sample is."""
+    found = exceptions_of(submissions, actor.user_id)
+    unseen = sum(not (item.clean or item.looked) for item in found.values())
+    if unseen:
+        raise review_error(
+            Text("有异常的逐份打开看过", "each unusual one opened first"),
+            Text(f"还有 {unseen} 份没打开", f"{unseen} not opened"),
+            Text("点开看过再通过，或先取消勾选。", "Open them, or untick them, then accept."),
+        )
+    _require_sample([item.looked for item in found.values() if item.clean])
+
+
+def _require_sample(looked: Sequence[bool]) -> None:
     share = installed_packs().all_parameters(Period.containing(clock.today(), PeriodKind.YEAR)).get(SAMPLE_SHARE)
-    if len(submissions) < 2 or not isinstance(share, Decimal):
+    if len(looked) < 2 or not isinstance(share, Decimal):
         return
-    wanted = max(1, int((len(submissions) * share / 100).to_integral_value(ROUND_CEILING)))
-    opened = ReviewLook.objects.filter(
-        actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")
-    ).count()
+    wanted, opened = max(1, int((len(looked) * share / 100).to_integral_value(ROUND_CEILING))), sum(looked)
     if opened < wanted:
         raise review_error(
             Text(f"至少打开看过其中 {wanted} 份", f"{wanted} of them opened"),
