@@ -7,13 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from taizhang.accounts.models import User
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionVersion, VersionSource
+from taizhang.ledgers.outcomes import BulkFiling
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell
 from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk
@@ -23,8 +26,8 @@ UNITS = [f"P{number}" for number in range(10)]
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
-def roll(desk: Desk, code: str, period: Period, pupils: int) -> Submission:
-    """One school's roll, handed in by the county's own hand."""
+def roll(desk: Desk, code: str, period: Period, pupils: int, *stages: str) -> Submission:
+    """One school's roll, handed in by the county's own hand; a row a stage, the primary one alone unless named."""
     filer = User.objects.filter(username="filer").first()
     filer = filer or desk.world.person(Role.SECTION_CLERK, "QH", username="filer")
     result = services.save_rows(
@@ -34,13 +37,14 @@ def roll(desk: Desk, code: str, period: Period, pupils: int) -> Submission:
         period=period,
         rows=[
             {
-                "stage": "primary",
+                "stage": stage,
                 "pupils": pupils,
                 "classes": 10,
                 "boarders": 0,
                 "migrant_pupils": 1,
                 "full_time_teachers": 20,
             }
+            for stage in stages or ("primary",)
         ],
         source=VersionSource.API,
     )
@@ -129,6 +133,34 @@ def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
     assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
 
 
+def test_a_row_that_vanished_since_the_period_before_is_told_and_keeps_the_filing_out_of_the_clean(desk: Desk) -> None:
+    """Alone of its kind, so that no comparison with peers speaks."""
+    before = roll(desk, "S1", PERIOD.previous(), 400, "primary", "junior")
+    services.accept(actor=desk.reviewer, submission=before)
+    now = roll(desk, "S1", PERIOD, 401, "primary")
+    SubmissionVersion.objects.filter(submission=now).update(warnings=[])
+    found = queries.exceptions_of([now], desk.reviewer.user_id)[now.pk]
+    assert (found.vanished, found.unlike_peers, found.clean) == (1, 0, False)
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:submission-detail", args=[now.pk])).content.decode()
+    assert "上期有、本期没有的 1 行：初中" in page and reverse("ledgers:period-difference", args=[now.pk]) in page
+    assert "缺 1 行" in client.get(reverse("ledgers:review-queue")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "keeps"),
+    [
+        ("city-half-year.left_behind_children", True),  # who exists
+        ("county-base.school_roll", True),  # a row a stage
+        ("city-half-year.gaokao_results", False),  # counted once
+        ("city-half-year.meetings", False),  # what happened
+    ],
+)
+def test_the_kind_of_ledger_says_whether_a_row_is_expected_again(key: str, keeps: bool) -> None:
+    assert installed_packs().ledger(key).keeps_rows is keeps
+
+
 def test_a_photo_that_hangs_on_two_filings_is_told_at_both(waiting: Desk) -> None:
     for code in ("P1", "P2"):
         services.attach_evidence(
@@ -167,3 +199,22 @@ def test_the_queue_costs_as_many_queries_for_ten_filings_as_for_one(waiting: Des
     for item in Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"):
         services.accept(actor=waiting.reviewer, submission=item)
     assert cost() == many
+
+
+def test_a_row_that_had_ended_before_the_period_is_rightly_gone(desk: Desk) -> None:
+    """A hazard point that was closed is no row of the next list; one that is open is missed."""
+    ledger = installed_packs().ledger("city-half-year.hazard_points")
+    ends = ledger.valid_to
+    assert ends and ledger.row_key == ("point_no",)
+    for period, rows in (
+        (PERIOD.previous(), [{"point_no": "A1", ends: "2025-11-20"}, {"point_no": "A2"}, {"point_no": "A3"}]),
+        (PERIOD, [{"point_no": "A3"}]),
+    ):
+        services.load_submissions(
+            ledger=ledger,
+            pack_version="1.0.0",
+            filings=[BulkFiling("S1", period, rows, timezone.now(), timezone.now())],
+        )
+    now = Submission.objects.get(period_code=PERIOD.code)
+    assert queries.vanished_rows(desk.reviewer, now, ledger) == ["A2"]
+    assert queries.exceptions_of([now], None)[now.pk].vanished == 1

@@ -95,6 +95,7 @@ from taizhang.ledgers.queries.submissions import (
     version_difference,
 )
 from taizhang.ledgers.queries.taking import taken_rows, taken_texts
+from taizhang.ledgers.queries.vanished import vanished_rows
 
 __all__ = [
     "Difference",
@@ -208,6 +209,7 @@ __all__ = [
     "try_design",
     "unit_filings",
     "units_named",
+    "vanished_rows",
     "version_difference",
     "visible_ledgers",
     "visible_submissions",
