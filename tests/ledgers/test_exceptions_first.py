@@ -184,9 +184,22 @@ def test_a_filing_that_comes_again_shows_only_what_changed_since(waiting: Desk) 
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))
     page = client.get(reverse("ledgers:submission-detail", args=[again.pk])).content.decode()
-    assert f"{reverse('ledgers:version-difference', args=[again.pk])}?old=1&amp;new=2" in page
+    assert "第 2 版对第 1 版的改动" in page and "<del>412</del>" in page and "<ins>411</ins>" in page
+    assert "rows-table" not in page and "?all=1" in page
+    whole = client.get(reverse("ledgers:submission-detail", args=[again.pk]), {"all": "1"}).content.decode()
+    assert "rows-table" in whole and "<del>412</del>" not in whole and "审核后改了什么" in whole
     before = client.get(reverse("ledgers:period-difference", args=[again.pk])).content.decode()
     assert "405" in before and "411" in before
+
+
+def test_what_is_handed_in_again_as_it_was_says_so(waiting: Desk) -> None:
+    again = Submission.objects.get(org_unit__code="P6", period_code=PERIOD.code)
+    services.return_(actor=waiting.reviewer, submission=again, comment="请核对学生数")
+    services.submit(actor=actor_for(User.objects.get(username="filer")), submission=again, explanations={})
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:submission-detail", args=[again.pk])).content.decode()
+    assert "原样重报，没有改动" in page and "rows-table" not in page
 
 
 def test_the_queue_costs_as_many_queries_for_ten_filings_as_for_one(waiting: Desk) -> None:

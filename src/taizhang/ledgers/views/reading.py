@@ -37,6 +37,7 @@ from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import unusual
 
 ROWS_PER_PAGE = 50
+WHOLE = frozenset({"all", "mark", "page", "version"})  # in the address: the rows are wanted, not what changed
 LONG = 18  # characters of a cell that stay on one line
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
@@ -165,6 +166,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {"has_before": sums is not None, "before": period.previous(), "moved": moved_lines(sums or ())}
     if context["may_review"]:
         context |= unusual(actor, submission, ledger)
+        context |= _second_review(request, submission, ledger, context)
     context["picked"] = (
         queries.return_words(queries.mismatches_of(actor, submission, ledger, whole=False), language_of())
         if context["may_review"] and {"mark", "mismatches"} <= request.GET.keys()
@@ -175,6 +177,17 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["phrases"] = return_phrases(actor)
     fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
     return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
+
+
+def _second_review(
+    request: HttpRequest, submission: Submission, ledger: Ledger, context: dict[str, object]
+) -> dict[str, object]:
+    """What came again opens on what changed since it was reviewed; the whole only on request, or to be marked."""
+    since = queries.reviewed_version(submission)
+    if not since or WHOLE & request.GET.keys():
+        return {}
+    changes = queries.version_difference(actor_of(request), submission, ledger, old=since, new=submission.version)
+    return {"since": since, "changes": changes}
 
 
 def _cell(text: str, field: Field) -> tuple[str, str]:

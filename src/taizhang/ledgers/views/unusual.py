@@ -29,7 +29,6 @@ MOST_NAMED = 10
 def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
     """What the reviewer should look at first, and the two comparisons that may answer it."""
     found = queries.exceptions_of([submission], actor.user_id)[submission.pk]
-    again = queries.reviewed_version(submission)
     mismatches = queries.mismatches_of(actor, submission, ledger) if found.mismatches else []
     gone = queries.vanished_rows(actor, submission, ledger) if found.vanished else []
     period = Period.parse(submission.period_code)
@@ -44,7 +43,6 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
         "vanished": "、".join(gone[:MOST_NAMED]),
         "vanished_more": max(0, len(gone) - MOST_NAMED),
         "outside_lists": list({line.outside.pk: line.outside for line in mismatches}.values()),
-        "changed_since": again if 0 < again < submission.version else 0,
     }
 
 
