@@ -2,6 +2,13 @@
 
 from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, proposed_minutes, told
 from taizhang.ledgers.queries.columns import remembered_columns
+from taizhang.ledgers.queries.correcting import (
+    Correction,
+    correction_of,
+    correction_reason,
+    correction_side,
+    is_correction,
+)
 from taizhang.ledgers.queries.designing import (
     Outlook,
     changes_of,
@@ -98,6 +105,7 @@ from taizhang.ledgers.queries.taking import taken_rows, taken_texts
 from taizhang.ledgers.queries.vanished import vanished_rows
 
 __all__ = [
+    "Correction",
     "Difference",
     "Exceptions",
     "Gap",
@@ -125,6 +133,9 @@ __all__ = [
     "asked_units",
     "changes_of",
     "contacts",
+    "correction_of",
+    "correction_reason",
+    "correction_side",
     "county_of",
     "current_rows",
     "design_for",
@@ -147,6 +158,7 @@ __all__ = [
     "handing_in",
     "has_draft",
     "held_already",
+    "is_correction",
     "is_filed",
     "is_one_unit",
     "key_words",

@@ -27,8 +27,8 @@ class Exceptions:
 
     rows: of the version that waits. warnings: failed checks that were explained. outliers: by field id (ROWS: how many
     rows), apart: by comparison id. same_files: evidence that another place shows too. mismatches: rows that a list from
-    outside speaks against. vanished: rows of the period before that are not in it. again: it was reviewed before, so only what changed since is new. looked: this reviewer has
-    opened it.
+    outside speaks against. vanished: rows of the period before that are not in it. again: it was reviewed before, so
+    only what changed since is new. looked: this reviewer has opened it.
     """
 
     rows: int = 0

@@ -1,4 +1,4 @@
-"""Rows that stood in the accepted filing of the period before and are not in this one, where a ledger keeps its rows."""
+"""Rows of the accepted filing of the period before that are not in this one, where a ledger keeps its rows."""
 
 from __future__ import annotations
 

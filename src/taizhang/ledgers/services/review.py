@@ -24,8 +24,12 @@ from taizhang.ledgers.models import (
     SubmissionState,
     SubmissionVersion,
 )
+<<<<<<< HEAD
 from taizhang.ledgers.outcomes import unexplained
 from taizhang.ledgers.queries import exceptions_of, filing_side, rows_alive
+=======
+from taizhang.ledgers.queries import correction_side, exceptions_of, filing_side, is_correction, rows_alive
+>>>>>>> 0939c17 (A correction has two pairs of eyes and the unit's own reason: one person could open it and accept it, and nobody asked the unit why)
 
 State = SubmissionState
 SAMPLE_SHARE = "county-base.review_sample_share"
@@ -33,11 +37,12 @@ MARKED_MOST = 500  # cells that one return names
 
 
 @transaction.atomic
-def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, str]) -> Submission:
+def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, str], reason: str = "") -> Submission:
     """Hand in the newest version: to the reviewer, or first to the unit's head where the ledger says so. explanations:
-    check id -> words, one for every check that warned.
+    check id -> words, one for every check that warned. reason: why an accepted filing is corrected, unless the version
+    says it already.
 
-    Raises TaizhangError naming the warnings that still need words, NotAllowed for another's filing or state.
+    Raises TaizhangError naming what still needs words, NotAllowed for another's filing or state.
     """
     actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
     version = submission.versions.filter(number=submission.version).first()
@@ -48,11 +53,12 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
             Text("先上传工作簿。", "Upload first."),
         )
     _explain(version, explanations)
+    why = _say_why(version, reason) if is_correction(submission) else ""
     submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id
     submission.submitted_for_id = actor.in_place_of
     submission.signed_at = submission.signed_by = None
     signs = installed_packs().ledger(submission.ledger_key).sign_off == "head"
-    move(actor, submission, State.SIGNING if signs else State.SUBMITTED)
+    move(actor, submission, State.SIGNING if signs else State.SUBMITTED, why)
     return submission
 
 
@@ -62,6 +68,18 @@ def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> Non
         raise TaizhangError([unexplained(item) for item in open_ones])
     if given != version.explanations:
         SubmissionVersion.objects.filter(pk=version.pk).update(explanations=given)
+
+
+def _say_why(version: SubmissionVersion, reason: str) -> str:
+    words = reason.strip()[:300] or version.reason
+    if len(words.strip()) < 2:
+        raise review_error(
+            Text("一句更正理由", "a reason for the correction"),
+            Text("空白", "nothing"),
+            Text("写明改了什么、为什么改。", "Say what is corrected and why."),
+        )
+    SubmissionVersion.objects.filter(pk=version.pk).update(reason=words)
+    return words
 
 
 @transaction.atomic
@@ -81,13 +99,16 @@ def handed_in_from(submission: Submission) -> SubmissionState:
 
 @transaction.atomic
 def accept(*, actor: Actor, submission: Submission, comment: str = "", version: int | None = None) -> Submission:
-    """Accept the newest version; figures read it from now on. Who filed does not accept (NotAllowed).
+    """Accept the newest version; figures read it from now on. Who filed does not accept, nor who opened the correction
+    (NotAllowed).
 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
     actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
     require_seen(submission, version)
     require_other_side(actor, submission, _("Who filed does not accept."))
+    if actor.sides & correction_side(submission):
+        raise NotAllowed(_("Who opened the correction does not accept it."))
     submission.accepted_version = submission.version
     submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
     move(actor, submission, State.ACCEPTED, comment)
@@ -168,7 +189,8 @@ def return_(
 
 @transaction.atomic
 def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
-    """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted."""
+    """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted, by
+    another person than who opened it."""
     require_words(reason)
     actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
     move(actor, submission, State.REOPENED, reason)

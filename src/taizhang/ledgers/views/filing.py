@@ -243,7 +243,10 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     given = {key.removeprefix("explain-"): value for key, value in request.POST.items() if key.startswith("explain-")}
     try:
         services.submit(
-            actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()}
+            actor=actor_of(request),
+            submission=submission,
+            explanations={k: str(v) for k, v in given.items()},
+            reason=request.POST.get("reason", ""),
         )
     except TaizhangError as error:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):

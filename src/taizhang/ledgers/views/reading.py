@@ -151,6 +151,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-number"),
         "events": submission.events.select_related("actor", "in_place_of").order_by("-pk"),
         "said": _said(submission),
+        "correcting": queries.is_correction(submission),
+        "correction_reason": queries.correction_reason(submission),
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
         "mended": not submission.events.filter(version=submission.version).exists(),
@@ -244,18 +246,18 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
     files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
     reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
     mine = submission.submitted_by_id == actor.user_id
-    other = (
-        reviews
-        and state == "submitted"
-        and bool(actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides & queries.filing_side(submission))
-    )
+    waits = reviews and state == "submitted"
+    sides = actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides if waits else frozenset()
+    other = bool(sides & queries.filing_side(submission))
+    opened = bool(sides & queries.correction_side(submission))
     return {
         "may_change": files and state in OPEN_STATES,
         "may_submit": files and state in OPEN_STATES and submission.version > 0,
         "may_withdraw": files and state in ("submitted", "signing") and (mine or not reviews),
         "may_sign": _may_sign(actor, submission, ledger),
-        "may_review": reviews and state == "submitted" and not other,
+        "may_review": waits and not other and not opened,
         "own_filing": other,
+        "own_correction": opened and not other,
         "may_reopen": reviews and state == "accepted",
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
