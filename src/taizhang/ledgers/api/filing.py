@@ -179,8 +179,8 @@ def submit_filing(
     request: HttpRequest, pk: int, payload: schemas.ExplainIn | None = None, idempotency_key: str | None = KEY
 ) -> HttpResponse:
     submission, _ledger = submission_of(request, pk, Permission.FILE_LEDGER)
-    said = payload if payload is not None else schemas.ExplainIn()
-    words, reason, actor = said.explanations, said.reason, actor_of(request)
+    words, reason = (payload.explanations, payload.reason) if payload is not None else ({}, "")
+    actor = actor_of(request)
     return push_of(request, request.body).once(
         lambda: submission_as_json(
             services.submit(actor=actor, submission=submission, explanations=words, reason=reason)

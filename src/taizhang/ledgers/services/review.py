@@ -24,12 +24,8 @@ from taizhang.ledgers.models import (
     SubmissionState,
     SubmissionVersion,
 )
-<<<<<<< HEAD
 from taizhang.ledgers.outcomes import unexplained
-from taizhang.ledgers.queries import exceptions_of, filing_side, rows_alive
-=======
 from taizhang.ledgers.queries import correction_side, exceptions_of, filing_side, is_correction, rows_alive
->>>>>>> 0939c17 (A correction has two pairs of eyes and the unit's own reason: one person could open it and accept it, and nobody asked the unit why)
 
 State = SubmissionState
 SAMPLE_SHARE = "county-base.review_sample_share"
