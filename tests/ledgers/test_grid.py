@@ -187,7 +187,7 @@ def test_a_returned_filing_is_open_in_its_marked_cells_only(desk: Desk) -> None:
     assert queries.open_cells(Submission.objects.get()) == {again[0]["id"]: frozenset({"pupils"})}
     client, place = page(desk)
     shown = client.get(reverse("ledgers:grid-page", args=place)).content.decode()
-    assert shown.count(" readonly") == 11 and "只有标出的格子可以改" in shown
+    assert shown.count(" readonly") == 11 and "灰色的格子审核人没有标出，不能改" in shown
 
 
 def test_last_period_is_copied_grey_and_must_be_confirmed(desk: Desk) -> None:

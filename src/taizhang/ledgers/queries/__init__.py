@@ -83,6 +83,7 @@ from taizhang.ledgers.queries.signing import SignLine, handing_in, sign_lines, s
 from taizhang.ledgers.queries.submission_list import visible_submissions
 from taizhang.ledgers.queries.submissions import (
     RowView,
+    came_back_with,
     current_rows,
     evidence_for,
     filed_before,
@@ -131,6 +132,7 @@ __all__ = [
     "as_filed",
     "askable_units",
     "asked_units",
+    "came_back_with",
     "changes_of",
     "contacts",
     "correction_of",

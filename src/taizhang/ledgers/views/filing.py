@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +26,7 @@ from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.services import FilingPlace
 from taizhang.ledgers.tasks import page_of
+from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
     crumbs_to,
@@ -121,6 +125,7 @@ def _page(
         "is_open": submission is None or submission.state in OPEN_STATES,
         "due": queries.due_date(ledger, period),
         "grid": may_see,
+        **came_back(actor_of(request), submission, ledger, _cell_of(ledger, period, unit, submission, may_see)),
         "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),
         "upload": upload,
         "report": report,
@@ -133,6 +138,17 @@ def _page(
         "repairs": _repairs(report.get("repairs", {})),
         "crumbs": crumbs_to(ledger, (_("File this period"), "")),
     }
+
+
+def _cell_of(
+    ledger: Ledger, period: Period, unit: OrgUnit, submission: Submission | None, grid: bool
+) -> Callable[[queries.Mark], str]:
+    """Where a marked cell is mended; it is only shown to who may not see the rows whole."""
+    if grid or submission is None:
+        there = reverse("ledgers:grid-page", args=[ledger.key, period.code, unit.code])
+        return lambda mark: f"{there}?view=grid#{cell_id(mark, ledger)}"
+    there = reverse("ledgers:submission-detail", args=[submission.pk])
+    return lambda mark: f"{there}#row-{mark.row}"
 
 
 def _repairs(counts: dict[str, int]) -> str:

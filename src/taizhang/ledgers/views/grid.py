@@ -22,6 +22,7 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
+from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.common import crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
@@ -130,7 +131,7 @@ def page_of(
         "problems": problems or [],
         "wrong": sum(item["level"] == "error" for item in problems or []),
         "outdated": draft.rows is not None and draft.base_version != version,
-        "marks": queries.marks_of(filing.actor, submission, ledger) if submission is not None else [],
+        **came_back(filing.actor, submission, ledger, lambda mark: f"#{cell_id(mark, ledger)}", numbers),
         "locked": open_cells is not None,
         "token": secrets.token_urlsafe(24),
         "language": language_of(),

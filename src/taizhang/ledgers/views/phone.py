@@ -99,10 +99,12 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
     if typed is not None:
         rows[at] = typed
     context = page_of(filing, draft, rows=rows)
+    context["marks"] = [(mark, number, f"?row=r{mark.row}{address}") for mark, number, address in context["marks"]]
     shown = context["rows"][at]
     wrong = {item["field"]: item for item in _problems(filing, rows[at])}
     for cell in shown["cells"]:
         cell["problem"] = wrong.pop(cell["field"]["id"], None)
+    marked = {f"r{mark.row}" for mark, _number, _address in context["marks"]}
     photos = list(draft.photos.filter(row=shown["id"], evidence__isnull=True)) if draft.pk else []
     for cell in shown["cells"]:
         cell["photos"] = [photo for photo in photos if photo.field == cell["field"]["id"]]
@@ -111,10 +113,18 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
         "row_problems": list(wrong.values()),
         "before": rows[at - 1]["id"] if at else "",
         "after": rows[at + 1]["id"] if at + 1 < len(rows) else "",
+        "next_marked": next((own for own in _from(rows, at) if own in marked), ""),
         "count": len(rows),
-        "all_rows": [(row["id"], _label(filing, row, number)) for number, row in enumerate(rows, start=1)],
+        "all_rows": [
+            (row["id"], _label(filing, row, number), row["id"] in marked) for number, row in enumerate(rows, start=1)
+        ],
         "photos": [photo for photo in photos if not photo.field],
     }
+
+
+def _from(rows: list[DraftRow], at: int) -> list[str]:
+    """The ids of the other rows, from the one after this on and round."""
+    return [row["id"] for row in [*rows[at + 1 :], *rows[:at]]]
 
 
 def _label(filing: services.Filing, row: DraftRow, number: int) -> str:

@@ -27,11 +27,8 @@ from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
-from taizhang.ledgers.views.common import (
-    crumbs_to,
-    submission_of,
-    unit_name,
-)
+from taizhang.ledgers.views.came_back import came_back
+from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import unusual
@@ -120,8 +117,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     for item, backed in evidence:
         if backed is not None and item.field:
             on_cells.setdefault((backed.pk, item.field), []).append(item)
-    marks = queries.marks_of(actor, submission, ledger)
-    marked = {(mark.row, mark.field) for mark in marks}
+    back = came_back(actor, submission, ledger, lambda mark: f"#row-{mark.row}")
+    marked = {(mark.row, mark.field) for mark, _number, _address in back["marks"]}
     period = Period.parse(submission.period_code)
     context = {
         "submission": submission,
@@ -142,7 +139,6 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
             )
             for row in rows
         ],
-        "marks": marks,
         "row_evidence": any(row.evidence for row in rows),
         "row_count": count,
         "page": Paginator(range(count), ROWS_PER_PAGE).get_page(page),
@@ -150,12 +146,14 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("actor", "in_place_of", "file")
         .order_by("-number"),
         "events": submission.events.select_related("actor", "in_place_of").order_by("-pk"),
-        "said": _said(submission),
         "correcting": queries.is_correction(submission),
         "correction_reason": queries.correction_reason(submission),
+        **back,
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
-        "mended": not submission.events.filter(version=submission.version).exists(),
+        # Handing in and taking back change nothing about what is to be mended.
+        "mended": back["said"] is None or back["said"].version < submission.version,
+        "grid": queries.sees_personal(actor, ledger, submission.org_unit.code) or not queries.personal_fields(ledger),
         "evidence": [(item, row, seen.field(item.field) if item.field else None) for item, row in evidence],
         "warnings": _warnings(submission),
         "language": language_of(),
@@ -205,18 +203,6 @@ def _cell(text: str, field: Field) -> tuple[str, str]:
 def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: int) -> int:
     asked = whole_number(request.GET.get(name, ""))
     return asked if asked is not None and least <= asked <= most else otherwise
-
-
-def _said(submission: Submission) -> object:
-    """The reviewer's last words while the filing waits to be mended."""
-    if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):
-        return None
-    return (
-        submission.events.filter(to_state=submission.state)
-        .exclude(comment="")
-        .select_related("actor", "in_place_of")
-        .last()
-    )
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
