@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -239,6 +242,44 @@ def test_a_photo_with_another_hash_starts_again(desk: Desk) -> None:
         services.begin_photo(draft, key="abcdefgh13", row="n1", name="a", size=10**9, sha256="0" * 64)
     services.drop_photo(draft, "abcdefgh12")
     assert not DraftPhoto.objects.exists()
+
+
+def test_a_file_that_is_no_photo_is_told_and_leaves_nothing_behind(
+    desk: Desk, django_capture_on_commit_callbacks: Any
+) -> None:
+    client, place = page(desk)
+    address, data = reverse("ledgers:phone-photo", args=place), "学段,学生数\n小学,120\n".encode()
+    about = {"key": "abcdefgh12", "row": "n1", "name": "wrong.xlsx", "size": len(data)}
+    about["sha256"] = hashlib.sha256(data).hexdigest()
+    assert client.post(address, {"do": "begin", **about}).status_code == 200
+    piece = {"do": "piece", "key": "abcdefgh12", "offset": "0", "piece": SimpleUploadedFile("piece", data)}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(address, piece)
+    assert answer.status_code == 422 and "别种文件" in answer.json()["error"]
+    assert not DraftPhoto.objects.exists()
+    assert not list((Path(settings.DATA_DIR) / "uploads").glob("photo-*abcdefgh12"))
+    form = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
+    assert "wrong.xlsx" not in form
+    file(desk, [row("n1", PRIMARY)])  # it is in nobody's way
+
+
+def test_a_photo_that_arrived_damaged_is_sent_again_not_refused(desk: Desk) -> None:
+    draft, damaged = services.stored_draft(filing(desk)), b"?" * len(PHOTO)
+    sha = hashlib.sha256(PHOTO).hexdigest()
+    services.begin_photo(draft, key="abcdefgh12", row="n1", name="a.jpg", size=len(PHOTO), sha256=sha)
+    assert services.receive_piece(draft, key="abcdefgh12", offset=0, data=damaged).received == 0
+    assert services.receive_piece(draft, key="abcdefgh12", offset=0, data=PHOTO).is_whole
+
+
+def test_without_scripts_a_file_that_is_no_photo_leaves_nothing_either(desk: Desk) -> None:
+    client, place = page(desk)
+    sent = {"row": "n1", "c.n1.stage": "小学", "go": "stay", "photo": SimpleUploadedFile("wrong.xlsx", b"no picture")}
+    answer = client.post(reverse("ledgers:phone-form", args=place), sent, follow=True)
+    shown = answer.content.decode()
+    assert "别种文件" in shown and "wrong.xlsx" in shown
+    assert answer.redirect_chain[-1][0].startswith(reverse("ledgers:phone-form", args=place))
+    assert not DraftPhoto.objects.exists()
+    assert rows_now(desk)[0]["v"]["stage"] == "小学"
 
 
 def test_the_cameras_time_is_kept(desk: Desk) -> None:

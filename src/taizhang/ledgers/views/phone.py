@@ -59,10 +59,8 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     if row is not None and (known or not is_blank(row)):
         token = request.POST.get("token", "")[:64] if go in ("file", "hand-in") else ""
         draft = services.keep_row(filing, row, handed, remove=go == "remove", filing_as=token)
-    for name, photo in request.FILES.items() if row is not None else ():
-        at, _dot, field = name.partition(".")
-        if at == "photo" and row is not None and isinstance(photo, UploadedFile):
-            _whole_photo(filing, row["id"], field, photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
+    if row is not None and not _take_photos(request, filing, row["id"]):
+        go = "stay"
     if request.POST.get("answer") == "json":
         return JsonResponse(state_of(draft) | {"problems": _problems(filing, row)})
     if go in ("file", "hand-in"):
@@ -133,8 +131,21 @@ def _label(filing: services.Filing, row: DraftRow, number: int) -> str:
     return f"{number}  {words}"
 
 
+def _take_photos(request: HttpRequest, filing: services.Filing, row: str) -> bool:
+    """Those sent with the form, by a browser without scripts; False when one is refused, which is told."""
+    for name, photo in request.FILES.items():
+        at, _dot, field = name.partition(".")
+        if at != "photo" or not isinstance(photo, UploadedFile):
+            continue
+        try:
+            _whole_photo(filing, row, field, photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
+        except TaizhangError as error:
+            say_problems(request, error)
+            return False
+    return True
+
+
 def _whole_photo(filing: services.Filing, row: str, field: str, name: str, data: bytes) -> None:
-    """Sent with the form, by a browser without scripts."""
     draft = services.stored_draft(filing)
     key = new_id()
     digest = hashlib.sha256(data).hexdigest()
