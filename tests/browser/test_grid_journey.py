@@ -105,6 +105,20 @@ def test_a_whole_filing_by_keyboard_alone(site: str, sign_in: SignIn, axe: Check
     expect(page.locator("main")).to_contain_text("已上报")
 
 
+def test_banner_and_list_count_errors_and_warnings_alike(site: str, sign_in: SignIn, axe: Check, shot: Any) -> None:
+    page = sign_in("school")
+    grid(page, site, "2025-02")
+    cell(page, 1, "canteen_no").focus()
+    paste(page, "ST-01\t十六万\t129000\t32000\r\nST-02\t60000\t40000\t16000")
+    page.locator("[value=file]").click()
+    expect(page.locator("#wrong")).to_contain_text("1 处错误，1 处提醒")
+    expect(page.locator("#problems-head")).to_have_text("1 处错误，1 处提醒")
+    expect(page.locator("#grid-problems li")).to_have_count(2)
+    expect(page.locator("#grid-problems li.warning")).to_contain_text("提醒：")
+    axe(page)
+    shot(page, "grid-counts")
+
+
 def test_session_end_and_power_cut_lose_nothing(site: str, sign_in: SignIn) -> None:
     page = sign_in("school")
     grid(page, site, "2024-03")

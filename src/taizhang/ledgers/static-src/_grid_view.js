@@ -147,7 +147,7 @@ export class View {
     const order = new Map(this.model.rows.map((row, index) => [row.id, index]));
     const sorted = [...this.problems].sort((a, b) => (order.get(a.row) ?? -1) - (order.get(b.row) ?? -1));
     box.hidden = !sorted.length;
-    box.querySelector("h2").textContent = fill(this.form.dataset.sayWrong, { n: sorted.length });
+    box.querySelector("h2").textContent = this.counts();
     const narrow = window.matchMedia("(max-width: 640px)").matches;
     const list = box.querySelector("ol");
     list.textContent = ""; // replaceChildren came with Chromium 86
@@ -161,10 +161,19 @@ export class View {
           link.textContent = `${order.get(item.row) + 1} ${this.titles[item.field] || ""}`.trim();
           line.append(link, "  ");
         }
+        if (item.level !== "error") line.append(`${this.form.dataset.sayWarning} `);
         line.append(item.text);
         return line;
       }),
     );
+  }
+
+  // Errors and warnings apart, as the page, the marked workbook and the answer to a program count them.
+  counts() {
+    const { sayWrong, sayWarned, sayComma } = this.form.dataset;
+    const wrong = this.problems.filter((item) => item.level === "error").length;
+    const told = [[sayWrong, wrong], [sayWarned, this.problems.length - wrong]].filter(([, n]) => n);
+    return told.map(([words, n]) => fill(words, { n })).join(sayComma);
   }
 
   lastOf(row, index) {

@@ -29,6 +29,7 @@ from taizhang.ledgers.tasks import page_of
 from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
+    count_words,
     crumbs_to,
     ledger_of,
     period_of,
@@ -129,6 +130,7 @@ def _page(
         "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),
         "upload": upload,
         "report": report,
+        "counts": count_words(report.get("wrong", 0), report.get("warned", 0)),
         "warnings": list(checks.values()),
         "has_last": may_see and may_bring_last(ledger, period, unit),
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,

@@ -99,16 +99,16 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
     context = page_of(filing, draft, rows=rows)
     context["marks"] = [(mark, number, f"?row=r{mark.row}{address}") for mark, number, address in context["marks"]]
     shown = context["rows"][at]
-    wrong = {item["field"]: item for item in _problems(filing, rows[at])}
+    found = _problems(filing, rows[at])
     for cell in shown["cells"]:
-        cell["problem"] = wrong.pop(cell["field"]["id"], None)
+        cell["problem"] = _together([item for item in found if item["field"] == cell["field"]["id"]])
     marked = {f"r{mark.row}" for mark, _number, _address in context["marks"]}
     photos = list(draft.photos.filter(row=shown["id"], evidence__isnull=True)) if draft.pk else []
     for cell in shown["cells"]:
         cell["photos"] = [photo for photo in photos if photo.field == cell["field"]["id"]]
     return context | {
         "row": shown,
-        "row_problems": list(wrong.values()),
+        "row_problems": [item for item in found if not item["field"]],
         "before": rows[at - 1]["id"] if at else "",
         "after": rows[at + 1]["id"] if at + 1 < len(rows) else "",
         "next_marked": next((own for own in _from(rows, at) if own in marked), ""),
@@ -118,6 +118,14 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
         ],
         "photos": [photo for photo in photos if not photo.field],
     }
+
+
+def _together(problems: list[dict[str, str]]) -> dict[str, str] | None:
+    """What is wrong with one cell: all of it, as bad as the worst."""
+    if not problems:
+        return None
+    level = "error" if any(item["level"] == "error" for item in problems) else "warning"
+    return {"level": level, "text": " ".join(item["text"] for item in problems)}
 
 
 def _from(rows: list[DraftRow], at: int) -> list[str]:
