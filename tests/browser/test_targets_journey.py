@@ -88,3 +88,12 @@ def test_the_registers_and_lists_read_well_at_both_widths(site: str, sign_in: Si
         page.locator(".list tbody a").first.click()
         axe(page)
         shot(page, f"targets-{name}-one")
+
+
+def test_a_long_list_of_posts_narrows_while_one_types(site: str, sign_in: SignIn) -> None:
+    page = sign_in("sectionhead")
+    page.goto(f"{site}/targets/plans/")
+    page.locator(".list").get_by_role("link", name="2026年目标任务").click()
+    page.get_by_role("link", name="新建目标").first.click()
+    page.get_by_label("输入文字筛选 责任人").fill("计财科负责人")  # the only one that is left is chosen
+    expect(page.locator("#id_owner option:checked")).to_contain_text("计财科负责人")
