@@ -133,21 +133,13 @@ def set_milestone(
             code="milestone.day",
         )
     if locked.deadline is not None and day > locked.deadline:
-        refuse(
-            words,
-            (f"不晚于{locked.deadline}", f"not after {locked.deadline}"),
-            (str(day), str(day)),
-            ("节点不能晚于任务的完成时限。", "A step cannot be later than its task."),
-            code="milestone.late",
-        )
+        expected = (f"不晚于{locked.deadline}", f"not after {locked.deadline}")
+        cure = ("节点不能晚于任务的完成时限。", "A step cannot be later than its task.")
+        refuse(words, expected, (str(day), str(day)), cure, code="milestone.late")
     if locked.start is not None and day < locked.start:
-        refuse(
-            words,
-            (f"不早于{locked.start}", f"not before {locked.start}"),
-            (str(day), str(day)),
-            ("节点不能早于任务的开始日期。", "A step cannot be earlier than its task."),
-            code="milestone.early",
-        )
+        expected = (f"不早于{locked.start}", f"not before {locked.start}")
+        cure = ("节点不能早于任务的开始日期。", "A step cannot be earlier than its task.")
+        refuse(words, expected, (str(day), str(day)), cure, code="milestone.early")
     step = Milestone.objects.create(
         task=locked, title=words, days_before=days_before, working_days=working_days, on=day
     )
