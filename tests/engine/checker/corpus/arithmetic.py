@@ -147,12 +147,11 @@ def _numbering(stated: str, parts: Sequence[str], _: int) -> str:
     word = re.search(r"[一二三四五六七八九十]+|\d+", stated)
     if word is None:
         raise ValueError(stated)
-    return stated.replace(word[0], str(due) if word[0].isdigit() else _read(due), 1)
+    return stated.replace(word[0], str(due) if word[0].isdigit() else spoken(due), 1)
 
 
-def _read(number: int) -> str:
-    words = chinese_number(Decimal(number))
-    return words.removeprefix("一") if words.startswith("一十") else words
+def spoken(number: int) -> str:
+    return chinese_number(Decimal(number))
 
 
 WORDS: dict[str, Callable[[str, Sequence[str], int], str]] = {

@@ -123,6 +123,11 @@ class Marked:
                 raise Slip(f"{self.name}: «{line}» computes {row['computed']} ± {row['tolerance']}")
             row = {"id": f"{self.name}/r{len(relations) + 1}", "text": self.name, **row}
             relations.append({**row, "note": note} if note else row)
+        for trap in traps:
+            for row in relations:
+                start, end = row["stated_at"]
+                if not row["holds"] and start < trap["end"] and trap["start"] < end:
+                    raise Slip(f"{self.name}: trap «{trap['span']}» lies on a wrong figure")
         return relations, traps
 
     def _relation(self, form: str, rest: str) -> dict[str, Any]:
