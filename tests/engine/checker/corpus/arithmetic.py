@@ -42,7 +42,8 @@ def judge(form: str, stated: Figure, parts: Sequence[Figure], factor: Fraction =
     """The relation holds when what the parts can give and what the stated figure can mean have a value in common."""
     allowance = DOUBLED if form == "double" else stated.half if FORMS[form][1] else stated.slack
     low, high, middle = _range(form, parts, factor)
-    away = max(high - middle, middle - low)
+    # An interval seldom lies evenly about its middle: what counts is the side where the stated figure stands.
+    away = high - middle if stated.value > middle else middle - low
     holds = low <= stated.value + allowance and high >= stated.value - allowance
     scale = stated.scale
     return Judged(_short(middle / scale), round(float((away + allowance) / scale), 8), holds)

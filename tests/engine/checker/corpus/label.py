@@ -225,8 +225,11 @@ class Marked:
             wrong = next((n for n, item in enumerate(items) if arithmetic._numbering(item, items, 0) != item), -1)
             stated, (a, b) = items[wrong], places[wrong]
         else:
-            a, b = self.words(left)
+            figure = self.find(left, 0) if form == "days" else None
+            a, b = (figure.start, figure.end) if figure else self.words(left)
             stated, places = self.text[a:b], [self.words(item) for item in items]
+            if form == "weekday" and year and str(year) not in self.text:
+                raise Slip(f"{self.name}: nobody can know a weekday without its year")
         parts = [self.text[s:e] for s, e in places]
         judged = arithmetic.judge_words(form, stated, parts, year)
         start, end = min(a, *[s for s, _ in places], a), max(b, *[e for _, e in places], b)

@@ -232,11 +232,15 @@ def _brackets(was: str, row: Relation, chance: random.Random) -> str | None:
     return was.replace("〔", left).replace("〕", right)
 
 
+TURNED = (("增长", "下降"), ("提高", "下降"), ("增加", "减少"), ("上升", "下降"), ("增至", "减至"), ("降至", "升至"))
+
+
 def _direction(was: str, row: Relation, _: random.Random) -> str | None:
+    """A fall told as a rise."""
     if row["kind"] != "wording":
         return None
-    turned = str.maketrans("增升加减降少", "减降少增升加")
-    return was.translate(turned) if was != was.translate(turned) else None
+    pairs = [*TURNED, *((other, one) for one, other in reversed(TURNED))]
+    return next((was.replace(one, other) for one, other in pairs if one in was), None)
 
 
 OPERATIONS: dict[str, Callable[[str, Relation, random.Random], str | None]] = {

@@ -7,6 +7,7 @@ unchanged texts, among them those on traps; and the sources' own errors found. R
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib
 import sys
 from collections import Counter, defaultdict
@@ -80,6 +81,7 @@ class Result:
         return below + ([f"traps fallen into: {trapped} > 0"] if trapped else [])
 
 
+@functools.cache  # nobody changes what it gives
 def load(half: str) -> tuple[dict[str, str], list[Relation], list[dict[str, Any]]]:
     folder = HERE / half
     texts = {file.stem: file.read_text("utf-8") for file in sorted((folder / "texts").glob("*.txt"))}
