@@ -150,8 +150,7 @@ def oracle(text: str) -> Any:
         for row in relations:
             if texts[row["text"]] == text:
                 verdict = "ok" if row["holds"] else "contradiction"
-                row = {"kind": row["kind"], "start": row["start"], "end": row["end"], "verdict": verdict}
-                found.append(SimpleNamespace(**row))
+                found.append(SimpleNamespace(kind=row["kind"], start=row["start"], end=row["end"], verdict=verdict))
     return SimpleNamespace(findings=found)
 
 

@@ -136,16 +136,21 @@ def _document_number(stated: str, _: Sequence[str], __: int) -> str:
     return re.sub(r"〕第?0*(\d+)号", r"〕\1号", plain)
 
 
+MARKER = re.compile(r"[一二三四五六七八九十]+|\d+")
+
+
 def marker_value(marker: str) -> int:
-    plain = re.sub(r"[（()）、.．是]|^第|条$", "", marker)
-    return int(plain) if plain.isdigit() else chinese_value(plain) or 0
+    found = MARKER.search(marker)
+    if found is None:
+        raise ValueError(marker)
+    return int(found[0]) if found[0].isdigit() else chinese_value(found[0]) or 0
 
 
 def _numbering(stated: str, parts: Sequence[str], _: int) -> str:
     """The marker that should stand where the stated one does."""
     at = list(parts).index(stated)
     due = marker_value(parts[0]) + at
-    word = re.search(r"[一二三四五六七八九十]+|\d+", stated)
+    word = MARKER.search(stated)
     if word is None:
         raise ValueError(stated)
     return stated.replace(word[0], str(due) if word[0].isdigit() else spoken(due), 1)

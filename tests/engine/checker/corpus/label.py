@@ -1,4 +1,4 @@
-"""Makes texts/, relations.yaml and traps.yaml of each half from marked/*.txt: python -m tests.engine.checker.corpus.label
+"""Makes texts/, relations.yaml and traps.yaml of each half from marked/*.txt (python -m ….corpus.label).
 
 README.md tells how a marked file is written. Offsets, computed values and verdicts are found here; a label that the
 arithmetic denies stops the run, so that a slip of the labeller never becomes truth.
@@ -153,9 +153,7 @@ class Marked:
             factor = Fraction(1000 if self.text[stated.end : stated.end + 1] == "‰" else 100)
         elif form == "grd":
             factor = Fraction(-1 if tokens[1] == "-" else 1)
-        elif tokens[-2:-1] == ["*"] and form == "rat":
-            factor, tokens = Fraction(tokens[-1]), tokens[:-2]
-        elif tokens[-2:-1] == ["x"]:
+        elif tokens[-2:-1] == ["x"] or (form == "rat" and tokens[-2:-1] == ["*"]):
             factor, tokens = Fraction(tokens[-1]), tokens[:-2]
         tokens = [part for token in tokens if token not in {"/", "+", "-", "*", "->"} for part in _cells(token)]
         parts = self._parts(form, stated, tokens, after)
@@ -196,7 +194,7 @@ class Marked:
         right = right.removeprefix("<").strip()
         places, at = [], stated.end
         if before:
-            at = self.text.rfind(right.split(" | ")[0].strip(), 0, stated.start) if not anchor else anchor
+            at = anchor or self.text.rfind(right.split(" | ")[0].strip(), 0, stated.start)
         for item in right.split(" | "):
             places.append(self.words(item.strip(), at))
             at = places[-1][1]
@@ -222,7 +220,9 @@ class Marked:
             for item in items:
                 places.append(self.words(item, at))
                 at = places[-1][1]
-            wrong = next((n for n, item in enumerate(items) if arithmetic._numbering(item, items, 0) != item), -1)
+            wrong = next(
+                (n for n, item in enumerate(items) if not arithmetic.judge_words("num", item, items).holds), -1
+            )
             stated, (a, b) = items[wrong], places[wrong]
         else:
             figure = self.find(left, 0) if form == "days" else None
@@ -241,7 +241,9 @@ class Marked:
     def _direction(self, rest: str) -> dict[str, Any]:
         left, right = (side.strip() for side in rest.split("=", 1))
         a, b = self.words(left)
-        old, new = (self.find(token, 0, near=b + 40 if "@" not in token else None) for token in re.split(" (?:->|/) ", right))
+        old, new = (
+            self.find(token, 0, near=b + 40 if "@" not in token else None) for token in re.split(" (?:->|/) ", right)
+        )
         judged = arithmetic.judge_direction(self.text[a:b], old, new)
         start, end = self._start(min(a, old.start, new.start)), self._end(max(b, old.end, new.end))
         return {

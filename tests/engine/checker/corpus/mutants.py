@@ -217,7 +217,7 @@ def _weekday(was: str, row: Relation, chance: random.Random) -> str | None:
 
 def _skip(was: str, row: Relation, _: random.Random) -> str | None:
     """A list goes on one number too far."""
-    found = re.search(r"[一二三四五六七八九十]+|\d+", was)
+    found = arithmetic.MARKER.search(was)
     if row["kind"] != "numbering" or found is None:
         return None
     due = arithmetic.marker_value(was) + 1

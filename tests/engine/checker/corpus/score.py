@@ -114,7 +114,7 @@ def on_relation(found: Found, row: Relation, slack: int = 10) -> bool:
     if row["kind"] not in AT_END:
         return True
     start, end = row["stated_at"]
-    return found.start <= start and end <= found.end <= end + slack or found.end == row["end"]
+    return (found.start <= start and end <= found.end <= end + slack) or found.end == row["end"]
 
 
 def on_natural(found: Found, row: Relation) -> bool:
@@ -153,7 +153,10 @@ def measure(half: str, check: Callable[[str], list[Found]]) -> Result:
 def _verdicts(result: Result, relations: list[Relation], answers: dict[str, list[Found]]) -> None:
     for row in relations:
         said = {f.verdict for f in answers[row["text"]] if on_relation(f, row)}
-        best = next((v for v in ("ok" if row["holds"] else "contradiction", "contradiction", "ok", "unknown") if v in said), "silent")
+        best = next(
+            (v for v in ("ok" if row["holds"] else "contradiction", "contradiction", "ok", "unknown") if v in said),
+            "silent",
+        )
         result.verdicts[f"{row['kind']} {'holds' if row['holds'] else 'wrong'}"][best] += 1
 
 
@@ -199,7 +202,9 @@ def _planted(result: Result, mutant: Mutant, found: Iterable[Found], before: lis
         for reach in ("all", "near" if near else "far"):
             result.by["reach"][reach].add(hit, named)
     if not hit:
-        result.missed.append(f"{mutant.name} {mutant.was}->{mutant.now}: {mutant.text[mutant.start : mutant.end][:90]!r}")
+        result.missed.append(
+            f"{mutant.name} {mutant.was}->{mutant.now}: {mutant.text[mutant.start : mutant.end][:90]!r}"
+        )
 
 
 def show(half: str, result: Result, lines: int) -> None:
