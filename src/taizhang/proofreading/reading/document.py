@@ -80,7 +80,7 @@ class Document:
     kind: str = "txt"
     name: str = ""
     notes: tuple[Text, ...] = ()
-    _starts: list[int] = field(default_factory=list, repr=False, compare=False)
+    _starts: list[int] = field(init=False, default_factory=list, repr=False, compare=False)
 
     def piece_at(self, offset: int) -> Piece | None:
         """The piece that an offset stands in, or the last one before it."""

@@ -90,6 +90,16 @@ def bomb(name: str, size: int) -> UnreadableFile:
     )
 
 
+def too_costly(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "bomb",
+        Text("一分钟内能读完的文件", "a file that is read within a minute"),
+        Text("读取它要用太多时间或内存", "one that takes too much time or memory"),
+        Text("请用原来的 .docx，或另存一次再核对。", "Use the original .docx, or save it again."),
+    )
+
+
 def without_text(name: str) -> UnreadableFile:
     return unreadable(
         name,
