@@ -185,7 +185,7 @@ class Walker:
 
     def _begin_text(self, *, whole: bool = False) -> None:
         self._texts = []
-        self._bit = self._new_bit(whole=whole)
+        self._bit = self._new_bit(whole=whole or self._names[-2] != "r")
 
     def _end_text(self) -> None:
         if self._texts is None:
