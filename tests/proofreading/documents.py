@@ -87,7 +87,9 @@ def docx(*blocks: str, numbering: str = "", footnotes: str = "") -> bytes:
     return replaced(data, changed)
 
 
-def xlsx(sheets: dict[str, Sequence[Sequence[object]]], formats: dict[tuple[str, int, int], str] | None = None) -> bytes:
+def xlsx(
+    sheets: dict[str, Sequence[Sequence[object]]], formats: dict[tuple[str, int, int], str] | None = None
+) -> bytes:
     """formats: (sheet, row, column) from 0 -> number format."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:

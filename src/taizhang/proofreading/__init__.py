@@ -1,1 +1,1 @@
-"""Proof-reading of anybody's report: documents in, findings of the figure checker, the person's own file back marked."""
+"""Proof-reading of anybody's report: documents in, what the figure checker finds, the person's own file back marked."""

@@ -165,9 +165,9 @@ class Blocks:
     def end_cell(self) -> None:
         table = self._table
         self.end_paragraph()
-        if table is not None and table.row is not None and table.row.cells:
-            if self._frames[-1].flow is table.row.cells[-1].flow:
-                self._frames.pop()
+        cells = table.row.cells if table is not None and table.row is not None else []
+        if cells and self._frames[-1].flow is cells[-1].flow:
+            self._frames.pop()
 
     @property
     def _table(self) -> _Table | None:

@@ -16,6 +16,7 @@ from taizhang.proofreading.reading.docx_walker import Bit, Seen, Walker
 from taizhang.proofreading.reading.numbering import Numbering
 from taizhang.proofreading.reading.parts import BadXml, Parts, events
 
+
 @dataclass(slots=True)
 class Parsed:
     """A document with what marks in the file need. marks: where in the text which bit begins."""
@@ -54,7 +55,7 @@ def parse(name: str, data: bytes) -> Parsed:
 
 
 def _parsed(name: str, parts: Parts, part: str, xml: bytes, *, skips_fields: bool) -> Parsed:
-    related = {kind: target for kind, target in parts.related(part).values()}
+    related = dict(parts.related(part).values())
     numbering = Numbering(*(parts.tree(related[kind]) if kind in related else None for kind in ("numbering", "styles")))
     blocks, seen = Blocks(), Seen()
     body = Walker(blocks, numbering, seen, skips_fields=skips_fields)
@@ -76,5 +77,3 @@ def _parsed(name: str, parts: Parts, part: str, xml: bytes, *, skips_fields: boo
         said.append(Text("隐藏文字没有核对。", "Hidden text was not checked."))
     document = Document(written.text, tuple(written.pieces), "docx", name, tuple(said))
     return Parsed(document, part, xml, written.marks, body.bits)
-
-

@@ -151,7 +151,7 @@ def written(number: int, form: str) -> str:
         return chinese_number(Decimal(number))
     if form == "chineseLegalSimplified":
         return chinese_number(Decimal(number)).translate(_LEGAL)
-    if form == "decimalEnclosedCircle" or form == "decimalEnclosedCircleChinese":
+    if form in {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}:
         return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
     if form == "decimalEnclosedParen":
         return chr(0x2474 + number - 1) if 1 <= number <= 20 else f"({number})"

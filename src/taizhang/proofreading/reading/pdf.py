@@ -65,18 +65,21 @@ def _pages(name: str, data: bytes) -> list[list[_Line]]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", _CHILD], input=data, capture_output=True, timeout=_PATIENCE, env=environment, check=True
+            [sys.executable, "-m", _CHILD],
+            input=data,
+            capture_output=True,
+            timeout=_PATIENCE,
+            env=environment,
+            check=True,
         )
         found = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise problems.too_costly(name) from error
     if (code := found.get("error")) is not None:
-        raise {
-            "password": problems.protected,
-            "damaged": problems.damaged,
-            "no-text": problems.without_text,
-            "bomb": problems.too_costly,
-        }.get(code, lambda name: problems.too_long(name, MOST_TEXT))(name)
+        refused = {"password": problems.protected, "damaged": problems.damaged, "no-text": problems.without_text}
+        if code == "too-long":
+            raise problems.too_long(name, MOST_TEXT)
+        raise refused.get(code, problems.too_costly)(name)
     pages = []
     for page, raw in enumerate(found["pages"], start=1):
         lines = [_Line(page, number, *facts) for number, facts in enumerate(raw, start=1)]
