@@ -19,7 +19,7 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NO_CONTENT = ("TOC", "INDEX", "PAGEREF", "PAGE", "NUMPAGES", "SECTIONPAGES")
-_ENDS_A_LABEL = "、，。．.）)：: 　"
+_ENDS_A_LABEL = "、，。）：　 "  # behind others a blank: 1. and 20所 are not 1.20
 _OFF = frozenset({"0", "false", "off"})
 
 
