@@ -26,8 +26,8 @@ BODY = "word/document.xml"
 
 def finding(start: int, end: int, stated: str = "", words: str = "相加是 9") -> Finding:
     return Finding(
-        "sum", "sum.of_which", start, end, "contradiction", stated, "9", Text(words, "the sum is 9"), ("4 + 5 = 9",), (),
-        "10人 → 9人", (Text("可能是 9", "perhaps 9"),),
+        "sum", "sum.of_which", start, end, "contradiction", stated, "9", Text(words, "the sum is 9"),
+        ("4 + 5 = 9",), (), "10人 → 9人", (Text("可能是 9", "perhaps 9"),),
     )  # fmt: skip
 
 
@@ -135,9 +135,8 @@ def test_words_within_links_insertions_and_controls_are_marked() -> None:
 
 def random_document(chance: random.Random) -> bytes:
     def run() -> str:
-        words = "".join(
-            chance.choice("共有学校其中小学初中0123456789所人，。 &<甲𠮷") for _ in range(chance.randint(0, 9))
-        )
+        signs = "共有学校其中小学初中0123456789所人，。 &<甲𠮷"
+        words = "".join(chance.choice(signs) for _ in range(chance.randint(0, 9)))
         shape = chance.choice(["", "<w:b/>", '<w:sz w:val="28"/>'])
         inner = made.text_run(words, shape)
         if chance.random() < 0.2:
