@@ -105,6 +105,20 @@ def test_a_whole_filing_by_keyboard_alone(site: str, sign_in: SignIn, axe: Check
     expect(page.locator("main")).to_contain_text("已上报")
 
 
+def test_banner_and_list_count_errors_and_warnings_alike(site: str, sign_in: SignIn, axe: Check, shot: Any) -> None:
+    page = sign_in("school")
+    grid(page, site, "2025-02")
+    cell(page, 1, "canteen_no").focus()
+    paste(page, "ST-01\t十六万\t129000\t32000\r\nST-02\t60000\t40000\t16000")
+    page.locator("[value=file]").click()
+    expect(page.locator("#wrong")).to_contain_text("1 处错误，1 处提醒")
+    expect(page.locator("#problems-head")).to_have_text("1 处错误，1 处提醒")
+    expect(page.locator("#grid-problems li")).to_have_count(2)
+    expect(page.locator("#grid-problems li.warning")).to_contain_text("提醒：")
+    axe(page)
+    shot(page, "grid-counts")
+
+
 def test_session_end_and_power_cut_lose_nothing(site: str, sign_in: SignIn) -> None:
     page = sign_in("school")
     grid(page, site, "2024-03")
@@ -206,6 +220,20 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     page.set_input_files("#photo", {"name": "票据.png", "mimeType": "image/png", "buffer": base64.b64decode(photo)})
     expect(page.locator("#photos")).to_contain_text("已传到", timeout=30_000)
     assert cut["left"] == 0
+    # A file that is no photo is told and leaves nothing; a listed one can be taken off later.
+    page.set_input_files("#photo", {"name": "wrong.xlsx", "mimeType": "text/plain", "buffer": b"no picture"})
+    refused = page.locator("#photos li", has_text="wrong.xlsx")
+    expect(refused).to_contain_text("别种文件")
+    axe(page)
+    shot(page, "phone-refused-photo")
+    refused.get_by_role("button", name="取下").click()
+    expect(refused).to_have_count(0)
+    page.set_input_files("#photo", {"name": "多余.png", "mimeType": "image/png", "buffer": base64.b64decode(photo)})
+    expect(page.locator("#photos li", has_text="多余.png")).to_contain_text("已传到", timeout=30_000)
+    page.reload()
+    expect(page.locator("#photos li")).to_have_count(2)
+    page.locator("#photos li", has_text="多余.png").get_by_role("button", name="取下").click()
+    expect(page.locator("#photos li")).to_have_count(1)
     page.get_by_role("button", name="新的一行").click()
     expect(page.locator(".phone-head")).to_contain_text("第 2 行")
     page.get_by_role("button", name="上一行").click()

@@ -114,6 +114,7 @@ class World:
         for code in ("S1", "S2", "S3", "S4"):
             world.person(Role.SCHOOL_CLERK, code, username=code.lower())
         world.person(Role.SECTION_CLERK, "QH", username="reviewer")
+        world.person(Role.SECTION_HEAD, "QH", username="chief")
         for code in ("S2", "S3", "S4"):
             self.file(code, GOOD)
         self.submit("S3")
@@ -165,10 +166,10 @@ class World:
         words = {"jump": "情况属实", "large_classes": "扩建中"}
         services.submit(actor=self.actor(code.lower()), submission=self.filing(code), explanations=words)
 
-    def accept(self, code: str) -> None:
+    def accept(self, code: str, by: str = "reviewer") -> None:
         from taizhang.ledgers import services
 
-        services.accept(actor=self.actor("reviewer"), submission=self.filing(code))
+        services.accept(actor=self.actor(by), submission=self.filing(code))
 
     def reopen(self, code: str) -> None:
         from taizhang.ledgers import services
@@ -205,7 +206,7 @@ def steps_of(work: str, archive: Path) -> list[Callable[[], None]]:
             lambda: world.reopen("S4"),
             lambda: world.file("S4", more, "漏报一名教师"),
             lambda: world.submit("S4"),
-            lambda: world.accept("S4"),
+            lambda: world.accept("S4", by="chief"),
         ]
     return [lambda: restore(archive)]
 

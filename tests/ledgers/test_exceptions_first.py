@@ -7,13 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from taizhang.accounts.models import User
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionVersion, VersionSource
+from taizhang.ledgers.outcomes import BulkFiling
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell
 from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk
@@ -23,8 +26,8 @@ UNITS = [f"P{number}" for number in range(10)]
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
-def roll(desk: Desk, code: str, period: Period, pupils: int) -> Submission:
-    """One school's roll, handed in by the county's own hand."""
+def roll(desk: Desk, code: str, period: Period, pupils: int, *stages: str) -> Submission:
+    """One school's roll, handed in by the county's own hand; a row a stage, the primary one alone unless named."""
     filer = User.objects.filter(username="filer").first()
     filer = filer or desk.world.person(Role.SECTION_CLERK, "QH", username="filer")
     result = services.save_rows(
@@ -34,13 +37,14 @@ def roll(desk: Desk, code: str, period: Period, pupils: int) -> Submission:
         period=period,
         rows=[
             {
-                "stage": "primary",
+                "stage": stage,
                 "pupils": pupils,
                 "classes": 10,
                 "boarders": 0,
                 "migrant_pupils": 1,
                 "full_time_teachers": 20,
             }
+            for stage in stages or ("primary",)
         ],
         source=VersionSource.API,
     )
@@ -101,6 +105,24 @@ def test_clean_ones_are_accepted_together_after_one_was_opened(waiting: Desk) ->
     assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
 
 
+def test_what_came_again_is_not_accepted_with_the_clean_ones_unseen(waiting: Desk) -> None:
+    again = Submission.objects.get(org_unit__code="P5", period_code=PERIOD.code)
+    services.return_(actor=waiting.reviewer, submission=again, comment="请核对学生数")
+    roll(waiting, "P5", PERIOD, 413)
+    chosen = list(Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"))
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    client.get(reverse("ledgers:submission-detail", args=[chosen[0].pk]))
+    form = {"selected": [f"{item.pk}-{item.version}" for item in chosen]}
+    refused = client.post(reverse("ledgers:review-queue"), form, follow=True).content.decode()
+    assert "还有 1 份没打开" in refused
+    with pytest.raises(TaizhangError, match="1 not opened"):  # by itself neither
+        services.accept_many(actor=waiting.reviewer, submissions=[again])
+    assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
+    client.get(reverse("ledgers:submission-detail", args=[again.pk]))
+    assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
+
+
 @pytest.mark.parametrize("chosen", ["²-²", "9" * 40 + "-1", "12", "-", "12-" + "9" * 5000])
 def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
     client = Client()
@@ -109,6 +131,34 @@ def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
     assert "请先勾选" in nothing and "已通过" not in nothing
     assert client.post(reverse("ledgers:review-queue"), {"selected": [chosen]}).status_code == 302
     assert not Submission.objects.filter(period_code=PERIOD.code, state="accepted").exists()
+
+
+def test_a_row_that_vanished_since_the_period_before_is_told_and_keeps_the_filing_out_of_the_clean(desk: Desk) -> None:
+    """Alone of its kind, so that no comparison with peers speaks."""
+    before = roll(desk, "S1", PERIOD.previous(), 400, "primary", "junior")
+    services.accept(actor=desk.reviewer, submission=before)
+    now = roll(desk, "S1", PERIOD, 401, "primary")
+    SubmissionVersion.objects.filter(submission=now).update(warnings=[])
+    found = queries.exceptions_of([now], desk.reviewer.user_id)[now.pk]
+    assert (found.vanished, found.unlike_peers, found.clean) == (1, 0, False)
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:submission-detail", args=[now.pk])).content.decode()
+    assert "上期有、本期没有的 1 行：初中" in page and reverse("ledgers:period-difference", args=[now.pk]) in page
+    assert "缺 1 行" in client.get(reverse("ledgers:review-queue")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("key", "keeps"),
+    [
+        ("city-half-year.left_behind_children", True),  # who exists
+        ("county-base.school_roll", True),  # a row a stage
+        ("city-half-year.gaokao_results", False),  # counted once
+        ("city-half-year.meetings", False),  # what happened
+    ],
+)
+def test_the_kind_of_ledger_says_whether_a_row_is_expected_again(key: str, keeps: bool) -> None:
+    assert installed_packs().ledger(key).keeps_rows is keeps
 
 
 def test_a_photo_that_hangs_on_two_filings_is_told_at_both(waiting: Desk) -> None:
@@ -134,9 +184,22 @@ def test_a_filing_that_comes_again_shows_only_what_changed_since(waiting: Desk) 
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))
     page = client.get(reverse("ledgers:submission-detail", args=[again.pk])).content.decode()
-    assert f"{reverse('ledgers:version-difference', args=[again.pk])}?old=1&amp;new=2" in page
+    assert "第 2 版对第 1 版的改动" in page and "<del>412</del>" in page and "<ins>411</ins>" in page
+    assert "rows-table" not in page and "?all=1" in page
+    whole = client.get(reverse("ledgers:submission-detail", args=[again.pk]), {"all": "1"}).content.decode()
+    assert "rows-table" in whole and "<del>412</del>" not in whole and "审核后改了什么" in whole
     before = client.get(reverse("ledgers:period-difference", args=[again.pk])).content.decode()
     assert "405" in before and "411" in before
+
+
+def test_what_is_handed_in_again_as_it_was_says_so(waiting: Desk) -> None:
+    again = Submission.objects.get(org_unit__code="P6", period_code=PERIOD.code)
+    services.return_(actor=waiting.reviewer, submission=again, comment="请核对学生数")
+    services.submit(actor=actor_for(User.objects.get(username="filer")), submission=again, explanations={})
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:submission-detail", args=[again.pk])).content.decode()
+    assert "原样重报，没有改动" in page and "rows-table" not in page
 
 
 def test_the_queue_costs_as_many_queries_for_ten_filings_as_for_one(waiting: Desk) -> None:
@@ -149,3 +212,22 @@ def test_the_queue_costs_as_many_queries_for_ten_filings_as_for_one(waiting: Des
     for item in Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"):
         services.accept(actor=waiting.reviewer, submission=item)
     assert cost() == many
+
+
+def test_a_row_that_had_ended_before_the_period_is_rightly_gone(desk: Desk) -> None:
+    """A hazard point that was closed is no row of the next list; one that is open is missed."""
+    ledger = installed_packs().ledger("city-half-year.hazard_points")
+    ends = ledger.valid_to
+    assert ends and ledger.row_key == ("point_no",)
+    for period, rows in (
+        (PERIOD.previous(), [{"point_no": "A1", ends: "2025-11-20"}, {"point_no": "A2"}, {"point_no": "A3"}]),
+        (PERIOD, [{"point_no": "A3"}]),
+    ):
+        services.load_submissions(
+            ledger=ledger,
+            pack_version="1.0.0",
+            filings=[BulkFiling("S1", period, rows, timezone.now(), timezone.now())],
+        )
+    now = Submission.objects.get(period_code=PERIOD.code)
+    assert queries.vanished_rows(desk.reviewer, now, ledger) == ["A2"]
+    assert queries.exceptions_of([now], None)[now.pk].vanished == 1

@@ -147,6 +147,27 @@ def test_wrong_cells_are_named_and_come_back_marked(clerk: Client) -> None:
     assert sheet["A3"].comment is None
 
 
+@pytest.mark.parametrize("rows", [GOOD, BAD], ids=["right", "wrong"])
+def test_what_was_not_read_is_named_whether_cells_are_wrong_or_not(clerk: Client, rows: list[list[object]]) -> None:
+    """A column that nobody asked for, another sheet, a hidden row."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook([[*row, "新来"] for row in rows], [*HEADING, "班主任手机"])))
+    book["上报"].row_dimensions[4].hidden = True
+    other = book.create_sheet("底稿")
+    for line in (["设备", "数量"], ["电脑", 3], ["投影", 2]):
+        other.append(line)
+    book.save(buffer := io.BytesIO())
+    answer = upload(clerk, buffer.getvalue())
+    token = KeptUpload.objects.get().token
+    page = clerk.get(address(), {"upload": token}).content.decode()
+    assert answer.status_code == (302 if rows is GOOD else 422)
+    facts = page.partition('class="facts')[2].partition('class="cells-table"')[0]
+    assert "班主任手机" in facts and "底稿" in facts and "隐藏" in facts
+    change = f"?upload={token}&amp;columns=1"
+    assert change in facts
+    asked = clerk.get(address(), {"upload": token, "columns": "1"}).content.decode()
+    assert "班主任手机" in asked and "<select" in asked
+
+
 def test_the_marked_table_mended_is_taken(clerk: Client) -> None:
     upload(clerk, workbook(BAD))
     body = clerk.get(address("marked-download"), {"upload": KeptUpload.objects.get().token})

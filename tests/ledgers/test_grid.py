@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -15,9 +20,17 @@ from taizhang.core.permissions import NotAllowed, Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import DraftRow
-from taizhang.ledgers.models import DraftPhoto, Evidence, GridDraft, Submission, SubmissionVersion, VersionSource
+from taizhang.ledgers.models import (
+    DraftPhoto,
+    Evidence,
+    GridDraft,
+    KeptUpload,
+    Submission,
+    SubmissionVersion,
+    VersionSource,
+)
 from taizhang.organisation.queries import actor_for
-from tests.ledgers.conftest import PERIOD, Desk
+from tests.ledgers.conftest import PERIOD, Desk, workbook
 
 pytestmark = pytest.mark.django_db
 FIELDS = ("stage", "pupils", "classes", "boarders", "migrant_pupils", "full_time_teachers")
@@ -187,7 +200,7 @@ def test_a_returned_filing_is_open_in_its_marked_cells_only(desk: Desk) -> None:
     assert queries.open_cells(Submission.objects.get()) == {again[0]["id"]: frozenset({"pupils"})}
     client, place = page(desk)
     shown = client.get(reverse("ledgers:grid-page", args=place)).content.decode()
-    assert shown.count(" readonly") == 11 and "只有标出的格子可以改" in shown
+    assert shown.count(" readonly") == 11 and "灰色的格子审核人没有标出，不能改" in shown
 
 
 def test_last_period_is_copied_grey_and_must_be_confirmed(desk: Desk) -> None:
@@ -241,6 +254,44 @@ def test_a_photo_with_another_hash_starts_again(desk: Desk) -> None:
     assert not DraftPhoto.objects.exists()
 
 
+def test_a_file_that_is_no_photo_is_told_and_leaves_nothing_behind(
+    desk: Desk, django_capture_on_commit_callbacks: Any
+) -> None:
+    client, place = page(desk)
+    address, data = reverse("ledgers:phone-photo", args=place), "学段,学生数\n小学,120\n".encode()
+    about = {"key": "abcdefgh12", "row": "n1", "name": "wrong.xlsx", "size": len(data)}
+    about["sha256"] = hashlib.sha256(data).hexdigest()
+    assert client.post(address, {"do": "begin", **about}).status_code == 200
+    piece = {"do": "piece", "key": "abcdefgh12", "offset": "0", "piece": SimpleUploadedFile("piece", data)}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(address, piece)
+    assert answer.status_code == 422 and "别种文件" in answer.json()["error"]
+    assert not DraftPhoto.objects.exists()
+    assert not list((Path(settings.DATA_DIR) / "uploads").glob("photo-*abcdefgh12"))
+    form = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
+    assert "wrong.xlsx" not in form
+    file(desk, [row("n1", PRIMARY)])  # it is in nobody's way
+
+
+def test_a_photo_that_arrived_damaged_is_sent_again_not_refused(desk: Desk) -> None:
+    draft, damaged = services.stored_draft(filing(desk)), b"?" * len(PHOTO)
+    sha = hashlib.sha256(PHOTO).hexdigest()
+    services.begin_photo(draft, key="abcdefgh12", row="n1", name="a.jpg", size=len(PHOTO), sha256=sha)
+    assert services.receive_piece(draft, key="abcdefgh12", offset=0, data=damaged).received == 0
+    assert services.receive_piece(draft, key="abcdefgh12", offset=0, data=PHOTO).is_whole
+
+
+def test_without_scripts_a_file_that_is_no_photo_leaves_nothing_either(desk: Desk) -> None:
+    client, place = page(desk)
+    sent = {"row": "n1", "c.n1.stage": "小学", "go": "stay", "photo": SimpleUploadedFile("wrong.xlsx", b"no picture")}
+    answer = client.post(reverse("ledgers:phone-form", args=place), sent, follow=True)
+    shown = answer.content.decode()
+    assert "别种文件" in shown and "wrong.xlsx" in shown
+    assert answer.redirect_chain[-1][0].startswith(reverse("ledgers:phone-form", args=place))
+    assert not DraftPhoto.objects.exists()
+    assert rows_now(desk)[0]["v"]["stage"] == "小学"
+
+
 def test_the_cameras_time_is_kept(desk: Desk) -> None:
     client, place = page(desk)
     address = reverse("ledgers:phone-photo", args=place)
@@ -250,6 +301,45 @@ def test_the_cameras_time_is_kept(desk: Desk) -> None:
     taken = DraftPhoto.objects.get().taken_at
     assert taken is not None and taken.isoformat() == "2026-03-31T02:20:30+00:00"
     assert client.post(address, {"do": "piece", "key": "nothing-such"}).status_code == 422
+
+
+def test_errors_and_warnings_are_counted_apart_and_alike_everywhere(desk: Desk) -> None:
+    """One wrong number and one class that is too large: the page, its list, the marked workbook, a program."""
+    rows = [["小学", "x", 4, 0, 20, 9], ["初中", 190, 2, 30, 10, 8]]
+    client, place = page(desk)
+    typed = [row(f"n{at}", [str(value) for value in line]) for at, line in enumerate(rows)]
+    sent = {"payload": json.dumps({"rows": typed}), "do": "file", "token": "t"}
+    answer = client.post(reverse("ledgers:grid-page", args=place), sent)
+    shown = answer.content.decode()
+    listed = json.loads(shown.partition('id="grid-errors" type="application/json">')[2].partition("</script>")[0])
+    levels = sorted(item["level"] for item in listed)
+    assert levels == ["error", "warning"]
+    assert answer.status_code == 422 and "没有上报：1 处错误，1 处提醒。草稿已存。" in shown
+    assert "提醒：" in shown.partition("<noscript><ol>")[2].partition("</noscript>")[0]
+    book = SimpleUploadedFile("上报.xlsx", workbook(rows))
+    refused = client.post(reverse("ledgers:filing-page", args=place), {"workbook": book}).content.decode()
+    assert "没有保存：1 处错误，1 处提醒。" in refused
+    marked = client.get(reverse("ledgers:marked-download", args=place), {"upload": KeptUpload.objects.get().token})
+    assert (
+        openpyxl.load_workbook(io.BytesIO(marked.content)).worksheets[0]["A1"].value == "错误清单：1 处错误，1 处提醒"
+    )
+    told = services.save_rows(
+        actor=desk.clerk, ledger=desk.ledger, org_unit=desk.school, period=PERIOD,
+        rows=[dict(zip(FIELDS, line, strict=True)) for line in rows], source=VersionSource.API,
+    )  # fmt: skip
+    assert (len(told.problems), len(told.warnings)) == (1, 1)
+
+
+def test_the_phone_tells_all_that_is_wrong_with_a_cell(desk: Desk) -> None:
+    client, place = page(desk)
+    services.keep_draft(filing(desk), handed(None, [row("n1", ["小学", "40", "4", "60", "70", "9"])]))
+    found = services.check_some(
+        actor=desk.clerk, ledger=desk.ledger, org_unit=desk.school, period=PERIOD,
+        rows=[dict(zip(FIELDS, ["小学", "40", "4", "60", "70", "9"], strict=True))],
+    )  # fmt: skip
+    shown = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
+    assert len(found) > 1
+    assert all(problem.cure.zh in shown for problem in found)
 
 
 def test_rows_are_checked_while_typing_and_nothing_is_kept(desk: Desk) -> None:

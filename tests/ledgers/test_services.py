@@ -13,15 +13,23 @@ from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.models import AuditEvent
+from taizhang.core.permissions import Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import after_accept, projection, queries, services
 from taizhang.ledgers.models import Row, Submission, SubmissionState, SubmissionVersion, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.services import versions
+from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
 
 pytestmark = pytest.mark.django_db
 WORDS = {"large_classes": "扩建中", "jump": "合并"}
+CORRECTED = [GOOD[0], ["初中", 95, 3, 30, 10, 8]]
+GOOD_AGAIN = [GOOD[0], ["初中", 94, 3, 30, 10, 8]]
+
+
+def _chief(desk: Desk) -> Actor:
+    return actor_for(desk.world.person(Role.SECTION_HEAD, "QH", username="chief"))
 
 
 def file(desk: Desk, rows: list[list[object]] = GOOD, actor: Actor | None = None, reason: str = "") -> FilingResult:
@@ -36,8 +44,8 @@ def file(desk: Desk, rows: list[list[object]] = GOOD, actor: Actor | None = None
     )
 
 
-def filed(desk: Desk, rows: list[list[object]] = GOOD) -> Submission:
-    result = file(desk, rows)
+def filed(desk: Desk, rows: list[list[object]] = GOOD, reason: str = "") -> Submission:
+    result = file(desk, rows, reason=reason)
     assert result.submission is not None, [problem.sentence() for problem in result.problems]
     given = {str(item["check"]): "情况属实" for item in result.submission.versions.latest("number").warnings}
     return services.submit(actor=desk.clerk, submission=result.submission, explanations=given)
@@ -170,12 +178,62 @@ def test_a_reopened_filing_keeps_its_accepted_version_until_the_next(desk: Desk)
     services.accept(actor=desk.reviewer, submission=filed(desk))
     submission = Submission.objects.get()
     services.reopen(actor=desk.reviewer, submission=submission, reason="学校来函更正")
-    filed(desk, [GOOD[0], ["初中", 95, 3, 30, 10, 8]])
+    more = file(desk, CORRECTED)
     submission.refresh_from_db()
-    assert (submission.version, submission.accepted_version) == (2, 1)
-    services.accept(actor=desk.reviewer, submission=submission)
+    assert (submission.version, submission.accepted_version) == (2, 1) and more.version == 2
+    with pytest.raises(TaizhangError, match="a reason for the correction"):
+        services.submit(actor=desk.clerk, submission=submission, explanations=WORDS)
+    services.submit(actor=desk.clerk, submission=submission, explanations=WORDS, reason="漏报 5 名学生")
+    services.accept(actor=_chief(desk), submission=submission)
     submission.refresh_from_db()
     assert submission.accepted_version == 2
+    done = queries.correction_of(submission)
+    assert done is not None and (done.opened.comment, done.version.reason) == ("学校来函更正", "漏报 5 名学生")
+
+
+def test_who_opened_a_correction_neither_accepts_it_nor_has_it_in_the_queue(desk: Desk) -> None:
+    submission = filed(desk)
+    services.accept(actor=desk.reviewer, submission=submission)
+    services.reopen(actor=desk.reviewer, submission=submission, reason="学校来函更正")
+    submission = filed(desk, CORRECTED, reason="漏报 5 名学生")
+    with pytest.raises(PermissionDenied):
+        services.accept(actor=desk.reviewer, submission=submission)
+    chief = _chief(desk)
+    assert not queries.review_queue(desk.reviewer).exists() and queries.review_queue(chief).get() == submission
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
+    assert "这次更正由您开放" in page and reverse("ledgers:submission-accept", args=[submission.pk]) not in page
+    services.return_(actor=chief, submission=submission, comment="再核一次")  # sent back it is the same correction
+    submission = filed(desk, GOOD_AGAIN, reason="漏报 4 名学生")
+    with pytest.raises(PermissionDenied):
+        services.accept(actor=desk.reviewer, submission=submission)
+    services.accept(actor=chief, submission=submission)
+    services.reopen(actor=chief, submission=submission, reason="再更正")  # now it is the other's
+    submission = filed(desk, CORRECTED, reason="仍为 95 人")
+    assert not queries.review_queue(chief).exists()
+    services.accept(actor=desk.reviewer, submission=submission)
+
+
+def test_the_unit_is_asked_for_its_reason_where_it_hands_a_correction_in(desk: Desk) -> None:
+    submission = filed(desk)
+    services.accept(actor=desk.reviewer, submission=submission)
+    services.reopen(actor=desk.reviewer, submission=submission, reason="学校来函更正")
+    file(desk, CORRECTED)
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    address = reverse("ledgers:submission-submit", args=[submission.pk])
+    assert (
+        'id="correction-reason"'
+        in client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
+    )
+    words = {f"explain-{check}": text for check, text in WORDS.items()}
+    assert "一句更正理由" in client.post(address, words, follow=True).content.decode()
+    client.post(address, {**words, "reason": "漏报 5 名学生"})
+    submission.refresh_from_db()
+    assert submission.state == SubmissionState.SUBMITTED
+    assert submission.versions.get(number=2).reason == "漏报 5 名学生"
+    assert submission.events.latest("pk").comment == "漏报 5 名学生"
 
 
 def test_another_schools_clerk_can_neither_file_nor_hand_in_here(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import summaries_world as world
 from django.urls import reverse
+from django.utils import timezone
 
 from taizhang.core.jobs import run_one
 from taizhang.core.models import Job
@@ -15,7 +16,7 @@ from taizhang.core.permissions import Role
 from taizhang.figures import queries as figure_queries
 from taizhang.figures.following import mark_and_recompute
 from taizhang.figures.models import FigureMove
-from taizhang.ledgers.models import Submission
+from taizhang.ledgers.models import Submission, SubmissionEvent
 from taizhang.summaries.models import Summary
 from taizhang.summaries.ripple import documents_carrying
 
@@ -46,6 +47,22 @@ def test_figures_and_issued_documents_are_listed_with_old_and_new(
     assert document.summary == issued
     printed = {item.moved.indicator.id: item.printed for item in document.carried}
     assert "300" in printed["pupils"] and "更正为“301人”" in document.notice and issued.number in document.notice
+
+
+def test_the_reason_stands_in_the_list_and_in_the_notice(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    for state, words in (("reopened", "学校来函更正"), ("accepted", "")):
+        SubmissionEvent.objects.create(
+            submission=submission, version=submission.accepted_version, from_state="accepted", to_state=state,
+            at=timezone.now(), comment=words,
+        )  # fmt: skip
+    submission.versions.filter(number=submission.accepted_version).update(reason="漏报 1 名学生。")
+    address = reverse("summaries:correction-ripple", args=[submission.pk])
+    page = world.client(Role.OFFICE).get(address).content.decode()
+    assert "学校来函更正" in page and "漏报 1 名学生。" in page
+    assert "更正原因：漏报 1 名学生。</pre>" in page
 
 
 def test_while_figures_are_computed_the_page_says_so_and_asks_again(

@@ -171,6 +171,14 @@ class Ledger:
         """The field with this id or Chinese title."""
         return next((item for item in self.fields if name in (item.id, item.title.zh)), None)
 
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether a row of one period is expected in the next: in a list of what exists, and in a return with one row
+        for each class of a code list. What happened, or who was counted once, is another row each time."""
+        keys = [self.field(name) for name in self.row_key]
+        classes = bool(keys) and all(key is not None and key.type is FieldType.CODE for key in keys)
+        return bool(keys) and (self.kind is LedgerKind.REGISTER or (self.kind is LedgerKind.RETURN and classes))
+
 
 class Over(enum.StrEnum):
     """Which rows of a ledger count for a period."""

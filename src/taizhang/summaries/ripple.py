@@ -25,10 +25,11 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class CarryingDocument:
-    """An issued document in force with the figures it carries, in the order of its text."""
+    """An issued document in force with the figures it carries, in the order of its text. reason: the unit's own."""
 
     summary: Summary
     carried: tuple[Carried, ...]
+    reason: str = ""
 
     @property
     def notice(self) -> str:
@@ -39,14 +40,15 @@ class CarryingDocument:
             for number, item in enumerate(self.carried, start=1)
         ]
         head = f"因台账数据更正，现对《{self.summary.title}》（{self.summary.number}）中的下列数字予以更正："
-        return "\n".join(["更正说明", head, *lines])
+        why = [f"更正原因：{self.reason.rstrip('。')}。"] if self.reason else []
+        return "\n".join(["更正说明", head, *lines, *why])
 
 
 def with_unit(value: Decimal | None, indicator: Indicator) -> str:
     return "暂无数据" if value is None else f"{show_number(value, indicator.decimals)}{indicator.unit}"
 
 
-def documents_carrying(actor: Actor, moved: Sequence[Moved]) -> list[CarryingDocument]:
+def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -> list[CarryingDocument]:
     """Issued documents in force, newest first, that print one of these figures with another value than today's; two
     queries, however many figures moved."""
     by_key = {item.key: item for item in moved}
@@ -67,4 +69,4 @@ def documents_carrying(actor: Actor, moved: Sequence[Moved]) -> list[CarryingDoc
         if item is not None and slot.value != item.new:
             found.setdefault(slot.summary_id, []).append(Carried(slot.position, slot.shown, item))
     summaries = in_force.filter(pk__in=found).order_by("-issued_at", "-pk")
-    return [CarryingDocument(summary, tuple(found[summary.pk])) for summary in summaries]
+    return [CarryingDocument(summary, tuple(found[summary.pk]), reason) for summary in summaries]

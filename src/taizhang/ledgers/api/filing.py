@@ -106,7 +106,9 @@ def _save(
 
     def then(result: FilingResult) -> None:
         if submit and result.submission is not None:
-            result.submission = services.submit(actor=asked["actor"], submission=result.submission, explanations=words)
+            result.submission = services.submit(
+                actor=asked["actor"], submission=result.submission, explanations=words, reason=asked["reason"]
+            )
         keep(_as_json(result))
 
     if media_type in WORKBOOKS:
@@ -177,10 +179,12 @@ def submit_filing(
     request: HttpRequest, pk: int, payload: schemas.ExplainIn | None = None, idempotency_key: str | None = KEY
 ) -> HttpResponse:
     submission, _ledger = submission_of(request, pk, Permission.FILE_LEDGER)
-    words = payload.explanations if payload is not None else {}
+    words, reason = (payload.explanations, payload.reason) if payload is not None else ({}, "")
     actor = actor_of(request)
     return push_of(request, request.body).once(
-        lambda: submission_as_json(services.submit(actor=actor, submission=submission, explanations=words))
+        lambda: submission_as_json(
+            services.submit(actor=actor, submission=submission, explanations=words, reason=reason)
+        )
     )
 
 

@@ -273,6 +273,9 @@ class RefusedOut(ProblemAnswer):
 
 class ExplainIn(Schema):
     explanations: dict[str, str] = {}
+    reason: str = Field(
+        "", max_length=300, description=said("Why an accepted filing is corrected; the version keeps it.")
+    )
 
 
 class AcceptIn(Schema):

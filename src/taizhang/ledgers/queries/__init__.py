@@ -2,6 +2,13 @@
 
 from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, proposed_minutes, told
 from taizhang.ledgers.queries.columns import remembered_columns
+from taizhang.ledgers.queries.correcting import (
+    Correction,
+    correction_of,
+    correction_reason,
+    correction_side,
+    is_correction,
+)
 from taizhang.ledgers.queries.designing import (
     Outlook,
     changes_of,
@@ -76,6 +83,7 @@ from taizhang.ledgers.queries.signing import SignLine, handing_in, sign_lines, s
 from taizhang.ledgers.queries.submission_list import visible_submissions
 from taizhang.ledgers.queries.submissions import (
     RowView,
+    came_back_with,
     current_rows,
     evidence_for,
     filed_before,
@@ -95,8 +103,10 @@ from taizhang.ledgers.queries.submissions import (
     version_difference,
 )
 from taizhang.ledgers.queries.taking import taken_rows, taken_texts
+from taizhang.ledgers.queries.vanished import vanished_rows
 
 __all__ = [
+    "Correction",
     "Difference",
     "Exceptions",
     "Gap",
@@ -122,8 +132,12 @@ __all__ = [
     "as_filed",
     "askable_units",
     "asked_units",
+    "came_back_with",
     "changes_of",
     "contacts",
+    "correction_of",
+    "correction_reason",
+    "correction_side",
     "county_of",
     "current_rows",
     "design_for",
@@ -146,6 +160,7 @@ __all__ = [
     "handing_in",
     "has_draft",
     "held_already",
+    "is_correction",
     "is_filed",
     "is_one_unit",
     "key_words",
@@ -208,6 +223,7 @@ __all__ = [
     "try_design",
     "unit_filings",
     "units_named",
+    "vanished_rows",
     "version_difference",
     "visible_ledgers",
     "visible_submissions",

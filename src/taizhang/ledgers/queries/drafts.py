@@ -12,8 +12,9 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.drafting import MAX_ROWS, texts_of
-from taizhang.ledgers.models import GridDraft, Row, Submission, SubmissionState
-from taizhang.ledgers.queries.submissions import current_rows, last_return
+from taizhang.ledgers.models import GridDraft, Submission
+from taizhang.ledgers.queries.marks import marked_rows
+from taizhang.ledgers.queries.submissions import current_rows
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
@@ -32,23 +33,14 @@ def has_draft(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit) -
 def open_cells(submission: Submission) -> dict[str, frozenset[str]] | None:
     """Row id as drafts write it -> fields that a reviewer marked when sending it back; None when all is open: it was
     not sent back, or nothing was marked. A marked row is open in every field."""
-    if submission.state != SubmissionState.RETURNED:
+    marked = marked_rows(submission)
+    if not marked:
         return None
-    event = last_return(submission)
-    if event is None or not event.cells:
-        return None
-    ledger = installed_packs().ledger(submission.ledger_key)
-    every = frozenset(field.id for field in ledger.fields)
-    rows = Row.objects.in_bulk({int(row) for row, _name in event.cells})
-    alive = Row.objects.filter(submission=submission, removed_in__isnull=True)
+    every = frozenset(field.id for field in installed_packs().ledger(submission.ledger_key).fields)
     found: dict[str, frozenset[str]] = {}
-    for row, name in event.cells:
-        marked = rows.get(int(row))
-        if marked is not None and marked.removed_in is not None:  # corrected since: the row that took its place
-            same = alive.filter(key=marked.key) if marked.key else alive.filter(position=marked.position)
-            marked = same.first() or marked
-        own = f"r{marked.pk if marked is not None else row}"
-        found[own] = found.get(own, frozenset()) | (frozenset([str(name)]) if name else every)
+    for row, name in marked:
+        own = f"r{row.pk}"
+        found[own] = found.get(own, frozenset()) | (frozenset([name]) if name else every)
     return found
 
 

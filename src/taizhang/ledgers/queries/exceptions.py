@@ -18,6 +18,7 @@ from taizhang.ledgers.queries.outliers import outliers
 from taizhang.ledgers.queries.outside import mismatch_counts
 from taizhang.ledgers.queries.same_files import same_files
 from taizhang.ledgers.queries.submissions import sent_back_by_reviewer
+from taizhang.ledgers.queries.vanished import vanished_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Exceptions:
 
     rows: of the version that waits. warnings: failed checks that were explained. outliers: by field id (ROWS: how many
     rows), apart: by comparison id. same_files: evidence that another place shows too. mismatches: rows that a list from
-    outside speaks against. again: it was reviewed before, so only what changed since is new. looked: this reviewer has
-    opened it.
+    outside speaks against. vanished: rows of the period before that are not in it. again: it was reviewed before, so
+    only what changed since is new. looked: this reviewer has opened it.
     """
 
     rows: int = 0
@@ -36,13 +37,15 @@ class Exceptions:
     apart: Mapping[str, Apart] = field(default_factory=dict)
     same_files: int = 0
     mismatches: int = 0
+    vanished: int = 0
     late: bool = False
     again: bool = False
     looked: bool = False
 
     @property
     def clean(self) -> bool:
-        return not (self.warnings or self.unlike_peers or self.same_files or self.mismatches or self.again)
+        found = self.warnings or self.unlike_peers or self.same_files or self.mismatches or self.vanished
+        return not (found or self.again)
 
     @property
     def unlike_peers(self) -> int:
@@ -51,11 +54,12 @@ class Exceptions:
     @property
     def weight(self) -> int:
         """For sorting: what is most unusual first."""
-        return 4 * self.unlike_peers + 3 * self.same_files + 3 * bool(self.mismatches) + 2 * self.warnings + self.again
+        some = 3 * bool(self.mismatches) + 3 * bool(self.vanished)
+        return 4 * self.unlike_peers + 3 * self.same_files + some + 2 * self.warnings + self.again
 
 
 def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[int, Exceptions]:
-    """By submission id. Eight queries, and five a ledger and period that is waiting."""
+    """By submission id. Eight queries, and seven a ledger and period that is waiting."""
     ids = [item.pk for item in waiting]
     versions = {
         item.submission_id: item
@@ -70,11 +74,15 @@ def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[i
     )
     late = _late(waiting)
     unlike: dict[int, tuple[Mapping[str, Outlier], Mapping[str, Apart]]] = {}
+    vanished: dict[int, int] = {}
     for (key, code), items in _grouped(waiting).items():
         ledger = installed_packs().ledgers.get(key)
         if ledger is not None:
-            changed, apart = outliers(ledger, Period.parse(code))
+            period = Period.parse(code)
+            changed, apart = outliers(ledger, period)
+            gone = vanished_counts(ledger, period, [item.org_unit_id for item in items])
             for item in items:
+                vanished[item.pk] = gone.get(item.org_unit_id, 0)
                 unit = item.org_unit.code
                 unlike[item.pk] = changed.get(unit, {}), apart.get(unit, {})
     return {
@@ -85,6 +93,7 @@ def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[i
             apart=unlike.get(item.pk, ({}, {}))[1],
             same_files=shared.get(item.pk, 0),
             mismatches=apart_from_lists.get(item.pk, 0),
+            vanished=vanished.get(item.pk, 0),
             late=item.pk in late,
             again=item.pk in again,
             looked=item.pk in looked,

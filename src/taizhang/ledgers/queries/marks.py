@@ -28,29 +28,53 @@ class Mark:
     value: str
 
 
+def marked_rows(submission: Submission) -> list[tuple[Row, str]]:
+    """What the last return marked: the row as it is now, and the field id, "" for the whole row. [] when it was not
+    sent back, or nothing was marked. A row that was corrected since is the one that took its place: the one with its
+    row key; where that itself was mended, by its turn among the rows that changed."""
+    event = last_return(submission) if submission.state == SubmissionState.RETURNED else None
+    if event is None or not event.cells:
+        return []
+    pairs = [(int(row), str(name)) for row, name in event.cells]
+    rows = Row.objects.filter(submission=submission).in_bulk({row for row, _name in pairs})
+    now = _taking_their_place(submission, list(rows.values()))
+    return [(now.get(row, rows[row]), name) for row, name in pairs if row in rows]
+
+
+def _taking_their_place(submission: Submission, marked: list[Row]) -> dict[int, Row]:
+    """Row id -> the row that stands for it now, for those of the marked that are gone."""
+    removals = [row.removed_in for row in marked if row.removed_in is not None]
+    if not removals:
+        return {}
+    whole = min(removals) - 1  # the newest version that has all of them
+    rows = Row.objects.filter(submission=submission).order_by("position", "pk")
+    gone = list(rows.filter(added_in__lte=whole, removed_in__gt=whole))
+    fresh = list(rows.filter(added_in__gt=whole, removed_in__isnull=True))
+    by_key = {row.key: row for row in fresh if row.key}
+    found = {row.pk: by_key.pop(row.key) for row in gone if row.key in by_key}
+    taken = {row.pk for row in found.values()}
+    left = [row for row in fresh if row.pk not in taken]
+    return found | {row.pk: new for row, new in zip((row for row in gone if row.pk not in found), left, strict=False)}
+
+
 def marks_of(actor: Actor, submission: Submission, ledger: Ledger) -> list[Mark]:
     """Cells marked by the last return, in row and column order; none once the filing was handed in again. Personal
     fields as in `rows_of`."""
-    if submission.state != SubmissionState.RETURNED:
-        return []
-    event = last_return(submission)
-    pairs = [(int(row), str(field)) for row, field in event.cells] if event is not None else []
-    rows = {row.pk: row for row in Row.objects.filter(submission=submission, pk__in={row for row, _field in pairs})}
     whole = sees_personal(actor, ledger, submission.org_unit.code)
     codes = code_lists_of(ledger, installed_packs())
     places = {field.id: place for place, field in enumerate(ledger.fields)}
     language = language_of()
     marks = []
-    for pk, name in sorted(
-        pairs, key=lambda pair: (getattr(rows.get(pair[0]), "position", 0), places.get(pair[1], -1))
+    for row, name in sorted(
+        marked_rows(submission), key=lambda one: (one[0].position, one[0].pk, places.get(one[1], -1))
     ):
         field = ledger.field(name) if name else None
-        if pk not in rows or (name and field is None):
+        if name and field is None:
             continue  # a column that a later pack version dropped
-        row, values = rows[pk], orjson.loads(rows[pk].data)
+        values = orjson.loads(row.data)
         marks.append(
             Mark(
-                pk,
+                row.pk,
                 row.position,
                 row_label(values, row.position, ledger, codes, whole=whole),
                 name,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
@@ -34,7 +34,7 @@ class ReviewLine:
 
 def review_queue(actor: Actor) -> QuerySet[Submission]:
     """What waits for this reviewer, oldest first; never what the reviewer filed, nor on a delegated right what the
-    colleague on leave filed: `filing_side` of one filing, for all at once."""
+    colleague on leave filed, nor a correction that one opened: `filing_side` and `correction_side` for all at once."""
     keys_by_group: dict[frozenset[str], list[str]] = defaultdict(list)
     for ledger in installed_packs().ledgers.values():
         scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
@@ -57,7 +57,17 @@ def _filed_by(person: int | None) -> Q:
         Q(actor_id=person) | Q(in_place_of_id=person)
     )
     behind = Q(submitted_by__isnull=False) & Q(Exists(wrote))
-    return Q(submitted_by_id=person) | Q(submitted_for_id=person) | behind
+    return Q(submitted_by_id=person) | Q(submitted_for_id=person) | behind | _opened_by(person)
+
+
+def _opened_by(person: int | None) -> Q:
+    openings = SubmissionEvent.objects.filter(submission=OuterRef("submission"), to_state=SubmissionState.REOPENED)
+    newest = SubmissionEvent.objects.filter(
+        Q(actor_id=person) | Q(in_place_of_id=person),
+        submission=OuterRef("pk"),
+        pk=Subquery(openings.order_by("-pk").values("pk")[:1]),
+    )
+    return Q(Exists(newest))
 
 
 def _filed_by_lenders(actor: Actor) -> Q:

@@ -179,7 +179,19 @@ def reviewed_version(submission: Submission) -> int:
 def last_return(submission: Submission) -> SubmissionEvent | None:
     """The words and marks under which it was last sent back. Who sends back says why; a clerk who takes back what was
     handed in leaves none, so that words and marks still hold."""
-    return submission.events.filter(to_state=SubmissionState.RETURNED).exclude(comment="").last()
+    return _last_words(submission, SubmissionState.RETURNED)
+
+
+def came_back_with(submission: Submission) -> SubmissionEvent | None:
+    """The last words of who sent it back or opened it again, while it waits to be mended."""
+    if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):
+        return None
+    return _last_words(submission, submission.state)
+
+
+def _last_words(submission: Submission, state: str) -> SubmissionEvent | None:
+    said = submission.events.filter(to_state=state).exclude(comment="")
+    return said.select_related("actor", "in_place_of").last()
 
 
 def sent_back_by_reviewer(prefix: str = "") -> Q:

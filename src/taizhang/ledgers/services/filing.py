@@ -266,12 +266,9 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
         cure = Text("到期再填，或改选期间。", "File it when it comes.")
         raise refused(Text("已经开始的期间", "a period that has begun"), period.title, cure, code="filing.period")
     if not org_queries.filing_units(ledger.filed_by, period, only=[org_unit.code]):
-        raise refused(
-            Text("应填这张台账的单位", "a unit that files this ledger"),
-            Text(f"不用填它的 {org_unit.code}", f"{org_unit.code}, which is not asked for it"),
-            Text("核对台账和单位。", "Check the ledger and the unit."),
-            code="filing.unit",
-        )
+        found = Text(f"不用填它的 {org_unit.code}", f"{org_unit.code}, which is not asked for it")
+        cure = Text("核对台账和单位。", "Check the ledger and the unit.")
+        raise refused(Text("应填这张台账的单位", "a unit that files this ledger"), found, cure, code="filing.unit")
     return installed_packs()
 
 

@@ -63,7 +63,7 @@ def file_from_command(
                 answers=answers,
             )
         if submit and result.submission is not None:
-            review.submit(actor=actor, submission=result.submission, explanations={})
+            review.submit(actor=actor, submission=result.submission, explanations={}, reason=reason)
     return result
 
 

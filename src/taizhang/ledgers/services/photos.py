@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -69,14 +70,24 @@ def begin_photo(
     )  # fmt: skip
 
 
-@transaction.atomic
 def receive_piece(draft: GridDraft, *, key: str, offset: int, data: bytes) -> DraftPhoto:
     """Append a piece. One that was received already is passed over, so that a lost answer doubles nothing; one that
-    would leave a gap is not taken. The answer's `received` says where to go on. A whole photo must have the hash that
-    was announced and be a picture; else it starts again from 0."""
+    would leave a gap is not taken. The answer's `received` says where to go on. What arrived with another hash than
+    was announced starts again from 0.
+
+    Raises TaizhangError, with the file's name as its key, for a kind that is not taken; nothing is left of it then.
+    """
+    photo, refusal = _append(draft, key, offset, data)
+    if refusal is not None:
+        raise TaizhangError([replace(problem, key=photo.name) for problem in refusal.problems])
+    return photo
+
+
+@transaction.atomic
+def _append(draft: GridDraft, key: str, offset: int, data: bytes) -> tuple[DraftPhoto, TaizhangError | None]:
     photo = DraftPhoto.objects.select_for_update().get(draft=draft, key=key)
     if photo.is_whole or offset > photo.received:
-        return photo
+        return photo, None
     fresh = data[photo.received - offset :][: photo.size - photo.received]
     path = path_of(photo)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -87,11 +98,17 @@ def receive_piece(draft: GridDraft, *, key: str, offset: int, data: bytes) -> Dr
     received = photo.received + len(fresh)
     if received == photo.size:
         whole = path.read_bytes()
-        media_type(whole)
-        received = received if hashlib.sha256(whole).hexdigest() == photo.sha256 else 0
+        if hashlib.sha256(whole).hexdigest() != photo.sha256:
+            received = 0
+        else:
+            try:
+                media_type(whole)
+            except TaizhangError as refusal:
+                _delete(draft.photos.filter(key=key))
+                return photo, refusal  # raised here it would bring the record back
     photo.received = received
     photo.save(update_fields=["received"])
-    return photo
+    return photo, None
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from taizhang.core import audit, clock
@@ -26,7 +25,7 @@ from taizhang.ledgers.models import (
     SubmissionVersion,
 )
 from taizhang.ledgers.outcomes import unexplained
-from taizhang.ledgers.queries import filing_side, rows_alive
+from taizhang.ledgers.queries import correction_side, exceptions_of, filing_side, is_correction, rows_alive
 
 State = SubmissionState
 SAMPLE_SHARE = "county-base.review_sample_share"
@@ -34,11 +33,12 @@ MARKED_MOST = 500  # cells that one return names
 
 
 @transaction.atomic
-def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, str]) -> Submission:
+def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, str], reason: str = "") -> Submission:
     """Hand in the newest version: to the reviewer, or first to the unit's head where the ledger says so. explanations:
-    check id -> words, one for every check that warned.
+    check id -> words, one for every check that warned. reason: why an accepted filing is corrected, unless the version
+    says it already.
 
-    Raises TaizhangError naming the warnings that still need words, NotAllowed for another's filing or state.
+    Raises TaizhangError naming what still needs words, NotAllowed for another's filing or state.
     """
     actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
     version = submission.versions.filter(number=submission.version).first()
@@ -49,11 +49,12 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
             Text("先上传工作簿。", "Upload first."),
         )
     _explain(version, explanations)
+    why = _say_why(version, reason) if is_correction(submission) else ""
     submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id
     submission.submitted_for_id = actor.in_place_of
     submission.signed_at = submission.signed_by = None
     signs = installed_packs().ledger(submission.ledger_key).sign_off == "head"
-    move(actor, submission, State.SIGNING if signs else State.SUBMITTED)
+    move(actor, submission, State.SIGNING if signs else State.SUBMITTED, why)
     return submission
 
 
@@ -63,6 +64,18 @@ def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> Non
         raise TaizhangError([unexplained(item) for item in open_ones])
     if given != version.explanations:
         SubmissionVersion.objects.filter(pk=version.pk).update(explanations=given)
+
+
+def _say_why(version: SubmissionVersion, reason: str) -> str:
+    words = reason.strip()[:300] or version.reason
+    if len(words.strip()) < 2:
+        raise review_error(
+            Text("一句更正理由", "a reason for the correction"),
+            Text("空白", "nothing"),
+            Text("写明改了什么、为什么改。", "Say what is corrected and why."),
+        )
+    SubmissionVersion.objects.filter(pk=version.pk).update(reason=words)
+    return words
 
 
 @transaction.atomic
@@ -82,13 +95,16 @@ def handed_in_from(submission: Submission) -> SubmissionState:
 
 @transaction.atomic
 def accept(*, actor: Actor, submission: Submission, comment: str = "", version: int | None = None) -> Submission:
-    """Accept the newest version; figures read it from now on. Who filed does not accept (NotAllowed).
+    """Accept the newest version; figures read it from now on. Who filed does not accept, nor who opened the correction
+    (NotAllowed).
 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
     actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
     require_seen(submission, version)
     require_other_side(actor, submission, _("Who filed does not accept."))
+    if actor.sides & correction_side(submission):
+        raise NotAllowed(_("Who opened the correction does not accept it."))
     submission.accepted_version = submission.version
     submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
     move(actor, submission, State.ACCEPTED, comment)
@@ -100,23 +116,37 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapping[int, int] | None = None) -> int:
     """All or none; a filing of the actor's own stops the lot. versions: by submission id, as the list showed them.
 
-    Some of them must have been opened by this reviewer, the share that the pack says: raises TaizhangError otherwise.
+    This reviewer must have opened each one about which something is unusual, and of the others the share that the pack
+    says: raises TaizhangError otherwise.
     """
-    _require_sample(actor, submissions)
+    for submission in submissions:
+        actor.require(
+            Permission.REVIEW_LEDGER, submission.org_unit.code, installed_packs().ledger(submission.ledger_key).group
+        )
+    _require_opened(actor, submissions)
     for submission in submissions:
         accept(actor=actor, submission=submission, version=(versions or {}).get(submission.pk))
     return len(submissions)
 
 
-def _require_sample(actor: Actor, submissions: Sequence[Submission]) -> None:
-    """A list that is accepted unseen is not reviewed; a sample of it is."""
+def _require_opened(actor: Actor, submissions: Sequence[Submission]) -> None:
+    """What is unusual is never accepted unseen. A clean list that is accepted unseen is not reviewed; a sample is."""
+    found = exceptions_of(submissions, actor.user_id)
+    unseen = sum(not (item.clean or item.looked) for item in found.values())
+    if unseen:
+        raise review_error(
+            Text("有异常的逐份打开看过", "each unusual one opened first"),
+            Text(f"还有 {unseen} 份没打开", f"{unseen} not opened"),
+            Text("点开看过再通过，或先取消勾选。", "Open them, or untick them, then accept."),
+        )
+    _require_sample([item.looked for item in found.values() if item.clean])
+
+
+def _require_sample(looked: Sequence[bool]) -> None:
     share = installed_packs().all_parameters(Period.containing(clock.today(), PeriodKind.YEAR)).get(SAMPLE_SHARE)
-    if len(submissions) < 2 or not isinstance(share, Decimal):
+    if len(looked) < 2 or not isinstance(share, Decimal):
         return
-    wanted = max(1, int((len(submissions) * share / 100).to_integral_value(ROUND_CEILING)))
-    opened = ReviewLook.objects.filter(
-        actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")
-    ).count()
+    wanted, opened = max(1, int((len(looked) * share / 100).to_integral_value(ROUND_CEILING))), sum(looked)
     if opened < wanted:
         raise review_error(
             Text(f"至少打开看过其中 {wanted} 份", f"{wanted} of them opened"),
@@ -155,7 +185,8 @@ def return_(
 
 @transaction.atomic
 def reopen(*, actor: Actor, submission: Submission, reason: str) -> Submission:
-    """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted."""
+    """Open an accepted filing for a correction; figures keep the accepted version until the next one is accepted, by
+    another person than who opened it."""
     require_words(reason)
     actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.ACCEPTED})
     move(actor, submission, State.REOPENED, reason)

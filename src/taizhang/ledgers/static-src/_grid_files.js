@@ -1,6 +1,6 @@
 // Evidence in the table: a file for the cell where the cursor is, or for its row. It is sent at once and waits with the draft.
 import { fill } from "./_draft.js";
-import { dropButton, photoLine } from "./_photo_line.js";
+import { listed, photoLine } from "./_photo_line.js";
 
 export function files({ form, model, view, cell }) {
   const picker = document.getElementById("grid-file");
@@ -10,7 +10,7 @@ export function files({ form, model, view, cell }) {
   const csrf = form.elements.csrfmiddlewaretoken.value;
   let place = null;
 
-  list.querySelectorAll("[data-key]").forEach((line) => line.append(" ", dropButton({ line, say, url: say.photo, csrf, key: line.dataset.key })));
+  listed({ list, say, url: say.photo, csrf });
   picker.addEventListener("change", async () => {
     const [file] = picker.files;
     if (!file || !place) return;

@@ -10,6 +10,13 @@ export class View {
     this.body = this.table.tBodies[0];
     this.fields = Array.from(this.table.tHead.rows[0].cells).slice(1).map((cell) => cell.id.slice(2));
     this.titles = Object.fromEntries(this.fields.map((name) => [name, document.getElementById(`h-${name}`).firstChild.textContent]));
+    // How the server drew the cells of a filing that was sent back: locked or marked, and the note that says why.
+    this.drawn = new Map(
+      Array.from(this.body.querySelectorAll("[data-f][aria-describedby]"), (input) => [
+        input.id,
+        { locked: input.readOnly, note: input.getAttribute("aria-describedby"), title: input.title },
+      ]),
+    );
     this.pattern = this.body.rows[0].cloneNode(true);
     this.problems = [];
     this.shownLast = new Set();
@@ -59,11 +66,14 @@ export class View {
       input.id = `c-${row.id}-${field}`;
       input.name = `c.${row.id}.${field}`;
       input.setAttribute("aria-labelledby", `n-${row.id} h-${field}`);
-      input.removeAttribute("aria-describedby");
-      input.removeAttribute("aria-invalid");
-      input.readOnly = false;
+      const drawn = this.drawn.get(input.id);
+      this.clear(input);
+      input.readOnly = Boolean(drawn && drawn.locked);
+      input.title = drawn ? drawn.title : "";
       input.value = row.v[field] || "";
-      input.parentNode.classList.remove("locked", "marked", "bad", "warn", "sel");
+      input.parentNode.classList.remove("bad", "warn", "sel");
+      input.parentNode.classList.toggle("locked", input.readOnly);
+      input.parentNode.classList.toggle("marked", Boolean(drawn && !drawn.locked));
       input.parentNode.classList.toggle("copied", row.c.has(field));
     });
     return line;
@@ -101,12 +111,17 @@ export class View {
   drawProblems() {
     this.body.querySelectorAll(".why").forEach((words) => words.remove());
     this.body.querySelectorAll("td.bad, td.warn").forEach((cell) => cell.classList.remove("bad", "warn"));
-    this.body.querySelectorAll("[aria-describedby]").forEach((input) => {
-      input.removeAttribute("aria-describedby");
-      input.removeAttribute("aria-invalid");
-    });
+    this.body.querySelectorAll("[aria-describedby]").forEach((input) => this.clear(input));
     for (const item of this.problems) this.markCell(item);
     this.list();
+  }
+
+  // Nothing is wrong with it; why it is locked or marked stays.
+  clear(input) {
+    const drawn = this.drawn.get(input.id);
+    if (drawn) input.setAttribute("aria-describedby", drawn.note);
+    else input.removeAttribute("aria-describedby");
+    input.removeAttribute("aria-invalid");
   }
 
   markCell({ row, field, level, text }) {
@@ -119,7 +134,8 @@ export class View {
       words.id = id;
       words.className = "why";
       input.after(words);
-      input.setAttribute("aria-describedby", id);
+      const drawn = this.drawn.get(input.id);
+      input.setAttribute("aria-describedby", drawn ? `${id} ${drawn.note}` : id);
     }
     words.textContent = words.textContent ? `${words.textContent} ${text}` : text;
     input.parentNode.classList.add(level === "error" ? "bad" : "warn");
@@ -131,7 +147,7 @@ export class View {
     const order = new Map(this.model.rows.map((row, index) => [row.id, index]));
     const sorted = [...this.problems].sort((a, b) => (order.get(a.row) ?? -1) - (order.get(b.row) ?? -1));
     box.hidden = !sorted.length;
-    box.querySelector("h2").textContent = fill(this.form.dataset.sayWrong, { n: sorted.length });
+    box.querySelector("h2").textContent = this.counts();
     const narrow = window.matchMedia("(max-width: 640px)").matches;
     const list = box.querySelector("ol");
     list.textContent = ""; // replaceChildren came with Chromium 86
@@ -145,10 +161,19 @@ export class View {
           link.textContent = `${order.get(item.row) + 1} ${this.titles[item.field] || ""}`.trim();
           line.append(link, "  ");
         }
+        if (item.level !== "error") line.append(`${this.form.dataset.sayWarning} `);
         line.append(item.text);
         return line;
       }),
     );
+  }
+
+  // Errors and warnings apart, as the page, the marked workbook and the answer to a program count them.
+  counts() {
+    const { sayWrong, sayWarned, sayComma } = this.form.dataset;
+    const wrong = this.problems.filter((item) => item.level === "error").length;
+    const told = [[sayWrong, wrong], [sayWarned, this.problems.length - wrong]].filter(([, n]) => n);
+    return told.map(([words, n]) => fill(words, { n })).join(sayComma);
   }
 
   lastOf(row, index) {

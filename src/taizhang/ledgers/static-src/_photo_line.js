@@ -15,23 +15,33 @@ export async function photoLine({ list, say, url, csrf, row, field, file, where 
     broken: (percent) => said(say.sayBroken, percent),
   });
   if (told.error) {
-    words.textContent = `${where}${told.error}`;
+    words.textContent = `${where}${file.name}：${told.error}`; // nothing of it is kept: the line goes with a press
+    line.append(" ", button(say, () => line.remove()));
     return;
   }
   said(say.saySent, 100);
   line.append(" ", dropButton({ line, say, url, csrf, key: told.key }));
 }
 
-export function dropButton({ line, say, url, csrf, key }) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn btn-sm btn-link";
-  button.textContent = say.sayDrop;
-  button.addEventListener("click", async () => {
+// Those that the server listed when the page opened, whole or broken off, can be taken off like new ones.
+export function listed({ list, say, url, csrf }) {
+  list.querySelectorAll("[data-key]").forEach((line) => line.append(" ", dropButton({ line, say, url, csrf, key: line.dataset.key })));
+}
+
+function dropButton({ line, say, url, csrf, key }) {
+  return button(say, async () => {
     const data = new FormData();
     for (const [name, value] of [["csrfmiddlewaretoken", csrf], ["do", "drop"], ["key", key]]) data.set(name, value);
     const answer = await fetch(url, { method: "POST", body: data });
     if (answer.ok && !answer.redirected) line.remove();
   });
-  return button;
+}
+
+function button(say, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-sm btn-link";
+  made.textContent = say.sayDrop;
+  made.addEventListener("click", act);
+  return made;
 }

@@ -3,6 +3,7 @@
 import { Keeper, fill } from "./_draft.js";
 import { Checks } from "./_grid_checks.js";
 import { files } from "./_grid_files.js";
+import { marks } from "./_grid_marks.js";
 import { Model, isBlank } from "./_grid_model.js";
 import { blockFrom, toTsv } from "./_grid_paste.js";
 import { View, read } from "./_grid_view.js";
@@ -339,6 +340,7 @@ function start() {
   const attach = files({ form, model, view, cell: () => cell });
   const acts = {
     ...attach,
+    ...marks({ body: view.body, cell: () => cell }),
     undo: () => step(true),
     redo: () => step(false),
     insert: () => addRows(1, cell && cell.isConnected ? where(cell)[0] : model.rows.length),
@@ -362,13 +364,6 @@ function start() {
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (button) acts[button.dataset.do]();
-    const to = event.target.closest("#grid-problems a, .note a[href^='#c-']");
-    const input = to && document.getElementById(to.getAttribute("href").slice(1));
-    if (input) {
-      event.preventDefault();
-      input.scrollIntoView({ block: "center", inline: "center" });
-      input.focus();
-    }
   });
   form.addEventListener("change", (event) => {
     const { last } = event.target.dataset;

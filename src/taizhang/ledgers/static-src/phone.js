@@ -1,7 +1,7 @@
 // One row a screen: kept while typing like the grid, photos made small and sent piece by piece. Without this the page is
 // a plain form.
 import { Keeper, fill } from "./_draft.js";
-import { photoLine } from "./_photo_line.js";
+import { listed, photoLine } from "./_photo_line.js";
 
 const form = document.getElementById("phone-form");
 if (form) start();
@@ -76,13 +76,15 @@ function start() {
     dropPhotos(event.formData);
   });
 
+  const csrf = form.elements.csrfmiddlewaretoken.value;
+  form.querySelectorAll("[data-photos]").forEach((list) => listed({ list, say: form.dataset, url: form.dataset.photo, csrf }));
   form.querySelectorAll("[data-photo]").forEach((picker) =>
     picker.addEventListener("change", async () => {
       const [file] = picker.files;
       if (!file) return;
       const field = picker.dataset.photo;
       const list = form.querySelector(`[data-photos="${field}"]`);
-      await photoLine({ list, say: form.dataset, url: form.dataset.photo, csrf: form.elements.csrfmiddlewaretoken.value, row, field, file });
+      await photoLine({ list, say: form.dataset, url: form.dataset.photo, csrf, row, field, file });
       picker.value = "";
     }),
   );

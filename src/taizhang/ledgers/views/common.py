@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
@@ -75,6 +76,15 @@ def say_problems(request: HttpRequest, error: TaizhangError) -> None:
             messages.error(request, f"{key}应为{expected}，现为{found}。{cure}")
         else:
             messages.error(request, f"{key}expected {expected}; found {found}. {cure}")
+
+
+def count_words(wrong: int, warned: int) -> str:
+    """Errors and warnings apart, in the words of the marked workbook."""
+    errors = ngettext("%(n)d error", "%(n)d errors", wrong) % {"n": wrong}
+    if not warned:
+        return errors
+    warnings = ngettext("%(n)d warning", "%(n)d warnings", warned) % {"n": warned}
+    return _("%(errors)s, %(warnings)s") % {"errors": errors, "warnings": warnings}
 
 
 def upload_bytes(upload: UploadedFile[Any] | None) -> bytes:

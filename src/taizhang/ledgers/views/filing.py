@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,8 +26,10 @@ from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
 from taizhang.ledgers.services import FilingPlace
 from taizhang.ledgers.tasks import page_of
+from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
+    count_words,
     crumbs_to,
     ledger_of,
     period_of,
@@ -121,9 +126,11 @@ def _page(
         "is_open": submission is None or submission.state in OPEN_STATES,
         "due": queries.due_date(ledger, period),
         "grid": may_see,
+        **came_back(actor_of(request), submission, ledger, _cell_of(ledger, period, unit, submission, may_see)),
         "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),
         "upload": upload,
         "report": report,
+        "counts": count_words(report.get("wrong", 0), report.get("warned", 0)),
         "warnings": list(checks.values()),
         "has_last": may_see and may_bring_last(ledger, period, unit),
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
@@ -133,6 +140,17 @@ def _page(
         "repairs": _repairs(report.get("repairs", {})),
         "crumbs": crumbs_to(ledger, (_("File this period"), "")),
     }
+
+
+def _cell_of(
+    ledger: Ledger, period: Period, unit: OrgUnit, submission: Submission | None, grid: bool
+) -> Callable[[queries.Mark], str]:
+    """Where a marked cell is mended; it is only shown to who may not see the rows whole."""
+    if grid or submission is None:
+        there = reverse("ledgers:grid-page", args=[ledger.key, period.code, unit.code])
+        return lambda mark: f"{there}?view=grid#{cell_id(mark, ledger)}"
+    there = reverse("ledgers:submission-detail", args=[submission.pk])
+    return lambda mark: f"{there}#row-{mark.row}"
 
 
 def _repairs(counts: dict[str, int]) -> str:
@@ -243,7 +261,10 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     given = {key.removeprefix("explain-"): value for key, value in request.POST.items() if key.startswith("explain-")}
     try:
         services.submit(
-            actor=actor_of(request), submission=submission, explanations={k: str(v) for k, v in given.items()}
+            actor=actor_of(request),
+            submission=submission,
+            explanations={k: str(v) for k, v in given.items()},
+            reason=request.POST.get("reason", ""),
         )
     except TaizhangError as error:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):

@@ -22,7 +22,8 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.ledgers.views.common import crumbs_to, say_problems, unit_name
+from taizhang.ledgers.views.came_back import came_back, cell_id
+from taizhang.ledgers.views.common import count_words, crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
     filing_from,
@@ -115,6 +116,7 @@ def page_of(
     numbers = {row["id"]: number for number, row in enumerate(shown, start=1)}
     titles = {field["id"]: field["title"] for field in fields}
     photos = draft.photos.filter(evidence__isnull=True) if draft.pk else []
+    wrong = sum(item["level"] == "error" for item in problems or [])
     return {
         "ledger": ledger,
         "period": period,
@@ -128,9 +130,10 @@ def page_of(
         "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
         "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
         "problems": problems or [],
-        "wrong": sum(item["level"] == "error" for item in problems or []),
+        "wrong": wrong,
+        "counts": count_words(wrong, len(problems or []) - wrong),
         "outdated": draft.rows is not None and draft.base_version != version,
-        "marks": queries.marks_of(filing.actor, submission, ledger) if submission is not None else [],
+        **came_back(filing.actor, submission, ledger, lambda mark: f"#{cell_id(mark, ledger)}", numbers),
         "locked": open_cells is not None,
         "token": secrets.token_urlsafe(24),
         "language": language_of(),

@@ -59,10 +59,8 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     if row is not None and (known or not is_blank(row)):
         token = request.POST.get("token", "")[:64] if go in ("file", "hand-in") else ""
         draft = services.keep_row(filing, row, handed, remove=go == "remove", filing_as=token)
-    for name, photo in request.FILES.items() if row is not None else ():
-        at, _dot, field = name.partition(".")
-        if at == "photo" and row is not None and isinstance(photo, UploadedFile):
-            _whole_photo(filing, row["id"], field, photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
+    if row is not None and not _take_photos(request, filing, row["id"]):
+        go = "stay"
     if request.POST.get("answer") == "json":
         return JsonResponse(state_of(draft) | {"problems": _problems(filing, row)})
     if go in ("file", "hand-in"):
@@ -99,22 +97,40 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
     if typed is not None:
         rows[at] = typed
     context = page_of(filing, draft, rows=rows)
+    context["marks"] = [(mark, number, f"?row=r{mark.row}{address}") for mark, number, address in context["marks"]]
     shown = context["rows"][at]
-    wrong = {item["field"]: item for item in _problems(filing, rows[at])}
+    found = _problems(filing, rows[at])
     for cell in shown["cells"]:
-        cell["problem"] = wrong.pop(cell["field"]["id"], None)
+        cell["problem"] = _together([item for item in found if item["field"] == cell["field"]["id"]])
+    marked = {f"r{mark.row}" for mark, _number, _address in context["marks"]}
     photos = list(draft.photos.filter(row=shown["id"], evidence__isnull=True)) if draft.pk else []
     for cell in shown["cells"]:
         cell["photos"] = [photo for photo in photos if photo.field == cell["field"]["id"]]
     return context | {
         "row": shown,
-        "row_problems": list(wrong.values()),
+        "row_problems": [item for item in found if not item["field"]],
         "before": rows[at - 1]["id"] if at else "",
         "after": rows[at + 1]["id"] if at + 1 < len(rows) else "",
+        "next_marked": next((own for own in _from(rows, at) if own in marked), ""),
         "count": len(rows),
-        "all_rows": [(row["id"], _label(filing, row, number)) for number, row in enumerate(rows, start=1)],
+        "all_rows": [
+            (row["id"], _label(filing, row, number), row["id"] in marked) for number, row in enumerate(rows, start=1)
+        ],
         "photos": [photo for photo in photos if not photo.field],
     }
+
+
+def _together(problems: list[dict[str, str]]) -> dict[str, str] | None:
+    """What is wrong with one cell: all of it, as bad as the worst."""
+    if not problems:
+        return None
+    level = "error" if any(item["level"] == "error" for item in problems) else "warning"
+    return {"level": level, "text": " ".join(item["text"] for item in problems)}
+
+
+def _from(rows: list[DraftRow], at: int) -> list[str]:
+    """The ids of the other rows, from the one after this on and round."""
+    return [row["id"] for row in [*rows[at + 1 :], *rows[:at]]]
 
 
 def _label(filing: services.Filing, row: DraftRow, number: int) -> str:
@@ -123,8 +139,21 @@ def _label(filing: services.Filing, row: DraftRow, number: int) -> str:
     return f"{number}  {words}"
 
 
+def _take_photos(request: HttpRequest, filing: services.Filing, row: str) -> bool:
+    """Those sent with the form, by a browser without scripts; False when one is refused, which is told."""
+    for name, photo in request.FILES.items():
+        at, _dot, field = name.partition(".")
+        if at != "photo" or not isinstance(photo, UploadedFile):
+            continue
+        try:
+            _whole_photo(filing, row, field, photo.name or "", photo.read(services.MAX_EVIDENCE_BYTES + 1))
+        except TaizhangError as error:
+            say_problems(request, error)
+            return False
+    return True
+
+
 def _whole_photo(filing: services.Filing, row: str, field: str, name: str, data: bytes) -> None:
-    """Sent with the form, by a browser without scripts."""
     draft = services.stored_draft(filing)
     key = new_id()
     digest = hashlib.sha256(data).hexdigest()

@@ -27,16 +27,14 @@ from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
-from taizhang.ledgers.views.common import (
-    crumbs_to,
-    submission_of,
-    unit_name,
-)
+from taizhang.ledgers.views.came_back import came_back
+from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import unusual
 
 ROWS_PER_PAGE = 50
+WHOLE = frozenset({"all", "mark", "page", "version"})  # in the address: the rows are wanted, not what changed
 LONG = 18  # characters of a cell that stay on one line
 NUMERIC = (FieldType.INTEGER, FieldType.NUMBER)
 
@@ -119,8 +117,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     for item, backed in evidence:
         if backed is not None and item.field:
             on_cells.setdefault((backed.pk, item.field), []).append(item)
-    marks = queries.marks_of(actor, submission, ledger)
-    marked = {(mark.row, mark.field) for mark in marks}
+    back = came_back(actor, submission, ledger, lambda mark: f"#row-{mark.row}")
+    marked = {(mark.row, mark.field) for mark, _number, _address in back["marks"]}
     period = Period.parse(submission.period_code)
     context = {
         "submission": submission,
@@ -141,7 +139,6 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
             )
             for row in rows
         ],
-        "marks": marks,
         "row_evidence": any(row.evidence for row in rows),
         "row_count": count,
         "page": Paginator(range(count), ROWS_PER_PAGE).get_page(page),
@@ -149,10 +146,14 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("actor", "in_place_of", "file")
         .order_by("-number"),
         "events": submission.events.select_related("actor", "in_place_of").order_by("-pk"),
-        "said": _said(submission),
+        "correcting": queries.is_correction(submission),
+        "correction_reason": queries.correction_reason(submission),
+        **back,
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
-        "mended": not submission.events.filter(version=submission.version).exists(),
+        # Handing in and taking back change nothing about what is to be mended.
+        "mended": back["said"] is None or back["said"].version < submission.version,
+        "grid": queries.sees_personal(actor, ledger, submission.org_unit.code) or not queries.personal_fields(ledger),
         "evidence": [(item, row, seen.field(item.field) if item.field else None) for item, row in evidence],
         "warnings": _warnings(submission),
         "language": language_of(),
@@ -165,6 +166,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context |= {"has_before": sums is not None, "before": period.previous(), "moved": moved_lines(sums or ())}
     if context["may_review"]:
         context |= unusual(actor, submission, ledger)
+        context |= _second_review(request, submission, ledger, context)
     context["picked"] = (
         queries.return_words(queries.mismatches_of(actor, submission, ledger, whole=False), language_of())
         if context["may_review"] and {"mark", "mismatches"} <= request.GET.keys()
@@ -175,6 +177,17 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context["phrases"] = return_phrases(actor)
     fragment = "ledgers/_submission_brief.html"  # in the side panel of a figure, where nobody loses the place
     return render_page(request, "ledgers/submission_detail.html", context, fragment=fragment)
+
+
+def _second_review(
+    request: HttpRequest, submission: Submission, ledger: Ledger, context: dict[str, object]
+) -> dict[str, object]:
+    """What came again opens on what changed since it was reviewed; the whole only on request, or to be marked."""
+    since = queries.reviewed_version(submission)
+    if not since or WHOLE & request.GET.keys():
+        return {}
+    changes = queries.version_difference(actor_of(request), submission, ledger, old=since, new=submission.version)
+    return {"since": since, "changes": changes}
 
 
 def _cell(text: str, field: Field) -> tuple[str, str]:
@@ -190,18 +203,6 @@ def _cell(text: str, field: Field) -> tuple[str, str]:
 def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: int) -> int:
     asked = whole_number(request.GET.get(name, ""))
     return asked if asked is not None and least <= asked <= most else otherwise
-
-
-def _said(submission: Submission) -> object:
-    """The reviewer's last words while the filing waits to be mended."""
-    if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):
-        return None
-    return (
-        submission.events.filter(to_state=submission.state)
-        .exclude(comment="")
-        .select_related("actor", "in_place_of")
-        .last()
-    )
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
@@ -231,18 +232,18 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
     files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
     reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
     mine = submission.submitted_by_id == actor.user_id
-    other = (
-        reviews
-        and state == "submitted"
-        and bool(actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides & queries.filing_side(submission))
-    )
+    waits = reviews and state == "submitted"
+    sides = actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides if waits else frozenset()
+    other = bool(sides & queries.filing_side(submission))
+    opened = bool(sides & queries.correction_side(submission))
     return {
         "may_change": files and state in OPEN_STATES,
         "may_submit": files and state in OPEN_STATES and submission.version > 0,
         "may_withdraw": files and state in ("submitted", "signing") and (mine or not reviews),
         "may_sign": _may_sign(actor, submission, ledger),
-        "may_review": reviews and state == "submitted" and not other,
+        "may_review": waits and not other and not opened,
         "own_filing": other,
+        "own_correction": opened and not other,
         "may_reopen": reviews and state == "accepted",
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,

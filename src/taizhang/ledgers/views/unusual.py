@@ -23,12 +23,14 @@ from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 
+MOST_NAMED = 10
+
 
 def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
     """What the reviewer should look at first, and the two comparisons that may answer it."""
     found = queries.exceptions_of([submission], actor.user_id)[submission.pk]
-    again = queries.reviewed_version(submission)
     mismatches = queries.mismatches_of(actor, submission, ledger) if found.mismatches else []
+    gone = queries.vanished_rows(actor, submission, ledger) if found.vanished else []
     period = Period.parse(submission.period_code)
     group = queries.group_words(submission.org_unit.code, period) if found.unlike_peers else ""
     lines = [(f"change:{name}", change_words(ledger, name, item, group)) for name, item in found.outliers.items()]
@@ -38,8 +40,9 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
         "outliers": lines,
         "same_files": queries.same_file_places(actor, submission.pk) if found.same_files else [],
         "mismatches": mismatches,
+        "vanished": "、".join(gone[:MOST_NAMED]),
+        "vanished_more": max(0, len(gone) - MOST_NAMED),
         "outside_lists": list({line.outside.pk: line.outside for line in mismatches}.values()),
-        "changed_since": again if 0 < again < submission.version else 0,
     }
 
 

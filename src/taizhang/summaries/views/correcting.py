@@ -28,6 +28,7 @@ def correction_ripple(request: HttpRequest, submission_pk: int) -> HttpResponse:
     moves = figure_queries.moves_of(actor, submission)
     if moves is None:
         raise Http404
+    correction = ledger_queries.correction_of(submission)
     title = ledger.title.get(language_of())
     context = {
         "submission": submission,
@@ -36,7 +37,8 @@ def correction_ripple(request: HttpRequest, submission_pk: int) -> HttpResponse:
         "moves": moves,
         "moved": moves.moved[:SHOWN],
         "more": max(0, len(moves.moved) - SHOWN),
-        "documents": documents_carrying(actor, moves.moved),
+        "documents": documents_carrying(actor, moves.moved, correction.version.reason if correction else ""),
+        "correction": correction,
         "writes": actor.can(Permission.WRITE_SUMMARY),
         "crumbs": [
             (title, reverse("ledgers:submission-detail", args=[submission.pk])),

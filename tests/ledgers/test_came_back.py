@@ -1,0 +1,149 @@
+"""A filing that was sent back: the reviewer's words and marks lead on in each of the four ways."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import Submission
+from tests.ledgers.conftest import Desk
+from tests.ledgers.test_grid import JUNIOR, PRIMARY, file, page, row, rows_now
+
+pytestmark = pytest.mark.django_db
+WORDS = "小学人数与学籍不符"
+WAYS = ("filing-page", "grid-page", "phone-form")
+
+
+def hand_in(desk: Desk) -> Submission:
+    submission = Submission.objects.get()
+    newest = submission.versions.get(number=submission.version)
+    given = {str(item["check"]): "属实" for item in newest.warnings}
+    return services.submit(actor=desk.clerk, submission=submission, explanations=given)
+
+
+def returned(desk: Desk, *marks: tuple[int, str]) -> Submission:
+    """Filed with two rows and sent back. marks: (row from 0, field)."""
+    file(desk, [row("n1", PRIMARY), row("n2", JUNIOR)])
+    submission = hand_in(desk)
+    rows = queries.current_rows(submission)
+    cells = [(rows[at].pk, name) for at, name in marks]
+    return services.return_(actor=desk.reviewer, submission=submission, comment=WORDS, cells=cells)
+
+
+def mend(desk: Desk, field: str, text: str) -> None:
+    rows = rows_now(desk)
+    rows[0]["v"][field] = text
+    file(desk, rows, f"token-{field}-{text}")
+
+
+def detail(client: Client, submission: Submission) -> str:
+    return client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
+
+
+def shown(client: Client, name: str, place: list[str]) -> str:
+    return client.get(reverse(f"ledgers:{name}", args=place)).content.decode()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_shows_the_words_and_what_is_marked(desk: Desk, way: str) -> None:
+    submission = returned(desk, (0, "pupils"), (1, ""))
+    client, place = page(desk)
+    for text in (shown(client, way, place), detail(client, submission)):
+        said = text.partition('id="came-back"')[2].partition("</section>")[0]
+        assert WORDS in said and "标记了 2 处" in said and "学生数" in said and "整行" in said, text
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_sent_back_without_marks_shows_the_words_alone(desk: Desk, way: str) -> None:
+    returned(desk)
+    client, place = page(desk)
+    text = shown(client, way, place)
+    assert WORDS in text and "处</h2>" not in text and " readonly" not in text
+
+
+@pytest.mark.parametrize("way", ["grid-page", "phone-form"])
+def test_every_link_to_a_mark_leads_to_its_cell(desk: Desk, way: str) -> None:
+    returned(desk, (0, "pupils"), (1, ""))
+    client, place = page(desk)
+    links = re.findall(r'href="([^"#]*)#(c-r[^"]+)"', shown(client, way, place))
+    assert len(links) == 2
+    for query, anchor in links:
+        there = client.get(reverse(f"ledgers:{way}", args=place) + query).content.decode()
+        assert f'id="{anchor}"' in there
+
+
+def test_marks_follow_the_row_that_took_the_place_of_the_marked_one(desk: Desk) -> None:
+    submission = returned(desk, (0, "pupils"), (0, "stage"))
+    mend(desk, "pupils", "119")
+    submission = Submission.objects.get()
+    now = queries.current_rows(submission)[0]
+    marks = queries.marks_of(desk.clerk, submission, desk.ledger)
+    assert {(mark.row, mark.field) for mark in marks} == {(now.pk, "pupils"), (now.pk, "stage")}
+    assert next(mark.value for mark in marks if mark.field == "pupils") == "119"
+    # The row key itself was marked and mended: the row is still the marked one.
+    mend(desk, "stage", "幼儿园")
+    now = queries.current_rows(Submission.objects.get())[0]
+    assert queries.open_cells(Submission.objects.get()) == {f"r{now.pk}": frozenset({"pupils", "stage"})}
+    assert {mark.row for mark in queries.marks_of(desk.clerk, Submission.objects.get(), desk.ledger)} == {now.pk}
+
+
+@pytest.mark.parametrize("way", ["grid-page", "phone-form"])
+def test_a_cell_says_why_it_is_locked_or_marked(desk: Desk, way: str) -> None:
+    submission = returned(desk, (0, "pupils"))
+    first = queries.current_rows(submission)[0].pk
+    client, place = page(desk)
+    text = shown(client, way, place)
+    inputs = {
+        found.group(1): found.group(0)
+        for found in re.finditer(rf'<(?:input|select|textarea)[^>]*id="c-r{first}-(\w+)"[^>]*>', text)
+    }
+    assert "readonly" in inputs["stage"] and "locked-why" in inputs["stage"] and "title=" in inputs["stage"]
+    assert "readonly" not in inputs["pupils"] and "marked-why" in inputs["pupils"]
+    assert 'id="locked-why"' in text and "审核人没有标出" in text
+    assert WORDS in text.partition('id="marked-why"')[2].partition("</")[0]
+    assert text.count('id="locked-why"') == text.count('id="marked-why"') == 1
+
+
+def test_the_phone_leads_to_the_next_marked_row(desk: Desk) -> None:
+    submission = returned(desk, (0, "pupils"), (1, "classes"))
+    first, second = (one.pk for one in queries.current_rows(submission))
+    client, place = page(desk)
+    text = shown(client, "phone-form", place)
+    assert re.search(rf'name="go" value="r{second}"[^>]*data-marked', text)
+    text = client.get(reverse("ledgers:phone-form", args=place), {"row": f"r{second}"}).content.decode()
+    assert re.search(rf'name="go" value="r{first}"[^>]*data-marked', text)
+
+
+def test_the_ways_to_mend_are_all_offered_until_it_was_mended(desk: Desk) -> None:
+    submission = returned(desk, (0, "pupils"))
+    client, place = page(desk)
+    text = detail(client, submission)
+    for way in WAYS:
+        assert reverse(f"ledgers:{way}", args=place) in text
+    assert "原样上报" in text and "请先上传改好的工作簿" not in text
+    mend(desk, "pupils", "119")
+    assert "原样上报" not in detail(client, submission)
+
+
+def test_taking_back_what_was_mended_does_not_ask_to_mend_it_again(desk: Desk) -> None:
+    submission = returned(desk, (0, "pupils"))
+    mend(desk, "pupils", "119")
+    services.withdraw(actor=desk.clerk, submission=hand_in(desk))
+    client, _place = page(desk)
+    text = detail(client, submission)
+    assert "原样上报" not in text and WORDS in text
+    # A draft that nobody sent back is not called unmended either.
+    services.submit(actor=desk.clerk, submission=Submission.objects.get(), explanations={})
+    assert Submission.objects.get().state == "submitted"
+
+
+def test_a_first_draft_taken_back_is_handed_in_again_without_a_hint(desk: Desk) -> None:
+    file(desk, [row("n1", PRIMARY), row("n2", JUNIOR)])
+    services.withdraw(actor=desk.clerk, submission=hand_in(desk))
+    client, _place = page(desk)
+    text = detail(client, Submission.objects.get())
+    assert "原样上报" not in text and "上报" in text
