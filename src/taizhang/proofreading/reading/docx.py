@@ -12,7 +12,8 @@ from taizhang.engine.text import Text
 from taizhang.proofreading.reading import problems
 from taizhang.proofreading.reading.blocks import Blocks
 from taizhang.proofreading.reading.document import Document, TooMuch
-from taizhang.proofreading.reading.docx_walker import Bit, Seen, Walker
+from taizhang.proofreading.reading.docx_bits import Bit
+from taizhang.proofreading.reading.docx_walker import Seen, Walker
 from taizhang.proofreading.reading.numbering import Numbering
 from taizhang.proofreading.reading.parts import BadXml, Parts, events
 
