@@ -1,20 +1,21 @@
-"""`taizhang check`: the figure checker on texts. Needs no database and does not start Django."""
+"""`taizhang check`: the figure checker on documents. Needs no database and does not start Django."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from taizhang.config.commands.common import fail, language, say
 
 if TYPE_CHECKING:
-    from taizhang.engine.checker.types import Finding, Number, Report
+    from taizhang.proofreading.report import Checked
 
-_MARKS = {"contradiction": ("不符", "wrong"), "unknown": ("存疑", "undecided"), "ok": ("相符", "agrees")}
+_UNREADABLE = 2
 
 
 @click.command()
@@ -22,42 +23,87 @@ _MARKS = {"contradiction": ("不符", "wrong"), "unknown": ("存疑", "undecided
 @click.option("--json", "as_json", is_flag=True, help="All numbers and findings as JSON.")
 @click.option("--jsonl", is_flag=True, help='Read {"id","text"} lines, print one line of findings for each.')
 @click.option("--all", "everything", is_flag=True, help="Tell also what agrees and what cannot be decided.")
-def check(files: tuple[str, ...], as_json: bool, jsonl: bool, everything: bool) -> None:
-    """Recompute what a text says in numbers. Exit 0 nothing wrong, 1 contradictions, 2 unreadable."""
+@click.option("--annotate", metavar="OUT.docx", type=click.Path(path_type=Path), help="Your .docx with comments.")
+@click.option("--numbers", metavar="OUT.xlsx", type=click.Path(path_type=Path), help="All numbers as a workbook.")
+def check(
+    files: tuple[str, ...], as_json: bool, jsonl: bool, everything: bool, annotate: Path | None, numbers: Path | None
+) -> None:
+    """Recompute what a document says in numbers: .docx .xlsx .pdf .html .txt .md, UTF-8 or GBK, or - for the standard
+    input. Exit 0 nothing wrong, 1 contradictions, 2 unreadable."""
+    if jsonl:
+        if as_json or everything or annotate or numbers:
+            fail("--jsonl 不能与其他选项同用。", "--jsonl takes no other option.")
+        sys.exit(max(_check_lines(name) for name in files))
+    if (annotate or numbers) and len(files) != 1:
+        fail("--annotate 和 --numbers 一次只能用于一个文件。", "--annotate and --numbers take one file at a time.")
+    checked: list[Checked] = []
+    unreadable = False
+    for name in files:
+        done = _checked(name)
+        unreadable = unreadable or done is None
+        if done is None:
+            continue
+        checked.append(done)
+        if not as_json:
+            _print(done, everything=everything)
+    if as_json:
+        _print_json(checked, is_one=len(files) == 1)
+    if checked and annotate is not None:
+        _annotate(files[0], checked[0], annotate, everything=everything)
+    if checked and numbers is not None:
+        _write_numbers(checked[0], numbers)
+    sys.exit(_UNREADABLE if unreadable else int(any(done.contradictions for done in checked)))
+
+
+_standard_input: list[bytes] = []  # it can be read only once
+
+
+def _bytes(name: str) -> bytes:
+    if name != "-":
+        return Path(name).read_bytes()
+    if not _standard_input:
+        _standard_input.append(sys.stdin.buffer.read())
+    return _standard_input[0]
+
+
+def _checked(name: str) -> Checked | None:
+    """None when it could not be read, which was said."""
+    from taizhang.core.workbooks.problems import UnreadableFile
     from taizhang.engine.checker import check as check_text
+    from taizhang.proofreading.reading import read
+    from taizhang.proofreading.report import Checked
+
+    try:
+        document = read(name, _bytes(name))
+    except UnreadableFile as error:
+        for problem in error.problems:
+            click.echo(problem.sentence(language()), err=True)
+        return None
+    except OSError:
+        say(
+            f"{name}：没有这个文件，或不能读取。请核对路径和权限。",
+            f"{name}: there is no such file, or it cannot be read; check its path and permissions.",
+            err=True,
+        )
+        return None
+    return Checked(document, check_text(document.text))
+
+
+def _check_lines(name: str) -> int:
+    from taizhang.engine.checker import check as check_text
+    from taizhang.proofreading.reading.document import Document
+    from taizhang.proofreading.reading.plain import decoded
+    from taizhang.proofreading.report import Checked, finding_as_json
 
     wrong = False
-    for name in files:
-        text = _read(name)
-        if jsonl:
-            for line in text.splitlines():
-                if line.strip():
-                    identity, body = _line(name, line)
-                    report = check_text(body)
-                    wrong = wrong or _contradicts(report)
-                    findings = [finding_as_json(finding) for finding in report.findings]
-                    click.echo(json.dumps({"id": identity, "findings": findings}, ensure_ascii=False))
-            continue
-        report = check_text(text)
-        wrong = wrong or _contradicts(report)
-        if as_json:
-            click.echo(json.dumps(report_as_json(report), ensure_ascii=False, indent=2))
-        else:
-            _print(name, text, report, everything)
-    sys.exit(1 if wrong else 0)
-
-
-def _read(name: str) -> str:
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        fail(f"{name} 读不出来：{error.strerror}", f"{name} cannot be read: {error.strerror}")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    fail(f"{name} 既不是 UTF-8 也不是 GBK 文本，请另存后再试", f"{name} is neither UTF-8 nor GBK text; save it anew")
+    for line in decoded(name, _bytes(name)).split("\n"):
+        if line.strip():
+            identity, text = _line(name, line)
+            checked = Checked(Document(text, ()), check_text(text))
+            wrong = wrong or bool(checked.contradictions)
+            findings = [finding_as_json(found, language()) for found in checked.report.findings]
+            click.echo(json.dumps({"id": identity, "findings": findings}, ensure_ascii=False))
+    return int(wrong)
 
 
 def _line(name: str, line: str) -> tuple[object, str]:
@@ -71,62 +117,58 @@ def _line(name: str, line: str) -> tuple[object, str]:
         )
 
 
-def _contradicts(report: Report) -> bool:
-    return any(finding.verdict == "contradiction" for finding in report.findings)
+def _print_json(checked: list[Checked], *, is_one: bool) -> None:
+    from taizhang.proofreading.report import as_json
+
+    done = [as_json(item, language()) for item in checked]
+    if done or not is_one:
+        click.echo(json.dumps(done[0] if is_one else done, ensure_ascii=False, indent=2))
 
 
-def report_as_json(report: Report) -> dict[str, Any]:
-    return {
-        "numbers": [_number_as_json(number) for number in report.numbers],
-        "findings": [finding_as_json(finding) for finding in report.findings],
-    }
+def _print(checked: Checked, *, everything: bool) -> None:
+    from taizhang.proofreading.report import told
 
-
-def finding_as_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "kind": finding.kind,
-        "rule": finding.rule,
-        "start": finding.start,
-        "end": finding.end,
-        "verdict": finding.verdict,
-        "stated": finding.stated,
-        "computed": finding.computed,
-        "message": finding.message.get(language()),
-        "derivation": list(finding.derivation),
-        "parts": [list(part) for part in finding.parts],
-        "cure": finding.cure,
-        "slips": [slip.get(language()) for slip in finding.slips],
-    }
-
-
-def _number_as_json(number: Number) -> dict[str, Any]:
-    shown = {name: getattr(number, name) for name in ("start", "end", "text", "unit", "qualifier", "notation")}
-    exact = {name: format(getattr(number, name), "f") for name in ("value", "scale", "low", "high")}
-    told = {name: getattr(number, name) for name in ("role", "subject", "time", "place")}
-    return {**shown, **exact, **told}
-
-
-def _print(name: str, text: str, report: Report, everything: bool) -> None:
-    lang = 1 if language() == "en" else 0
-    for finding in report.findings:
-        if finding.verdict != "contradiction" and not everything:
-            continue
-        line = text.count("\n", 0, finding.start) + 1
-        click.echo(f"{name}:{line} [{_MARKS[finding.verdict][lang]}] {finding.message.get(language())}")
-        click.echo(f"  {_excerpt(text, finding)}")
-        for step in finding.derivation:
-            click.echo(f"    {step}")
-        if finding.cure:
-            say(f"    改法：{finding.cure}", f"    change: {finding.cure}")
-        for slip in finding.slips[:1]:
-            click.echo(f"    {slip.get(language())}")
-    wrong = sum(finding.verdict == "contradiction" for finding in report.findings)
+    for finding in checked.wanted(everything=everything):
+        for line in told(checked, finding, language(), _mark):
+            click.echo(line)
+    for note in checked.document.notes:
+        click.echo(f"{checked.document.name} {note.get(language())}")
+    name, report, wrong = checked.document.name, checked.report, len(checked.contradictions)
     say(
         f"{name}：{len(report.numbers)} 个数，{len(report.findings)} 处关系，{wrong} 处不符",
         f"{name}: {len(report.numbers)} numbers, {len(report.findings)} relations, {wrong} wrong",
     )
 
 
-def _excerpt(text: str, finding: Finding) -> str:
-    excerpt = text[finding.start : finding.end].replace("\n", " ")
-    return excerpt if len(excerpt) <= 120 else f"{excerpt[:80]} … {excerpt[-36:]}"
+def _mark(words: str) -> str:
+    """Brackets in a file or pipe, colour besides on a terminal (click takes it off elsewhere)."""
+    return click.style(f"【{words}】", fg="red", bold=True)
+
+
+def _annotate(name: str, checked: Checked, out: Path, *, everything: bool) -> None:
+    from taizhang.proofreading.annotate import annotated
+
+    if checked.document.kind != "docx":
+        fail(
+            f"{name} 不是 .docx，不能加批注。请另存为 .docx 再核对。",
+            f"{name} is no .docx and takes no comments; save it as .docx and check that.",
+        )
+    _require_other(name, out)
+    findings = checked.wanted(everything=everything)
+    marked = annotated(name, _bytes(name), findings, language=language(), when=datetime.now(UTC))
+    out.write_bytes(marked.data)
+    say(f"已写 {out}：{marked.comments} 条批注", f"Wrote {out}: {marked.comments} comments", err=True)
+
+
+def _write_numbers(checked: Checked, out: Path) -> None:
+    from taizhang.proofreading.numbers_workbook import numbers_workbook
+
+    _require_other(checked.document.name, out)
+    out.write_bytes(numbers_workbook(checked, language()))
+    count = len(checked.report.numbers)
+    say(f"已写 {out}：{count} 个数", f"Wrote {out}: {count} numbers", err=True)
+
+
+def _require_other(name: str, out: Path) -> None:
+    if name != "-" and out.exists() and out.samefile(name):
+        fail(f"{out} 是要核对的文件本身，请换个名字。", f"{out} is the file that is checked; choose another name.")

@@ -138,7 +138,7 @@ def _check_zip(name: str, data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             stated = sum(entry.file_size for entry in entries)
-            if stated > MAX_UNPACKED or any(map(_packs_too_well, entries)):
+            if stated > MAX_UNPACKED or any(map(packs_too_well, entries)):
                 raise bomb(name, stated)
             other = opendocument.is_spreadsheet(archive)
             if not other and not any(entry.filename == "xl/workbook.xml" for entry in entries):
@@ -177,7 +177,7 @@ def is_long_sheet(entry: zipfile.ZipInfo) -> bool:
     return entry.filename.startswith("xl/worksheets/") and entry.file_size >= LONG_SHEET
 
 
-def _packs_too_well(entry: zipfile.ZipInfo) -> bool:
+def packs_too_well(entry: zipfile.ZipInfo) -> bool:
     return entry.file_size >= LONG_SHEET and entry.file_size > MAX_RATIO * entry.compress_size
 
 

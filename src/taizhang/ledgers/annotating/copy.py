@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from taizhang.core.packages.markup import Unpatchable, text
+from taizhang.core.packages.package import Package
 from taizhang.core.workbooks import check_upload
 from taizhang.ledgers.annotating.directory import Directory, NewSheet, SheetEntry
 from taizhang.ledgers.annotating.listing import ERRORS, REPAIRS, Counts, errors_sheet, repairs_sheet
 from taizhang.ledgers.annotating.marks import NOTE_HEAD, Line, Place, address, lines_of, place_of
-from taizhang.ledgers.annotating.markup import Unpatchable, text
 from taizhang.ledgers.annotating.notes import Notes
-from taizhang.ledgers.annotating.package import Package
 from taizhang.ledgers.annotating.plain import plain_workbook
 from taizhang.ledgers.annotating.sheets import Changes, SheetPart
 from taizhang.ledgers.annotating.styles import Styles, Tone

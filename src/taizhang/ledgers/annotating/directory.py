@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from taizhang.ledgers.annotating.markup import RELATIONS, Markup, Node, Unpatchable, attribute, text
-from taizhang.ledgers.annotating.package import WORKBOOK, Package, relations_part
+from taizhang.core.packages.markup import MAIN, RELATIONS, Markup, Node, Unpatchable, attribute, text
+from taizhang.core.packages.package import Package, relations_part
 
+WORKBOOK = "xl/workbook.xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 _APP = "docProps/app.xml"
@@ -33,11 +34,13 @@ class NewSheet:
 
 
 class Directory:
-    """The sheets of a workbook in their order."""
+    """The sheets of a workbook in their order. Raises Unpatchable for what is not the usual (transitional) form."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._markup = package.markup(WORKBOOK)
+        if self._markup.root.space != MAIN:
+            raise Unpatchable("strict form")
         whole = self._markup.root.first("sheets")
         if whole is None or not whole.children:
             raise Unpatchable("no sheets")

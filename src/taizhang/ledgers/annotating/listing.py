@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from taizhang.core.packages.markup import MAIN, attribute, text
 from taizhang.engine.text import Text
 from taizhang.ledgers.annotating.directory import NewSheet
 from taizhang.ledgers.annotating.marks import EMPTY, Line, address
-from taizhang.ledgers.annotating.markup import MAIN, attribute, text
 from taizhang.ledgers.annotating.styles import Styles
 from taizhang.ledgers.reading.problems import column_letter
 from taizhang.ledgers.reading.repairs import KINDS, Repair, shown_value

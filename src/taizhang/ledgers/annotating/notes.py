@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from taizhang.core.packages.markup import MAIN, Markup, Node, Unpatchable, text
+from taizhang.core.packages.package import Package
 from taizhang.ledgers.annotating.marks import NOTE_HEAD, Place, address, place_of
-from taizhang.ledgers.annotating.markup import MAIN, Markup, Node, Unpatchable, text
-from taizhang.ledgers.annotating.package import Package
 from taizhang.ledgers.annotating.sheets import SheetPart
 
 AUTHOR = "台账"

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from taizhang.core.packages.markup import MAIN, RELATIONS, Markup, Node, Unpatchable
+from taizhang.core.packages.package import Package
 from taizhang.ledgers.annotating.marks import Place, address, place_of
-from taizhang.ledgers.annotating.markup import MAIN, RELATIONS, Markup, Node, Unpatchable
-from taizhang.ledgers.annotating.package import Package
 from taizhang.ledgers.annotating.styles import Styles, Tone
 
 _READ = 512 * 1024

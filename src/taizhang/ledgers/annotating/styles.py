@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from taizhang.ledgers.annotating.markup import Markup, Node, Unpatchable, attribute, with_attributes
+from taizhang.core.packages.markup import Markup, Node, Unpatchable, attribute, with_attributes
 
 _NUMBERS = 64
 _MAX_STYLES = 65_000  # Excel's limit is 65,490

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import unescape
 
+from taizhang.core.packages.markup import Markup, Node, Unpatchable
+from taizhang.core.packages.package import Package
 from taizhang.ledgers.annotating.directory import Directory, SheetEntry
-from taizhang.ledgers.annotating.markup import Markup, Node, Unpatchable
-from taizhang.ledgers.annotating.package import Package
 from taizhang.ledgers.reading.sheets import LIST_MARK
 
 _SHARED = "xl/sharedStrings.xml"

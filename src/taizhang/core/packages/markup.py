@@ -55,11 +55,7 @@ class Markup:
     """One small XML part with the changes made to it."""
 
     def __init__(self, data: bytes) -> None:
-        head = data[:200].lower()
-        if b"\x00" in head or (b"encoding=" in head and not re.search(rb"encoding=[\"'](utf-8|us-ascii)", head)):
-            raise Unpatchable("encoding")
-        if b"<!DOCTYPE" in data:
-            raise Unpatchable("document type")
+        require_plain(data)
         self.data = data
         self.root = _parse(data)
         self._edits: list[tuple[int, int, bytes]] = []
@@ -134,9 +130,7 @@ def _parse(data: bytes) -> Node:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         place = parser.CurrentByteIndex
-        tag = _TAG.match(data, place)
-        if tag is None:
-            raise Unpatchable("a tag")
+        tag = tag_at(data, place)
         space, _, local = name.rpartition(" ")
         prefix = tag[1].decode().rpartition(":")
         node = Node(local, space, prefix[0] + prefix[1], attributes, place, tag.end(), bool(tag[2]))
@@ -158,6 +152,23 @@ def _parse(data: bytes) -> Node:
     except expat.ExpatError as error:
         raise Unpatchable("not well-formed") from error
     return top.children[0]
+
+
+def require_plain(data: bytes) -> None:
+    """Raises Unpatchable for XML that cannot be changed by byte places."""
+    head = data[:200].lower()
+    if b"\x00" in head or (b"encoding=" in head and not re.search(rb"encoding=[\"'](utf-8|us-ascii)", head)):
+        raise Unpatchable("encoding")
+    if b"<!DOCTYPE" in data:
+        raise Unpatchable("document type")
+
+
+def tag_at(data: bytes, place: int) -> re.Match[bytes]:
+    """The tag that begins at a byte: its name, and whether it closes itself."""
+    found = _TAG.match(data, place)
+    if found is None:
+        raise Unpatchable("a tag")
+    return found
 
 
 def watched(data: bytes) -> None:

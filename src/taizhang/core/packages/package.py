@@ -1,4 +1,4 @@
-"""An .xlsx package: its parts, how they are related, what kind each is."""
+"""A package such as an .xlsx or a .docx: its parts, how they are related, what kind each is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from taizhang.ledgers.annotating.markup import MAIN, RELATIONS, Markup, Node, Unpatchable, attribute
-from taizhang.ledgers.annotating.zips import Archive, Packed, pack, write
+from taizhang.core.packages.markup import RELATIONS, Markup, Node, Unpatchable, attribute
+from taizhang.core.packages.zips import Archive, Packed, pack, write
 
-WORKBOOK = "xl/workbook.xml"
 _TYPES = "[Content_Types].xml"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -26,7 +25,7 @@ class Relation:
 
 
 class Package:
-    """Raises Unpatchable for what is not the usual (transitional) form, zipfile's errors for a damaged file."""
+    """Raises Unpatchable for what is not safe to change, zipfile's errors for a damaged file."""
 
     def __init__(self, data: bytes) -> None:
         self.archive = Archive(data)
@@ -35,8 +34,6 @@ class Package:
         self._written: dict[str, Packed] = {}
         if len(self._names) != len({name.lower() for name in self._names}):
             raise Unpatchable("two parts of one name")
-        if self.markup(WORKBOOK).root.space != MAIN:
-            raise Unpatchable("strict form")
 
     @property
     def names(self) -> list[str]:

@@ -1,0 +1,37 @@
+"""How a finding is told to a person: on the terminal, in a comment of Word, on a page."""
+
+from __future__ import annotations
+
+from taizhang.engine.checker.types import Finding, Verdict
+from taizhang.engine.text import Text
+
+VERDICTS = {
+    Verdict.CONTRADICTION.value: Text("不符", "wrong"),
+    Verdict.UNKNOWN.value: Text("存疑", "undecided"),
+    Verdict.OK.value: Text("相符", "agrees"),
+}
+ROLES = {
+    "quantity": Text("数量", "quantity"),
+    "bound": Text("分档界限", "bound of a class"),
+    "rate": Text("标准、单价", "rate"),
+    "ratio": Text("比", "ratio"),
+    "date": Text("日期", "date"),
+    "year": Text("年份", "year"),
+    "time": Text("时间", "time"),
+    "document_number": Text("文号", "document number"),
+    "article": Text("条款", "article"),
+    "ordinal": Text("序数", "ordinal"),
+    "name": Text("名称中的数", "part of a name"),
+    "heading": Text("标题序号", "heading number"),
+    "phone": Text("电话", "telephone"),
+    "set_phrase": Text("固定说法", "set phrase"),
+}
+_MOST_SLIPS = 2
+
+
+def lines_of(finding: Finding, language: str) -> list[str]:
+    """The arithmetic, the smallest change, what may have been slipped; the message itself stands before them."""
+    lines = list(finding.derivation)
+    if finding.cure:
+        lines.append(Text(f"改法：{finding.cure}", f"Change: {finding.cure}").get(language))
+    return lines + [slip.get(language) for slip in finding.slips[:_MOST_SLIPS]]
