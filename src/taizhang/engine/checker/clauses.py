@@ -10,6 +10,15 @@ from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import BEFORE, FALL, LAST_YEAR, RATE_UNITS, RISE, THIS_YEAR
 
+
+
+DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
+
+
+def _longest(words: str) -> str:
+    return "|".join(sorted(words.split("|"), key=len, reverse=True))
+
+
 _BRACKETED = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
     rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
@@ -24,10 +33,10 @@ _TRAILING = re.compile(r"(?:\s|共有|共计|合计|总计|达到?|约为?|为|�
 _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
 )
-_CHANGE_WORD = re.compile(rf"({RISE})|({FALL})")
+_CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
-_AVERAGE = re.compile(r"平均|(?<![一-龥])均分|[生人班校户师园场日月年村件车点笔次组科]均|每[一-龥]")
+_AVERAGE = re.compile(r"平均|(?<![一-龥])均分|(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从])|每[一-龥]")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
@@ -73,6 +82,8 @@ class Mention:
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
     cell: bool = False  # of a table
+    counts: bool = False  # may be a part or a whole: a quantity, no share, no change, no average, in no table
+    halves: frozenset[str] | None = None  # words of two-part wholes in its label, once asked for
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
@@ -102,17 +113,6 @@ class Mention:
             self.number.role in (Role.QUANTITY, Role.RATE)
             and not self.delta
             and self.unit not in POINTS
-            and not self.cell
-        )
-
-    @property
-    def counts(self) -> bool:
-        """Whether it may be a part or a whole: a quantity, no share, no change, no average."""
-        return (
-            self.number.role is Role.QUANTITY
-            and self.unit not in RATE_UNITS
-            and not self.delta
-            and not self.averaged
             and not self.cell
         )
 
@@ -223,7 +223,16 @@ def cut(text: str) -> Prose:
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
         mention.cell = "\t" in lead or "|" in lead or source[start - 1 : start] in ("\t", "|")
+        if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
+            last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == clause else "")
+        mention.counts = (
+            reading.role is Role.QUANTITY
+            and mention.unit not in RATE_UNITS
+            and not mention.delta
+            and not mention.averaged
+            and not mention.cell
+        )
         if last is not None and last.segment == segment and last.depth == mention.depth:
             mention.under_total = last.under_total
         mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(head))
@@ -259,14 +268,14 @@ def _describe(mention: Mention, before: str) -> None:
 def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
-    tail = head[-12:].rstrip()
+    tail = DATED.sub("", head[-18:]).rstrip()[-12:]
     if _INTO.search(tail):
         return 0
     words = list(_CHANGE_WORD.finditer(tail))
     if not words:
         return 0
     word = words[-1]
-    if len(word[0]) == 1 and word[0] in "多少高低增减降翻" and not (
+    if (len(word[0]) == 1 or word[0] == "新增") and not (
         _AGAINST.search(head) or "比" in head or "比" in before or "较" in before
     ):
         return 0

@@ -145,6 +145,8 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         before = best.get(rival)
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
+    unlike = {(j.claim.kind, j.claim.stated.start, j.way.parts): j for j in reversed(kept) if j.way.parts}
+    kept = [j for j in kept if not j.way.parts or unlike[j.claim.kind, j.claim.stated.start, j.way.parts] is j]
     return kept + list(best.values())
 
 
@@ -181,7 +183,7 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         strength = way.strength
         if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
             strength = Strength.FIRM
-        slips = find_slips(way, claim.stated, meets)
+        slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
             if slips or strength is Strength.FIRM:
