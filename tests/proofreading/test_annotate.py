@@ -26,8 +26,8 @@ BODY = "word/document.xml"
 
 def finding(start: int, end: int, stated: str = "", words: str = "相加是 9") -> Finding:
     return Finding(
-        "sum", "sum.of_which", start, end, "contradiction", stated, "9", Text(words, "the sum is 9"), ("4 + 5 = 9",), (),
-        "10人 → 9人", (Text("可能是 9", "perhaps 9"),),
+        "sum", "sum.of_which", start, end, "contradiction", stated, "9", Text(words, "the sum is 9"),
+        ("4 + 5 = 9",), (), "10人 → 9人", (Text("可能是 9", "perhaps 9"),),
     )  # fmt: skip
 
 
@@ -135,9 +135,8 @@ def test_words_within_links_insertions_and_controls_are_marked() -> None:
 
 def random_document(chance: random.Random) -> bytes:
     def run() -> str:
-        words = "".join(
-            chance.choice("共有学校其中小学初中0123456789所人，。 &<甲𠮷") for _ in range(chance.randint(0, 9))
-        )
+        signs = "共有学校其中小学初中0123456789所人，。 &<甲𠮷"
+        words = "".join(chance.choice(signs) for _ in range(chance.randint(0, 9)))
         shape = chance.choice(["", "<w:b/>", '<w:sz w:val="28"/>'])
         inner = made.text_run(words, shape)
         if chance.random() < 0.2:
@@ -192,10 +191,10 @@ def test_a_document_of_an_uncommon_form_is_refused_with_a_cure() -> None:
 def test_what_the_checker_finds_is_shown_by_an_office_program(tmp_path: Path) -> None:
     data = made.docx(
         made.paragraph("全县共有学校1", made.text_run("2", "<w:b/>"), "0所，其中小学80所、初中30所。"),
-        made.table([["类别", "说明"], ["投入", "今年投入230万元，比去年的200万元增长18%。"]]),
+        made.table([["类别", "学校（所）"], ["小学", "80"], ["初中", "40"], ["合计", "150"]]),
     )
     wrong = [found for found in check(read("a.docx", data).text).findings if found.verdict == "contradiction"]
-    assert len(wrong) == 2
+    assert {found.kind for found in wrong} >= {"sum"}
     file = tmp_path / "out.docx"
     file.write_bytes(marked(data, *wrong))
     office = shutil.which("soffice")
@@ -203,6 +202,6 @@ def test_what_the_checker_finds_is_shown_by_an_office_program(tmp_path: Path) ->
     command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "fodt"]
     subprocess.run([*command, "--outdir", str(tmp_path), str(file)], check=True, capture_output=True, timeout=120)
     shown = (tmp_path / "out.fodt").read_text(encoding="utf-8")
-    assert shown.count("<office:annotation ") == shown.count("<office:annotation-end ") == 2
-    assert shown.count("<dc:creator>台账核对</dc:creator>") == 2
+    assert shown.count("<office:annotation ") == shown.count("<office:annotation-end ") == len(wrong)
+    assert shown.count("<dc:creator>台账核对</dc:creator>") == len(wrong)
     assert "80所 + 30所 = 110" in shown

@@ -10,8 +10,8 @@ import pytest
 
 from taizhang.core.workbooks.problems import UnreadableFile
 from taizhang.engine.errors import Problem
-from taizhang.proofreading.reading import read
-from taizhang.proofreading.reading.document import MOST_TEXT
+from taizhang.proofreading.reading import blocks, read, xlsx
+from taizhang.proofreading.reading.document import MOST_PIECES, MOST_TEXT
 from tests.proofreading import documents as made
 
 GOOD = {
@@ -72,14 +72,29 @@ ENTITIES = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "ha">%b]><d>&z;</d>' %
         ("a.txt", ("甲" * (MOST_TEXT + 1)).encode(), "file.too-long"),
         ("a.html", ("<p>" + "甲" * (MOST_TEXT + 1)).encode(), "file.too-long"),
         ("a.xlsx", made.xlsx({"一": [["甲" * 30_000] * 400]}), "file.too-long"),
+        ("a.txt", b"1\n" * (MOST_PIECES + 1), "file.too-long"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_is_refused_with_a_cure(name: str, data: bytes, code: str) -> None:
     assert refusal(name, data).code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", b"<table>" + b"<td>" * 200),
+        ("a.docx", made.docx(made.table([["甲"] * 20] * 10))),
+        ("a.xlsx", made.xlsx({"一": [["甲"] * 20] * 10})),
+    ],
+)
+def test_a_file_of_too_many_cells_is_refused(name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (blocks, xlsx):
+        monkeypatch.setattr(module, "MOST_PIECES", 150)
+    assert refusal(name, data).code == "file.too-long"
+
+
 def test_a_pdf_that_unpacks_to_gigabytes_is_ended() -> None:
-    assert refusal("a.pdf", made.pdf_bomb(2000)).code == "file.bomb"
+    assert refusal("a.pdf", made.pdf_bomb(1200)).code == "file.bomb"
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_opened() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from taizhang.core.packages.markup import Unpatchable, require_plain, tag_at, watched
 from taizhang.proofreading.reading.blocks import NO_SOURCE
 from taizhang.proofreading.reading.docx import Parsed
-from taizhang.proofreading.reading.docx_walker import Bit, Run
+from taizhang.proofreading.reading.docx_bits import Bit, Run
 
 _CHARACTER = re.compile(rb"&[^;]+;|\r\n|[\x00-\x7f]|[\xc0-\xff][\x80-\xbf]*")
 _PRESERVE = b' xml:space="preserve"'

@@ -21,7 +21,7 @@ from taizhang.engine.text import Text
 from taizhang.proofreading.anchors import Anchors
 from taizhang.proofreading.reading.docx import Parsed, parse
 from taizhang.proofreading.reading.docx_walker import STRICT, WORD
-from taizhang.proofreading.wording import lines_of
+from taizhang.proofreading.wording import lines_of, stated_range
 
 AUTHOR, _INITIALS = "台账核对", "核"
 MOST_COMMENTS = 2_000  # WPS slows down with more
@@ -81,13 +81,10 @@ def _marked(parsed: Parsed, data: bytes, findings: Sequence[Finding], language: 
 
 
 def _range(parsed: Parsed, finding: Finding) -> tuple[int, int]:
-    """What the comment stands over: the finding's words, from the stated number on where they go over a border."""
+    """What the comment stands over: the finding's words, or its stated number where they go over a border."""
     start, end = finding.start, finding.end
-    pieces = [parsed.document.piece_at(place) for place in (start, max(end - 1, start))]
-    if pieces[0] is pieces[1] or pieces[0] is None or not finding.stated:
-        return start, end
-    found = parsed.document.text.find(finding.stated, start, end)
-    return (found, found + len(finding.stated)) if found >= 0 else (start, min(end, pieces[0].end))
+    first, last = (parsed.document.piece_at(place) for place in (start, max(end - 1, start)))
+    return (start, end) if first is last else stated_range(parsed.document.text, finding)
 
 
 def _comment(number: int, finding: Finding, language: str, stamp: str, prefix: bytes) -> bytes:

@@ -11,7 +11,7 @@ import xlsxwriter
 from taizhang.engine.checker.types import Number
 from taizhang.engine.text import Text
 from taizhang.proofreading.report import Checked, sentence
-from taizhang.proofreading.wording import ROLES, VERDICTS, lines_of
+from taizhang.proofreading.wording import ROLES, VERDICTS, lines_of, stated_range
 
 # Every text is a text: no cell of a stranger's document becomes a formula or a link.
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -118,7 +118,7 @@ def _findings(checked: Checked, language: str) -> Iterator[list[str | float]]:
     plain: Callable[[str], str] = str
     for found in checked.report.findings:
         yield [
-            checked.document.place_at(found.start).words.get(language),
+            checked.document.place_at(stated_range(checked.document.text, found)[0]).words.get(language),
             VERDICTS[found.verdict].get(language),
             found.message.get(language),
             sentence(checked.document.text, found, plain),

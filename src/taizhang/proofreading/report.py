@@ -8,7 +8,7 @@ from typing import Any
 
 from taizhang.engine.checker.types import Finding, Number, Report, Verdict
 from taizhang.proofreading.reading.document import Document
-from taizhang.proofreading.wording import VERDICTS, lines_of
+from taizhang.proofreading.wording import VERDICTS, lines_of, stated_range
 
 _ENDS = "。！？；\n"
 _MOST_SHOWN = 120  # characters of a sentence; of a longer one what stands around the number
@@ -38,15 +38,18 @@ def as_json(checked: Checked, language: str) -> dict[str, Any]:
         "kind": document.kind,
         "text": document.text,
         "notes": [note.get(language) for note in document.notes],
-        "numbers": [_placed(number_as_json(number), document, language) for number in checked.report.numbers],
+        "numbers": [
+            _placed(number_as_json(number), number.start, document, language) for number in checked.report.numbers
+        ],
         "findings": [
-            _placed(finding_as_json(found, language), document, language) for found in checked.report.findings
+            _placed(finding_as_json(found, language), stated_range(document.text, found)[0], document, language)
+            for found in checked.report.findings
         ],
     }
 
 
-def _placed(facts: dict[str, Any], document: Document, language: str) -> dict[str, Any]:
-    place = document.place_at(facts["start"])
+def _placed(facts: dict[str, Any], offset: int, document: Document, language: str) -> dict[str, Any]:
+    place = document.place_at(offset)
     return {**facts, "where": place.words.get(language), "at": place.facts}
 
 
@@ -77,7 +80,7 @@ def number_as_json(number: Number) -> dict[str, Any]:
 def told(checked: Checked, finding: Finding, language: str, mark: Callable[[str], str]) -> Iterator[str]:
     """A finding in lines: place and message, the sentence with the stated number marked, the arithmetic, the cure."""
     document = checked.document
-    place = document.place_at(finding.start).words.get(language)
+    place = document.place_at(stated_range(document.text, finding)[0]).words.get(language)
     verdict = VERDICTS[finding.verdict].get(language)
     yield f"{document.name} {place} [{verdict}] {finding.message.get(language)}"
     yield f"    {sentence(document.text, finding, mark)}"
@@ -93,8 +96,7 @@ def sentence(text: str, finding: Finding, mark: Callable[[str], str]) -> str:
     ends = [at for sign in _ENDS if (at := text.find(sign, end, end + _MOST_SHOWN)) >= 0]
     high = min(ends, default=end + _MOST_SHOWN)
     high = min(high + (text[high : high + 1] != "\n"), len(text))
-    at = text.find(finding.stated, start, end) if finding.stated else -1
-    first, last = (at, at + len(finding.stated)) if at >= 0 else (start, end)
+    first, last = stated_range(text, finding)
     before, marked, behind = text[low:first], text[first:last], text[last:high]
     if len(before) + len(marked) + len(behind) > _MOST_SHOWN:
         before = before if len(before) <= _AROUND else f"… {before[-_AROUND:]}"

@@ -29,6 +29,19 @@ ROLES = {
 _MOST_SLIPS = 2
 
 
+def stated_range(text: str, finding: Finding) -> tuple[int, int]:
+    """Where the stated number stands: a relation may go over a whole table, and it is one number that is looked for.
+    A part that reads the same is not it."""
+    at = text.find(finding.stated, finding.start, finding.end) if finding.stated else -1
+    first = at
+    while at >= 0:
+        end = at + len(finding.stated)
+        if not any(start < end and at < stop for start, stop in finding.parts):
+            return at, end
+        at = text.find(finding.stated, at + 1, finding.end)
+    return (first, first + len(finding.stated)) if first >= 0 else (finding.start, finding.end)
+
+
 def lines_of(finding: Finding, language: str) -> list[str]:
     """The arithmetic, the smallest change, what may have been slipped; the message itself stands before them."""
     lines = list(finding.derivation)

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from taizhang.proofreading.reading.document import MOST_TEXT, Piece, Place
+from taizhang.proofreading.reading.document import MOST_PIECES, MOST_TEXT, Piece, Place, TooMuch
 
 NO_SOURCE = -1
 _DEEPEST = 16  # tables within tables; below that cells are paragraphs
 _LONG_CELL = 500  # characters in several paragraphs: prose that was laid out as a table
 _MOST_SPAN = 1000  # columns that one cell may say to cover, as in HTML
 _IN_CELL = str.maketrans("\t\n", "  ")
-
-
-class TooLong(Exception):
-    """More text than is read at once."""
 
 
 @dataclass(slots=True)
@@ -76,12 +72,12 @@ class _Table:
 
 
 class Blocks:
-    """Takes what a parser meets. Raises TooLong."""
+    """Takes what a parser meets. Raises TooMuch."""
 
     def __init__(self) -> None:
         self._frames = [_Frame([])]
         self._tables: list[_Table | None] = []  # None for one that lies too deep
-        self._count = self._length = 0
+        self._count = self._length = self._pieces = 0
         self._numbers: dict[str, int] = {}
 
     def text(self, words: str, source: int = NO_SOURCE) -> None:
@@ -91,8 +87,11 @@ class Blocks:
 
     def _grow(self, length: int) -> None:
         self._length += length
+        self._pieces += 1
         if self._length > MOST_TEXT:
-            raise TooLong
+            raise TooMuch
+        if self._pieces > MOST_PIECES:
+            raise TooMuch("pieces")
 
     @property
     def is_paragraph_empty(self) -> bool:

@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from taizhang.engine.text import Text
 
 MOST_TEXT = 10_000_000  # code points; a report of a thousand pages has some 800,000
+MOST_PIECES = 1_000_000  # paragraphs, lines, cells, changes of looks: each takes some hundred bytes of memory
+
+
+class TooMuch(Exception):
+    """Of text, or of pieces (with the argument "pieces")."""
 
 
 @dataclass(frozen=True, slots=True)

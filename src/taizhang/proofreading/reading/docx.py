@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from taizhang.engine.text import Text
 from taizhang.proofreading.reading import problems
-from taizhang.proofreading.reading.blocks import Blocks, TooLong
-from taizhang.proofreading.reading.document import MOST_TEXT, Document
-from taizhang.proofreading.reading.docx_walker import Bit, Seen, Walker
+from taizhang.proofreading.reading.blocks import Blocks
+from taizhang.proofreading.reading.document import Document, TooMuch
+from taizhang.proofreading.reading.docx_bits import Bit
+from taizhang.proofreading.reading.docx_walker import Seen, Walker
 from taizhang.proofreading.reading.numbering import Numbering
 from taizhang.proofreading.reading.parts import BadXml, Parts, events
 
@@ -50,8 +51,8 @@ def parse(name: str, data: bytes) -> Parsed:
             return _parsed(name, parts, part, xml, skips_fields=False)
     except BadXml as error:
         raise problems.damaged(name) from error
-    except TooLong as error:
-        raise problems.too_long(name, MOST_TEXT) from error
+    except TooMuch as error:
+        raise problems.too_much(name, error) from error
 
 
 def _parsed(name: str, parts: Parts, part: str, xml: bytes, *, skips_fields: bool) -> Parsed:

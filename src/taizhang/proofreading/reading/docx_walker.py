@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from taizhang.proofreading.reading.blocks import NO_SOURCE, Blocks
+from taizhang.proofreading.reading.docx_bits import Bit, Run
 from taizhang.proofreading.reading.numbering import Numbering
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -21,28 +22,6 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-
 _NO_CONTENT = ("TOC", "INDEX", "PAGEREF", "PAGE", "NUMPAGES", "SECTIONPAGES")
 _ENDS_A_LABEL = "、，。）：　 "  # behind others a blank: 1. and 20所 are not 1.20
 _OFF = frozenset({"0", "false", "off"})
-
-
-@dataclass(slots=True)
-class Run:
-    """A run of the body in bytes of its part. content: behind its properties, 0 when it has none. cell: which table
-    cell it stands in, 0 for none."""
-
-    start: int
-    cell: int
-    paragraph: int
-    end: int = 0
-    content: int = 0
-
-
-@dataclass(slots=True)
-class Bit:
-    """A child of a run that gave text; whole: its text cannot be parted (a text box, a footnote's mark, a tab)."""
-
-    run: Run
-    start: int
-    close: int = 0  # where the closing tag begins
-    whole: bool = False
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from lxml import etree
 
 from taizhang.engine.text import Text
 from taizhang.proofreading.reading import plain, problems
-from taizhang.proofreading.reading.blocks import Blocks, TooLong
-from taizhang.proofreading.reading.document import MOST_TEXT, Document
+from taizhang.proofreading.reading.blocks import Blocks
+from taizhang.proofreading.reading.document import Document, TooMuch
 from taizhang.proofreading.reading.numbering import written
 
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -44,8 +44,8 @@ def read(name: str, data: bytes) -> Document:
         for place in range(0, len(encoded), _CHUNK):
             parser.feed(encoded[place : place + _CHUNK])
         parser.close()
-    except TooLong as error:
-        raise problems.too_long(name, MOST_TEXT) from error
+    except TooMuch as error:
+        raise problems.too_much(name, error) from error
     except etree.LxmlError as error:
         raise problems.damaged(name) from error
     done = target.blocks.finish()

@@ -6,7 +6,7 @@ import codecs
 import re
 
 from taizhang.proofreading.reading import problems
-from taizhang.proofreading.reading.document import MOST_TEXT, Document, Piece, Place
+from taizhang.proofreading.reading.document import MOST_PIECES, MOST_TEXT, Document, Piece, Place
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,6 +48,8 @@ def of_text(name: str, text: str, kind: str = "txt") -> Document:
     """The text itself, whatever stands in it: offsets are those of the file."""
     if len(text) > MOST_TEXT:
         raise problems.too_long(name, MOST_TEXT)
+    if text.count("\n") > MOST_PIECES:
+        raise problems.too_many(name)
     pieces: list[Piece] = []
     number, counted = 1, 0
     for line in _LINE.finditer(text):

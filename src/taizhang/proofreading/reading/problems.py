@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from taizhang.core.workbooks.problems import UnreadableFile, unreadable
 from taizhang.engine.text import Text
+from taizhang.proofreading.reading.document import MOST_PIECES, MOST_TEXT, TooMuch
 
 _DOCUMENT = Text("Word、Excel、PDF、网页或文本文件", "a Word, Excel, PDF, web or text file")
 
@@ -25,6 +26,20 @@ def too_large(name: str, size: int, limit: int) -> UnreadableFile:
         Text(f"不超过 {most} MB 的文件", f"a file up to {most} MB"),
         Text(f"{megabytes} MB", f"{megabytes} MB"),
         Text("删去图片，或分几次核对。", "Take out pictures, or check it in parts."),
+    )
+
+
+def too_much(name: str, error: TooMuch) -> UnreadableFile:
+    return too_many(name) if error.args else too_long(name, MOST_TEXT)
+
+
+def too_many(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "too-long",
+        Text(f"不超过 {MOST_PIECES // 10_000} 万个段、行或格", f"up to {MOST_PIECES:,} paragraphs, lines or cells"),
+        Text("更多的段、行或格", "more of them"),
+        Text("请分几次核对。", "Check it in parts."),
     )
 
 

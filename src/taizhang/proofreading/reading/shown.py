@@ -79,6 +79,8 @@ def code_of(number: int, own: dict[int, str]) -> str:
 
 def shown(value: str, code: str, *, counts_from_1904: bool = False) -> str:
     """value: as the cell has it. What cannot be told apart is shown as it is kept."""
+    if not code and len(value) <= _DIGITS and value.isascii() and value.isdigit():
+        return value  # most cells
     try:
         number = Decimal(f"{float(value):.{_DIGITS}g}")
     except (ValueError, OverflowError, InvalidOperation):

@@ -8,16 +8,12 @@ from typing import Any
 from taizhang.core.workbooks.extents import MOST_COLUMNS
 from taizhang.engine.text import Text
 from taizhang.proofreading.reading import problems
-from taizhang.proofreading.reading.document import MOST_TEXT, Document, Piece, Place
+from taizhang.proofreading.reading.document import MOST_PIECES, MOST_TEXT, Document, Piece, Place, TooMuch
 from taizhang.proofreading.reading.parts import BadXml, Parts, events
 from taizhang.proofreading.reading.shown import code_of, shown
 
 _TRUE = frozenset({"1", "true"})
 _IN_CELL = str.maketrans("\t\n\r", "   ")
-
-
-class _TooLong(Exception):
-    pass
 
 
 def read(name: str, data: bytes) -> Document:
@@ -42,8 +38,8 @@ def read(name: str, data: bytes) -> Document:
                 texts.read(sheet.get("name") or "", content, is_hidden=is_hidden)
     except BadXml as error:
         raise problems.damaged(name) from error
-    except _TooLong as error:
-        raise problems.too_long(name, MOST_TEXT) from error
+    except TooMuch as error:
+        raise problems.too_much(name, error) from error
     return Document("".join(texts.chunks), tuple(texts.pieces), "xlsx", name, tuple(texts.notes()))
 
 
@@ -141,7 +137,7 @@ class _Sheets:
     def _put(self, words: str) -> None:
         self._length += len(words)
         if self._length > MOST_TEXT:
-            raise _TooLong
+            raise TooMuch
         self.chunks.append(words)
 
     def _listen(self, parser: Any) -> None:
@@ -208,6 +204,8 @@ class _Sheets:
             start = self._length
             self._put(words)
             self.pieces.append(Piece(start, self._length, Place(sheet=self._sheet, cell=place)))
+            if len(self.pieces) > MOST_PIECES:
+                raise TooMuch("pieces")
         self._put("\n")
         self._cells = []
 
