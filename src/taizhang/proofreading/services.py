@@ -32,7 +32,7 @@ def save_check(*, actor: Actor, source: Source, checked: Checked, not_errors: It
         if SavedCheck.objects.filter(owner_id=actor.user_id).count() >= MOST_SAVED:
             raise TaizhangError([_too_many()])
         saved = SavedCheck.objects.create(
-            owner_id=actor.user_id,
+            owner_id=_person(actor),
             name=source.name,
             data=source.data,
             text_hash=text_hash,
@@ -76,7 +76,7 @@ def _say(actor: Actor, saved: SavedCheck, checked: Checked, findings: Iterable[s
     have = set(saved.not_errors.values_list("finding", flat=True))
     new = sorted(known.intersection(findings) - have)
     now = clock.now()
-    rows = [NotAnError(saved=saved, finding=key, actor_id=actor.user_id, at=now) for key in new]
+    rows = [NotAnError(saved=saved, finding=key, actor_id=_person(actor), at=now) for key in new]
     NotAnError.objects.bulk_create(rows)
     return len(new)
 
@@ -85,6 +85,11 @@ def _require_own(actor: Actor, saved: SavedCheck) -> None:
     actor.require(Permission.CHECK_TEXT)
     if saved.owner_id != actor.user_id:
         raise NotAllowed(str(saved.pk))
+
+
+def _person(actor: Actor) -> int:
+    assert actor.user_id is not None  # nobody has a permission without an account
+    return actor.user_id
 
 
 def _too_many() -> Problem:

@@ -106,7 +106,8 @@ def _flat(words: str) -> str:
 
 
 def _shown(amount: Decimal) -> str:
-    return plain_number(amount)
+    """Every digit, thousands parted."""
+    return format(Decimal(plain_number(amount)), ",f")
 
 
 def kept_keys(posted: Collection[str], press: str) -> set[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import IO, Any
+from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from taizhang.proofreading.checking import MOST_BYTES
@@ -22,8 +22,8 @@ class InMemoryOnly(FileUploadHandler):
         self._kept += raw_data[: MOST_BYTES + 1 - len(self._kept)]
         return None
 
-    def file_complete(self, file_size: int) -> IO[Any] | None:
-        file: Any = InMemoryUploadedFile(
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        return InMemoryUploadedFile(
             file=io.BytesIO(bytes(self._kept)),
             field_name=self.field_name,
             name=self.file_name,
@@ -32,4 +32,3 @@ class InMemoryOnly(FileUploadHandler):
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
-        return file
