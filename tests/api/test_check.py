@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from taizhang.config.cli import cli
 from taizhang.core.permissions import Role
-from taizhang.proofreading.api import CheckOut
+from taizhang.proofreading.api import CheckedTextOut
 from taizhang.proofreading.models import SavedCheck
 from tests.api.conftest import program_of
 from tests.summaries import summaries_world as small
@@ -29,7 +29,7 @@ def test_a_text_and_a_file_are_answered_as_by_the_command() -> None:
     answer = program.call("POST", "check", {"text": TEXT})
     assert answer.status_code == 200
     body = answer.json()
-    CheckOut.model_validate(body)
+    CheckedTextOut.model_validate(body)
     told = json.loads(CliRunner().invoke(cli, ["check", "-", "--json"], input=TEXT.encode()).stdout)
     assert body["numbers"] == told["numbers"] and body["findings"] == told["findings"]
     assert [found["verdict"] for found in body["findings"]] == ["contradiction"]

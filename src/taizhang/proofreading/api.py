@@ -18,7 +18,7 @@ from taizhang.proofreading.report import as_json
 router = Router(tags=["check"], by_alias=True)
 
 
-class CheckIn(Schema):
+class TextToCheckIn(Schema):
     __doc__ = said("Either a text, or a file by name and content.")
 
     text: str = Field("", max_length=MOST_TEXT, description=said("The text to check, up to 500,000 characters."))
@@ -26,14 +26,14 @@ class CheckIn(Schema):
     data: str = Field("", description=said("The file in base64, up to 6 MB: .docx, .xlsx, .pdf, .html, .txt or .md."))
 
 
-class Placed(Schema):
+class InTextOut(Schema):
     where: str = Field(description=said("Where it stands, in words."))
     at: dict[str, Any] = Field(description=said("The same in numbers: line, paragraph, table, row, page, cell."))
     start: int = Field(description=said("Offset in `text`, in code points."))
     end: int
 
 
-class NumberOut(Placed):
+class TextNumberOut(InTextOut):
     __doc__ = said("A number of the text; `value` times `scale` is the amount in `unit`.")
 
     text: str
@@ -50,7 +50,7 @@ class NumberOut(Placed):
     place: str
 
 
-class FindingOut(Placed):
+class TextFindingOut(InTextOut):
     __doc__ = said("A relation that the text states, recomputed.")
 
     kind: str = Field(
@@ -70,24 +70,24 @@ class FindingOut(Placed):
     slips: list[str]
 
 
-class CheckOut(Schema):
+class CheckedTextOut(Schema):
     __doc__ = said("All numbers and findings of a text; the same as `taizhang check --json`.")
 
     file: str
     kind: str
     text: str = Field(description=said("What was read of the file; offsets count in it."))
     notes: list[str]
-    numbers: list[NumberOut]
-    findings: list[FindingOut]
+    numbers: list[TextNumberOut]
+    findings: list[TextFindingOut]
 
 
 @router.post(
     "/check",
-    response=CheckOut,
+    response=CheckedTextOut,
     summary=said("Recompute what a text says in numbers; nothing is stored"),
     openapi_extra=needs(Scope.TEXTS_CHECK),
 )
-def check_text(request: HttpRequest, body: CheckIn) -> dict[str, Any]:
+def check_text(request: HttpRequest, body: TextToCheckIn) -> dict[str, Any]:
     actor_of(request).require(Permission.CHECK_TEXT)
     source: Source = pasted_source(body.text) if body.text else carried_source(body.name or "file", body.data)
     return as_json(checked(source), language_of())
