@@ -71,6 +71,7 @@ def place(world: MatrixWorld, operation: str) -> str:
 
 
 BODIES: dict[str, object] = {
+    "POST /check": {"text": "共有学校10所，其中小学6所、初中4所。"},
     "PUT /submissions/{ledger}/{period}/{org}": {"rows": [{"grade": "1", "pupils": 99}]},
     "POST /submissions/{pk}/accept": {"version": 1},
     "POST /submissions/{pk}/return": {"version": 1, "comment": "请核对人数"},

@@ -43,6 +43,9 @@ from taizhang.organisation.models import (
     Zone,
     ZoneMembership,
 )
+from taizhang.proofreading import services as proofreading_services
+from taizhang.proofreading.checking import checked, pasted_source
+from taizhang.proofreading.models import SavedCheck
 from taizhang.summaries import queries as summary_queries
 from taizhang.summaries import services as summary_services
 from taizhang.summaries.models import CommitmentKind, Summary, VerificationRecord
@@ -106,12 +109,18 @@ def _build() -> MatrixWorld:
     token, _secret = tokens.issue_token(actor=clerk, name="学籍系统", scopes=["ledgers:read"], days=30)
     world.rows["token"] = token
     world.rows |= _targets(world)
+    world.rows["saved_check"] = _saved_check(world.actor(Role.OFFICE))
     job = Job.objects.create(title="试用", kind="nothing", actor=world.people[Role.OFFICE])
     version = {"version": "1.0.0", "content_hash": "0" * 64}
     InstalledPack.objects.update_or_create(pack_id="t", defaults=version)
     audit.record(actor=world.actor(Role.ADMINISTRATOR), action="zone.create", obj=zone, org_unit="C", detail={})
     world.rows |= {"job": job, "event": AuditEvent.objects.latest("pk")}
     return world
+
+
+def _saved_check(office: Actor) -> SavedCheck:
+    source = pasted_source("共有学校10所，其中小学6所、初中5所。")
+    return proofreading_services.save_check(actor=office, source=source, checked=checked(source))
 
 
 def _person(role: Role, units: dict[str, OrgUnit], zone: Zone) -> User:

@@ -34,6 +34,7 @@ from taizhang.figures.api import router as figures
 from taizhang.ledgers.api import router as ledgers
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.api import router as organisation
+from taizhang.proofreading.api import router as proofreading
 from taizhang.summaries.api import router as summaries
 
 VERSION = "1"
@@ -100,6 +101,7 @@ GROUPS = {  # names are for programs, which make modules of them; the words are 
     "review": said("Accepting, returning, reopening"),
     "figures": said("Indicators, figures and what is behind them"),
     "summaries": said("Summaries as data and as documents"),
+    "check": said("Proof-reading of any text's numbers"),
 }
 _OF_THE_LIBRARY = (said("OK"), said("Created"))  # what it calls an answer that nobody described
 
@@ -201,7 +203,7 @@ api = Api(
     urls_namespace="api-1",
     openapi_extra={"x-scopes": {scope.value: [item.value for item in sorted(scope.permissions)] for scope in Scope}},
 )
-for part in (router, organisation, ledgers, figures, summaries):
+for part in (router, organisation, ledgers, figures, summaries, proofreading):
     api.add_router("", part)
 
 

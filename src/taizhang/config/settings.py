@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "taizhang.targets",
     "taizhang.ledgers",
     "taizhang.figures",
+    "taizhang.proofreading",
     "taizhang.summaries",
     "taizhang.web",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("targets/", include("taizhang.targets.urls")),
     path("ledgers/", include("taizhang.ledgers.urls")),
     path("figures/", include("taizhang.figures.urls")),
+    path("summaries/check/", include("taizhang.proofreading.urls")),
     path("summaries/", include("taizhang.summaries.urls")),
     path("settings/organisation/", include("taizhang.organisation.urls")),
     path("settings/", include("taizhang.core.urls")),

@@ -23,6 +23,7 @@ class Permission(enum.StrEnum):
     WRITE_SUMMARY = "write_summary"
     ISSUE_SUMMARY = "issue_summary"
     VERIFY_SUMMARY = "verify_summary"
+    CHECK_TEXT = "check_text"  # have any text or file proof-read
     VIEW_TARGETS = "view_targets"  # plans, tasks, meetings, visits, basis documents
     WRITE_TARGETS = "write_targets"  # plans and their registers; confirm what is reported done
     PUBLISH_PLAN = "publish_plan"  # publish, close
@@ -67,12 +68,19 @@ _ROLE_LABELS = {
 _READ = {Permission.VIEW_LEDGER, Permission.VIEW_FIGURE, Permission.EXPORT}
 _TARGETS = {Permission.VIEW_TARGETS, Permission.REPORT_TASK}
 _TARGETS_WRITE = {*_TARGETS, Permission.WRITE_TARGETS}
-_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.VIEW_ORGANISATION, Permission.VIEW_PACKS}
+_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.CHECK_TEXT, Permission.VIEW_ORGANISATION, Permission.VIEW_PACKS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: frozenset({*_READ, *_TARGETS, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
     Role.SCHOOL_HEAD: frozenset(
-        {*_READ, *_TARGETS, Permission.SIGN_OFF, Permission.VIEW_PERSONAL, Permission.VIEW_SUMMARY}
+        {
+            *_READ,
+            *_TARGETS,
+            Permission.SIGN_OFF,
+            Permission.VIEW_PERSONAL,
+            Permission.VIEW_SUMMARY,
+            Permission.CHECK_TEXT,
+        }
     ),
     Role.SECTION_CLERK: frozenset(
         {

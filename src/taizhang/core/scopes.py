@@ -19,6 +19,7 @@ class Scope(enum.StrEnum):
     LEDGERS_REVIEW = "ledgers:review"
     FIGURES_READ = "figures:read"
     SUMMARIES_READ = "summaries:read"
+    TEXTS_CHECK = "texts:check"
 
     @property
     def label(self) -> Promise:
@@ -40,6 +41,7 @@ _WORDS: dict[Scope, Promise] = {
     Scope.LEDGERS_REVIEW: _("accept, return and reopen filings"),
     Scope.FIGURES_READ: _("read figures and what is behind them"),
     Scope.SUMMARIES_READ: _("read summaries"),
+    Scope.TEXTS_CHECK: _("have texts and files proof-read"),
 }
 _PERMISSIONS: dict[Scope, frozenset[Permission]] = {
     Scope.ORGANISATION_READ: frozenset({Permission.VIEW_ORGANISATION}),
@@ -49,6 +51,7 @@ _PERMISSIONS: dict[Scope, frozenset[Permission]] = {
     Scope.LEDGERS_REVIEW: frozenset({Permission.REVIEW_LEDGER}),
     Scope.FIGURES_READ: frozenset({Permission.VIEW_FIGURE, Permission.EXPORT}),
     Scope.SUMMARIES_READ: frozenset({Permission.VIEW_SUMMARY, Permission.VIEW_FIGURE, Permission.EXPORT}),
+    Scope.TEXTS_CHECK: frozenset({Permission.CHECK_TEXT}),
 }
 
 

@@ -9,14 +9,16 @@ from taizhang.analytics.formula import Formula, Reference, parse_formula
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.engine.errors import TaizhangError
+from taizhang.engine.periods import Period
 from taizhang.engine.summary import Claim, Human, Inline, Slot, Words, parse_inlines
 from taizhang.engine.text import Text
 from taizhang.summaries.frame import Frame
 from taizhang.summaries.models import Block, BlockKind, Summary
+from taizhang.summaries.named_figures import FigureNames, Named
 from taizhang.summaries.row_lists import list_items
 from taizhang.summaries.sections import under_heading
 from taizhang.summaries.tables import TableRequest, table_request, table_view
-from taizhang.summaries.typed_numbers import candidates, typed_numbers
+from taizhang.summaries.typed_numbers import TypedNumber, candidates, typed_numbers
 from taizhang.summaries.types import DocBlock, Document, FindingKind, Piece, PieceKind, SlotRef, SlotValue
 from taizhang.summaries.unreadable import sentence_and_cure
 
@@ -29,6 +31,12 @@ class DocumentBuilder(Frame):
     def __init__(self, *, actor: Actor, summary: Summary, language: str) -> None:
         super().__init__(actor=actor, summary=summary, language=language)
         self._template_numbers = self._numbers_of_template()
+        self._names = FigureNames(
+            self.packs.indicators_in_scope(self.pack.id).values(),
+            org_code=self.org_code,
+            org_name=self.org_name,
+            period=self.period,
+        )
 
     def wanted(self, blocks: Sequence[Block]) -> list[SlotRef]:
         """Every figure that the blocks ask for, those of claims and tables too; nothing is read or decided."""
@@ -44,6 +52,7 @@ class DocumentBuilder(Frame):
         requests = {block.position: self._table_request(block) for block in blocks if block.kind == BlockKind.TABLE}
         for block, inlines in parsed:
             self.figures.want(self._refs(block, inlines))
+            self.figures.want(named.ref for words in self._typed(block, inlines) for named in self._names.find(words))
         for request in requests.values():
             self.figures.want(request.refs() if request is not None else ())
         self.figures.load()
@@ -110,6 +119,11 @@ class DocumentBuilder(Frame):
         else:
             period = wanted or self.period.code
         return SlotRef(self.key(slot.name), options.get("org", self.org_code), period)
+
+    def _typed(self, block: Block, inlines: Sequence[Inline]) -> Iterator[str]:
+        for inline in [*inlines, *(inner for _, inners in self._humans(block, inlines) for inner in inners)]:
+            if isinstance(inline, Words):
+                yield inline.text
 
     def _formula(self, block: Block, claim: Claim) -> Formula | None:
         try:
@@ -241,24 +255,48 @@ class DocumentBuilder(Frame):
     def _words(self, block: Block, text: str, kind: PieceKind, name: str = "") -> Iterator[Piece]:
         """Cuts words at numbers that no figure backs. A number that the template itself prints is the pack's."""
         last = 0
+        named = {item.number.start: item for item in self._names.find(text)}
         for number in typed_numbers(text):
             if kind is PieceKind.WORDS and (number.value, number.unit) in self._template_numbers:
                 continue
-            offered = tuple(candidates(number, self._known))
             if number.start > last:
                 yield Piece(kind, text[last : number.start], name=name)
+            offered = self._typed_number(block, number, named.get(number.start))
             yield Piece(PieceKind.UNBOUND, number.text, name=name, candidates=offered)
-            self.find(
-                FindingKind.UNBOUND,
-                block,
-                f"number:{number.text}",
-                Text(f"“{number.text}”是手写的数字，没有出处。", f"“{number.text}” was typed; no figure backs it."),
-                Text("换成指标，或写明引用来源。", "Bind it to a figure, or name the source."),
-                offered,
-            )
             last = number.end
         if last < len(text):
             yield Piece(kind, text[last:], name=name)
+
+    def _typed_number(self, block: Block, number: TypedNumber, named: Named | None) -> tuple[SlotValue, ...]:
+        """What stands in the way of a typed number; the figures that it may be, the one that its words name first."""
+        figure = self.figures.slot(named.ref, {}, self.language) if named is not None else None
+        if figure is not None and figure.value is None:
+            figure = None
+        near = candidates(number, self._known)
+        offered = tuple(near if figure is None else [figure, *(slot for slot in near if slot.ref != figure.ref)])
+        if named is not None and figure is not None and not named.agrees(figure):
+            last = Period.parse(figure.ref.period).last
+            self.find(
+                FindingKind.OTHER_FIGURE,
+                block,
+                f"{number.text}:{figure.ref.indicator_key}@{figure.ref.period}={figure.shown}",
+                Text(
+                    f"您写“{number.text}”；“{figure.title}”截至{last.month}月{last.day}日为{figure.shown}。",
+                    f"You wrote {number.text}; “{figure.title}” is {figure.shown} as of {last.isoformat()}.",
+                ),
+                Text("换成指标，或写明为什么不同。", "Bind it to the figure, or say why it differs."),
+                offered,
+            )
+            return offered
+        self.find(
+            FindingKind.UNBOUND,
+            block,
+            f"number:{number.text}",
+            Text(f"“{number.text}”是手写的数字，没有出处。", f"“{number.text}” was typed; no figure backs it."),
+            Text("换成指标，或写明引用来源。", "Bind it to a figure, or name the source."),
+            offered,
+        )
+        return offered
 
     def _name(self, name: str) -> str:
         today = clock.today()

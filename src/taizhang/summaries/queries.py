@@ -16,6 +16,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.organisation.models import OrgUnit, OrgUnitKind
 from taizhang.summaries.commitments import due_views, pair_findings, pairs
+from taizhang.summaries.contradictions import contradictions
 from taizhang.summaries.document import DocumentBuilder
 from taizhang.summaries.models import Block, CommitmentKind, Override, Summary, SummaryState
 from taizhang.summaries.sections import empty_sections
@@ -71,6 +72,7 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
     reasons = dict(Override.objects.filter(summary=summary).values_list("finding", "reason"))
     built = replace(built, problems=problems, plan=plan, due=due)
     findings = [
+        *contradictions(built, builder.period),
         *built.findings,
         *_claims(blocks),
         *empty_sections(built),

@@ -80,6 +80,8 @@ class DocBlock:
 
 
 class FindingKind(enum.StrEnum):
+    CONTRADICTION = "contradiction"  # what the text says in numbers does not come out
+    OTHER_FIGURE = "other_figure"  # a typed number beside the name of a figure that says otherwise
     UNBOUND = "unbound"
     CLAIM_FAILS = "claim_fails"
     CLAIM_WITHOUT_FIGURE = "claim_without_figure"

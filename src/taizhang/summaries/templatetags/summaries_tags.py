@@ -113,6 +113,8 @@ def slot_state(slot: SlotValue) -> str:
 @register.simple_tag
 def finding_kind(kind: FindingKind) -> str:
     return {
+        FindingKind.CONTRADICTION: _("Numbers that contradict each other"),
+        FindingKind.OTHER_FIGURE: _("Differs from the figure"),
         FindingKind.UNBOUND: _("Typed number"),
         FindingKind.CLAIM_FAILS: _("Claim does not hold"),
         FindingKind.CLAIM_WITHOUT_FIGURE: _("Claim without a figure"),

@@ -31,7 +31,7 @@ def summary_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.VIEW_SUMMARY)
     table = summary_table(request, queries.visible_summaries(actor), may_write=actor.can(Permission.WRITE_SUMMARY))
-    context = {"may_write": actor.can(Permission.WRITE_SUMMARY)}
+    context = {"may_write": actor.can(Permission.WRITE_SUMMARY), "may_check": actor.can(Permission.CHECK_TEXT)}
     return table_response(request, "summaries/summary_list.html", table, context)
 
 

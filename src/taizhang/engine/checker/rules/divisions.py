@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -60,7 +61,7 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
 
 def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Neighbours that are the two halves of something: 男生81名、女生92名."""
-    for one, two in zip(alike, alike[1:], strict=False):
+    for one, two in pairwise(alike):
         if is_complement((one, two)):
             yield [one, two]
 
@@ -87,6 +88,7 @@ def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
     sure = is_complement(run) if len(run) == 2 else True
     seen = 0
+    total = sum(part.number.amount for part in run)
     sentences: set[int] = set()
     place = begin
     while place < len(mentions) and mentions[place] is not run[0]:
@@ -102,6 +104,9 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         opens = whole.sentence not in sentences and run[0].sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
         strength = Strength.SLIP if sure and opens and whole.paragraph == run[0].paragraph else Strength.OPEN
+        # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
+        if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
+            continue
         yield _claim(whole, run, strength, "division.earlier")
 
 
@@ -121,9 +126,9 @@ def _scattered(mentions: list[Mention]) -> Iterator[Claim]:
         for mention in mentions[index + 1 : index + 80]:
             if mention.paragraph - (parts[-1] if parts else whole).paragraph > 2:
                 break
-            if mention.number.subject == ending and mention.unit == whole.unit and mention.paragraph != whole.paragraph:
-                if not parts or parts[-1].paragraph != mention.paragraph:
-                    parts.append(mention)
+            alike = mention.number.subject == ending and mention.unit == whole.unit
+            if alike and mention.paragraph not in {other.paragraph for other in (whole, *parts[-1:])}:
+                parts.append(mention)
         if len(parts) > 2:
             yield _claim(whole, parts, Strength.SLIP, "division.paragraphs")
 
@@ -154,7 +159,7 @@ def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:
 def _block(mentions: list[Mention], start: int, block: list[list[Mention]]) -> Iterator[Claim]:
     if not 3 <= len(block) <= 60 or not start:
         return
-    columns = min(3, min(len(row) for row in block))
+    columns = min(3, *(len(row) for row in block))
     for column in range(columns):
         parts = [row[column] for row in block]
         if len({part.unit for part in parts}) != 1:

@@ -13,7 +13,7 @@ from taizhang.engine.document_numbers import is_document_number
 from taizhang.engine.text import Text
 
 _NUMBER = re.compile(
-    r"(?P<sign>[一-龥]{0,12}?)(?P<open>[〔\[(【［])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\])】］])\s?(?P<ordinal>第)?\s?(?P<n>\d+)\s?号"
+    r"(?P<sign>[一-龥]{0,12}?)(?P<open>[〔\[(【［])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\])】］])\s?(?P<ordinal>第)?\s?(?P<n>\d{1,6})\s?号"
 )
 _OFFICE = re.compile(r"[府发办委局教政函通财人社厅部党组字令审督]$")
 
@@ -26,7 +26,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         as_given = prose.text[start:end]
         proper = f"〔{match['year']}〕{int(match['n'])}号"
         zero = Decimal(0)
-        stated = Number(start, end, as_given, zero, Decimal(1), "", zero, zero, "", "", Role.DOCUMENT_NUMBER, "", "", "")
+        stated = Number(
+            start, end, as_given, zero, Decimal(1), "", zero, zero, "", "", Role.DOCUMENT_NUMBER, "", "", ""
+        )
         right = is_document_number(as_given)
         # A bracket of another shape breaks the standard; so do 第 and a zero in front. No number is no number at all.
         broken = match["n"].startswith("0") or (match["open"] in "〔[【［" and as_given[0] not in "〔")
