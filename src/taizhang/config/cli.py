@@ -24,6 +24,7 @@ _COMMANDS = {
     "trace": "figures:trace",
     "compute": "figures:compute",
     "summary": "summaries:summary",
+    "check": "check:check",
     "audit": "audit:audit",
     "token": "api:token",
     "api": "api:api",

@@ -1,0 +1,252 @@
+"""Numbers in their sentence: clause, segment (；), sentence, paragraph, brackets, and the words around each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from taizhang.engine.checker.numbers import read
+from taizhang.engine.checker.scan import PATTERN, plain
+from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.checker.words import BEFORE, FALL, LAST_YEAR, RATE_UNITS, RISE, THIS_YEAR
+
+_BRACKETED = re.compile(r"\([^()]*\)")
+_TIME = re.compile(
+    rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
+)
+_PLACE = re.compile(
+    r"全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|[一-龥]{2,6}?(?:省|市|县|区|州|镇|乡)(?=[一-龥])"
+)
+_LEADING = re.compile(
+    r"^(?:\s|其中|包括|分别(?:是|为)?|以及|和|及(?!格)|与|另有|还有|此外|截至|目前|现有|共有|共计|合计|总计|一共|共|有|全年(?!级)|今年|去年|上年|本年|[-•·])+"
+)
+_TRAILING = re.compile(r"(?:\s|共有|共计|合计|总计|达到?|约为?|为|有|是|共|至|到|近|超过|超|占|的)+$")
+_DELTA = re.compile(
+    rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
+)
+_CHANGE_WORD = re.compile(rf"({RISE})|({FALL})")
+_AGAINST = re.compile(BEFORE)
+_INTO = re.compile(r"(?:到|至|为了?|成)$")
+_AVERAGE = re.compile(r"平均|[生人班校户师园场日月年村件]均|每[一-龥]")
+_TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
+_MARKS_LEVEL = {
+    "、": 1,
+    "，": 2,
+    ",": 2,
+    ":": 2,
+    "(": 1,
+    ")": 1,
+    "\t": 2,
+    "|": 2,
+    ";": 3,
+    "。": 4,
+    "!": 4,
+    "?": 4,
+    "\n": 5,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A number with its place in the sentence. `label` is what stands before it in its clause, `tail` what follows up
+    to the next mark or number; `lead` the marks since the number before."""
+
+    number: Number
+    index: int
+    label: str
+    lead: str
+    gap_start: int
+    paragraph: int
+    sentence: int
+    segment: int
+    clause: int
+    depth: int
+    bracket: int
+    places: int
+    time: str = ""
+    time_told: bool = False
+    tail: str = ""
+    head: str = ""  # label without brackets and time
+    delta: int = 0  # +1 a rise, -1 a fall, of so much
+    averaged: bool = False
+    opens_list: bool = False  # first of the parts of what stands before it
+    whole: Mention | None = None  # what it is a part of
+    is_share: bool = False  # a share of something else was told of it: it is no base
+    under_total_only: bool = False
+    under_total: bool = False  # beside a total: 合计253人，总分20734分
+
+    @property
+    def start(self) -> int:
+        return self.number.start
+
+    @property
+    def end(self) -> int:
+        return self.number.end
+
+    @property
+    def unit(self) -> str:
+        return self.number.unit
+
+    @property
+    def level(self) -> int:
+        """How strongly this number is parted from the one before: 1 for 、 up to 5 for a new line."""
+        return max((_MARKS_LEVEL[mark] for mark in self.lead), default=0)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may be a part or a whole: a quantity, no share, no change, no average."""
+        return (
+            self.number.role is Role.QUANTITY and self.unit not in RATE_UNITS and not self.delta and not self.averaged
+        )
+
+    def clause_gap(self, later: Mention) -> int:
+        return later.clause - self.clause
+
+    def lead_strength(self, earlier: Mention) -> int:
+        """The strongest mark between an earlier number and this one."""
+        if earlier.paragraph != self.paragraph:
+            return 5
+        if earlier.sentence != self.sentence:
+            return 4
+        return 3 if earlier.segment != self.segment else 2
+
+    def time_fits(self, other: Mention) -> bool:
+        return self.time == other.time or not (self.time_told or other.time_told) or not (self.time and other.time)
+
+
+@dataclass(slots=True, eq=False)
+class Prose:
+    """A text cut into numbers."""
+
+    text: str
+    plain: str
+    numbers: list[Number] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+
+    def gap(self, mention: Mention) -> str:
+        """The words between the number before and this one."""
+        return self.plain[mention.gap_start : mention.start]
+
+
+def cut(text: str) -> Prose:
+    prose = Prose(text, plain(text))
+    source = prose.plain
+    paragraph = sentence = segment = clause = 0
+    clause_start = gap_start = 0
+    lead: list[str] = []
+    brackets: list[tuple[int, int]] = []
+    last: Mention | None = None
+    tail_open = False
+    time = ""
+    for match in PATTERN.finditer(source):
+        start = match.start()
+        if match.lastgroup == "mark":
+            mark = match[0]
+            if tail_open and last is not None:
+                last.tail = source[last.end : start]
+                tail_open = False
+            lead.append(mark)
+            if mark == "(":
+                if len(brackets) < 2000:
+                    brackets.append((start, clause_start))
+                clause += 1
+                clause_start = start + 1
+                continue
+            if mark == ")":
+                clause += 1
+                clause_start = start + 1
+                if brackets:
+                    opened, before = brackets.pop()
+                    # A bracket without a number is part of the label: 高职（专科）88108人.
+                    if gap_start <= before:
+                        clause_start = before
+                continue
+            clause += 1
+            clause_start = start + 1
+            level = _MARKS_LEVEL[mark]
+            if level >= 3:
+                segment += 1
+            if level >= 4:
+                sentence += 1
+                time = ""
+            if level == 5:
+                paragraph += 1
+                brackets.clear()
+            continue
+        label = source[clause_start:start]
+        reading = read(match, source, label)
+        if reading is None:
+            continue
+        if tail_open and last is not None:
+            last.tail = source[last.end : start]
+            tail_open = False
+        bare = _BRACKETED.sub("", label) if "(" in label else label
+        told = _TIME.findall(bare[-60:])
+        if told:
+            time = told[-1]
+        elif reading.role in (Role.DATE, Role.YEAR):
+            year = match[0][:4]
+            if year.isdigit():
+                time = year + "年"
+        if reading.role in (Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND):
+            number = _number(text, match, reading, "", time, "")
+            prose.numbers.append(number)
+            continue
+        head = bare[-60:]
+        subject = _TRAILING.sub("", _LEADING.sub("", head))
+        place = _PLACE.search(head)
+        number = _number(text, match, reading, subject[-40:], time, place[0] if place else "")
+        prose.numbers.append(number)
+        if reading.role in (Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE):
+            if reading.role is Role.HEADING:
+                clause_start = match.end()
+            continue
+        mention = Mention(
+            number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
+            len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
+        )  # fmt: skip
+        _describe(mention)
+        if last is not None and last.segment == segment and last.depth == mention.depth:
+            mention.under_total = last.under_total
+        mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(head))
+        prose.mentions.append(mention)
+        last, tail_open = mention, True
+        lead = []
+        gap_start = clause_start = match.end()
+    if tail_open and last is not None:
+        last.tail = source[last.end : last.end + 200]
+    return prose
+
+
+def _number(text: str, match: re.Match[str], reading: object, subject: str, time: str, place: str) -> Number:
+    from taizhang.engine.checker.numbers import Reading
+
+    assert isinstance(reading, Reading)
+    start, end = match.span()
+    return Number(
+        start, end, text[start:end], reading.value, reading.scale, reading.unit, reading.low, reading.high,
+        reading.qualifier, reading.notation, reading.role, subject, time, place,
+    )  # fmt: skip
+
+
+def _describe(mention: Mention) -> None:
+    head = mention.head
+    if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
+        mention.delta = direction(head)
+    if "均" in head or "每" in head:
+        mention.averaged = bool(_AVERAGE.search(head))
+
+
+def direction(head: str) -> int:
+    """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
+    words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
+    tail = head[-12:].rstrip()
+    if _INTO.search(tail):
+        return 0
+    words = list(_CHANGE_WORD.finditer(tail))
+    if not words:
+        return 0
+    word = words[-1]
+    if len(word[0]) == 1 and word[0] in "多少高低增减降翻" and not (_AGAINST.search(head) or "比" in head):
+        return 0
+    return 1 if word[1] else -1

@@ -1,0 +1,157 @@
+"""From a judgement to a finding: message, derivation, the smallest change that cures it, likely slips."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from taizhang.engine.checker.judge import Judgement
+from taizhang.engine.checker.relations import Form
+from taizhang.engine.checker.slips import Slip
+from taizhang.engine.checker.types import Finding, Number, Verdict
+from taizhang.engine.rounding import plain_number, round_half_up
+from taizhang.engine.text import Text
+
+_SHOWN = 12  # parts written out in a derivation; of more, the ends
+
+
+def explain(judgement: Judgement) -> Finding:
+    claim, way = judgement.claim, judgement.way
+    numbers = (*way.parts, *way.base, claim.stated)
+    start = min(number.start for number in numbers) if claim.start < 0 else claim.start
+    end = max(number.end for number in numbers) if claim.end < 0 else claim.end
+    stated = claim.stated.text.strip()
+    computed = "" if way.form is Form.NONE else printed(judgement.value, claim.stated)
+    if claim.shown is not None:
+        stated, computed = claim.shown
+    spans = claim.spans or tuple((number.start, number.end) for number in (*way.parts, *way.base))
+    told = claim.message or _message(judgement, stated, computed)
+    contradicted = judgement.verdict is Verdict.CONTRADICTION
+    return Finding(
+        claim.kind, claim.rule, start, end, judgement.verdict.value, stated, computed, told,
+        _derivation(judgement, stated, computed), spans,
+        _cure(judgement, stated, computed) if contradicted and not claim.cure else claim.cure,
+        tuple(_slip(slip) for slip in judgement.slips) if contradicted else (),
+    )  # fmt: skip
+
+
+def printed(value: Decimal, like: Number) -> str:
+    """A computed amount as the stated number is printed; two places more where it would not be exact."""
+    scaled = value / like.scale
+    exponent = like.value.as_tuple().exponent
+    places = max(0, -exponent) if isinstance(exponent, int) else 0
+    exact = round_half_up(scaled, places)
+    return plain_number(exact if exact == scaled else round_half_up(scaled, places + 2))
+
+
+def _message(judgement: Judgement, stated: str, computed: str) -> Text:
+    form = judgement.way.form
+    unit = judgement.claim.stated.unit
+    shown = computed + (unit if unit in ("%", "‰") else "")
+    what_zh, what_en = _WHAT[form].zh, _WHAT[form].en
+    if judgement.verdict is Verdict.OK:
+        return Text(f"{what_zh}是{shown}，与“{stated}”相符", f"{what_en} {shown}, which agrees with {stated}")
+    if judgement.verdict is Verdict.CONTRADICTION:
+        return Text(f"{what_zh}是{shown}，文中写“{stated}”", f"{what_en} {shown}, but the text says {stated}")
+    reason = judgement.way.reason or _REASONS.get(form) or Text("口径未写明", "the counting basis is not told")
+    return Text(
+        f"{what_zh}是{shown}，文中写“{stated}”；{reason.zh}", f"{what_en} {shown}, the text says {stated}; {reason.en}"
+    )
+
+
+_WHAT = {
+    Form.SUM: Text("各部分相加", "the parts add up to"),
+    Form.SHARE: Text("所占比例", "the share is"),
+    Form.GROWTH_BY: Text("按增减数算，幅度", "by the change told, the rate is"),
+    Form.GROWTH_OVER: Text("按前后两数算，幅度", "from the two figures, the rate is"),
+    Form.CHANGE_OF: Text("按上期数算，幅度", "over the earlier figure, the rate is"),
+    Form.DIFFERENCE: Text("两数相差", "the difference is"),
+    Form.QUOTIENT: Text("相除得数", "the quotient is"),
+    Form.PRODUCT: Text("相乘得数", "the product is"),
+    Form.EQUAL: Text("前文", "the number before is"),
+    Form.COUNT: Text("实际列出的项数", "the things listed are"),
+    Form.NONE: Text("核对结果", "the check gives"),
+}
+_REASONS = {
+    Form.SUM: Text("所列未必是全部，或有重叠", "the parts need not be all, or overlap"),
+    Form.SHARE: Text("基数未写明", "the base is not told"),
+    Form.GROWTH_BY: Text("基数未写明", "the base is not told"),
+    Form.GROWTH_OVER: Text("基数未写明", "the base is not told"),
+    Form.CHANGE_OF: Text("基数未写明", "the base is not told"),
+    Form.DIFFERENCE: Text("比较的两数未写明", "the two figures compared are not told"),
+    Form.QUOTIENT: Text("口径可能不同", "the counting bases may differ"),
+    Form.PRODUCT: Text("标准可能不同", "the standards may differ"),
+}
+_SIGNS = {Form.SUM: " + ", Form.PRODUCT: " × "}
+
+
+def _derivation(judgement: Judgement, stated: str, computed: str) -> tuple[str, ...]:
+    claim, way = judgement.claim, judgement.way
+    if way.form is Form.NONE:
+        return tuple(claim.notes)
+    parts = [number.text.strip() for number in way.parts]
+    if len(parts) > _SHOWN:
+        parts = [*parts[: _SHOWN - 2], "…", parts[-1]]
+    left = _SIGNS.get(way.form, " + ").join(parts)
+    if len(way.parts) > 1 and way.base:
+        left = f"({left})"
+    base = way.base[0].text.strip() if way.base else ""
+    change = "-" if way.sign > 0 else "+"
+    formula = {
+        Form.SHARE: f"{left} ÷ {base}",
+        Form.QUOTIENT: f"{left} ÷ {base}",
+        Form.DIFFERENCE: f"{left} - {base}",
+        Form.GROWTH_BY: f"{base} ÷ ({left} {change} {base})",
+        Form.GROWTH_OVER: f"({left} - {base}) ÷ {base}",
+        Form.CHANGE_OF: f"{left} ÷ {base}",
+        Form.COUNT: f"{way.count} 项",
+    }.get(way.form, left)
+    lines = [f"{formula} = {computed}"]
+    if judgement.low != judgement.high:
+        low, high = (printed(bound, claim.stated) for bound in (judgement.low, judgement.high))
+        if low != high:
+            lines.append(f"{low} … {high}")
+    lines.append(f"“{claim.cue}” → {stated}" if claim.cue else stated)
+    lines.extend(claim.notes)
+    return tuple(lines)
+
+
+def _cure(judgement: Judgement, stated: str, computed: str) -> str:
+    """The smallest change: the slip that explains it, else the stated number."""
+    for slip in judgement.slips:
+        if slip.text and slip.kind != "base":
+            shown = slip.number.text.strip()
+            return f"{shown} → {_replaced(slip)}"
+    number = judgement.claim.stated
+    digits = _digits(number)
+    shown = printed(round_half_up(judgement.value / number.scale, _places(number)) * number.scale, number)
+    return f"{stated} → {stated.replace(digits, shown, 1)}" if digits in stated else f"{stated} → {computed}"
+
+
+def _places(number: Number) -> int:
+    exponent = number.value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _digits(number: Number) -> str:
+    return format(abs(number.value), "f")
+
+
+def _replaced(slip: Slip) -> str:
+    shown = slip.number.text.strip()
+    digits = _digits(slip.number)
+    return shown.replace(digits, slip.text, 1) if digits in shown else slip.text
+
+
+def _slip(slip: Slip) -> Text:
+    if slip.kind == "base":
+        return Text("可能误以本期数为基数", "the rate was taken over this period's figure")
+    shown, new = slip.number.text.strip(), _replaced(slip)
+    zh, en = {
+        "digit": ("可能错了一位数字", "one digit may be wrong"),
+        "swap": ("可能两位数字颠倒", "two digits may be swapped"),
+        "ten": ("可能差了十倍", "it may be off by ten"),
+        "scale": ("可能漏写或多写“万”", "万 may be dropped or added"),
+        "lost": ("可能漏了一位", "a digit may be lost"),
+        "extra": ("可能多了一位", "a digit may be doubled"),
+    }[slip.kind]
+    return Text(f"“{shown}”{zh}，或为“{new}”", f"{shown}: {en}, perhaps {new}")

@@ -1,0 +1,161 @@
+"""Interval arithmetic: do the printed figures meet under any rounding? Reads numbers only, never the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.slips import Slip, find_slips
+from taizhang.engine.checker.types import Number, Verdict
+
+HUNDRED, ZERO = Decimal(100), Decimal(0)
+_NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
+_NEAR_SHARE = Decimal("0.05")
+_HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    claim: Claim
+    way: Way
+    verdict: Verdict
+    low: Decimal
+    high: Decimal
+    value: Decimal
+    slips: tuple[Slip, ...] = ()
+
+
+def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | None:
+    """(low, high, middle) of what the way computes, in the unit of the stated number. None where it has no value."""
+    form, parts, base = way.form, way.parts, way.base
+    if form is Form.COUNT:
+        count = Decimal(way.count)
+        return count, count, count
+    if form is Form.NONE:
+        return None
+    low = sum((part.low for part in parts), ZERO)
+    high = sum((part.high for part in parts), ZERO)
+    middle = sum((part.amount for part in parts), ZERO)
+    if form in (Form.SUM, Form.EQUAL):
+        return low, high, middle
+    if form is Form.PRODUCT:
+        low = high = middle = Decimal(1)
+        for part in parts:
+            low, high, middle = low * part.low, high * part.high, middle * part.amount
+        return low, high, middle
+    below = sum((number.low for number in base), ZERO)
+    above = sum((number.high for number in base), ZERO)
+    centre = sum((number.amount for number in base), ZERO)
+    if form is Form.DIFFERENCE:
+        bounds = (low - above, high - below)
+        if bounds[0] <= 0 <= bounds[1]:
+            return ZERO, max(abs(bounds[0]), abs(bounds[1])), abs(middle - centre)
+        return min(map(abs, bounds)), max(map(abs, bounds)), abs(middle - centre)
+    if form is Form.GROWTH_BY:
+        change_low, change_high, change = below, above, centre
+        if way.sign > 0:
+            if low - change_high <= 0 or middle <= change:
+                return None
+            return (
+                HUNDRED * change_low / (high - change_low),
+                HUNDRED * change_high / (low - change_high),
+                HUNDRED * change / (middle - change),
+            )
+        return (
+            HUNDRED * change_low / (high + change_low),
+            HUNDRED * change_high / (low + change_high),
+            HUNDRED * change / (middle + change),
+        )
+    if below <= 0 or centre <= 0:
+        return None
+    if form is Form.GROWTH_OVER:
+        ends = (HUNDRED * (low - above) / above, HUNDRED * (high - below) / below)
+        value = HUNDRED * (middle - centre) / centre
+        if way.sign < 0:
+            return -ends[1], -ends[0], -value
+        return ends[0], ends[1], value
+    factor = HUNDRED if form in (Form.SHARE, Form.CHANGE_OF) else Decimal(1)
+    if stated.unit == "‰" and form is Form.SHARE:
+        factor = Decimal(1000)
+    return factor * low / above, factor * high / below, factor * middle / centre
+
+
+def meets(way: Way, stated: Number) -> bool:
+    found = evaluate(way, stated)
+    if found is None:
+        return False
+    low, high, value = found
+    slack = way.loose
+    if way.form in (Form.QUOTIENT, Form.PRODUCT) and stated.low == stated.high:
+        slack = max(slack, _half(stated))
+    return low - slack <= stated.high and stated.low <= high + slack
+
+
+def _half(number: Number) -> Decimal:
+    """Half of the last printed digit: an average or a ratio is always rounded to what is printed."""
+    exponent = number.value.as_tuple().exponent
+    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0) * number.scale
+
+
+def judge(claims: Iterable[Claim]) -> list[Judgement]:
+    claims = list(claims)
+    firm: dict[tuple[object, int], int] = {}
+    first: list[tuple[Claim, Way | None]] = []
+    for claim in claims:
+        met = next((way for way in claim.ways if meets(way, claim.stated)), None)
+        if met is not None and claim.group is not None and len(met.base) == 1:
+            key = (claim.group, met.base[0].start)
+            firm[key] = firm.get(key, 0) + 1
+        first.append((claim, met))
+    judged = (_conclude(claim, met, firm) for claim, met in first)
+    return [judgement for judgement in judged if not _idle(judgement)]
+
+
+def _idle(judgement: Judgement) -> bool:
+    """A division that misses by more than half of the whole was hardly meant as one: nothing to tell anybody."""
+    stated = judgement.claim.stated.amount
+    return (
+        judgement.verdict is Verdict.UNKNOWN
+        and judgement.way.form in (Form.SUM, Form.SHARE, Form.DIFFERENCE, Form.QUOTIENT)
+        and judgement.way.reason is None
+        and abs(judgement.value - stated) > abs(stated) / 2
+    )
+
+
+def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]) -> Judgement:
+    if met is not None:
+        low, high, value = evaluate(met, claim.stated) or (ZERO, ZERO, ZERO)
+        return Judgement(claim, met, Verdict.OK, low, high, value)
+    explained: Judgement | None = None
+    for way in claim.ways:
+        if way.form is Form.NONE:
+            verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
+            return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
+        found = evaluate(way, claim.stated)
+        if found is None or way.strength is Strength.OPEN:
+            continue
+        low, high, value = found
+        strength = way.strength
+        if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
+            strength = Strength.FIRM
+        slips = find_slips(way, claim.stated, meets)
+        if strength is Strength.FIRM or _believed(way, claim.stated, value, bool(slips), strength):
+            judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
+            if slips or strength is Strength.FIRM:
+                return judgement
+            explained = explained or judgement
+    if explained is not None:
+        return explained
+    way = claim.ways[0]
+    low, high, value = evaluate(way, claim.stated) or (ZERO, ZERO, ZERO)
+    return Judgement(claim, way, Verdict.UNKNOWN, low, high, value)
+
+
+def _believed(way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:
+    whole = abs(stated.amount)
+    miss = abs(value - stated.amount)
+    if way.form is Form.SUM:
+        return slipped or miss <= whole * (_HOLE if strength is Strength.LISTED else _NEAR)
+    return slipped or miss <= whole * _NEAR_SHARE

@@ -1,0 +1,202 @@
+"""From a match of the scanner to a number: value, scale, unit, what rounding allows, and what kind of number it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import QUALIFIERS_AFTER, QUALIFIERS_BEFORE, RATE_UNITS, SAME_UNIT, SCALES
+from taizhang.engine.numerals import chinese_value
+
+ONE, ZERO, HALF, TEN = Decimal(1), Decimal(0), Decimal("0.5"), Decimal(10)
+_BEFORE = re.compile(rf"(?:{'|'.join(sorted(QUALIFIERS_BEFORE, key=len, reverse=True))})$")
+_PER_BEFORE = re.compile(
+    r"(?:每[一-龥]{1,3}|每?[生人班校户师园]均[一-龥]{0,8}?|标准(?:为|是|达到?|提高到|调整为|由|从)?|单价|定额)(?:为|达|约|按|按照)?$"
+)
+_NAMED = re.compile(r"(?:中学|小学|中|小|幼|职|高中|初中|幼儿园|院|大|届|附|校区|实验|号|纵|横|环)")
+# Numerals that are part of a word and count nothing.
+_PHRASES = frozenset(
+    "一批 一本 二本 三本 一次 一期 一个 一项 一种 一条 一起 一支 一对 一部 一轮 一所 一家 一件 一套 一份 一名 一位 一年 一天 一步 一面 一节 一号 一层"
+    " 一代 一级 十分 万分 百分 千万 一张 一口 一点 一车 一金 三金 一国 一省 一市 一县 一镇 一村 一校 一院 一局 一组 一类 二类 三类 二批 三批"
+    " 一段 一人 一门 一元 一篇 一座 一处 一片 一场 一户 一辆 二期 三期 四期 二次 一般 一成 二级 三级 五号 百人 千人 万人 两国 一周 一排 一块 一只 一字 八字 百家 万家"
+    " 千家 百村 千村 百校 千校 百县 三农 十年 百年 千年 万年 百名 千名 万名 百件 百个 千个 万个 百所 万里".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    value: Decimal
+    scale: Decimal
+    unit: str
+    low: Decimal
+    high: Decimal
+    qualifier: str
+    notation: str
+    role: Role
+    places: int
+
+
+@lru_cache(maxsize=4096)
+def decimal(digits: str) -> Decimal:
+    return Decimal(digits.replace(",", ""))
+
+
+def read(match: re.Match[str], text: str, label: str) -> Reading | None:
+    """What stands at a match that is no mark. None for a numeral that is just part of a word."""
+    kind = match.lastgroup
+    if kind == "number":
+        return _digits(match, text, label, match["digits"], "n", "digits")
+    if kind == "word":
+        return _numeral(match, text, label)
+    if kind == "percent":
+        value = _spoken(match["pvalue"])
+        return None if value is None else _plain(value, "%", "words", Role.QUANTITY)
+    if kind == "range":
+        low, high = decimal(match["from"]), decimal(match["to"])
+        scale = SCALES[match["rscale"] or ""]
+        unit = _unit(match["runit"])
+        role = Role.BOUND if unit in ("岁", "分", "年", "天", "") or not match["runit"] else Role.QUANTITY
+        return Reading(high, scale, unit, low * scale, high * scale, "range", "range", role, 0)
+    if kind == "ratio":
+        left, right = decimal(match["left"]), decimal(match["right"])
+        if not right:
+            return None
+        value, half = left / right, HALF.scaleb(-_places(match["left"])) / right
+        return Reading(value, ONE, "", value - half, value + half, "", "ratio", Role.RATIO, _places(match["left"]))
+    if kind == "fraction":
+        above, below = chinese_value(match["above"]), chinese_value(match["below"])
+        if not above or not below:
+            return None
+        share = Decimal(above * 100) / below
+        return Reading(share, ONE, "%", share - HALF, share + HALF, "about", "fraction", Role.SET_PHRASE, 0)
+    return _plain(_first_digits(match[0]), "", "digits", _role(match))
+
+
+def _role(match: re.Match[str]) -> Role:
+    if match.lastgroup == "ordinal":
+        return Role.ARTICLE if match["class"] else Role.ORDINAL
+    return {
+        "document": Role.DOCUMENT_NUMBER, "phone": Role.PHONE, "span": Role.YEAR, "date": Role.DATE,
+        "feast": Role.NAME, "clock": Role.TIME,
+    }[match.lastgroup or ""]  # fmt: skip
+
+
+def _first_digits(words: str) -> Decimal:
+    found = re.search(r"\d+", words)
+    if found:
+        return Decimal(found[0])
+    numeral = re.search(r"[零〇一二两三四五六七八九十百千]+", words)
+    return Decimal((chinese_value(numeral[0]) if numeral else None) or 0)
+
+
+def _plain(value: Decimal, unit: str, notation: str, role: Role) -> Reading:
+    half = HALF.scaleb(-_places(format(value, "f"))) if unit in RATE_UNITS else ZERO
+    return Reading(value, ONE, unit, value - half, value + half, "", notation, role, _places(format(value, "f")))
+
+
+def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str, notation: str) -> Reading:
+    value = decimal(digits)
+    if match["sign"]:
+        value = -value
+    scale = SCALES[match[f"{name}scale"] or ""]
+    raw = match[f"{name}unit"] or ""
+    unit = _unit(raw)
+    if raw == "成":
+        value, unit = value * TEN, "%"
+    before = _BEFORE.search(label[-4:])
+    words = (match[f"{name}q1"], match[f"{name}q2"], match[f"{name}q3"], match[f"{name}q4"])
+    after = next((word for word in words if word), "")
+    follow = text[match.end() : match.end() + 2]
+    role = Role.QUANTITY
+    if match[f"{name}q4"] and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
+        role = Role.BOUND
+    elif match[f"{name}per"] or (unit == "元" and _PER_BEFORE.search(label[-14:])):
+        role = Role.RATE
+    elif not raw and "." not in digits and _heading(match, text, follow):
+        role = Role.HEADING
+    elif raw in ("班", "号") and (follow[:1].isdigit() or raw == "号" or label.endswith("级")):
+        role = Role.NAME
+    elif not raw and (follow[:1] == "级" or label[-1:] in ("-", "_")):
+        role = Role.NAME
+    qualifier = after or (before[0] if before else "")
+    meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
+    low, high = _interval(value, scale, unit, digits, meaning)
+    return Reading(value, scale, unit, low, high, qualifier, notation, role, _places(digits))
+
+
+_ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
+
+
+def _interval(value: Decimal, scale: Decimal, unit: str, digits: str, meaning: str) -> tuple[Decimal, Decimal]:
+    amount = value * scale
+    places = _places(digits)
+    if meaning:
+        plain = digits.replace(",", "")
+        zeros = len(plain) - len(plain.rstrip("0")) if not places else -places
+        step = ONE.scaleb(zeros) * scale
+        if meaning == "over":
+            return amount, amount + max(step, abs(amount) / 10)
+        if meaning == "under":
+            return amount - max(step, abs(amount) / 10), amount
+        slack = max(step / 2, abs(amount) / 20)
+        return amount - slack, amount + slack
+    if places or scale != ONE or unit in RATE_UNITS:
+        half = HALF.scaleb(-places) * scale
+        return amount - half, amount + half
+    return amount, amount
+
+
+def _heading(match: re.Match[str], text: str, follow: str) -> bool:
+    if len(match[0]) > 3 or follow[:1] not in ("、", ".", ")", "，"):
+        return False
+    if follow[:1] == "." and follow[1:2].isdigit():
+        return False
+    before = text[match.start() - 1 : match.start()] if match.start() else "\n"
+    return before in "\n(; 。:" and (follow[:1] != "，" or before == "\n")
+
+
+def _numeral(match: re.Match[str], text: str, label: str) -> Reading | None:
+    numeral, unit = match["numeral"], match["wunit"]
+    if not unit:
+        # 第 is often left out of a school's name: 四中, 七中.
+        if len(numeral) < 2 or (number := chinese_value(numeral)) is None or number <= 10:
+            return None
+        role = Role.NAME if _NAMED.match(text, match.end()) else Role.SET_PHRASE
+        return _plain(Decimal(number), "", "numerals", role)
+    if numeral + unit in _PHRASES and not match["wscale"]:
+        return None
+    number = chinese_value(numeral + (match["wscale"] or ""))
+    if number is None:
+        return None
+    if unit in ("年", "号", "届", "级", "层", "代"):
+        return _plain(Decimal(number), unit, "numerals", Role.SET_PHRASE)
+    whole = Decimal(number)
+    after = next((word for word in (match["wq1"], match["wq2"], match["wq3"], match["wq4"]) if word), "")
+    before = _BEFORE.search(label[-4:])
+    meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
+    low, high = _interval(whole, ONE, _unit(unit), str(number), meaning)
+    role = Role.BOUND if match["wq4"] and text[match.end() : match.end() + 1] not in _ENDS else Role.QUANTITY
+    return Reading(whole, ONE, _unit(unit), low, high, after or (before[0] if before else ""), "numerals", role, 0)
+
+
+def _spoken(words: str) -> Decimal | None:
+    if words[0].isdigit():
+        return decimal(words)
+    whole, _, fraction = words.partition("点")
+    value = chinese_value(whole)
+    if value is None:
+        return None
+    digits = "".join(str("零一二三四五六七八九".index(sign)) for sign in fraction if sign in "零一二三四五六七八九")
+    return Decimal(f"{value}.{digits}") if digits else Decimal(value)
+
+
+def _unit(printed: str | None) -> str:
+    return SAME_UNIT.get(printed or "", printed or "")
+
+
+@lru_cache(maxsize=4096)
+def _places(digits: str) -> int:
+    return len(digits.partition(".")[2])

@@ -1,0 +1,62 @@
+"""What a rule proposes: a stated number and the ways in which the text may mean it to be computed."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from taizhang.engine.checker.types import Number
+from taizhang.engine.text import Text
+
+
+class Form(enum.Enum):
+    SUM = "sum"  # stated = parts added up
+    SHARE = "share"  # stated % = parts added up / base
+    GROWTH_BY = "growth by"  # stated % = change / (level - change): parts = level, base = change
+    GROWTH_OVER = "growth over"  # stated % = (level - before) / before: parts = level, base = before
+    CHANGE_OF = "change of"  # stated % = change / before: parts = change, base = before
+    DIFFERENCE = "difference"  # stated = |parts - base|
+    QUOTIENT = "quotient"  # stated = parts / base
+    PRODUCT = "product"  # stated = parts[0] x parts[1] ...
+    EQUAL = "equal"  # stated = parts[0]
+    COUNT = "count"  # stated = count
+    NONE = "none"  # nothing to compute: the rule's own verdict stands in `strength`
+
+
+class Strength(enum.IntEnum):
+    """How sure the words make it that the figures belong together in this way."""
+
+    OPEN = 0  # they need not: told as unknown when they do not meet
+    LIKELY = 1  # believed wrong only when a slip of the pen explains the miss
+    LISTED = 2  # a list that looks whole
+    FIRM = 3  # they must
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    form: Form
+    parts: tuple[Number, ...]
+    base: tuple[Number, ...] = ()
+    strength: Strength = Strength.FIRM
+    sign: int = 1
+    count: int = 0
+    reason: Text | None = None
+    loose: Decimal = Decimal(0)
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    kind: str
+    rule: str
+    stated: Number
+    ways: list[Way]
+    cue: str = ""  # the words of the text that made the claim
+    group: object = None  # claims of one group confirm each other's base
+    start: int = -1
+    end: int = -1
+    spans: tuple[tuple[int, int], ...] = ()
+    message: Text | None = None
+    cure: str = ""
+    shown: tuple[str, str] | None = None  # stated and computed, where they are no numbers
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,31 @@
+"""What the rules of shares, growth and averages ask of the numbers around one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from taizhang.engine.checker.clauses import Mention
+
+_STOP = frozenset("的了共有为是占其中在和与及率比例达到人数总")
+
+
+def before(mentions: Sequence[Mention], index: int, *, sentences: int = 0, most: int = 40) -> Iterator[Mention]:
+    """Quantities before one, nearest first, as far back as so many sentences of the same paragraph."""
+    anchor = mentions[index]
+    for back in range(index - 1, max(-1, index - 1 - most), -1):
+        mention = mentions[back]
+        if anchor.sentence - mention.sentence > sentences:
+            return
+        if mention.counts:
+            yield mention
+
+
+def likeness(one: str, two: str) -> int:
+    """How many characters two names share, without the words that any name has."""
+    return len((set(one) & set(two)) - _STOP)
+
+
+def name(mention: Mention) -> str:
+    """What a number counts, in the text's words: the label, or what follows when it stands first."""
+    return mention.number.subject + re.sub(r"\s", "", mention.tail[:12])

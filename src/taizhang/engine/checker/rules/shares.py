@@ -1,0 +1,285 @@
+"""Shares: 占 …的 p%, …率 p%, 比例达 p%, 分别占 p1%、p2%, 完成预算的 p%. What of what, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.words import GENERAL_BASES
+
+_OF = re.compile(
+    r"占(?!地)(?:比|到|了)?(?P<base>[^，。;:占]*?)(?:的)?(?:比例|比重|百分比|份额)?(?:约|为|达到?|近|超过|高达|的)*$"
+)
+_RATE = re.compile(
+    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|覆盖面|面)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
+)
+_BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算|计划|任务|目标)[^，。;]{0,6}?)的?(?:约|近)*$")
+_PART_OF = re.compile(r"^的?(?:约|近)?$")
+_WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有)+")
+_WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
+_REACH = 40
+_GENERIC_STEMS = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    mentions = prose.mentions
+    done: set[int] = set()
+    for index, mention in enumerate(mentions):
+        if mention.unit not in ("%", "‰") or mention.delta or mention.averaged or index in done or not index:
+            continue
+        if mention.number.role.value not in ("quantity",):
+            continue
+        several = _several(mentions, index)
+        if len(several) > 1:
+            done.update(m.index for m in several)
+            yield from _respectively(prose, several)
+            continue
+        claim = _one(prose, mention)
+        if claim is not None:
+            yield claim
+
+
+def _several(mentions: Sequence[Mention], index: int) -> list[Mention]:
+    """17.8%、29.9%和44.7%: shares told in a row after one 分别."""
+    found = [mentions[index]]
+    if "分别" not in mentions[index].head and "各" not in mentions[index].head:
+        return found
+    for mention in mentions[index + 1 : index + 40]:
+        if mention.unit != mentions[index].unit or mention.label.strip() not in ("", "和", "及", "以及", "与"):
+            break
+        if not set(mention.lead) <= {"、", "，", ","}:
+            break
+        found.append(mention)
+    return found
+
+
+def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
+    mentions = prose.mentions
+    first = shares[0]
+    before = [m for m in mentions[max(0, first.index - _REACH) : first.index] if m.counts and m.depth <= first.depth]
+    numerators = before[-len(shares) :]
+    if len(numerators) < len(shares) or len({m.unit for m in numerators}) != 1:
+        return
+    if any(m.sentence != first.sentence for m in numerators):
+        return
+    for m in numerators:
+        m.is_share = True
+    for share, part in zip(shares, numerators, strict=True):
+        ways = _bases(prose, part, first, _base_name(first.head))
+        if ways:
+            yield Claim("percent", "share.respectively", share.number, ways, "分别占", (first.paragraph, part.unit))
+
+
+def _base_name(head: str) -> str:
+    found = _OF.search(head)
+    return found["base"] if found else ""
+
+
+def _one(prose: Prose, share: Mention) -> Claim | None:
+    head = share.head
+    group = (share.paragraph,)
+    told = _BUDGET.search(head)
+    if told is None:
+        previous = prose.mentions[share.index - 1]
+        if (
+            previous.clause == share.clause
+            and _PART_OF.match(share.label)
+            and previous.counts
+            and share.label.startswith("的")
+        ):
+            return _of_printed(prose, share, previous)
+    of = _OF.search(head)
+    if told:
+        return _of_named(prose, share, told["base"], "share.of_plan")
+    if of:
+        subject = head[: of.start()].strip()
+        part = _numerator(prose, share, subject)
+        if part is None:
+            return None
+        part.is_share = True
+        ways = _bases(prose, part, share, of["base"])
+        return (
+            Claim("percent", "share.of", share.number, ways, "占" + of["base"], (*group, part.unit)) if ways else None
+        )
+    rate = _RATE.search(head)
+    if rate:
+        return _rate(prose, share, rate["stem"])
+    return None
+
+
+def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
+    """What the share is told of: the quantity just before 占, or the one that its own subject names."""
+    subject = re.sub(r"^(?:其中|分别|约|均|各|也|又|,|\s)+", "", subject)
+    found = []
+    for mention in reversed(prose.mentions[max(0, share.index - 12) : share.index]):
+        if mention.sentence != share.sentence:
+            break
+        if mention.counts:
+            if not subject:
+                return mention
+            found.append(mention)
+    named = [m for m in found if m.number.subject and (m.number.subject in subject or subject in m.number.subject)]
+    return named[0] if named else None
+
+
+def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
+    """Ways to take a share of `part`: bases named by the text first, then what the sentence and paragraph are about."""
+    bare = _WIDE.sub("", base).strip("的中 ")
+    for word in GENERAL_BASES:
+        bare = bare.removesuffix(word)
+    candidates = _wholes(prose, part, share)
+    ways: list[Way] = []
+    if bare:
+        named = [m for m in candidates if _bears(m, bare)]
+        named.sort(key=lambda m: (not m.number.subject.endswith(bare), m.sentence != share.sentence, -m.index))
+        for position, whole in enumerate(named[:4]):
+            exact = whole.number.subject.endswith(bare)
+            strength = (
+                Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
+            )
+            ways.append(_share((part,), whole, strength))
+        if named and ways[0].strength is Strength.FIRM:
+            return ways
+    for whole in candidates:
+        if all(way.base[0] is not whole.number for way in ways):
+            near = whole is part.whole or (whole.sentence == part.sentence and not whole.is_share)
+            weak = bare and likeness(bare, name(whole)) == 0
+            ways.append(
+                _share(
+                    (part,), whole, Strength.LIKELY if near and not weak else Strength.OPEN if weak else Strength.LIKELY
+                )
+            )
+    return ways[:8]
+
+
+def _bears(mention: Mention, base: str) -> bool:
+    words = name(mention)
+    return base in words or (len(base) >= 2 and mention.number.subject != "" and mention.number.subject in base)
+
+
+def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
+    """What `part` may be a share of, likeliest first: the whole of its list, the first of its segment, of its sentence,
+    of the sentences before in its paragraph and the paragraph before."""
+    mentions = prose.mentions
+    found: list[Mention] = []
+
+    def add(mention: Mention | None) -> None:
+        if mention is not None and mention is not part and mention.unit == part.unit and mention not in found:
+            if mention.is_share and mention is not part.whole and mention.sentence == part.sentence:
+                return
+            found.append(mention)
+
+    add(part.whole)
+    near = [m for m in mentions[max(0, part.index - _REACH) : part.index] if m.counts and m.unit == part.unit]
+    after = [m for m in mentions[part.index + 1 : share.index] if m.counts and m.unit == part.unit]
+    for m in near:
+        if m.segment == part.segment:
+            add(m)
+            break
+    for m in near:
+        if m.sentence == part.sentence:
+            add(m)
+            break
+    for m in reversed(near):
+        if m.sentence == part.sentence and m.segment == part.segment:
+            add(m)
+            add(m.whole)
+    seen: set[int] = set()
+    for m in reversed(near):
+        if m.sentence == part.sentence or part.paragraph - m.paragraph > 1:
+            continue
+        first = next(other for other in near if other.sentence == m.sentence)
+        if first.sentence not in seen:
+            seen.add(first.sentence)
+            add(first)
+    for m in after:
+        add(m)
+    return found
+
+
+def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
+    return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)
+
+
+def _rate(prose: Prose, share: Mention, stem: str) -> Claim | None:
+    """合格47人，合格率: the number named like the rate, over the first of its segment or sentence."""
+    mentions = prose.mentions
+    stem = _WIDE.sub("", stem)
+    nearby = [
+        m for m in mentions[max(0, share.index - 14) : share.index]
+        if m.counts and m.sentence == share.sentence and m.depth <= share.depth
+    ]  # fmt: skip
+    if not nearby or stem in _GENERIC_STEMS:
+        return None
+    scored = sorted(nearby, key=lambda m: (-_alike(stem, m), -m.index))
+    best = scored[0]
+    best.is_share = best.is_share or _alike(stem, best) >= 1
+    ways: list[Way] = []
+    for position, part in enumerate(scored[:3]):
+        same = [m for m in nearby if m.unit == part.unit and m is not part]
+        wholes = [m for m in same if m.segment == part.segment and not m.is_share] or [
+            m for m in same if not m.is_share
+        ]
+        ordered = sorted(wholes, key=lambda m: (m.segment != part.segment, m.index))
+        for other, whole in enumerate(ordered[:3]):
+            sure = (
+                position == 0 and other == 0 and _alike(stem, part) >= 1
+                and whole.segment == part.segment == share.segment and whole.index < part.index
+                and (len(same) == 1 or whole.index == min(m.index for m in same) or share.index - part.index <= 1)
+            )  # fmt: skip
+            strength = (
+                Strength.FIRM if sure else Strength.LIKELY if position == 0 or len(nearby) == 2 else Strength.OPEN
+            )
+            if part.number.amount <= whole.number.amount or sure:
+                ways.append(_share((part,), whole, strength))
+        if position == 0:
+            ways.extend(_together(part, ordered, nearby))
+    if not ways:
+        return None
+    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.sentence, "率"))
+
+
+def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention]) -> Iterator[Way]:
+    """Several parts of one whole over it: 公办就读…，享受政府购买…，就学比例."""
+    for whole in wholes[:2]:
+        parts = [m for m in nearby if m.unit == whole.unit and m.index > whole.index]
+        if 1 < len(parts) <= 4 and sum(m.number.amount for m in parts) <= whole.number.amount:
+            yield _share(parts, whole, Strength.OPEN)
+
+
+def _alike(stem: str, mention: Mention) -> int:
+    return likeness(stem, name(mention))
+
+
+def _of_printed(prose: Prose, share: Mention, whole: Mention) -> Claim | None:
+    """支出1140万元，完成年初预算1200万元的95%: the base stands right before."""
+    for mention in reversed(prose.mentions[max(0, whole.index - 6) : whole.index]):
+        if mention.sentence != share.sentence:
+            return None
+        if mention.counts and mention.unit == whole.unit:
+            way = _share((mention,), whole, Strength.LIKELY)
+            return Claim("percent", "share.of_printed", share.number, [way], "的")
+    return None
+
+
+def _of_named(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
+    """年初预算为100万元，支出决算为105万元，完成年初预算的105%."""
+    mentions = prose.mentions
+    key = next(word for word in ("预算", "计划", "任务", "目标") if word in base)
+    nearby = [
+        m for m in mentions[max(0, share.index - 8) : share.index] if m.counts and share.sentence - m.sentence <= 1
+        and m.paragraph == share.paragraph
+    ]  # fmt: skip
+    wholes = [m for m in nearby if key in m.head]
+    if not wholes:
+        return None
+    whole = wholes[-1]
+    parts = [m for m in nearby if m.unit == whole.unit and key not in m.head]
+    if not parts:
+        return None
+    close = whole.sentence == parts[-1].sentence == share.sentence
+    way = _share((parts[-1],), whole, Strength.FIRM if close and len(parts) == 1 else Strength.LIKELY)
+    return Claim("percent", rule, share.number, [way], base)

@@ -1,0 +1,310 @@
+"""Whole and parts: 共 / 其中 / 包括 / brackets / colon lists / enumerated lines, and parts followed by their total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.words import COMPLEMENTS
+
+_OPENER = re.compile(
+    r"其中|包括|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
+)
+_OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
+_TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
+_TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
+_LINE = re.compile(
+    r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
+)
+_FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
+_MOST = 400  # parts of one list; a longer one is a table of its own
+_REACH = 60  # numbers looked back for the parts of a total
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    mentions = prose.mentions
+    for index, mention in enumerate(mentions):
+        if index and mention.number.role.value == "quantity":
+            opener = _opens(prose, mention)
+            if opener:
+                yield from _forward(prose, index, opener, "(" in mention.lead and ")" not in mention.lead)
+        if index and mention.counts and _is_total(mention):
+            yield from _backward(prose, index)
+
+
+def _opens(prose: Prose, mention: Mention) -> str:
+    """The word or mark that makes what follows parts of what stands before; empty if none does."""
+    gap = prose.gap(mention)
+    if len(gap) > 300:
+        return ""
+    found = list(_OPENER.finditer(gap))
+    if found:
+        word = found[-1][0]
+        if len(found) == 1 and word == ":":
+            if any(mark in gap[found[-1].end() :] for mark in "。;"):
+                return ""
+            if any(mark in gap[: found[-1].start()] for mark in "。;\n"):
+                return "topic"
+        if any(other[0].startswith("其中") for other in found):
+            return "其中"
+        return word
+    if "(" in gap and ")" not in gap[gap.rindex("(") :] and mention.bracket >= 0:
+        return "("
+    return ""
+
+
+def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool) -> list[Mention]:
+    """The wholes that a list beginning at `index` may divide: the nearest of each unit before it, at its depth."""
+    first = mentions[index]
+    depth = first.depth - (1 if bracketed and first.bracket >= 0 else 0)
+    heads: dict[str, Mention] = {}
+    if opener == "topic":
+        # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
+        for mention in mentions[max(0, index - _REACH) : index]:
+            if mention.paragraph == first.paragraph and mention.counts and mention.depth == depth:
+                heads.setdefault(mention.unit, mention)
+        return list(heads.values())
+    for back in range(index - 1, max(-1, index - 10), -1):
+        head = mentions[back]
+        if head.depth != depth:
+            if head.depth < depth:
+                break
+            continue
+        if bracketed and (head.clause_gap(first) > 3 or head.segment != first.segment):
+            break
+        if first.sentence - head.sentence > (1 + 2 * (opener != "其中")):
+            break
+        if heads and head.segment != next(iter(heads.values())).segment:
+            break
+        if head.counts:
+            if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
+                head = head.whole
+            heads.setdefault(head.unit, head)
+        if head.opens_list and head.sentence == first.sentence and head.segment == first.segment and heads:
+            break
+    return list(heads.values())
+
+
+def _region(prose: Prose, index: int, opener: str) -> tuple[list[Mention], list[Mention]]:
+    """The mentions of the list that begins at `index`: (to the end of its segment, to the end of its sentence or
+    bracket or enumerated lines)."""
+    mentions = prose.mentions
+    first = mentions[index]
+    short: list[Mention] = []
+    long: list[Mention] = []
+    lines = "\n" in first.lead and bool(_LINE.match(_line_start(prose, first)))
+    for mention in mentions[index : index + _MOST]:
+        if mention.depth < first.depth or (mention.bracket != first.bracket and mention.depth == first.depth):
+            break
+        if lines:
+            if (
+                mention.paragraph != first.paragraph
+                and "\n" in mention.lead
+                and not _LINE.match(_line_start(prose, mention))
+            ):
+                break
+        elif mention.sentence != first.sentence:
+            break
+        if mention.bracket != first.bracket:
+            continue
+        if mention.segment == first.segment:
+            short.append(mention)
+        long.append(mention)
+    return short, long
+
+
+def _line_start(prose: Prose, mention: Mention) -> str:
+    begin = prose.plain.rfind("\n", max(0, mention.start - 300), mention.start) + 1
+    return prose.plain[begin : begin + 12]
+
+
+def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator[Claim]:
+    mentions = prose.mentions
+    heads = _heads(mentions, index, opener, bracketed)
+    if not heads:
+        return
+    short, long = _region(prose, index, opener)
+    mentions[index].opens_list = True
+    if opener == "其中" and any("其中" in m.label for m in long[1:] if m.segment != mentions[index].segment):
+        long = short
+    nested = _without_nested(long)
+    units = {part.unit for part in nested if part.counts}
+    for whole in heads:
+        unit = whole.unit
+        if unit == "人次" and unit not in units and not any(head.unit == "人" for head in heads):
+            unit = "人"
+        candidates: list[list[Mention]] = []
+        for region in (nested, _without_nested(short)):
+            parts = [part for part in region if part.counts and part.unit == unit and part.time_fits(whole)]
+            _add(candidates, parts)
+            _add(candidates, _one_a_segment(parts))
+            _add(candidates, _like(parts, whole))
+        if not candidates:
+            continue
+        ways = [
+            Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
+            for parts in candidates
+        ]
+        ways.extend(_shortened(candidates[0]))
+        for part in candidates[0]:
+            part.whole = whole
+        if ways:
+            yield Claim("sum", f"sum.{_NAMES.get(opener, 'list')}", whole.number, ways, opener)
+        yield from _second_division(prose, whole, long, candidates[0])
+
+
+_NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
+
+
+def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
+    if len(parts) > 1 and parts not in candidates:
+        candidates.append(parts)
+
+
+def _shortened(parts: list[Mention]) -> Iterator[Way]:
+    """The list without its last one or two: what is told after it may be of another kind (招生, 毕业)."""
+    for kept in range(len(parts) - 1, max(1, len(parts) - 3), -1):
+        other = all(_FLOW.search(part.label) for part in parts[kept:])
+        yield Way(
+            Form.SUM, tuple(part.number for part in parts[:kept]), strength=Strength.LIKELY if other else Strength.OPEN
+        )
+
+
+def _one_a_segment(parts: list[Mention]) -> list[Mention]:
+    seen: dict[int, Mention] = {}
+    for part in parts:
+        seen.setdefault(part.segment, part)
+    return list(seen.values()) if len(seen) > 1 else []
+
+
+def _like(parts: list[Mention], whole: Mention) -> list[Mention]:
+    """Of a list with several columns in one unit, those that end like the whole: 在校生, 在校生."""
+    ending = whole.number.subject[-2:]
+    alike = [part for part in parts if ending and part.number.subject.endswith(ending)]
+    segments = {part.segment for part in alike}
+    return alike if len(segments) == len(alike) < len(parts) and segments == {part.segment for part in parts} else []
+
+
+def _without_nested(region: list[Mention]) -> list[Mention]:
+    """The list without what stands under a 其中 of its own, up to the next ； or line, or under a colon of its own."""
+    kept: list[Mention] = []
+    segment = paragraph = -1
+    for position, mention in enumerate(region):
+        if position and ("其中" in mention.label or ":" in mention.lead):
+            segment, paragraph = mention.segment, mention.paragraph
+            if ":" in mention.lead and "\n" not in region[0].lead:
+                break
+        if segment >= 0:
+            lines = "\n" in region[0].lead
+            if mention.paragraph == paragraph if lines else mention.segment == segment:
+                continue
+            segment = -1
+        kept.append(mention)
+    return kept
+
+
+def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
+    words = prose.plain[whole.end : parts[-1].end]
+    tail = parts[-1].tail[:2]
+    if len(words) < 1500 and (_OPEN_LIST.search(words) or tail.startswith("等")):
+        return Strength.LIKELY
+    if opener == "topic":
+        return Strength.LIKELY
+    if len(parts) == 2 and not _complement(parts):
+        return Strength.LIKELY if opener == "其中" else Strength.LISTED
+    return Strength.LISTED
+
+
+def _complement(parts: Sequence[Mention]) -> bool:
+    one, two = parts[0].label, parts[1].label
+    return any((a in one and b in two) or (b in one and a in two) for a, b in COMPLEMENTS)
+
+
+def _second_division(prose: Prose, whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:
+    """…其中本科…，专科…；区内…，区外…: the same whole divided once more after a ；."""
+    rest: dict[int, list[Mention]] = {}
+    for mention in region:
+        if mention.counts and mention.unit == whole.unit and mention.segment != first[0].segment:
+            rest.setdefault(mention.segment, []).append(mention)
+    for parts in rest.values():
+        if 1 < len(parts) <= 12 and "其中" not in parts[0].label:
+            strength = Strength.LIKELY if len(parts) == 2 and _complement(parts) else Strength.OPEN
+            way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
+            yield Claim("sum", "sum.second_division", whole.number, [way], ";")
+
+
+def _is_total(mention: Mention) -> bool:
+    head = mention.head[-24:]
+    if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
+        return True
+    mention.under_total_only = mention.under_total
+    return mention.under_total
+
+
+def _backward(prose: Prose, index: int) -> Iterator[Claim]:
+    mentions = prose.mentions
+    total = mentions[index]
+    before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
+    alike = [m for m in before if m.counts and m.unit == total.unit and m.time_fits(total)]
+    if len(alike) < 2:
+        return
+    candidates: list[list[Mention]] = []
+    near = [m for m in alike if m.sentence == total.sentence - 1]
+    if total.under_total_only:
+        named = [m for m in near if m.number.subject == total.number.subject]
+        if len(named) > 1:
+            way = Way(Form.SUM, tuple(part.number for part in named), strength=Strength.LISTED)
+            yield Claim("sum", "sum.total_row", total.number, [way], total.head[-6:])
+        return
+    same_segment = [m for m in alike if m.segment == total.segment]
+    same_sentence = [m for m in alike if m.sentence == total.sentence]
+    totals = [m for m in same_sentence if _is_total(m) and not m.under_total_only]
+    since: list[Mention] = []
+    if totals:
+        last = totals[-1]
+        since = [m for m in same_sentence if m.index > last.index]
+        beside = [m for m in since if m.segment == total.segment]
+        for parts in ([last, *since], [last, *_named_like(since, total)], [last, *beside], since):
+            _add(candidates, parts)
+    if not totals or totals[-1].segment != total.segment:
+        _add(candidates, same_segment)
+        if not totals:
+            _add(candidates, same_sentence)
+    for parts in _columns(near, total):
+        _add(candidates, parts)
+    bare = bool(
+        re.fullmatch(
+            r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*",
+            total.head.strip(),
+        )
+    )
+    ways = []
+    for parts in candidates:
+        strength = Strength.LISTED if bare or len(parts) > 2 else Strength.LIKELY
+        if parts[-1].sentence == total.sentence and not bare:
+            strength = Strength.LIKELY
+        ways.append(Way(Form.SUM, tuple(part.number for part in parts), strength=strength))
+    if ways:
+        yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _named_like(parts: list[Mention], total: Mention) -> list[Mention]:
+    shared = set(total.number.subject)
+    return [part for part in parts if len(shared & set(part.number.subject)) >= 2]
+
+
+def _columns(near: list[Mention], total: Mention) -> Iterator[list[Mention]]:
+    """One figure a segment of the sentence before: the first of each, or those named like the total."""
+    segments: dict[int, list[Mention]] = {}
+    for mention in near:
+        segments.setdefault(mention.segment, []).append(mention)
+    if len(segments) < 2:
+        return
+    rows = list(segments.values())
+    name = total.number.subject
+    named = [m for m in near if name and m.number.subject == name]
+    if len(named) == len(rows):
+        yield named
+    yield [row[0] for row in rows]

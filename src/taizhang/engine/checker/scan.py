@@ -1,0 +1,52 @@
+"""One pass over the text: digits, numerals and the marks that part clauses, in linear time."""
+
+from __future__ import annotations
+
+import re
+
+from taizhang.engine.checker.words import UNITS
+
+# One code point for one, so that offsets stay those of the text as given.
+_WIDE = {ord("０") + digit: str(digit) for digit in range(10)}
+_WIDE |= {ord("Ａ") + letter: chr(ord("A") + letter) for letter in range(26)}
+_WIDE |= {ord("ａ") + letter: chr(ord("a") + letter) for letter in range(26)}
+_SIGNS = {
+    **{ord(sign): "-" for sign in "－–—﹣−"},
+    **dict(zip(map(ord, "％﹪．：（）；？！～｜／＋〜　｡﹐﹔﹕"), "%%.:();?!~|/+~ 。，;:", strict=True)),
+    **{ord(sign): " " for sign in "\u00a0\ufeff\r\u2002\u2003"},
+}
+TABLE = {**_WIDE, **_SIGNS}
+
+NUMERAL = "零〇一二两三四五六七八九十百千万亿廿"
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_AFTER = r"及?以上|及?以下|以内|左右|上下|之多|之内"
+_TAIL = (
+    rf"[ ]?(?P<{{0}}q1>[余多来])?(?P<{{0}}scale>万亿|[百千]万|[千万亿])?(?P<{{0}}q2>[余多来])?[ ]?(?:(?P<{{0}}unit>{_UNIT})"
+    rf"(?P<{{0}}q3>余|多)?(?P<{{0}}per>\s?/\s?[一-龥](?:[·./]?(?:学?年|月|天|学期|次|生))?)?)?(?P<{{0}}q4>{_AFTER})?"
+)
+_CLOCK = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d.])"
+
+PATTERN = re.compile(
+    r"(?P<document>[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d+\s?号)"
+    r"|(?P<phone>(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{5}(?=(?:政务|便民|市长|教育)?(?:服务)?(?:热线|平台)))(?!\d))"
+    r"|(?P<span>(?<!\d)(?:19|20)\d\d\s?年?[-~至]\s?(?:19|20)?\d\d\s?(?:学年度?|年度?))"
+    r"|(?P<date>(?<!\d)(?:(?:(?:19|20)\d\d|[一二]?[一二九][〇零九八七六五四三二一][〇零一二三四五六七八九]{1,2})\s?年(?:度|末|底|初|秋季?|春季?)?"
+    r"(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?)?|\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号]|[份底初末])|\d{1,2}\s?月(?![\d])|\d{1,2}日"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?:20|19)(?:[xX×*_]{2}|\*\*)年?))"
+    r"|(?P<feast>(?<!\d)(?:5[·.]\s?12|12[·.]4|3[·.]15|9[·.]18|6[·.]26|11[·.]9)(?!\d)(?!%|[万亿元人所个分]))"
+    rf"|(?P<ordinal>第\s?(?:\d+|[{NUMERAL}]+)(?P<class>[条款项章节编])?)"
+    rf"|(?P<clock>{_CLOCK}(?=[起至到前后开始结束 -])|(?<=[午晨晚 ]){_CLOCK})"
+    r"|(?P<ratio>(?<![\d.])(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?)(?![\d.]*[%万亿元人所]))"
+    rf"|(?P<percent>百分之(?P<pvalue>[{NUMERAL}]+(?:点[{NUMERAL}]+)?|\d+(?:\.\d+)?)(?:点)?)"
+    rf"|(?P<fraction>(?P<below>[{NUMERAL}]+)分之(?P<above>[{NUMERAL}]+))"
+    rf"|(?P<range>(?P<from>{_DIGITS})\s?(?:-|~|至|到)\s?(?P<to>{_DIGITS}){_TAIL.format('r')})"
+    rf"|(?P<number>(?<![A-Za-z])(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
+    rf"|(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')})"
+    r"|(?P<mark>[，,、;。!?:()\n\t|])"
+)
+
+
+def plain(text: str) -> str:
+    """The text with full-width digits, letters and signs in their narrow form."""
+    return text.translate(TABLE)

@@ -1,0 +1,83 @@
+"""What the checker hands out: numbers, findings, a report. Offsets count code points of the text as given."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from decimal import Decimal
+
+from taizhang.engine.text import Text
+
+
+class Verdict(enum.StrEnum):
+    OK = "ok"
+    CONTRADICTION = "contradiction"
+    UNKNOWN = "unknown"
+
+
+class Role(enum.StrEnum):
+    """What a number is in its sentence; only a `quantity` takes part in arithmetic."""
+
+    QUANTITY = "quantity"
+    BOUND = "bound"  # 640分以上79人, 31—40岁: it names a class of what is counted
+    RATE = "rate"  # 1500元/人, 每人每年1500元: a price or a standard
+    RATIO = "ratio"  # 5.58：1
+    DATE = "date"
+    YEAR = "year"
+    TIME = "time"
+    DOCUMENT_NUMBER = "document_number"
+    ARTICLE = "article"
+    ORDINAL = "ordinal"
+    NAME = "name"
+    HEADING = "heading"
+    PHONE = "phone"
+    SET_PHRASE = "set_phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`value` x `scale` is the amount in `unit`: 13.5万元 is 13.5, 10000, 元. [low, high] is what rounding and the
+    qualifier allow, in `unit` as well."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    scale: Decimal
+    unit: str
+    low: Decimal
+    high: Decimal
+    qualifier: str
+    notation: str
+    role: str
+    subject: str
+    time: str
+    place: str
+
+    @property
+    def amount(self) -> Decimal:
+        return self.value * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One relation that the text states, and what came of recomputing it."""
+
+    kind: str
+    rule: str
+    start: int
+    end: int
+    verdict: str
+    stated: str
+    computed: str
+    message: Text
+    derivation: tuple[str, ...]
+    parts: tuple[tuple[int, int], ...]
+    cure: str
+    slips: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    numbers: tuple[Number, ...]
+    findings: tuple[Finding, ...]
