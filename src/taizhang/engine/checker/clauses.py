@@ -27,8 +27,9 @@ _DELTA = re.compile(
 _CHANGE_WORD = re.compile(rf"({RISE})|({FALL})")
 _AGAINST = re.compile(BEFORE)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
-_AVERAGE = re.compile(r"平均|[生人班校户师园场日月年村件]均|每[一-龥]")
+_AVERAGE = re.compile(r"平均|(?<![一-龥])均分|[生人班校户师园场日月年村件车点笔次组科]均|每[一-龥]")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
+POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
     "、": 1,
     "，": 2,
@@ -71,6 +72,7 @@ class Mention:
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
+    is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
     under_total: bool = False  # beside a total: 合计253人，总分20734分
@@ -91,6 +93,11 @@ class Mention:
     def level(self) -> int:
         """How strongly this number is parted from the one before: 1 for 、 up to 5 for a new line."""
         return max((_MARKS_LEVEL[mark] for mark in self.lead), default=0)
+
+    @property
+    def is_level(self) -> bool:
+        """A state that may have grown: a quantity, a share, an average, a standard; no change and no points."""
+        return self.number.role in (Role.QUANTITY, Role.RATE) and not self.delta and self.unit not in POINTS
 
     @property
     def counts(self) -> bool:
@@ -205,7 +212,7 @@ def cut(text: str) -> Prose:
             number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
-        _describe(mention)
+        _describe(mention, last.head if last is not None and last.clause == clause else "")
         if last is not None and last.segment == segment and last.depth == mention.depth:
             mention.under_total = last.under_total
         mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(head))
@@ -229,15 +236,16 @@ def _number(text: str, match: re.Match[str], reading: object, subject: str, time
     )  # fmt: skip
 
 
-def _describe(mention: Mention) -> None:
+def _describe(mention: Mention, before: str) -> None:
+    """`before` is the label of the number before in the same clause: 比去年的12396人多444人."""
     head = mention.head
     if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
-        mention.delta = direction(head)
+        mention.delta = direction(head, before)
     if "均" in head or "每" in head:
         mention.averaged = bool(_AVERAGE.search(head))
 
 
-def direction(head: str) -> int:
+def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
     tail = head[-12:].rstrip()
@@ -247,6 +255,8 @@ def direction(head: str) -> int:
     if not words:
         return 0
     word = words[-1]
-    if len(word[0]) == 1 and word[0] in "多少高低增减降翻" and not (_AGAINST.search(head) or "比" in head):
+    if len(word[0]) == 1 and word[0] in "多少高低增减降翻" and not (
+        _AGAINST.search(head) or "比" in head or "比" in before or "较" in before
+    ):
         return 0
     return 1 if word[1] else -1

@@ -71,8 +71,9 @@ def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | Non
     if below <= 0 or centre <= 0:
         return None
     if form is Form.GROWTH_OVER:
-        ends = (HUNDRED * (low - above) / above, HUNDRED * (high - below) / below)
-        value = HUNDRED * (middle - centre) / centre
+        unit = Decimal(1) if stated.unit == "倍" else HUNDRED
+        ends = (unit * (low - above) / above, unit * (high - below) / below)
+        value = unit * (middle - centre) / centre
         if way.sign < 0:
             return -ends[1], -ends[0], -value
         return ends[0], ends[1], value
@@ -109,8 +110,30 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             key = (claim.group, met.base[0].start)
             firm[key] = firm.get(key, 0) + 1
         first.append((claim, met))
-    judged = (_conclude(claim, met, firm) for claim, met in first)
-    return [judgement for judgement in judged if not _idle(judgement)]
+    held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
+    judged = (
+        _conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held
+    )
+    return _one_of_rivals(judgement for judgement in judged if not _idle(judgement))
+
+
+def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
+    """Of rivals that all miss, the one with a slip to explain it, else the first."""
+    kept: list[Judgement] = []
+    best: dict[object, Judgement] = {}
+    for judgement in judged:
+        rival = judgement.claim.rival
+        if rival is None or judgement.verdict is Verdict.OK:
+            kept.append(judgement)
+            continue
+        before = best.get(rival)
+        if before is None or _weight(judgement) > _weight(before):
+            best[rival] = judgement
+    return kept + list(best.values())
+
+
+def _weight(judgement: Judgement) -> tuple[bool, bool]:
+    return (judgement.verdict is Verdict.CONTRADICTION, bool(judgement.slips))
 
 
 def _idle(judgement: Judgement) -> bool:
@@ -154,8 +177,10 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
 
 
 def _believed(way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:
+    if slipped or strength is Strength.SLIP:
+        return slipped
     whole = abs(stated.amount)
     miss = abs(value - stated.amount)
     if way.form is Form.SUM:
-        return slipped or miss <= whole * (_HOLE if strength is Strength.LISTED else _NEAR)
-    return slipped or miss <= whole * _NEAR_SHARE
+        return miss <= whole * (_HOLE if strength is Strength.LISTED else _NEAR)
+    return miss <= whole * _NEAR_SHARE

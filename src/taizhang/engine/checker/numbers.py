@@ -54,6 +54,8 @@ def read(match: re.Match[str], text: str, label: str) -> Reading | None:
     if kind == "percent":
         value = _spoken(match["pvalue"])
         return None if value is None else _plain(value, "%", "words", Role.QUANTITY)
+    if kind == "tenths":
+        return _tenths(match)
     if kind == "range":
         low, high = decimal(match["from"]), decimal(match["to"])
         scale = SCALES[match["rscale"] or ""]
@@ -73,6 +75,20 @@ def read(match: re.Match[str], text: str, label: str) -> Reading | None:
         share = Decimal(above * 100) / below
         return Reading(share, ONE, "%", share - HALF, share + HALF, "about", "fraction", Role.SET_PHRASE, 0)
     return _plain(_first_digits(match[0]), "", "digits", _role(match))
+
+
+def _tenths(match: re.Match[str]) -> Reading:
+    """三成三 is 33 %, 六成 about 60 %."""
+    words, rest = match[0].split("成")[0], match["half"]
+    value = Decimal("一二三四五六七八九".index(words[0]) + 1) * TEN
+    if "点" in words:
+        value += "一二三四五六七八九".index(words[2]) + 1
+    if rest:
+        value += 5 if rest == "半" else "一二三四五六七八九".index(rest) + 1
+    half = HALF if rest or "点" in words else HALF * TEN
+    if match["more"]:
+        return Reading(value, ONE, "%", value, value + TEN, match["more"], "numerals", Role.QUANTITY, 0)
+    return Reading(value, ONE, "%", value - half, value + half, "", "numerals", Role.QUANTITY, 0)
 
 
 def _role(match: re.Match[str]) -> Role:

@@ -28,9 +28,10 @@ class Strength(enum.IntEnum):
     """How sure the words make it that the figures belong together in this way."""
 
     OPEN = 0  # they need not: told as unknown when they do not meet
-    LIKELY = 1  # believed wrong only when a slip of the pen explains the miss
-    LISTED = 2  # a list that looks whole
-    FIRM = 3  # they must
+    SLIP = 1  # believed wrong only when a slip of the pen explains the miss
+    LIKELY = 2  # ... or the miss is small
+    LISTED = 3  # a list that looks whole
+    FIRM = 4  # they must
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Claim:
     ways: list[Way]
     cue: str = ""  # the words of the text that made the claim
     group: object = None  # claims of one group confirm each other's base
+    rival: object = None  # of claims with the same rival one is meant: where one holds, the others are dropped
     start: int = -1
     end: int = -1
     spans: tuple[tuple[int, int], ...] = ()

@@ -46,7 +46,7 @@ def variants(digits: str) -> tuple[tuple[str, str], ...]:
 
 
 def find_slips(way: Way, stated: Number, meets: Callable[[Way, Number], bool]) -> tuple[Slip, ...]:
-    if way.form in (Form.COUNT, Form.NONE, Form.EQUAL):
+    if way.form in (Form.COUNT, Form.NONE):
         return ()
     found: list[Slip] = []
     if way.form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):

@@ -24,9 +24,9 @@ _RATIO_NAME = re.compile(r"([生师班职])([师生机套班床职])比")
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        if mention.number.role.value == "ratio":
+        if mention.number.role == "ratio":
             claim = _ratio(prose, index)
-        elif mention.averaged and mention.number.role.value in ("quantity", "rate"):
+        elif mention.averaged and mention.number.role in ("quantity", "rate"):
             claim = _average(prose, index)
         else:
             claim = None

@@ -1,73 +1,120 @@
-"""Growth and what it grew from: a，比上年增加 d，增长 p%; 由 b 增加到 a; this year a, last year b; differences between two."""
+"""Growth and differences: a，比上年增加 d，增长 p%; 由 b 增加到 a; 比上年的 b 增加 d; 缺额, 结余, 净增, 相差."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import likeness
+from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
 _LAST = re.compile(rf"(?<![比较与同])(?:{'|'.join(LAST_YEAR)})(?!度?末?(?:结转|结余|预算))")
-_FROM = re.compile(r"(?:由|从)[^，。;:]{0,20}$")
-_TO = re.compile(r"(?:到|至|为|达)$")
-_RATE = re.compile(r"率|比例|比重|占|覆盖|面$")
-_GAP = re.compile(r"缺额|缺口|相差|差额|净增|净减|短缺|差距|尚缺")
+_FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
+_TO = re.compile(r"(?:到|至|为|达|成)$")
+_THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
+_THEN = re.compile(r"相比|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
+_RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
+_GAP = re.compile(r"缺额|缺口|相差|差额|净增|净减|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|未支出|未拨付|空缺|顺差|逆差|盈余")
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
+_PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
+_SPLIT = re.compile(r"比|较|同比|环比|与|增|减|下降|上升|提高|提升|降低|扩大|缩小|追加|翻")
+_FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Before and after, both printed: 由 b 增加到 a, or a，比上年的 b."""
+
+    before: Mention
+    now: Mention
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
+    pair: Pair | None = None
     for index, mention in enumerate(mentions):
         if not index:
             continue
-        if mention.unit in ("%", "‰") and mention.delta and not mention.averaged:
-            claim = _rate(prose, index)
-        elif (
-            mention.delta
-            and mention.number.role.value == "quantity"
-            and mention.unit not in ("%", "‰", "个百分点", "百分点")
-        ):
-            claim = _difference(prose, index)
+        pair = _pair(mentions, index) or (pair if pair and pair.now.segment == mention.segment else None)
+        if mention.number.role is not Role.QUANTITY:
+            continue
+        if mention.unit in ("%", "‰", "倍") and mention.delta:
+            claim = _rate(prose, mention, pair)
+        elif mention.delta or _GAP.search(mention.head):
+            claim = _difference(prose, mention, pair)
         else:
             claim = None
         if claim is not None:
             yield claim
 
 
-def _rate(prose: Prose, index: int) -> Claim | None:
+def _pair(mentions: list[Mention], index: int) -> Pair | None:
+    """The pair that the number at `index` closes, or of which it is the base."""
+    here, last = mentions[index], mentions[index - 1]
+    if here.is_level and last.is_level and here.unit == last.unit and here.segment == last.segment:
+        if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(here.head.rstrip("了约")):
+            return Pair(last, here)
+    if here.is_level and _THAN.search(here.head) and _THEN.match(here.tail.lstrip()):
+        here.is_base = True
+        for now in reversed(mentions[max(0, index - 8) : index]):
+            if now.paragraph != here.paragraph or here.sentence - now.sentence > 2:
+                break
+            if now.is_level and not now.is_base and now.unit == here.unit and now.depth <= here.depth:
+                subject = re.sub(r"^其中", "", _own_subject(here.head))
+                if subject and now.sentence != here.sentence and likeness(subject, now.head) < 2:
+                    continue
+                if now.segment == here.segment or now.whole is None or not now.number.subject:
+                    return Pair(here, now)
+                return Pair(here, now.whole if now.whole.unit == here.unit else now)
+    return None
+
+
+def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     mentions = prose.mentions
-    rate = mentions[index]
-    subject = _own_subject(rate.head)
-    ways: list[Way] = []
-    change = mentions[index - 1]
-    levels = _levels(prose, index)
-    if subject and _RATE.search(subject):
-        return None
-    same = (
-        change.delta and change.unit not in ("%", "‰", "个百分点", "百分点") and change.number.role.value == "quantity"
-        and rate.segment == change.segment and rate.clause - change.clause <= 2 and not subject
-    )  # fmt: skip
-    if _BUDGET.search(rate.head):
+    if _BUDGET.search(rate.head) and pair is None:
         return None
     sign = rate.delta
-    if same:
-        alike = [level for level in levels if level.unit == change.unit and level.index < change.index]
+    change = mentions[rate.index - 1]
+    beside = (
+        change.delta and change.unit not in ("%", "‰", "倍", *POINTS) and change.number.role is Role.QUANTITY
+        and rate.segment == change.segment and rate.clause - change.clause <= 2
+        and not _own_subject(rate.head.removeprefix("占"))
+    )  # fmt: skip
+    ways: list[Way] = []
+    if pair is not None and pair.now.unit not in ("%", "‰"):
+        strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
+        ways.append(Way(Form.GROWTH_OVER, (pair.now.number,), (pair.before.number,), strength, sign))
+        if beside and change.unit == pair.before.unit:
+            ways.append(Way(Form.CHANGE_OF, (change.number,), (pair.before.number,), Strength.OPEN, sign))
+        return Claim("growth", "growth.before_and_after", rate.number, ways, rate.head[-8:])
+    if beside:
+        levels = _levels(prose, change)
+        alike = [level for level in levels if level.unit == change.unit and level.counts and not _planned(prose, level)]
         for level in alike[:1]:
             own = Strength.FIRM if level.segment == change.segment and level.whole is None else Strength.LIKELY
+            if level.sentence != change.sentence:
+                own = Strength.SLIP if level.paragraph != change.paragraph else Strength.LIKELY
             ways.append(_by(level, change, own, sign))
             if level.whole is not None and level.whole.unit == change.unit:
                 ways.append(_by(level.whole, change, Strength.LIKELY, sign))
-    ways.extend(_two_levels(prose, rate, levels, sign))
-    return (
-        Claim("growth", "growth.amount_and_rate" if same else "growth.two_levels", rate.number, ways, rate.head[-8:])
-        if ways
-        else None
-    )
+        ways.extend(_by(level, change, Strength.OPEN, sign) for level in alike[1:5] if level.whole is None and not _is_last(level))
+    subject = _own_subject(rate.head)
+    if not beside and subject and _RATE.search(subject):
+        return None
+    ways.extend(_two_times(rate, _levels(prose, rate), sign))
+    rule = "growth.amount_and_rate" if beside else "growth.two_times"
+    return Claim("growth", rule, rate.number, ways, rate.head[-8:]) if ways else None
+
+
+def _planned(prose: Prose, level: Mention) -> bool:
+    """The 1200万元 of 完成年初预算1200万元的95%: the base of a share is no level."""
+    return bool(level.is_base or (_PLANNED.search(level.head) and level.tail.startswith("的")))
 
 
 def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
@@ -77,67 +124,102 @@ def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
 
 
 def _own_subject(head: str) -> str:
-    """The subject told in the clause of the change itself: 教师增长3%. Empty when the clause begins with 比上年, 增长."""
-    bare = re.split(r"比|较|同比|环比|增|减|下降|上升|提高|提升|降低|扩大|缩小", head, maxsplit=1)[0]
-    return re.sub(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|,|\s)+$", "", bare.strip())
+    """The subject told in the clause of the change itself: 教师增长3%. Empty when it begins with 比上年, 增长."""
+    bare = _SPLIT.split(head, maxsplit=1)[0].strip()
+    return "" if not bare or _FILLER.match(bare) else re.sub(r"^(?:其中|但|而)", "", bare)
 
 
-def _levels(prose: Prose, index: int) -> list[Mention]:
-    """Levels before a change, nearest first: in its sentence, or in the one before when it opens its own."""
-    anchor = prose.mentions[index]
-    found = []
-    for back in range(index - 1, max(-1, index - 30), -1):
+def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
+    """Levels before a change, nearest first. A subject of its own (会议费比上年减少…) brings those of that name."""
+    subject = _own_subject(anchor.head)
+    found, named = [], []
+    for back in range(anchor.index - 1, max(-1, anchor.index - 30), -1):
         mention = prose.mentions[back]
-        if anchor.sentence - mention.sentence > 1 or anchor.paragraph != mention.paragraph:
+        if anchor.paragraph - mention.paragraph > (1 if subject else 0):
             break
-        if mention.counts and mention.depth <= anchor.depth:
+        if not mention.is_level or mention.depth > anchor.depth:
+            continue
+        name = mention.number.subject
+        if len(subject) >= 2 and name and (name.endswith(subject) or subject.endswith(name) or _within(subject, name)):
+            named.append(mention)
+        if anchor.sentence - mention.sentence <= 1 and anchor.paragraph == mention.paragraph:
             found.append(mention)
-    return found
+    if named:
+        return named
+    return found if not subject or anchor.segment == (found[0].segment if found else -1) else []
+
+
+def _within(subject: str, name: str) -> bool:
+    """Whether each sign of a short name stands in the longer one in order: 用车费, 公务用车运行费."""
+    signs = iter(name)
+    return len(subject) >= 3 and all(sign in signs for sign in subject)
 
 
 def _is_last(mention: Mention) -> bool:
     return mention.time in LAST_YEAR or bool(_LAST.search(mention.head[-16:]))
 
 
-def _two_levels(prose: Prose, rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
+def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
     now = levels[0] if levels else None
-    if now is None or now.sentence != rate.sentence:
+    if now is None or now.sentence != rate.sentence or not now.counts:
         return
     for other in levels[1:8]:
-        if other.unit != now.unit or other.sentence != rate.sentence:
+        if other.unit != now.unit or other.sentence != rate.sentence or not other.counts:
             continue
-        told = _FROM.search(other.head) and (_TO.search(now.head) or "到" in now.head)
-        if told and other.index == now.index - 1:
-            yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.FIRM, sign)
-            return
-        if _is_last(now) and not _is_last(other) and likeness(now.head, other.head) >= 0:
+        if _is_last(now) and not _is_last(other):
             yield Way(Form.GROWTH_OVER, (other.number,), (now.number,), Strength.LIKELY, sign)
         elif _is_last(other) and not _is_last(now):
             yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
+        elif now.time_told and now.time != other.time and other.index == now.index - 1:
+            yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
+        elif re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head):
+            yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
 
 
-def _difference(prose: Prose, index: int) -> Claim | None:
-    """缺额, 净增, 比去年多: the difference of two levels that are both printed."""
-    mentions = prose.mentions
-    change = mentions[index]
-    levels = [level for level in _levels(prose, index) if level.unit == change.unit]
-    ways: list[Way] = []
+def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | None:
+    """Of two levels that are both printed."""
+    points = change.unit in POINTS
+    if pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2 and not _GAP.search(change.head):
+        if pair.now.unit == ("%" if points else change.unit):
+            way = _way(pair.now, pair.before, Strength.FIRM)
+            return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
+    gap = _GAP.search(change.head)
+    if points and not gap:
+        return None
+    levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
     if len(levels) < 2 or _BUDGET.search(change.head):
         return None
-    if _GAP.search(change.head):
+    ways: list[Way] = []
+    if gap:
         close = levels[0].segment == levels[1].segment == change.segment
-        ways.append(_way(levels[0], levels[1], Strength.FIRM if close and len(change.head) <= 8 else Strength.LIKELY))
+        sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
+        ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))
+        for one, two in zip(levels[1:6], levels[2:7], strict=False):
+            ways.append(_way(one, two, Strength.OPEN))
+        ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
     lasts = [level for level in levels if _is_last(level)]
     nows = [level for level in levels if not _is_last(level)]
-    if lasts and nows and (_AGAINST_LAST.search(change.head) or not _AGAINST_OTHER.search(change.head)):
+    if lasts and nows and change.delta and (
+        _AGAINST_LAST.search(change.head) or not _AGAINST_OTHER.search(change.head)
+    ):  # fmt: skip
         pairs = [(now, last) for last in lasts[:6] for now in nows[:6]]
-        pairs.sort(key=lambda pair: -_kinship(*pair))
+        pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
             ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.OPEN))
-        if ways and len(pairs) == 1:
+        if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _levels_near(prose: Prose, anchor: Mention) -> list[Mention]:
+    found = []
+    for mention in reversed(prose.mentions[max(0, anchor.index - 24) : anchor.index]):
+        if mention.paragraph != anchor.paragraph or anchor.sentence - mention.sentence > 2:
+            break
+        if mention.is_level and mention.depth <= anchor.depth:
+            found.append(mention)
+    return found
 
 
 def _kinship(now: Mention, last: Mention) -> int:

@@ -17,9 +17,11 @@ _RATE = re.compile(
     r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|覆盖面|面)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
 _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算|计划|任务|目标)[^，。;]{0,6}?)的?(?:约|近)*$")
-_PART_OF = re.compile(r"^的?(?:约|近)?$")
+_INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
+_OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有)+")
 _WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
+_CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _REACH = 40
 _GENERIC_STEMS = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
 
@@ -30,7 +32,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if mention.unit not in ("%", "‰") or mention.delta or mention.averaged or index in done or not index:
             continue
-        if mention.number.role.value not in ("quantity",):
+        if mention.number.role != "quantity":
             continue
         several = _several(mentions, index)
         if len(several) > 1:
@@ -59,11 +61,13 @@ def _several(mentions: Sequence[Mention], index: int) -> list[Mention]:
 def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
     mentions = prose.mentions
     first = shares[0]
-    before = [m for m in mentions[max(0, first.index - _REACH) : first.index] if m.counts and m.depth <= first.depth]
-    numerators = before[-len(shares) :]
-    if len(numerators) < len(shares) or len({m.unit for m in numerators}) != 1:
-        return
-    if any(m.sentence != first.sentence for m in numerators):
+    before = [
+        m for m in mentions[max(0, first.index - _REACH) : first.index]
+        if m.counts and m.depth <= first.depth and m.sentence == first.sentence and m.clause != first.clause
+    ]  # fmt: skip
+    unit = next((m.unit for m in reversed(before) if m.number.notation != "numerals"), "")
+    numerators = [m for m in before if m.unit == unit][-len(shares) :]
+    if len(numerators) < len(shares):
         return
     for m in numerators:
         m.is_share = True
@@ -82,15 +86,11 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     head = share.head
     group = (share.paragraph,)
     told = _BUDGET.search(head)
-    if told is None:
-        previous = prose.mentions[share.index - 1]
-        if (
-            previous.clause == share.clause
-            and _PART_OF.match(share.label)
-            and previous.counts
-            and share.label.startswith("的")
-        ):
-            return _of_printed(prose, share, previous)
+    previous = prose.mentions[share.index - 1]
+    if previous.clause == share.clause and previous.counts and _INLINE.search(share.label):
+        inline = _OF_INLINE.search(previous.head)
+        if inline or (share.label.startswith("的") and told is None):
+            return _of_printed(prose, share, previous, bool(inline))
     of = _OF.search(head)
     if told:
         return _of_named(prose, share, told["base"], "share.of_plan")
@@ -112,52 +112,80 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
 
 def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
     """What the share is told of: the quantity just before 占, or the one that its own subject names."""
-    subject = re.sub(r"^(?:其中|分别|约|均|各|也|又|,|\s)+", "", subject)
-    found = []
-    for mention in reversed(prose.mentions[max(0, share.index - 12) : share.index]):
-        if mention.sentence != share.sentence:
+    subject = re.sub(r"^(?:其中|分别|约|均|各|也|又|以上|,|\s)+", "", subject)
+    if _CUMULATIVE.search(subject):
+        return None
+    for mention in reversed(prose.mentions[max(0, share.index - 24) : share.index]):
+        if mention.sentence != share.sentence and (not subject or share.paragraph - mention.paragraph > 1):
             break
         if mention.counts:
             if not subject:
                 return mention
-            found.append(mention)
-    named = [m for m in found if m.number.subject and (m.number.subject in subject or subject in m.number.subject)]
-    return named[0] if named else None
+            if _names(subject, mention.number.subject):
+                return mention
+    return None
+
+
+def _names(subject: str, name_: str) -> bool:
+    if not name_:
+        return False
+    if name_ in subject or subject in name_:
+        return True
+    signs = iter(name_)
+    return len(subject) >= 3 and all(sign in signs for sign in subject)
 
 
 def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     """Ways to take a share of `part`: bases named by the text first, then what the sentence and paragraph are about."""
-    bare = _WIDE.sub("", base).strip("的中 ")
+    bare = _WIDE.sub("", re.sub(r"[“”\"]", "", base)).strip("的中 ")
     for word in GENERAL_BASES:
         bare = bare.removesuffix(word)
     candidates = _wholes(prose, part, share)
     ways: list[Way] = []
     if bare:
-        named = [m for m in candidates if _bears(m, bare)]
+        named = [m for m in (*candidates, *_told_after(prose, share, part)) if _bears(m, bare)]
         named.sort(key=lambda m: (not m.number.subject.endswith(bare), m.sentence != share.sentence, -m.index))
         for position, whole in enumerate(named[:4]):
-            exact = whole.number.subject.endswith(bare)
-            strength = (
-                Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
-            )
+            exact = _WIDE.sub("", whole.number.subject) == bare or (len(bare) > 2 and whole.number.subject.endswith(bare))
+            strength = Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
             ways.append(_share((part,), whole, strength))
         if named and ways[0].strength is Strength.FIRM:
             return ways
     for whole in candidates:
         if all(way.base[0] is not whole.number for way in ways):
-            near = whole is part.whole or (whole.sentence == part.sentence and not whole.is_share)
-            weak = bare and likeness(bare, name(whole)) == 0
-            ways.append(
-                _share(
-                    (part,), whole, Strength.LIKELY if near and not weak else Strength.OPEN if weak else Strength.LIKELY
-                )
-            )
-    return ways[:8]
+            weak = bool(bare) and likeness(bare, name(whole)) == 0
+            ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
+    told = {way.base[0].start for way in ways}
+    for whole in _any(prose, part, share):
+        if whole.start not in told:
+            ways.append(_share((part,), whole, Strength.OPEN))
+    return ways[:24]
+
+
+def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Mention]:
+    """…占总人口的17.9%。总人口36.48万人: the base may be told next."""
+    for mention in prose.mentions[share.index + 1 : share.index + 4]:
+        if mention.sentence - share.sentence > 1:
+            return
+        if mention.counts and mention.unit == part.unit:
+            yield mention
+
+
+def _any(prose: Prose, part: Mention, share: Mention) -> Iterator[Mention]:
+    """Every larger figure of the same unit in this paragraph and the one before, and in a bracket that follows."""
+    for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
+        if part.paragraph - mention.paragraph > 1:
+            return
+        if mention.unit == part.unit and mention.counts and mention.number.amount >= part.number.amount:
+            yield mention
+    for mention in prose.mentions[share.index + 1 : share.index + 2]:
+        if mention.unit == part.unit and mention.counts and mention.depth > share.depth:
+            yield mention
 
 
 def _bears(mention: Mention, base: str) -> bool:
     words = name(mention)
-    return base in words or (len(base) >= 2 and mention.number.subject != "" and mention.number.subject in base)
+    return base in words or (len(base) >= 2 and len(mention.number.subject) >= 2 and mention.number.subject in base)
 
 
 def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
@@ -174,7 +202,6 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
 
     add(part.whole)
     near = [m for m in mentions[max(0, part.index - _REACH) : part.index] if m.counts and m.unit == part.unit]
-    after = [m for m in mentions[part.index + 1 : share.index] if m.counts and m.unit == part.unit]
     for m in near:
         if m.segment == part.segment:
             add(m)
@@ -191,12 +218,10 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
     for m in reversed(near):
         if m.sentence == part.sentence or part.paragraph - m.paragraph > 1:
             continue
-        first = next(other for other in near if other.sentence == m.sentence)
-        if first.sentence not in seen:
-            seen.add(first.sentence)
-            add(first)
-    for m in after:
-        add(m)
+        if m.sentence not in seen:
+            seen.add(m.sentence)
+            add(m.whole)
+            add(next(other for other in near if other.sentence == m.sentence))
     return found
 
 
@@ -216,13 +241,12 @@ def _rate(prose: Prose, share: Mention, stem: str) -> Claim | None:
         return None
     scored = sorted(nearby, key=lambda m: (-_alike(stem, m), -m.index))
     best = scored[0]
-    best.is_share = best.is_share or _alike(stem, best) >= 1
     ways: list[Way] = []
+    chain: list[Way] = []
     for position, part in enumerate(scored[:3]):
         same = [m for m in nearby if m.unit == part.unit and m is not part]
-        wholes = [m for m in same if m.segment == part.segment and not m.is_share] or [
-            m for m in same if not m.is_share
-        ]
+        fresh = [m for m in same if not m.is_share]
+        wholes = [m for m in fresh if m.segment == part.segment] or fresh
         ordered = sorted(wholes, key=lambda m: (m.segment != part.segment, m.index))
         for other, whole in enumerate(ordered[:3]):
             sure = (
@@ -230,21 +254,40 @@ def _rate(prose: Prose, share: Mention, stem: str) -> Claim | None:
                 and whole.segment == part.segment == share.segment and whole.index < part.index
                 and (len(same) == 1 or whole.index == min(m.index for m in same) or share.index - part.index <= 1)
             )  # fmt: skip
-            strength = (
-                Strength.FIRM if sure else Strength.LIKELY if position == 0 or len(nearby) == 2 else Strength.OPEN
-            )
+            strength = Strength.FIRM if sure else Strength.LIKELY if position == 0 or len(nearby) == 2 else Strength.OPEN
             if part.number.amount <= whole.number.amount or sure:
                 ways.append(_share((part,), whole, strength))
         if position == 0:
-            ways.extend(_together(part, ordered, nearby))
-    if not ways:
-        return None
-    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.sentence, "率"))
+            chain.extend(_share((part,), m, Strength.OPEN) for m in same if m.is_share and m.index < part.index)
+            chain.extend(_together(part, ordered, nearby))
+            chain.extend(_elsewhere(prose, part, share, stem))
+    ways.extend(chain)
+    best.is_share = best.is_share or _alike(stem, best) >= 1
+    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.sentence, "率")) if ways else None
+
+
+def _elsewhere(prose: Prose, part: Mention, share: Mention, stem: str) -> Iterator[Way]:
+    """The base in a sentence before: what the paragraph is about, or the part that the numerator is named after
+    (立行立改151个 … 立行立改类完成148个，完成率); and in the bracket that follows (应参加…)."""
+    heads: list[Mention] = []
+    for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
+        if part.paragraph - mention.paragraph > 1:
+            break
+        if mention.counts and mention.unit == part.unit and mention.sentence != part.sentence:
+            heads.append(mention)
+    own = part.number.subject
+    for mention in heads:
+        kin = len(mention.number.subject) >= 2 and mention.number.subject[-4:] in own
+        strength = Strength.SLIP if kin and mention.paragraph == part.paragraph else Strength.OPEN
+        yield _share((part,), mention, strength)
+    for mention in prose.mentions[share.index + 1 : share.index + 2]:
+        if mention.unit == part.unit and mention.counts and mention.depth > share.depth:
+            yield _share((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)
 
 
 def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention]) -> Iterator[Way]:
     """Several parts of one whole over it: 公办就读…，享受政府购买…，就学比例."""
-    for whole in wholes[:2]:
+    for whole in (*wholes[:2], *([part.whole] if part.whole is not None else [])):
         parts = [m for m in nearby if m.unit == whole.unit and m.index > whole.index]
         if 1 < len(parts) <= 4 and sum(m.number.amount for m in parts) <= whole.number.amount:
             yield _share(parts, whole, Strength.OPEN)
@@ -254,15 +297,17 @@ def _alike(stem: str, mention: Mention) -> int:
     return likeness(stem, name(mention))
 
 
-def _of_printed(prose: Prose, share: Mention, whole: Mention) -> Claim | None:
-    """支出1140万元，完成年初预算1200万元的95%: the base stands right before."""
-    for mention in reversed(prose.mentions[max(0, whole.index - 6) : whole.index]):
+def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Claim | None:
+    """支出1140万元，完成年初预算1200万元的95%; 占全部102所学校的96%: the base stands right before."""
+    ways: list[Way] = []
+    for mention in reversed(prose.mentions[max(0, whole.index - 8) : whole.index]):
         if mention.sentence != share.sentence:
-            return None
-        if mention.counts and mention.unit == whole.unit:
-            way = _share((mention,), whole, Strength.LIKELY)
-            return Claim("percent", "share.of_printed", share.number, [way], "的")
-    return None
+            break
+        if mention.is_level and mention.unit == whole.unit and not mention.averaged and not mention.is_base:
+            sure = told and not ways and whole.index - mention.index == 1
+            ways.append(_share((mention,), whole, Strength.FIRM if sure else Strength.LIKELY if not ways else Strength.OPEN))
+    whole.is_base = True
+    return Claim("percent", "share.of_printed", share.number, ways[:4], "的") if ways else None
 
 
 def _of_named(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
@@ -273,7 +318,8 @@ def _of_named(prose: Prose, share: Mention, base: str, rule: str) -> Claim | Non
         m for m in mentions[max(0, share.index - 8) : share.index] if m.counts and share.sentence - m.sentence <= 1
         and m.paragraph == share.paragraph
     ]  # fmt: skip
-    wholes = [m for m in nearby if key in m.head]
+    own = re.sub(r"年初|全年|年度|预算|计划|任务|目标|数|的|财政拨款|本年|调整|年|指标", "", base)
+    wholes = [m for m in nearby if key in m.head and (not own or own in m.head)]
     if not wholes:
         return None
     whole = wholes[-1]

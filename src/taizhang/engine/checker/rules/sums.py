@@ -26,7 +26,7 @@ _REACH = 60  # numbers looked back for the parts of a total
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        if index and mention.number.role.value == "quantity":
+        if index and mention.number.role == "quantity":
             opener = _opens(prose, mention)
             if opener:
                 yield from _forward(prose, index, opener, "(" in mention.lead and ")" not in mention.lead)
