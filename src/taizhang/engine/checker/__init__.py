@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from taizhang.engine.checker import rules
 from taizhang.engine.checker.clauses import cut
 from taizhang.engine.checker.explain import explain
 from taizhang.engine.checker.judge import judge
-from taizhang.engine.checker.rules import averages, growth, lists, shares, sums
+from taizhang.engine.checker.rules import averages, divisions, growth, lists, shares, sums, tables
 from taizhang.engine.checker.types import Finding, Number, Report, Role, Verdict
 from taizhang.engine.periods import Period
 
@@ -23,6 +22,6 @@ __all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check"]
 def check(text: str, *, today: date | None = None, period: Period | None = None) -> Report:
     """Everything that the text says in numbers, recomputed."""
     prose = cut(text)
-    claims = [claim for rule in (sums, shares, growth, averages, lists) for claim in rule.find(prose)]
+    claims = [claim for rule in (sums, divisions, tables, shares, growth, averages, lists) for claim in rule.find(prose)]
     findings = sorted((explain(judgement) for judgement in judge(claims)), key=lambda found: (found.start, found.end))
     return Report(tuple(prose.numbers), tuple(findings))

@@ -72,6 +72,7 @@ class Mention:
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
+    cell: bool = False  # of a table
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
@@ -97,13 +98,22 @@ class Mention:
     @property
     def is_level(self) -> bool:
         """A state that may have grown: a quantity, a share, an average, a standard; no change and no points."""
-        return self.number.role in (Role.QUANTITY, Role.RATE) and not self.delta and self.unit not in POINTS
+        return (
+            self.number.role in (Role.QUANTITY, Role.RATE)
+            and not self.delta
+            and self.unit not in POINTS
+            and not self.cell
+        )
 
     @property
     def counts(self) -> bool:
         """Whether it may be a part or a whole: a quantity, no share, no change, no average."""
         return (
-            self.number.role is Role.QUANTITY and self.unit not in RATE_UNITS and not self.delta and not self.averaged
+            self.number.role is Role.QUANTITY
+            and self.unit not in RATE_UNITS
+            and not self.delta
+            and not self.averaged
+            and not self.cell
         )
 
     def clause_gap(self, later: Mention) -> int:
@@ -212,6 +222,7 @@ def cut(text: str) -> Prose:
             number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
+        mention.cell = "\t" in lead or "|" in lead or source[start - 1 : start] in ("\t", "|")
         _describe(mention, last.head if last is not None and last.clause == clause else "")
         if last is not None and last.segment == segment and last.depth == mention.depth:
             mention.under_total = last.under_total

@@ -13,6 +13,7 @@ from taizhang.engine.checker.types import Number, Verdict
 HUNDRED, ZERO = Decimal(100), Decimal(0)
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
+_QUIET = Decimal("0.15")
 _HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
 
 
@@ -114,7 +115,22 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
     judged = (
         _conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held
     )
-    return _one_of_rivals(judgement for judgement in judged if not _idle(judgement))
+    settled = {
+        number.start
+        for claim, met in first
+        if met is not None and met.form is Form.SUM
+        for number in (*met.parts, claim.stated)
+    }
+    return _one_of_rivals(
+        judgement for judgement in judged if not _idle(judgement) and not _taken(judgement, settled)
+    )
+
+
+def _taken(judgement: Judgement, settled: set[int]) -> bool:
+    """A guess about figures that already add up in another way is dropped."""
+    if not judgement.claim.quiet or judgement.verdict is Verdict.OK:
+        return False
+    return any(part.start in settled for part in judgement.way.parts)
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
@@ -139,6 +155,8 @@ def _weight(judgement: Judgement) -> tuple[bool, bool]:
 def _idle(judgement: Judgement) -> bool:
     """A division that misses by more than half of the whole was hardly meant as one: nothing to tell anybody."""
     stated = judgement.claim.stated.amount
+    if judgement.claim.quiet and judgement.verdict is Verdict.UNKNOWN:
+        return True
     return (
         judgement.verdict is Verdict.UNKNOWN
         and judgement.way.form in (Form.SUM, Form.SHARE, Form.DIFFERENCE, Form.QUOTIENT)
@@ -164,7 +182,7 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
             strength = Strength.FIRM
         slips = find_slips(way, claim.stated, meets)
-        if strength is Strength.FIRM or _believed(way, claim.stated, value, bool(slips), strength):
+        if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
             if slips or strength is Strength.FIRM:
                 return judgement
@@ -176,7 +194,11 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
     return Judgement(claim, way, Verdict.UNKNOWN, low, high, value)
 
 
-def _believed(way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:
+def _believed(claim: Claim, way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:
+    if claim.quiet:
+        # A slip near enough, in figures long enough that it is no chance.
+        whole = abs(stated.amount)
+        return slipped and whole >= 50 and (abs(value - stated.amount) <= whole * _QUIET or whole >= 1000)
     if slipped or strength is Strength.SLIP:
         return slipped
     whole = abs(stated.amount)

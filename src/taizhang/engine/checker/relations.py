@@ -55,6 +55,7 @@ class Claim:
     cue: str = ""  # the words of the text that made the claim
     group: object = None  # claims of one group confirm each other's base
     rival: object = None  # of claims with the same rival one is meant: where one holds, the others are dropped
+    quiet: bool = False  # made without a word that asks for it: told only where it holds or a slip explains it
     start: int = -1
     end: int = -1
     spans: tuple[tuple[int, int], ...] = ()

@@ -10,7 +10,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.words import COMPLEMENTS
 
 _OPENER = re.compile(
-    r"其中|包括|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
+    r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
 )
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
 _TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
@@ -19,6 +19,7 @@ _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
+_NAMED_AGAIN = re.compile(r"(?:^|[。;])([一-龥]{2,14})中[，,:]")
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for the parts of a total
 
@@ -47,6 +48,10 @@ def _opens(prose: Prose, mention: Mention) -> str:
                 return ""
             if any(mark in gap[: found[-1].start()] for mark in "。;\n"):
                 return "topic"
+        if word[0] == "中":
+            return "中" if found[-1].start() <= 10 or _NAMED_AGAIN.search(gap) else ""
+        if word.endswith(("看", "分", "划分")):
+            return "topic"
         if any(other[0].startswith("其中") for other in found):
             return "其中"
         return word
@@ -58,6 +63,7 @@ def _opens(prose: Prose, mention: Mention) -> str:
 def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool) -> list[Mention]:
     """The wholes that a list beginning at `index` may divide: the nearest of each unit before it, at its depth."""
     first = mentions[index]
+    first_gap = first.label
     depth = first.depth - (1 if bracketed and first.bracket >= 0 else 0)
     heads: dict[str, Mention] = {}
     if opener == "topic":
@@ -66,8 +72,17 @@ def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool
             if mention.paragraph == first.paragraph and mention.counts and mention.depth == depth:
                 heads.setdefault(mention.unit, mention)
         return list(heads.values())
+    again = _NAMED_AGAIN.search(first_gap) if opener == "中" else None
+    if again:
+        # 第二产业中，工业…，建筑业…: the whole is named, its figure told before.
+        for head in reversed(mentions[max(0, index - 12) : index]):
+            if head.counts and head.paragraph == first.paragraph and again[1] in head.number.subject:
+                return [head]
+        return []
     for back in range(index - 1, max(-1, index - 10), -1):
         head = mentions[back]
+        if head.number.notation == "numerals" and head.unit != first.unit:
+            continue
         if head.depth != depth:
             if head.depth < depth:
                 break
@@ -212,12 +227,12 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
         return Strength.LIKELY
     if opener == "topic":
         return Strength.LIKELY
-    if len(parts) == 2 and not _complement(parts):
+    if len(parts) == 2 and not is_complement(parts):
         return Strength.LIKELY if opener == "其中" else Strength.LISTED
     return Strength.LISTED
 
 
-def _complement(parts: Sequence[Mention]) -> bool:
+def is_complement(parts: Sequence[Mention]) -> bool:
     one, two = parts[0].label, parts[1].label
     return any((a in one and b in two) or (b in one and a in two) for a, b in COMPLEMENTS)
 
@@ -230,7 +245,7 @@ def _second_division(prose: Prose, whole: Mention, region: list[Mention], first:
             rest.setdefault(mention.segment, []).append(mention)
     for parts in rest.values():
         if 1 < len(parts) <= 12 and "其中" not in parts[0].label:
-            strength = Strength.LIKELY if len(parts) == 2 and _complement(parts) else Strength.OPEN
+            strength = Strength.LIKELY if len(parts) == 2 and is_complement(parts) else Strength.OPEN
             way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
             yield Claim("sum", "sum.second_division", whole.number, [way], ";")
 

@@ -1,0 +1,140 @@
+"""Wholes divided without a word that says so: 男生81名、女生92名; 完成688个、未完成5个; （一）…4个 （二）…5个."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.sums import is_complement
+
+_LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
+_MOST = 30
+_BACK = 40
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    mentions = [m for m in prose.mentions if m.counts and m.number.notation != "numerals"]
+    sentence: list[Mention] = []
+    for position, mention in enumerate(mentions):
+        if sentence and mention.sentence != sentence[0].sentence:
+            yield from _sentence(prose, mentions, position - len(sentence), sentence)
+            sentence = []
+        sentence.append(mention)
+    if sentence:
+        yield from _sentence(prose, mentions, len(mentions) - len(sentence), sentence)
+    yield from _lines(prose, mentions)
+
+
+def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[Mention]) -> Iterator[Claim]:
+    if len(sentence) < 2 or len(sentence) > 60:
+        return
+    segments: dict[tuple[int, int], list[Mention]] = {}
+    for mention in sentence:
+        segments.setdefault((mention.segment, mention.bracket), []).append(mention)
+    rows = list(segments.values())
+    runs: list[list[Mention]] = []
+    for row in rows:
+        for unit in {m.unit for m in row}:
+            alike = [m for m in row if m.unit == unit]
+            if len(alike) > 1:
+                runs.append(alike)
+                runs.extend(pair for pair in _pairs(alike) if len(alike) > 2)
+            if len(alike) > 2:
+                yield from _first_is_whole(alike)
+                runs.append(alike[1:])
+    if len(rows) > 1:
+        for unit in {row[0].unit for row in rows}:
+            firsts = [row[0] for row in rows if row[0].unit == unit]
+            if len(firsts) > 1:
+                runs.append(firsts)
+                runs.extend(_pairs(firsts))
+                if len(firsts) > 2:
+                    runs.append(firsts[1:])
+    for run in runs:
+        if 2 <= len(run) <= _MOST:
+            yield from _of_earlier(mentions, begin, run)
+
+
+def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Neighbours that are the two halves of something: 男生81名、女生92名."""
+    for one, two in zip(alike, alike[1:], strict=False):
+        if is_complement((one, two)):
+            yield [one, two]
+
+
+def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
+    whole, parts = alike[0], alike[1:]
+    if whole.depth != parts[0].depth or len(parts) > _MOST:
+        return
+    sure = len(parts) > 2 or is_complement(parts)
+    yield _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
+    if len(parts) > 2 and is_complement(parts[:2]):
+        yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
+
+
+def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
+    sure = is_complement(run) if len(run) == 2 else True
+    seen = 0
+    sentences: set[int] = set()
+    place = begin
+    while place < len(mentions) and mentions[place] is not run[0]:
+        place += 1
+    for back in range(place - 1, max(-1, place - _BACK), -1):
+        whole = mentions[back]
+        if run[0].paragraph - whole.paragraph > 1 or seen >= 8:
+            return
+        if whole.unit != run[0].unit or whole in run or not whole.time_fits(run[0]):
+            continue
+        seen += 1
+        # The figure that opens the sentence before, or the same sentence, is what the text is about.
+        opens = whole.sentence not in sentences and run[0].sentence - whole.sentence <= 1 and whole.whole is None
+        sentences.add(whole.sentence)
+        strength = Strength.SLIP if sure and opens and whole.paragraph == run[0].paragraph else Strength.OPEN
+        yield _claim(whole, run, strength, "division.earlier")
+
+
+def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
+    way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
+    rival = ("division", parts[0].start, parts[-1].start)
+    return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)
+
+
+def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:
+    """Enumerated lines, each with its figures: every column of them against the figures just before the list."""
+    block: list[list[Mention]] = []
+    start = 0
+    position = 0
+    while position < len(mentions):
+        paragraph = mentions[position].paragraph
+        row = []
+        first = position
+        while position < len(mentions) and mentions[position].paragraph == paragraph:
+            row.append(mentions[position])
+            position += 1
+        begin = prose.plain.rfind("\n", max(0, row[0].start - 200), row[0].start) + 1
+        if _LINE.match(prose.plain[begin : begin + 12]) and (not block or paragraph - block[-1][0].paragraph <= 1):
+            if not block:
+                start = first
+            block.append(row)
+            continue
+        yield from _block(mentions, start, block)
+        block = []
+    yield from _block(mentions, start, block)
+
+
+def _block(mentions: list[Mention], start: int, block: list[list[Mention]]) -> Iterator[Claim]:
+    if not 3 <= len(block) <= 60 or not start:
+        return
+    columns = min(3, min(len(row) for row in block))
+    for column in range(columns):
+        parts = [row[column] for row in block]
+        if len({part.unit for part in parts}) != 1:
+            continue
+        wholes = [
+            m for m in mentions[max(0, start - 6) : start]
+            if m.unit == parts[0].unit and parts[0].paragraph - m.paragraph <= 4
+        ]  # fmt: skip
+        for whole in reversed(wholes):
+            yield _claim(whole, parts, Strength.SLIP, "division.lines")
