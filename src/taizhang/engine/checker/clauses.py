@@ -10,6 +10,15 @@ from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import BEFORE, FALL, LAST_YEAR, RATE_UNITS, RISE, THIS_YEAR
 
+
+
+DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
+
+
+def _longest(words: str) -> str:
+    return "|".join(sorted(words.split("|"), key=len, reverse=True))
+
+
 _BRACKETED = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
     rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
@@ -24,7 +33,7 @@ _TRAILING = re.compile(r"(?:\s|共有|共计|合计|总计|达到?|约为?|为|�
 _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
 )
-_CHANGE_WORD = re.compile(rf"({RISE})|({FALL})")
+_CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
 _AVERAGE = re.compile(r"平均|(?<![一-龥])均分|[生人班校户师园场日月年村件车点笔次组科]均|每[一-龥]")
@@ -259,14 +268,14 @@ def _describe(mention: Mention, before: str) -> None:
 def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
-    tail = head[-12:].rstrip()
+    tail = DATED.sub("", head[-18:]).rstrip()[-12:]
     if _INTO.search(tail):
         return 0
     words = list(_CHANGE_WORD.finditer(tail))
     if not words:
         return 0
     word = words[-1]
-    if len(word[0]) == 1 and word[0] in "多少高低增减降翻" and not (
+    if (len(word[0]) == 1 or word[0] == "新增") and not (
         _AGAINST.search(head) or "比" in head or "比" in before or "较" in before
     ):
         return 0

@@ -145,6 +145,8 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         before = best.get(rival)
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
+    unlike = {(j.claim.kind, j.claim.stated.start, j.way.parts): j for j in reversed(kept) if j.way.parts}
+    kept = [j for j in kept if not j.way.parts or unlike[j.claim.kind, j.claim.stated.start, j.way.parts] is j]
     return kept + list(best.values())
 
 

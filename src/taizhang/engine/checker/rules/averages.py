@@ -62,9 +62,13 @@ def _average(prose: Prose, index: int) -> Claim | None:
     thing, scope = average.head[cue.end() :], average.head[: cue.start()]
     ways: list[Way] = []
     earlier = list(before(prose.mentions, index, sentences=0))
-    amounts = [m for m in earlier if m.unit == average.unit][:4]
+    amounts = [m for m in _amounts(prose, index) if m.unit == average.unit or m.unit == average.unit + "次"][:4]
     for position, amount in enumerate(amounts):
-        counts = [m for m in earlier if m is not amount and _counted(m, units, words, amount)][:3]
+        counts = [_root(m) for m in earlier if m is not amount and _counted(m, units, words, amount)][:3]
+        counts = [m for place, m in enumerate(counts) if m not in counts[:place]]
+        beside = _in_bracket(prose, index, units, words)
+        if beside is not None:
+            ways.append(Way(Form.QUOTIENT, (amount.number,), (beside.number,), Strength.LIKELY if not position else Strength.OPEN))
         for other, count in enumerate(counts):
             close = amount.segment == count.segment == average.segment
             nearest = position == 0 and other == 0
@@ -72,8 +76,6 @@ def _average(prose: Prose, index: int) -> Claim | None:
             strength = Strength.FIRM if close and nearest and not named else Strength.SLIP
             if named or (thing.strip("为达约") and likeness(thing, name(amount)) == 0 and not close):
                 strength = Strength.OPEN
-            if count.whole is not None and count.whole.unit == count.unit:
-                strength = min(strength, Strength.SLIP)
             ways.append(Way(Form.QUOTIENT, (amount.number,), (count.number,), strength))
     if not amounts and noun and any(noun in name(m) for m in earlier):
         return None
@@ -87,6 +89,31 @@ def _average(prose: Prose, index: int) -> Claim | None:
             strength = Strength.SLIP if same and amount.paragraph == average.paragraph else Strength.OPEN
             ways.append(Way(Form.QUOTIENT, (amount.number,), (count.number,), strength))
     return Claim("average", "average.per", average.number, ways[:24], cue[0]) if ways else None
+
+
+def _root(count: Mention) -> Mention:
+    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part."""
+    whole = count.whole
+    return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
+
+
+def _in_bracket(prose: Prose, index: int, units: tuple[str, ...], words: tuple[str, ...]) -> Mention | None:
+    """日均1350人次（开放360天）: what it was divided by stands in the bracket after it."""
+    if index + 1 < len(prose.mentions):
+        after = prose.mentions[index + 1]
+        if after.depth > prose.mentions[index].depth and _counted(after, units, words, prose.mentions[index]):
+            return after
+    return None
+
+
+def _amounts(prose: Prose, index: int) -> Iterator[Mention]:
+    """What may have been divided: any level of the sentence, a daily one too (日均接送5460人次，车均130人次)."""
+    average = prose.mentions[index]
+    for mention in reversed(prose.mentions[max(0, index - 40) : index]):
+        if mention.sentence != average.sentence:
+            return
+        if mention.is_level and not mention.head.endswith("均") and mention.number.role is Role.QUANTITY:
+            yield mention
 
 
 def _around(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.sums import is_complement
+from taizhang.engine.checker.rules.sums import are_halves, is_complement
 
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30
@@ -25,6 +25,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     if sentence:
         yield from _sentence(prose, mentions, len(mentions) - len(sentence), sentence)
     yield from _lines(prose, mentions)
+    yield from _scattered(mentions)
 
 
 def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[Mention]) -> Iterator[Claim]:
@@ -69,9 +70,18 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     if whole.depth != parts[0].depth or len(parts) > _MOST:
         return
     sure = len(parts) > 2 or is_complement(parts)
-    yield _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
+    claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
+    if are_halves(parts) and _plain(whole, parts):
+        claim.quiet = False
+        claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
+    yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
+
+
+def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """问题17个，已完成15个，2个正在推进: nothing of another unit between them."""
+    return parts[0].index == whole.index + 1 and parts[1].index == parts[0].index + 1
 
 
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
@@ -99,6 +109,23 @@ def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: s
     way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
     rival = ("division", parts[0].start, parts[-1].start)
     return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)
+
+
+def _scattered(mentions: list[Mention]) -> Iterator[Claim]:
+    """全年总支出…; then one paragraph for each part, in each the same word: 支出…."""
+    for index, whole in enumerate(mentions):
+        ending = whole.number.subject[-2:]
+        if not re.search(r"总[一-龥]{1,4}$", whole.number.subject) or len(ending) < 2:
+            continue
+        parts: list[Mention] = []
+        for mention in mentions[index + 1 : index + 80]:
+            if mention.paragraph - (parts[-1] if parts else whole).paragraph > 2:
+                break
+            if mention.number.subject == ending and mention.unit == whole.unit and mention.paragraph != whole.paragraph:
+                if not parts or parts[-1].paragraph != mention.paragraph:
+                    parts.append(mention)
+        if len(parts) > 2:
+            yield _claim(whole, parts, Strength.SLIP, "division.paragraphs")
 
 
 def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taizhang.engine.checker.clauses import POINTS, Mention, Prose
+from taizhang.engine.checker.clauses import DATED, POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
@@ -18,6 +18,7 @@ _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
 _THEN = re.compile(r"相比|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
+_NOW = re.compile(r"^(?:现|目前|调整后)(?:有|为|共有)?$")
 _GAP = re.compile(r"缺额|缺口|相差|差额|净增|净减|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|未支出|未拨付|空缺|顺差|逆差|盈余")
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
@@ -41,24 +42,43 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if not index:
             continue
-        pair = _pair(mentions, index) or (pair if pair and pair.now.segment == mention.segment else None)
+        pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
         if mention.number.role is not Role.QUANTITY:
             continue
         if mention.unit in ("%", "‰", "倍") and mention.delta:
             claim = _rate(prose, mention, pair)
-        elif mention.delta or _GAP.search(mention.head):
+        elif mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
             claim = _difference(prose, mention, pair)
+        elif _NOW.search(mention.head):
+            claim = _result(mentions, index)
         else:
             claim = None
         if claim is not None:
             yield claim
 
 
+def _result(mentions: list[Mention], index: int) -> Claim | None:
+    """上年1215项，本年减少35项，现为1180项."""
+    if index < 2:
+        return None
+    now, change, before = mentions[index], mentions[index - 1], mentions[index - 2]
+    if not (now.is_level and change.delta and before.is_level and now.unit == change.unit == before.unit):
+        return None
+    if not now.segment == change.segment == before.segment or _AGAINST_OTHER.search(change.head):
+        return None
+    if change.delta > 0:
+        way = Way(Form.SUM, (before.number, change.number), strength=Strength.FIRM)
+    else:
+        way = Way(Form.DIFFERENCE, (before.number,), (change.number,), Strength.FIRM)
+    return Claim("difference", "difference.result", now.number, [way], now.head[-4:])
+
+
 def _pair(mentions: list[Mention], index: int) -> Pair | None:
     """The pair that the number at `index` closes, or of which it is the base."""
     here, last = mentions[index], mentions[index - 1]
     if here.is_level and last.is_level and here.unit == last.unit and here.segment == last.segment:
-        if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(here.head.rstrip("了约")):
+        told = DATED.sub("", here.head).rstrip("了约")
+        if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(told):
             return Pair(last, here)
     if here.is_level and _THAN.search(here.head) and _THEN.match(here.tail.lstrip()):
         here.is_base = True
@@ -187,16 +207,17 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if points and not gap:
         return None
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
-    if len(levels) < 2 or _BUDGET.search(change.head):
+    if not levels or _BUDGET.search(change.head):
         return None
     ways: list[Way] = []
-    if gap:
+    if gap and len(levels) > 1:
         close = levels[0].segment == levels[1].segment == change.segment
         sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
         ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))
         for one, two in zip(levels[1:6], levels[2:7], strict=False):
-            ways.append(_way(one, two, Strength.OPEN))
+            ways.append(_way(one, two, Strength.SLIP if len(ways) < 3 else Strength.OPEN))
         ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
+    ways.extend(_told_next(prose, change, levels))
     lasts = [level for level in levels if _is_last(level)]
     nows = [level for level in levels if not _is_last(level)]
     if lasts and nows and change.delta and (
@@ -210,6 +231,15 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _told_next(prose: Prose, change: Mention, levels: list[Mention]) -> Iterator[Way]:
+    """比上年增加40篇，…，去年174篇: the earlier level is told after the change."""
+    for mention in prose.mentions[change.index + 1 : change.index + 4]:
+        if mention.sentence != change.sentence:
+            return
+        if mention.is_level and mention.unit == change.unit and _is_last(mention):
+            yield _way(levels[0], mention, Strength.SLIP)
 
 
 def _levels_near(prose: Prose, anchor: Mention) -> list[Mention]:

@@ -16,7 +16,7 @@ from taizhang.engine.text import Text
 # What a list of things is counted in; 人, 次, 元 count what the things did, not the things.
 _ANCHOR = re.compile(
     rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[二两三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?)"
-    r"(?P<u>个|大|项|种|类|条|点|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
     r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"

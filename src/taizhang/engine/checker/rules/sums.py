@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.words import COMPLEMENTS
+from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.words import COMPLEMENTS, HALVES
 
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
@@ -93,13 +94,21 @@ def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool
             break
         if heads and head.segment != next(iter(heads.values())).segment:
             break
-        if head.counts:
+        if head.counts and not _other_thing(head, first):
             if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
                 head = head.whole
             heads.setdefault(head.unit, head)
         if head.opens_list and head.sentence == first.sentence and head.segment == first.segment and heads:
             break
     return list(heads.values())
+
+
+def _other_thing(head: Mention, first: Mention) -> bool:
+    """新增学位2.2万个。其中项目18个: what is counted in 个 must be of one kind."""
+    if head.unit not in ("个", "项", "类") or head.unit != first.unit or head.sentence == first.sentence:
+        return False
+    words = name(head)
+    return bool(words) and bool(first.number.subject) and not likeness(words, name(first))
 
 
 def _region(prose: Prose, index: int, opener: str) -> tuple[list[Mention], list[Mention]]:
@@ -182,9 +191,10 @@ def _shortened(parts: list[Mention]) -> Iterator[Way]:
     """The list without its last one or two: what is told after it may be of another kind (招生, 毕业)."""
     for kept in range(len(parts) - 1, max(1, len(parts) - 3), -1):
         other = all(_FLOW.search(part.label) for part in parts[kept:])
-        yield Way(
-            Form.SUM, tuple(part.number for part in parts[:kept]), strength=Strength.LIKELY if other else Strength.OPEN
-        )
+        strength = Strength.LIKELY if other else Strength.SLIP if kept > 2 else Strength.OPEN
+        yield Way(Form.SUM, tuple(part.number for part in parts[:kept]), strength=strength)
+    if len(parts) > 2 and are_halves(parts[:2]):
+        yield Way(Form.SUM, tuple(part.number for part in parts[:2]), strength=Strength.LISTED)
 
 
 def _one_a_segment(parts: list[Mention]) -> list[Mention]:
@@ -227,14 +237,20 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
         return Strength.LIKELY
     if opener == "topic":
         return Strength.LIKELY
+    if are_halves(parts) and opener in ("其中", "(", "中"):
+        return Strength.FIRM
     if len(parts) == 2 and not is_complement(parts):
         return Strength.LIKELY if opener == "其中" else Strength.LISTED
     return Strength.LISTED
 
 
-def is_complement(parts: Sequence[Mention]) -> bool:
-    one, two = parts[0].label, parts[1].label
-    return any((a in one and b in two) or (b in one and a in two) for a, b in COMPLEMENTS)
+def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
+    one, two = (part.label[-24:] + part.tail[:8] for part in parts[:2])
+    return any((a in one and b in two) or (b in one and a in two) for a, b in pairs)
+
+
+def are_halves(parts: Sequence[Mention]) -> bool:
+    return len(parts) == 2 and is_complement(parts, HALVES)
 
 
 def _second_division(prose: Prose, whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:
@@ -268,11 +284,18 @@ def _backward(prose: Prose, index: int) -> Iterator[Claim]:
     candidates: list[list[Mention]] = []
     near = [m for m in alike if m.sentence == total.sentence - 1]
     if total.under_total_only:
-        named = [m for m in near if m.number.subject == total.number.subject]
+        beside = [m for m in alike if m.sentence == total.sentence and m.segment != total.segment]
+        named = [m for m in near or beside if m.number.subject == total.number.subject]
+        if len(named) < 2:
+            named = [m for m in beside if m.number.subject == total.number.subject]
         if len(named) > 1:
             way = Way(Form.SUM, tuple(part.number for part in named), strength=Strength.LISTED)
             yield Claim("sum", "sum.total_row", total.number, [way], total.head[-6:])
         return
+    shorter: list[list[Mention]] = []
+    if total.time_told:
+        # 上年结余…，本年收到…、…，本年收入合计: what is of the time that the total tells.
+        _add(candidates, [m for m in alike if m.segment == total.segment and m.time == total.time])
     same_segment = [m for m in alike if m.segment == total.segment]
     same_sentence = [m for m in alike if m.sentence == total.sentence]
     totals = [m for m in same_sentence if _is_total(m) and not m.under_total_only]
@@ -285,6 +308,8 @@ def _backward(prose: Prose, index: int) -> Iterator[Claim]:
             _add(candidates, parts)
     if not totals or totals[-1].segment != total.segment:
         _add(candidates, same_segment)
+        for begin in range(1, min(len(same_segment) - 1, 6)):
+            shorter.append(same_segment[begin:])
         if not totals:
             _add(candidates, same_sentence)
     for parts in _columns(near, total):
@@ -301,6 +326,7 @@ def _backward(prose: Prose, index: int) -> Iterator[Claim]:
         if parts[-1].sentence == total.sentence and not bare:
             strength = Strength.LIKELY
         ways.append(Way(Form.SUM, tuple(part.number for part in parts), strength=strength))
+    ways.extend(Way(Form.SUM, tuple(part.number for part in parts), strength=Strength.OPEN) for parts in shorter)
     if ways:
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
 
