@@ -12,16 +12,33 @@ from datetime import date
 from taizhang.engine.checker.clauses import cut
 from taizhang.engine.checker.explain import explain
 from taizhang.engine.checker.judge import judge
-from taizhang.engine.checker.rules import averages, divisions, growth, lists, shares, sums, tables
+from taizhang.engine.checker.rules import (
+    averages,
+    dates,
+    divisions,
+    documents,
+    growth,
+    lists,
+    numbering,
+    pairing,
+    shares,
+    sums,
+    tables,
+    wording,
+)
 from taizhang.engine.checker.types import Finding, Number, Report, Role, Verdict
 from taizhang.engine.periods import Period
 
 __all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check"]
 
+# In this order: sums tell which numbers are parts of which, shares and growth build on that.
+_RULES = (sums, divisions, tables, shares, growth, averages, lists, numbering, documents, pairing, wording)
+
 
 def check(text: str, *, today: date | None = None, period: Period | None = None) -> Report:
     """Everything that the text says in numbers, recomputed."""
     prose = cut(text)
-    claims = [claim for rule in (sums, divisions, tables, shares, growth, averages, lists) for claim in rule.find(prose)]
+    claims = [claim for rule in _RULES for claim in rule.find(prose)]
+    claims.extend(dates.find(prose, today, period))
     findings = sorted((explain(judgement) for judgement in judge(claims)), key=lambda found: (found.start, found.end))
     return Report(tuple(prose.numbers), tuple(findings))

@@ -36,7 +36,7 @@ _DELTA = re.compile(
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
-_AVERAGE = re.compile(r"平均|(?<![一-龥])均分|[生人班校户师园场日月年村件车点笔次组科]均|每[一-龥]")
+_AVERAGE = re.compile(r"平均|(?<![一-龥])均分|(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从])|每[一-龥]")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
@@ -232,6 +232,8 @@ def cut(text: str) -> Prose:
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
         mention.cell = "\t" in lead or "|" in lead or source[start - 1 : start] in ("\t", "|")
+        if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
+            last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == clause else "")
         if last is not None and last.segment == segment and last.depth == mention.depth:
             mention.under_total = last.under_total

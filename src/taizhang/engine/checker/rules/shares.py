@@ -148,6 +148,9 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         named = [m for m in told if m is not part and _bears(m, bare)]
         named.sort(key=lambda m: (not m.number.subject.endswith(bare), m.sentence != share.sentence, -m.index))
         for position, whole in enumerate(named[:4]):
+            if bare not in name(whole):  # 在校生 of 义务教育在校生: a wider thing, perhaps
+                ways.append(_share((part,), whole, Strength.OPEN))
+                continue
             exact = _WIDE.sub("", whole.number.subject) == bare or (len(bare) > 2 and whole.number.subject.endswith(bare))
             strength = Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
             ways.append(_share((part,), whole, strength))
@@ -268,7 +271,9 @@ def _rate(prose: Prose, share: Mention, stem: str) -> Claim | None:
                 and whole.segment == part.segment == share.segment and whole.index < part.index
                 and (len(same) == 1 or whole.index == min(m.index for m in same) or share.index - part.index <= 1)
             )  # fmt: skip
-            strength = Strength.FIRM if sure else Strength.LIKELY if position == 0 or len(nearby) == 2 else Strength.OPEN
+            alone = len(nearby) == 2 and part.segment == share.segment
+            likely = alone or (position == 0 and (_alike(stem, part) or part.segment == share.segment))
+            strength = Strength.FIRM if sure else Strength.LIKELY if likely else Strength.OPEN
             if part.number.amount <= whole.number.amount or sure:
                 ways.append(_share((part,), whole, strength))
         if position == 0:

@@ -94,7 +94,7 @@ def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool
             break
         if heads and head.segment != next(iter(heads.values())).segment:
             break
-        if head.counts and not _other_thing(head, first):
+        if head.counts and not head.is_base and not _other_thing(head, first):
             if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
                 head = head.whole
             heads.setdefault(head.unit, head)
@@ -239,6 +239,8 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
         return Strength.LIKELY
     if are_halves(parts) and opener in ("其中", "(", "中"):
         return Strength.FIRM
+    if opener == "其中" and any(not part.number.subject for part in parts):
+        return Strength.LIKELY  # 其中20件为…，2件…: told one by one
     if len(parts) == 2 and not is_complement(parts):
         return Strength.LIKELY if opener == "其中" else Strength.LISTED
     return Strength.LISTED

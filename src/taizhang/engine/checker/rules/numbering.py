@@ -1,0 +1,73 @@
+"""Numbering: 一、二、四、 leaves one out; （一）（二）（二） has one twice; 一是 二是 四是."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.numerals import chinese_number, chinese_value
+from taizhang.engine.text import Text
+
+_HEAD = re.compile(
+    r"(?:(?:(?<=\n)|^)\s{0,8}(?P<chapter>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]))|(?:(?<=\n)|^|(?<=[;:。]))\s{0,8}(?:[(](?P<section>[一二三四五六七八九十]{1,3})[)]"
+    r"|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<small>\d{1,2})[)]|(?P<said>[一二三四五六七八九十]{1,2})(?:是|要)(?![否不]))"
+)
+_STYLES = ("chapter", "section", "item", "small", "said")
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    open_lists: dict[str, list[tuple[int, int, int]]] = {}  # style -> (value, start, end) so far
+    for match in _HEAD.finditer(prose.plain):
+        style = match.lastgroup or ""
+        value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
+        if value is None:
+            continue
+        place = (value, match.start(style), match.end())
+        for lower in _STYLES[_STYLES.index(style) + 1 :]:
+            yield from _close(prose, lower, open_lists.pop(lower, []))
+        run = open_lists.get(style, [])
+        if value == 1 or (run and value < run[-1][0]):
+            yield from _close(prose, style, run)
+            run = [place] if value == 1 else []
+        elif run:
+            run.append(place)
+        open_lists[style] = run
+    for style, run in open_lists.items():
+        yield from _close(prose, style, run)
+
+
+def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterator[Claim]:
+    if len(run) < 3:
+        return
+    for (before, _, _), (value, start, end) in zip(run, run[1:], strict=False):
+        if value == before + 1:
+            continue
+        # 一、二、三 … with one gap or one twice; several gaps are another way of numbering.
+        gaps = sum(two[0] != one[0] + 1 for one, two in zip(run, run[1:], strict=False))
+        wanted = str(before + 1) if style in ("item", "small") else chinese_number(Decimal(before + 1))
+        strength = Strength.FIRM if gaps == 1 and len(run) > 2 else Strength.OPEN
+        told = prose.text[start:end].strip()
+        message = Text(f"序号应为“{wanted}”，文中是“{told}”", f"the next number is {wanted}, the text has {told}")
+        stated = _stated(prose, start, end)
+        way = Way(Form.NONE, (), strength=strength)
+        yield Claim(
+            "numbering", f"numbering.{style}", stated, [way], start=start, end=end, message=message, shown=(told, wanted),
+            cure=f"{told} → {wanted}", notes=[f"{before} → {value}"],
+        )  # fmt: skip
+        return
+    first, last = run[0], run[-1]
+    stated = _stated(prose, last[1], last[2])
+    message = Text(f"{len(run)} 个序号连续", f"{len(run)} numbers in order")
+    yield Claim(
+        "numbering", f"numbering.{style}", stated, [Way(Form.COUNT, (), count=0)], start=first[1], end=last[2],
+        message=message, shown=(prose.text[last[1] : last[2]].strip(), str(len(run))), notes=[f"1 … {last[0]}"],
+    )  # fmt: skip
+
+
+def _stated(prose: Prose, start: int, end: int) -> Number:
+    zero = Decimal(0)
+    return Number(start, end, prose.text[start:end], zero, Decimal(1), "", zero, zero, "", "", Role.HEADING, "", "", "")

@@ -1,0 +1,87 @@
+"""Problems and their measures: as many of one as of the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.numerals import chinese_value
+from taizhang.engine.text import Text
+
+_PROBLEMS = re.compile(r"(?:存在|发现|主要|突出)?(?:的)?(?:主要|突出)?(?:问题|不足|困难|短板)(?:和不足|清单|及不足)?(?:有[一二三四五六七八九十\d]+个|如下|是)?[::\n]|(?:问题|不足)(?:和|及|与)(?:改进|整改)?措施")
+_MEASURES = re.compile(r"(?:改进|整改|解决|应对|下一步)?(?:措施|建议|对策|整改清单|打算)(?:如下|是)?[::\n]|(?:提出|采取)[^。;\n]{0,10}(?:建议|措施)[::]|针对上述[^。;\n]{0,8}问题")
+_MARKED = re.compile(r"(?:改进|整改)措施[:]")
+_ITEM = re.compile(
+    r"(?:(?<=[\n;:。，])|^)\s{0,6}(?:(?P<said>[一二三四五六七八九十]{1,2})是|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<section>[一二三四五六七八九十]{1,2}|\d{1,2})[)])"
+)
+_END = re.compile(r"\n\s*[一二三四五六七八九十]{1,2}、")
+_MOST = 4000
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    text = prose.plain
+    done = -1
+    for match in _PROBLEMS.finditer(text):
+        if match.start() < done:
+            continue
+        stop = _END.search(text, match.end())
+        end = min(stop.start() if stop else len(text), match.end() + _MOST)
+        claim = _interleaved(prose, match, end)
+        if claim is None:
+            measures = _MEASURES.search(text, match.end(), match.end() + _MOST)
+            if measures is None:
+                continue
+            problems = _items(text, match.end(), measures.start())
+            stop = _END.search(text, measures.end())
+            end = min(stop.start() if stop else len(text), measures.end() + _MOST)
+            answers = _items(text, measures.end(), end)
+            if problems < 2 or answers < 2:
+                continue
+            claim = _claim(prose, match.start(), end, problems, answers)
+        done = end
+        yield claim
+
+
+def _items(text: str, start: int, end: int) -> int:
+    """How many the list that begins here has: 一是 … 三是, 1. … 3., （一） … （三）."""
+    best = 0
+    for style in ("said", "item", "section"):
+        count = 0
+        for match in _ITEM.finditer(text, max(0, start - 1), end):
+            if match[style]:
+                value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
+                count = value if value == count + 1 else count
+        best = max(best, count or 0)
+    return best
+
+
+def _interleaved(prose: Prose, match: re.Match[str], end: int) -> Claim | None:
+    """1.问题 … 改进措施：… 2.问题 … 改进措施：…"""
+    text = prose.plain
+    measures = len(_MARKED.findall(text, match.end(), end))
+    problems = _items(text, match.end(), end)
+    if measures < 2 or problems < 2 or measures > problems + 1:
+        return None
+    return _claim(prose, match.start(), end, problems, measures)
+
+
+def _claim(prose: Prose, start: int, end: int, problems: int, measures: int) -> Claim:
+    zero = Decimal(0)
+    stated = Number(
+        start, end, prose.text[start:end][:20], zero, Decimal(1), "", zero, zero, "", "", Role.QUANTITY, "", "", ""
+    )  # fmt: skip
+    even = problems == measures
+    way = Way(Form.COUNT, (), count=0) if even else Way(Form.NONE, (), strength=Strength.OPEN)
+    message = (
+        Text(f"{problems} 个问题各有措施", f"{problems} problems, each with a measure")
+        if even
+        else Text(f"{problems} 个问题只对应 {measures} 条措施", f"{problems} problems, {measures} measures")
+    )
+    return Claim(
+        "pairing", "pairing.problem_and_measure", stated, [way], start=start, end=end, message=message,
+        shown=(str(problems), str(measures)), notes=[f"{problems} : {measures}"],
+    )  # fmt: skip
