@@ -82,6 +82,8 @@ class Mention:
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
     cell: bool = False  # of a table
+    counts: bool = False  # may be a part or a whole: a quantity, no share, no change, no average, in no table
+    halves: frozenset[str] | None = None  # words of two-part wholes in its label, once asked for
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
@@ -111,17 +113,6 @@ class Mention:
             self.number.role in (Role.QUANTITY, Role.RATE)
             and not self.delta
             and self.unit not in POINTS
-            and not self.cell
-        )
-
-    @property
-    def counts(self) -> bool:
-        """Whether it may be a part or a whole: a quantity, no share, no change, no average."""
-        return (
-            self.number.role is Role.QUANTITY
-            and self.unit not in RATE_UNITS
-            and not self.delta
-            and not self.averaged
             and not self.cell
         )
 
@@ -235,6 +226,13 @@ def cut(text: str) -> Prose:
         if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == clause else "")
+        mention.counts = (
+            reading.role is Role.QUANTITY
+            and mention.unit not in RATE_UNITS
+            and not mention.delta
+            and not mention.averaged
+            and not mention.cell
+        )
         if last is not None and last.segment == segment and last.depth == mention.depth:
             mention.under_total = last.under_total
         mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(head))

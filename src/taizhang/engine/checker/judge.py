@@ -183,7 +183,7 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         strength = way.strength
         if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
             strength = Strength.FIRM
-        slips = find_slips(way, claim.stated, meets)
+        slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
             if slips or strength is Strength.FIRM:

@@ -1,8 +1,11 @@
-"""Slips of the pen that would explain a miss: one digit, two digits swapped, a point or 万 dropped."""
+"""Slips of the pen that would explain a miss: one digit, two digits swapped, a point or 万 dropped.
+
+What a figure would have to be is solved in floating point; only a variant that falls there is built and tried exactly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +14,9 @@ from taizhang.engine.checker.relations import Form, Way
 from taizhang.engine.checker.types import Number
 
 _MOST = 3
-_TRIED = 24  # numbers of one relation in which a slip is looked for
+_TRIED = 200  # numbers of one relation in which a slip is looked for
+_SLACK = 1e-9
+Range = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +26,13 @@ class Slip:
     text: str  # what it would read
 
 
-@lru_cache(maxsize=2048)
-def variants(digits: str) -> tuple[tuple[str, str], ...]:
-    """(kind, digits) of every single slip: 1234 -> 1243, 1284, 123.4 …"""
+@lru_cache(maxsize=8192)
+def variants(digits: str) -> tuple[tuple[str, str, float], ...]:
+    """(kind, digits, value) of every single slip: 1234 -> 1243, 1284, 123.4 …"""
     found: list[tuple[str, str]] = []
     for index in range(len(digits) - 1):
         if digits[index] != digits[index + 1] and "." not in digits[index : index + 2]:
             found.append(("swap", digits[:index] + digits[index + 1] + digits[index] + digits[index + 2 :]))
-    # Across the point too: 3.31 for 33.1 is a shift, but 13.3 for 31.3 a swap of neighbours; both are here.
     found.extend(("ten", format(Decimal(digits).scaleb(shift), "f")) for shift in (1, -1))
     found.extend(("scale", format(Decimal(digits).scaleb(shift), "f")) for shift in (4, -4))
     if "." not in digits:
@@ -42,63 +46,125 @@ def variants(digits: str) -> tuple[tuple[str, str], ...]:
                 for other in "0123456789"
                 if other != digit and not (index == 0 and other == "0" and len(digits) > 1 and digits[1] != ".")
             )
-    return tuple(found)
+    return tuple((kind, new, float(new)) for kind, new in found)
 
 
-def find_slips(way: Way, stated: Number, meets: Callable[[Way, Number], bool]) -> tuple[Slip, ...]:
-    if way.form in (Form.COUNT, Form.NONE):
+def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, Number], bool]) -> tuple[Slip, ...]:
+    """At most three figures with the slip in each that would make the relation hold."""
+    form = way.form
+    if form in (Form.COUNT, Form.NONE):
         return ()
     found: list[Slip] = []
-    if way.form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
+    if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
         found.append(Slip("base", stated, ""))
-    for number, changed in _changes(way, stated):
-        for slip, (new_way, new_stated) in changed:
-            if meets(new_way, new_stated):
-                found.append(Slip(slip[0], number, slip[1]))
+    for slip, new in _fitting(stated, computed):
+        if meets(way, new):
+            found.append(slip)
+            break
+    for number, needed, build in _operands(way, stated):
+        for slip, new in _fitting(number, needed, shrinks=form is not Form.SUM):
+            if meets(build(new), stated):
+                found.append(slip)
                 break
         if len(found) >= _MOST:
             break
     return tuple(found)
 
 
-def _changes(way: Way, stated: Number) -> Iterator[tuple[Number, Iterator[tuple[tuple[str, str], tuple[Way, Number]]]]]:
-    yield stated, ((slip, (way, new)) for slip, new in _variants(stated))
-    if way.form is Form.SUM:
-        yield from _sum_changes(way, stated)
-        return
-    for index, part in enumerate(way.parts[:_TRIED]):
-        before, after = way.parts[:index], way.parts[index + 1 :]
-        yield (
-            part,
-            ((slip, (replace(way, parts=(*before, new, *after)), stated)) for slip, new in _variants(part)),
-        )
-    for index, part in enumerate(way.base[:_TRIED]):
-        before, after = way.base[:index], way.base[index + 1 :]
-        yield part, ((slip, (replace(way, base=(*before, new, *after)), stated)) for slip, new in _variants(part))
-
-
-def _sum_changes(
-    way: Way, stated: Number
-) -> Iterator[tuple[Number, Iterator[tuple[tuple[str, str], tuple[Way, Number]]]]]:
-    """What a part would have to be is known at once; only the variants that hit it are built."""
-    low = sum((part.low for part in way.parts), Decimal(0))
-    high = sum((part.high for part in way.parts), Decimal(0))
-    for index, part in enumerate(way.parts[: _TRIED * 8]):
-        needed = (stated.low - (high - part.high), stated.high - (low - part.low))
-        before, after = way.parts[:index], way.parts[index + 1 :]
-        # A part a ten-thousandth as large is a part left out: another list, no slip.
-        fitting = [
-            (slip, new)
-            for slip, new in _variants(part)
-            if (slip[0] != "scale" or new.value > part.value) and new.low <= needed[1] and needed[0] <= new.high
-        ]
-        yield part, ((slip, (replace(way, parts=(*before, new, *after)), stated)) for slip, new in fitting)
-
-
-def _variants(number: Number) -> Iterator[tuple[tuple[str, str], Number]]:
+def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator[tuple[Slip, Number]]:
+    """Variants of a number that fall where they are needed. In a sum a part a ten-thousandth as large is a part left
+    out: another list, no slip."""
+    scale, amount = float(number.scale), float(number.amount)
+    down, up = amount - float(number.low), float(number.high) - amount
+    low, high = needed
+    slack = _SLACK * max(abs(low), abs(high), 1.0)
+    low, high = low - up - slack, high + down + slack
     digits = format(abs(number.value), "f")
-    up, down = number.high - number.amount, number.amount - number.low
-    for kind, new in variants(digits):
-        value = Decimal(new)
-        amount = value * number.scale
-        yield (kind, new), replace(number, value=value, low=amount - down, high=amount + up)
+    value = float(number.value)
+    for kind, new, changed in variants(digits):
+        if low <= changed * scale <= high and (shrinks or kind != "scale" or changed > value):
+            exact = Decimal(new)
+            whole = exact * number.scale
+            shifted = replace(
+                number, value=exact, low=whole - (number.amount - number.low), high=whole + (number.high - number.amount)
+            )
+            yield Slip(kind, number, new), shifted
+
+
+Operand = tuple[Number, Range, Callable[[Number], Way]]
+
+
+def _operands(way: Way, stated: Number) -> Iterator[Operand]:
+    """Each figure of the relation, what it would have to be, and the way with another in its place."""
+    said = (float(stated.low), float(stated.high))
+    above, below = _total(way.parts), _total(way.base)
+    for index, part in enumerate(way.parts[:_TRIED]):
+        others = (above[0] - float(part.low), above[1] - float(part.high))
+        for needed in _part_needed(way, part, others, below, said):
+            yield part, needed, _in_parts(way, index)
+    for index, number in enumerate(way.base[:_TRIED]):
+        for needed in _base_needed(way, above, said):
+            yield number, needed, _in_base(way, index)
+
+
+def _in_parts(way: Way, index: int) -> Callable[[Number], Way]:
+    return lambda new: replace(way, parts=(*way.parts[:index], new, *way.parts[index + 1 :]))
+
+
+def _in_base(way: Way, index: int) -> Callable[[Number], Way]:
+    return lambda new: replace(way, base=(*way.base[:index], new, *way.base[index + 1 :]))
+
+
+def _total(numbers: Sequence[Number]) -> Range:
+    return float(sum(number.low for number in numbers)), float(sum(number.high for number in numbers))
+
+
+def _part_needed(way: Way, part: Number, others: Range, base: Range, said: Range) -> Iterator[Range]:
+    form = way.form
+    if form in (Form.SUM, Form.EQUAL):
+        yield said[0] - others[1], said[1] - others[0]
+    elif form is Form.DIFFERENCE:
+        yield base[0] + said[0] - others[1], base[1] + said[1] - others[0]
+        yield base[0] - said[1] - others[1], base[1] - said[0] - others[0]
+    elif form is Form.PRODUCT:
+        rest = _product(number for number in way.parts if number is not part)
+        if rest:
+            yield said[0] / rest * 0.995, said[1] / rest * 1.005
+    elif form in (Form.SHARE, Form.CHANGE_OF, Form.QUOTIENT):
+        factor = 1.0 if form is Form.QUOTIENT else 100.0
+        loose = 0.01 if form is Form.QUOTIENT else 0.0
+        yield said[0] * base[0] / factor * (1 - loose) - others[1], said[1] * base[1] / factor * (1 + loose) - others[0]
+    elif form is Form.GROWTH_OVER:
+        ends = [base_end * (1 + way.sign * rate / 100) for base_end in base for rate in said]
+        yield min(ends), max(ends)
+    elif form is Form.GROWTH_BY:
+        ends = [change * (100 / rate + way.sign) for change in base for rate in said if rate]
+        if ends:
+            yield min(ends), max(ends)
+
+
+def _base_needed(way: Way, above: Range, said: Range) -> Iterator[Range]:
+    form = way.form
+    if form is Form.DIFFERENCE:
+        yield above[0] - said[1], above[1] - said[0]
+        yield above[0] + said[0], above[1] + said[1]
+    elif form in (Form.SHARE, Form.CHANGE_OF, Form.QUOTIENT):
+        factor = 1.0 if form is Form.QUOTIENT else 100.0
+        loose = 0.01 if form is Form.QUOTIENT else 0.0
+        if said[0] > 0:
+            yield factor * above[0] / said[1] * (1 - loose), factor * above[1] / said[0] * (1 + loose)
+    elif form is Form.GROWTH_OVER:
+        ends = [end / (1 + way.sign * rate / 100) for end in above for rate in said if 1 + way.sign * rate / 100 > 0]
+        if ends:
+            yield min(ends), max(ends)
+    elif form is Form.GROWTH_BY:
+        ends = [level * rate / (100 + way.sign * rate) for level in above for rate in said if 100 + way.sign * rate > 0]
+        if ends:
+            yield min(ends), max(ends)
+
+
+def _product(numbers: Iterator[Number]) -> float:
+    product = 1.0
+    for number in numbers:
+        product *= float(number.amount)
+    return product

@@ -22,6 +22,7 @@ _LINE = re.compile(
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"(?:^|[。;])([一-龥]{2,14})中[，,:]")
 _MOST = 400  # parts of one list; a longer one is a table of its own
+_HALF_WORDS = tuple({word for pair in COMPLEMENTS for word in pair})
 _REACH = 60  # numbers looked back for the parts of a total
 
 
@@ -247,8 +248,17 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
 
 
 def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
-    one, two = (part.label[-24:] + part.tail[:8] for part in parts[:2])
+    one, two = (_half_words(part) for part in parts[:2])
+    if not one or not two:
+        return False
     return any((a in one and b in two) or (b in one and a in two) for a, b in pairs)
+
+
+def _half_words(part: Mention) -> frozenset[str]:
+    if part.halves is None:
+        words = part.label[-24:] + part.tail[:8]
+        part.halves = frozenset(word for word in _HALF_WORDS if word in words)
+    return part.halves
 
 
 def are_halves(parts: Sequence[Mention]) -> bool:
