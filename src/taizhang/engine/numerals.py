@@ -28,9 +28,9 @@ def chinese_number(value: Decimal) -> str:
 
 
 def chinese_value(words: str) -> int | None:
-    """A whole number from Chinese numerals, 两 and 〇 too: 二千三百五十 -> 2350. None for what nobody reads as one
+    """A whole number from Chinese numerals, 两, 〇 and 廿 too: 二千三百五十 -> 2350. None for what nobody reads as one
     number: 百千万, 二〇二六 or 一百二, which means 120 in speech only."""
-    plain = words.replace("两", "二").replace("〇", _DIGITS[0])
+    plain = words.replace("两", "二").replace("〇", _DIGITS[0]).replace("廿", "二十")
     total = group = digit = 0
     for sign in plain:
         if sign in _DIGITS:

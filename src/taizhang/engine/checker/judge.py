@@ -36,9 +36,12 @@ def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | Non
         return count, count, count
     if form is Form.NONE:
         return None
-    low = sum((part.low for part in parts), ZERO)
-    high = sum((part.high for part in parts), ZERO)
-    middle = sum((part.amount for part in parts), ZERO)
+    if len(parts) == 1:
+        low, high, middle = parts[0].low, parts[0].high, parts[0].amount
+    else:
+        low = high = middle = ZERO
+        for part in parts:
+            low, high, middle = low + part.low, high + part.high, middle + part.amount
     if form in (Form.SUM, Form.EQUAL):
         return low, high, middle
     if form is Form.PRODUCT:
@@ -46,9 +49,7 @@ def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | Non
         for part in parts:
             low, high, middle = low * part.low, high * part.high, middle * part.amount
         return low, high, middle
-    below = sum((number.low for number in base), ZERO)
-    above = sum((number.high for number in base), ZERO)
-    centre = sum((number.amount for number in base), ZERO)
+    below, above, centre = base[0].low, base[0].high, base[0].amount
     if form is Form.DIFFERENCE:
         bounds = (low - above, high - below)
         if bounds[0] <= 0 <= bounds[1]:
@@ -121,9 +122,30 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if met is not None and met.form is Form.SUM
         for number in (*met.parts, claim.stated)
     }
-    return _one_of_rivals(
+    kept = _one_of_rivals(
         judgement for judgement in judged if not _idle(judgement) and not _taken(judgement, settled)
     )
+    return _without_guesses(kept)
+
+
+def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
+    """A guess adds nothing where a relation that the words state already names the figures as wrong; of guesses about
+    one whole or the same parts one is enough."""
+    accused = {
+        number.start
+        for judgement in judged
+        if judgement.verdict is Verdict.CONTRADICTION and not judgement.claim.quiet and judgement.way.form is Form.SUM
+        for number in (*judgement.way.parts, judgement.claim.stated)
+    }
+    kept = []
+    for judgement in judged:
+        if judgement.claim.quiet and judgement.verdict is Verdict.CONTRADICTION:
+            numbers = {number.start for number in (*judgement.way.parts, judgement.claim.stated)}
+            if numbers & accused:
+                continue
+            accused |= numbers
+        kept.append(judgement)
+    return kept
 
 
 def _taken(judgement: Judgement, settled: set[int]) -> bool:
@@ -176,8 +198,10 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         if way.form is Form.NONE:
             verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
+        if way.strength is Strength.OPEN:
+            continue
         found = evaluate(way, claim.stated)
-        if found is None or way.strength is Strength.OPEN:
+        if found is None:
             continue
         low, high, value = found
         strength = way.strength

@@ -87,6 +87,7 @@ def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
     sure = is_complement(run) if len(run) == 2 else True
     seen = 0
+    total = sum(part.number.amount for part in run)
     sentences: set[int] = set()
     place = begin
     while place < len(mentions) and mentions[place] is not run[0]:
@@ -102,6 +103,9 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         opens = whole.sentence not in sentences and run[0].sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
         strength = Strength.SLIP if sure and opens and whole.paragraph == run[0].paragraph else Strength.OPEN
+        # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
+        if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
+            continue
         yield _claim(whole, run, strength, "division.earlier")
 
 

@@ -13,7 +13,7 @@ from taizhang.engine.document_numbers import is_document_number
 from taizhang.engine.text import Text
 
 _NUMBER = re.compile(
-    r"(?P<sign>[一-龥]{0,12}?)(?P<open>[〔\[(【［])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\])】］])\s?(?P<ordinal>第)?\s?(?P<n>\d+)\s?号"
+    r"(?P<sign>[一-龥]{0,12}?)(?P<open>[〔\[(【［])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\])】］])\s?(?P<ordinal>第)?\s?(?P<n>\d{1,6})\s?号"
 )
 _OFFICE = re.compile(r"[府发办委局教政函通财人社厅部党组字令审督]$")
 

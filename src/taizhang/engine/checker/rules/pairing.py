@@ -25,21 +25,28 @@ _MOST = 4000
 def find(prose: Prose) -> Iterator[Claim]:
     text = prose.plain
     done = -1
+    answers_at = [(found.start(), found.end()) for found in _MEASURES.finditer(text)]
+    next_answer = 0
     for match in _PROBLEMS.finditer(text):
         if match.start() < done:
             continue
         stop = _END.search(text, match.end())
         end = min(stop.start() if stop else len(text), match.end() + _MOST)
+        while next_answer < len(answers_at) and answers_at[next_answer][0] < match.end():
+            next_answer += 1
+        if next_answer == len(answers_at):
+            return
         claim = _interleaved(prose, match, end)
         if claim is None:
-            measures = _MEASURES.search(text, match.end(), match.end() + _MOST)
-            if measures is None:
+            begin, after = answers_at[next_answer]
+            if begin - match.end() > _MOST:
                 continue
-            problems = _items(text, match.end(), measures.start())
-            stop = _END.search(text, measures.end())
-            end = min(stop.start() if stop else len(text), measures.end() + _MOST)
-            answers = _items(text, measures.end(), end)
+            problems = _items(text, match.end(), begin)
+            stop = _END.search(text, after)
+            end = min(stop.start() if stop else len(text), after + _MOST)
+            answers = _items(text, after, end)
             if problems < 2 or answers < 2:
+                done = after  # the same measures answer no earlier list either
                 continue
             claim = _claim(prose, match.start(), end, problems, answers)
         done = end
