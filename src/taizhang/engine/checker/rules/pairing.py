@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Prose
@@ -19,21 +20,26 @@ _ITEM = re.compile(
     r"(?:(?<=[\n;:。，])|^)\s{0,6}(?:(?P<said>[一二三四五六七八九十]{1,2})是|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<section>[一二三四五六七八九十]{1,2}|\d{1,2})[)])"
 )
 _END = re.compile(r"\n\s*[一二三四五六七八九十]{1,2}、")
-_MOST = 4000
+_MOST = 4000  # code points that a list of problems or measures may take
+_ITEMS = 60
+_TRIED = 5  # headings of problems before one list of measures
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     text = prose.plain
     done = -1
     answers_at = [(found.start(), found.end()) for found in _MEASURES.finditer(text)]
-    next_answer = 0
+    next_answer = tried = 0
     for match in _PROBLEMS.finditer(text):
         if match.start() < done:
             continue
         stop = _END.search(text, match.end())
         end = min(stop.start() if stop else len(text), match.end() + _MOST)
         while next_answer < len(answers_at) and answers_at[next_answer][0] < match.end():
-            next_answer += 1
+            next_answer, tried = next_answer + 1, 0
+        tried += 1
+        if tried > _TRIED:
+            continue
         if next_answer == len(answers_at):
             return
         claim = _interleaved(prose, match, end)
@@ -55,15 +61,13 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 def _items(text: str, start: int, end: int) -> int:
     """How many the list that begins here has: 一是 … 三是, 1. … 3., （一） … （三）."""
-    best = 0
-    for style in ("said", "item", "section"):
-        count = 0
-        for match in _ITEM.finditer(text, max(0, start - 1), end):
-            if match[style]:
-                value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
-                count = value if value == count + 1 else count
-        best = max(best, count or 0)
-    return best
+    counts = {"said": 0, "item": 0, "section": 0}
+    for match in islice(_ITEM.finditer(text, max(0, start - 1), end), _ITEMS):
+        style = match.lastgroup or ""
+        value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
+        if value == counts[style] + 1:
+            counts[style] = value
+    return max(counts.values())
 
 
 def _interleaved(prose: Prose, match: re.Match[str], end: int) -> Claim | None:
