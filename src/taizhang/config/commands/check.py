@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -53,11 +54,11 @@ def _read(name: str) -> str:
     except OSError as error:
         fail(f"{name} 读不出来：{error.strerror}", f"{name} cannot be read: {error.strerror}")
     for encoding in ("utf-8-sig", "gb18030"):
-        try:
+        with contextlib.suppress(UnicodeDecodeError):
             return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    fail(f"{name} 既不是 UTF-8 也不是 GBK 文本，请另存后再试", f"{name} is neither UTF-8 nor GBK text; save it anew")
+    return fail(
+        f"{name} 既不是 UTF-8 也不是 GBK 文本，请另存后再试", f"{name} is neither UTF-8 nor GBK text; save it anew"
+    )
 
 
 def _line(name: str, line: str) -> tuple[object, str]:

@@ -10,8 +10,6 @@ from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import BEFORE, FALL, LAST_YEAR, RATE_UNITS, RISE, THIS_YEAR
 
-
-
 DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
 
 
@@ -21,7 +19,8 @@ def _longest(words: str) -> str:
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
-    rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
+    rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))"
+    r"|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
 )
 _PLACE = re.compile(
     r"全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|(?:(?![年月日全我在])[一-龥]){2,6}?(?:省|市|县|区|州|镇|乡)(?=[一-龥])"
@@ -36,7 +35,9 @@ _DELTA = re.compile(
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
-_AVERAGE = re.compile(r"平均|(?<![一-龥])均分|(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从])|每[一-龥]")
+_AVERAGE = re.compile(
+    r"平均|(?<![一-龥])均分|(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从])|每[一-龥]"
+)
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
@@ -173,7 +174,7 @@ def cut(text: str) -> Prose:
                 clause += 1
                 clause_start = start + 1
                 if brackets:
-                    opened, before = brackets.pop()
+                    _, before = brackets.pop()
                     # A bracket without a number is part of the label: 高职（专科）88108人.
                     if gap_start <= before:
                         clause_start = before

@@ -89,7 +89,7 @@ def meets(way: Way, stated: Number) -> bool:
     found = evaluate(way, stated)
     if found is None:
         return False
-    low, high, value = found
+    low, high, _ = found
     slack = way.loose
     if way.form in (Form.QUOTIENT, Form.PRODUCT) and stated.low == stated.high:
         slack = max(slack, _half(stated))
@@ -113,18 +113,14 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             firm[key] = firm.get(key, 0) + 1
         first.append((claim, met))
     held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
-    judged = (
-        _conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held
-    )
+    judged = (_conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held)
     settled = {
         number.start
         for claim, met in first
         if met is not None and met.form is Form.SUM
         for number in (*met.parts, claim.stated)
     }
-    kept = _one_of_rivals(
-        judgement for judgement in judged if not _idle(judgement) and not _taken(judgement, settled)
-    )
+    kept = _one_of_rivals(judgement for judgement in judged if not _idle(judgement) and not _taken(judgement, settled))
     return _without_guesses(kept)
 
 

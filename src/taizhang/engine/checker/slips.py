@@ -86,7 +86,10 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
             exact = Decimal(new)
             whole = exact * number.scale
             shifted = replace(
-                number, value=exact, low=whole - (number.amount - number.low), high=whole + (number.high - number.amount)
+                number,
+                value=exact,
+                low=whole - (number.amount - number.low),
+                high=whole + (number.high - number.amount),
             )
             yield Slip(kind, number, new), shifted
 

@@ -1,1 +1,1 @@
-"""One module a kind of relation. Each proposes claims from the words and the places of numbers; none of them decides."""
+"""One module a kind of relation. Each proposes claims from the words and places of numbers; none decides."""

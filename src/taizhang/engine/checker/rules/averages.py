@@ -21,10 +21,19 @@ _EACH = re.compile(r"每(?P<unit>[人生名位班校所个户场台辆条次件�
 _TIMES = ("天", "月", "学期", "年", "次", "期", "场", "课时", "学时", "小时")
 _WHOLE = re.compile(r"计|共|合计|发放|需|应拨|投入|补贴|收入|支出|资金|金额|总|满额|招生|累计")
 _RATIO = {
-    "生": ("学生", "在校生", "幼儿", "生"), "师": ("专任教师", "教师", "师"), "机": ("计算机", "电脑"), "班": ("班",), "套": ("套",),
-    "床": ("床位",), "职": ("教职工",), "男": ("男",), "女": ("女",),
-}  # fmt: skip
-_RATIO_NAME = re.compile(r"([生师班职男])([师生机套班床职女])(?:比|比例)(?:约?为|是|达到?|由)?$|([生师班职男])([师生机套班床职女])(?:比|比例)")
+    "生": ("学生", "在校生", "幼儿", "生"),
+    "师": ("专任教师", "教师", "师"),
+    "机": ("计算机", "电脑"),
+    "班": ("班",),
+    "套": ("套",),
+    "床": ("床位",),
+    "职": ("教职工",),
+    "男": ("男",),
+    "女": ("女",),
+}
+_RATIO_NAME = re.compile(
+    r"([生师班职男])([师生机套班床职女])(?:比|比例)(?:约?为|是|达到?|由)?$|([生师班职男])([师生机套班床职女])(?:比|比例)"
+)
 _TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
 
 
@@ -68,7 +77,14 @@ def _average(prose: Prose, index: int) -> Claim | None:
         counts = [m for place, m in enumerate(counts) if m not in counts[:place]]
         beside = _in_bracket(prose, index, units, words)
         if beside is not None:
-            ways.append(Way(Form.QUOTIENT, (amount.number,), (beside.number,), Strength.LIKELY if not position else Strength.OPEN))
+            ways.append(
+                Way(
+                    Form.QUOTIENT,
+                    (amount.number,),
+                    (beside.number,),
+                    Strength.LIKELY if not position else Strength.OPEN,
+                )
+            )
         for other, count in enumerate(counts):
             close = amount.segment == count.segment == average.segment
             nearest = position == 0 and other == 0
@@ -140,10 +156,14 @@ def _same_scope(scope: str, count: Mention) -> bool:
 
 def _counted(mention: Mention, units: tuple[str, ...], words: tuple[str, ...], amount: Mention) -> bool:
     if not units:  # 平均 alone: over what is counted beside it
-        return mention.unit in ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件") and mention.unit != amount.unit
+        return (
+            mention.unit in ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件") and mention.unit != amount.unit
+        )
     if mention.unit in units:
-        return (mention.unit == "人" and amount.unit != "人") or mention.unit not in ("人", "个") or any(
-            word in name(mention) for word in words
+        return (
+            (mention.unit == "人" and amount.unit != "人")
+            or mention.unit not in ("人", "个")
+            or any(word in name(mention) for word in words)
         )
     if mention.unit == amount.unit and mention.unit == "元":
         return False
@@ -174,10 +194,18 @@ def _product(prose: Prose, index: int) -> Claim | None:
         ways = []
         plain = (count.number, rate.number)
         told = whole.index > index and bool(_WHOLE.search(whole.head))
-        sure = told and whole.index - index == 1 and count.segment == rate.segment and not extras and not _more(rate.head)
+        sure = (
+            told and whole.index - index == 1 and count.segment == rate.segment and not extras and not _more(rate.head)
+        )
         for extra in extras[:3]:
             ways.append(Way(Form.PRODUCT, (*plain, extra.number), strength=Strength.SLIP if told else Strength.OPEN))
-        ways.append(Way(Form.PRODUCT, plain, strength=Strength.FIRM if sure else Strength.SLIP if not extras and told else Strength.OPEN))
+        ways.append(
+            Way(
+                Form.PRODUCT,
+                plain,
+                strength=Strength.FIRM if sure else Strength.SLIP if not extras and told else Strength.OPEN,
+            )
+        )
         if len(extras) > 1:
             ways.append(Way(Form.PRODUCT, (*plain, extras[0].number, extras[1].number), strength=Strength.OPEN))
         claims.append((whole, ways))
@@ -241,7 +269,7 @@ def _ratio(prose: Prose, index: int) -> Claim | None:
     ways = []
     for one in above[:4]:
         for two in below[:4]:
-            if one is not two and one.unit == two.unit or (one is not two and second in "机套班床"):
+            if one is not two and (one.unit == two.unit or second in "机套班床"):
                 close = one.paragraph == two.paragraph == ratio.paragraph
                 strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
                 ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))

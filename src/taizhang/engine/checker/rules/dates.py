@@ -20,7 +20,9 @@ _FOUND = re.compile(
     r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
     r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:19|20)\d\d)\s?年"
 )
-_WEEKDAY = re.compile(r"\s?[(]?(?:星期|周|礼拜)(?P<name>[一二三四五六日天末])(?P<more>、?(?:星期|周)?(?P<second>[二三四五六日天]))?[)]?")
+_WEEKDAY = re.compile(
+    r"\s?[(]?(?:星期|周|礼拜)(?P<name>[一二三四五六日天末])(?P<more>、?(?:星期|周)?(?P<second>[二三四五六日天]))?[)]?"
+)
 _UNTIL = re.compile(r"[^。;\n]{0,14}?(?:至|到|-|起至)$")
 _LASTS = re.compile(r"^[^。;\n]{0,16}?(?:历时|为期|共计?|持续|历经)(?P<days>\d{1,3})天")
 _NAMES = "一二三四五六日"
@@ -137,9 +139,7 @@ def _order(prose: Prose, last: tuple[date, int, int], match: re.Match[str], day:
     return _claim(prose, "date.order", (last[1], match.end()), match.span(), "", message, right=False)
 
 
-def _days(
-    prose: Prose, last: tuple[date, int, int], match: re.Match[str], day: date, lasts: re.Match[str]
-) -> Claim:
+def _days(prose: Prose, last: tuple[date, int, int], match: re.Match[str], day: date, lasts: re.Match[str]) -> Claim:
     begin = match.end() + lasts.start("days")
     end = match.end() + lasts.end()
     days = (day - last[0]).days + 1

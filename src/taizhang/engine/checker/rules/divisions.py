@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -60,7 +61,7 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
 
 def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Neighbours that are the two halves of something: 男生81名、女生92名."""
-    for one, two in zip(alike, alike[1:], strict=False):
+    for one, two in pairwise(alike):
         if is_complement((one, two)):
             yield [one, two]
 
@@ -125,9 +126,9 @@ def _scattered(mentions: list[Mention]) -> Iterator[Claim]:
         for mention in mentions[index + 1 : index + 80]:
             if mention.paragraph - (parts[-1] if parts else whole).paragraph > 2:
                 break
-            if mention.number.subject == ending and mention.unit == whole.unit and mention.paragraph != whole.paragraph:
-                if not parts or parts[-1].paragraph != mention.paragraph:
-                    parts.append(mention)
+            alike = mention.number.subject == ending and mention.unit == whole.unit
+            if alike and mention.paragraph not in {other.paragraph for other in (whole, *parts[-1:])}:
+                parts.append(mention)
         if len(parts) > 2:
             yield _claim(whole, parts, Strength.SLIP, "division.paragraphs")
 
@@ -158,7 +159,7 @@ def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:
 def _block(mentions: list[Mention], start: int, block: list[list[Mention]]) -> Iterator[Claim]:
     if not 3 <= len(block) <= 60 or not start:
         return
-    columns = min(3, min(len(row) for row in block))
+    columns = min(3, *(len(row) for row in block))
     for column in range(columns):
         parts = [row[column] for row in block]
         if len({part.unit for part in parts}) != 1:

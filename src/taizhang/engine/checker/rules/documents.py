@@ -26,7 +26,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         as_given = prose.text[start:end]
         proper = f"〔{match['year']}〕{int(match['n'])}号"
         zero = Decimal(0)
-        stated = Number(start, end, as_given, zero, Decimal(1), "", zero, zero, "", "", Role.DOCUMENT_NUMBER, "", "", "")
+        stated = Number(
+            start, end, as_given, zero, Decimal(1), "", zero, zero, "", "", Role.DOCUMENT_NUMBER, "", "", ""
+        )
         right = is_document_number(as_given)
         # A bracket of another shape breaks the standard; so do 第 and a zero in front. No number is no number at all.
         broken = match["n"].startswith("0") or (match["open"] in "〔[【［" and as_given[0] not in "〔")

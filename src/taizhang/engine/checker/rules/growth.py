@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import DATED, POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -19,7 +20,9 @@ _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
 _THEN = re.compile(r"相比|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
 _NOW = re.compile(r"^(?:现|目前|调整后)(?:有|为|共有)?$")
-_GAP = re.compile(r"缺额|缺口|相差|差额|净增|净减|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|未支出|未拨付|空缺|顺差|逆差|盈余")
+_GAP = re.compile(
+    r"缺额|缺口|相差|差额|净增|净减|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|未支出|未拨付|空缺|顺差|逆差|盈余"
+)
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
@@ -123,7 +126,11 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             ways.append(_by(level, change, own, sign))
             if level.whole is not None and level.whole.unit == change.unit:
                 ways.append(_by(level.whole, change, Strength.LIKELY, sign))
-        ways.extend(_by(level, change, Strength.OPEN, sign) for level in alike[1:5] if level.whole is None and not _is_last(level))
+        ways.extend(
+            _by(level, change, Strength.OPEN, sign)
+            for level in alike[1:5]
+            if level.whole is None and not _is_last(level)
+        )
     subject = _own_subject(rate.head)
     if not beside and subject and _RATE.search(subject):
         return None
@@ -186,24 +193,22 @@ def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]
     for other in levels[1:8]:
         if other.unit != now.unit or other.sentence != rate.sentence or not other.counts:
             continue
+        later = now.time_told and now.time != other.time and other.index == now.index - 1
+        adjusted = re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head)
         if _is_last(now) and not _is_last(other):
             yield Way(Form.GROWTH_OVER, (other.number,), (now.number,), Strength.LIKELY, sign)
-        elif _is_last(other) and not _is_last(now):
-            yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
-        elif now.time_told and now.time != other.time and other.index == now.index - 1:
-            yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
-        elif re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head):
+        elif _is_last(other) != _is_last(now) or later or adjusted:
             yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
 
 
 def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | None:
     """Of two levels that are both printed."""
     points = change.unit in POINTS
-    if pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2 and not _GAP.search(change.head):
-        if pair.now.unit == ("%" if points else change.unit):
-            way = _way(pair.now, pair.before, Strength.FIRM)
-            return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
     gap = _GAP.search(change.head)
+    near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
+    if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
+        way = _way(pair.now, pair.before, Strength.FIRM)
+        return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
     if points and not gap:
         return None
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
@@ -214,7 +219,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         close = levels[0].segment == levels[1].segment == change.segment
         sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
         ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))
-        for one, two in zip(levels[1:6], levels[2:7], strict=False):
+        for one, two in pairwise(levels[1:7]):
             ways.append(_way(one, two, Strength.SLIP if len(ways) < 3 else Strength.OPEN))
         ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
     ways.extend(_told_next(prose, change, levels))

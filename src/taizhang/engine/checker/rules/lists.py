@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from taizhang.engine.checker.clauses import Prose
+from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.scan import NUMERAL
 from taizhang.engine.checker.types import Number, Role
@@ -126,7 +126,7 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     closing = ")" if match[0].rstrip("即分别是包括").endswith("(") else "。"
     end = text.find(closing, match.end(), match.end() + 300)
     line = text.find("\n", match.end(), match.end() + 300)
-    if end < 0 or (0 <= line < end) or (closing == "。" and 0 <= text.find("。", match.end(), end)):
+    if end < 0 or (0 <= line < end) or (closing == "。" and "。" in text[match.end() : end]):
         return None
     inside = text[match.end() : end]
     if re.search(r"\d|[;。:]", inside):
@@ -191,7 +191,7 @@ def _kinds(prose: Prose) -> Iterator[Claim]:
             r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|品类|大项)", kinds.tail + " "
         ) and kinds.unit not in ("种", "类"):
             continue
-        parts = []
+        parts: list[Mention] = []
         for mention in mentions[index + 1 : index + 60]:
             if mention.sentence != kinds.sentence:
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -43,11 +44,11 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterator[Claim]:
     if len(run) < 3:
         return
-    for (before, _, _), (value, start, end) in zip(run, run[1:], strict=False):
+    for (before, _, _), (value, start, end) in pairwise(run):
         if value == before + 1:
             continue
         # 一、二、三 … with one gap or one twice; several gaps are another way of numbering.
-        gaps = sum(two[0] != one[0] + 1 for one, two in zip(run, run[1:], strict=False))
+        gaps = sum(two[0] != one[0] + 1 for one, two in pairwise(run))
         wanted = str(before + 1) if style in ("item", "small") else chinese_number(Decimal(before + 1))
         strength = Strength.FIRM if gaps == 1 and len(run) > 2 else Strength.OPEN
         told = prose.text[start:end].strip()
@@ -55,8 +56,8 @@ def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterato
         stated = _stated(prose, start, end)
         way = Way(Form.NONE, (), strength=strength)
         yield Claim(
-            "numbering", f"numbering.{style}", stated, [way], start=start, end=end, message=message, shown=(told, wanted),
-            cure=f"{told} → {wanted}", notes=[f"{before} → {value}"],
+            "numbering", f"numbering.{style}", stated, [way], start=start, end=end, message=message,
+            shown=(told, wanted), cure=f"{told} → {wanted}", notes=[f"{before} → {value}"],
         )  # fmt: skip
         return
     first, last = run[0], run[-1]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from decimal import Decimal
+from itertools import islice
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -13,8 +13,12 @@ from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
 from taizhang.engine.text import Text
 
-_PROBLEMS = re.compile(r"(?:存在|发现|主要|突出)?(?:的)?(?:主要|突出)?(?:问题|不足|困难|短板)(?:和不足|清单|及不足)?(?:有[一二三四五六七八九十\d]+个|如下|是)?[::\n]|(?:问题|不足)(?:和|及|与)(?:改进|整改)?措施")
-_MEASURES = re.compile(r"(?:改进|整改|解决|应对|下一步)?(?:措施|建议|对策|整改清单|打算)(?:如下|是)?[::\n]|(?:提出|采取)[^。;\n]{0,10}(?:建议|措施)[::]|针对上述[^。;\n]{0,8}问题")
+_PROBLEMS = re.compile(
+    r"(?:存在|发现|主要|突出)?(?:的)?(?:主要|突出)?(?:问题|不足|困难|短板)(?:和不足|清单|及不足)?(?:有[一二三四五六七八九十\d]+个|如下|是)?[::\n]|(?:问题|不足)(?:和|及|与)(?:改进|整改)?措施"
+)
+_MEASURES = re.compile(
+    r"(?:改进|整改|解决|应对|下一步)?(?:措施|建议|对策|整改清单|打算)(?:如下|是)?[::\n]|(?:提出|采取)[^。;\n]{0,10}(?:建议|措施)[::]|针对上述[^。;\n]{0,8}问题"
+)
 _MARKED = re.compile(r"(?:改进|整改)措施[:]")
 _ITEM = re.compile(
     r"(?:(?<=[\n;:。，])|^)\s{0,6}(?:(?P<said>[一二三四五六七八九十]{1,2})是|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<section>[一二三四五六七八九十]{1,2}|\d{1,2})[)])"

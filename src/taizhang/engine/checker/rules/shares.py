@@ -151,8 +151,12 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             if bare not in name(whole):  # 在校生 of 义务教育在校生: a wider thing, perhaps
                 ways.append(_share((part,), whole, Strength.OPEN))
                 continue
-            exact = _WIDE.sub("", whole.number.subject) == bare or (len(bare) > 2 and whole.number.subject.endswith(bare))
-            strength = Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
+            exact = _WIDE.sub("", whole.number.subject) == bare or (
+                len(bare) > 2 and whole.number.subject.endswith(bare)
+            )
+            strength = (
+                Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
+            )
             ways.append(_share((part,), whole, strength))
         if named and ways[0].strength is Strength.FIRM:
             return ways
@@ -184,9 +188,9 @@ def _any(prose: Prose, part: Mention, share: Mention) -> Iterator[Mention]:
     for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
         if part.paragraph - mention.paragraph > 1:
             return
-        if mention.unit in (part.unit, part.unit + "次") and mention.counts:
-            if mention.number.amount >= part.number.amount and mention is not part:
-                yield mention
+        alike = mention.unit in (part.unit, part.unit + "次") and mention.counts
+        if alike and mention.number.amount >= part.number.amount and mention is not part:
+            yield mention
     for mention in prose.mentions[share.index + 1 : share.index + 2]:
         if mention.unit == part.unit and mention.counts and mention.depth > share.depth:
             yield mention
@@ -324,7 +328,9 @@ def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Cla
             break
         if mention.is_level and mention.unit == whole.unit and not mention.averaged and not mention.is_base:
             sure = told and not ways and whole.index - mention.index == 1
-            ways.append(_share((mention,), whole, Strength.FIRM if sure else Strength.LIKELY if not ways else Strength.OPEN))
+            ways.append(
+                _share((mention,), whole, Strength.FIRM if sure else Strength.LIKELY if not ways else Strength.OPEN)
+            )
     whole.is_base = True
     return Claim("percent", "share.of_printed", share.number, ways[:4], "的") if ways else None
 

@@ -122,11 +122,11 @@ def _across(body: list[Row], titles: list[str]) -> Iterator[Claim]:
         for column in growths:
             now, before = row.numbers.get(column - 1), row.numbers.get(column - 2)
             rate = row.numbers.get(column)
-            if rate is not None and now is not None and before is not None and rate.unit == "%":
-                if now.unit == before.unit and now.unit != "%":
-                    sign = 1
-                    way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.LIKELY, sign)
-                    yield Claim("growth", "table.growth", rate.number, [way], titles[column])
+            if rate is None or now is None or before is None:
+                continue
+            if rate.unit == "%" and now.unit == before.unit and now.unit != "%":
+                way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.LIKELY)
+                yield Claim("growth", "table.growth", rate.number, [way], titles[column])
 
 
 def _row_total(row: Row, titles: list[str], column: int, whole: Mention) -> Iterator[Claim]:
@@ -140,15 +140,22 @@ def _row_total(row: Row, titles: list[str], column: int, whole: Mention) -> Iter
     for chosen in (alike, plain):
         if len(chosen) > 1:
             parts = tuple(others[other].number for other in chosen)
-            ways.append(Way(Form.SUM, parts, strength=Strength.LISTED if chosen is not alike or alike else Strength.OPEN))
+            ways.append(
+                Way(Form.SUM, parts, strength=Strength.LISTED if chosen is not alike or alike else Strength.OPEN)
+            )
     if ways:
         yield Claim("sum", "table.row", whole.number, ways[:1] if alike and len(alike) > 1 else ways, titles[column])
 
 
 def _standard(row: Row, titles: list[str], rate: int) -> Iterator[Claim]:
     price = row.numbers.get(rate)
-    count = next((row.numbers[c] for c in sorted(row.numbers) if c < rate and c < len(titles) and _COUNT.search(titles[c])), None)
-    amount = next((row.numbers[c] for c in sorted(row.numbers) if c > rate and c < len(titles) and _AMOUNT.search(titles[c])), None)
+    count = next(
+        (row.numbers[c] for c in sorted(row.numbers) if c < rate and c < len(titles) and _COUNT.search(titles[c])), None
+    )
+    amount = next(
+        (row.numbers[c] for c in sorted(row.numbers) if c > rate and c < len(titles) and _AMOUNT.search(titles[c])),
+        None,
+    )
     if price is not None and count is not None and amount is not None:
         way = Way(Form.PRODUCT, (count.number, price.number), strength=Strength.LIKELY)
         yield Claim("product", "table.standard", amount.number, [way], titles[rate])

@@ -12,9 +12,13 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.types import Number
 from taizhang.engine.text import Text
 
-_INTO = re.compile(r"(?P<up>增加|增长|提高|提升|上升|增|升|扩大)(?:到|至)|(?P<down>减少|下降|降低|降|减|缩小|压减)(?:到|至)")
+_INTO = re.compile(
+    r"(?P<up>增加|增长|提高|提升|上升|增|升|扩大)(?:到|至)|(?P<down>减少|下降|降低|降|减|缩小|压减)(?:到|至)"
+)
 _FROM = re.compile(r"(?:由|从)[^，。;:]{0,24}$")
-_GREW = re.compile(r"(?:大幅|明显|显著|稳步|持续|快速)(?P<up>增长|提高|提升|上升|增加)|(?:大幅|明显|显著|稳步|持续|快速)(?P<down>下降|减少|降低)")
+_GREW = re.compile(
+    r"(?:大幅|明显|显著|稳步|持续|快速)(?P<up>增长|提高|提升|上升|增加)|(?:大幅|明显|显著|稳步|持续|快速)(?P<down>下降|减少|降低)"
+)
 _WAS = re.compile(r"^[，,][^，。;\n]{0,4}(?:去年|上年)(?:同期)?(?:为|是)?$")
 _ALL = re.compile(r"全部(?P<n>\d+)(?P<u>个|项|件|所|名|条)[一-龥]{0,6}(?:均|都|已)(?:已)?(?P<done>[一-龥]{2})")
 
