@@ -226,6 +226,8 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     scale = SCALES[match[f"{name}scale"] or ""]
     raw = match[f"{name}unit"] or ""
     unit = _unit(raw)
+    if not raw and label.endswith(("平均分", "均分", "平均分为", "总分", "总分为")):
+        unit = "分"
     if raw == "成":
         value, unit = value * TEN, "%"
     before = _BEFORE.search(label[-4:])

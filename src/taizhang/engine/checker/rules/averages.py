@@ -42,6 +42,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         role = mention.number.role
         claim: Claim | None = None
+        if role is Role.RATE:
+            yield from _paid(prose, index)
         if role is Role.RATIO:
             claim = _ratio(prose, index)
         elif mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
@@ -181,9 +183,12 @@ def _product(prose: Prose, index: int) -> Claim | None:
         return None
     unit = slash[:1] if slash else (each["unit"] if each else "")
     near = [m for m in prose.mentions[max(0, index - 8) : index + 5] if m is not rate and m.sentence == rate.sentence]
-    counts = [m for m in near if m.index < index and m.counts and _is_each(m, unit, each["noun"] if each else "")]
+    noun = each["noun"] if each else ""
+    counts = [m for m in near if m.index < index and m.counts and _is_each(m, unit, noun)]
+    if not counts:  # 每人500元，共412人，发放20.6万元
+        counts = [m for m in near if m.index in (index + 1, index + 2) and m.counts and _is_each(m, unit, noun)]
     wholes = [m for m in near if m.counts and m.unit == rate.unit and m.number.role is Role.QUANTITY]
-    after = [m for m in wholes if m.index > index and m.segment == rate.segment]
+    after = [m for m in wholes if m.index > max([index, *(m.index for m in counts[-1:])]) and m.segment == rate.segment]
     earlier = [m for m in reversed(wholes) if m.index < index]
     if not counts or not (after or earlier):
         return None
@@ -217,6 +222,20 @@ def _product(prose: Prose, index: int) -> Claim | None:
     if not after:
         return None
     return Claim("product", "product.standard", claims[0][0].number, claims[0][1], rate.head[-6:])
+
+
+def _paid(prose: Prose, index: int) -> Iterator[Claim]:
+    """A standard told first, persons and money in sentences after: told only where they agree."""
+    rate = prose.mentions[index]
+    near = [m for m in prose.mentions[index + 1 : index + 12] if m.paragraph == rate.paragraph and m.counts]
+    counts = [m for m in near if m.unit == "人" and m.sentence != rate.sentence][:4]
+    for money in near:
+        if money.unit != "元" or money.sentence == rate.sentence or not _WHOLE.search(money.head):
+            continue
+        ways = [Way(Form.PRODUCT, (count.number, rate.number), strength=Strength.OPEN) for count in counts]
+        if ways:
+            rival = ("paid", money.start)
+            yield Claim("product", "product.standard", money.number, ways, rate.head[-6:], rival=rival, quiet=True)
 
 
 def _more(head: str) -> bool:

@@ -19,6 +19,7 @@ _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
 _THEN = re.compile(r"相比|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
+_BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _NOW = re.compile(r"^(?:现|目前|调整后)(?:有|为|共有)?$")
 _GAP = re.compile(
     r"缺额|缺口|相差|差额|净增|净减|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|未支出|未拨付|空缺|顺差|逆差|盈余"
@@ -164,7 +165,7 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
         mention = prose.mentions[back]
         if anchor.paragraph - mention.paragraph > (1 if subject else 0):
             break
-        if not mention.is_level or mention.depth > anchor.depth:
+        if not mention.is_level or (mention.depth > anchor.depth and not _is_last(mention)):
             continue
         name = mention.number.subject
         if len(subject) >= 2 and name and (name.endswith(subject) or subject.endswith(name) or _within(subject, name)):
@@ -223,6 +224,11 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             ways.append(_way(one, two, Strength.SLIP if len(ways) < 3 else Strength.OPEN))
         ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
     ways.extend(_told_next(prose, change, levels))
+    ways.extend(_named_pair(change, levels))
+    if change.delta and len(levels) > 1 and levels[0].time_told and levels[1].time_told:
+        one, two = levels[:2]
+        if one.time != two.time and one.sentence == two.sentence == change.sentence and one.index == two.index + 1:
+            ways.append(_way(one, two, Strength.LIKELY))
     lasts = [level for level in levels if _is_last(level)]
     nows = [level for level in levels if not _is_last(level)]
     if lasts and nows and change.delta and (
@@ -236,6 +242,17 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _named_pair(change: Mention, levels: list[Mention]) -> Iterator[Way]:
+    """男生比女生多20人: the two are named."""
+    named = _BETWEEN.search(change.head)
+    if named is None or len(levels) < 2:
+        return
+    ones = [level for level in levels[:8] if level.number.subject and named[1].endswith(level.number.subject[-2:])]
+    twos = [level for level in levels[:8] if level.number.subject and named[2].endswith(level.number.subject[-2:])]
+    if ones and twos and ones[0] is not twos[0]:
+        yield _way(ones[0], twos[0], Strength.LIKELY)
 
 
 def _told_next(prose: Prose, change: Mention, levels: list[Mention]) -> Iterator[Way]:
@@ -252,7 +269,8 @@ def _levels_near(prose: Prose, anchor: Mention) -> list[Mention]:
     for mention in reversed(prose.mentions[max(0, anchor.index - 24) : anchor.index]):
         if mention.paragraph != anchor.paragraph or anchor.sentence - mention.sentence > 2:
             break
-        if mention.is_level and mention.depth <= anchor.depth:
+        net = mention.delta and mention.counts is False and "净" in anchor.head and mention.segment == anchor.segment
+        if (mention.is_level or net) and (mention.depth <= anchor.depth or _is_last(mention)):
             found.append(mention)
     return found
 

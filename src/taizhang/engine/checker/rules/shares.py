@@ -165,6 +165,9 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             ways.insert(0, _share((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%
             continue
         if all(way.base[0] is not whole.number for way in ways):
+            if len(bare) >= 4 and not likeness(bare[:-2], name(whole)):  # a base of its own name, not printed
+                ways.append(_share((part,), whole, Strength.OPEN))
+                continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
             ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
     bases = {way.base[0].start for way in ways}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import COMPLEMENTS, HALVES
+from taizhang.engine.numerals import chinese_value
 
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
@@ -18,6 +21,9 @@ _TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|�
 _TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
+)
+_SO_MANY = re.compile(
+    r"(?:以上|上述|这)?(?P<n>[两三四五六七八九十]|\d{1,2})(?:项|个[一-龥]{1,3}|类|级|校|县|园|班|期|种|部门|单位|学段|渠道|处)[一-龥]{0,6}$"
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"(?:^|[。;])([一-龥]{2,14})中[，,:]")
@@ -339,8 +345,29 @@ def _backward(prose: Prose, index: int) -> Iterator[Claim]:
             strength = Strength.LIKELY
         ways.append(Way(Form.SUM, tuple(part.number for part in parts), strength=strength))
     ways.extend(Way(Form.SUM, tuple(part.number for part in parts), strength=Strength.OPEN) for parts in shorter)
+    yield from _how_many(prose, total, [*candidates, *shorter])
     if ways:
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _how_many(prose: Prose, total: Mention, candidates: list[list[Mention]]) -> Iterator[Claim]:
+    """三项合计…: as many as there are parts."""
+    told = _SO_MANY.search(total.head)
+    if told is None or not candidates:
+        return
+    number = int(told["n"]) if told["n"].isdigit() else (chinese_value(told["n"]) or 0)
+    sizes = {len(parts) for parts in candidates}
+    start = prose.plain.rfind(told[0], max(0, total.start - 60), total.start)
+    if start < 0:
+        return
+    value = Decimal(number)
+    end = start + len(told["n"]) + 1
+    stated = Number(
+        start, end, prose.text[start:end], value, Decimal(1), "", value, value, "", "", Role.QUANTITY, "", "", ""
+    )  # fmt: skip
+    strength = Strength.FIRM if len(sizes) == 1 else Strength.OPEN
+    ways = [Way(Form.COUNT, (), strength=strength, count=size) for size in sorted(sizes)]
+    yield Claim("list_count", "list.parts", stated, ways, told[0], start=start, end=end, quiet=len(sizes) > 1)
 
 
 def _named_like(parts: list[Mention], total: Mention) -> list[Mention]:
