@@ -51,7 +51,8 @@ def carried(text: str, **more: Any) -> dict[str, Any]:
 
 
 def key_of(text: str) -> str:
-    return finding_key(checked(pasted_source(text)).contradictions[0])
+    done = checked(pasted_source(text))
+    return finding_key(done.document.text, done.contradictions[0])
 
 
 def a_docx(text: str) -> bytes:
@@ -88,7 +89,8 @@ def test_a_file_is_read_and_comes_back_with_comments_without_being_sent_again() 
 
 
 def _key_of_file(data: bytes) -> str:
-    return finding_key(checked(Source("工作总结.docx", data)).contradictions[0])
+    done = checked(Source("工作总结.docx", data))
+    return finding_key(done.document.text, done.contradictions[0])
 
 
 def test_all_numbers_are_a_table_that_can_be_sorted_and_taken_home() -> None:
@@ -109,8 +111,20 @@ def test_what_is_called_no_error_is_kept_only_with_the_document_and_told_to_who_
     assert answer.status_code == 302
     assert "标为不是错误" in client.get(answer["Location"]).content.decode()
     other = post(office("second"), file=SimpleUploadedFile("别名.txt", WRONG.encode())).content.decode()
-    assert "0处不符" in other and "first于" in other
+    assert "0处不符" in other and "first于" in other and f"unsay:{key}" not in other
     assert "1处不符" in post(office("second"), text=WRONG.replace("120", "130")).content.decode()
+
+
+def test_what_was_called_no_error_stays_so_when_another_place_of_the_document_is_mended() -> None:
+    client, key = office("first"), key_of(WRONG)
+    post(client, **carried(WRONG), not_error=key, press="save")
+    mended = WRONG.replace("12所", "15所")
+    page = post(client, **carried("新的开头。\n" + mended)).content.decode()
+    assert "0处不符" in page and f"unsay:{key}" in page
+    address = post(client, **carried(mended), press="save")["Location"]
+    client.post(address, {"press": f"unsay:{key}"})
+    assert not NotAnError.objects.exists()
+    assert "1处不符" in post(client, **carried(WRONG)).content.decode()
 
 
 def test_a_saved_document_is_its_owners_alone_and_goes_without_a_trace_of_its_words() -> None:

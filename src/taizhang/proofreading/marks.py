@@ -9,15 +9,16 @@ from datetime import datetime
 
 from taizhang.engine.checker.types import Finding, Verdict
 from taizhang.proofreading.report import Checked, sentence
-from taizhang.proofreading.wording import VERDICTS, lines_of
+from taizhang.proofreading.wording import VERDICTS, lines_of, stated_range
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who said that a finding is no error; at None: on this page, not saved yet."""
+    """Who said that a finding is no error; at None: on this page, not saved yet. own: the reader, who may take it back."""
 
     name: str
     at: datetime | None = None
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ class Segment:
     verdict: str = ""
 
 
-def finding_key(finding: Finding) -> str:
-    """The same finding of the same text has the same key for ever."""
-    facts = f"{finding.kind}|{finding.start}|{finding.end}|{finding.stated}|{finding.computed}"
-    return hashlib.sha256(facts.encode()).hexdigest()[:32]
+def finding_key(text: str, finding: Finding) -> str:
+    """The same finding over the same words, wherever they stand: a mend elsewhere in the document changes no key."""
+    facts = f"{finding.kind}|{finding.stated}|{finding.computed}|{text[finding.start : finding.end]}"
+    return hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def findings_told(checked: Checked, said: Mapping[str, Said], language: str) -> list[Told]:
@@ -59,9 +60,8 @@ def findings_told(checked: Checked, said: Mapping[str, Said], language: str) -> 
 
 
 def _told(number: int, found: Finding, checked: Checked, said: Mapping[str, Said], language: str) -> Told:
-    before, _, rest = sentence(checked.document.text, found, lambda words: f"\x00{words}\x00").partition("\x00")
-    marked, _, behind = rest.partition("\x00")
-    key = finding_key(found)
+    before, marked, behind = sentence(checked.document.text, found)
+    key = finding_key(checked.document.text, found)
     return Told(
         number=number,
         key=key,
@@ -92,7 +92,7 @@ def segments(text: str, findings: Sequence[Finding], told: Sequence[Told]) -> It
 
 def _ranked(text: str, findings: Sequence[Finding], told: Sequence[Told]) -> list[tuple[int, int, Told]]:
     """Ranges that do not meet, in order."""
-    spans = [(*stated_span(text, found), item) for found, item in zip(findings, told, strict=True)]
+    spans = [(*stated_range(text, found), item) for found, item in zip(findings, told, strict=True)]
     spans.sort(key=lambda span: (span[2].said is not None, span[2].verdict != Verdict.CONTRADICTION, span[0]))
     kept: list[tuple[int, int, Told]] = []
     taken: set[int] = set()
@@ -101,11 +101,3 @@ def _ranked(text: str, findings: Sequence[Finding], told: Sequence[Told]) -> lis
             taken.update(range(start, end))
             kept.append((start, end, item))
     return sorted(kept, key=lambda span: span[0])
-
-
-def stated_span(text: str, finding: Finding) -> tuple[int, int]:
-    """Where the stated number stands: within the finding, and none of its parts."""
-    at = text.find(finding.stated, finding.start, finding.end) if finding.stated else -1
-    while at >= 0 and any(start <= at < end for start, end in finding.parts):
-        at = text.find(finding.stated, at + 1, finding.end)
-    return (at, at + len(finding.stated)) if at >= 0 else (finding.start, finding.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import xlsxwriter
 
@@ -115,12 +115,11 @@ def _around(text: str, number: Number) -> str:
 
 
 def _findings(checked: Checked, language: str) -> Iterator[list[str | float]]:
-    plain: Callable[[str], str] = str
     for found in checked.report.findings:
         yield [
             checked.document.place_at(stated_range(checked.document.text, found)[0]).words.get(language),
             VERDICTS[found.verdict].get(language),
             found.message.get(language),
-            sentence(checked.document.text, found, plain),
+            "".join(sentence(checked.document.text, found)),
             "\n".join(lines_of(found, language)),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from taizhang.core.actor import Actor
@@ -26,7 +26,9 @@ def saved_for(actor: Actor, pk: int) -> SavedCheck:
     return saved
 
 
-def said_of(text_hash: str) -> dict[str, Said]:
-    """What anybody who kept the same text said of its findings; the first who did. Whoever holds the text may know."""
-    rows = NotAnError.objects.filter(saved__text_hash=text_hash).select_related("actor").order_by("-id")
-    return {row.finding: Said(str(row.actor), row.at) for row in rows}
+def said_of(actor: Actor, text_hash: str) -> dict[str, Said]:
+    """What anybody who kept the same text said of its findings, and what the person said of the same words in another
+    version; the first who did. Whoever holds the text may know."""
+    same = Q(saved__text_hash=text_hash) | Q(saved__owner_id=actor.user_id)
+    rows = NotAnError.objects.filter(same).select_related("actor").order_by("-id")
+    return {row.finding: Said(str(row.actor), row.at, row.actor_id == actor.user_id) for row in rows}

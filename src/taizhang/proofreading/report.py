@@ -83,13 +83,14 @@ def told(checked: Checked, finding: Finding, language: str, mark: Callable[[str]
     place = document.place_at(stated_range(document.text, finding)[0]).words.get(language)
     verdict = VERDICTS[finding.verdict].get(language)
     yield f"{document.name} {place} [{verdict}] {finding.message.get(language)}"
-    yield f"    {sentence(document.text, finding, mark)}"
+    before, marked, behind = sentence(document.text, finding)
+    yield f"    {before}{mark(marked)}{behind}"
     for line in lines_of(finding, language):
         yield f"    {line}"
 
 
-def sentence(text: str, finding: Finding, mark: Callable[[str], str]) -> str:
-    """The words around a finding, the stated number marked; tabs and line ends as blanks."""
+def sentence(text: str, finding: Finding) -> tuple[str, str, str]:
+    """The words before the stated number, that number, the words behind it; tabs and line ends as blanks."""
     start, end = finding.start, finding.end
     low = max(text.rfind(sign, max(0, start - _MOST_SHOWN), start) for sign in _ENDS) + 1
     low = low or max(0, start - _MOST_SHOWN)
@@ -102,4 +103,4 @@ def sentence(text: str, finding: Finding, mark: Callable[[str], str]) -> str:
         before = before if len(before) <= _AROUND else f"… {before[-_AROUND:]}"
         marked = marked if len(marked) <= _MOST_SHOWN else f"{marked[:_AROUND]} … {marked[-_AROUND:]}"
         behind = behind if len(behind) <= _AROUND * 2 else f"{behind[: _AROUND * 2]} …"
-    return " ".join(before.split()) + mark(" ".join(marked.split())) + " ".join(behind.split())
+    return " ".join(before.split()), " ".join(marked.split()), " ".join(behind.split())

@@ -56,9 +56,9 @@ def say_not_an_error(*, actor: Actor, saved: SavedCheck, checked: Checked, findi
 
 @transaction.atomic
 def take_back(*, actor: Actor, saved: SavedCheck, finding: str) -> None:
-    """Raises NotAllowed for another's."""
+    """In every version of the document that the person keeps. Raises NotAllowed for another's."""
     _require_own(actor, saved)
-    gone, _rows = NotAnError.objects.filter(saved=saved, finding=finding).delete()
+    gone, _rows = NotAnError.objects.filter(saved__owner_id=saved.owner_id, finding=finding).delete()
     if gone:
         audit.record(actor=actor, action="check.withdraw", obj=saved, detail={"finding": finding})
 
@@ -72,7 +72,7 @@ def remove_check(*, actor: Actor, saved: SavedCheck) -> None:
 
 
 def _say(actor: Actor, saved: SavedCheck, checked: Checked, findings: Iterable[str]) -> int:
-    known = {finding_key(found) for found in checked.report.findings}
+    known = {finding_key(checked.document.text, found) for found in checked.report.findings}
     have = set(saved.not_errors.values_list("finding", flat=True))
     new = sorted(known.intersection(findings) - have)
     now = clock.now()

@@ -77,7 +77,7 @@ def _source(request: HttpRequest) -> Source:
 def _pressed(request: HttpRequest, source: Source, done: Checked) -> HttpResponse:
     press = request.POST.get("press", "")
     actor = actor_of(request)
-    said = queries.said_of(hash_of(done.document.text))
+    said = queries.said_of(actor, hash_of(done.document.text))
     keys = kept_keys(request.POST.getlist("not_error"), press)
     if press == "save":
         saved = services.save_check(actor=actor, source=source, checked=done, not_errors=keys)
@@ -112,7 +112,7 @@ def _file(press: str, source: Source, done: Checked, said: dict[str, Said]) -> H
     if press == "numbers":
         return _download(numbers_workbook(done, language), f"{stem}-{_('numbers')}.xlsx", XLSX)
     if press == "annotated" and done.document.kind == "docx":
-        findings = [found for found in done.contradictions if finding_key(found) not in said]
+        findings = [found for found in done.contradictions if finding_key(done.document.text, found) not in said]
         marked = annotated(source.name, source.data, findings, language=language, when=clock.now())
         return _download(marked.data, f"{stem}-{_('checked')}.docx", DOCX)
     return None
@@ -133,14 +133,14 @@ def saved_check(request: HttpRequest, pk: int) -> HttpResponse:
     done = checked(source)
     if request.method == "POST":
         return _answered(request, saved, source, done)
-    said = queries.said_of(saved.text_hash)
+    said = queries.said_of(actor, saved.text_hash)
     context = {"source": source, "keys": [], "saved": saved}
     return _result(request, done, said, context)
 
 
 def _answered(request: HttpRequest, saved: SavedCheck, source: Source, done: Checked) -> HttpResponse:
     actor, press = actor_of(request), request.POST.get("press", "")
-    answer = _file(press, source, done, queries.said_of(saved.text_hash))
+    answer = _file(press, source, done, queries.said_of(actor, saved.text_hash))
     if answer is not None:
         return answer
     verb, _colon, key = press.partition(":")
