@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import COMPLEMENTS, HALVES
 from taizhang.engine.numerals import chinese_value
@@ -101,7 +101,7 @@ def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool
             break
         if heads and head.segment != next(iter(heads.values())).segment:
             break
-        if head.counts and not head.is_base and not _other_thing(head, first):
+        if head.counts and not is_compared(head) and not _other_thing(head, first):
             if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
                 head = head.whole
             heads.setdefault(head.unit, head)
