@@ -15,6 +15,8 @@ _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather t
 _NEAR_SHARE = Decimal("0.05")
 _QUIET = Decimal("0.15")
 _HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
+_GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
+_ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,5 +228,7 @@ def _believed(claim: Claim, way: Way, stated: Number, value: Decimal, slipped: b
     whole = abs(stated.amount)
     miss = abs(value - stated.amount)
     if way.form is Form.SUM:
-        return miss <= whole * (_HOLE if strength is Strength.LISTED else _NEAR)
+        if strength is Strength.SOME:
+            return miss <= whole * (_HOLE if value > stated.amount else _NEAR)
+        return miss <= whole * _ALLOWED.get(strength, _NEAR)
     return miss <= whole * _NEAR_SHARE

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.sums import are_halves, is_complement
+from taizhang.engine.checker.rules.evidence import are_halves, is_complement
 
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30

@@ -1,0 +1,244 @@
+"""Parts and then their total: 合计, 总计, 四所学校共…, 全市…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.evidence import is_complement
+from taizhang.engine.checker.rules.nearby import is_compared
+from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.numerals import chinese_value
+
+_TOTAL_END = re.compile(
+    r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计|滚存(?:结余|结转)?|可用(?:资金|财力))(?:有|为|达到?|是|约|计)*$"
+)
+_TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
+_SO_MANY = re.compile(
+    r"(?:以上|上述|这)?(?P<n>[两三四五六七八九十]|\d{1,2})(?:项|个[一-龥]{1,3}|类|级|校|县|园|班|期|种|部门|单位|学段|渠道|处)[一-龥]{0,6}$"
+)
+_SCOPE = re.compile(
+    r"^(?:今年|本年|全[年市县区校])?(?:以上|上述|这)?(?P<n>[两三四五六七八九十]|\d{1,2})(?:项|个|类|级|校|县|园|班|期|种|所|家|部门|单位|学段|段|渠道|处|批|次)(?P<noun>[一-龥]{0,8}?)(?=共|合计|总计|总共|累计)"
+)
+_WHOLE_PLACE = re.compile(r"^全[省市州县区旗镇乡校院系年级]{1,2}$")
+_BARE = re.compile(
+    r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*"
+)
+_TOTAL_WORDS = re.compile(
+    r"合计|总计|共计|总共|一共|累计|小计|总人数|总数|总量|总额|共|总|有|为|达到?|是|约|今年|全年|本年|均|新增"
+)
+_REACH = 60  # numbers looked back for the parts of a total
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    mentions = prose.mentions
+    scope, many = -1, 0  # the segment that tells of so many things together
+    for index, mention in enumerate(mentions):
+        if not index or not mention.counts:
+            continue
+        told = _SCOPE.match(mention.head.lstrip())
+        if told:
+            scope, many = mention.segment, _value(told["n"])
+        number = many if scope == mention.segment else 0
+        if _is_total(mention):
+            yield from _backward(prose, index, number)
+        elif number:
+            yield from _in_scope(mentions, index, number)
+        elif _WHOLE_PLACE.match(mention.head.strip()):
+            yield from _of_place(mentions, index)
+
+
+def _value(words: str) -> int:
+    return int(words) if words.isdigit() else chinese_value(words) or 0
+
+
+def _is_total(mention: Mention) -> bool:
+    head = mention.head[-24:]
+    if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
+        return True
+    mention.under_total_only = mention.under_total
+    return mention.under_total
+
+
+def _way(parts: Sequence[Mention], strength: Strength) -> Way:
+    return Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
+
+
+def _noun(mention: Mention) -> str:
+    """What a total counts, in its last two characters: 四所学校共占地 → 占地."""
+    words = _TOTAL_WORDS.sub(" ", mention.head[-24:]).split()
+    return words[-1][-2:] if words and len(words[-1]) > 1 else ""
+
+
+def _by_name(mentions: Sequence[Mention], index: int, many: int) -> list[Mention]:
+    """The figures before that are named like the total, one a clause, back to the last total of that name."""
+    total = mentions[index]
+    noun = _noun(total)
+    if not noun:
+        return []
+    parts: list[Mention] = []
+    for back in range(index - 1, max(-1, index - 1 - _REACH), -1):
+        part = mentions[back]
+        nearest = parts[-1] if parts else total
+        if nearest.paragraph - part.paragraph > 1 or (many and len(parts) == many):
+            break
+        if not part.counts or part.unit != total.unit or part.depth != total.depth or is_compared(part):
+            continue
+        if not part.number.subject.endswith(noun) or not part.time_fits(total):
+            continue
+        if _TOTAL_END.search(part.head) or _TOTAL_VERB.search(part.head[-24:]):
+            break
+        if part.number.subject == noun and part.paragraph != nearest.paragraph:
+            break
+        parts.append(part)
+    parts.reverse()
+    return parts
+
+
+def _in_scope(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
+    """四所学校共占地119亩，设班87个: the second is of the four schools as well."""
+    parts = _by_name(mentions, index, many)
+    if len(parts) == many > 1:
+        total = mentions[index]
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(parts, Strength.CLOSED)], total.head[-6:])
+
+
+def _of_place(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """城区考生6240人，…；农村考生4160人，…，全市10400人."""
+    total = mentions[index]
+    parts: dict[int, Mention] = {}
+    for part in mentions[max(0, index - 12) : index]:
+        if part.sentence == total.sentence and part.counts and part.unit == total.unit and part.depth == total.depth:
+            parts.setdefault(part.segment, part)
+    found = list(parts.values())
+    if len(found) < 2:
+        found = [m for m in mentions[max(0, index - 6) : index] if m.segment == total.segment and m.counts]
+        if any(m.unit != total.unit for m in found):
+            return
+    if len(found) > 1:
+        strength = Strength.LISTED if len(found) == 2 and is_complement(found) else Strength.SLIP
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(found, strength)], total.head[-6:], quiet=True)
+
+
+def _backward(prose: Prose, index: int, many: int) -> Iterator[Claim]:
+    mentions = prose.mentions
+    total = mentions[index]
+    before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
+    alike = [m for m in before if m.counts and m.unit == total.unit and m.time_fits(total)]
+    if len(alike) < 2:
+        return
+    near = [m for m in alike if m.sentence == total.sentence - 1]
+    if total.under_total_only:
+        yield from _beside_total(total, alike, near)
+        return
+    named = _by_name(mentions, index, many)
+    candidates, shorter = _candidates(total, alike, near)
+    bare = bool(_BARE.fullmatch(total.head.strip()))
+    ways = []
+    if len(named) > 1 and (len(named) == many or (not many and _apart(named))):
+        ways.append(_way(named, Strength.CLOSED if many else Strength.LISTED))
+    ways.extend(_way(parts, _strength(total, parts, bare)) for parts in candidates)
+    ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
+    yield from _how_many(prose, total, [*candidates, *shorter])
+    if ways:
+        yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _apart(parts: Sequence[Mention]) -> bool:
+    """Named alike but for what tells them apart: 小学在校生, 初中在校生."""
+    names = {part.number.subject for part in parts}
+    return len(names) == len(parts) and (len(parts) > 2 or is_complement(parts))
+
+
+def _strength(total: Mention, parts: Sequence[Mention], bare: bool) -> Strength:
+    if parts[-1].sentence == total.sentence and not bare:
+        return Strength.LIKELY
+    if bare and len(parts) > 2 and all(part.segment == total.segment for part in parts):
+        return Strength.CLOSED if parts[-1].index - parts[0].index == len(parts) - 1 else Strength.LISTED
+    return Strength.LISTED if bare or len(parts) > 2 else Strength.LIKELY
+
+
+def _beside_total(total: Mention, alike: list[Mention], near: list[Mention]) -> Iterator[Claim]:
+    """全年级合计100人，总分8296分: 总分 is a total too."""
+    beside = [m for m in alike if m.sentence == total.sentence and m.segment != total.segment]
+    named = [m for m in near or beside if m.number.subject == total.number.subject]
+    if len(named) < 2:
+        named = [m for m in beside if m.number.subject == total.number.subject]
+    if len(named) > 1:
+        yield Claim("sum", "sum.total_row", total.number, [_way(named, Strength.LISTED)], total.head[-6:])
+
+
+def _candidates(
+    total: Mention, alike: list[Mention], near: list[Mention]
+) -> tuple[list[list[Mention]], list[list[Mention]]]:
+    candidates: list[list[Mention]] = []
+    shorter: list[list[Mention]] = []
+    if total.time_told:
+        # 上年结余…，本年收到…、…，本年收入合计: what is of the time that the total tells.
+        _add(candidates, [m for m in alike if m.segment == total.segment and m.time == total.time])
+    same_segment = [m for m in alike if m.segment == total.segment]
+    same_sentence = [m for m in alike if m.sentence == total.sentence]
+    totals = [m for m in same_sentence if _is_total(m) and not m.under_total_only]
+    if totals:
+        last = totals[-1]
+        since = [m for m in same_sentence if m.index > last.index]
+        beside = [m for m in since if m.segment == total.segment]
+        for parts in ([last, *since], [last, *_named_like(since, total)], [last, *beside], since):
+            _add(candidates, parts)
+    if not totals or totals[-1].segment != total.segment:
+        _add(candidates, same_segment)
+        for begin in range(1, min(len(same_segment) - 1, 6)):
+            shorter.append(same_segment[begin:])
+        if not totals:
+            _add(candidates, same_sentence)
+    for parts in _columns(near, total):
+        _add(candidates, parts)
+    return candidates, shorter
+
+
+def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
+    if len(parts) > 1 and parts not in candidates:
+        candidates.append(parts)
+
+
+def _how_many(prose: Prose, total: Mention, candidates: list[list[Mention]]) -> Iterator[Claim]:
+    """三项合计…: as many as there are parts."""
+    told = _SO_MANY.search(total.head)
+    if told is None or not candidates:
+        return
+    number = _value(told["n"])
+    sizes = {len(parts) for parts in candidates}
+    start = prose.plain.rfind(told[0], max(0, total.start - 60), total.start)
+    if start < 0:
+        return
+    value = Decimal(number)
+    end = start + len(told["n"]) + 1
+    stated = Number(
+        start, end, prose.text[start:end], value, Decimal(1), "", value, value, "", "", Role.QUANTITY, "", "", ""
+    )  # fmt: skip
+    strength = Strength.FIRM if len(sizes) == 1 else Strength.OPEN
+    ways = [Way(Form.COUNT, (), strength=strength, count=size) for size in sorted(sizes)]
+    yield Claim("list_count", "list.parts", stated, ways, told[0], start=start, end=end, quiet=len(sizes) > 1)
+
+
+def _named_like(parts: list[Mention], total: Mention) -> list[Mention]:
+    shared = set(total.number.subject)
+    return [part for part in parts if len(shared & set(part.number.subject)) >= 2]
+
+
+def _columns(near: list[Mention], total: Mention) -> Iterator[list[Mention]]:
+    """One figure a segment of the sentence before: the first of each, or those named like the total."""
+    segments: dict[int, list[Mention]] = {}
+    for mention in near:
+        segments.setdefault(mention.segment, []).append(mention)
+    if len(segments) < 2:
+        return
+    rows = list(segments.values())
+    name = total.number.subject
+    named = [m for m in near if name and m.number.subject == name]
+    if len(named) == len(rows):
+        yield named
+    yield [row[0] for row in rows]
