@@ -20,7 +20,7 @@ _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
-_NAMED_AGAIN = re.compile(r"(?:^|[。;\n])([一-龥]{2,14})中[，,:]")
+_NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14})中[，,:]")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about

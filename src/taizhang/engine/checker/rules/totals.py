@@ -14,7 +14,7 @@ from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
 
 _TOTAL_END = re.compile(
-    r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计|滚存(?:结余|结转)?|可用(?:资金|财力))(?:有|为|达到?|是|约|计)*$"
+    r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$"
 )
 _TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
 _SO_MANY = re.compile(
@@ -30,6 +30,8 @@ _BARE = re.compile(
 _TOTAL_WORDS = re.compile(
     r"合计|总计|共计|总共|一共|累计|小计|总人数|总数|总量|总额|共|总|有|为|达到?|是|约|今年|全年|本年|均|新增"
 )
+_BALANCE = re.compile(r"(?:滚存(?:结余|结转)?|可用(?:资金|财力))(?:为|达到?|是|约)*$")
+_HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
 _REACH = 60  # numbers looked back for the parts of a total
 
 
@@ -47,6 +49,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _backward(prose, index, number)
         elif number:
             yield from _in_scope(mentions, index, number)
+        elif _BALANCE.search(mention.head):
+            yield from _balance(mentions, index)
         elif _WHOLE_PLACE.match(mention.head.strip()):
             yield from _of_place(mentions, index)
 
@@ -104,6 +108,20 @@ def _in_scope(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
     if len(parts) == many > 1:
         total = mentions[index]
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(parts, Strength.CLOSED)], total.head[-6:])
+
+
+def _balance(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """上年结余162万元，本年收入218万元；…可用资金380万元: what was held and what came."""
+    total = mentions[index]
+    held = [
+        m for m in mentions[max(0, index - 12) : index]
+        if m.sentence == total.sentence and m.counts and m.unit == total.unit and _HELD.search(m.head)
+    ]  # fmt: skip
+    carried = [m for m in held if "收入" not in m.head]
+    pairs = [[one, held[-1]] for one in carried if one is not held[-1]][-3:]
+    if pairs:
+        ways = [_way(pair, Strength.LISTED) for pair in pairs]
+        yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
 
 
 def _of_place(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
