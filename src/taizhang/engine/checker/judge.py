@@ -110,8 +110,8 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
     first: list[tuple[Claim, Way | None]] = []
     for claim in claims:
         met = next((way for way in claim.ways if meets(way, claim.stated)), None)
-        if met is not None and claim.group is not None and len(met.base) == 1:
-            key = (claim.group, met.base[0].start)
+        if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
+            key = (claim.group, met.base[0].start if met.base else -1)
             firm[key] = firm.get(key, 0) + 1
         first.append((claim, met))
     held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
@@ -205,6 +205,8 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         strength = way.strength
         if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
             strength = Strength.FIRM
+        if way.form is Form.SUM and firm.get((claim.group, -1), 0) > 1:
+            strength = Strength.FIRM  # the same column or row of the table adds up elsewhere
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)

@@ -176,7 +176,6 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             _add(candidates, _like(parts, whole))
         if not candidates and not mixed:
             continue
-        stated = _with_carried(mentions, whole)
         ways = [
             Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
             for parts in (mixed or candidates)
@@ -186,9 +185,27 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         ways.extend(_shortened((mixed or candidates)[0]))
         for part in (mixed or candidates)[0]:
             part.whole = whole
-        yield Claim("sum", f"sum.{_NAMES.get(opener, 'list')}", stated, ways, opener)
         if candidates:
             yield from _second_division(whole, long, candidates[0])
+        rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
+        yield Claim("sum", rule, _with_carried(mentions, whole), ways, opener, rival=rival)
+        topic = _topic(mentions, whole)
+        alike = whole.number.subject[-2:]
+        if any(alike and part.number.subject.endswith(alike) for part in nested):
+            continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
+        if topic is not None and opener in ("其中", "中", "list"):
+            yield Claim("sum", rule, topic.number, ways, opener, rival=rival)
+
+
+def _topic(mentions: Sequence[Mention], whole: Mention) -> Mention | None:
+    """抽检食品603批次，合格598批次。其中…: the list may divide what the sentence is about, not its last figure."""
+    topic = None
+    for mention in reversed(mentions[max(0, whole.index - 8) : whole.index]):
+        if mention.segment != whole.segment or mention.depth != whole.depth:
+            break
+        if mention.counts and mention.unit == whole.unit and not is_compared(mention):
+            topic = mention
+    return topic
 
 
 def _with_carried(mentions: Sequence[Mention], whole: Mention) -> Number:
@@ -275,11 +292,16 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
         return Strength.FIRM
     if len(parts) > 2 and one_dimension(parts):
         return Strength.CLOSED
-    if opener == "其中" and any(not part.number.subject for part in parts):
-        return Strength.LIKELY  # 其中20件为…，2件…: told one by one
+    if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
+        return Strength.OPEN  # 其中20件为…，2件…: told one by one
     if len(parts) == 2 and not is_complement(parts):
         return Strength.LIKELY if opener == "其中" else Strength.LISTED
     return Strength.SOME if opener == "其中" else Strength.LISTED
+
+
+def _follows_alike(prose: Prose, part: Mention) -> bool:
+    before = prose.mentions[part.index - 1]
+    return before.counts and before.unit == part.unit
 
 
 def _second_division(whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:
