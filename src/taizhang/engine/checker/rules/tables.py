@@ -177,20 +177,30 @@ def _across(body: list[Row], titles: list[str]) -> Iterator[Claim]:
 
 
 def _row_total(row: Row, titles: list[str], column: int, whole: Mention) -> Iterator[Claim]:
-    tail = re.sub(r"[(].*", "", titles[column])[-2:]
-    others = {
-        other: m for other, m in row.numbers.items() if other < column and other < len(titles) and m.unit == whole.unit
-    }
-    plain = [other for other in others if not _SHARED.search(titles[other]) and not _TOTAL.search(titles[other])]
-    alike = [other for other in plain if tail and re.sub(r"[(].*", "", titles[other]).endswith(tail)]
-    ways = []
-    for chosen in (alike, plain):
-        if len(chosen) > 1:
-            parts = tuple(others[other].number for other in chosen)
-            ways.append(Way(Form.SUM, parts, strength=Strength.LISTED))
+    unit, tail = _title_unit(titles[column]), _bare(titles[column])[-2:]
+    first = not any(other < column for other in row.numbers)  # 合计, 男, 女: the total stands first
+    plain = [
+        other for other, cell in row.numbers.items()
+        if other != column and (other < column) != first and other < len(titles) and cell.unit == whole.unit
+        and _title_unit(titles[other]) == unit and not _SHARED.search(titles[other])
+        and not _TOTAL.search(titles[other]) and "其中" not in titles[other]
+    ]  # fmt: skip
+    alike = [other for other in plain if tail and _bare(titles[other]).endswith(tail)]
+    chosen = [alike] if len(alike) > 1 else [plain] if len(plain) > 1 else []
+    ways = [Way(Form.SUM, tuple(row.numbers[c].number for c in columns), strength=Strength.LISTED) for columns in chosen]
     if ways:
-        ways = ways[:1] if len(alike) > 1 else ways
-        yield Claim("sum", "table.row", whole.number, ways, titles[column], group=("table.row", *titles))
+        group = ("table.row", *titles)
+        yield Claim("sum", "table.row", whole.number, ways, titles[column], group=group, quiet=first)
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[(].*", "", title)
+
+
+def _title_unit(title: str) -> str:
+    """通知书总数(份) → 份: columns in other units are no parts of it."""
+    told = re.search(r"[(/]([一-龥]{1,4})[)]?$", title)
+    return told[1] if told else ""
 
 
 def _standard(row: Row, titles: list[str], rate: int) -> Iterator[Claim]:
