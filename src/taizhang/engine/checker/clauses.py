@@ -78,6 +78,7 @@ class Mention:
     time_told: bool = False
     tail: str = ""
     head: str = ""  # label without brackets and time
+    owner: str = ""  # label of the first of a row of figures: 家庭户 of 家庭户29户、73人
     delta: int = 0  # +1 a rise, -1 a fall, of so much
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
@@ -224,6 +225,8 @@ def cut(text: str) -> Prose:
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
         mention.cell = _is_cell(source, start, match.end())
+        beside = last is not None and lead == ["、"] and not label.strip()
+        mention.owner = last.owner if last is not None and beside else mention.label
         if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == clause else "")

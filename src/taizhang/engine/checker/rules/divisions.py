@@ -74,7 +74,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
     if are_halves(parts) and _plain(whole, parts):
         claim.quiet = False
-        claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
+        claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")

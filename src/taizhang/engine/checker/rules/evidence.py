@@ -23,7 +23,7 @@ def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = C
 
 def _half_words(part: Mention) -> frozenset[str]:
     if part.halves is None:
-        words = part.label[-24:] + part.tail[:8]
+        words = part.owner[-24:] + part.tail[:8]
         part.halves = frozenset(word for word in _HALF_WORDS if word in words)
     return part.halves
 

@@ -20,7 +20,8 @@ _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
-_NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14})中[，,:]")
+_NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
+_AMONG = re.compile(r"^[一-龥]{0,8}?(?<![高初集其])中(?![学小心央等职专层期国考高])[一-龥]")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
@@ -39,8 +40,8 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _opens(prose: Prose, mention: Mention) -> str:
     """The word or mark that makes what follows parts of what stands before; empty if none does."""
     gap = prose.gap(mention)
-    if len(gap) > 300:
-        return ""
+    if len(gap) > 300 or re.search(r"均[一-龥]{0,6}:", gap):
+        return ""  # 生均经费：小学…，初中…: averages add up to nothing
     found = list(_OPENER.finditer(gap))
     if found:
         word = found[-1][0]
@@ -56,6 +57,8 @@ def _opens(prose: Prose, mention: Mention) -> str:
         if any(other[0].startswith("其中") for other in found):
             return "其中"
         return word
+    if len(gap) < 20 and _AMONG.search(gap) and "每" not in prose.mentions[mention.index - 1].label[-4:]:
+        return "中"
     if "(" in gap and ")" not in gap[gap.rindex("(") :] and mention.bracket >= 0:
         return "("
     return ""
@@ -67,15 +70,15 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
     first = mentions[index]
     depth = first.depth - (1 if bracketed and first.bracket >= 0 else 0)
     heads: dict[str, Mention] = {}
+    again = _NAMED_AGAIN.search(prose.gap(first)) if opener in ("中", "topic") else None
+    if again:
+        return _named(mentions, index, again[1])
     if opener == "topic":
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
         for mention in mentions[max(0, index - _REACH) : index]:
             if mention.paragraph == first.paragraph and mention.counts and mention.depth == depth:
                 heads.setdefault(mention.unit, mention)
         return list(heads.values())
-    again = _NAMED_AGAIN.search(prose.gap(first)) if opener == "中" else None
-    if again:
-        return _named(mentions, index, again[1])
     for back in range(index - 1, max(-1, index - 10), -1):
         head = mentions[back]
         if head.number.notation == "numerals" and head.unit != first.unit:
@@ -169,7 +172,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         candidates: list[list[Mention]] = []
         mixed: list[list[Mention]] = []
         for region in (nested, _without_nested(short)):
-            parts = [part for part in region if part.counts and part.unit == unit and part.time_fits(whole)]
+            parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
             _add(mixed, _one_class(region, whole))
             _add(candidates, parts)
             _add(candidates, _one_a_segment(parts))
@@ -195,6 +198,11 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
         if topic is not None and opener in ("其中", "中", "list"):
             yield Claim("sum", rule, topic.number, ways, opener, rival=rival)
+
+
+def _class(part: Mention) -> bool:
+    """一档每年2000元: the numeral names a class, it counts nothing."""
+    return part.number.notation == "numerals" and part.unit in ("档", "级", "类", "期", "批", "轮", "等")
 
 
 def _topic(mentions: Sequence[Mention], whole: Mention) -> Mention | None:
@@ -229,6 +237,8 @@ def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
 def _shortened(parts: list[Mention]) -> Iterator[Way]:
     """The list without its last one or two: what is told after it may be of another kind (招生, 毕业)."""
     for kept in range(len(parts) - 1, max(1, len(parts) - 3), -1):
+        if len({part.lead for part in parts[1:]}) == 1 and "、" in parts[-1].lead:
+            return  # one run of 、: none of it is of another kind
         other = all(_FLOW.search(part.label) for part in parts[kept:])
         strength = Strength.LIKELY if other else Strength.SLIP if kept > 2 else Strength.OPEN
         yield Way(Form.SUM, tuple(part.number for part in parts[:kept]), strength=strength)
@@ -288,15 +298,24 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
         return Strength.LIKELY
     if are_halves(parts) and opener in ("其中", "(", "中"):
         return Strength.FIRM
-    if has_rest(parts) and (len(parts) > 2 or whole.index + 1 == parts[0].index):
+    if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):
         return Strength.FIRM
-    if len(parts) > 2 and one_dimension(parts):
+    if len(parts) > 2 and (one_dimension(parts) or (opener in (":", "中") and _even(parts))):
         return Strength.CLOSED
+    if one_dimension(parts):
+        return Strength.SOME
     if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
         return Strength.OPEN  # 其中20件为…，2件…: told one by one
     if len(parts) == 2 and not is_complement(parts):
         return Strength.LIKELY if opener == "其中" else Strength.LISTED
     return Strength.SOME if opener == "其中" else Strength.LISTED
+
+
+def _even(parts: Sequence[Mention]) -> bool:
+    """教学楼5处、宿舍4处、食堂3处: short names, one mark between all, no other figure."""
+    if parts[-1].index - parts[0].index >= len(parts):
+        return False
+    return len({part.lead for part in parts[1:]}) == 1 and all(0 < len(part.number.subject) < 9 for part in parts)
 
 
 def _follows_alike(prose: Prose, part: Mention) -> bool:

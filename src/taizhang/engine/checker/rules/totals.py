@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import is_complement
+from taizhang.engine.checker.rules.evidence import is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
@@ -45,7 +45,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         if told:
             scope, many = mention.segment, _value(told["n"])
         number = many if scope == mention.segment else 0
-        if _is_total(mention):
+        if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
             yield from _backward(prose, index, number)
         elif number:
             yield from _in_scope(mentions, index, number)
@@ -65,6 +65,11 @@ def _is_total(mention: Mention) -> bool:
         return True
     mention.under_total_only = mention.under_total
     return mention.under_total
+
+
+def _beside_a_total(before: Mention, mention: Mention) -> bool:
+    """合计662.5万元、7095人次."""
+    return mention.lead == "、" and not mention.label.strip() and before.counts and _is_total(before)
 
 
 def _way(parts: Sequence[Mention], strength: Strength) -> Way:
@@ -87,19 +92,21 @@ def _by_name(mentions: Sequence[Mention], index: int, many: int) -> list[Mention
     for back in range(index - 1, max(-1, index - 1 - _REACH), -1):
         part = mentions[back]
         nearest = parts[-1] if parts else total
-        if nearest.paragraph - part.paragraph > 1 or (many and len(parts) == many):
+        if nearest.paragraph - part.paragraph > 2 or (many and len(parts) == many):
             break
-        if not part.counts or part.unit != total.unit or part.depth != total.depth or is_compared(part):
+        if not part.counts or not _unit_fits(part, total, many) or part.depth != total.depth or is_compared(part):
             continue
         if not part.number.subject.endswith(noun) or not part.time_fits(total):
             continue
         if _TOTAL_END.search(part.head) or _TOTAL_VERB.search(part.head[-24:]):
             break
-        if part.number.subject == noun and part.paragraph != nearest.paragraph:
-            break
         parts.append(part)
     parts.reverse()
     return parts
+
+
+def _unit_fits(part: Mention, total: Mention, many: int) -> bool:
+    return part.unit == total.unit or (many > 0 and same_class(part.unit, total.unit))
 
 
 def _in_scope(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
@@ -145,7 +152,7 @@ def _backward(prose: Prose, index: int, many: int) -> Iterator[Claim]:
     mentions = prose.mentions
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
-    alike = [m for m in before if m.counts and m.unit == total.unit and m.time_fits(total)]
+    alike = [m for m in before if m.counts and _unit_fits(m, total, many) and m.time_fits(total)]
     if len(alike) < 2:
         return
     near = [m for m in alike if m.sentence == total.sentence - 1]
@@ -158,8 +165,11 @@ def _backward(prose: Prose, index: int, many: int) -> Iterator[Claim]:
     ways = []
     if len(named) > 1 and (len(named) == many or (not many and _apart(named))):
         ways.append(_way(named, Strength.CLOSED if many else Strength.LISTED))
+    elif len(named) > 1 and not many:
+        ways.append(_way(named, Strength.SLIP))
     ways.extend(_way(parts, _strength(total, parts, bare)) for parts in candidates)
-    ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
+    if not any(way.strength is Strength.CLOSED for way in ways):
+        ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
     yield from _how_many(prose, total, [*candidates, *shorter])
     if ways:
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
@@ -212,6 +222,7 @@ def _candidates(
             shorter.append(same_segment[begin:])
         if not totals:
             _add(candidates, same_sentence)
+            _add(candidates, list({m.segment: m for m in reversed(same_sentence)}.values())[::-1])
     for parts in _columns(near, total):
         _add(candidates, parts)
     return candidates, shorter
