@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -160,6 +161,8 @@ def _block(mentions: list[Mention], start: int, block: list[list[Mention]]) -> I
     if not 3 <= len(block) <= 60 or not start:
         return
     columns = min(3, *(len(row) for row in block))
+    if any(len({math.log10(row[at].number.scale) // 3 for row in block}) > 1 for at in range(columns)):
+        return  # 亿元 in one line, 元 in the next: not one column
     for column in range(columns):
         parts = [row[column] for row in block]
         if len({part.unit for part in parts}) != 1:

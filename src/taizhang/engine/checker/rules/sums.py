@@ -23,6 +23,7 @@ _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另
 _NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
 _AMONG = re.compile(r"^[一-龥]{0,8}?(?<![高初集其])中(?![学小心央等职专层期国考高])[一-龥]")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
+_SMALL = 50  # below it a slip explains nearly any two figures
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
 _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
@@ -292,6 +293,10 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
 def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
     words = prose.plain[whole.end : parts[-1].end]
     tail = parts[-1].tail[:2]
+    if len(parts) == 2 and not is_complement(parts) and not has_rest(parts) and whole.number.amount < _SMALL:
+        told_otherwise = any(part.number.amount == whole.number.amount for part in parts)
+        if told_otherwise or any(part.head.strip().startswith("含") for part in parts):
+            return Strength.OPEN  # 风险点12个，其中高风险4个，全年复查12个
     if len(words) < 1500 and (_OPEN_LIST.search(words) or tail.startswith("等")):
         return Strength.LIKELY
     if opener == "topic":
