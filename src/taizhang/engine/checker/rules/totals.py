@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import is_complement, same_class
-from taizhang.engine.checker.rules.nearby import is_compared
-from taizhang.engine.checker.types import Number, Role
-from taizhang.engine.numerals import chinese_value
+from taizhang.engine.checker.rules.nearby import counts_things, is_compared
 
 _TOTAL_END = re.compile(
     r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$"
 )
 _TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
-_SO_MANY = re.compile(
-    r"(?:以上|上述|这)?(?P<n>[两三四五六七八九十]|\d{1,2})(?:项|个[一-龥]{1,3}|类|级|校|县|园|班|期|种|部门|单位|学段|渠道|处)[一-龥]{0,6}$"
-)
-_SCOPE = re.compile(
-    r"^(?:今年|本年|全[年市县区校])?(?:以上|上述|这)?(?P<n>[两三四五六七八九十]|\d{1,2})(?:项|个|类|级|校|县|园|班|期|种|所|家|部门|单位|学段|段|渠道|处|批|次)(?P<noun>[一-龥]{0,8}?)(?=共|合计|总计|总共|累计)"
-)
+_TOGETHER = re.compile(r"^[一-龥]{0,8}?(?:共|合计|总计|总共|累计)")
 _WHOLE_PLACE = re.compile(r"^全[省市州县区旗镇乡校院系年级]{1,2}$")
 _BARE = re.compile(
     r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*"
@@ -37,26 +29,26 @@ _REACH = 60  # numbers looked back for the parts of a total
 
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
-    scope, many = -1, 0  # the segment that tells of so many things together
+    told: Mention | None = None
+    scope = -1  # the segment that tells of so many things together, and how many
     for index, mention in enumerate(mentions):
         if not index or not mention.counts:
             continue
-        told = _SCOPE.match(mention.head.lstrip())
-        if told:
-            scope, many = mention.segment, _value(told["n"])
-        number = many if scope == mention.segment else 0
+        before = mentions[index - 1]
+        if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
+            scope, told = mention.segment, before
+        many = told if scope == mention.segment else None
+        number = int(many.number.amount) if many is not None else 0
         if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
-            yield from _backward(prose, index, number)
+            yield from _backward(mentions, index, number)
+            if many is not None and many.index == index - 1:
+                yield from _how_many(mentions, many, mention)
         elif number:
             yield from _in_scope(mentions, index, number)
         elif _BALANCE.search(mention.head):
             yield from _balance(mentions, index)
         elif _WHOLE_PLACE.match(mention.head.strip()):
             yield from _of_place(mentions, index)
-
-
-def _value(words: str) -> int:
-    return int(words) if words.isdigit() else chinese_value(words) or 0
 
 
 def _is_total(mention: Mention) -> bool:
@@ -148,8 +140,7 @@ def _of_place(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(found, strength)], total.head[-6:], quiet=True)
 
 
-def _backward(prose: Prose, index: int, many: int) -> Iterator[Claim]:
-    mentions = prose.mentions
+def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
     alike = [m for m in before if m.counts and _unit_fits(m, total, many) and m.time_fits(total)]
@@ -167,10 +158,9 @@ def _backward(prose: Prose, index: int, many: int) -> Iterator[Claim]:
         ways.append(_way(named, Strength.CLOSED if many else Strength.LISTED))
     elif len(named) > 1 and not many:
         ways.append(_way(named, Strength.SLIP))
-    ways.extend(_way(parts, _strength(total, parts, bare)) for parts in candidates)
+    ways.extend(_way(parts, _strength(total, parts, bare, many)) for parts in candidates)
     if not any(way.strength is Strength.CLOSED for way in ways):
         ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
-    yield from _how_many(prose, total, [*candidates, *shorter])
     if ways:
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
 
@@ -181,7 +171,9 @@ def _apart(parts: Sequence[Mention]) -> bool:
     return len(names) == len(parts) and (len(parts) > 2 or is_complement(parts))
 
 
-def _strength(total: Mention, parts: Sequence[Mention], bare: bool) -> Strength:
+def _strength(total: Mention, parts: Sequence[Mention], bare: bool, many: int) -> Strength:
+    if many:
+        return Strength.CLOSED if len(parts) == many else Strength.LIKELY
     if parts[-1].sentence == total.sentence and not bare:
         return Strength.LIKELY
     if bare and len(parts) > 2 and all(part.segment == total.segment for part in parts):
@@ -233,24 +225,17 @@ def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
         candidates.append(parts)
 
 
-def _how_many(prose: Prose, total: Mention, candidates: list[list[Mention]]) -> Iterator[Claim]:
-    """三项合计…: as many as there are parts."""
-    told = _SO_MANY.search(total.head)
-    if told is None or not candidates:
-        return
-    number = _value(told["n"])
-    sizes = {len(parts) for parts in candidates}
-    start = prose.plain.rfind(told[0], max(0, total.start - 60), total.start)
-    if start < 0:
-        return
-    value = Decimal(number)
-    end = start + len(told["n"]) + 1
-    stated = Number(
-        start, end, prose.text[start:end], value, Decimal(1), "", value, value, "", "", Role.QUANTITY, "", "", ""
-    )  # fmt: skip
-    strength = Strength.FIRM if len(sizes) == 1 else Strength.OPEN
-    ways = [Way(Form.COUNT, (), strength=strength, count=size) for size in sorted(sizes)]
-    yield Claim("list_count", "list.parts", stated, ways, told[0], start=start, end=end, quiet=len(sizes) > 1)
+def _how_many(mentions: Sequence[Mention], told: Mention, total: Mention) -> Iterator[Claim]:
+    """三项合计…: as many as there are parts, where parts add up to the total."""
+    before = [m for m in mentions[max(0, total.index - _REACH) : told.index] if m.depth == total.depth]
+    alike = [m for m in before if m.counts and m.unit == total.unit and m.time_fits(total)]
+    near = [m for m in alike if m.sentence == total.sentence - 1]
+    candidates, shorter = _candidates(total, alike, near)
+    lists = [*candidates, *shorter, _by_name(mentions, total.index, 0)]
+    sizes = {len(parts) for parts in lists if sum(p.number.amount for p in parts) == total.number.amount}
+    if sizes:
+        ways = [Way(Form.COUNT, (), count=size) for size in sorted(sizes)]
+        yield Claim("list_count", "list.parts", told.number, ways, total.head[-6:], start=told.start, end=told.end)
 
 
 def _named_like(parts: list[Mention], total: Mention) -> list[Mention]:
