@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -245,6 +246,8 @@ def _above(prose: Prose) -> Iterator[Claim]:
             told = [(said, _value(said[1]) or 0) for said in marks.finditer(text, begin, match.start())]
             ones = [place for place, (_, value) in enumerate(told) if value == 1]
             run = told[ones[-1] :] if ones else []
+            if any(two - one == number for one, two in pairwise(ones)):
+                break  # of two lists the first has so many
             if len(run) > 1 and [value for _, value in run] == list(range(1, len(run) + 1)):
                 gap = text[run[-1][0].end() : match.start()]
                 # Without 上述 the last point must end in the same noun: …（三）整改阶段。三个阶段….

@@ -152,6 +152,7 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         return
     named = _by_name(mentions, index, many)
     candidates, shorter = _candidates(total, alike, near)
+    candidates = [parts for parts in candidates if not _of_another(parts, total)]
     bare = bool(_BARE.fullmatch(total.head.strip()))
     ways = []
     if len(named) > 1 and (len(named) == many or (not many and _apart(named))):
@@ -163,6 +164,12 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
     if ways:
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _of_another(parts: Sequence[Mention], total: Mention) -> bool:
+    """建议17件，其中主办12件、协办5件；提案共计13件: the parts of the first are none of the second."""
+    whole = parts[0].whole
+    return whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts)
 
 
 def _apart(parts: Sequence[Mention]) -> bool:
