@@ -46,8 +46,11 @@ def _opens(prose: Prose, mention: Mention) -> str:
     found = list(_OPENER.finditer(gap))
     if found:
         word = found[-1][0]
+        after = gap[found[-1].end() :]
+        if word == ":" and "\n" in after.strip():
+            return ""  # 现报告如下：, then a heading and a text of its own
         if len(found) == 1 and word == ":":
-            if any(mark in gap[found[-1].end() :] for mark in "。;"):
+            if any(mark in after for mark in "。;"):
                 return ""
             if any(mark in gap[: found[-1].start()] for mark in "。;\n"):
                 return "topic"
