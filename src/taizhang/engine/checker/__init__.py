@@ -34,7 +34,21 @@ from taizhang.engine.periods import Period
 __all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check"]
 
 # In this order: sums tell which numbers are parts of which, shares and growth build on that.
-_RULES = (sums, totals, divisions, tables, shares, growth, averages, lists, counted, numbering, documents, pairing, wording)
+_RULES = (
+    sums,
+    totals,
+    divisions,
+    tables,
+    shares,
+    growth,
+    averages,
+    lists,
+    counted,
+    numbering,
+    documents,
+    pairing,
+    wording,
+)
 
 
 def check(text: str, *, today: date | None = None, period: Period | None = None) -> Report:

@@ -9,7 +9,9 @@ from taizhang.engine.checker.clauses import Mention
 from taizhang.engine.checker.words import CLASSIFIERS, COMPLEMENTS, HALVES, SERIES
 
 _HALF_WORDS = tuple({word for pair in COMPLEMENTS for word in pair})
-_REST = re.compile(r"^(?:和|及|与|以及)?(?:其他|其它|其余|余下|剩余|另外|尚有|还有)|(?:其他|其它|其余)(?:[一-龥]{0,6})$")
+_REST = re.compile(
+    r"^(?:和|及|与|以及)?(?:其他|其它|其余|余下|剩余|另外|尚有|还有)|(?:其他|其它|其余)(?:[一-龥]{0,6})$"
+)
 _SERIES = tuple(re.compile("|".join(sorted(words.split("|"), key=len, reverse=True))) for words in SERIES)
 _NAME = 14  # code points of a part's name; what is longer tells something else of it
 

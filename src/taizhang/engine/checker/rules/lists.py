@@ -45,7 +45,10 @@ _MARKS = (
     re.compile(r"(?<=[\n;。:])\s{0,4}([一二三四五六七八九十]{1,2})、"),
     re.compile(r"(?<=[\n;。:])\s{0,4}(\d{1,2})[.、](?!\d)"),
 )
-_ABOVE = re.compile(rf"(?P<named>上述|以上|(?<=[。;，\n]))(?P<n>[二两三四五六七八九十]|\d{{1,2}})(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{{0,3}})")
+_ABOVE = re.compile(
+    r"(?P<named>上述|以上|(?<=[。;，\n]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
+    r"(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{0,3})"
+)
 _SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{2,3})[”\"]")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
 _LONG = 6000  # code points in which said points are looked for
@@ -210,7 +213,9 @@ def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None
     plain = text.startswith("一是", follows.end())
     if told is None and (":" not in follows[0] or not plain):
         return None
-    if not plain and not re.match(r"[一-龥]{0,3}(?:工作|措施|问题|方面|任务|内容|事项|举措|做法|建议|意见|要求)", match["noun"]):
+    if not plain and not re.match(
+        r"[一-龥]{0,3}(?:工作|措施|问题|方面|任务|内容|事项|举措|做法|建议|意见|要求)", match["noun"]
+    ):
         return None
     marks = next(m for m in _MARKS if m.search(text, follows.end(), follows.end() + 8))
     run = _run(text, marks, follows.end())

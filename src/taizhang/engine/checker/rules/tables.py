@@ -187,7 +187,9 @@ def _row_total(row: Row, titles: list[str], column: int, whole: Mention) -> Iter
     ]  # fmt: skip
     alike = [other for other in plain if tail and _bare(titles[other]).endswith(tail)]
     chosen = [alike] if len(alike) > 1 else [plain] if len(plain) > 1 else []
-    ways = [Way(Form.SUM, tuple(row.numbers[c].number for c in columns), strength=Strength.LISTED) for columns in chosen]
+    ways = [
+        Way(Form.SUM, tuple(row.numbers[c].number for c in columns), strength=Strength.LISTED) for columns in chosen
+    ]
     if ways:
         group = ("table.row", *titles)
         yield Claim("sum", "table.row", whole.number, ways, titles[column], group=group, quiet=first)
