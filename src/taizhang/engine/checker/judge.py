@@ -165,9 +165,21 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         before = best.get(rival)
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
-    unlike = {(j.claim.kind, j.claim.stated.start, j.way.parts): j for j in reversed(kept) if j.way.parts}
-    kept = [j for j in kept if not j.way.parts or unlike[j.claim.kind, j.claim.stated.start, j.way.parts] is j]
-    return kept + list(best.values())
+    kept += best.values()
+    kept.sort(key=lambda judgement: judgement.claim.quiet)
+    told: set[object] = set()
+    unlike = []
+    for judgement in kept:
+        way = judgement.way
+        relation = (
+            judgement.claim.kind,
+            judgement.claim.stated.start,
+            *(part.start for part in (*way.parts, *way.base)),
+        )
+        if not way.parts or relation not in told:  # one relation is told once
+            unlike.append(judgement)
+        told.add(relation)
+    return unlike
 
 
 def _weight(judgement: Judgement) -> tuple[bool, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -242,26 +243,31 @@ def _run(text: str, marks: re.Pattern[str], begin: int) -> list[int]:
 def _above(prose: Prose) -> Iterator[Claim]:
     """一是…；二是…；三是…。针对上述三个问题: as many as were told just before."""
     text = prose.plain
-    for match in _ABOVE.finditer(text):
+    above = list(_ABOVE.finditer(text))
+    marked = (
+        [[(m.start(), m.end(), _value(m[1]) or 0) for m in marks.finditer(text)] for marks in _MARKS] if above else []
+    )
+    for match in above:
         number = _value(match["n"])
         if number is None or not re.match(r"问题|不足|方面|原因|困难|任务|措施|工作|建议|要求|", match["noun"]):
             continue
-        begin = max(0, match.start() - 1500)
-        for marks in _MARKS:
-            told = [(said, _value(said[1]) or 0) for said in marks.finditer(text, begin, match.start())]
-            ones = [place for place, (_, value) in enumerate(told) if value == 1]
+        for places in marked:
+            end = bisect_left(places, (match.start(),))
+            told = [place for place in places[max(0, end - 40) : end] if match.start() - place[0] < 1500]
+            ones = [place for place, (_, _, value) in enumerate(told) if value == 1]
             run = told[ones[-1] :] if ones else []
             if any(two - one == number for one, two in pairwise(ones)):
                 break  # of two lists the first has so many
-            if len(run) > 1 and [value for _, value in run] == list(range(1, len(run) + 1)):
-                gap = text[run[-1][0].end() : match.start()]
-                # Without 上述 the last point must end in the same noun: …（三）整改阶段。三个阶段….
-                same = match["named"] or (len(match["noun"]) > 1 and gap.rstrip("。;，\n").endswith(match["noun"][:2]))
-                if same and abs(number - len(run)) <= 3 and len(gap) < 400:
-                    span = (max(run[0][0].start(), match.start() - 100), match.end())
-                    at = (match.start("n"), match.end("u"))
-                    yield _claim(prose, "list.above", at, span, number, len(run), "上述")
-                break
+            if len(run) < 2 or [value for _, _, value in run] != list(range(1, len(run) + 1)):
+                continue
+            gap = text[run[-1][1] : match.start()]
+            # Without 上述 the last point must end in the same noun: …（三）整改阶段。三个阶段….
+            same = match["named"] or (len(match["noun"]) > 1 and gap.rstrip("。;，\n").endswith(match["noun"][:2]))
+            if same and abs(number - len(run)) <= 3 and len(gap) < 400:
+                span = (max(run[0][0], match.start() - 100), match.end())
+                at = (match.start("n"), match.end("u"))
+                yield _claim(prose, "list.above", at, span, number, len(run), "上述")
+            break
 
 
 def _slogan(prose: Prose) -> Iterator[Claim]:
