@@ -103,7 +103,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
             continue
         seen += 1
         # The figure that opens the sentence before, or the same sentence, is what the text is about.
-        beside = are_halves(run) and run[0].index == whole.index + 1
+        beside = are_halves(run) and run[0].index == whole.index + 1 and run[0].segment == whole.segment
         opens = whole.sentence not in sentences and run[0].sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
         strength = (
