@@ -157,7 +157,7 @@ def _by_name(mentions: list[Mention]) -> Iterator[Claim]:
     for row in rows.values():
         for whole, one, two in zip(row, row[1:], row[2:], strict=False):
             near = two.paragraph - whole.paragraph <= 3 and one.time_fits(whole) and two.time_fits(whole)
-            apart = one.sentence != two.sentence and whole.sentence != one.sentence
+            apart = one.sentence not in (two.sentence, whole.sentence)
             if near and apart and is_complement((one, two)) and whole.number.amount > one.number.amount:
                 yield _claim(whole, (one, two), Strength.SLIP, "division.earlier")
 
