@@ -14,6 +14,7 @@ from taizhang.engine.checker.explain import explain
 from taizhang.engine.checker.judge import judge
 from taizhang.engine.checker.rules import (
     averages,
+    counted,
     dates,
     divisions,
     documents,
@@ -24,6 +25,7 @@ from taizhang.engine.checker.rules import (
     shares,
     sums,
     tables,
+    totals,
     wording,
 )
 from taizhang.engine.checker.types import Finding, Number, Report, Role, Verdict
@@ -32,7 +34,21 @@ from taizhang.engine.periods import Period
 __all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check"]
 
 # In this order: sums tell which numbers are parts of which, shares and growth build on that.
-_RULES = (sums, divisions, tables, shares, growth, averages, lists, numbering, documents, pairing, wording)
+_RULES = (
+    sums,
+    totals,
+    divisions,
+    tables,
+    shares,
+    growth,
+    averages,
+    lists,
+    counted,
+    numbering,
+    documents,
+    pairing,
+    wording,
+)
 
 
 def check(text: str, *, today: date | None = None, period: Period | None = None) -> Report:

@@ -78,6 +78,7 @@ class Mention:
     time_told: bool = False
     tail: str = ""
     head: str = ""  # label without brackets and time
+    owner: str = ""  # label of the first of a row of figures: 家庭户 of 家庭户29户、73人
     delta: int = 0  # +1 a rise, -1 a fall, of so much
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
@@ -223,7 +224,9 @@ def cut(text: str) -> Prose:
             number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
-        mention.cell = "\t" in lead or "|" in lead or source[start - 1 : start] in ("\t", "|")
+        mention.cell = _is_cell(source, start, match.end())
+        beside = last is not None and lead == ["、"] and not label.strip()
+        mention.owner = last.owner if last is not None and beside else mention.label
         if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == clause else "")
@@ -244,6 +247,15 @@ def cut(text: str) -> Prose:
     if tail_open and last is not None:
         last.tail = source[last.end : last.end + 200]
     return prose
+
+
+def _is_cell(source: str, start: int, end: int) -> bool:
+    """A number that fills a cell; prose in a cell, and what follows a table, is read as prose."""
+    while source[start - 1 : start] == " ":
+        start -= 1
+    while source[end : end + 1] == " ":
+        end += 1
+    return source[start - 1 : start] in ("\t", "|") and source[end : end + 1] in ("\t", "|", "\n", "")
 
 
 def _number(text: str, match: re.Match[str], reading: object, subject: str, time: str, place: str) -> Number:

@@ -15,6 +15,8 @@ _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather t
 _NEAR_SHARE = Decimal("0.05")
 _QUIET = Decimal("0.15")
 _HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
+_GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
+_ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,8 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
     first: list[tuple[Claim, Way | None]] = []
     for claim in claims:
         met = next((way for way in claim.ways if meets(way, claim.stated)), None)
-        if met is not None and claim.group is not None and len(met.base) == 1:
-            key = (claim.group, met.base[0].start)
+        if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
+            key = (claim.group, met.base[0].start if met.base else -1)
             firm[key] = firm.get(key, 0) + 1
         first.append((claim, met))
     held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
@@ -163,9 +165,21 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         before = best.get(rival)
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
-    unlike = {(j.claim.kind, j.claim.stated.start, j.way.parts): j for j in reversed(kept) if j.way.parts}
-    kept = [j for j in kept if not j.way.parts or unlike[j.claim.kind, j.claim.stated.start, j.way.parts] is j]
-    return kept + list(best.values())
+    kept += best.values()
+    kept.sort(key=lambda judgement: judgement.claim.quiet)
+    told: set[object] = set()
+    unlike = []
+    for judgement in kept:
+        way = judgement.way
+        relation = (
+            judgement.claim.kind,
+            judgement.claim.stated.start,
+            *(part.start for part in (*way.parts, *way.base)),
+        )
+        if not way.parts or relation not in told:  # one relation is told once
+            unlike.append(judgement)
+        told.add(relation)
+    return unlike
 
 
 def _weight(judgement: Judgement) -> tuple[bool, bool]:
@@ -203,6 +217,8 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         strength = way.strength
         if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
             strength = Strength.FIRM
+        if way.form is Form.SUM and firm.get((claim.group, -1), 0) > 1:
+            strength = Strength.FIRM  # the same column or row of the table adds up elsewhere
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
@@ -226,5 +242,7 @@ def _believed(claim: Claim, way: Way, stated: Number, value: Decimal, slipped: b
     whole = abs(stated.amount)
     miss = abs(value - stated.amount)
     if way.form is Form.SUM:
-        return miss <= whole * (_HOLE if strength is Strength.LISTED else _NEAR)
+        if strength is Strength.SOME:
+            return miss <= whole * (_HOLE if value > stated.amount else _NEAR)
+        return miss <= whole * _ALLOWED.get(strength, _NEAR)
     return miss <= whole * _NEAR_SHARE

@@ -30,8 +30,10 @@ class Strength(enum.IntEnum):
     OPEN = 0  # they need not: told as unknown when they do not meet
     SLIP = 1  # believed wrong only when a slip of the pen explains the miss
     LIKELY = 2  # ... or the miss is small
-    LISTED = 3  # a list that looks whole
-    FIRM = 4  # they must
+    SOME = 3  # a list that may leave some out: more than the whole is wrong, less may be
+    LISTED = 4  # a list that looks whole
+    CLOSED = 5  # a list that by its form is whole
+    FIRM = 6  # they must
 
 
 @dataclass(frozen=True, slots=True)

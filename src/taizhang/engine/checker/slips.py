@@ -34,7 +34,7 @@ def variants(digits: str) -> tuple[tuple[str, str, float], ...]:
         if digits[index] != digits[index + 1] and "." not in digits[index : index + 2]:
             found.append(("swap", digits[:index] + digits[index + 1] + digits[index] + digits[index + 2 :]))
     found.extend(("ten", format(Decimal(digits).scaleb(shift), "f")) for shift in (1, -1))
-    found.extend(("scale", format(Decimal(digits).scaleb(shift), "f")) for shift in (4, -4))
+    found.extend(("scale", format(Decimal(digits).scaleb(shift), "f")) for shift in (4, -4, 8))
     if "." not in digits:
         found.extend(("lost", digits + last) for last in "123456789")
         if len(digits) > 1:

@@ -24,12 +24,17 @@ _WEEKDAY = re.compile(
     r"\s?[(]?(?:星期|周|礼拜)(?P<name>[一二三四五六日天末])(?P<more>、?(?:星期|周)?(?P<second>[二三四五六日天]))?[)]?"
 )
 _UNTIL = re.compile(r"[^。;\n]{0,14}?(?:至|到|-|起至)$")
+_BEGUN = re.compile(r"^(?:启动|开始|开幕|动员|进场|起)[、，,]?(?:至|到)?$")
 _LASTS = re.compile(r"^[^。;\n]{0,16}?(?:历时|为期|共计?|持续|历经)(?P<days>\d{1,3})天")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
 _NAMES = "一二三四五六日"
+_ANY_YEAR = 2023  # where no year is told: one without 29 February
 
 
 def find(prose: Prose, today: date | None = None, period: Period | None = None) -> Iterator[Claim]:
     text = prose.plain
+    years = {int(found) for found in _YEAR.findall(text)}
+    only = years.pop() if len(years) == 1 else None  # the one year that the text tells
     year: int | None = None
     last: tuple[date, int, int] | None = None  # day, start, end of the date before
     month = 0
@@ -48,21 +53,20 @@ def find(prose: Prose, today: date | None = None, period: Period | None = None) 
                 yield _impossible(prose, match)
             last = None
             continue
-        if year is None:
-            last = None
-            continue
-        day = date(year, month, number)
+        base = year or only or _ANY_YEAR
+        day = date(base, month, number) if _exists(base, month, number) else date(_ANY_YEAR + 1, month, number)
         between = text[last[2] : match.start()] if last is not None else ""
-        if last is not None and _UNTIL.search(between) and len(between) <= 16:
+        if last is not None and (_UNTIL.search(between) or _BEGUN.match(between)) and len(between) <= 16:
             if day < last[0] and not told:
-                day = date(year + 1, month, number) if last[0].month > month else day
+                day = date(day.year + 1, month, number) if last[0].month > month else day
             if day < last[0]:
                 yield _order(prose, last, match, day)
             else:
                 lasts = _LASTS.match(text[match.end() : match.end() + 40])
                 if lasts is not None:
                     yield _days(prose, last, match, day, lasts)
-        yield from _weekday(prose, match, day)
+        if year is not None or only is not None:
+            yield from _weekday(prose, match, day, sure=year is not None)
         if period is not None and told and _after(day, period):
             yield _outside(prose, match, day, period)
         last = (day, match.start(), match.end())
@@ -106,7 +110,8 @@ def _impossible(prose: Prose, match: re.Match[str]) -> Claim:
     )
 
 
-def _weekday(prose: Prose, match: re.Match[str], day: date) -> Iterator[Claim]:
+def _weekday(prose: Prose, match: re.Match[str], day: date, *, sure: bool) -> Iterator[Claim]:
+    """`sure`: the year was told before the date; else the next year or the one before may be meant."""
     told = _WEEKDAY.match(prose.plain, match.end())
     if told is None or told["name"] == "末":
         return
@@ -130,8 +135,14 @@ def _weekday(prose: Prose, match: re.Match[str], day: date) -> Iterator[Claim]:
         computed = (prefix if start != place else "") + right
         yield _claim(
             prose, "date.weekday", (match.start(), told.end()), (start, place + 1), computed, message,
-            right=right == name,
+            right=right == name, sure=sure or not _next_to(of, name),
         )  # fmt: skip
+
+
+def _next_to(day: date, name: str) -> bool:
+    """Whether the weekday is right in the year before or after."""
+    near = (day + timedelta(days=days) for days in (-366, -365, 365, 366))
+    return any((one.month, one.day) == (day.month, day.day) and _NAMES[one.weekday()] == name for one in near)
 
 
 def _order(prose: Prose, last: tuple[date, int, int], match: re.Match[str], day: date) -> Claim:
@@ -145,12 +156,17 @@ def _days(prose: Prose, last: tuple[date, int, int], match: re.Match[str], day: 
     days = (day - last[0]).days + 1
     stated = int(lasts["days"])
     # Both ends counted, or only one: either is how people count.
-    right = stated in (days, days - 1)
+    right = stated in (days, days - 1) or (_leap(last[0], day) and stated == days + 1)
     message = Text(
         f"从 {last[0]} 到 {day} 是 {days} 天" + ("" if right else f"，文中写 {stated} 天"),
         f"from {last[0]} to {day} are {days} days",
     )
     return _claim(prose, "date.days", (last[1], end), (begin, end), f"{days}天", message, right=right)
+
+
+def _leap(begin: date, end: date) -> bool:
+    """No year was told and the end of February lies between."""
+    return begin.year == _ANY_YEAR and begin <= date(_ANY_YEAR, 2, 28) < end
 
 
 def _after(day: date, period: Period) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.sums import are_halves, is_complement
+from taizhang.engine.checker.rules.evidence import are_halves, is_complement
 
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30
@@ -25,6 +26,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         sentence.append(mention)
     if sentence:
         yield from _sentence(prose, mentions, len(mentions) - len(sentence), sentence)
+    yield from _by_name(mentions)
     yield from _lines(prose, mentions)
     yield from _scattered(mentions)
 
@@ -74,7 +76,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
     if are_halves(parts) and _plain(whole, parts):
         claim.quiet = False
-        claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
+        claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
@@ -101,13 +103,25 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
             continue
         seen += 1
         # The figure that opens the sentence before, or the same sentence, is what the text is about.
+        beside = are_halves(run) and run[0].index == whole.index + 1 and run[0].segment == whole.segment
         opens = whole.sentence not in sentences and run[0].sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
-        strength = Strength.SLIP if sure and opens and whole.paragraph == run[0].paragraph else Strength.OPEN
+        strength = (
+            Strength.SLIP if sure and (opens or beside) and whole.paragraph == run[0].paragraph else Strength.OPEN
+        )
         # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
             continue
-        yield _claim(whole, run, strength, "division.earlier")
+        claim = _claim(whole, run, strength, "division.earlier")
+        if strength is Strength.SLIP and are_halves(run) and (beside or _named_alike(whole, run)):
+            claim.quiet = False
+        yield claim
+
+
+def _named_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """学校45所。…城镇学校28所，农村学校17所: the halves have the name of the whole."""
+    noun = whole.number.subject[-2:]
+    return len(noun) == 2 and all(part.number.subject.endswith(noun) for part in parts)
 
 
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
@@ -131,6 +145,21 @@ def _scattered(mentions: list[Mention]) -> Iterator[Claim]:
                 parts.append(mention)
         if len(parts) > 2:
             yield _claim(whole, parts, Strength.SLIP, "division.paragraphs")
+
+
+def _by_name(mentions: list[Mention]) -> Iterator[Claim]:
+    """招生34万人，在校生158万人。…小学招生17万人，…。初中招生17万人: two that the same words name, in halves of it."""
+    rows: dict[tuple[str, str], list[Mention]] = {}
+    for mention in mentions:
+        noun = mention.number.subject[-2:]
+        if len(noun) == 2:
+            rows.setdefault((mention.unit, noun), []).append(mention)
+    for row in rows.values():
+        for whole, one, two in zip(row, row[1:], row[2:], strict=False):
+            near = two.paragraph - whole.paragraph <= 3 and one.time_fits(whole) and two.time_fits(whole)
+            apart = one.sentence not in (two.sentence, whole.sentence)
+            if near and apart and is_complement((one, two)) and whole.number.amount > one.number.amount:
+                yield _claim(whole, (one, two), Strength.SLIP, "division.earlier")
 
 
 def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:
@@ -160,6 +189,8 @@ def _block(mentions: list[Mention], start: int, block: list[list[Mention]]) -> I
     if not 3 <= len(block) <= 60 or not start:
         return
     columns = min(3, *(len(row) for row in block))
+    if any(len({math.log10(row[at].number.scale) // 3 for row in block}) > 1 for at in range(columns)):
+        return  # 亿元 in one line, 元 in the next: not one column
     for column in range(columns):
         parts = [row[column] for row in block]
         if len({part.unit for part in parts}) != 1:

@@ -20,8 +20,9 @@ _OFFICE = re.compile(r"[府发办委局教政函通财人社厅部党组字令�
 
 def find(prose: Prose) -> Iterator[Claim]:
     for match in _NUMBER.finditer(prose.plain):
-        if match["sign"] and not _OFFICE.search(match["sign"]):
-            continue
+        office = bool(_OFFICE.search(match["sign"]))
+        if match["open"] == "(" and not (office and len(match["sign"]) > 1):
+            continue  # a year in round brackets is a document's only after the office's sign
         start, end = match.start("open"), match.end()
         as_given = prose.text[start:end]
         proper = f"〔{match['year']}〕{int(match['n'])}号"
@@ -31,7 +32,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         )
         right = is_document_number(as_given)
         # A bracket of another shape breaks the standard; so do 第 and a zero in front. No number is no number at all.
-        broken = match["n"].startswith("0") or (match["open"] in "〔[【［" and as_given[0] not in "〔")
+        broken = match["n"].startswith("0") or as_given[0] not in "〔"
         strength = Strength.FIRM if broken or match["ordinal"] else Strength.OPEN
         way = Way(Form.COUNT, (), count=0) if right else Way(Form.NONE, (), strength=strength)
         message = (

@@ -216,7 +216,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if not levels or _BUDGET.search(change.head):
         return None
     ways: list[Way] = []
-    if gap and len(levels) > 1:
+    if gap and len(levels) > 1 and levels[0].number.amount != levels[1].number.amount:
         close = levels[0].segment == levels[1].segment == change.segment
         sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
         ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))

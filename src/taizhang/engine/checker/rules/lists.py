@@ -1,12 +1,14 @@
-"""Counted lists: A、B、C三个方面; 以下四项：一是…四是…; 五公开，即：…; and what is told again: 这64件."""
+"""Counted lists of names: A、B、C三个方面; 五公开，即A、B…; 以下四项：一是…四是…; 上述三个问题."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
-from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.scan import NUMERAL
 from taizhang.engine.checker.types import Number, Role
@@ -26,30 +28,50 @@ _VERB = re.compile(
     r"(?:组成|成立|分成|分为|建立|设立|召开|组织|开展|完成|有|派出|抽调|新建|创建|获|获得|共有|举办|制定|印发|出台|达|为|是|至少|各|每|成|到|设|建|选派|安排|培育|打造|评选|增加|减少|超|近|约)$"
 )
 _CUT = re.compile(r"[，,。;:!?\n()]")
+# A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
-    rf"(?<![\d{NUMERAL}第])(?P<n>[二两三四五六七八九十])(?:个|项|大|种|类)?(?P<noun>[一-龥]{{1,6}}?)[”\"’]?(?:[，,]?即|，?(?:包括|分别(?:是|为)))?[:(](?:即|分别是|包括)?"
+    rf"(?<![\d{NUMERAL}第.每])(?<![\d{NUMERAL}]点)(?P<n>[二两三四五六七八九十]|十[一二三四五]|\d{{1,2}})"
+    r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])[^，,。;:!?、()”\"\n\d|\t]{1,16}?)"
+    r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
+    r"|，?(?:包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
 )
-_SAME = re.compile(r"(?:这|该|上述)(?=\d|[二两三四五六七八九十])")
-_FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|[(]一[)]|1[.、])")
-_SAID = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要)")
+_NO_NAMES = re.compile(r"\d|[;。:]")
+_FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|[(]一[)]|一、|1[.、])")
+_TOLD = re.compile(
+    r"(?:以下|如下|下列|做好|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
+)
+_MARKS = (
+    re.compile(r"(?:(?<=[。;，:\n 、(])|^)([一二三四五六七八九十]{1,2})(?:是|要)"),
+    re.compile(r"(?<=[\n;。:])\s{0,4}[(]([一二三四五六七八九十]{1,2})[)]"),
+    re.compile(r"(?<=[\n;。:])\s{0,4}([一二三四五六七八九十]{1,2})、"),
+    re.compile(r"(?<=[\n;。:])\s{0,4}(\d{1,2})[.、](?!\d)"),
+)
+_ABOVE = re.compile(
+    r"(?P<named>上述|以上|(?<=[。;，\n]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
+    r"(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{0,3})"
+)
+_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{2,3})[”\"]")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
+_LONG = 6000  # code points in which said points are looked for
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     text = prose.plain
+    said: set[int] = set()
     for match in _ANCHOR.finditer(text):
         number = _value(match["n"])
         if number is None or number < 2:
             continue
         claim = _list_before(prose, match, number) or _said_after(prose, match, number)
         if claim is not None:
+            said.add(match.start("n"))
             yield claim
     for match in _STEM.finditer(text):
-        claim = _list_after(prose, match)
+        claim = None if match.start("n") in said else _list_after(prose, match)
         if claim is not None:
             yield claim
-    yield from _kinds(prose)
-    yield from _again(prose)
+    for rule in (_above, _slogan):
+        yield from rule(prose)
 
 
 def _value(words: str) -> int | None:
@@ -61,6 +83,14 @@ def _stated(prose: Prose, start: int, end: int, value: int) -> Number:
     return Number(
         start, end, prose.text[start:end], whole, Decimal(1), "", whole, whole, "", "", Role.QUANTITY, "", "", ""
     )  # fmt: skip
+
+
+def _claim(
+    prose: Prose, rule: str, at: tuple[int, int], span: tuple[int, int], number: int, count: int, cue: str,
+    strength: Strength = Strength.FIRM,
+) -> Claim:  # fmt: skip
+    way = Way(Form.COUNT, (), strength=strength, count=count, reason=_EMPTY)
+    return Claim("list_count", rule, _stated(prose, *at, number), [way], cue, start=span[0], end=span[1])
 
 
 def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | None:
@@ -85,149 +115,173 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     items = items_text.split("、")
     if len(items) < 2 or any(not item.strip() for item in items) or len(items) > 30:
         return None
-    if any(re.search(rf"\d|^[{NUMERAL}]+$", item) for item in items[1:]):
-        return None
-    if _VERB.search(items[-1]):
+    if any(re.search(rf"\d|^[{NUMERAL}]+$", item) for item in items[1:]) or _VERB.search(items[-1]):
         return None
     joined = re.split(r"[和与]|以及|及(?!格)", items[-1])
     most = len(items) - 1 + sum(bool(part) for part in joined)
     if len(items) == 2 and most == 2 and number != 2:
         return None
-    unit = match["u"] + match["noun"][:2]
-    strict = bool(_STRICT.search(unit))
-    count = (
-        number
-        if len(items) <= number <= most
-        else len(items)
-        if abs(number - len(items)) <= abs(number - most)
-        else most
-    )
+    count = _nearest(number, len(items), most)
+    strength = _strength(match, items, number, count)
     if wide and number > most:
         strength = Strength.OPEN
-    elif strict or (abs(number - count) <= 2 and number <= 10 and match["u"] not in ("件", "级", "条")):
-        strength = Strength.FIRM
-    else:
-        strength = Strength.OPEN
-        if number != count:
-            return None
-    stated = _stated(prose, match.start("n"), match.end("u"), number)
-    way = Way(Form.COUNT, (), strength=strength, count=count, reason=_EMPTY)
-    return Claim(
-        "list_count", "list.before_count", stated, [way], "等" if wide else "、", start=offset, end=match.end("u")
-    )
+    elif strength is Strength.OPEN and number != count:
+        return None
+    at, span = (match.start("n"), match.end("u")), (offset, match.end("u"))
+    return _claim(prose, "list.before_count", at, span, number, count, "等" if wide else "、", strength)
+
+
+def _nearest(number: int, least: int, most: int) -> int:
+    """A、B和C may be two things or three: what the text says where it may be so, else the nearer one."""
+    return min(max(number, least), most)
+
+
+def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
+    if _STRICT.search(match["u"] + match["noun"][:2]):
+        return Strength.FIRM
+    if match["u"] in ("件", "级", "条"):
+        return Strength.OPEN
+    if abs(number - count) <= 2 and number <= 10:
+        return Strength.FIRM
+    # 城关小学、实验小学、第三小学4所: names of one kind, counted one by one.
+    kind = items[-1].strip()[-2:]
+    same = len(kind) == 2 and len(items) > 2 and all(item.strip().endswith(kind) for item in items)
+    return Strength.FIRM if same and abs(number - count) <= 5 else Strength.OPEN
 
 
 def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
-    """五公开，即：A、B、C; 三个增长(A、B、C)."""
-    number = chinese_value(match["n"])
-    if number is None or re.search(r"年|月|日|期|届|是|中学|小学|中|批", match["noun"][:2]):
+    """五公开，即A、B、C; 三个增长(A、B、C); 六所学校接受评估：A、B; 4所：A…；B…。"""
+    number = _value(match["n"])
+    if number is None or not 2 <= number <= 15 or re.search(r"中学|小学|等$|以上|左右", match["noun"]):
         return None
-    text = prose.plain
-    closing = ")" if match[0].rstrip("即分别是包括").endswith("(") else "。"
-    end = text.find(closing, match.end(), match.end() + 300)
-    line = text.find("\n", match.end(), match.end() + 300)
-    if end < 0 or (0 <= line < end) or (closing == "。" and "。" in text[match.end() : end]):
+    text, begin = prose.plain, match.end()
+    bracket = match["open"].endswith("(")
+    closing = text.find(")" if bracket else "。", begin, begin + 400)
+    line = text.find("\n", begin, begin + 400)
+    end = min((place for place in (closing, line) if place >= 0), default=-1)
+    if end < 0 or (bracket and end == line):
         return None
-    inside = text[match.end() : end]
-    if re.search(r"\d|[;。:]", inside):
+    inside = text[begin:end]
+    count, sure = _items(inside, number)
+    if count < 2:
         return None
-    items = inside.split("、") if "、" in inside and "，" not in inside else inside.split("，")
-    if not 2 <= len(items) <= 20 or any(len(item) < 2 for item in items):
+    strength = Strength.FIRM if sure and abs(number - count) <= 3 else Strength.OPEN
+    if strength is Strength.OPEN and number != count:
         return None
-    strength = Strength.OPEN if inside.rstrip().endswith("等") or "等" in items[-1] else Strength.FIRM
-    if abs(number - len(items)) > 3:
-        strength = Strength.OPEN
-    stated = _stated(prose, match.start("n"), match.end("n"), number)
-    way = Way(Form.COUNT, (), strength=strength, count=len(items), reason=_EMPTY)
-    return Claim("list_count", "list.after_count", stated, [way], ":", start=match.start("n"), end=end)
+    start = match.start("n")
+    return _claim(prose, "list.after_count", (start, match.end("n")), (start, end), number, count, ":", strength)
+
+
+def _items(inside: str, number: int) -> tuple[int, bool]:
+    """How many things a list names, and whether its marks leave no doubt."""
+    for marks in _MARKS:
+        said = marks.findall(":" + inside)
+        if len(said) > 1:
+            return len(said), True
+    classes = re.findall(r"(?:^|[、，;])([一二三四五六七八九])[档类级期等](?![等])", inside)
+    if len(classes) > 1:
+        return len(classes), True
+    first, _, rest = inside.partition("，")
+    if "、" in first and "、" not in rest:
+        inside = first  # 三大主题：甲、乙、丙，推荐书目90种
+    if "等" in inside[-3:] or "..." in inside or "…" in inside:
+        return 0, False
+    if ";" in inside:
+        items = [item for item in inside.split(";") if item.strip()]
+        names = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]
+        return (len(items), len(items) > 2) if all(names) else (0, False)
+    if _NO_NAMES.search(inside):
+        return 0, False
+    counts = set()
+    for mark in "、，" if "、" in inside and "，" in inside else "、" if "、" in inside else "，":
+        items = inside.split(mark)
+        if not 2 <= len(items) <= 20 or any(not 2 <= len(item.strip()) <= 30 for item in items):
+            return 0, False
+        joined = [part for part in re.split(r"[和与]|以及|及(?!格)", items[-1]) if part]
+        counts.add(_nearest(number, len(items), len(items) - 1 + len(joined)))
+    if number in counts:
+        return number, True
+    return (counts.pop(), True) if len(counts) == 1 else (0, False)
 
 
 def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None:
-    """以下四项督查。一是…二是…: how many 是 follow."""
+    """以下四项督查。一是…二是…; 做好三项工作。（一）…（二）…: how many points follow."""
     text = prose.plain
     follows = _FOLLOWS.match(text, match.end("u"))
     if follows is None:
         return None
-    if not text.startswith("一是", follows.end()):
+    told = _TOLD.search(text[max(0, match.start() - 14) : match.start()])
+    plain = text.startswith("一是", follows.end())
+    if told is None and (":" not in follows[0] or not plain):
         return None
-    told = re.search(
-        r"(?:以下|如下|下列|做好|抓好|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现)[一-龥]{0,6}$",
-        text[max(0, match.start() - 14) : match.start()],
-    )
-    if told is None and ":" not in follows[0]:
+    if not plain and not re.match(
+        r"[一-龥]{0,3}(?:工作|措施|问题|方面|任务|内容|事项|举措|做法|建议|意见|要求)", match["noun"]
+    ):
         return None
-    count = 0
-    last = follows.end()
-    for said in _SAID.finditer(text, follows.end(), follows.end() + 6000):
-        value = chinese_value(said[1])
-        if said.start() and text[said.start() - 1] not in "。;，:\n 、(" and value != 1:
-            continue
-        if value == count + 1:
-            count, last = value, said.end()
-        elif value == 1 or (value is not None and value > count + 1):
+    marks = next(m for m in _MARKS if m.search(text, follows.end(), follows.end() + 8))
+    run = _run(text, marks, follows.end())
+    if len(run) < 2:
+        return None
+    at = (match.start("n"), match.end("u"))
+    span = (match.start("n"), min(run[-1], match.start() + 120))
+    return _claim(prose, "list.said_one_by_one", at, span, number, len(run), "一是")
+
+
+def _run(text: str, marks: re.Pattern[str], begin: int) -> list[int]:
+    """Where the points of a list that begins here end their marks; it ends where the count falls back."""
+    run: list[int] = []
+    last = 0
+    for said in marks.finditer(text, begin, begin + _LONG):
+        value = _value(said[1]) or 0
+        if value <= last or (value > last + 2 and run):
             break
-    if count < 2:
-        return None
-    stated = _stated(prose, match.start("n"), match.end("u"), number)
-    way = Way(Form.COUNT, (), strength=Strength.FIRM, count=count)
-    return Claim(
-        "list_count",
-        "list.said_one_by_one",
-        stated,
-        [way],
-        "一是",
-        start=match.start("n"),
-        end=min(last, match.start() + 120),
+        run.append(said.end())
+        last = value
+    return run
+
+
+def _above(prose: Prose) -> Iterator[Claim]:
+    """一是…；二是…；三是…。针对上述三个问题: as many as were told just before."""
+    text = prose.plain
+    above = list(_ABOVE.finditer(text))
+    marked = (
+        [[(m.start(), m.end(), _value(m[1]) or 0) for m in marks.finditer(text)] for marks in _MARKS] if above else []
     )
+    for match in above:
+        number = _value(match["n"])
+        if number is None or not re.match(r"问题|不足|方面|原因|困难|任务|措施|工作|建议|要求|", match["noun"]):
+            continue
+        for places in marked:
+            end = bisect_left(places, (match.start(),))
+            told = [place for place in places[max(0, end - 40) : end] if match.start() - place[0] < 1500]
+            ones = [place for place, (_, _, value) in enumerate(told) if value == 1]
+            run = told[ones[-1] :] if ones else []
+            if any(two - one == number for one, two in pairwise(ones)):
+                break  # of two lists the first has so many
+            if len(run) < 2 or [value for _, _, value in run] != list(range(1, len(run) + 1)):
+                continue
+            gap = text[run[-1][1] : match.start()]
+            # Without 上述 the last point must end in the same noun: …（三）整改阶段。三个阶段….
+            same = match["named"] or (len(match["noun"]) > 1 and gap.rstrip("。;，\n").endswith(match["noun"][:2]))
+            if same and abs(number - len(run)) <= 3 and len(gap) < 400:
+                span = (max(run[0][0], match.start() - 100), match.end())
+                at = (match.start("n"), match.end("u"))
+                yield _claim(prose, "list.above", at, span, number, len(run), "上述")
+            break
 
 
-def _kinds(prose: Prose) -> Iterator[Claim]:
-    """10个品种49批次：A5批次，B16批次: as many items as kinds."""
-    mentions = prose.mentions
-    for index, kinds in enumerate(mentions):
-        if kinds.unit not in ("个", "种", "类", "项") or kinds.number.scale != 1:
+def _slogan(prose: Prose) -> Iterator[Claim]:
+    """严禁…、严禁…、严禁…，落实“三严禁”: each of the names has the word."""
+    text = prose.plain
+    for match in _SLOGAN.finditer(text):
+        number = _value(match["n"])
+        begin = max(0, match.start() - 160)
+        cuts = [found.end() for found in re.finditer(r"[。;:!?\n]", text[begin : match.start()])]
+        told = text[begin + (cuts[-1] if cuts else 0) : match.start()]
+        items = [item for item in re.split(r"[、，]", told) if match["word"] in item]
+        if number is None or len(items) < 2 or abs(number - len(items)) > 3:
             continue
-        if not re.match(
-            r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|品类|大项)", kinds.tail + " "
-        ) and kinds.unit not in ("种", "类"):
+        if len(re.split(r"[、，]", told)) - len(items) > 1:
             continue
-        parts: list[Mention] = []
-        for mention in mentions[index + 1 : index + 60]:
-            if mention.sentence != kinds.sentence:
-                break
-            if mention.whole is not None and (not parts or mention.whole is parts[0].whole):
-                parts.append(mention)
-        if len(parts) < 2 or parts[0].whole is None or parts[0].whole.index > index + 1 or "其中" in parts[0].label:
-            continue
-        strength = Strength.OPEN if parts[-1].tail.startswith("等") else Strength.FIRM
-        way = Way(Form.COUNT, (), strength=strength, count=len(parts), reason=_EMPTY)
-        yield Claim("list_count", "list.kinds", kinds.number, [way], ":", start=kinds.start, end=parts[-1].end)
-
-
-def _again(prose: Prose) -> Iterator[Claim]:
-    """这64件: the number told just before, once more."""
-    mentions = prose.mentions
-    for index, mention in enumerate(mentions):
-        if (
-            not index
-            or not mention.counts
-            or not _SAME.search(prose.plain, max(0, mention.start - 2), mention.start + 1)
-        ):
-            continue
-        earlier = [
-            m for m in mentions[max(0, index - 12) : index]
-            if m.counts and m.unit == mention.unit and mention.sentence - m.sentence <= 2
-        ]  # fmt: skip
-        if not earlier:
-            continue
-        earlier.reverse()
-        ways = [
-            Way(
-                Form.EQUAL,
-                (earlier[0].number,),
-                strength=Strength.FIRM if mention.sentence - earlier[0].sentence <= 1 else Strength.OPEN,
-            )
-        ]
-        if "计" not in earlier[0].head and "共" not in earlier[0].head:
-            ways.extend(Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in earlier[1:])
-        yield Claim("same_quantity", "repeat.this_many", mention.number, ways, "这")
+        at = (match.start("n"), match.end("n"))
+        yield _claim(prose, "list.slogan", at, (match.start() - len(told), match.end()), number, len(items), "、")

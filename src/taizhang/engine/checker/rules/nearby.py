@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention
 
+_COMPARED = re.compile(
+    r"(?:(?:比|较|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
+)
+_THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者")
 _STOP = frozenset("的了共有为是占其中在和与及率比例达到人数总")
 
 
@@ -29,3 +33,14 @@ def likeness(one: str, two: str) -> int:
 def name(mention: Mention) -> str:
     """What a number counts, in the text's words: the label, or what follows when it stands first."""
     return mention.number.subject + re.sub(r"\s", "", mention.tail[:12])
+
+
+def is_compared(mention: Mention) -> bool:
+    """比上年的1124条增加162条, 上年为3.44亿元: another time's figure, told to compare with."""
+    return mention.is_base or bool(_COMPARED.search(mention.label[-24:]))
+
+
+def counts_things(mention: Mention) -> bool:
+    """三项, 四所, 12个: a small number of things that the text may go on to name or add up."""
+    number = mention.number
+    return mention.unit in _THINGS and 2 <= number.amount <= 20 and number.low == number.high

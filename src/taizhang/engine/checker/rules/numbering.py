@@ -17,6 +17,11 @@ _HEAD = re.compile(
     r"(?:(?:(?<=\n)|^)\s{0,8}(?P<chapter>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]))|(?:(?<=\n)|^|(?<=[;:。]))\s{0,8}(?:[(](?P<section>[一二三四五六七八九十]{1,3})[)]"
     r"|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<small>\d{1,2})[)]|(?P<said>[一二三四五六七八九十]{1,2})(?:是|要)(?![否不]))"
 )
+_INLINE = re.compile(r"(?<=[;:])\s{0,4}([一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十])")
+_LAW = {
+    "part": re.compile(r"(?:(?<=\n)|^)\s{0,8}第([一二三四五六七八九十百]{1,5})章"),
+    "article": re.compile(r"(?:(?<=\n)|^)\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
+}
 _STYLES = ("chapter", "section", "item", "small", "said")
 
 
@@ -39,6 +44,21 @@ def find(prose: Prose) -> Iterator[Claim]:
         open_lists[style] = run
     for style, run in open_lists.items():
         yield from _close(prose, style, run)
+    for style, pattern in (*_LAW.items(), ("inline", _INLINE)):
+        yield from _runs(prose, style, pattern)
+
+
+def _runs(prose: Prose, style: str, pattern: re.Pattern[str]) -> Iterator[Claim]:
+    """第一条 … 第三条, 第五条; 议程：一、…；二、…；四、…."""
+    run: list[tuple[int, int, int]] = []
+    for match in pattern.finditer(prose.plain):
+        value = chinese_value(match[1]) or 0
+        if value == 1:
+            yield from _close(prose, style, run)
+            run = []
+        if value == 1 or run:
+            run.append((value, match.start(1), match.end()))
+    yield from _close(prose, style, run)
 
 
 def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterator[Claim]:

@@ -17,7 +17,7 @@ _PROBLEMS = re.compile(
     r"(?:存在|发现|主要|突出)?(?:的)?(?:主要|突出)?(?:问题|不足|困难|短板)(?:和不足|清单|及不足)?(?:有[一二三四五六七八九十\d]+个|如下|是)?[::\n]|(?:问题|不足)(?:和|及|与)(?:改进|整改)?措施"
 )
 _MEASURES = re.compile(
-    r"(?:改进|整改|解决|应对|下一步)?(?:措施|建议|对策|整改清单|打算)(?:如下|是)?[::\n]|(?:提出|采取)[^。;\n]{0,10}(?:建议|措施)[::]|针对上述[^。;\n]{0,8}问题"
+    r"(?:改进|整改|解决|应对|下一步)?(?:措施|建议|对策|整改清单|整改要求|打算)(?:如下|是)?[::\n]|(?:提出|采取)[^。;\n]{0,10}(?:建议|措施)[::]|针对上述[^。;\n]{0,8}问题"
 )
 _MARKED = re.compile(r"(?:改进|整改)措施[:]")
 _ITEM = re.compile(
@@ -51,34 +51,36 @@ def find(prose: Prose) -> Iterator[Claim]:
             begin, after = answers_at[next_answer]
             if begin - match.end() > _MOST:
                 continue
-            problems = _items(text, match.end(), begin)
+            problems, _ = _items(text, match.end(), begin)
             stop = _END.search(text, after)
             end = min(stop.start() if stop else len(text), after + _MOST)
-            answers = _items(text, after, end)
+            answers, end = _items(text, after, end)
             if problems < 2 or answers < 2:
                 done = after  # the same measures answer no earlier list either
                 continue
-            claim = _claim(prose, match.start(), end, problems, answers)
+            claim = _claim(prose, match.end(), end, problems, answers)
         done = end
         yield claim
 
 
-def _items(text: str, start: int, end: int) -> int:
-    """How many the list that begins here has: 一是 … 三是, 1. … 3., （一） … （三）."""
+def _items(text: str, start: int, end: int) -> tuple[int, int]:
+    """How many the list that begins here has: 一是 … 三是, 1. … 3., （一） … （三）; and where its last ends."""
     counts = {"said": 0, "item": 0, "section": 0}
+    last = start
     for match in islice(_ITEM.finditer(text, max(0, start - 1), end), _ITEMS):
         style = match.lastgroup or ""
         value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
         if value == counts[style] + 1:
-            counts[style] = value
-    return max(counts.values())
+            counts[style], last = value, match.end()
+    closing = min((place for mark in "。\n" if (place := text.find(mark, last, end)) >= 0), default=end)
+    return max(counts.values()), closing
 
 
 def _interleaved(prose: Prose, match: re.Match[str], end: int) -> Claim | None:
     """1.问题 … 改进措施：… 2.问题 … 改进措施：…"""
     text = prose.plain
     measures = len(_MARKED.findall(text, match.end(), end))
-    problems = _items(text, match.end(), end)
+    problems, _ = _items(text, match.end(), end)
     if measures < 2 or problems < 2 or measures > problems + 1:
         return None
     return _claim(prose, match.start(), end, problems, measures)

@@ -1,35 +1,32 @@
-"""Whole and parts: 共 / 其中 / 包括 / brackets / colon lists / enumerated lines, and parts followed by their total."""
+"""Whole and parts told forward: 其中 / 包括 / brackets / colon lists / enumerated lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import likeness, name
-from taizhang.engine.checker.types import Number, Role
-from taizhang.engine.checker.words import COMPLEMENTS, HALVES
-from taizhang.engine.numerals import chinese_value
+from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension, same_class
+from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
+from taizhang.engine.checker.types import Number
 
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
 )
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
-_TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
-_TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
-_SO_MANY = re.compile(
-    r"(?:以上|上述|这)?(?P<n>[两三四五六七八九十]|\d{1,2})(?:项|个[一-龥]{1,3}|类|级|校|县|园|班|期|种|部门|单位|学段|渠道|处)[一-龥]{0,6}$"
-)
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
-_NAMED_AGAIN = re.compile(r"(?:^|[。;])([一-龥]{2,14})中[，,:]")
+_NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
+_AMONG = re.compile(r"^[一-龥]{0,8}?(?<![高初集其])中(?![学小心央等职专层期国考高])[一-龥]")
+_CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
+_SMALL = 50  # below it a slip explains nearly any two figures
 _MOST = 400  # parts of one list; a longer one is a table of its own
-_HALF_WORDS = tuple({word for pair in COMPLEMENTS for word in pair})
-_REACH = 60  # numbers looked back for the parts of a total
+_REACH = 60  # numbers looked back for what a paragraph is about
+_NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -39,20 +36,21 @@ def find(prose: Prose) -> Iterator[Claim]:
             opener = _opens(prose, mention)
             if opener:
                 yield from _forward(prose, index, opener, "(" in mention.lead and ")" not in mention.lead)
-        if index and mention.counts and _is_total(mention):
-            yield from _backward(prose, index)
 
 
 def _opens(prose: Prose, mention: Mention) -> str:
     """The word or mark that makes what follows parts of what stands before; empty if none does."""
     gap = prose.gap(mention)
-    if len(gap) > 300:
-        return ""
+    if len(gap) > 300 or re.search(r"均[一-龥]{0,6}:", gap):
+        return ""  # 生均经费：小学…，初中…: averages add up to nothing
     found = list(_OPENER.finditer(gap))
     if found:
         word = found[-1][0]
+        after = gap[found[-1].end() :]
+        if word == ":" and "\n" in after.strip():
+            return ""  # 现报告如下：, then a heading and a text of its own
         if len(found) == 1 and word == ":":
-            if any(mark in gap[found[-1].end() :] for mark in "。;"):
+            if any(mark in after for mark in "。;"):
                 return ""
             if any(mark in gap[: found[-1].start()] for mark in "。;\n"):
                 return "topic"
@@ -63,30 +61,28 @@ def _opens(prose: Prose, mention: Mention) -> str:
         if any(other[0].startswith("其中") for other in found):
             return "其中"
         return word
+    if len(gap) < 20 and _AMONG.search(gap) and "每" not in prose.mentions[mention.index - 1].label[-4:]:
+        return "中"
     if "(" in gap and ")" not in gap[gap.rindex("(") :] and mention.bracket >= 0:
         return "("
     return ""
 
 
-def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool) -> list[Mention]:
+def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Mention]:
     """The wholes that a list beginning at `index` may divide: the nearest of each unit before it, at its depth."""
+    mentions = prose.mentions
     first = mentions[index]
-    first_gap = first.label
     depth = first.depth - (1 if bracketed and first.bracket >= 0 else 0)
     heads: dict[str, Mention] = {}
+    again = _NAMED_AGAIN.search(prose.gap(first)) if opener in ("中", "topic") else None
+    if again:
+        return _named(mentions, index, again[1])
     if opener == "topic":
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
         for mention in mentions[max(0, index - _REACH) : index]:
             if mention.paragraph == first.paragraph and mention.counts and mention.depth == depth:
                 heads.setdefault(mention.unit, mention)
         return list(heads.values())
-    again = _NAMED_AGAIN.search(first_gap) if opener == "中" else None
-    if again:
-        # 第二产业中，工业…，建筑业…: the whole is named, its figure told before.
-        for head in reversed(mentions[max(0, index - 12) : index]):
-            if head.counts and head.paragraph == first.paragraph and again[1] in head.number.subject:
-                return [head]
-        return []
     for back in range(index - 1, max(-1, index - 10), -1):
         head = mentions[back]
         if head.number.notation == "numerals" and head.unit != first.unit:
@@ -101,13 +97,24 @@ def _heads(mentions: Sequence[Mention], index: int, opener: str, bracketed: bool
             break
         if heads and head.segment != next(iter(heads.values())).segment:
             break
-        if head.counts and not head.is_base and not _other_thing(head, first):
+        if head.counts and not is_compared(head) and not _other_thing(head, first):
             if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
                 head = head.whole
             heads.setdefault(head.unit, head)
         if head.opens_list and head.sentence == first.sentence and head.segment == first.segment and heads:
             break
     return list(heads.values())
+
+
+def _named(mentions: Sequence[Mention], index: int, words: str) -> list[Mention]:
+    """第二产业中，工业…，建筑业…: the whole is named, its figure told before."""
+    first = mentions[index]
+    for head in reversed(mentions[max(0, index - 24) : index]):
+        if first.paragraph != head.paragraph:
+            break
+        if head.counts and (words in head.number.subject or set(words) <= set(head.number.subject)):
+            return [head]
+    return []
 
 
 def _other_thing(head: Mention, first: Mention) -> bool:
@@ -118,7 +125,7 @@ def _other_thing(head: Mention, first: Mention) -> bool:
     return bool(words) and bool(first.number.subject) and not likeness(words, name(first))
 
 
-def _region(prose: Prose, index: int, opener: str) -> tuple[list[Mention], list[Mention]]:
+def _region(prose: Prose, index: int) -> tuple[list[Mention], list[Mention]]:
     """The mentions of the list that begins at `index`: (to the end of its segment, to the end of its sentence or
     bracket or enumerated lines)."""
     mentions = prose.mentions
@@ -153,10 +160,10 @@ def _line_start(prose: Prose, mention: Mention) -> str:
 
 def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator[Claim]:
     mentions = prose.mentions
-    heads = _heads(mentions, index, opener, bracketed)
+    heads = _heads(prose, index, opener, bracketed)
     if not heads:
         return
-    short, long = _region(prose, index, opener)
+    short, long = _region(prose, index)
     mentions[index].opens_list = True
     if opener == "其中" and any("其中" in m.label for m in long[1:] if m.segment != mentions[index].segment):
         long = short
@@ -167,26 +174,63 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if unit == "人次" and unit not in units and not any(head.unit == "人" for head in heads):
             unit = "人"
         candidates: list[list[Mention]] = []
+        mixed: list[list[Mention]] = []
         for region in (nested, _without_nested(short)):
-            parts = [part for part in region if part.counts and part.unit == unit and part.time_fits(whole)]
+            parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
+            _add(mixed, _one_class(region, whole))
             _add(candidates, parts)
             _add(candidates, _one_a_segment(parts))
             _add(candidates, _like(parts, whole))
-        if not candidates:
+        if not candidates and not mixed:
             continue
         ways = [
             Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
-            for parts in candidates
+            for parts in (mixed or candidates)
         ]
-        ways.extend(_shortened(candidates[0]))
-        for part in candidates[0]:
+        if mixed:
+            ways.extend(Way(Form.SUM, tuple(p.number for p in c), strength=Strength.OPEN) for c in candidates)
+        ways.extend(_shortened((mixed or candidates)[0]))
+        for part in (mixed or candidates)[0]:
             part.whole = whole
-        if ways:
-            yield Claim("sum", f"sum.{_NAMES.get(opener, 'list')}", whole.number, ways, opener)
-        yield from _second_division(prose, whole, long, candidates[0])
+        if candidates:
+            yield from _second_division(whole, long, candidates[0])
+        rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
+        yield Claim("sum", rule, _with_carried(mentions, whole), ways, opener, rival=rival)
+        topic = _topic(mentions, whole)
+        alike = whole.number.subject[-2:]
+        if any(alike and part.number.subject.endswith(alike) for part in nested):
+            continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
+        if topic is not None and opener in ("其中", "中", "list"):
+            yield Claim("sum", rule, topic.number, ways, opener, rival=rival)
 
 
-_NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
+def _class(part: Mention) -> bool:
+    """一档每年2000元: the numeral names a class, it counts nothing."""
+    return part.number.notation == "numerals" and part.unit in ("档", "级", "类", "期", "批", "轮", "等")
+
+
+def _topic(mentions: Sequence[Mention], whole: Mention) -> Mention | None:
+    """抽检食品603批次，合格598批次。其中…: the list may divide what the sentence is about, not its last figure."""
+    topic = None
+    for mention in reversed(mentions[max(0, whole.index - 8) : whole.index]):
+        if mention.segment != whole.segment or mention.depth != whole.depth:
+            break
+        if mention.counts and mention.unit == whole.unit and not is_compared(mention):
+            topic = mention
+    return topic
+
+
+def _with_carried(mentions: Sequence[Mention], whole: Mention) -> Number:
+    """收到9件，上年结转1件，其中…: what was carried over is divided with what came."""
+    before = mentions[whole.index - 1] if whole.index else whole
+    beside = before.unit == whole.unit and before.counts and before.segment == whole.segment
+    if not beside or not _CARRIED.search(whole.number.subject) or before.clause_gap(whole) > 1:
+        return whole.number
+    one, two = before.number, whole.number
+    return replace(
+        one, end=two.end, text=f"{one.text}+{two.text}", value=(one.amount + two.amount) / one.scale,
+        low=one.low + two.low, high=one.high + two.high,
+    )  # fmt: skip
 
 
 def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
@@ -197,11 +241,23 @@ def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
 def _shortened(parts: list[Mention]) -> Iterator[Way]:
     """The list without its last one or two: what is told after it may be of another kind (招生, 毕业)."""
     for kept in range(len(parts) - 1, max(1, len(parts) - 3), -1):
+        if len({part.lead for part in parts[1:]}) == 1 and "、" in parts[-1].lead:
+            return  # one run of 、: none of it is of another kind
         other = all(_FLOW.search(part.label) for part in parts[kept:])
         strength = Strength.LIKELY if other else Strength.SLIP if kept > 2 else Strength.OPEN
         yield Way(Form.SUM, tuple(part.number for part in parts[:kept]), strength=strength)
     if len(parts) > 2 and are_halves(parts[:2]):
         yield Way(Form.SUM, tuple(part.number for part in parts[:2]), strength=Strength.LISTED)
+
+
+def _one_class(region: Sequence[Mention], whole: Mention) -> list[Mention]:
+    """小学171所、教学点16个: the first figure of each clause, where their units count one kind of thing."""
+    parts: dict[int, Mention] = {}
+    for part in region:
+        if part.counts and part.segment == region[0].segment and same_class(part.unit, whole.unit):
+            parts.setdefault(part.clause, part)
+    found = list(parts.values())
+    return found if len({part.unit for part in found}) > 1 else []
 
 
 def _one_a_segment(parts: list[Mention]) -> list[Mention]:
@@ -240,38 +296,42 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
 def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
     words = prose.plain[whole.end : parts[-1].end]
     tail = parts[-1].tail[:2]
+    if len(parts) == 2 and not is_complement(parts) and not has_rest(parts) and whole.number.amount < _SMALL:
+        told_otherwise = any(part.number.amount == whole.number.amount for part in parts)
+        if told_otherwise or any(part.head.strip().startswith("含") for part in parts):
+            return Strength.OPEN  # 风险点12个，其中高风险4个，全年复查12个
     if len(words) < 1500 and (_OPEN_LIST.search(words) or tail.startswith("等")):
         return Strength.LIKELY
     if opener == "topic":
         return Strength.LIKELY
     if are_halves(parts) and opener in ("其中", "(", "中"):
         return Strength.FIRM
-    if opener == "其中" and any(not part.number.subject for part in parts):
-        return Strength.LIKELY  # 其中20件为…，2件…: told one by one
+    if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):
+        return Strength.FIRM
+    if len(parts) > 2 and (one_dimension(parts) or (opener in (":", "中") and _even(parts))):
+        return Strength.CLOSED
+    if one_dimension(parts):
+        return Strength.SOME
+    if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
+        return Strength.OPEN  # 其中20件为…，2件…: told one by one
     if len(parts) == 2 and not is_complement(parts):
         return Strength.LIKELY if opener == "其中" else Strength.LISTED
-    return Strength.LISTED
+    return Strength.SOME if opener == "其中" else Strength.LISTED
 
 
-def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
-    one, two = (_half_words(part) for part in parts[:2])
-    if not one or not two:
+def _even(parts: Sequence[Mention]) -> bool:
+    """教学楼5处、宿舍4处、食堂3处: short names, one mark between all, no other figure."""
+    if parts[-1].index - parts[0].index >= len(parts):
         return False
-    return any((a in one and b in two) or (b in one and a in two) for a, b in pairs)
+    return len({part.lead for part in parts[1:]}) == 1 and all(0 < len(part.number.subject) < 9 for part in parts)
 
 
-def _half_words(part: Mention) -> frozenset[str]:
-    if part.halves is None:
-        words = part.label[-24:] + part.tail[:8]
-        part.halves = frozenset(word for word in _HALF_WORDS if word in words)
-    return part.halves
+def _follows_alike(prose: Prose, part: Mention) -> bool:
+    before = prose.mentions[part.index - 1]
+    return before.counts and before.unit == part.unit
 
 
-def are_halves(parts: Sequence[Mention]) -> bool:
-    return len(parts) == 2 and is_complement(parts, HALVES)
-
-
-def _second_division(prose: Prose, whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:
+def _second_division(whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:
     """…其中本科…，专科…；区内…，区外…: the same whole divided once more after a ；."""
     rest: dict[int, list[Mention]] = {}
     for mention in region:
@@ -282,109 +342,3 @@ def _second_division(prose: Prose, whole: Mention, region: list[Mention], first:
             strength = Strength.LIKELY if len(parts) == 2 and is_complement(parts) else Strength.OPEN
             way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
             yield Claim("sum", "sum.second_division", whole.number, [way], ";")
-
-
-def _is_total(mention: Mention) -> bool:
-    head = mention.head[-24:]
-    if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
-        return True
-    mention.under_total_only = mention.under_total
-    return mention.under_total
-
-
-def _backward(prose: Prose, index: int) -> Iterator[Claim]:
-    mentions = prose.mentions
-    total = mentions[index]
-    before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
-    alike = [m for m in before if m.counts and m.unit == total.unit and m.time_fits(total)]
-    if len(alike) < 2:
-        return
-    candidates: list[list[Mention]] = []
-    near = [m for m in alike if m.sentence == total.sentence - 1]
-    if total.under_total_only:
-        beside = [m for m in alike if m.sentence == total.sentence and m.segment != total.segment]
-        named = [m for m in near or beside if m.number.subject == total.number.subject]
-        if len(named) < 2:
-            named = [m for m in beside if m.number.subject == total.number.subject]
-        if len(named) > 1:
-            way = Way(Form.SUM, tuple(part.number for part in named), strength=Strength.LISTED)
-            yield Claim("sum", "sum.total_row", total.number, [way], total.head[-6:])
-        return
-    shorter: list[list[Mention]] = []
-    if total.time_told:
-        # 上年结余…，本年收到…、…，本年收入合计: what is of the time that the total tells.
-        _add(candidates, [m for m in alike if m.segment == total.segment and m.time == total.time])
-    same_segment = [m for m in alike if m.segment == total.segment]
-    same_sentence = [m for m in alike if m.sentence == total.sentence]
-    totals = [m for m in same_sentence if _is_total(m) and not m.under_total_only]
-    since: list[Mention] = []
-    if totals:
-        last = totals[-1]
-        since = [m for m in same_sentence if m.index > last.index]
-        beside = [m for m in since if m.segment == total.segment]
-        for parts in ([last, *since], [last, *_named_like(since, total)], [last, *beside], since):
-            _add(candidates, parts)
-    if not totals or totals[-1].segment != total.segment:
-        _add(candidates, same_segment)
-        for begin in range(1, min(len(same_segment) - 1, 6)):
-            shorter.append(same_segment[begin:])
-        if not totals:
-            _add(candidates, same_sentence)
-    for parts in _columns(near, total):
-        _add(candidates, parts)
-    bare = bool(
-        re.fullmatch(
-            r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*",
-            total.head.strip(),
-        )
-    )
-    ways = []
-    for parts in candidates:
-        strength = Strength.LISTED if bare or len(parts) > 2 else Strength.LIKELY
-        if parts[-1].sentence == total.sentence and not bare:
-            strength = Strength.LIKELY
-        ways.append(Way(Form.SUM, tuple(part.number for part in parts), strength=strength))
-    ways.extend(Way(Form.SUM, tuple(part.number for part in parts), strength=Strength.OPEN) for parts in shorter)
-    yield from _how_many(prose, total, [*candidates, *shorter])
-    if ways:
-        yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
-
-
-def _how_many(prose: Prose, total: Mention, candidates: list[list[Mention]]) -> Iterator[Claim]:
-    """三项合计…: as many as there are parts."""
-    told = _SO_MANY.search(total.head)
-    if told is None or not candidates:
-        return
-    number = int(told["n"]) if told["n"].isdigit() else (chinese_value(told["n"]) or 0)
-    sizes = {len(parts) for parts in candidates}
-    start = prose.plain.rfind(told[0], max(0, total.start - 60), total.start)
-    if start < 0:
-        return
-    value = Decimal(number)
-    end = start + len(told["n"]) + 1
-    stated = Number(
-        start, end, prose.text[start:end], value, Decimal(1), "", value, value, "", "", Role.QUANTITY, "", "", ""
-    )  # fmt: skip
-    strength = Strength.FIRM if len(sizes) == 1 else Strength.OPEN
-    ways = [Way(Form.COUNT, (), strength=strength, count=size) for size in sorted(sizes)]
-    yield Claim("list_count", "list.parts", stated, ways, told[0], start=start, end=end, quiet=len(sizes) > 1)
-
-
-def _named_like(parts: list[Mention], total: Mention) -> list[Mention]:
-    shared = set(total.number.subject)
-    return [part for part in parts if len(shared & set(part.number.subject)) >= 2]
-
-
-def _columns(near: list[Mention], total: Mention) -> Iterator[list[Mention]]:
-    """One figure a segment of the sentence before: the first of each, or those named like the total."""
-    segments: dict[int, list[Mention]] = {}
-    for mention in near:
-        segments.setdefault(mention.segment, []).append(mention)
-    if len(segments) < 2:
-        return
-    rows = list(segments.values())
-    name = total.number.subject
-    named = [m for m in near if name and m.number.subject == name]
-    if len(named) == len(rows):
-        yield named
-    yield [row[0] for row in rows]

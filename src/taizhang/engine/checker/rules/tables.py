@@ -10,12 +10,20 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 
 _TOTAL = re.compile(r"合\s?计|总\s?计|小计|总数|总额|全年|共计")
-_TOTAL_ROW = re.compile(r"^(?:合\s?计|总\s?计|小计|共计|全[县市省区州校年级]{1,3}|.{0,6}(?:合计|总计))$")
+_TOTAL_ROW = re.compile(r"^(?:合\s?计|总\s?计|共计|全[县市省区州校年级]{1,3}|.{0,6}(?:合计|总计))$")
 _RATE = re.compile(r"标准|单价|定额")
 _AMOUNT = re.compile(r"金额|资金|补助|费用|小计|合计|元")
 _COUNT = re.compile(r"人数|数量|人|次|户|所")
 _GROWTH = re.compile(r"增长|增幅|增减|升降|同比")
-_SHARED = re.compile(r"率|%|比|均|分$|名次|排名|序号|编号|电话")
+_LEVELS = (
+    (4, _TOTAL_ROW),
+    (3, re.compile(r"^(?:上半年|下半年|全年|[12]?\d*年)$")),
+    (2, re.compile(r"^(?:[第]?[一二三四1-4]季度|.{0,6}小计)$")),
+)
+_REST = re.compile(r"^(?:其他|其它|其余)")
+_ADDED = re.compile(r"(?:共|合计|总计|共计|总共)(?:有|为)?$")
+_TIMES = frozenset({"本年", "上年", "全年", "今年", "去年", "年度", "其中"})
+_SHARED = re.compile(r"率|%|比|均|(?<!总)分$|名次|排名|序号|编号|电话")
 _MOST = 2000
 
 
@@ -31,14 +39,14 @@ def find(prose: Prose) -> Iterator[Claim]:
     last = -2
     for line, row in _rows(prose):
         if line != last + 1 and rows:
-            yield from _table(rows)
+            yield from _table(prose, rows)
             rows = []
         last = line
         rows.append(row)
         if len(rows) >= _MOST:
-            yield from _table(rows)
+            yield from _table(prose, rows)
             rows = []
-    yield from _table(rows)
+    yield from _table(prose, rows)
 
 
 def _rows(prose: Prose) -> Iterator[tuple[int, Row]]:
@@ -74,24 +82,36 @@ def _rows(prose: Prose) -> Iterator[tuple[int, Row]]:
         offset += len(line) + 1
 
 
-def _table(rows: list[Row]) -> Iterator[Claim]:
+def _table(prose: Prose, rows: list[Row]) -> Iterator[Claim]:
     header = next((row for row in rows[:2] if not row.numbers), None)
     titles = header.cells if header else []
     body = [row for row in rows if row.numbers]
-    if len(body) < 2:
-        yield from _across(body, titles)
-        return
     yield from _across(body, titles)
-    since = 0
+    if len(body) < 2:
+        return
     totalled = False
-    for index, row in enumerate(body):
-        if _TOTAL_ROW.match(row.label) and index - since > 1:
-            yield from _down(row, body[since:index], titles, Strength.LISTED)
-            since, totalled = index + 1, True
-    if not totalled:
-        top = Strength.LISTED if _TOTAL_ROW.match(body[0].label) else Strength.OPEN
-        if len(body) > 2:
-            yield from _down(body[0], body[1:], titles, top, quiet=True)
+    for total, parts in _totals(body):
+        yield from _down(total, parts, titles, Strength.LISTED)
+        totalled = True
+    if not totalled and len(body) > 2:
+        closed = _TOTAL_ROW.match(body[0].label) or _REST.match(body[-1].label)
+        yield from _down(body[0], body[1:], titles, Strength.LISTED if closed else Strength.OPEN, quiet=not closed)
+    yield from _told_after(prose, body, titles)
+
+
+def _totals(body: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """Each total with the rows that it adds up: months to a quarter, quarters to half a year, all to 合计."""
+    since: list[tuple[int, Row]] = []
+    for row in body:
+        level = next((rank for rank, labels in _LEVELS if labels.match(row.label)), 0)
+        if level:
+            below: list[tuple[int, Row]] = []
+            while since and since[-1][0] < level:
+                below.append(since.pop())
+            below.reverse()
+            if len(below) > 1:
+                yield row, [part for _, part in below]
+        since.append((level, row))
 
 
 def _down(
@@ -104,7 +124,34 @@ def _down(
         found = [row.numbers[column] for row in parts if column in row.numbers]
         if len(found) > 1:
             way = Way(Form.SUM, tuple(m.number for m in found), strength=strength)
-            yield Claim("sum", "table.column", whole.number, [way], total.label, quiet=quiet)
+            group = ("table.column", total.label, parts[0].label)
+            yield Claim("sum", "table.column", whole.number, [way], total.label, group=group, quiet=quiet)
+
+
+def _told_after(prose: Prose, body: list[Row], titles: list[str]) -> Iterator[Claim]:
+    """The line below a table: 七年级共147人 adds up its column 人数; 全年新收申请27件 is the row 本年新收 once more."""
+    last = body[-1].numbers[max(body[-1].numbers)]
+    totals = [column for column, title in enumerate(titles) if _TOTAL.search(title)]
+    for mention in prose.mentions[last.index + 1 : last.index + 9]:
+        if mention.paragraph - last.paragraph > 2 or mention.cell:
+            return
+        if not mention.counts:
+            continue
+        if _ADDED.search(mention.head) and not any(_LEVELS[0][1].match(row.label) for row in body):
+            named = [column for column, title in enumerate(titles) if mention.unit and mention.unit in title]
+            found = [row.numbers[named[0]] for row in body if named[0] in row.numbers] if len(named) == 1 else []
+            if len(found) > 1:
+                way = Way(Form.SUM, tuple(m.number for m in found), strength=Strength.LISTED)
+                yield Claim("sum", "table.column", mention.number, [way], mention.head[-6:])
+        rows = [row for row in body if _alike(row.label, mention.number.subject)]
+        if len(rows) == 1 and totals and totals[-1] in rows[0].numbers:
+            way = Way(Form.EQUAL, (rows[0].numbers[totals[-1]].number,), strength=Strength.SLIP)
+            yield Claim("same_quantity", "table.told_again", mention.number, [way], rows[0].label, quiet=False)
+
+
+def _alike(label: str, subject: str) -> bool:
+    """They share a word of two characters: 本年新收, 全年新收申请."""
+    return any(label[at : at + 2] in subject for at in range(len(label) - 1) if label[at : at + 2] not in _TIMES)
 
 
 def _across(body: list[Row], titles: list[str]) -> Iterator[Claim]:
@@ -130,21 +177,32 @@ def _across(body: list[Row], titles: list[str]) -> Iterator[Claim]:
 
 
 def _row_total(row: Row, titles: list[str], column: int, whole: Mention) -> Iterator[Claim]:
-    tail = re.sub(r"[(].*", "", titles[column])[-2:]
-    others = {
-        other: m for other, m in row.numbers.items() if other < column and other < len(titles) and m.unit == whole.unit
-    }
-    plain = [other for other in others if not _SHARED.search(titles[other]) and not _TOTAL.search(titles[other])]
-    alike = [other for other in plain if tail and re.sub(r"[(].*", "", titles[other]).endswith(tail)]
-    ways = []
-    for chosen in (alike, plain):
-        if len(chosen) > 1:
-            parts = tuple(others[other].number for other in chosen)
-            ways.append(
-                Way(Form.SUM, parts, strength=Strength.LISTED if chosen is not alike or alike else Strength.OPEN)
-            )
+    unit, tail = _title_unit(titles[column]), _bare(titles[column])[-2:]
+    first = not any(other < column for other in row.numbers)  # 合计, 男, 女: the total stands first
+    plain = [
+        other for other, cell in row.numbers.items()
+        if other != column and (other < column) != first and other < len(titles) and cell.unit == whole.unit
+        and _title_unit(titles[other]) == unit and not _SHARED.search(titles[other])
+        and not _TOTAL.search(titles[other]) and "其中" not in titles[other]
+    ]  # fmt: skip
+    alike = [other for other in plain if tail and _bare(titles[other]).endswith(tail)]
+    chosen = [alike] if len(alike) > 1 else [plain] if len(plain) > 1 else []
+    ways = [
+        Way(Form.SUM, tuple(row.numbers[c].number for c in columns), strength=Strength.LISTED) for columns in chosen
+    ]
     if ways:
-        yield Claim("sum", "table.row", whole.number, ways[:1] if alike and len(alike) > 1 else ways, titles[column])
+        group = ("table.row", *titles)
+        yield Claim("sum", "table.row", whole.number, ways, titles[column], group=group, quiet=first)
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"[(].*", "", title)
+
+
+def _title_unit(title: str) -> str:
+    """通知书总数(份) → 份: columns in other units are no parts of it."""
+    told = re.search(r"[(/]([一-龥]{1,4})[)]?$", title)
+    return told[1] if told else ""
 
 
 def _standard(row: Row, titles: list[str], rate: int) -> Iterator[Claim]:

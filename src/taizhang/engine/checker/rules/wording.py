@@ -9,15 +9,25 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.types import Number
+from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.text import Text
 
 _INTO = re.compile(
     r"(?P<up>增加|增长|提高|提升|上升|增|升|扩大)(?:到|至)|(?P<down>减少|下降|降低|降|减|缩小|压减)(?:到|至)"
 )
+_TO = re.compile(r"(?:到|至|为)$")
+_AGAINST = re.compile(r"(?:比|较|与)(?:上年|去年|上一年|上学年|同期|上年同期|去年同期)的?$")
 _FROM = re.compile(r"(?:由|从)[^，。;:]{0,24}$")
+_HOW = "(?:大幅度?|明显|显著|稳步|持续|快速|略有|有所|逐年|小幅|不断|稳中有)"
 _GREW = re.compile(
-    r"(?:大幅|明显|显著|稳步|持续|快速)(?P<up>增长|提高|提升|上升|增加)|(?:大幅|明显|显著|稳步|持续|快速)(?P<down>下降|减少|降低)"
+    rf"(?:{_HOW}(?:增长|提高|提升|上升|增加|扩大)|创(?:下|出)?(?:历史|历年)?新高|历史最高)(?P<up>)"
+    rf"|(?:{_HOW}(?:下降|减少|降低|缩小|回落)|创(?:下|出)?(?:历史|历年)?新低|历史最低)(?P<down>)"
+)
+_FIRST = re.compile(
+    r"(?<![一-龥])[一-龥]{0,12}(?:位居|位列|名列|排名|排在|居|列)(?P<rank>第[一1](?![一-龥]?[批届季期])|首位|榜首)"
+)
+_SCOPE = re.compile(
+    r"全[国省市州县区镇乡校]|[省市州县区镇乡](?:内|直|属|级)?[^，。;]{0,6}(?:中|第一|首位)|同类|各|之首|个"
 )
 _WAS = re.compile(r"^[，,][^，。;\n]{0,4}(?:去年|上年)(?:同期)?(?:为|是)?$")
 _ALL = re.compile(r"全部(?P<n>\d+)(?P<u>个|项|件|所|名|条)[一-龥]{0,6}(?:均|都|已)(?:已)?(?P<done>[一-龥]{2})")
@@ -27,10 +37,12 @@ def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
         if index:
-            claim = _into(mentions[index - 1], mention) or _grew(prose, mentions, index)
-            if claim is not None:
-                yield claim
+            for claim in (_into(mentions[index - 1], mention), _grew(prose, mentions, index)):
+                if claim is not None:
+                    yield claim
+            yield from _trend(prose, mentions[index - 1], mention)
     yield from _all(prose)
+    yield from _first(prose)
 
 
 def _into(before: Mention, now: Mention) -> Claim | None:
@@ -59,8 +71,56 @@ def _grew(prose: Prose, mentions: list[Mention], index: int) -> Claim | None:
             return None
         if now.counts and now.unit == before.unit:
             rose = now.number.low > before.number.high
-            return _claim("wording.growth", now, before, found[-1][0], right=rose == bool(found[-1]["up"]), turn=True)
+            up = found[-1]["up"] is not None
+            return _claim("wording.growth", now, before, found[-1][0], right=rose == up, turn=True)
     return None
+
+
+def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
+    """明显上升，由上年的62件减至37件; 由9.6平方米提高到10.8平方米，稳步提高; 3起，较上年5起有所上升."""
+    if one.unit != two.unit or one.segment != two.segment or not (one.is_level and two.is_level):
+        return
+    before, now, at = one, two, 0
+    if _FROM.search(one.head) and two.clause - one.clause <= 1 and _TO.search(two.head):
+        at = max(one.gap_start, one.start - 24)
+        at += 1 + max(prose.plain[at : one.start].rfind(mark) for mark in ";。\n")
+        told = _GREW.search(prose.plain[at : one.start])
+        if told is None:
+            at = two.end + len(two.tail) + (prose.plain[two.end + len(two.tail) :][:1] in "，,、")
+            told = _GREW.match(prose.plain[at : at + 10])
+    elif _AGAINST.search(two.head) and two.clause - one.clause == 1:
+        before, now, at = two, one, two.end
+        told = _GREW.match(two.tail)
+    else:
+        return
+    if told is None or before.number.amount == now.number.amount:
+        return
+    up = told["up"] is not None
+    rose = now.number.low > before.number.high
+    fell = now.number.high < before.number.low
+    if rose or fell:
+        claim = _claim("wording.growth", one, two, told[0], right=rose == up, turn=before is two)
+        claim.start, claim.end = min(claim.start, at + told.start()), max(claim.end, at + told.end())
+        yield claim
+
+
+def _first(prose: Prose) -> Iterator[Claim]:
+    """居第一: of which place? Told as unknown."""
+    for match in _FIRST.finditer(prose.plain):
+        clause = prose.plain[max(0, match.start() - 20) : match.end()]
+        if _SCOPE.search(clause):
+            continue
+        zero = Decimal(0)
+        start, end = match.span("rank")
+        stated = Number(
+            start, end, prose.text[start:end], zero, Decimal(1), "", zero, zero, "", "", Role.ORDINAL, "", "", ""
+        )  # fmt: skip
+        way = Way(Form.NONE, (), strength=Strength.OPEN)
+        message = Text(f"“{match[0]}”没有写明范围", f"{match[0]}: first among whom?")
+        yield Claim(
+            "wording", "wording.first", stated, [way], start=match.start(), end=match.end(), message=message,
+            shown=(match["rank"], ""), notes=[match[0]],
+        )  # fmt: skip
 
 
 def _claim(rule: str, one: Mention, two: Mention, words: str, *, right: bool, turn: bool = False) -> Claim:

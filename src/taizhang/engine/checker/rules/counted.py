@@ -1,0 +1,117 @@
+"""Counts beside figures: 抽检4个品种6批次：肉2批次…; 三项分别占…; and what is told again: 这64件, 48所学校中."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import counts_things
+from taizhang.engine.text import Text
+
+_SAME = re.compile(r"(?:这|该|上述)(?=\d|[二两三四五六七八九十])")
+_KINDS = re.compile(r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|品类|大项)")
+_EACH = re.compile(r"^[一-龥]{0,6}?分别[占为是][一-龥]{0,12}$")
+_AMONG = re.compile(r"^(?P<noun>[一-龥]{1,8}?)(?<![高初集其])中(?![学小心央等职专层期国考高])")
+_WHOLE_PLACE = re.compile(r"^(?:全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|其余)?$")
+_EMPTY = Text("并列各项未必列全", "the list need not be complete")
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    yield from _kinds(prose)
+    yield from _each(prose)
+    yield from _again(prose)
+    yield from _among(prose)
+
+
+def _kinds(prose: Prose) -> Iterator[Claim]:
+    """10个品种49批次：A5批次，B16批次: as many items as kinds."""
+    mentions = prose.mentions
+    for index, kinds in enumerate(mentions):
+        if kinds.unit not in ("个", "种", "类", "项") or kinds.number.scale != 1:
+            continue
+        if not _KINDS.match(kinds.tail + " ") and kinds.unit not in ("种", "类") and not _beside(mentions, index):
+            continue
+        parts: list[Mention] = []
+        for mention in mentions[index + 1 : index + 60]:
+            if mention.sentence != kinds.sentence:
+                break
+            if mention.whole is not None and (not parts or mention.whole is parts[0].whole):
+                parts.append(mention)
+        whole = parts[0].whole if parts else None
+        if len(parts) < 2 or whole is None or whole.index > index + 1:
+            continue
+        # 其中 names some only, but for a list that adds up.
+        added = sum(part.number.amount for part in parts)
+        if "其中" in parts[0].label and not (_beside(mentions, index) and added == whole.number.amount):
+            continue
+        strength = Strength.OPEN if parts[-1].tail.startswith("等") else Strength.FIRM
+        way = Way(Form.COUNT, (), strength=strength, count=len(parts), reason=_EMPTY)
+        yield Claim("list_count", "list.kinds", kinds.number, [way], ":", start=kinds.start, end=parts[-1].end)
+
+
+def _beside(mentions: Sequence[Mention], index: int) -> bool:
+    """项目4个、1.35亿元，其中…: the figure beside it is divided, item by item."""
+    after = mentions[index + 1] if index + 1 < len(mentions) else None
+    return after is not None and after.lead == "、" and not after.label.strip()
+
+
+def _each(prose: Prose) -> Iterator[Claim]:
+    """三项分别占62.5%、25.0%、12.5%: as many figures as things."""
+    mentions = prose.mentions
+    for index, first in enumerate(mentions):
+        told = mentions[index - 1] if index and _EACH.match(first.label) else None
+        if told is None or not counts_things(told) or told.clause != first.clause:
+            continue
+        row = [first]
+        for mention in mentions[index + 1 : index + 16]:
+            joined = re.fullmatch(r"[、，和与及]|以及", prose.plain[row[-1].end : mention.start].strip())
+            if mention.unit != first.unit or not joined:
+                break
+            row.append(mention)
+        if len(row) > 1:
+            way = Way(Form.COUNT, (), count=len(row))
+            yield Claim("list_count", "list.each", told.number, [way], "分别", start=told.start, end=row[-1].end)
+
+
+def _again(prose: Prose) -> Iterator[Claim]:
+    """这64件: the number told just before, once more."""
+    mentions = prose.mentions
+    for index, mention in enumerate(mentions):
+        if (
+            not index
+            or not mention.counts
+            or not _SAME.search(prose.plain, max(0, mention.start - 2), mention.start + 1)
+        ):
+            continue
+        earlier = [
+            m for m in mentions[max(0, index - 12) : index]
+            if m.counts and m.unit == mention.unit and mention.sentence - m.sentence <= 2
+        ]  # fmt: skip
+        if not earlier:
+            continue
+        earlier.reverse()
+        near = mention.sentence - earlier[0].sentence <= 1
+        ways = [Way(Form.EQUAL, (earlier[0].number,), strength=Strength.FIRM if near else Strength.OPEN)]
+        if "计" not in earlier[0].head and "共" not in earlier[0].head:
+            ways.extend(Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in earlier[1:])
+        yield Claim("same_quantity", "repeat.this_many", mention.number, ways, "这")
+
+
+def _among(prose: Prose) -> Iterator[Claim]:
+    """48所学校中，…; 全县3120名教师中: what was counted before by the same name, once more."""
+    mentions = prose.mentions
+    for index, mention in enumerate(mentions):
+        named = _AMONG.match(mention.tail) if index and mention.counts else None
+        if named is None or not _WHOLE_PLACE.match(mention.head.strip()) or mention.level < 3:
+            continue
+        noun = named["noun"][-2:]
+        earlier = [
+            m for m in mentions[max(0, index - 16) : index]
+            if m.counts and m.unit == mention.unit and mention.paragraph - m.paragraph <= 1
+            and (m.number.subject.endswith(noun) or noun in m.tail[:10])
+        ]  # fmt: skip
+        if earlier and len(noun) > 1:
+            ways = [Way(Form.EQUAL, (m.number,), strength=Strength.SLIP) for m in reversed(earlier)]
+            yield Claim("same_quantity", "repeat.among", mention.number, ways, "中")

@@ -1,0 +1,263 @@
+"""Parts and then their total: 合计, 总计, 四所学校共…, 全市…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.evidence import is_complement, same_class
+from taizhang.engine.checker.rules.nearby import counts_things, is_compared
+
+_TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
+_TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
+_TOGETHER = re.compile(r"^[一-龥]{0,8}?(?:共|合计|总计|总共|累计)")
+_WHOLE_PLACE = re.compile(r"^全[省市州县区旗镇乡校院系年级]{1,2}$")
+_BARE = re.compile(
+    r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*"
+)
+_TOTAL_WORDS = re.compile(
+    r"合计|总计|共计|总共|一共|累计|小计|总人数|总数|总量|总额|共|总|有|为|达到?|是|约|今年|全年|本年|均|新增"
+)
+_BALANCE = re.compile(r"(?:滚存(?:结余|结转)?|可用(?:资金|财力))(?:为|达到?|是|约)*$")
+_HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
+_REACH = 60  # numbers looked back for the parts of a total
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    mentions = prose.mentions
+    told: Mention | None = None
+    scope = -1  # the segment that tells of so many things together, and how many
+    for index, mention in enumerate(mentions):
+        if not index or not mention.counts:
+            continue
+        before = mentions[index - 1]
+        if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
+            scope, told = mention.segment, before
+        many = told if scope == mention.segment else None
+        number = int(many.number.amount) if many is not None else 0
+        if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
+            yield from _backward(mentions, index, number)
+            if many is not None and many.index == index - 1:
+                yield from _how_many(mentions, many, mention)
+        elif number:
+            yield from _in_scope(mentions, index, number)
+        elif _BALANCE.search(mention.head):
+            yield from _balance(mentions, index)
+        elif _WHOLE_PLACE.match(mention.head.strip()):
+            yield from _of_place(mentions, index)
+
+
+def _is_total(mention: Mention) -> bool:
+    head = mention.head[-24:]
+    if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
+        return True
+    mention.under_total_only = mention.under_total
+    return mention.under_total
+
+
+def _beside_a_total(before: Mention, mention: Mention) -> bool:
+    """合计662.5万元、7095人次."""
+    return mention.lead == "、" and not mention.label.strip() and before.counts and _is_total(before)
+
+
+def _way(parts: Sequence[Mention], strength: Strength) -> Way:
+    return Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
+
+
+def _noun(mention: Mention) -> str:
+    """What a total counts, in its last two characters: 四所学校共占地 → 占地."""
+    words = _TOTAL_WORDS.sub(" ", mention.head[-24:]).split()
+    return words[-1][-2:] if words and len(words[-1]) > 1 else ""
+
+
+def _by_name(mentions: Sequence[Mention], index: int, many: int) -> list[Mention]:
+    """The figures before that are named like the total, one a clause, back to the last total of that name."""
+    total = mentions[index]
+    noun = _noun(total)
+    if not noun:
+        return []
+    parts: list[Mention] = []
+    for back in range(index - 1, max(-1, index - 1 - _REACH), -1):
+        part = mentions[back]
+        nearest = parts[-1] if parts else total
+        if nearest.paragraph - part.paragraph > 2 or (many and len(parts) == many):
+            break
+        if not part.counts or not _unit_fits(part, total, many) or part.depth != total.depth or is_compared(part):
+            continue
+        if not part.number.subject.endswith(noun) or not part.time_fits(total):
+            continue
+        if _TOTAL_END.search(part.head) or _TOTAL_VERB.search(part.head[-24:]):
+            break
+        parts.append(part)
+    parts.reverse()
+    return parts
+
+
+def _unit_fits(part: Mention, total: Mention, many: int) -> bool:
+    return part.unit == total.unit or (many > 0 and same_class(part.unit, total.unit))
+
+
+def _in_scope(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
+    """四所学校共占地119亩，设班87个: the second is of the four schools as well."""
+    parts = _by_name(mentions, index, many)
+    if len(parts) == many > 1:
+        total = mentions[index]
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(parts, Strength.CLOSED)], total.head[-6:])
+
+
+def _balance(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """上年结余162万元，本年收入218万元；…可用资金380万元: what was held and what came."""
+    total = mentions[index]
+    held = [
+        m for m in mentions[max(0, index - 12) : index]
+        if m.sentence == total.sentence and m.counts and m.unit == total.unit and _HELD.search(m.head)
+    ]  # fmt: skip
+    carried = [m for m in held if "收入" not in m.head]
+    pairs = [[one, held[-1]] for one in carried if one is not held[-1]][-3:]
+    if pairs:
+        ways = [_way(pair, Strength.LISTED) for pair in pairs]
+        yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _of_place(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """城区考生6240人，…；农村考生4160人，…，全市10400人."""
+    total = mentions[index]
+    parts: dict[int, Mention] = {}
+    for part in mentions[max(0, index - 12) : index]:
+        if part.sentence == total.sentence and part.counts and part.unit == total.unit and part.depth == total.depth:
+            parts.setdefault(part.segment, part)
+    found = list(parts.values())
+    if len(found) < 2:
+        found = [m for m in mentions[max(0, index - 6) : index] if m.segment == total.segment and m.counts]
+        if any(m.unit != total.unit for m in found):
+            return
+    if len(found) > 1:
+        strength = Strength.LISTED if len(found) == 2 and is_complement(found) else Strength.SLIP
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(found, strength)], total.head[-6:], quiet=True)
+
+
+def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
+    total = mentions[index]
+    before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
+    alike = [m for m in before if m.counts and _unit_fits(m, total, many) and m.time_fits(total)]
+    if len(alike) < 2:
+        return
+    near = [m for m in alike if m.sentence == total.sentence - 1]
+    if total.under_total_only:
+        yield from _beside_total(total, alike, near)
+        return
+    named = _by_name(mentions, index, many)
+    candidates, shorter = _candidates(total, alike, near)
+    candidates = [parts for parts in candidates if not _of_another(parts, total)]
+    bare = bool(_BARE.fullmatch(total.head.strip()))
+    ways = []
+    if len(named) > 1 and (len(named) == many or (not many and _apart(named))):
+        ways.append(_way(named, Strength.CLOSED if many else Strength.LISTED))
+    elif len(named) > 1 and not many:
+        ways.append(_way(named, Strength.SLIP))
+    ways.extend(_way(parts, _strength(total, parts, bare, many)) for parts in candidates)
+    if not any(way.strength is Strength.CLOSED for way in ways):
+        ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
+    if ways:
+        yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _of_another(parts: Sequence[Mention], total: Mention) -> bool:
+    """建议17件，其中主办12件、协办5件；提案共计13件: the parts of the first are none of the second."""
+    whole = parts[0].whole
+    return whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts)
+
+
+def _apart(parts: Sequence[Mention]) -> bool:
+    """Named alike but for what tells them apart: 小学在校生, 初中在校生."""
+    names = {part.number.subject for part in parts}
+    return len(names) == len(parts) and (len(parts) > 2 or is_complement(parts))
+
+
+def _strength(total: Mention, parts: Sequence[Mention], bare: bool, many: int) -> Strength:
+    if many:
+        return Strength.CLOSED if len(parts) == many else Strength.LIKELY
+    if parts[-1].sentence == total.sentence and not bare:
+        return Strength.LIKELY
+    if bare and len(parts) > 2 and all(part.segment == total.segment for part in parts):
+        return Strength.CLOSED if parts[-1].index - parts[0].index == len(parts) - 1 else Strength.LISTED
+    return Strength.LISTED if bare or len(parts) > 2 else Strength.LIKELY
+
+
+def _beside_total(total: Mention, alike: list[Mention], near: list[Mention]) -> Iterator[Claim]:
+    """全年级合计100人，总分8296分: 总分 is a total too."""
+    beside = [m for m in alike if m.sentence == total.sentence and m.segment != total.segment]
+    named = [m for m in near or beside if m.number.subject == total.number.subject]
+    if len(named) < 2:
+        named = [m for m in beside if m.number.subject == total.number.subject]
+    if len(named) > 1:
+        yield Claim("sum", "sum.total_row", total.number, [_way(named, Strength.LISTED)], total.head[-6:])
+
+
+def _candidates(
+    total: Mention, alike: list[Mention], near: list[Mention]
+) -> tuple[list[list[Mention]], list[list[Mention]]]:
+    candidates: list[list[Mention]] = []
+    shorter: list[list[Mention]] = []
+    if total.time_told:
+        # 上年结余…，本年收到…、…，本年收入合计: what is of the time that the total tells.
+        _add(candidates, [m for m in alike if m.segment == total.segment and m.time == total.time])
+    same_segment = [m for m in alike if m.segment == total.segment]
+    same_sentence = [m for m in alike if m.sentence == total.sentence]
+    totals = [m for m in same_sentence if _is_total(m) and not m.under_total_only]
+    if totals:
+        last = totals[-1]
+        since = [m for m in same_sentence if m.index > last.index]
+        beside = [m for m in since if m.segment == total.segment]
+        for parts in ([last, *since], [last, *_named_like(since, total)], [last, *beside], since):
+            _add(candidates, parts)
+    if not totals or totals[-1].segment != total.segment:
+        _add(candidates, same_segment)
+        for begin in range(1, min(len(same_segment) - 1, 6)):
+            shorter.append(same_segment[begin:])
+        if not totals:
+            _add(candidates, same_sentence)
+            _add(candidates, list({m.segment: m for m in reversed(same_sentence)}.values())[::-1])
+    for parts in _columns(near, total):
+        _add(candidates, parts)
+    return candidates, shorter
+
+
+def _add(candidates: list[list[Mention]], parts: list[Mention]) -> None:
+    if len(parts) > 1 and parts not in candidates:
+        candidates.append(parts)
+
+
+def _how_many(mentions: Sequence[Mention], told: Mention, total: Mention) -> Iterator[Claim]:
+    """三项合计…: as many as there are parts, where parts add up to the total."""
+    before = [m for m in mentions[max(0, total.index - _REACH) : told.index] if m.depth == total.depth]
+    alike = [m for m in before if m.counts and m.unit == total.unit and m.time_fits(total)]
+    near = [m for m in alike if m.sentence == total.sentence - 1]
+    candidates, shorter = _candidates(total, alike, near)
+    lists = [*candidates, *shorter, _by_name(mentions, total.index, 0)]
+    sizes = {len(parts) for parts in lists if sum(p.number.amount for p in parts) == total.number.amount}
+    if sizes:
+        ways = [Way(Form.COUNT, (), count=size) for size in sorted(sizes)]
+        yield Claim("list_count", "list.parts", told.number, ways, total.head[-6:], start=told.start, end=told.end)
+
+
+def _named_like(parts: list[Mention], total: Mention) -> list[Mention]:
+    shared = set(total.number.subject)
+    return [part for part in parts if len(shared & set(part.number.subject)) >= 2]
+
+
+def _columns(near: list[Mention], total: Mention) -> Iterator[list[Mention]]:
+    """One figure a segment of the sentence before: the first of each, or those named like the total."""
+    segments: dict[int, list[Mention]] = {}
+    for mention in near:
+        segments.setdefault(mention.segment, []).append(mention)
+    if len(segments) < 2:
+        return
+    rows = list(segments.values())
+    name = total.number.subject
+    named = [m for m in near if name and m.number.subject == name]
+    if len(named) == len(rows):
+        yield named
+    yield [row[0] for row in rows]
