@@ -106,8 +106,9 @@ def _operands(way: Way, stated: Number) -> Iterator[Operand]:
         for needed in _part_needed(way, part, others, below, said):
             yield part, needed, _in_parts(way, index)
     for index, number in enumerate(way.base[:_TRIED]):
-        for needed in _base_needed(way, above, said):
-            yield number, needed, _in_base(way, index)
+        rest = (below[0] - float(number.low), below[1] - float(number.high))
+        for low, high in _base_needed(way, above, said):
+            yield number, (low - rest[1], high - rest[0]), _in_base(way, index)
 
 
 def _in_parts(way: Way, index: int) -> Callable[[Number], Way]:

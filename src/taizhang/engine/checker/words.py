@@ -249,6 +249,16 @@ THIS_YEAR = ("今年", "本年", "本年度", "当年", "本学年", "本期")
 # What a share is of when its base is told only in a general word: it names no thing of its own.
 GENERAL_BASES = ("总数", "总人数", "总量", "总额", "全部", "总", "全体", "人数", "比例", "比重")
 
+# What a rate is told of where the words differ: 支出190万元，执行率95%.
+RATE_KIN = {
+    "执行": ("支出", "决算"),
+    "参考": ("实考", "参加考试"),
+    "到考": ("实考", "实到"),
+    "录取": ("升入", "招生"),
+    "支出": ("已支",),
+    "巩固": ("毕业",),
+}
+
 # prefix of an average -> units and words of what it is per
 PER = {
     "生均": (("人",), ("生", "幼儿", "人")),

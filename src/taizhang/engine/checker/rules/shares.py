@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import rates
 from taizhang.engine.checker.rules.nearby import likeness, name
 from taizhang.engine.checker.words import GENERAL_BASES
 
 _OF = re.compile(
     r"占(?!地)(?:比|到|了)?(?P<base>[^，。;:占]*?)(?:的)?(?:比例|比重|百分比|份额)?(?:约|为|达到?|近|超过|高达|的)*$"
-)
-_RATE = re.compile(
-    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|覆盖面|面)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
 _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算|计划|任务|目标)[^，。;]{0,6}?)的?(?:约|近)*$")
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
@@ -23,7 +21,6 @@ _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区
 _WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _REACH = 40
-_GENERIC_STEMS = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -104,10 +101,7 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
         return (
             Claim("percent", "share.of", share.number, ways, "占" + of["base"], (*group, part.unit)) if ways else None
         )
-    rate = _RATE.search(head)
-    if rate:
-        return _rate(prose, share, rate["stem"])
-    return None
+    return rates.of(prose, share)
 
 
 def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
@@ -247,80 +241,6 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
 
 def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
     return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)
-
-
-def _rate(prose: Prose, share: Mention, stem: str) -> Claim | None:
-    """合格47人，合格率: the number named like the rate, over the first of its segment or sentence."""
-    mentions = prose.mentions
-    stem = _WIDE.sub("", stem)
-    nearby = [
-        m for m in mentions[max(0, share.index - 14) : share.index]
-        if m.counts and m.sentence == share.sentence and m.depth <= share.depth
-    ]  # fmt: skip
-    if not nearby or all(m.is_share for m in nearby):
-        # 满分率62.5%，8025人: the number comes after its rate.
-        after = mentions[share.index + 1 : share.index + 2]
-        nearby = [m for m in after if m.counts and m.segment == share.segment and len(m.head) <= 3] or nearby
-    if not nearby or stem in _GENERIC_STEMS:
-        return None
-    scored = sorted(nearby, key=lambda m: (-_alike(stem, m), -m.index))
-    best = scored[0]
-    ways: list[Way] = []
-    chain: list[Way] = []
-    for position, part in enumerate(scored[:3]):
-        same = [m for m in nearby if m.unit == part.unit and m is not part]
-        fresh = [m for m in same if not m.is_share]
-        wholes = [m for m in fresh if m.segment == part.segment] or fresh
-        ordered = sorted(wholes, key=lambda m: (m.segment != part.segment, m.index))
-        for other, whole in enumerate(ordered[:3]):
-            sure = (
-                position == 0 and other == 0 and _alike(stem, part) >= 1
-                and whole.segment == part.segment == share.segment and whole.index < part.index
-                and (len(same) == 1 or whole.index == min(m.index for m in same) or share.index - part.index <= 1)
-            )  # fmt: skip
-            alone = len(nearby) == 2 and part.segment == share.segment
-            likely = alone or (position == 0 and (_alike(stem, part) or part.segment == share.segment))
-            strength = Strength.FIRM if sure else Strength.LIKELY if likely else Strength.OPEN
-            if part.number.amount <= whole.number.amount or sure:
-                ways.append(_share((part,), whole, strength))
-        if position == 0:
-            chain.extend(_share((part,), m, Strength.OPEN) for m in same if m.is_share and m.index < part.index)
-            chain.extend(_together(part, ordered, nearby))
-            chain.extend(_elsewhere(prose, part, share, stem))
-    ways.extend(chain)
-    best.is_share = best.is_share or _alike(stem, best) >= 1
-    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.sentence, "率")) if ways else None
-
-
-def _elsewhere(prose: Prose, part: Mention, share: Mention, stem: str) -> Iterator[Way]:
-    """The base in a sentence before: what the paragraph is about, or the part that the numerator is named after
-    (立行立改151个 … 立行立改类完成148个，完成率); and in the bracket that follows (应参加…)."""
-    heads: list[Mention] = []
-    for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
-        if part.paragraph - mention.paragraph > 1:
-            break
-        if mention.counts and mention.unit == part.unit and mention.sentence != part.sentence:
-            heads.append(mention)
-    own = part.number.subject
-    for mention in heads:
-        kin = len(mention.number.subject) >= 2 and mention.number.subject[-4:] in own
-        strength = Strength.SLIP if kin and mention.paragraph == part.paragraph else Strength.OPEN
-        yield _share((part,), mention, strength)
-    for mention in prose.mentions[share.index + 1 : share.index + 2]:
-        if mention.unit == part.unit and mention.counts and mention.depth > share.depth:
-            yield _share((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)
-
-
-def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention]) -> Iterator[Way]:
-    """Several parts of one whole over it: 公办就读…，享受政府购买…，就学比例."""
-    for whole in (*wholes[:2], *([part.whole] if part.whole is not None else [])):
-        parts = [m for m in nearby if m.unit == whole.unit and m.index > whole.index]
-        if 1 < len(parts) <= 4 and sum(m.number.amount for m in parts) <= whole.number.amount:
-            yield _share(parts, whole, Strength.OPEN)
-
-
-def _alike(stem: str, mention: Mention) -> int:
-    return likeness(stem, name(mention))
 
 
 def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Claim | None:
