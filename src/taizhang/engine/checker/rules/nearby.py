@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from taizhang.engine.checker.clauses import Mention
+from taizhang.engine.checker.clauses import Mention, Prose
 
+_TOPIC = re.compile(r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是)?([一-龥]{2,8}?)(?:方面|工作|[，:])")
 _STOP = frozenset("的了共有为是占其中在和与及率比例达到人数总")
 
 
@@ -29,3 +30,10 @@ def likeness(one: str, two: str) -> int:
 def name(mention: Mention) -> str:
     """What a number counts, in the text's words: the label, or what follows when it stands first."""
     return mention.number.subject + re.sub(r"\s", "", mention.tail[:12])
+
+
+def topic(prose: Prose, mention: Mention) -> str:
+    """食堂 of a paragraph that begins 食堂方面，…."""
+    begin = prose.plain.rfind("\n", max(0, mention.start - 400), mention.start) + 1
+    found = _TOPIC.match(prose.plain, begin)
+    return found[1] if found else ""
