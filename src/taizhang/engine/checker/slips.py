@@ -57,10 +57,10 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
     found: list[Slip] = []
     if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
         found.append(Slip("base", stated, ""))
-    for slip, new in _fitting(stated, computed):
-        if meets(way, new):
-            found.append(slip)
-            break
+    middle = (computed[0] + computed[1]) / 2
+    fitting = [(slip, new) for slip, new in _fitting(stated, computed) if meets(way, new)]
+    if fitting:
+        found.append(min(fitting, key=lambda both: abs(float(both[1].amount) - middle))[0])
     for number, needed, build in _operands(way, stated):
         for slip, new in _fitting(number, needed, shrinks=form is not Form.SUM):
             if meets(build(new), stated):

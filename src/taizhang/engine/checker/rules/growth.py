@@ -17,7 +17,7 @@ _LAST = re.compile(rf"(?<![比较与同])(?:{'|'.join(LAST_YEAR)})(?!度?末?(?:
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
-_THEN = re.compile(r"相比|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
+_THEN = re.compile(r"相比|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
 _BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _NOW = re.compile(r"^(?:现|目前|调整后)(?:有|为|共有)?$")
@@ -28,6 +28,7 @@ _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
+_THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额)$")
 _SPLIT = re.compile(r"比|较|同比|环比|与|增|减|下降|上升|提高|提升|降低|扩大|缩小|追加|翻")
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
@@ -86,13 +87,16 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
             return Pair(last, here)
     if here.is_level and _THAN.search(here.head) and _THEN.match(here.tail.lstrip()):
         here.is_base = True
+        subject = re.sub(r"^其中", "", _own_subject(here.head))
         for now in reversed(mentions[max(0, index - 8) : index]):
             if now.paragraph != here.paragraph or here.sentence - now.sentence > 2:
-                break
+                if not subject or now.number.subject != subject or here.paragraph - now.paragraph > 1:
+                    continue
             if now.is_level and not now.is_base and now.unit == here.unit and now.depth <= here.depth:
-                subject = re.sub(r"^其中", "", _own_subject(here.head))
                 if subject and now.sentence != here.sentence and likeness(subject, now.head) < 2:
                     continue
+                if subject and now.number.subject == subject:
+                    return Pair(here, now)
                 if now.segment == here.segment or now.whole is None or not now.number.subject:
                     return Pair(here, now)
                 return Pair(here, now.whole if now.whole.unit == here.unit else now)
@@ -119,7 +123,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         return Claim("growth", "growth.before_and_after", rate.number, ways, rate.head[-8:])
     if beside:
         levels = _levels(prose, change)
-        alike = [level for level in levels if level.unit == change.unit and level.counts and not _planned(prose, level)]
+        alike = [level for level in levels if level.unit == change.unit and level.is_level and not _planned(prose, level)]
         for level in alike[:1]:
             own = Strength.FIRM if level.segment == change.segment and level.whole is None else Strength.LIKELY
             if level.sentence != change.sentence:
@@ -136,6 +140,8 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     if not beside and subject and _RATE.search(subject):
         return None
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
+    if not beside:
+        ways.extend(_last_told(prose, rate, sign))
     rule = "growth.amount_and_rate" if beside else "growth.two_times"
     return Claim("growth", rule, rate.number, ways, rate.head[-8:]) if ways else None
 
@@ -159,7 +165,7 @@ def _own_subject(head: str) -> str:
 
 def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     """Levels before a change, nearest first. A subject of its own (会议费比上年减少…) brings those of that name."""
-    subject = _own_subject(anchor.head)
+    subject = _THING.sub("", _own_subject(anchor.head))
     found, named = [], []
     for back in range(anchor.index - 1, max(-1, anchor.index - 30), -1):
         mention = prose.mentions[back]
@@ -200,6 +206,43 @@ def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]
             yield Way(Form.GROWTH_OVER, (other.number,), (now.number,), Strength.LIKELY, sign)
         elif _is_last(other) != _is_last(now) or later or adjusted:
             yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
+
+
+def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
+    """185件，同比下降11.4%，去年为210件; 上年公开48条，同比增长12.5%: last year's figure beside its rate, this year's
+    before."""
+    for last in prose.mentions[max(0, rate.index - 1) : rate.index + 3]:
+        after = last.index > rate.index
+        if last is rate or not last.is_level or not _is_last(last) or last.number.role is not Role.QUANTITY:
+            continue
+        if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
+            continue
+        nows = _this_year(prose, rate, last)
+        for position, now in enumerate(nows[:3]):
+            beside = now.segment == rate.segment == last.segment and rate.index - now.index == 1
+            strength = Strength.OPEN if position else Strength.LIKELY
+            if beside and not position:
+                strength = Strength.FIRM
+            yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
+
+
+def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
+    """What last year's figure is compared with: named alike, else the nearest of its sentence, else what the paragraph
+    begins with."""
+    found = []
+    for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
+        if mention.paragraph != rate.paragraph:
+            break
+        if mention.is_level and mention.unit == last.unit and mention.averaged == last.averaged:
+            if not _is_last(mention) and mention.depth <= rate.depth:
+                found.append(mention)
+    own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
+    if len(own) > 1:
+        named = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
+        named = named or [m for m in found if likeness(own, m.number.subject) > 1]
+        return named
+    same = [m for m in found if m.sentence == rate.sentence and m.whole is None]
+    return same or [m for m in found if m.whole is None][-1:]
 
 
 def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | None:

@@ -115,7 +115,7 @@ def _over(
         near = whole.segment == part.segment == share.segment and whole.index < part.index
         first = whole.index == min(m.index for m in same)
         sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
-        if not _in_scope(stem, part, whole):
+        if not _in_scope(stem, part, whole) or (not sure and (part.number.qualifier or whole.number.qualifier)):
             strength = Strength.OPEN
         elif sure:
             strength = Strength.FIRM
