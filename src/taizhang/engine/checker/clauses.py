@@ -158,7 +158,7 @@ def cut(text: str) -> Prose:
     time = ""
     for match in PATTERN.finditer(source):
         start = match.start()
-        if match.lastgroup == "mark":
+        if match.lastgroup in ("mark", "open"):
             mark = match[0]
             if tail_open and last is not None:
                 last.tail = source[last.end : start]
