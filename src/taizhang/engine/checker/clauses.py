@@ -88,6 +88,7 @@ class Mention:
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
+    unit: str = ""
     under_total: bool = False  # beside a total: 合计253人，总分20734分
 
     @property
@@ -97,10 +98,6 @@ class Mention:
     @property
     def end(self) -> int:
         return self.number.end
-
-    @property
-    def unit(self) -> str:
-        return self.number.unit
 
     @property
     def level(self) -> int:
@@ -223,6 +220,7 @@ def cut(text: str) -> Prose:
             number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
+        mention.unit = number.unit
         mention.cell = "\t" in lead or "|" in lead or source[start - 1 : start] in ("\t", "|")
         if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%

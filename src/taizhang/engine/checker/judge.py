@@ -165,9 +165,14 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         before = best.get(rival)
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
-    unlike = {(j.claim.kind, j.claim.stated.start, j.way.parts): j for j in reversed(kept) if j.way.parts}
-    kept = [j for j in kept if not j.way.parts or unlike[j.claim.kind, j.claim.stated.start, j.way.parts] is j]
+    unlike = {_key(j): j for j in reversed(kept) if j.way.parts}
+    kept = [j for j in kept if not j.way.parts or unlike[_key(j)] is j]
     return kept + list(best.values())
+
+
+def _key(judgement: Judgement) -> tuple[str, int, tuple[int, ...]]:
+    claim = judgement.claim
+    return claim.kind, claim.stated.start, tuple(part.start for part in judgement.way.parts)
 
 
 def _weight(judgement: Judgement) -> tuple[bool, bool]:

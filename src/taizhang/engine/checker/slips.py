@@ -85,13 +85,15 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
         if low <= changed * scale <= high and (shrinks or kind != "scale" or changed > value):
             exact = Decimal(new)
             whole = exact * number.scale
-            shifted = replace(
-                number,
-                value=exact,
-                low=whole - (number.amount - number.low),
-                high=whole + (number.high - number.amount),
-            )
-            yield Slip(kind, number, new), shifted
+            move = whole - number.amount
+            yield Slip(kind, number, new), _moved(number, exact, number.low + move, number.high + move)
+
+
+def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:
+    return Number(
+        number.start, number.end, number.text, value, number.scale, number.unit, low, high,
+        number.qualifier, number.notation, number.role, number.subject, number.time, number.place,
+    )  # fmt: skip
 
 
 Operand = tuple[Number, Range, Callable[[Number], Way]]

@@ -28,7 +28,18 @@ _SO_MANY = re.compile(
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"(?:^|[。;])([一-龥]{2,14})中[，,:]")
 _MOST = 400  # parts of one list; a longer one is a table of its own
-_HALF_WORDS = tuple({word for pair in COMPLEMENTS for word in pair})
+
+
+def _partners(pairs: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one, two in pairs:
+        found.setdefault(one, set()).add(two)
+        found.setdefault(two, set()).add(one)
+    return found
+
+
+_PARTNERS = {False: _partners(COMPLEMENTS), True: _partners(HALVES)}
+_BY_FIRST = {word[0]: tuple(w for w in _PARTNERS[False] if w[0] == word[0]) for word in _PARTNERS[False]}
 _REACH = 60  # numbers looked back for the parts of a total
 
 
@@ -254,16 +265,19 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
 
 
 def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
-    one, two = (_half_words(part) for part in parts[:2])
-    if not one or not two:
+    one = _half_words(parts[0])
+    two = _half_words(parts[1]) if one else one
+    if not two:
         return False
-    return any((a in one and b in two) or (b in one and a in two) for a, b in pairs)
+    partners = _PARTNERS[pairs is HALVES]
+    return any(not two.isdisjoint(partners[word]) for word in one if word in partners)
 
 
 def _half_words(part: Mention) -> frozenset[str]:
     if part.halves is None:
         words = part.label[-24:] + part.tail[:8]
-        part.halves = frozenset(word for word in _HALF_WORDS if word in words)
+        begun = _BY_FIRST.keys() & set(words)
+        part.halves = frozenset(word for sign in begun for word in _BY_FIRST[sign] if word in words)
     return part.halves
 
 
