@@ -89,6 +89,7 @@ class Mention:
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
     unit: str = ""
+    called: str | None = None  # what it counts in the text's words, once asked for
     under_total: bool = False  # beside a total: 合计253人，总分20734分
 
     @property

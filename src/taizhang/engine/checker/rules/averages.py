@@ -1,5 +1,5 @@
-"""Averages: 班均, 平均每条线路, 每百名学生. An amount over a count; how sure depends on whether the words after 每 name the
-count, and on how near the two stand."""
+"""Averages: 班均, 平均每条线路, 每百名学生. An amount over a count; how sure depends on whether the words after 每 name
+the count, and on how near the two stand."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from taizhang.engine.checker.rules.nearby import likeness, name
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR, PER, UNITS
 
-_UNIT = "|".join(sorted((unit for unit in UNITS if not re.match(r"[%‰元圆]|.*百分点|倍|成", unit)), key=len, reverse=True))
+_RATES = re.compile(r"[%‰元圆]|.*百分点|倍|成")
+_UNIT = "|".join(sorted((unit for unit in UNITS if not _RATES.match(unit)), key=len, reverse=True))
 _CUE = re.compile(
-    r"(?P<per>(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从]))"
+    r"(?P<per>(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均"
+    r"(?![在已有无未能可获按由不全完设经应被是以从]))"
     rf"|(?:平均)?每(?P<hundred>百)?(?:(?P<unit>{_UNIT})(?P<noun>[一-龥]{{0,8}})|(?P<bare>[一-龥]{{1,8}}))"
     r"|平均|均分"
 )
@@ -123,7 +125,12 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
         ways = [way for way in ways if way.strength >= Strength.SLIP][:1]
     else:
         told = {(way.parts[0].start, way.base[0].start) for way in ways}
-        for way in (*_named_amounts(prose, per, average), *_of_name(prose, per, average), *_told_far(prose, per, average), *_around(prose, per, average)):
+        for way in (
+            *_named_amounts(prose, per, average),
+            *_of_name(prose, per, average),
+            *_told_far(prose, per, average),
+            *_around(prose, per, average),
+        ):
             if (way.parts[0].start, way.base[0].start) not in told:
                 told.add((way.parts[0].start, way.base[0].start))
                 ways.append(way)

@@ -150,7 +150,9 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
          if m.counts and m.unit == left.unit and m.whole is None and gone.paragraph - m.paragraph <= 1),
         None,
     )  # fmt: skip
-    if whole is None or not re.search(r"^,?(?:实|净|余|现)", left.head) and not likeness(left.head, gone.head + gone.tail[:8]):
+    if whole is None:
+        return None
+    if not re.search(r"^,?(?:实|净|余|现)", left.head) and not likeness(left.head, gone.head + gone.tail[:8]):
         return None
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
     return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
@@ -161,7 +163,8 @@ def _against_place(prose: Prose, change: Mention) -> Claim | None:
     place = _PLACE.search(change.head)
     if place is None:
         return None
-    rates = [m for m in reversed(prose.mentions[max(0, change.index - 30) : change.index]) if m.unit == "%" and m.is_level]
+    near = prose.mentions[max(0, change.index - 30) : change.index]
+    rates = [m for m in reversed(near) if m.unit == "%" and m.is_level]
     bases = [m for m in rates if m.sentence == change.sentence and place[1] in m.head]
     if not bases:
         return None

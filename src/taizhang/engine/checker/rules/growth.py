@@ -11,7 +11,6 @@ from taizhang.engine.checker.rules import differences
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
-from taizhang.engine.checker.words import LAST_YEAR
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
@@ -42,7 +41,6 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield claim
 
 
-
 def _pair(mentions: list[Mention], index: int) -> Pair | None:
     """The pair that the number at `index` closes, or of which it is the base."""
     here, last = mentions[index], mentions[index - 1]
@@ -58,15 +56,15 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
 
 
 def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
-    """What 比上年的350万元增加 is said of: the level before, in a later sentence or paragraph the one of that name. 金额,
-    人数 name whatever the paragraph began with in that unit."""
+    """What 比上年的350万元增加 is said of: the level before, in a later sentence or paragraph the one of that name.
+    金额, 人数 name whatever the paragraph began with in that unit."""
     told = re.sub(r"^其中", "", _own_subject(here.head))
     subject = _THING.sub("", told)
     first: Mention | None = None
     for now in reversed(mentions[max(0, here.index - (24 if told and not subject else 8)) : here.index]):
-        if now.paragraph != here.paragraph or here.sentence - now.sentence > 2:
-            if not subject or now.number.subject != subject or here.paragraph - now.paragraph > 1:
-                continue
+        far = now.paragraph != here.paragraph or here.sentence - now.sentence > 2
+        if far and (not subject or now.number.subject != subject or here.paragraph - now.paragraph > 1):
+            continue
         if not now.is_level or now.is_base or now.unit != here.unit or now.depth > here.depth:
             continue
         if now.sentence != here.sentence and told and not subject:
@@ -102,7 +100,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         return Claim("growth", "growth.before_and_after", rate.number, ways, rate.head[-8:])
     if beside:
         levels = _levels(prose, change)
-        alike = [level for level in levels if level.unit == change.unit and level.is_level and not _planned(prose, level)]
+        alike = [level for level in levels if level.unit == change.unit and not _planned(prose, level)]
         for level in alike[:1]:
             own = Strength.FIRM if level.segment == change.segment and level.whole is None else Strength.LIKELY
             if level.sentence != change.sentence:
@@ -208,18 +206,12 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
         if mention.paragraph != rate.paragraph:
             break
-        if mention.is_level and mention.unit == last.unit and mention.averaged == last.averaged:
-            if not is_last(mention) and mention.depth <= rate.depth:
-                found.append(mention)
+        alike = mention.is_level and mention.unit == last.unit and mention.averaged == last.averaged
+        if alike and not is_last(mention) and mention.depth <= rate.depth:
+            found.append(mention)
     own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
     if len(own) > 1:
         named = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
-        named = named or [m for m in found if likeness(own, m.number.subject) > 1]
-        return named
+        return named or [m for m in found if likeness(own, m.number.subject) > 1]
     same = [m for m in found if m.sentence == rate.sentence and m.whole is None]
     return same or [m for m in found if m.whole is None][-1:]
-
-
-
-
-

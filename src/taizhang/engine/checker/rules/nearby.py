@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 
-_TOPIC = re.compile(r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是)?([一-龥]{2,8}?)(?:方面|工作|[，:])")
+_TOPIC = re.compile(
+    r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是)?([一-龥]{2,8}?)(?:方面|工作|[，:])"
+)
 _STOP = frozenset("的了共有为是占其中在和与及率比例达到人数总")
 
 
@@ -29,7 +31,9 @@ def likeness(one: str, two: str) -> int:
 
 def name(mention: Mention) -> str:
     """What a number counts, in the text's words: the label, or what follows when it stands first."""
-    return mention.number.subject + re.sub(r"\s", "", mention.tail[:12])
+    if mention.called is None:
+        mention.called = mention.number.subject + "".join(mention.tail[:12].split())
+    return mention.called
 
 
 def topic(prose: Prose, mention: Mention) -> str:

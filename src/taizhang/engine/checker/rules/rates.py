@@ -1,10 +1,11 @@
-"""Rates: 合格率 p%, 满意度 p%, 资助面 p%, 支出进度 p%. The number that the rate is named after, over what its sentence or
-paragraph is about. How much of the rate's name the two numbers bear decides how sure that is."""
+"""Rates: 合格率 p%, 满意度 p%, 资助面 p%, 支出进度 p%. The number that the rate is named after, over what its sentence
+or paragraph is about. How much of the rate's name the two numbers bear decides how sure that is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -15,7 +16,9 @@ _RATE = re.compile(
     r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
 _MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
-_WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总体|整体|平均|综合|总|所有)+")
+_WIDE = re.compile(
+    r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总体|整体|平均|综合|总|所有)+"
+)
 _GENERIC = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
 _NOT = re.compile(r"未|缺|不|没|无|差|欠")
 _BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计划|实有|受理")
@@ -178,7 +181,7 @@ def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
 def _several(stem: str, nearby: Sequence[Mention]) -> Iterator[Way]:
     """优秀12所、良好27所 … 优良率: two parts bear one sign of the rate each."""
     core = stem[-2:]
-    for one, two in zip(nearby, nearby[1:], strict=False):
+    for one, two in pairwise(nearby):
         if one.unit != two.unit or len(core) < 2:
             continue
         if core[0] in name(one) and core[1] in name(two) and core not in name(one) + "," + name(two):

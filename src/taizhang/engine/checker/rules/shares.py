@@ -78,7 +78,8 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
 
 def _listed(prose: Prose, first: Mention, count: int) -> list[Mention]:
     """货物、工程、服务分别占: parts named in a row, their figures told before."""
-    names = re.split(r"[、和与及]", re.sub(r"(?:三|两|四|五)?(?:者|项)?(?:分别|各)?占[^占]*$", "", _row_of_names(prose, first)))
+    row = re.sub(r"(?:三|两|四|五)?(?:者|项)?(?:分别|各)?占[^占]*$", "", _row_of_names(prose, first))
+    names = re.split(r"[、和与及]", row)
     if len(names) != count or not all(names):
         return []
     found: list[Mention] = []
@@ -177,9 +178,8 @@ def _alike(prose: Prose, share: Mention, subject: str) -> Mention | None:
         if mention.paragraph != share.paragraph and words and subject.endswith(words):
             near, words = True, topic(prose, mention) + words
         covered = sum(sign in words for sign in subject) / len(subject)
-        if near and covered >= most and subject[0] in words:
-            if best is None or covered > most:
-                best, most = mention, covered
+        if near and covered >= most and subject[0] in words and (best is None or covered > most):
+            best, most = mention, covered
     return best
 
 
@@ -326,7 +326,8 @@ def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Cla
             )
     whole.is_base = True
     for mention in prose.mentions[share.index + 1 : share.index + 2]:  # 占经费76.9万元的10.0%，合计7.69万元
-        if mention.counts and mention.unit == whole.unit and mention.segment == share.segment and _SUMMED.match(mention.head):
+        alike = mention.counts and mention.unit == whole.unit and mention.segment == share.segment
+        if alike and _SUMMED.match(mention.head):
             ways.append(_share((mention,), whole, Strength.LIKELY))
     return Claim("percent", "share.of_printed", share.number, ways[:4], "的") if ways else None
 
