@@ -14,7 +14,8 @@ from taizhang.proofreading.wording import VERDICTS, lines_of, stated_range
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who said that a finding is no error; at None: on this page, not saved yet. own: the reader, who may take it back."""
+    """Who said that a finding is no error. at None: on this page, not saved yet. own: the reader, who may take it
+    back."""
 
     name: str
     at: datetime | None = None

@@ -89,6 +89,8 @@ class Mention:
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
+    unit: str = ""
+    called: str | None = None  # what it counts in the text's words, once asked for
     under_total: bool = False  # beside a total: 合计253人，总分20734分
 
     @property
@@ -98,10 +100,6 @@ class Mention:
     @property
     def end(self) -> int:
         return self.number.end
-
-    @property
-    def unit(self) -> str:
-        return self.number.unit
 
     @property
     def level(self) -> int:
@@ -159,7 +157,7 @@ def cut(text: str) -> Prose:
     time = ""
     for match in PATTERN.finditer(source):
         start = match.start()
-        if match.lastgroup == "mark":
+        if match.lastgroup in ("mark", "open"):
             mark = match[0]
             if tail_open and last is not None:
                 last.tail = source[last.end : start]
@@ -224,6 +222,7 @@ def cut(text: str) -> Prose:
             number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
             len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
         )  # fmt: skip
+        mention.unit = number.unit
         mention.cell = _is_cell(source, start, match.end())
         beside = last is not None and lead == ["、"] and not label.strip()
         mention.owner = last.owner if last is not None and beside else mention.label

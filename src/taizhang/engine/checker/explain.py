@@ -94,7 +94,9 @@ def _derivation(judgement: Judgement, stated: str, computed: str) -> tuple[str, 
     left = _SIGNS.get(way.form, " + ").join(parts)
     if len(way.parts) > 1 and way.base:
         left = f"({left})"
-    base = way.base[0].text.strip() if way.base else ""
+    base = " + ".join(number.text.strip() for number in way.base)
+    if len(way.base) > 1:
+        base = f"({base})"
     change = "-" if way.sign > 0 else "+"
     formula = {
         Form.SHARE: f"{left} ÷ {base}",

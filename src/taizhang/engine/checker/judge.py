@@ -52,6 +52,8 @@ def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | Non
             low, high, middle = low * part.low, high * part.high, middle * part.amount
         return low, high, middle
     below, above, centre = base[0].low, base[0].high, base[0].amount
+    for number in base[1:]:
+        below, above, centre = below + number.low, above + number.high, centre + number.amount
     if form is Form.DIFFERENCE:
         bounds = (low - above, high - below)
         if bounds[0] <= 0 <= bounds[1]:
@@ -208,17 +210,13 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         if way.form is Form.NONE:
             verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
-        if way.strength is Strength.OPEN:
+        strength = _confirmed(claim, way, firm)
+        if strength is Strength.OPEN:
             continue
         found = evaluate(way, claim.stated)
         if found is None:
             continue
         low, high, value = found
-        strength = way.strength
-        if way.form is Form.SHARE and firm.get((claim.group, way.base[0].start)):
-            strength = Strength.FIRM
-        if way.form is Form.SUM and firm.get((claim.group, -1), 0) > 1:
-            strength = Strength.FIRM  # the same column or row of the table adds up elsewhere
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
@@ -230,6 +228,19 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
     way = claim.ways[0]
     low, high, value = evaluate(way, claim.stated) or (ZERO, ZERO, ZERO)
     return Judgement(claim, way, Verdict.UNKNOWN, low, high, value)
+
+
+def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> Strength:
+    """Others of the group that hold over the same base make it the base of this one; a column or row of a table that
+    adds up elsewhere must here."""
+    if way.form is Form.SUM and firm.get((claim.group, -1), 0) > 1:
+        return Strength.FIRM
+    if way.form is not Form.SHARE or len(way.base) != 1:
+        return way.strength
+    others = firm.get((claim.group, way.base[0].start), 0)
+    if others and way.strength is not Strength.OPEN:
+        return Strength.FIRM
+    return Strength.LIKELY if others > 1 else way.strength
 
 
 def _believed(claim: Claim, way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:

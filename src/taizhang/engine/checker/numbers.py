@@ -254,6 +254,7 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
 _ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
 
 
+@lru_cache(maxsize=8192)
 def _interval(value: Decimal, scale: Decimal, unit: str, digits: str, meaning: str) -> tuple[Decimal, Decimal]:
     amount = value * scale
     places = _places(digits)

@@ -29,8 +29,11 @@ _TAIL = (
 )
 _CLOCK = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d.])"
 
+# Most characters begin nothing: one look at the first tells. A mark is what most of the others are.
+_FIRST = rf"(?=[\d〔\[(【第{NUMERAL}，,、;。!?:)\n\t|-])"
 PATTERN = re.compile(
-    r"(?P<document>[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,6}\s?号)"
+    _FIRST + r"(?:(?P<mark>[，,、;。!?:)\n\t|])"
+    r"|(?P<document>[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,6}\s?号)"
     r"|(?P<phone>(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{5}(?=(?:政务|便民|市长|教育)?(?:服务)?(?:热线|平台)))(?!\d))"
     r"|(?P<span>(?<!\d)(?:19|20)\d\d\s?年?[-~至]\s?(?:19|20)?\d\d\s?(?:学年度?|年度?))"
     r"|(?P<date>(?<!\d)(?:(?:(?:19|20)\d\d|[一二]?[一二九][〇零九八七六五四三二一][〇零一二三四五六七八九]{1,2})\s?年(?:度|末|底|初|秋季?|春季?)?"
@@ -47,7 +50,7 @@ PATTERN = re.compile(
     rf"|(?P<range>(?P<from>{_DIGITS})\s?(?:-|~|至|到)\s?(?P<to>{_DIGITS}){_TAIL.format('r')})"
     rf"|(?P<number>(?<![A-Za-z])(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
     rf"|(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')})"
-    r"|(?P<mark>[，,、;。!?:()\n\t|])"
+    r"|(?P<open>[(]))"
 )
 
 

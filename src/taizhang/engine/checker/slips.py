@@ -57,10 +57,10 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
     found: list[Slip] = []
     if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
         found.append(Slip("base", stated, ""))
-    for slip, new in _fitting(stated, computed):
-        if meets(way, new):
-            found.append(slip)
-            break
+    middle = (computed[0] + computed[1]) / 2
+    fitting = [(slip, new) for slip, new in _fitting(stated, computed) if meets(way, new)]
+    if fitting:
+        found.append(min(fitting, key=lambda both: abs(float(both[1].amount) - middle))[0])
     for number, needed, build in _operands(way, stated):
         for slip, new in _fitting(number, needed, shrinks=form is not Form.SUM):
             if meets(build(new), stated):
@@ -85,13 +85,15 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
         if low <= changed * scale <= high and (shrinks or kind != "scale" or changed > value):
             exact = Decimal(new)
             whole = exact * number.scale
-            shifted = replace(
-                number,
-                value=exact,
-                low=whole - (number.amount - number.low),
-                high=whole + (number.high - number.amount),
-            )
-            yield Slip(kind, number, new), shifted
+            move = whole - number.amount
+            yield Slip(kind, number, new), _moved(number, exact, number.low + move, number.high + move)
+
+
+def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:
+    return Number(
+        number.start, number.end, number.text, value, number.scale, number.unit, low, high,
+        number.qualifier, number.notation, number.role, number.subject, number.time, number.place,
+    )  # fmt: skip
 
 
 Operand = tuple[Number, Range, Callable[[Number], Way]]
@@ -106,8 +108,9 @@ def _operands(way: Way, stated: Number) -> Iterator[Operand]:
         for needed in _part_needed(way, part, others, below, said):
             yield part, needed, _in_parts(way, index)
     for index, number in enumerate(way.base[:_TRIED]):
-        for needed in _base_needed(way, above, said):
-            yield number, needed, _in_base(way, index)
+        rest = (below[0] - float(number.low), below[1] - float(number.high))
+        for low, high in _base_needed(way, above, said):
+            yield number, (low - rest[1], high - rest[0]), _in_base(way, index)
 
 
 def _in_parts(way: Way, index: int) -> Callable[[Number], Way]:

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from taizhang.engine.checker.clauses import Mention
 from taizhang.engine.checker.words import CLASSIFIERS, COMPLEMENTS, HALVES, SERIES
 
-_HALF_WORDS = tuple({word for pair in COMPLEMENTS for word in pair})
+
+def _partners(pairs: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for one, two in pairs:
+        found.setdefault(one, set()).add(two)
+        found.setdefault(two, set()).add(one)
+    return found
+
+
+_PARTNERS = {False: _partners(COMPLEMENTS), True: _partners(HALVES)}
+_BY_FIRST = {word[0]: tuple(w for w in _PARTNERS[False] if w[0] == word[0]) for word in _PARTNERS[False]}
 _REST = re.compile(
     r"^(?:和|及|与|以及)?(?:其他|其它|其余|余下|剩余|另外|尚有|还有)|(?:其他|其它|其余)(?:[一-龥]{0,6})$"
 )
@@ -17,16 +27,19 @@ _NAME = 14  # code points of a part's name; what is longer tells something else 
 
 
 def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
-    one, two = (_half_words(part) for part in parts[:2])
-    if not one or not two:
+    one = _half_words(parts[0])
+    two = _half_words(parts[1]) if one else one
+    if not two:
         return False
-    return any((a in one and b in two) or (b in one and a in two) for a, b in pairs)
+    partners = _PARTNERS[pairs is HALVES]
+    return any(not two.isdisjoint(partners[word]) for word in one if word in partners)
 
 
 def _half_words(part: Mention) -> frozenset[str]:
     if part.halves is None:
         words = part.owner[-24:] + part.tail[:8]
-        part.halves = frozenset(word for word in _HALF_WORDS if word in words)
+        begun = _BY_FIRST.keys() & set(words)
+        part.halves = frozenset(word for sign in begun for word in _BY_FIRST[sign] if word in words)
     return part.halves
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from taizhang.engine.checker.clauses import Mention
+from taizhang.engine.checker.clauses import Mention, Prose
 
 _COMPARED = re.compile(
     r"(?:(?:比|较|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
 )
 _THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者")
+_TOPIC = re.compile(
+    r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是)?([一-龥]{2,8}?)(?:方面|工作|[，:])"
+)
 _STOP = frozenset("的了共有为是占其中在和与及率比例达到人数总")
 
 
@@ -32,7 +35,9 @@ def likeness(one: str, two: str) -> int:
 
 def name(mention: Mention) -> str:
     """What a number counts, in the text's words: the label, or what follows when it stands first."""
-    return mention.number.subject + re.sub(r"\s", "", mention.tail[:12])
+    if mention.called is None:
+        mention.called = mention.number.subject + "".join(mention.tail[:12].split())
+    return mention.called
 
 
 def is_compared(mention: Mention) -> bool:
@@ -44,3 +49,10 @@ def counts_things(mention: Mention) -> bool:
     """三项, 四所, 12个: a small number of things that the text may go on to name or add up."""
     number = mention.number
     return mention.unit in _THINGS and 2 <= number.amount <= 20 and number.low == number.high
+
+
+def topic(prose: Prose, mention: Mention) -> str:
+    """食堂 of a paragraph that begins 食堂方面，…."""
+    begin = prose.plain.rfind("\n", max(0, mention.start - 400), mention.start) + 1
+    found = _TOPIC.match(prose.plain, begin)
+    return found[1] if found else ""

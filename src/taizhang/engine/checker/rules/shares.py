@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.rules import rates
+from taizhang.engine.checker.rules.nearby import likeness, name, topic
 from taizhang.engine.checker.words import GENERAL_BASES
 
 _OF = re.compile(
-    r"占(?!地)(?:比|到|了)?(?P<base>[^，。;:占]*?)(?:的)?(?:比例|比重|百分比|份额)?(?:约|为|达到?|近|超过|高达|的)*$"
-)
-_RATE = re.compile(
-    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|覆盖面|面)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
+    r"占(?!地(?:面积|\d|约|共))(?:比|到|了)?(?P<base>[^，。;:占]*?)(?:的)?(?:比例|比重|百分比|份额)?(?:约|为|达到?|近|超过|高达|的)*$"
 )
 _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算|计划|任务|目标)[^，。;]{0,6}?)的?(?:约|近)*$")
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有)+")
 _WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
+_SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _REACH = 40
-_GENERIC_STEMS = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -66,7 +65,7 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
         if m.counts and m.depth <= first.depth and m.sentence == first.sentence and m.clause != first.clause
     ]  # fmt: skip
     unit = next((m.unit for m in reversed(before) if m.number.notation != "numerals"), "")
-    numerators = [m for m in before if m.unit == unit][-len(shares) :]
+    numerators = _listed(prose, first, len(shares)) or [m for m in before if m.unit == unit][-len(shares) :]
     if len(numerators) < len(shares):
         return
     for m in numerators:
@@ -77,6 +76,26 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
             yield Claim("percent", "share.respectively", share.number, ways, "分别占", (first.paragraph, part.unit))
 
 
+def _listed(prose: Prose, first: Mention, count: int) -> list[Mention]:
+    """货物、工程、服务分别占: parts named in a row, their figures told before."""
+    row = re.sub(r"(?:三|两|四|五)?(?:者|项)?(?:分别|各)?占[^占]*$", "", _row_of_names(prose, first))
+    names = re.split(r"[、和与及]", row)
+    if len(names) != count or not all(names):
+        return []
+    found: list[Mention] = []
+    for name_ in names:
+        for mention in reversed(prose.mentions[max(0, first.index - _REACH) : first.index]):
+            if mention.counts and mention.number.subject.startswith(name_) and first.paragraph - mention.paragraph <= 1:
+                found.append(mention)
+                break
+    return found if len({m.unit for m in found}) == 1 and len(found) == count else []
+
+
+def _row_of_names(prose: Prose, first: Mention) -> str:
+    text = prose.plain[max(first.gap_start, first.start - 60) : first.start]
+    return re.split(r"[，。;:\n]", text)[-1].strip()
+
+
 def _base_name(head: str) -> str:
     found = _OF.search(head)
     return found["base"] if found else ""
@@ -84,7 +103,6 @@ def _base_name(head: str) -> str:
 
 def _one(prose: Prose, share: Mention) -> Claim | None:
     head = share.head
-    group = (share.paragraph,)
     told = _BUDGET.search(head)
     previous = prose.mentions[share.index - 1]
     if previous.clause == share.clause and previous.counts and _INLINE.search(share.label):
@@ -96,18 +114,29 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
         return _of_named(prose, share, told["base"], "share.of_plan")
     if of:
         subject = head[: of.start()].strip()
-        part = _numerator(prose, share, subject)
+        return _of(prose, share, subject, of["base"])
+    return rates.of(prose, share)
+
+
+def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
+    part = _numerator(prose, share, subject)
+    if part is not None:
+        part.is_share = True
+        ways = _bases(prose, part, share, base)
+        if base and part.whole is not None and part.index == share.index - 1:
+            # 运动员612人，其中男生330人、女生282人，占全校学生的26.4%: the whole list may be meant.
+            ways.extend(_weaker(_bases(prose, part.whole, share, base)))
+    else:
+        part = _alike(prose, share, subject) if len(subject) > 1 and not _CUMULATIVE.search(subject) else None
         if part is None:
             return None
-        part.is_share = True
-        ways = _bases(prose, part, share, of["base"])
-        return (
-            Claim("percent", "share.of", share.number, ways, "占" + of["base"], (*group, part.unit)) if ways else None
-        )
-    rate = _RATE.search(head)
-    if rate:
-        return _rate(prose, share, rate["stem"])
-    return None
+        ways = _weaker(_bases(prose, part, share, base))
+    group = (share.paragraph, part.unit)
+    return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
+
+
+def _weaker(ways: list[Way]) -> list[Way]:
+    return [replace(way, strength=min(way.strength, Strength.SLIP)) for way in ways]
 
 
 def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
@@ -135,6 +164,25 @@ def _names(subject: str, name_: str) -> bool:
     return len(subject) >= 3 and all(sign in signs for sign in subject)
 
 
+def _alike(prose: Prose, share: Mention, subject: str) -> Mention | None:
+    """The number of a name that is not quite the same: 用车费用 and 公务用车运行费; 食堂支出 and 食堂方面，…，支出."""
+    best: Mention | None = None
+    most = 0.5
+    for mention in reversed(prose.mentions[max(0, share.index - 24) : share.index]):
+        if share.paragraph - mention.paragraph > 4:
+            break
+        if not mention.counts or mention.unit in ("次", "%"):
+            continue
+        words = mention.number.subject
+        near = share.paragraph - mention.paragraph <= 1
+        if mention.paragraph != share.paragraph and words and subject.endswith(words):
+            near, words = True, topic(prose, mention) + words
+        covered = sum(sign in words for sign in subject) / len(subject)
+        if near and covered >= most and subject[0] in words and (best is None or covered > most):
+            best, most = mention, covered
+    return best
+
+
 def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     """Ways to take a share of `part`: bases named by the text first, then what the sentence and paragraph are about."""
     bare = _WIDE.sub("", re.sub(r"[“”\"]", "", base)).strip("的中 ")
@@ -146,10 +194,15 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         told = [*candidates, *_told_after(prose, share, part)]
         told.extend(m for m in _any(prose, part, share) if m not in told)
         named = [m for m in told if m is not part and _bears(m, bare)]
-        named.sort(key=lambda m: (not m.number.subject.endswith(bare), m.sentence != share.sentence, -m.index))
+        named = [m for m in named if m.number.amount >= part.number.amount] or named
+        named.sort(key=lambda m: (
+            base not in m.head, not m.number.subject.endswith(bare), m.sentence != share.sentence, -m.index
+        ))  # fmt: skip
         for position, whole in enumerate(named[:4]):
             if bare not in name(whole):  # 在校生 of 义务教育在校生: a wider thing, perhaps
-                ways.append(_share((part,), whole, Strength.OPEN))
+                full = name(whole) + (whole.whole.number.subject if whole.whole is not None else "")
+                covered = whole.whole is not None and set(bare) <= set(full)  # 专任教师…：小学9215人, 占小学专任教师
+                ways.append(_share((part,), whole, Strength.LIKELY if covered else Strength.OPEN))
                 continue
             exact = _WIDE.sub("", whole.number.subject) == bare or (
                 len(bare) > 2 and whole.number.subject.endswith(bare)
@@ -170,11 +223,22 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
                 continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
             ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
+    if not bare:
+        ways.extend(_namesakes(prose, part, {way.base[0].start for way in ways}))
     bases = {way.base[0].start for way in ways}
     for whole in _any(prose, part, share):
         if whole.start not in bases:
             ways.append(_share((part,), whole, Strength.OPEN))
     return ways[:24]
+
+
+def _namesakes(prose: Prose, part: Mention, tried: set[int]) -> Iterator[Way]:
+    """初中5904人 …; 初中本科以上学历5372人，占91.0%: of what the part is named after."""
+    for whole in _any(prose, part, part):
+        words = whole.number.subject
+        if whole.start not in tried and len(words) > 1 and part.number.subject.startswith(words):
+            near = whole.paragraph == part.paragraph or part.number.subject.startswith(words + "中")
+            yield _share((part,), whole, Strength.LIKELY if near else Strength.SLIP)
 
 
 def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Mention]:
@@ -249,80 +313,6 @@ def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
     return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)
 
 
-def _rate(prose: Prose, share: Mention, stem: str) -> Claim | None:
-    """合格47人，合格率: the number named like the rate, over the first of its segment or sentence."""
-    mentions = prose.mentions
-    stem = _WIDE.sub("", stem)
-    nearby = [
-        m for m in mentions[max(0, share.index - 14) : share.index]
-        if m.counts and m.sentence == share.sentence and m.depth <= share.depth
-    ]  # fmt: skip
-    if not nearby or all(m.is_share for m in nearby):
-        # 满分率62.5%，8025人: the number comes after its rate.
-        after = mentions[share.index + 1 : share.index + 2]
-        nearby = [m for m in after if m.counts and m.segment == share.segment and len(m.head) <= 3] or nearby
-    if not nearby or stem in _GENERIC_STEMS:
-        return None
-    scored = sorted(nearby, key=lambda m: (-_alike(stem, m), -m.index))
-    best = scored[0]
-    ways: list[Way] = []
-    chain: list[Way] = []
-    for position, part in enumerate(scored[:3]):
-        same = [m for m in nearby if m.unit == part.unit and m is not part]
-        fresh = [m for m in same if not m.is_share]
-        wholes = [m for m in fresh if m.segment == part.segment] or fresh
-        ordered = sorted(wholes, key=lambda m: (m.segment != part.segment, m.index))
-        for other, whole in enumerate(ordered[:3]):
-            sure = (
-                position == 0 and other == 0 and _alike(stem, part) >= 1
-                and whole.segment == part.segment == share.segment and whole.index < part.index
-                and (len(same) == 1 or whole.index == min(m.index for m in same) or share.index - part.index <= 1)
-            )  # fmt: skip
-            alone = len(nearby) == 2 and part.segment == share.segment
-            likely = alone or (position == 0 and (_alike(stem, part) or part.segment == share.segment))
-            strength = Strength.FIRM if sure else Strength.LIKELY if likely else Strength.OPEN
-            if part.number.amount <= whole.number.amount or sure:
-                ways.append(_share((part,), whole, strength))
-        if position == 0:
-            chain.extend(_share((part,), m, Strength.OPEN) for m in same if m.is_share and m.index < part.index)
-            chain.extend(_together(part, ordered, nearby))
-            chain.extend(_elsewhere(prose, part, share, stem))
-    ways.extend(chain)
-    best.is_share = best.is_share or _alike(stem, best) >= 1
-    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.sentence, "率")) if ways else None
-
-
-def _elsewhere(prose: Prose, part: Mention, share: Mention, stem: str) -> Iterator[Way]:
-    """The base in a sentence before: what the paragraph is about, or the part that the numerator is named after
-    (立行立改151个 … 立行立改类完成148个，完成率); and in the bracket that follows (应参加…)."""
-    heads: list[Mention] = []
-    for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
-        if part.paragraph - mention.paragraph > 1:
-            break
-        if mention.counts and mention.unit == part.unit and mention.sentence != part.sentence:
-            heads.append(mention)
-    own = part.number.subject
-    for mention in heads:
-        kin = len(mention.number.subject) >= 2 and mention.number.subject[-4:] in own
-        strength = Strength.SLIP if kin and mention.paragraph == part.paragraph else Strength.OPEN
-        yield _share((part,), mention, strength)
-    for mention in prose.mentions[share.index + 1 : share.index + 2]:
-        if mention.unit == part.unit and mention.counts and mention.depth > share.depth:
-            yield _share((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)
-
-
-def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention]) -> Iterator[Way]:
-    """Several parts of one whole over it: 公办就读…，享受政府购买…，就学比例."""
-    for whole in (*wholes[:2], *([part.whole] if part.whole is not None else [])):
-        parts = [m for m in nearby if m.unit == whole.unit and m.index > whole.index]
-        if 1 < len(parts) <= 4 and sum(m.number.amount for m in parts) <= whole.number.amount:
-            yield _share(parts, whole, Strength.OPEN)
-
-
-def _alike(stem: str, mention: Mention) -> int:
-    return likeness(stem, name(mention))
-
-
 def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Claim | None:
     """支出1140万元，完成年初预算1200万元的95%; 占全部102所学校的96%: the base stands right before."""
     ways: list[Way] = []
@@ -335,6 +325,10 @@ def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Cla
                 _share((mention,), whole, Strength.FIRM if sure else Strength.LIKELY if not ways else Strength.OPEN)
             )
     whole.is_base = True
+    for mention in prose.mentions[share.index + 1 : share.index + 2]:  # 占经费76.9万元的10.0%，合计7.69万元
+        alike = mention.counts and mention.unit == whole.unit and mention.segment == share.segment
+        if alike and _SUMMED.match(mention.head):
+            ways.append(_share((mention,), whole, Strength.LIKELY))
     return Claim("percent", "share.of_printed", share.number, ways[:4], "的") if ways else None
 
 
@@ -343,15 +337,15 @@ def _of_named(prose: Prose, share: Mention, base: str, rule: str) -> Claim | Non
     mentions = prose.mentions
     key = next(word for word in ("预算", "计划", "任务", "目标") if word in base)
     nearby = [
-        m for m in mentions[max(0, share.index - 8) : share.index] if m.counts and share.sentence - m.sentence <= 1
-        and m.paragraph == share.paragraph
+        m for m in mentions[max(0, share.index - 16) : share.index]
+        if m.counts and share.paragraph - m.paragraph <= 1
     ]  # fmt: skip
     own = re.sub(r"年初|全年|年度|预算|计划|任务|目标|数|的|财政拨款|本年|调整|年|指标", "", base)
     wholes = [m for m in nearby if key in m.head and (not own or own in m.head)]
     if not wholes:
         return None
     whole = wholes[-1]
-    parts = [m for m in nearby if m.unit == whole.unit and key not in m.head]
+    parts = [m for m in nearby if m.unit == whole.unit and key not in m.head and m.sentence == share.sentence]
     if not parts:
         return None
     close = whole.sentence == parts[-1].sentence == share.sentence

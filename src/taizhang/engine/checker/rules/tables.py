@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import columns
 
 _TOTAL = re.compile(r"合\s?计|总\s?计|小计|总数|总额|全年|共计")
 _TOTAL_ROW = re.compile(r"^(?:合\s?计|总\s?计|共计|全[县市省区州校年级]{1,3}|.{0,6}(?:合计|总计))$")
@@ -89,6 +90,7 @@ def _table(prose: Prose, rows: list[Row]) -> Iterator[Claim]:
     yield from _across(body, titles)
     if len(body) < 2:
         return
+    yield from columns.find(body, titles)
     totalled = False
     for total, parts in _totals(body):
         yield from _down(total, parts, titles, Strength.LISTED)

@@ -1,0 +1,220 @@
+"""Differences: 缺额, 结余, 净增, 相差, 未达标, 比去年多; a change beside the two figures that it parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from taizhang.engine.checker.clauses import POINTS, Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.words import LAST_YEAR
+
+_BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
+_GAP = re.compile(
+    r"缺额|缺口|相差|差额|净增|净减|自然增长|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
+)
+_AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
+_NOW = re.compile(r"^(?:现|目前|调整后)(?:有|为|共有)?$")
+_AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
+_BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
+_LAST = re.compile(rf"(?<![比较与同])(?:{'|'.join(LAST_YEAR)})(?!度?末?(?:结转|结余|预算))")
+_NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消")
+_LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?[一-龥]{1,4}$")
+_DONE = re.compile(r"已|支出|完成|录用|实|到位|整改")
+_PLACE = re.compile(r"(?:高于|低于|高出|比|较)(全[省市国县区])")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Before and after, both printed: 由 b 增加到 a, or a，比上年的 b."""
+
+    before: Mention
+    now: Mention
+
+
+def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
+    """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
+    if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
+        return _difference(prose, mention, pair)
+    if _NOW.search(mention.head):
+        return _result(prose.mentions, mention.index)
+    return _complement(prose.mentions, mention.index)
+
+
+def is_last(mention: Mention) -> bool:
+    return mention.time in LAST_YEAR or bool(_LAST.search(mention.head[-16:]))
+
+
+def _result(mentions: list[Mention], index: int) -> Claim | None:
+    """上年1215项，本年减少35项，现为1180项."""
+    if index < 2:
+        return None
+    now, change, before = mentions[index], mentions[index - 1], mentions[index - 2]
+    if not (now.is_level and change.delta and before.is_level and now.unit == change.unit == before.unit):
+        return None
+    if not now.segment == change.segment == before.segment or _AGAINST_OTHER.search(change.head):
+        return None
+    if change.delta > 0:
+        way = Way(Form.SUM, (before.number, change.number), strength=Strength.FIRM)
+    else:
+        way = Way(Form.DIFFERENCE, (before.number,), (change.number,), Strength.FIRM)
+    return Claim("difference", "difference.result", now.number, [way], now.head[-4:])
+
+
+def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | None:
+    """Of two levels that are both printed."""
+    points = change.unit in POINTS
+    gap = _GAP.search(change.head)
+    near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
+    if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
+        way = _way(pair.now, pair.before, Strength.FIRM)
+        return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
+    if points and not gap:
+        return _against_place(prose, change)
+    levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
+    if not levels or _BUDGET.search(change.head):
+        return None
+    ways: list[Way] = []
+    if gap and len(levels) > 1:
+        close = levels[0].segment == levels[1].segment == change.segment
+        close = close and (gap[0][0] != "未" or gap[0][1] in name(levels[0]))
+        sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
+        ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))
+        for one, two in pairwise(levels[1:7] if gap[0][0] != "未" else ()):
+            ways.append(_way(one, two, Strength.SLIP if len(ways) < 3 else Strength.OPEN))
+        ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
+    if gap and not points and not (ways and ways[0].strength is Strength.FIRM):
+        ways = [*_remainder(prose, change, gap[0]), *ways]
+    ways.extend(_told_next(prose, change, levels))
+    ways.extend(_named_pair(change, levels))
+    if change.delta and len(levels) > 1 and levels[0].time_told and levels[1].time_told:
+        one, two = levels[:2]
+        if one.time != two.time and one.sentence == two.sentence == change.sentence and one.index == two.index + 1:
+            ways.append(_way(one, two, Strength.LIKELY))
+    lasts = [level for level in levels if is_last(level)]
+    nows = [level for level in levels if not is_last(level)]
+    if lasts and nows and change.delta and (
+        _AGAINST_LAST.search(change.head) or not _AGAINST_OTHER.search(change.head)
+    ):  # fmt: skip
+        pairs = [(now, last) for last in lasts[:6] for now in nows[:6]]
+        pairs.sort(key=lambda both: -_kinship(*both))
+        for position, (now, last) in enumerate(pairs[:10]):
+            alike = _kinship(now, last) == _kinship(*pairs[0])
+            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.OPEN))
+        if len(pairs) == 1 and len(ways) == 1:
+            ways[-1] = _way(*pairs[0], Strength.FIRM)
+    return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _remainder(prose: Prose, change: Mention, cue: str) -> Iterator[Way]:
+    """应拨3821万元，其中…；已拨付3439万元，尚有382万元: of figures that are no parts of a list, the one before and what
+    stands before that; 未达标 is what 达标 leaves."""
+    near = [
+        m for m in reversed(prose.mentions[max(0, change.index - 30) : change.index])
+        if m.is_level and m.unit == change.unit and m.counts and m.whole is None and not m.is_base
+        and m.depth <= change.depth and change.paragraph - m.paragraph <= 1 and not is_last(m)
+    ]  # fmt: skip
+    if not near:
+        return
+    part, wholes = near[0], [m for m in near[1:] if m.number.amount >= near[0].number.amount]
+    core = cue.removeprefix("未")[:1]
+    kin = bool(_DONE.search(part.head)) or (core != cue[:1] and core in name(part))
+    here = part.sentence == change.sentence and (kin or core == cue[:1])
+    if wholes and wholes[0].segment == change.segment:
+        wholes = wholes[:1]
+    for position, whole in enumerate(wholes[:3]):
+        same = whole.paragraph == part.paragraph == change.paragraph
+        if here and kin and not position:
+            strength = Strength.LIKELY if same else Strength.SLIP
+        elif here and same and position < 2:
+            strength = Strength.SLIP
+        else:
+            strength = Strength.OPEN
+        yield _way(whole, part, strength)
+
+
+def _complement(mentions: list[Mention], index: int) -> Claim | None:
+    """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
+    left = mentions[index]
+    if index < 2 or not left.counts or not _LEFT_OVER.match(left.head) or _NOT.search(left.head):
+        return None
+    before = reversed(mentions[max(0, index - 2) : index])
+    gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)
+    if gone is None or gone.sentence != left.sentence or not _NOT.search(gone.head + gone.tail[:8]):
+        return None
+    whole = next(
+        (m for m in reversed(mentions[max(0, gone.index - 8) : gone.index])
+         if m.counts and m.unit == left.unit and m.whole is None and gone.paragraph - m.paragraph <= 1),
+        None,
+    )  # fmt: skip
+    if whole is None:
+        return None
+    if not re.search(r"^,?(?:实|净|余|现)", left.head) and not likeness(left.head, gone.head + gone.tail[:8]):
+        return None
+    strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
+    return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
+
+
+def _against_place(prose: Prose, change: Mention) -> Claim | None:
+    """全省平均合格率95.9%，我县高于全省0.8个百分点: the other rate of that name, told before."""
+    place = _PLACE.search(change.head)
+    if place is None:
+        return None
+    near = prose.mentions[max(0, change.index - 30) : change.index]
+    rates = [m for m in reversed(near) if m.unit == "%" and m.is_level]
+    bases = [m for m in rates if m.sentence == change.sentence and place[1] in m.head]
+    if not bases:
+        return None
+    base = bases[0]
+    what = base.number.subject[-3:]
+    others = [m for m in rates if m is not base and what and what in m.head and change.paragraph - m.paragraph <= 1]
+    ways = [_way(m, base, Strength.OPEN) for m in others[:-1][:6]]
+    ways[:0] = [_way(m, base, Strength.SLIP) for m in others[-1:]]
+    return Claim("difference", "difference.against_place", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _named_pair(change: Mention, levels: list[Mention]) -> Iterator[Way]:
+    """男生比女生多20人: the two are named."""
+    named = _BETWEEN.search(change.head)
+    if named is None or len(levels) < 2:
+        return
+    ones = [level for level in levels[:8] if level.number.subject and named[1].endswith(level.number.subject[-2:])]
+    twos = [level for level in levels[:8] if level.number.subject and named[2].endswith(level.number.subject[-2:])]
+    if ones and twos and ones[0] is not twos[0]:
+        yield _way(ones[0], twos[0], Strength.LIKELY)
+
+
+def _told_next(prose: Prose, change: Mention, levels: list[Mention]) -> Iterator[Way]:
+    """比上年增加40篇，…，去年174篇: the earlier level is told after the change."""
+    for mention in prose.mentions[change.index + 1 : change.index + 4]:
+        if mention.sentence != change.sentence:
+            return
+        if mention.is_level and mention.unit == change.unit and is_last(mention):
+            yield _way(levels[0], mention, Strength.SLIP)
+
+
+def _levels_near(prose: Prose, anchor: Mention) -> list[Mention]:
+    found = []
+    for mention in reversed(prose.mentions[max(0, anchor.index - 24) : anchor.index]):
+        if mention.paragraph != anchor.paragraph or anchor.sentence - mention.sentence > 2:
+            break
+        net = mention.delta and mention.counts is False and "净" in anchor.head and mention.segment == anchor.segment
+        if (mention.is_level or net) and (mention.depth <= anchor.depth or is_last(mention)):
+            found.append(mention)
+    return found
+
+
+def _kinship(now: Mention, last: Mention) -> int:
+    """How alike two levels are placed: both totals, the same name, the head of their segment."""
+    score = likeness(now.number.subject, last.number.subject)
+    if now.number.subject == last.number.subject:
+        score += 2
+    score += 2 * (now.whole is None and last.whole is None)
+    return score + ("共" in now.head and "共" in last.head)
+
+
+def _way(one: Mention, two: Mention, strength: Strength) -> Way:
+    return Way(Form.DIFFERENCE, (one.number,), (two.number,), strength)

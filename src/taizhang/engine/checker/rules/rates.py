@@ -1,0 +1,202 @@
+"""Rates: 合格率 p%, 满意度 p%, 资助面 p%, 支出进度 p%. The number that the rate is named after, over what its sentence
+or paragraph is about. How much of the rate's name the two numbers bear decides how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import name
+from taizhang.engine.checker.words import RATE_KIN
+
+_RATE = re.compile(
+    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
+)
+_MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
+_WIDE = re.compile(
+    r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总体|整体|平均|综合|总|所有)+"
+)
+_GENERIC = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
+_NOT = re.compile(r"未|缺|不|没|无|差|欠")
+_BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计划|实有|受理")
+_COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
+_SENTENCE = 14  # numbers looked back in one sentence
+_REACH = 40
+
+
+def of(prose: Prose, share: Mention) -> Claim | None:
+    stem = _stem(prose, share)
+    if stem is None or stem in _GENERIC:
+        return None
+    nearby = _near(prose, share)
+    if not nearby:
+        return None
+    scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
+    best = scored[0]
+    ways: list[Way] = []
+    for position, part in enumerate(scored[:3]):
+        ways.extend(_over(prose, share, part, stem, nearby, position))
+    best = scored[0]
+    if bears(stem, best) < 2:
+        ways.extend(_several(stem, nearby))
+    ways.extend(_told_after(prose, share, best))
+    if bears(stem, best) >= 2:
+        best.is_share = True
+    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率")) if ways else None
+
+
+def _stem(prose: Prose, share: Mention) -> str | None:
+    """合格 of 合格率; of 比例由4.0%降到1.4% it stands before the earlier figure."""
+    head = share.head
+    if _MOVED.match(head.strip()):
+        head = re.sub(r"(?:由|从)[^由从]*$", "", prose.mentions[share.index - 1].head)
+    found = _RATE.search(head)
+    if found is None:
+        return None
+    return _WIDE.sub("", found["stem"])
+
+
+def _near(prose: Prose, share: Mention) -> list[Mention]:
+    mentions = prose.mentions
+    nearby = [
+        m for m in mentions[max(0, share.index - _SENTENCE) : share.index]
+        if m.counts and m.sentence == share.sentence and m.depth <= share.depth
+    ]  # fmt: skip
+    if not nearby or all(m.is_share for m in nearby):
+        # 满分率62.5%，8025人: the number comes after its rate.
+        after = mentions[share.index + 1 : share.index + 2]
+        nearby = [m for m in after if m.counts and m.segment == share.segment and len(m.head) <= 3] or nearby
+    if _MOVED.match(share.head.strip()):
+        return [m for m in nearby if _MOVED.match(m.head.strip())] or nearby
+    return nearby
+
+
+def bears(stem: str, mention: Mention) -> int:
+    """How much of the rate's own word a number bears: 2 for 合格237人 and 合格率, 1 for 实到 and 到岗率, -1 where it
+    tells the contrary (缺考, 未达标)."""
+    if _MOVED.match(mention.head.strip()):
+        return 1  # 由87个减少到31个: named like the one before
+    words = name(mention)
+    core = stem[-2:]
+    negative = _NOT.search(words)
+    if negative and not _NOT.search(core) and set(words[negative.end() :]) & set(core):
+        return -1
+    if core in words or any(kin in words for kin in RATE_KIN.get(core, ())):
+        return 2
+    scope = set(stem[:-2])
+    if len(scope) > 1 and scope <= set(words):  # 普通高中 of 普通高中录取率
+        return 1
+    return min(1, _shared(core, mention))
+
+
+def _shared(stem: str, mention: Mention) -> int:
+    return len((set(stem) & set(name(mention))) - _COMMON)
+
+
+def _in_scope(stem: str, part: Mention, base: Mention) -> bool:
+    """Whether the two tell of what the rate limits itself to: 文科重点率 is no rate of 上重点线 over 参加高考."""
+    scope = set(stem[:-2]) - _COMMON
+    return not scope or 2 * len(scope & set(name(part) + name(base))) >= len(scope)
+
+
+def _over(
+    prose: Prose, share: Mention, part: Mention, stem: str, nearby: Sequence[Mention], position: int
+) -> Iterator[Way]:
+    """`part` over the first of its segment or sentence, then over what was told before."""
+    named = bears(stem, part)
+    if named < 0:
+        return
+    same = [m for m in nearby if m.unit == part.unit and m is not part]
+    fresh = [m for m in same if not m.is_share and bears(stem, m) >= 0] or [m for m in same if not m.is_share]
+    wholes = [m for m in fresh if m.segment == part.segment] or fresh
+    ordered = sorted(wholes, key=lambda m: (m.segment != part.segment, m.index))
+    told = False
+    for other, whole in enumerate(ordered[:3]):
+        near = whole.segment == part.segment == share.segment and whole.index < part.index
+        first = whole.index == min(m.index for m in same)
+        sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
+        if not _in_scope(stem, part, whole) or (not sure and (part.number.qualifier or whole.number.qualifier)):
+            strength = Strength.OPEN
+        elif sure:
+            strength = Strength.FIRM
+        elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
+            strength = Strength.LIKELY if named else Strength.SLIP
+        else:
+            strength = Strength.OPEN
+        if part.number.amount <= whole.number.amount or sure:
+            told = True
+            yield share_of((part,), whole, strength)
+    contrary = [m for m in same if bears(stem, m) < 0 and abs(m.index - part.index) <= 2]
+    if contrary and named > 0 and not told:  # 到岗175人，缺岗3人，到岗率
+        yield Way(Form.SHARE, (part.number,), (part.number, contrary[0].number), Strength.LIKELY)
+    if position:
+        return
+    for m in same:
+        if m.is_share and m.index < part.index:
+            yield share_of((part,), m, Strength.OPEN)
+    yield from _together(part, ordered, nearby)
+    yield from _before(prose, share, part, stem, told)
+
+
+def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) -> Iterator[Way]:
+    """The base in a sentence before: its heads, nearest sentence first. Where the sentence itself has a base it is only
+    tried."""
+    named = bears(stem, part)
+    own = part.number.subject
+    found = 0
+    for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
+        if part.paragraph - mention.paragraph > 1:
+            break
+        if not mention.counts or mention.unit != part.unit or mention.sentence == part.sentence:
+            continue
+        here = mention.paragraph == part.paragraph
+        kin = len(mention.number.subject) >= 2 and mention.number.subject[-4:] in own
+        whole = mention.whole is None and not mention.is_share
+        whole = whole and (mention.number.amount >= part.number.amount or (named == 2 and not found))
+        strength = Strength.OPEN
+        if kin and here:
+            strength = Strength.SLIP
+        elif whole and not told and here and found < 3 and named > 0 and _in_scope(stem, part, mention):
+            strength = Strength.LIKELY if named == 2 else Strength.SLIP
+            found += 1
+        yield share_of((part,), mention, strength)
+
+
+def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
+    """到会率96%（应到120人）; 上线10956人，上线率92%，报名11899人."""
+    for mention in prose.mentions[share.index + 1 : share.index + 5]:
+        if mention.sentence != share.sentence:
+            return
+        if mention.unit != part.unit or not mention.counts:
+            continue
+        if mention.depth > share.depth:
+            yield share_of((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)
+        elif _BASE.search(mention.head) and mention.segment == share.segment:
+            yield share_of((part,), mention, Strength.SLIP)
+
+
+def _several(stem: str, nearby: Sequence[Mention]) -> Iterator[Way]:
+    """优秀12所、良好27所 … 优良率: two parts bear one sign of the rate each."""
+    core = stem[-2:]
+    for one, two in pairwise(nearby):
+        if one.unit != two.unit or len(core) < 2:
+            continue
+        if core[0] in name(one) and core[1] in name(two) and core not in name(one) + "," + name(two):
+            wholes = [m for m in nearby if m.unit == one.unit and m.index < one.index]
+            if wholes:
+                yield share_of((one, two), wholes[0], Strength.LIKELY)
+
+
+def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention]) -> Iterator[Way]:
+    """Several parts of one whole over it: 公办就读…，享受政府购买…，就学比例."""
+    for whole in (*wholes[:2], *([part.whole] if part.whole is not None else [])):
+        parts = [m for m in nearby if m.unit == whole.unit and m.index > whole.index]
+        if 1 < len(parts) <= 4 and sum(m.number.amount for m in parts) <= whole.number.amount:
+            yield share_of(parts, whole, Strength.OPEN)
+
+
+def share_of(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
+    return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)
