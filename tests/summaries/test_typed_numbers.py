@@ -20,13 +20,13 @@ def slot(title: str, value: str, unit: str) -> SlotValue:
 def test_a_typed_quantity_is_found_with_its_unit_and_place() -> None:
     text = "本期培训教师620名，投入1,200.5万元。"
     found = typed_numbers(text)
-    assert [(number.value, number.unit) for number in found] == [(Decimal(620), "名"), (Decimal("1200.5"), "万元")]
+    assert [(number.amount, number.unit) for number in found] == [(Decimal(620), "人"), (Decimal("12005000"), "元")]
     assert [text[number.start : number.end] for number in found] == ["620名", "1,200.5万元"]
 
 
 def test_full_width_digits_are_numbers_too() -> None:
     found = typed_numbers("提高到８４．４％。")
-    assert [(number.value, number.unit, number.text) for number in found] == [(Decimal("84.4"), "%", "８４．４％")]
+    assert [(number.amount, number.unit, number.text) for number in found] == [(Decimal("84.4"), "%", "８４．４％")]
 
 
 @pytest.mark.parametrize(
@@ -61,18 +61,18 @@ def test_a_figure_counted_in_another_word_for_persons_is_offered() -> None:
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
     [
-        ("二千三百五十万元", 2350, "万元"),
+        ("二千三百五十万元", 23_500_000, "元"),
         ("十二项", 12, "项"),
-        ("两百零五名", 205, "名"),
+        ("两百零五名", 205, "人"),
         ("一千余人次", 1000, "人次"),
         ("百分之八十五", 85, "%"),
-        ("300余名", 300, "名"),
+        ("300余名", 300, "人"),
         ("18万余人次", 180_000, "人次"),
     ],
 )
 def test_numbers_in_chinese_numerals_and_round_ones_are_found(text: str, value: int, unit: str) -> None:
     [found] = typed_numbers(f"共{text}。")
-    assert (found.value, found.unit, found.text) == (Decimal(value), unit, text)
+    assert (found.amount, found.unit, found.text) == (Decimal(value), unit, text)
 
 
 @pytest.mark.parametrize("text", ["第十二次会议", "百千万人才工程", "十个方面", "二〇二六年", "两个一百年", "千家万户"])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from taizhang.analytics.formula import Formula, Reference, parse_formula
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.engine.checker import Number
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.summary import Claim, Human, Inline, Slot, Words, parse_inlines
@@ -18,7 +19,7 @@ from taizhang.summaries.named_figures import FigureNames, Named
 from taizhang.summaries.row_lists import list_items
 from taizhang.summaries.sections import under_heading
 from taizhang.summaries.tables import TableRequest, table_request, table_view
-from taizhang.summaries.typed_numbers import TypedNumber, candidates, typed_numbers
+from taizhang.summaries.typed_numbers import candidates, typed_numbers
 from taizhang.summaries.types import DocBlock, Document, FindingKind, Piece, PieceKind, SlotRef, SlotValue
 from taizhang.summaries.unreadable import sentence_and_cure
 
@@ -257,7 +258,7 @@ class DocumentBuilder(Frame):
         last = 0
         named = {item.number.start: item for item in self._names.find(text)}
         for number in typed_numbers(text):
-            if kind is PieceKind.WORDS and (number.value, number.unit) in self._template_numbers:
+            if kind is PieceKind.WORDS and (number.amount, number.unit) in self._template_numbers:
                 continue
             if number.start > last:
                 yield Piece(kind, text[last : number.start], name=name)
@@ -267,7 +268,7 @@ class DocumentBuilder(Frame):
         if last < len(text):
             yield Piece(kind, text[last:], name=name)
 
-    def _typed_number(self, block: Block, number: TypedNumber, named: Named | None) -> tuple[SlotValue, ...]:
+    def _typed_number(self, block: Block, number: Number, named: Named | None) -> tuple[SlotValue, ...]:
         """What stands in the way of a typed number; the figures that it may be, the one that its words name first."""
         figure = self.figures.slot(named.ref, {}, self.language) if named is not None else None
         if figure is not None and figure.value is None:
@@ -311,4 +312,4 @@ class DocumentBuilder(Frame):
         template = self.packs.summaries.get(self.summary.template_key)
         if template is None:
             return frozenset()
-        return frozenset((number.value, number.unit) for number in typed_numbers(template.body))
+        return frozenset((number.amount, number.unit) for number in typed_numbers(template.body))

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
-from taizhang.engine.checker import check
+from taizhang.engine.checker import Number
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
 from taizhang.engine.units import UnitError, factor
-from taizhang.summaries.typed_numbers import TypedNumber, typed_numbers
+from taizhang.summaries.typed_numbers import typed_numbers
 from taizhang.summaries.types import SlotRef, SlotValue
 
 _CLAUSE_ENDS = re.compile(r"[。！？；;，,：:、\n]")
@@ -35,20 +34,17 @@ _LEAST = 3  # characters of a name that says something
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """ref: the figure that the words name; low and high: what the typed number may stand for, in `unit`."""
+    """ref: the figure that the words name."""
 
-    number: TypedNumber
+    number: Number
     ref: SlotRef
-    low: Decimal
-    high: Decimal
-    unit: str
 
     def agrees(self, slot: SlotValue) -> bool:
         """Also when the figure has no value: there is nothing to hold against the number then."""
         if slot.value is None:
             return True
-        value = slot.value * factor(_person(slot.unit), _person(self.unit))
-        return self.low <= value <= self.high
+        value = slot.value * factor(_person(slot.unit), self.number.unit)
+        return self.number.low <= value <= self.number.high
 
 
 class FigureNames:
@@ -76,7 +72,7 @@ class FigureNames:
             indicator = self._before(before[lead.end() :])
             if indicator is None and lead.end() == len(before):
                 indicator = self._behind(behind)
-            named = self._named(text, number, indicator, before) if indicator is not None else None
+            named = self._named(number, indicator, before) if indicator is not None else None
             if named is not None:
                 yield named
 
@@ -94,19 +90,16 @@ class FigureNames:
         clause = _CLAUSE_ENDS.split(words, maxsplit=1)[0].lstrip("的")
         return self._names.get(clause)
 
-    def _named(self, text: str, number: TypedNumber, indicator: Indicator, before: str) -> Named | None:
-        read = next((item for item in check(text).numbers if item.start <= number.start < item.end), None)
-        if read is None:
-            return None
+    def _named(self, number: Number, indicator: Indicator, before: str) -> Named | None:
         try:
-            factor(_person(indicator.unit), _person(read.unit))
+            factor(_person(indicator.unit), number.unit)
         except UnitError:
             return None
         period = self._period.same_period_last_year() if re.search(_LAST_YEAR, before) else self._period
         if (year := re.search(r"(\d{4})年", before)) is not None and int(year[1]) != period.last.year:
             return None
         ref = SlotRef(indicator.key, self._org_code, period.code)
-        return Named(number, ref, read.low, read.high, read.unit)
+        return Named(number, ref)
 
 
 def _last_end(text: str, before: int) -> int:

@@ -31,7 +31,7 @@ from taizhang.engine.checker.rules import (
 from taizhang.engine.checker.types import Finding, Number, Report, Role, Verdict
 from taizhang.engine.periods import Period
 
-__all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check"]
+__all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check", "numbers_of"]
 
 # In this order: sums tell which numbers are parts of which, shares and growth build on that.
 _RULES = (
@@ -58,3 +58,8 @@ def check(text: str, *, today: date | None = None, period: Period | None = None)
     claims.extend(dates.find(prose, today, period))
     findings = sorted((explain(judgement) for judgement in judge(claims)), key=lambda found: (found.start, found.end))
     return Report(tuple(prose.numbers), tuple(findings))
+
+
+def numbers_of(text: str) -> tuple[Number, ...]:
+    """Every number of a text, whether a quantity or not, without looking for what they say of each other."""
+    return tuple(cut(text).numbers)
