@@ -70,6 +70,26 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_taken_back(site: str, sign_in:
     expect(page.locator("#grid tbody tr")).to_have_count(5)
 
 
+def test_a_click_on_the_selected_cell_keeps_it_selected_and_two_go_into_its_text(site: str, sign_in: SignIn) -> None:
+    page = sign_in("school")
+    grid(page, site, "2023H2", WIDE)
+    field = cell(page, 1, "operator")
+    field.click()
+    page.keyboard.type("165")
+    page.keyboard.press("Enter")
+    expect(cell(page, 2, "operator")).to_be_focused()
+    field.click()
+    field.click()
+    page.keyboard.type("166")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("166")
+    field.dblclick()
+    page.keyboard.press("End")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("1667")
+
+
 def test_a_whole_filing_by_keyboard_alone(site: str, sign_in: SignIn, axe: Check, shot: Any) -> None:
     page = sign_in("school")
     page.goto(f"{site}/ledgers/{LEDGER}/2024-02/{SCHOOL}/")

@@ -191,4 +191,4 @@ def _open_rows_as_at_issue(page: Page, axe: Callable[[Page], None]) -> None:
         expect(panel).to_contain_text("印发时所依据的记录")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
-    assert page.evaluate("document.activeElement.id") == focused
+    expect(page.locator(f"#{focused}")).to_be_focused()

@@ -300,7 +300,8 @@ function start() {
     const input = event.target.closest("td") && event.target.closest("td").querySelector("[data-f]");
     if (!input || event.button) return;
     if (input === document.activeElement) {
-      editing = true;
+      if (!editing && event.detail < 2) event.preventDefault(); // stays selected as a whole: two clicks go into its text
+      else editing = true;
       return;
     }
     event.preventDefault();
