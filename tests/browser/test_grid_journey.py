@@ -216,7 +216,10 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     shot(page, "phone-wrong")
     page.get_by_role("button", name="保存并上报").click()
     expect(page.locator("#wrong")).to_contain_text("1 处")
-    page.locator("#grid-problems a").click()
+    expect(page.get_by_label(re.compile("^收入"))).to_be_focused()  # the phone form again, at what is wrong
+    axe(page)
+    shot(page, "phone-not-filed")
+    page.locator("#phone-problems a").click()
     page.wait_for_url(re.compile(r"/form/\?row="))
     expect(page.locator("#grid-note")).to_be_empty()  # all had arrived: nothing is brought back
     page.get_by_label(re.compile("^收入")).fill("165000")

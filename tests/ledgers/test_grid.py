@@ -333,11 +333,12 @@ def test_errors_and_warnings_are_counted_apart_and_alike_everywhere(desk: Desk) 
 def test_the_phone_tells_all_that_is_wrong_with_a_cell(desk: Desk) -> None:
     client, place = page(desk)
     services.keep_draft(filing(desk), handed(None, [row("n1", ["小学", "40", "4", "60", "70", "9"])]))
-    found = services.check_some(
+    told = services.check_unsaved(
         actor=desk.clerk, ledger=desk.ledger, org_unit=desk.school, period=PERIOD,
         rows=[dict(zip(FIELDS, ["小学", "40", "4", "60", "70", "9"], strict=True))],
     )  # fmt: skip
     shown = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
+    found = [*told.problems, *told.warnings]
     assert len(found) > 1
     assert all(problem.cure.zh in shown for problem in found)
 

@@ -243,7 +243,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "ledgers.services.delete_design": ({Role.SECTION_CLERK}, {"row": "$design"}),
     "ledgers.services.publish_design": ({Role.SECTION_CLERK}, {"row": "$design"}),
-    "ledgers.services.check_some": (FILE, {**FILING, "rows": []}),
+    "ledgers.services.check_unsaved": (FILE, {**FILING, "rows": []}),
     "ledgers.services.save_rows": (FILE, {**FILING, "rows": [], "source": VersionSource.GRID}),
     "figures.services.compute": ({Role.SECTION_HEAD, Role.OFFICE}, {"period": H1}),
     "summaries.services.add_block": (WRITE, {"summary": "$draft", "after": None}),

@@ -15,10 +15,10 @@ from taizhang.ledgers.services.designing import (
     new_window,
     publish_design,
 )
+from taizhang.ledgers.services.draft_checks import Filing, check_draft
 from taizhang.ledgers.services.drafts import (
     DraftFiled,
     DraftMoved,
-    Filing,
     Handed,
     discard_draft,
     draft_for,
@@ -31,7 +31,7 @@ from taizhang.ledgers.services.drafts import (
 )
 from taizhang.ledgers.services.dropping import Dropped, drop_files, file_dropped, is_ready, lines_of, place_file
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
-from taizhang.ledgers.services.filing import check_some, file_workbook, save_rows
+from taizhang.ledgers.services.filing import check_unsaved, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
@@ -84,7 +84,8 @@ __all__ = [
     "begin_from_workbook",
     "begin_photo",
     "call_off",
-    "check_some",
+    "check_draft",
+    "check_unsaved",
     "compare_outside",
     "copy_name",
     "delete_design",

@@ -21,7 +21,7 @@ from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CheckDepth, Ledger, Mask
+from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import OPEN_STATES, StoredFile, Submission, VersionSource
@@ -219,16 +219,15 @@ def save_rows(
     return result
 
 
-def check_some(
+def check_unsaved(
     *, actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, rows: Sequence[Mapping[str, object]]
-) -> list[Problem]:
-    """Problems of single rows while somebody types: cells and row checks. What needs all rows is checked on saving."""
+) -> FilingResult:
+    """What `save_rows` would find of these rows, at all three depths; nothing is written."""
     packs = _may_file(actor, ledger, org_unit, period)
-    table, problems, _repairs = type_rows(ledger, org_unit, period, packs, rows)
-    single = replace(ledger, checks=tuple(check for check in ledger.checks if check.depth is CheckDepth.ROW))
-    result = FilingResult()
-    _check(actor, single, org_unit, period, packs, TypedRows(table), problems, result)
-    return [*result.problems, *result.warnings]
+    table, problems, repairs = type_rows(ledger, org_unit, period, packs, rows)
+    result = FilingResult(row_count=len(rows), repairs=repairs)
+    _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
+    return result
 
 
 def type_rows(

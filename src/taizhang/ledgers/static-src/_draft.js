@@ -7,6 +7,13 @@ export function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 }
 
+// Errors and warnings apart, as the page, the marked workbook and the answer to a program count them.
+export function countWords(problems, { sayWrong, sayWarned, sayComma }) {
+  const wrong = problems.filter((item) => item.level === "error").length;
+  const told = [[sayWrong, wrong], [sayWarned, problems.length - wrong]].filter(([, n]) => n);
+  return told.map(([words, n]) => fill(words, { n })).join(sayComma);
+}
+
 const clock = (ms) => new Date(ms).toTimeString().slice(0, 8);
 const reader = () => document.body.dataset.reader || "";
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(16).padStart(2, "0")).join("");

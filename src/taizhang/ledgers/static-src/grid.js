@@ -387,9 +387,8 @@ function start() {
   document.querySelectorAll("[data-tools]").forEach((tool) => (tool.hidden = false));
   document.querySelectorAll("[data-plain]").forEach((plain) => (plain.hidden = true));
   view.copied();
-  view.setProblems(read("grid-errors"), []);
+  view.setProblems(read("grid-errors"));
   keeper.start();
-  if (!view.problems.length) checks.look({ set: model.rows.filter((row) => !isBlank(row)).map((row) => [row.id]), add: [] });
   const first = document.getElementById("wrong") || view.body.querySelector("td:not(.locked) [data-f]");
   if (first && !narrow) first.focus({ preventScroll: first.id !== "wrong" });
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +20,14 @@ from taizhang.core.requests import whole_number
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Field, FieldType
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
+from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, is_blank
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.common import count_words, crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
+    Problems,
     filing_from,
     handed_of,
     new_id,
@@ -64,7 +66,12 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
     wish, handed = request.POST.get("do", "keep"), handed_of(request, filing.ledger)
     if wish in ("file", "hand-in"):
-        return file_and_answer(request, filing, handed, VersionSource.GRID, wish == "hand-in")
+
+        def again(draft: GridDraft, problems: Problems) -> HttpResponse:
+            context = page_of(filing, draft, problems=problems) | {"refused": True}
+            return render(request, "ledgers/grid_page.html", context, status=422)
+
+        return file_and_answer(request, filing, handed, VersionSource.GRID, wish == "hand-in", again)
     if wish == "last":
         last = queries.last_period_texts(filing.ledger, filing.period, filing.org_unit)
         rows = services.with_last_period(handed.rows, last, filing.ledger)
@@ -77,16 +84,20 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
 
 
 def file_and_answer(
-    request: HttpRequest, filing: services.Filing, handed: services.Handed, source: VersionSource, hand_in: bool
+    request: HttpRequest,
+    filing: services.Filing,
+    handed: services.Handed,
+    source: VersionSource,
+    hand_in: bool,
+    again: Callable[[GridDraft, Problems], HttpResponse],
 ) -> HttpResponse:
-    """Shared with the phone form: to the filing when it was saved, else the grid with what is wrong."""
+    """Shared with the phone form: to the filing when it was saved. again: else the page that it came from, with what is
+    wrong."""
     token, reason = request.POST.get("token", "")[:64], request.POST.get("reason", "")[:300]
     done = services.file_draft(filing, handed, token=token, source=source, reason=reason)
     submission = done.result.submission
     if submission is None:
-        problems = places_of([*done.result.problems, *done.result.warnings], done.ids, language_of())
-        context = page_of(filing, done.draft, problems=problems)
-        return render(request, "ledgers/grid_page.html", context, status=422)
+        return again(done.draft, places_of(done.result, done.ids, language_of()))
     if not done.repeated:
         words = _("Saved %(rows)d rows as version %(version)d.")
         messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
@@ -100,9 +111,9 @@ def page_of(
     draft: GridDraft,
     *,
     rows: list[DraftRow] | None = None,
-    problems: list[dict[str, str]] | None = None,
+    problems: Problems | None = None,
 ) -> dict[str, Any]:
-    """What the page shows. rows: instead of the draft's own. problems: of the last try to file."""
+    """What the page shows. rows: instead of the draft's own. problems: of these rows, where they are known."""
     ledger, period, unit = filing.ledger, filing.period, filing.org_unit
     submission = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()
     open_cells = queries.open_cells(submission) if submission is not None else None
@@ -116,22 +127,25 @@ def page_of(
     numbers = {row["id"]: number for number, row in enumerate(shown, start=1)}
     titles = {field["id"]: field["title"] for field in fields}
     photos = draft.photos.filter(evidence__isnull=True) if draft.pk else []
-    wrong = sum(item["level"] == "error" for item in problems or [])
+    is_open = submission is None or submission.state in OPEN_STATES
+    if problems is None:
+        problems = problems_of(filing, shown, draft.base_version) if is_open else []
+    problems = named(problems, shown, filing)
+    wrong = sum(item["level"] == "error" for item in problems)
     return {
         "ledger": ledger,
         "period": period,
         "org": unit.code,
         "org_name": unit_name(unit, period),
         "submission": submission,
-        "is_open": submission is None or submission.state in OPEN_STATES,
+        "is_open": is_open,
         "due": queries.due_date(ledger, period),
         "draft": draft,
         "fields": fields,
         "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
         "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
-        "problems": problems or [],
-        "wrong": wrong,
-        "counts": count_words(wrong, len(problems or []) - wrong),
+        "problems": problems,
+        "counts": count_words(wrong, len(problems) - wrong),
         "outdated": draft.rows is not None and draft.base_version != version,
         **came_back(filing.actor, submission, ledger, lambda mark: f"#{cell_id(mark, ledger)}", numbers),
         "locked": open_cells is not None,
@@ -143,6 +157,22 @@ def page_of(
         "max_rows": MAX_ROWS,
         "crumbs": crumbs_to(ledger, (_("Fill in online"), "")),
     }
+
+
+def problems_of(filing: services.Filing, rows: Sequence[DraftRow], base: int) -> Problems:
+    """All that filing these rows would tell; nothing of a table in which nothing was typed yet."""
+    if all(is_blank(row) for row in rows):
+        return []
+    return places_of(*services.check_draft(filing, rows, base), language_of())
+
+
+def named(problems: Problems, rows: Sequence[DraftRow], filing: services.Filing) -> Problems:
+    """With the number of their row, as the page counts these rows, and the title of their column."""
+    numbers = {row["id"]: str(number) for number, row in enumerate(rows, start=1)}
+    titles = {field.id: field.title.get(language_of()) for field in filing.ledger.fields}
+    return [
+        item | {"number": numbers.get(item["row"], ""), "title": titles.get(item["field"], "")} for item in problems
+    ]
 
 
 def fields_of(filing: services.Filing) -> list[dict[str, Any]]:
@@ -227,19 +257,16 @@ def state_of(draft: GridDraft) -> dict[str, Any]:
 
 @require_POST
 def grid_check(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """Problems of the rows that were sent, by row id; nothing is kept."""
+    """Problems of the table that was sent, by row id; nothing is kept."""
     filing = filing_from(request, ledger_key, period, org)
     rows = rows_in(payload_of(request).get("rows"), filing.ledger)
-    values, ids = values_of(rows, filing.ledger)
     try:
-        found = services.check_some(
-            actor=filing.actor, ledger=filing.ledger, org_unit=filing.org_unit, period=filing.period, rows=values
-        )
+        found = problems_of(filing, rows, services.draft_for(filing).base_version)
     except TaizhangError as error:
         return JsonResponse(
             {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422
         )
-    return JsonResponse({"problems": places_of(found, ids, language_of())})
+    return JsonResponse({"problems": found})
 
 
 @never_cache
