@@ -91,16 +91,17 @@ def _cell(code: str, number: int, name: str, ledger: Ledger, expected: Text, fou
 
 
 def _unconfirmed(rows: Sequence[DraftRow], ledger: Ledger) -> list[Problem]:
+    """One a row, as of a template with last period's values: the cells themselves are shown grey."""
     numbers = _numbers(rows, ledger)
-    expected, found = Text("确认过的数", "a confirmed value"), Text("带入的数，未确认", "copied, not confirmed")
-    cure = Text("看过后按“确认”，或直接改。", "Confirm it after a look, or change it.")
-    return [
-        _cell("grid.copied", numbers[row["id"]], name, ledger, expected, found, cure)
-        for row in rows
-        if row["id"] in numbers
-        for name in row["c"]
-        if row["v"].get(name)
-    ]
+    problems = []
+    for row in rows:
+        count = sum(bool(row["v"].get(name)) for name in row["c"])
+        if count and row["id"] in numbers:
+            found = Text(f"本行 {count} 格是带入的数，未确认", f"{count} copied values, not confirmed")
+            expected = Text("确认过的数", "confirmed values")
+            cure = Text("看过后按“确认”，或直接改。", "Confirm them after a look, or change them.")
+            problems.append(_cell("grid.copied", numbers[row["id"]], "", ledger, expected, found, cure))
+    return problems
 
 
 def _changed_locked(filing: Filing, version: int, rows: Sequence[DraftRow]) -> list[Problem]:
