@@ -15,7 +15,7 @@ from taizhang.ledgers.services.designing import (
     new_window,
     publish_design,
 )
-from taizhang.ledgers.services.draft_checks import Filing, check_draft
+from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_submission
 from taizhang.ledgers.services.drafts import (
     DraftFiled,
     DraftMoved,
@@ -33,6 +33,7 @@ from taizhang.ledgers.services.dropping import Dropped, drop_files, file_dropped
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
 from taizhang.ledgers.services.filing import check_unsaved, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
+from taizhang.ledgers.services.older_draft import go_on, is_older, own_changes, put_aside
 from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
 from taizhang.ledgers.services.placing import FilingPlace, Places
@@ -105,6 +106,9 @@ __all__ = [
     "file_kept",
     "file_later",
     "file_workbook",
+    "filed_submission",
+    "go_on",
+    "is_older",
     "is_ready",
     "keep_design",
     "keep_draft",
@@ -120,8 +124,10 @@ __all__ = [
     "no_rows",
     "note_due_reminders",
     "note_look",
+    "own_changes",
     "place_file",
     "publish_design",
+    "put_aside",
     "receive",
     "receive_piece",
     "rehearsal_of",

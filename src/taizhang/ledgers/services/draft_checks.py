@@ -67,7 +67,7 @@ def check_draft(filing: Filing, rows: Sequence[DraftRow], base: int) -> tuple[Fi
 
 def own_problems(filing: Filing, rows: Sequence[DraftRow], base: int) -> list[Problem]:
     """What only a draft can have: values copied and not confirmed, changes of cells that are locked."""
-    problems = [*_unconfirmed(rows, filing.ledger), *_changed_locked(filing, base, rows)]
+    problems = [*_unconfirmed(rows, filing.ledger), *locked_problems(filing, base, rows)]
     return problems if _numbers(rows, filing.ledger) else [*problems, _no_rows()]
 
 
@@ -104,7 +104,7 @@ def _unconfirmed(rows: Sequence[DraftRow], ledger: Ledger) -> list[Problem]:
     return problems
 
 
-def _changed_locked(filing: Filing, version: int, rows: Sequence[DraftRow]) -> list[Problem]:
+def locked_problems(filing: Filing, version: int, rows: Sequence[DraftRow]) -> list[Problem]:
     """A filing that was sent back with marked cells is open in these only."""
     submission = filed_submission(filing)
     open_ = open_cells(submission) if submission is not None else None

@@ -14,7 +14,7 @@ from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.text import Text
-from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, values_of
+from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, same_rows, values_of
 from taizhang.ledgers.models import GridDraft, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.queries import current_rows, personal_fields, taken_texts
@@ -100,7 +100,7 @@ def _user(actor: Actor) -> int:
     return actor.user_id
 
 
-def _locked(filing: Filing) -> GridDraft:
+def locked_draft(filing: Filing) -> GridDraft:
     """The stored draft, held until the transaction ends."""
     _require(filing)
     new = _new(filing)
@@ -122,10 +122,11 @@ def _take(filing: Filing, draft: GridDraft, handed: Handed) -> None:
         submission = filed_submission(filing)
         draft.base_version = min(handed.base, submission.version if submission is not None else 0)
     draft.rows, draft.client, draft.sequence = list(handed.rows), handed.client, handed.sequence
-    _keep(draft)
+    keep(draft)
 
 
-def _keep(draft: GridDraft) -> None:
+def keep(draft: GridDraft) -> None:
+    """Write the locked draft."""
     draft.revision += 1
     draft.saved_at = clock.now() if draft.rows is not None else None
     draft.save()
@@ -134,13 +135,13 @@ def _keep(draft: GridDraft) -> None:
 @transaction.atomic
 def stored_draft(filing: Filing) -> GridDraft:
     """The actor's draft as a row of the database, so that photos can hang on it before anything is typed."""
-    return _locked(filing)
+    return locked_draft(filing)
 
 
 @transaction.atomic
 def keep_draft(filing: Filing, handed: Handed) -> GridDraft:
     """Keep what was typed, as typed. Raises DraftMoved when another window wrote meanwhile."""
-    draft = _locked(filing)
+    draft = locked_draft(filing)
     _take(filing, draft, handed)
     return draft
 
@@ -149,7 +150,7 @@ def keep_draft(filing: Filing, handed: Handed) -> GridDraft:
 def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = False, filing_as: str = "") -> GridDraft:
     """Keep one row of the draft, as the phone form sends it; handed.rows is not read. filing_as: the token of the
     handing over that this row comes with; once that has filed the draft, nothing is kept."""
-    draft = _locked(filing)
+    draft = locked_draft(filing)
     if filing_as and draft.filed_token == filing_as:
         return draft
     rows = draft.rows if draft.rows is not None else _first_rows(filing, handed.base)
@@ -165,11 +166,11 @@ def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = Fa
 
 @transaction.atomic
 def discard_draft(filing: Filing) -> None:
-    """Back to what was filed last. Photos that wait go with the rows they hung on."""
-    draft = _locked(filing)
+    """Back to what was filed last, and without what was put aside. Photos that wait go with the rows they hung on."""
+    draft = locked_draft(filing)
     photos.drop_waiting(draft)
-    draft.rows, draft.client, draft.sequence = None, "", 0
-    _keep(draft)
+    draft.rows, draft.set_aside, draft.client, draft.sequence = None, [], "", 0
+    keep(draft)
 
 
 def with_last_period(rows: Sequence[DraftRow], last: Sequence[Mapping[str, str]], ledger: Ledger) -> list[DraftRow]:
@@ -201,12 +202,12 @@ def file_draft(filing: Filing, handed: Handed, *, token: str, source: VersionSou
     first.
     """
     with transaction.atomic():
-        draft = _locked(filing)
+        draft = locked_draft(filing)
         if token and draft.filed_token == token:
             return DraftFiled(draft, FilingResult(submission=draft.submission, version=draft.filed_version), [], True)
         _take(filing, draft, handed)
     with transaction.atomic():
-        draft = _locked(filing)
+        draft = locked_draft(filing)
         if token and draft.filed_token == token:
             return DraftFiled(draft, FilingResult(submission=draft.submission, version=draft.filed_version), [], True)
         rows: list[DraftRow] = draft.rows or []
@@ -226,9 +227,9 @@ def file_draft(filing: Filing, handed: Handed, *, token: str, source: VersionSou
         )
         if result.submission is not None:
             photos.hang(filing.actor, draft, result.submission, ids, filing.ledger.group)
-            draft.rows, draft.client, draft.sequence = None, "", 0
+            draft.rows, draft.set_aside, draft.client, draft.sequence = None, [], "", 0
             draft.filed_token, draft.filed_version, draft.submission = token, result.version, result.submission
-            _keep(draft)
+            keep(draft)
     return DraftFiled(draft, result, ids)
 
 
@@ -247,14 +248,16 @@ def merge_draft(
 ) -> tuple[GridDraft, Merged, int]:
     """The draft against the newest version. With picks for every clash, made against that version, the draft becomes
     the merged rows on the newest version; else nothing is written. Returns the draft, the merge and the version."""
-    draft = _locked(filing)
+    draft = locked_draft(filing)
     submission = filed_submission(filing)
     version = submission.version if submission is not None else 0
     if submission is None or draft.rows is None:
         return draft, Merged(), version
+    before = current_rows(submission, draft.base_version) if draft.base_version else []
+    newer = current_rows(submission, version)
     merged = merge(
-        current_rows(submission, draft.base_version) if draft.base_version else [],
-        current_rows(submission, version),
+        before,
+        newer,
         draft.rows,
         ledger=filing.ledger,
         codes=code_lists_of(filing.ledger, installed_packs()),
@@ -262,7 +265,7 @@ def merge_draft(
         picks=picks if newest == version else None,
     )
     if picks is not None and newest == version and not merged.clashes:
-        photos.follow(draft, merged.rows)
+        photos.follow(draft, merged.rows, same_rows(before, newer))
         draft.rows, draft.base_version, draft.client, draft.sequence = merged.rows, version, "", 0
-        _keep(draft)
+        keep(draft)
     return draft, merged, version

@@ -6,6 +6,7 @@ import { files } from "./_grid_files.js";
 import { marks } from "./_grid_marks.js";
 import { Model, isBlank } from "./_grid_model.js";
 import { blockFrom, toTsv } from "./_grid_paste.js";
+import { restoreOpen } from "./_grid_restore.js";
 import { View, read } from "./_grid_view.js";
 
 const form = document.getElementById("grid-form");
@@ -33,7 +34,7 @@ function start() {
     place: new URL(form.getAttribute("action"), location.href).pathname,
     body: payload,
     snapshot: () => withTyped(model.asSent()),
-    restore: bringBack,
+    restore: fixed ? restoreOpen({ model, view, say: (text) => say(text), words: form.dataset.sayLocked }) : bringBack,
   });
   const checks = new Checks(form, model, view, () => (cell && cell === document.activeElement ? view.place(cell).id : ""));
   let editing = false; // arrows move in the text, not among cells
@@ -71,7 +72,7 @@ function start() {
 
   function bringBack(rows) {
     const now = rows.map((row) => ({ id: row.id, v: row.v, c: new Set(row.c) }));
-    while (now.length < model.rows.length && !fixed) now.push(blank());
+    while (now.length < model.rows.length) now.push(blank());
     model.does({ drop: model.rows.map((row, index) => [index, row]), add: now.map((row, index) => [index, row]) });
     return () => model.undo();
   }

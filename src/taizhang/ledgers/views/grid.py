@@ -36,6 +36,7 @@ from taizhang.ledgers.views.grid_input import (
     rows_in,
     words_of,
 )
+from taizhang.ledgers.views.older_draft import to_older
 
 SPARE_ROWS = 5
 
@@ -48,7 +49,10 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
     place = (ledger_key, period, org)
     try:
         if request.method == "GET":
-            return render(request, "ledgers/grid_page.html", page_of(filing, services.draft_for(filing)))
+            draft = services.draft_for(filing)
+            if services.is_older(filing, draft):
+                return to_older(filing, "grid")
+            return render(request, "ledgers/grid_page.html", page_of(filing, draft))
         return _posted(request, filing, place)
     except services.DraftMoved as error:
         draft = error.draft
@@ -97,6 +101,8 @@ def file_and_answer(
     done = services.file_draft(filing, handed, token=token, source=source, reason=reason)
     submission = done.result.submission
     if submission is None:
+        if services.is_older(filing, done.draft):
+            return to_older(filing, "phone" if source is VersionSource.PHONE else "grid")
         return again(done.draft, places_of(done.result, done.ids, language_of()))
     if not done.repeated:
         words = _("Saved %(rows)d rows as version %(version)d.")
@@ -275,7 +281,8 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
     """The draft beside the newest version: what comes from the other person, and which of two to keep where both
     changed a cell. Nothing is decided for the reader."""
     filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
-    services.draft_for(filing)  # refuses who may not see the rows
+    if services.is_older(filing, services.draft_for(filing)):
+        return to_older(filing, "grid")
     picks, newest = None, 0
     if request.method == "POST":
         picks = {name: str(choice) for name, choice in request.POST.items() if name.startswith("pick.")}

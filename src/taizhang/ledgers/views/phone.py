@@ -24,6 +24,7 @@ from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
 from taizhang.ledgers.views.common import say_problems
 from taizhang.ledgers.views.grid import file_and_answer, named, page_of, problems_of, refused, state_of
 from taizhang.ledgers.views.grid_input import Problems, filing_from, handed_of, marks_in, new_id
+from taizhang.ledgers.views.older_draft import to_older
 
 
 @never_cache
@@ -34,6 +35,8 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
     try:
         if request.method == "GET":
             draft = services.draft_for(filing)
+            if services.is_older(filing, draft):
+                return to_older(filing, "phone")
             return render(request, "ledgers/phone_form.html", _page(filing, draft, request.GET.get("row", "")))
         return _posted(request, filing, place)
     except services.DraftMoved as error:
