@@ -175,6 +175,28 @@ def test_a_dead_network_is_told_and_what_was_typed_goes_later(site: str, sign_in
     kept(page)
 
 
+def test_pressing_save_without_network_keeps_the_page_and_what_was_typed(site: str, sign_in: SignIn, shot: Any) -> None:
+    page = sign_in("school")
+    grid(page, site, "2024-04")
+    page.context.set_offline(True)
+    cell(page, 1, "canteen_no").fill("ST-09")
+    page.get_by_role("button", name="只保存").click()
+    expect(page.locator("#grid-note")).to_contain_text("网络断开，没有送出")
+    expect(cell(page, 1, "canteen_no")).to_have_value("ST-09")
+    shot(page, "grid-offline")
+    page.context.set_offline(False)
+    kept(page)
+    page.get_by_role("button", name="只保存").click()
+    expect(page.locator("#wrong")).to_be_visible()  # sent, and refused for what is missing
+    phone = sign_in("school", phone=True)
+    phone.goto(f"{site}/ledgers/{LEDGER}/2024-04/{SCHOOL}/form/")
+    phone.context.set_offline(True)
+    phone.get_by_label(re.compile("^收入")).fill("1000")
+    phone.get_by_role("button", name="只保存").click()
+    expect(phone.locator("#grid-note")).to_contain_text("存在这部手机")
+    expect(phone.get_by_label(re.compile("^收入"))).to_have_value("1000")
+
+
 def test_of_two_windows_the_second_is_asked(site: str, sign_in: SignIn) -> None:
     first = sign_in("school")
     grid(first, site, "2024-05")
