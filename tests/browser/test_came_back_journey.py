@@ -53,7 +53,7 @@ def test_from_mark_to_mark_with_the_reviewers_words(
 def test_a_draft_of_before_the_return_is_told_apart(
     site: str, sign_in: Callable[..., Page], axe: Callable[[Page], None], shot: Any
 ) -> None:
-    school, section, month = sign_in("school"), sign_in("section"), "2024-10"
+    school, section, month = sign_in("school"), sign_in("section"), "2024-01"
     grid(school, site, month)
     cell(school, 1, "canteen_no").focus()
     paste(school, "ST-01\t165000\t129000\t32000\r\nST-02\t60000\t43000\t16000")

@@ -76,7 +76,8 @@ PLACES: dict[str, Place] = {
         for name in (
             "filing-page", "filing-save", "filing-columns", "filing-discard", "filing-nil", "marked-download",
             "repaired-download",
-            "grid-page", "grid-draft", "grid-check", "grid-merge", "grid-older", "grid-discard", "phone-form", "phone-photo",
+            "grid-page", "grid-draft", "grid-check", "grid-merge", "grid-older", "grid-discard",
+            "phone-form", "phone-photo",
         )
     },
     **{

@@ -24,8 +24,9 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
+from taizhang.ledgers.explaining import warnings_as_json
 from taizhang.ledgers.models import OPEN_STATES, StoredFile, Submission, VersionSource
-from taizhang.ledgers.outcomes import FilingResult, TypedRows, warning_as_json
+from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
@@ -336,7 +337,7 @@ def _save(
             source=source,
             reason=reason,
             file=stored,
-            warnings=[warning_as_json(problem) for problem in result.warnings],
+            warnings=warnings_as_json(result.warnings, rows, ledger),
             sums=result.sums,
         )
         result.submission, result.version, result.unchanged = submission, submission.version, version is None

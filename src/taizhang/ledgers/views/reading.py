@@ -25,6 +25,7 @@ from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
+from taizhang.ledgers.explaining import words_again
 from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
 from taizhang.ledgers.views.came_back import came_back
@@ -206,17 +207,19 @@ def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: i
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
-    """Warnings of the newest version, one line a check, with the clerk's words."""
-    newest = submission.versions.filter(number=submission.version).first()
-    if newest is None:
+    """Warnings of the newest version, one line a check, with the clerk's words; before it is handed in with those that
+    were given for the very same ones before."""
+    versions = list(submission.versions.filter(number__lte=submission.version).order_by("-number"))
+    if not versions or versions[0].number != submission.version:
         return []
+    newest, again = versions[0], words_again(versions) if submission.state in OPEN_STATES else {}
     lines: dict[str, dict[str, str]] = {}
     for item in newest.warnings:
         line = lines.setdefault(
             str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()]), "cells": ""}
         )
         line["cells"] = f"{line['cells']} {item['key']}".strip()[:120]
-        line["words"] = newest.explanations.get(str(item["check"]), "")
+        line["words"] = newest.explanations.get(str(item["check"])) or again.get(str(item["check"]), "")
     return list(lines.values())
 
 
