@@ -177,7 +177,7 @@ def test_a_dead_network_is_told_and_what_was_typed_goes_later(site: str, sign_in
 
 def test_pressing_save_without_network_keeps_the_page_and_what_was_typed(site: str, sign_in: SignIn, shot: Any) -> None:
     page = sign_in("school")
-    grid(page, site, "2024-02")
+    grid(page, site, "2024-09")
     page.context.set_offline(True)
     cell(page, 1, "canteen_no").fill("ST-09")
     page.get_by_role("button", name="只保存").click()
@@ -189,7 +189,7 @@ def test_pressing_save_without_network_keeps_the_page_and_what_was_typed(site: s
     page.get_by_role("button", name="只保存").click()
     expect(page.locator("#wrong")).to_be_visible()  # sent, and refused for what is missing
     phone = sign_in("school", phone=True)
-    phone.goto(f"{site}/ledgers/{LEDGER}/2024-02/{SCHOOL}/form/")
+    phone.goto(f"{site}/ledgers/{LEDGER}/2024-09/{SCHOOL}/form/")
     phone.context.set_offline(True)
     phone.get_by_label(re.compile("^收入")).fill("1000")
     phone.get_by_role("button", name="只保存").click()
