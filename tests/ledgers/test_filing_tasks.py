@@ -306,9 +306,11 @@ def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) ->
     address = f"{reverse('ledgers:ledger-detail', args=[desk.ledger.key])}?period={PERIOD.code}"
     assert "S1小学" in client.get(address).content.decode() and "S3小学" not in client.get(address).content.decode()
     remind = reverse("ledgers:task-remind", args=where)
-    told = client.post(remind, follow=True).content.decode()
+    assert f'href="{remind}"' in client.get(address).content.decode()  # the board's button only leads there
+    told = client.get(remind).content.decode()
     assert "【催报】" in told and "S1小学、S2小学" in told
-    assert "S1小学、S2小学" in client.get(remind).content.decode()  # loaded anew: the words, and no second reminder
+    assert not FilingReminder.objects.exists()  # who looks has reminded nobody
+    assert "已记" in client.post(remind, follow=True).content.decode()
     assert FilingReminder.objects.count() == 2
     client.post(reverse("ledgers:task-deadline", args=where), {"selected": ["S1"], "due_on": "2026-07-22"})
     client.post(reverse("ledgers:task-excuse", args=where), {"selected": ["S2"], "reason": "停办"})

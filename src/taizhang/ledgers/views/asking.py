@@ -170,11 +170,13 @@ def _change(
 
 @require_http_methods(["GET", "POST"])
 def task_remind(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The words for the chat group. Pressing notes that these units were reminded; looking at the words again, or
-    loading the page anew, notes nothing."""
+    """The words for the chat group. Looking at them notes nothing; who copies them says so, and it is noted at these
+    units that they were reminded."""
     task, actor = _task(request, ledger_key, period), actor_of(request)
-    if request.method == "POST" and services.remind(actor=actor, task=task)[1]:
-        return redirect("ledgers:task-remind", ledger_key, period)
+    if request.method == "POST" and (count := services.remind(actor=actor, task=task)[1]):
+        said = ngettext("Noted: %(n)d unit reminded.", "Noted: %(n)d units reminded.", count)
+        messages.success(request, said % {"n": count})
+        return redirect(_board(ledger_key, period))
     late = queries.waited_for(actor, task)
     if not late:
         messages.info(request, _("Everybody has filed; there is nobody to remind."))
