@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -317,6 +318,22 @@ def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) ->
     assert board(desk) == {"S1": ("missing", date(2026, 7, 22))}
     client.post(reverse("ledgers:task-call-off", args=where))
     assert len(board(desk)) == 4
+
+
+def test_what_was_ticked_and_typed_stands_there_again_after_a_refusal(desk: Desk) -> None:
+    send(desk)
+    client, where = Client(), [desk.ledger.key, PERIOD.code]
+    client.force_login(User.objects.get(username="reviewer"))
+    address = f"{reverse('ledgers:ledger-detail', args=[desk.ledger.key])}?period={PERIOD.code}&state=missing"
+    sent = {"selected": ["S2"], "reason": " ", "due_on": "2026-07-22", "list": address}
+    refused = client.post(reverse("ledgers:task-excuse", args=where), sent)
+    assert refused.headers["Location"] == address  # filtered as it was
+    page = client.get(address).content.decode()
+    ticked = re.findall(r'name="selected" value="(\w+)"[^>]* checked', page)
+    assert ticked == ["S2"] and 'value="2026-07-22"' in page
+    assert " checked" not in client.get(address).content.decode().partition("<tbody")[2]  # once
+    elsewhere = client.post(reverse("ledgers:task-excuse", args=where), {**sent, "list": "//example.com/"})
+    assert elsewhere.headers["Location"].startswith("/ledgers/")
 
 
 @pytest.mark.parametrize(

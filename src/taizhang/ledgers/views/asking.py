@@ -18,6 +18,7 @@ from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.tables import back_to_list
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
@@ -158,13 +159,13 @@ def _change(
     if not form.is_valid():
         for field, errors in form.errors.items():
             messages.error(request, f"{form.fields[field].label}：{' '.join(map(str, errors))}")
-        return redirect(_board(ledger_key, period))
+        return back_to_list(request, _board(ledger_key, period))
     try:
         done = change(task, request.POST.getlist("selected"), form.cleaned_data)
     except TaizhangError as error:
         say_problems(request, error)
-    else:
-        messages.success(request, done)
+        return back_to_list(request, _board(ledger_key, period))
+    messages.success(request, done)
     return redirect(_board(ledger_key, period))
 
 
