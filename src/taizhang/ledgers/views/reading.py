@@ -229,7 +229,8 @@ def _may_sign(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
 
 def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
     code, state = submission.org_unit.code, submission.state
-    files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
+    # Who reviews a unit may file for it too, but is offered that on its page only once a version is one's own.
+    files = actor.can(Permission.FILE_LEDGER, code, ledger.group) and queries.sees_drafts(actor, submission, ledger)
     reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
     mine = submission.submitted_by_id == actor.user_id
     waits = reviews and state == "submitted"
