@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
@@ -28,6 +29,7 @@ from taizhang.figures.places import Tree
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import FilingReminder, FilingTask, Submission
 from taizhang.ledgers.today import filings_to_do
+from taizhang.organisation.models import OrgUnit, Post, PostHolding, PostKind
 from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 from tests.ledgers.test_services import filed
@@ -380,3 +382,26 @@ def test_a_number_or_day_that_is_none_is_told_beside_its_field_and_kept_as_typed
     assert answer.status_code == 422 and not FilingTask.objects.exists()
     assert f'value="{text}"' in page.split(f'name="{name}"')[1].split(">")[0]
     assert "invalid-feedback" in page.split(f'name="{name}"')[1].split("mb-3")[0]
+
+
+def test_the_board_names_who_files_first_and_the_head_after(desk: Desk) -> None:
+    units = {unit.code: unit for unit in OrgUnit.objects.filter(code__in=("S1", "S2", "S3"))}
+
+    def seat(code: str, kind: PostKind, person: str, user: User | None = None) -> None:
+        post = Post.objects.create(org_unit=units[code], kind=kind, title=person)
+        since = date(2025, 1, 1)
+        PostHolding.objects.create(post=post, person_name=person, phone=f"0380-{code}", user=user, valid_from=since)
+
+    User.objects.filter(username="clerk").update(full_name="桑采菊")
+    seat("S1", PostKind.UNIT_HEAD, "安知远")
+    seat("S2", PostKind.UNIT_HEAD, "席见山")
+    seat("S2", PostKind.CLERK, "晏听雨")
+    seat("S3", PostKind.UNIT_HEAD, "荀如许")
+    send(desk, ("S1", "S2", "S3"))
+    with translation.override("zh-hans"):
+        told = {line.org_unit: line.contact for line in queries.expected_filings(desk.reviewer, desk.ledger, PERIOD)}
+    assert told == {
+        "S1": "桑采菊；负责人 安知远 0380-S1",  # by the role: the unit has no post for who files
+        "S2": "晏听雨 0380-S2；负责人 席见山 0380-S2",
+        "S3": "荀如许 0380-S3",
+    }
