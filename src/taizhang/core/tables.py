@@ -342,7 +342,9 @@ def back_to_list(request: HttpRequest, address: str) -> HttpResponse:
     """To the list whose action was refused, on the page and with the filters from which it was pressed: what was ticked
     and typed stands there again. address: the list, for a form that does not say where it stood."""
     path, stood = address.partition("?")[0], request.POST.get("list", "")
-    typed = {key: value for key, value in request.POST.items() if key not in ("selected", "list", "csrfmiddlewaretoken")}
+    typed = {
+        key: value for key, value in request.POST.items() if key not in ("selected", "list", "csrfmiddlewaretoken")
+    }
     request.session[REFUSED] = {"path": path, "selected": request.POST.getlist("selected"), "typed": typed}
     return redirect(stood if stood.partition("?")[0] == path else address)
 

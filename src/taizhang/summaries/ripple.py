@@ -33,8 +33,7 @@ class CarryingDocument:
     def notice(self) -> str:
         """The correction notice as a draft: a person sends it, not the system."""
         lines = [
-            f"{number}. “{item.moved.indicator.title.zh}”原印“{item.printed}”，"
-            f"更正为“{with_unit(item.moved)}”。"
+            f"{number}. “{item.moved.indicator.title.zh}”原印“{item.printed}”，更正为“{with_unit(item.moved)}”。"
             for number, item in enumerate(self.carried, start=1)
         ]
         head = f"因台账数据更正，现对《{self.summary.title}》（{self.summary.number}）中的下列数字予以更正："

@@ -36,7 +36,7 @@ def visible_ledgers(actor: Actor) -> list[Ledger]:
         for ledger in installed_packs().ledgers.values()
         if not ledger.system
         and any(
-            actor.can(permission, ledger_group=ledger.group)
+            actor.can(permission, ledger=ledger)
             for permission in (Permission.VIEW_LEDGER, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER)
         )
     ]
@@ -56,9 +56,9 @@ def expected_filings(
 ) -> list[FilingLine]:
     """One line a unit that should file, within the actor's scope, in code order. Of another unit's draft only that it
     is begun. Those who send tasks also see whom to call."""
-    scope = actor.scope(permission, ledger.group)
+    scope = actor.scope(permission, ledger)
     owed = [item for item in owed_by([(ledger, period)])[ledger.key, period.code] if item.unit.code in scope]
-    calls = actor.scope(Permission.ASK_LEDGER, ledger.group)
+    calls = actor.scope(Permission.ASK_LEDGER, ledger)
     whom = contacts({item.unit.code for item in owed} & calls, clock.today()) if calls else {}
     return [
         _for_reader(actor, replace(line, contact=whom.get(line.org_unit, "")))
@@ -74,8 +74,8 @@ def _for_reader(actor: Actor, line: FilingLine) -> FilingLine:
 
 
 def contacts(codes: Collection[str], day: date) -> dict[str, str]:
-    """Whom to call at each unit: who files, then its head, each with the phone number where it is known. Who files holds
-    the unit's clerk post, or where it has none a role in which one files there. Two queries."""
+    """Whom to call at each unit: who files, then its head, each with the phone number where it is known. Who files is
+    in the unit's clerk post, or where it has none has a role in which one files there. Two queries."""
     clerks: dict[str, list[str]] = {}
     heads: dict[str, list[str]] = {}
     phones: dict[tuple[str, int | None], str] = {}
@@ -97,7 +97,9 @@ def _call(filers: Sequence[str], heads: Sequence[str]) -> str:
     rest = [words for words in heads if words not in filers]
     if not filers:
         return "、".join(rest)
-    return "；".join(["、".join(dict.fromkeys(filers)), *(gettext("head: %(person)s") % {"person": words} for words in rest)])
+    return "；".join(
+        ["、".join(dict.fromkeys(filers)), *(gettext("head: %(person)s") % {"person": words} for words in rest)]
+    )
 
 
 def my_filings(actor: Actor, day: date) -> list[FilingLine]:
@@ -142,9 +144,9 @@ def unit_filings(code: str, day: date) -> list[FilingLine]:
 SINGLE = 3  # a school with its campuses
 
 
-def is_one_unit(actor: Actor) -> bool:
-    """Whether the actor sees the ledgers of one unit only: then its own periods say more than a board."""
-    return len(actor.scope(Permission.VIEW_LEDGER) | actor.scope(Permission.FILE_LEDGER)) <= SINGLE
+def is_one_unit(actor: Actor, ledger: Ledger | None = None) -> bool:
+    """Whether the actor sees the ledgers, or this one, of one unit only: then its own periods say more than a board."""
+    return len(actor.scope(Permission.VIEW_LEDGER, ledger) | actor.scope(Permission.FILE_LEDGER, ledger)) <= SINGLE
 
 
 def ledgers_filed_at(actor: Actor) -> frozenset[str]:
@@ -156,9 +158,7 @@ def ledgers_filed_at(actor: Actor) -> frozenset[str]:
 def own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     """Units that the actor files for as their own: grants of one unit, or of a whole bureau for its sections."""
     found: set[str] = set()
-    for grant in actor.granting(
-        Permission.FILE_LEDGER, ledger.group
-    ):  # each by itself: a delegated unit adds to one's own
+    for grant in actor.granting(Permission.FILE_LEDGER, ledger):  # each by itself: a delegated unit adds to one's own
         wide = len(grant.scope) > SINGLE
         found |= grant.scope.intersection(ledger.filed_by.codes) if wide else grant.scope
     return frozenset(found)

@@ -32,7 +32,7 @@ from taizhang.organisation.models import OrgUnitSpell
 def _asked(request: HttpRequest, ledger_key: str, period: str) -> tuple[Ledger, Period]:
     """Raises Http404 for a ledger that this actor cannot ask for."""
     ledger = ledger_of(request, ledger_key)
-    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger=ledger):
         raise Http404
     return ledger, period_of(period, ledger)
 

@@ -175,7 +175,7 @@ def _context(
 
 def _after(request: HttpRequest, ledger: Ledger, rows: int) -> str:
     """On to sending the task with what it costs; for one who may not send, to the ledger."""
-    if actor_of(request).can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if actor_of(request).can(Permission.ASK_LEDGER, ledger=ledger):
         period = queries.filing_periods(ledger, clock.today(), 1)[0]
         minutes = queries.proposed_minutes(ledger, period, rows=rows)
         return f"{reverse('ledgers:task-send', args=[ledger.key, period.code])}?minutes={minutes}"

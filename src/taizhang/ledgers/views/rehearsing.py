@@ -36,7 +36,7 @@ def design_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
 def task_rehearsal(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
     ledger = ledger_of(request, ledger_key)
     actor = actor_of(request)
-    if ledger.system or not actor.can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if ledger.system or not actor.can(Permission.ASK_LEDGER, ledger=ledger):
         raise Http404
     place = [ledger_key, period]
     wanted = services.wanted_of_task(actor, ledger, period_of(period, ledger))
