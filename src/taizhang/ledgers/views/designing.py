@@ -197,7 +197,7 @@ def design_template(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.design_for(actor, pk)
     found = queries.outlook(actor, row, Design.from_data(row.data))
     if found.ledger is None or found.packs is None or found.period is None:
-        why = [words for _place, words in stops_of(actor, row)[:3]]
+        why = [words for _place, words in stops_of(row, found)[:3]]
         messages.error(request, " ".join([_("There is no template yet. Correct what is marked first."), *why]))
         return redirect("ledgers:design-page", pk)
     pack = found.packs.pack(found.ledger.pack)
