@@ -59,6 +59,7 @@ NOT_COMMANDS = {
     "ledgers.services.place_file",  # only with `lines_of`; `receive` asks
     "ledgers.services.file_dropped",  # its `lines_of` gives one's own
     "ledgers.services.rehearsal_of",  # counts over what the actor may see
+    "ledgers.services.wanted_by_outlook",  # of a design that its page has read
     "ledgers.services.wanted_of_design",
     "ledgers.services.wanted_of_task",
     "ledgers.services.start_rehearsal",

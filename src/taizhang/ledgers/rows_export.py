@@ -110,7 +110,7 @@ def _ndjson(actor: Actor, submission: Submission, ledger: Ledger, version: int, 
 
 
 def _may_export(actor: Actor, submission: Submission, ledger: Ledger) -> None:
-    actor.require(Permission.EXPORT, submission.org_unit.code, ledger.group)
+    actor.require(Permission.EXPORT, submission.org_unit.code, ledger)
 
 
 def _stated(submission: Submission, version: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import F, Sum
@@ -48,8 +49,8 @@ def _reviews(holder: int | None, language: str) -> list[PostWork]:
     if user is None:
         return []
     actor, packs = org_queries.actor_for(user), installed_packs()
-    own = frozenset().union(*(grant.scope for grant in actor.granting(Permission.REVIEW_LEDGER) if grant.giver is None))
-    counts = Counter(review_queue(actor).filter(org_unit__code__in=own).values_list("ledger_key", flat=True))
+    own = replace(actor, grants=tuple(grant for grant in actor.grants if grant.giver is None))
+    counts = Counter(review_queue(own).values_list("ledger_key", flat=True))
     return [
         PostWork(
             "review",

@@ -78,7 +78,7 @@ def push(
     actor, found = actor_of(request), ledger_of(request, ledger)
     actor.require(Permission.FILE_LEDGER)
     unit = OrgUnit.objects.filter(code=org).first()
-    if unit is None or not actor.can(Permission.FILE_LEDGER, org, found.group):
+    if unit is None or not actor.can(Permission.FILE_LEDGER, org, found):
         raise Http404
     asked = {"actor": actor, "ledger": found, "org_unit": unit, "period": period_in(period, found), "reason": reason}
     asked["seen"] = _version_in(if_match)

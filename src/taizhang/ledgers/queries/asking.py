@@ -57,7 +57,7 @@ class Told:
 def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitSpell]:
     """Who may be asked by this actor, as they are on the period's last day, in the order of pages."""
     wanted = {unit.code for unit in org_queries.filing_units(ledger.filed_by, period)}
-    wanted &= actor.scope(Permission.ASK_LEDGER, ledger.group)
+    wanted &= actor.scope(Permission.ASK_LEDGER, ledger)
     return list(org_queries.spells_on(period.last).filter(org_unit__code__in=wanted))
 
 

@@ -55,21 +55,21 @@ def outside_lists(actor: Actor, ledger: Ledger, period: Period) -> QuerySet[Outs
     """Newest first, the deleted ones too; none for who does not review the ledger."""
     found = OutsideList.objects.filter(ledger_key=ledger.key, period_code=period.code)
     found = found.select_related("uploaded_by", "deleted_by")
-    return found if actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group) else found.none()
+    return found if actor.can(Permission.REVIEW_LEDGER, ledger=ledger) else found.none()
 
 
 def outside_for(actor: Actor, pk: int) -> tuple[OutsideList, Ledger]:
     """Raises Http404 for one that is not there, or not this actor's to see, without telling which."""
     found = OutsideList.objects.select_related("uploaded_by", "deleted_by", "job", "file").filter(pk=pk).first()
     ledger = installed_packs().ledgers.get(found.ledger_key) if found is not None else None
-    if found is None or ledger is None or not actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group):
+    if found is None or ledger is None or not actor.can(Permission.REVIEW_LEDGER, ledger=ledger):
         raise Http404
     return found, ledger
 
 
 def matches_of(actor: Actor, outside: OutsideList, ledger: Ledger) -> QuerySet[OutsideMatch]:
     """Those of units that the actor reviews, and what names no unit; what needs a look first."""
-    scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
+    scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
     mine = Q(org_unit__isnull=True) | Q(org_unit__code__in=scope)
     return OutsideMatch.objects.filter(mine, outside=outside).select_related("org_unit").order_by("pk")
 
@@ -94,8 +94,8 @@ def personal_columns(outside: OutsideList, ledger: Ledger) -> list[str]:
 
 def sees_list(actor: Actor, outside: OutsideList, ledger: Ledger) -> bool:
     """Whether the personal data in it is shown whole: only to who may see that of every unit reviewed."""
-    scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
-    return scope <= actor.scope(Permission.VIEW_PERSONAL, ledger.group) or not personal_columns(outside, ledger)
+    scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
+    return scope <= actor.scope(Permission.VIEW_PERSONAL, ledger) or not personal_columns(outside, ledger)
 
 
 def note_list_view(actor: Actor, outside: OutsideList, ledger: Ledger) -> None:

@@ -121,6 +121,6 @@ def _places(actor: Actor, evidence: Iterable[Evidence]) -> dict[int, Place]:
             ledger=ledger.title if ledger is not None else Text(filing.ledger_key),
             period=Period.parse(filing.period_code).title,
             field=field.title if field is not None else None,
-            readable=ledger is not None and actor.can(Permission.VIEW_LEDGER, code, ledger.group),
+            readable=ledger is not None and actor.can(Permission.VIEW_LEDGER, code, ledger),
         )
     return places

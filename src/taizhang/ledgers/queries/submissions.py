@@ -51,7 +51,7 @@ def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:
     """
     found = Submission.objects.select_related("org_unit", "submitted_by", "accepted_by").filter(pk=pk).first()
     ledger = installed_packs().ledgers.get(found.ledger_key) if found is not None else None
-    if found is None or ledger is None or not actor.can(Permission.VIEW_LEDGER, found.org_unit.code, ledger.group):
+    if found is None or ledger is None or not actor.can(Permission.VIEW_LEDGER, found.org_unit.code, ledger):
         raise Http404
     if found.state in BEING_WRITTEN and not sees_drafts(actor, found, ledger):
         found.version = _handed_in(found)
@@ -78,21 +78,12 @@ def sees_drafts(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
 
 
 def is_own_unit(actor: Actor, code: str, ledger: Ledger) -> bool:
-    if code in ledger.filed_by.codes and actor.can(Permission.FILE_LEDGER, code, ledger.group):
+    if code in ledger.filed_by.codes and actor.can(Permission.FILE_LEDGER, code, ledger):
         return True
     return any(
         code in grant.scope and (grant.role in (Role.SCHOOL_CLERK, Role.SCHOOL_HEAD) or grant.org_unit == code)
         for grant in actor.grants
     )
-
-
-def filing_side(submission: Submission) -> frozenset[int]:
-    """The persons behind what waits: who handed it in, who wrote its newest version, and for whom they did."""
-    found = {submission.submitted_by_id, submission.submitted_for_id}
-    if submission.submitted_by_id is not None:  # demo and system loads have nobody behind them
-        newest = submission.versions.filter(number=submission.version)
-        found.update(*newest.values_list("actor_id", "in_place_of_id"))
-    return frozenset(person for person in found if person is not None)
 
 
 def _handed_in(submission: Submission) -> int:

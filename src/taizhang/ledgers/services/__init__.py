@@ -41,6 +41,7 @@ from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_ro
 from taizhang.ledgers.services.rehearsing import (
     rehearsal_of,
     start_rehearsal,
+    wanted_by_outlook,
     wanted_of_design,
     wanted_of_task,
     work_out,
@@ -145,6 +146,7 @@ __all__ = [
     "stored_draft",
     "submit",
     "take_outside",
+    "wanted_by_outlook",
     "wanted_of_design",
     "wanted_of_task",
     "with_last_period",

@@ -173,7 +173,7 @@ def _askable(actor: Actor, ledger: Ledger, period: Period, codes: Collection[str
 
 
 def _require_reach(actor: Actor, ledger: Ledger, codes: Collection[str]) -> None:
-    if not set(codes) <= actor.scope(Permission.ASK_LEDGER, ledger.group):
+    if not set(codes) <= actor.scope(Permission.ASK_LEDGER, ledger):
         raise NotAllowed(Permission.ASK_LEDGER.value)
 
 
@@ -214,9 +214,9 @@ def _require_ahead(due_on: date) -> None:
 
 
 def _record(actor: Actor, action: str, task: FilingTask, detail: Mapping[str, object]) -> None:
-    group = installed_packs().ledger(task.ledger_key).group
+    ledger = installed_packs().ledger(task.ledger_key)
     audit.record(
-        actor=actor.acting(Permission.ASK_LEDGER, ledger_group=group),
+        actor=actor.acting(Permission.ASK_LEDGER, ledger=ledger),
         action=action,
         obj=task,
         detail={"ledger": task.ledger_key, "period": task.period_code, **detail},

@@ -65,7 +65,7 @@ def begin_from_ledger(*, actor: Actor, ledger: Ledger) -> LedgerDesign:
         raise NotAllowed(ledger.key)
     own = ledger.pack == pack_id_of(county.code) and bool(designed_files(ledger.pack))
     if own:
-        actor.require(Permission.DESIGN_LEDGER, county.code, ledger.group)
+        actor.require(Permission.DESIGN_LEDGER, county.code, ledger)
         if begun := queries.my_designs(actor).filter(changes=ledger.key).first():
             return begun
     requires = [pack.id for pack in packs.scope_of(ledger.pack)]

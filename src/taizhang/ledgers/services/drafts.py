@@ -80,7 +80,7 @@ def _first_rows(filing: Filing, version: int) -> list[DraftRow]:
 
 def _require(filing: Filing) -> None:
     actor, ledger, code = filing.actor, filing.ledger, filing.org_unit.code
-    actor.require(Permission.FILE_LEDGER, code, ledger.group)
+    actor.require(Permission.FILE_LEDGER, code, ledger)
     if personal_fields(ledger) and code not in actor.whole_units(ledger):
         raise NotAllowed(Permission.VIEW_PERSONAL.value)
 

@@ -253,7 +253,7 @@ def type_rows(
 def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:
     if ledger.system:
         raise NotAllowed(ledger.key)
-    actor.require(Permission.FILE_LEDGER, org_unit.code, ledger.group)
+    actor.require(Permission.FILE_LEDGER, org_unit.code, ledger)
     if period.kind is not ledger.period_kind:
         near = Period.containing(clock.today(), ledger.period_kind).previous()
         raise refused(
@@ -324,7 +324,7 @@ def _save(
     seen: int | None = None,
     then: Then | None = None,
 ) -> None:
-    actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger.group)
+    actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger)
     with transaction.atomic():
         audit.queue_up()
         submission = _open_submission(ledger, org_unit, period)

@@ -18,6 +18,7 @@ from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.tables import back_to_list
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
@@ -31,7 +32,7 @@ from taizhang.organisation.models import OrgUnitSpell
 def _asked(request: HttpRequest, ledger_key: str, period: str) -> tuple[Ledger, Period]:
     """Raises Http404 for a ledger that this actor cannot ask for."""
     ledger = ledger_of(request, ledger_key)
-    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger=ledger):
         raise Http404
     return ledger, period_of(period, ledger)
 
@@ -158,23 +159,25 @@ def _change(
     if not form.is_valid():
         for field, errors in form.errors.items():
             messages.error(request, f"{form.fields[field].label}：{' '.join(map(str, errors))}")
-        return redirect(_board(ledger_key, period))
+        return back_to_list(request, _board(ledger_key, period))
     try:
         done = change(task, request.POST.getlist("selected"), form.cleaned_data)
     except TaizhangError as error:
         say_problems(request, error)
-    else:
-        messages.success(request, done)
+        return back_to_list(request, _board(ledger_key, period))
+    messages.success(request, done)
     return redirect(_board(ledger_key, period))
 
 
 @require_http_methods(["GET", "POST"])
 def task_remind(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The words for the chat group. Pressing notes that these units were reminded; looking at the words again, or
-    loading the page anew, notes nothing."""
+    """The words for the chat group. Looking at them notes nothing; who copies them says so, and it is noted at these
+    units that they were reminded."""
     task, actor = _task(request, ledger_key, period), actor_of(request)
-    if request.method == "POST" and services.remind(actor=actor, task=task)[1]:
-        return redirect("ledgers:task-remind", ledger_key, period)
+    if request.method == "POST" and (count := services.remind(actor=actor, task=task)[1]):
+        said = ngettext("Noted: %(n)d unit reminded.", "Noted: %(n)d units reminded.", count)
+        messages.success(request, said % {"n": count})
+        return redirect(_board(ledger_key, period))
     late = queries.waited_for(actor, task)
     if not late:
         messages.info(request, _("Everybody has filed; there is nobody to remind."))

@@ -126,7 +126,7 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     handed_in = submission.versions.filter(number__lte=submission.version).select_related("file")
     version = get_object_or_404(handed_in, number=number, file__isnull=False)
     code = submission.org_unit.code
-    actor.require(Permission.EXPORT, code, ledger.group)
+    actor.require(Permission.EXPORT, code, ledger)
     if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, code):
         raise NotAllowed(Permission.VIEW_PERSONAL.value)
     assert version.file is not None

@@ -23,7 +23,7 @@ from taizhang.organisation.models import OrgUnit
 def filing_from(request: HttpRequest, ledger_key: str, period: str, org: str) -> services.Filing:
     """Raises Http404 for a filing that is not this actor's to make."""
     ledger, actor = ledger_of(request, ledger_key), actor_of(request)
-    if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
+    if not actor.can(Permission.FILE_LEDGER, org, ledger):
         raise Http404
     return services.Filing(actor, ledger, period_of(period, ledger), get_object_or_404(OrgUnit, code=org))
 

@@ -51,6 +51,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     own = queries.is_one_unit(actor)
     if own:
         keys = queries.ledgers_filed_at(actor) | {line.ledger.key for line in lines}
+        keys |= {ledger.key for ledger in ledgers if not queries.is_one_unit(actor, ledger)}  # its section reviews them
         ledgers = [ledger for ledger in ledgers if ledger.key in keys]
     may_review = actor.can(Permission.REVIEW_LEDGER)
     context = {
@@ -225,20 +226,21 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
 
 def _may_sign(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
     code = submission.org_unit.code
-    if submission.state != SubmissionState.SIGNING or not actor.can(Permission.SIGN_OFF, code, ledger.group):
+    if submission.state != SubmissionState.SIGNING or not actor.can(Permission.SIGN_OFF, code, ledger):
         return False
-    return not actor.acting(Permission.SIGN_OFF, code, ledger.group).sides & queries.filing_side(submission)
+    return not queries.is_so(submission, queries.filed_by(actor.acting(Permission.SIGN_OFF, code, ledger).sides))
 
 
 def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
     code, state = submission.org_unit.code, submission.state
-    files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
-    reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
+    # Who reviews a unit may file for it too, but is offered that on its page only once a version is one's own.
+    files = actor.can(Permission.FILE_LEDGER, code, ledger) and queries.sees_drafts(actor, submission, ledger)
+    reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger)
     mine = submission.submitted_by_id == actor.user_id
     waits = reviews and state == "submitted"
-    sides = actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides if waits else frozenset()
-    other = bool(sides & queries.filing_side(submission))
-    opened = bool(sides & queries.correction_side(submission))
+    sides = actor.acting(Permission.REVIEW_LEDGER, code, ledger).sides if waits else frozenset()
+    other = bool(sides) and queries.is_so(submission, queries.filed_by(sides))
+    opened = bool(sides) and queries.is_so(submission, queries.opened_by(sides))
     return {
         "may_change": files and state in OPEN_STATES,
         "may_submit": files and state in OPEN_STATES and submission.version > 0,
@@ -250,8 +252,8 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         "may_reopen": reviews and state == "accepted",
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
-        "may_export": actor.can(Permission.EXPORT, code, ledger.group),
-        "may_take_file": actor.can(Permission.EXPORT, code, ledger.group)
+        "may_export": actor.can(Permission.EXPORT, code, ledger),
+        "may_take_file": actor.can(Permission.EXPORT, code, ledger)
         and (queries.sees_personal(actor, ledger, code) or not queries.personal_fields(ledger)),
     }
 

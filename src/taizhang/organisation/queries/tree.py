@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
+from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -16,7 +17,7 @@ from taizhang.core.names import other_spellings
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import FiledBy
 from taizhang.engine.periods import Period
-from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Succession
+from taizhang.organisation.models import OrgUnit, OrgUnitKind, OrgUnitSpell, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +182,12 @@ def _owes(spell: OrgUnitSpell, rule: FiledBy) -> bool:
         and (not rule.ownerships or spell.ownership in rule.ownerships)
         and (not rule.stages or not set(rule.stages).isdisjoint(spell.stages))
     )
+
+
+def section_codes() -> frozenset[str] | None:
+    """Codes of all sections, for a check of packs; None without a database or with an empty one."""
+    try:
+        kinds = dict(OrgUnit.objects.values_list("code", "kind"))
+    except DatabaseError:
+        return None
+    return frozenset(code for code, kind in kinds.items() if kind == OrgUnitKind.SECTION) if kinds else None
