@@ -9,6 +9,12 @@ from django import forms
 BLANK = ("", "—")
 
 
+class ManyOf(forms.CheckboxSelectMultiple):
+    """Several of a long list: boxes that keep what is chosen at every press, narrowed by words (`core/_many.html`)."""
+
+    is_long = True
+
+
 def blank_first(fields: Iterable[forms.Field]) -> None:
     """A blank choice before all others in every list of which one is chosen: a browser presets the first, and what
     nobody looked at would be saved as chosen."""

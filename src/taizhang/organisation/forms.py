@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.choosing import blank_first
+from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.duties import Duty
 from taizhang.core.permissions import Permission, Role
 from taizhang.organisation import queries
@@ -118,7 +118,7 @@ class ZoneForm(ActorForm):
 
 
 class AssignZoneForm(ReasonForm):
-    schools = forms.MultipleChoiceField(label=_("Schools"), widget=forms.SelectMultiple(attrs={"size": 12}))
+    schools = forms.MultipleChoiceField(label=_("Schools"), widget=ManyOf)
     field_order = ("schools", "on", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.choosing import blank_first
+from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.organisation import queries as org_queries
@@ -51,7 +51,7 @@ class UnitField(forms.ChoiceField):
 class UnitsField(forms.MultipleChoiceField):
     """Several units; cleans to OrgUnits."""
 
-    widget = forms.SelectMultiple(attrs={"size": 6})
+    widget = ManyOf
 
     def clean(self, value: Any) -> list[OrgUnit]:
         return list(OrgUnit.objects.filter(code__in=super().clean(value)))
@@ -118,7 +118,7 @@ class ActorForm(forms.Form):
 
 
 def _look(field: forms.Field) -> str:
-    if isinstance(field.widget, forms.CheckboxInput):
+    if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
