@@ -99,9 +99,7 @@ def test_a_long_list_of_posts_narrows_while_one_types(site: str, sign_in: SignIn
     expect(page.locator("#id_owner option:checked")).to_contain_text("计财科负责人")
 
 
-def test_long_lists_of_units_narrow_while_one_types(
-    site: str, sign_in: SignIn, axe: Axe, shot: Shot
-) -> None:
+def test_long_lists_of_units_narrow_while_one_types(site: str, sign_in: SignIn, axe: Axe, shot: Shot) -> None:
     page = sign_in("sectionhead")
     page.goto(f"{site}/targets/plans/")
     page.locator(".list").get_by_role("link", name="2026年目标任务").click()

@@ -11,6 +11,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
@@ -27,7 +28,8 @@ from taizhang.figures.places import Tree
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import FilingReminder, FilingTask, Submission
 from taizhang.ledgers.today import filings_to_do
-from taizhang.organisation.queries import actor_for
+from taizhang.organisation.queries import actor_for, unit_effects
+from taizhang.organisation.types import UnitChange
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 from tests.ledgers.test_services import filed
 from tests.ledgers.test_today import hand_in
@@ -361,3 +363,30 @@ def test_a_number_or_day_that_is_none_is_told_beside_its_field_and_kept_as_typed
     assert answer.status_code == 422 and not FilingTask.objects.exists()
     assert f'value="{text}"' in page.split(f'name="{name}"')[1].split(">")[0]
     assert "invalid-feedback" in page.split(f'name="{name}"')[1].split("mb-3")[0]
+
+
+def test_a_merge_tells_open_filed_and_accepted_tasks_apart(desk: Desk) -> None:
+    send(desk)
+    merge = UnitChange("merge", "S1", TODAY, "S2")
+
+    def told() -> dict[str, tuple[int, bool, bool]]:
+        found = unit_effects(desk.reviewer, merge)
+        return {
+            str(item.what): (item.count, item.decide, item.stays)
+            for item in found
+            if "填报任务" in str(item.what) or "上报" in str(item.what)
+        }
+
+    with translation.override("zh-hans"):
+        assert told() == {"期限在此之后、未报的填报任务": (1, True, False)}
+        submission = filed(desk)
+        assert told() == {
+            "留在本单位代码下的上报": (1, False, True),
+            "审核中的上报": (1, False, True),
+            "期限在此之后、已报待审的填报任务": (1, False, True),
+        }
+        services.accept(actor=desk.reviewer, submission=submission)
+        assert told() == {
+            "留在本单位代码下的上报": (1, False, True),
+            "期限在此之后、已通过的填报任务": (1, False, True),
+        }

@@ -258,9 +258,7 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         if picks is not None:
             messages.success(request, _("Merged. Look it through, then save or hand in."))
         return redirect("ledgers:grid-page", *place)
-    submission = Submission.objects.get(
-        org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code
-    )
+    submission = Submission.objects.get(org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code)
     other = submission.versions.get(number=version)
     context = {
         "ledger": filing.ledger,
