@@ -1,4 +1,4 @@
-"""No form presets by the mere order of a list what a person has to choose: blank stands first, or a choice is stated."""
+"""No form presets by the mere order of a list what a person has to choose: blank first, or a stated choice."""
 
 from __future__ import annotations
 

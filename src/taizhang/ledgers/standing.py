@@ -104,6 +104,12 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
             decide=ends,
         ),
         Effect(
+            _("filing tasks of periods that end later, still open"),
+            asked["lapses"],
+            _("They lapse: the unit is closed by the end of the period.") if ends else "",
+            stays=ends,
+        ),
+        Effect(
             _("filing tasks with a later deadline, filed"),
             asked["filed"],
             _("Nothing to do; they wait for review."),
@@ -119,8 +125,8 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
 
 
 def _asked(change: UnitChange) -> Counter[str]:
-    """Standing tasks of the unit with a deadline on or after the day, by what it did about them: open, filed, accepted.
-    A filing that was accepted once and is being corrected counts as accepted: figures go on reading it."""
+    """Standing tasks of the unit with a deadline on or after the day, by what it did about them: open, filed,
+    accepted; lapses: open, of a period that goes on. A filing that was accepted once and is being corrected counts as accepted: figures go on reading it."""
     same = Submission.objects.filter(
         org_unit=OuterRef("org_unit"),
         ledger_key=OuterRef("task__ledger_key"),
@@ -130,6 +136,12 @@ def _asked(change: UnitChange) -> Counter[str]:
         org_unit__code=change.org_unit, excused_at__isnull=True, task__called_off_at__isnull=True, due_on__gte=change.on
     ).annotate(state=Subquery(same.values("state")), accepted=Subquery(same.values("accepted_version")))
     return Counter(
-        "accepted" if accepted is not None else "filed" if state == SubmissionState.SUBMITTED else "open"
-        for state, accepted in duties.values_list("state", "accepted")
+        "accepted"
+        if accepted is not None
+        else "filed"
+        if state == SubmissionState.SUBMITTED
+        else "open"
+        if period_last < change.on
+        else "lapses"
+        for state, accepted, period_last in duties.values_list("state", "accepted", "task__period_last")
     )

@@ -17,6 +17,7 @@ from taizhang.organisation.queries.groups import leading_groups, roster
 from taizhang.organisation.queries.people import people, user_grants
 from taizhang.organisation.queries.posts import holders, post_history, posts_held, posts_held_by, posts_of, vacant_posts
 from taizhang.organisation.queries.tree import (
+    closed_by,
     filing_units,
     filing_units_by_rule,
     names,
@@ -37,6 +38,7 @@ __all__ = [
     "CLOSURE_SCHEMA",
     "actor_for",
     "actor_for_token",
+    "closed_by",
     "closure",
     "contact_lines",
     "contact_list",
