@@ -22,6 +22,6 @@ def blank_first(fields: Iterable[forms.Field]) -> None:
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = BLANK[1]
         elif isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
-            offered = list(field.choices)
+            offered = list(field.choices)  # type: ignore[arg-type]  # a list by the time of use
             if not field.widget.allow_multiple_selected and BLANK[0] not in (value for value, _label in offered[:1]):
                 field.choices = [BLANK, *offered]

@@ -125,8 +125,9 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
 
 
 def _asked(change: UnitChange) -> Counter[str]:
-    """Standing tasks of the unit with a deadline on or after the day, by what it did about them: open, filed,
-    accepted; lapses: open, of a period that goes on. A filing that was accepted once and is being corrected counts as accepted: figures go on reading it."""
+    """Standing tasks of the unit with a deadline on or after the day, by what it did about them: open, filed, accepted;
+    lapses: open, of a period that goes on. A filing that was accepted once and is being corrected counts as accepted:
+    figures go on reading it."""
     same = Submission.objects.filter(
         org_unit=OuterRef("org_unit"),
         ledger_key=OuterRef("task__ledger_key"),

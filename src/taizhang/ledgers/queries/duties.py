@@ -103,7 +103,7 @@ def _duties(tasks: Mapping[Asked, FilingTask], only: Collection[str] | None = No
     if only is not None:
         duties = duties.filter(org_unit__code__in=only)
     for duty in duties:
-        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))
+        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))  # type: ignore[attr-defined]  # annotated above
     return found
 
 
