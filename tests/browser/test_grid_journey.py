@@ -346,7 +346,7 @@ def test_two_people_see_both_sides_and_choose(site: str, sign_in: SignIn, axe: C
         expect(mine.locator("#merge-form")).to_contain_text(words)
     axe(mine)
     shot(mine, "grid-merge")
-    mine.get_by_label("我的").check()
+    mine.get_by_label("我的草稿").check()
     mine.get_by_role("button", name="合并后继续").click()
     expect(cell(mine, 1, "income_yuan")).to_have_value("168000")
     expect(cell(mine, 1, "food_yuan")).to_have_value("130000")

@@ -30,7 +30,9 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import FilingReminder, FilingTask, Submission
 from taizhang.ledgers.today import filings_to_do
 from taizhang.organisation.models import OrgUnit, Post, PostHolding, PostKind
-from taizhang.organisation.queries import actor_for
+from taizhang.organisation.queries import actor_for, unit_effects
+from taizhang.organisation.services import merge_org_units
+from taizhang.organisation.types import UnitChange
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 from tests.ledgers.test_services import filed
 from tests.ledgers.test_today import hand_in
@@ -405,3 +407,81 @@ def test_the_board_names_who_files_first_and_the_head_after(desk: Desk) -> None:
         "S2": "晏听雨 0380-S2；负责人 席见山 0380-S2",
         "S3": "荀如许 0380-S3",
     }
+
+
+def test_a_merge_tells_open_filed_and_accepted_tasks_apart(desk: Desk) -> None:
+    send(desk)
+    merge = UnitChange("merge", "S1", TODAY, "S2")
+
+    def told() -> dict[str, tuple[int, bool, bool]]:
+        found = unit_effects(desk.reviewer, merge)
+        return {
+            str(item.what): (item.count, item.decide, item.stays)
+            for item in found
+            if "填报任务" in str(item.what) or "上报" in str(item.what)
+        }
+
+    with translation.override("zh-hans"):
+        assert told() == {"期限在此之后、未报的填报任务": (1, True, False)}
+        submission = filed(desk)
+        assert told() == {
+            "留在本单位代码下的上报": (1, False, True),
+            "审核中的上报": (1, False, True),
+            "期限在此之后、已报待审的填报任务": (1, False, True),
+        }
+        services.accept(actor=desk.reviewer, submission=submission)
+        assert told() == {
+            "留在本单位代码下的上报": (1, False, True),
+            "期限在此之后、已通过的填报任务": (1, False, True),
+        }
+
+
+def _merge(desk: Desk, code: str, on: date) -> None:
+    merge_org_units(
+        actor=desk.world.actor,
+        predecessor=OrgUnit.objects.get(code=code),
+        successor=OrgUnit.objects.get(code="S2"),
+        on=on,
+        reason="布局调整",
+    )
+
+
+@pytest.mark.parametrize("on", [TODAY, date(2026, 7, 15)], ids=["merged", "to be merged before the deadline"])
+def test_a_school_that_is_closed_by_the_deadline_is_neither_offered_nor_asked(desk: Desk, on: date) -> None:
+    _merge(desk, "S1", on)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(User.objects.get(username="reviewer"))
+    address = reverse("ledgers:task-send", args=[desk.ledger.key, PERIOD.code])
+    page = client.get(f"{address}?due_on={DUE}").content.decode()
+    assert 'value="S1"' not in page and 'value="S2"' in page and "S1小学，" in page
+    assert (f"?due_on={on - timedelta(days=1)}" in page) == (on > TODAY)
+    values = {"due_on": str(DUE), "remind_days": "", "minutes": "15", "note": "", "unit": ["S1", "S2"]}
+    answer = client.post(address, values)
+    assert answer.status_code == 422 and f"S1小学（{on}）起撤并" in answer.content.decode()
+    assert not FilingTask.objects.exists()
+    task = send(desk, ("S2",))
+    with pytest.raises(TaizhangError):
+        services.add_units(actor=desk.reviewer, task=task, org_units=["S1"], due_on=DUE)
+    if on > TODAY:
+        earlier = on - timedelta(days=1)
+        assert 'value="S1"' in client.get(f"{address}?due_on={earlier}").content.decode()
+        services.add_units(actor=desk.reviewer, task=task, org_units=["S1"], due_on=earlier)
+        with pytest.raises(TaizhangError):
+            services.move_deadline(actor=desk.reviewer, task=task, org_units=["S1"], due_on=DUE)
+
+
+def test_a_task_of_a_period_that_ends_after_the_merge_lapses_and_its_record_stays(desk: Desk) -> None:
+    later = Period.parse("2026H2")
+    task = services.send_filing_task(
+        actor=desk.reviewer, ledger=desk.ledger, period=later, org_units=["S1", "S3"], due_on=DUE, minutes=5
+    )
+    before = send(desk, ("S1", "S3"))
+    with translation.override("zh-hans"):
+        effects = unit_effects(desk.reviewer, UnitChange("merge", "S1", TODAY, "S2"))
+        lapsing = [(item.count, item.decide) for item in effects if "期末在此之后" in str(item.what)]
+    assert lapsing == [(1, False)]
+    _merge(desk, "S1", TODAY)
+    assert queries.owed_codes(task) == {"S3"} and queries.owed_codes(before) == {"S1", "S3"}
+    owed = queries.owed_by([(desk.ledger, later), (desk.ledger, PERIOD)])
+    assert [[item.unit.code for item in units] for units in owed.values()] == [["S3"], ["S1", "S3"]]
+    assert task.duties.count() == 2

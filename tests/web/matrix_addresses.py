@@ -69,6 +69,7 @@ PLACES: dict[str, Place] = {
     "ledgers:ledger-detail": lambda world: ["t.roll"],
     "ledgers:personal-open": lambda world: ["t.roll"],
     "organisation:delegation-withdraw": _row("delegation"),
+    "organisation:change-call-off": _row("planned"),
     "ledgers:template-download": lambda world: [*LEDGER],
     "ledgers:ledger-period": lambda world: [*LEDGER],
     **{

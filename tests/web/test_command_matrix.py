@@ -151,6 +151,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "organisation.services.withdraw_delegation": (ADMIN | {Role.ZONE_INSPECTOR, Role.SECTION_HEAD}, {
         "delegation": "$delegation"}),
     "organisation.services.assign_zone": (ADMIN, {"school": _unit("S2"), "zone": "$zone", **WHY}),
+    "organisation.services.call_off_change": (ADMIN, {"change": "$planned"}),
     "organisation.services.change_org_unit": (ADMIN, {"org_unit": _unit("S1"), "changes": {"name": "新名"}, **WHY}),
     "organisation.services.close_org_unit": (ADMIN, {"org_unit": _unit("S2"), **WHY}),
     "organisation.services.close_zone": (ADMIN, {"zone": "$zone", **WHY}),

@@ -237,7 +237,7 @@ def _require_version(filing: Filing, draft: GridDraft) -> None:
     submission = filed_submission(filing)
     version = submission.version if submission is not None else 0
     if version != draft.base_version:
-        found = Text(f"别人已另存第 {version} 版", f"a newer version {version}")
+        found = Text(f"已另存第 {version} 版", f"a newer version {version}")
         cure = Text("先合并。", "Merge first.")
         raise FilingMoved([Problem("filing.moved", "", Text("最新的内容", "the newest rows"), found, cure)])
 

@@ -63,9 +63,8 @@ def note_due_reminders(day: date) -> list[int]:
     same day finds nothing more.
     """
     duties = list(
-        FilingDuty.objects.filter(
-            task__called_off_at__isnull=True, excused_at__isnull=True, due_on__gte=day - timedelta(days=OVERDUE_WITHIN)
-        )
+        FilingDuty.objects.standing()
+        .filter(due_on__gte=day - timedelta(days=OVERDUE_WITHIN))
         .select_related("task")
         .order_by("pk")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -50,7 +51,7 @@ def task_send(request: HttpRequest, ledger_key: str, period: str) -> HttpRespons
     ledger, wanted = _asked(request, ledger_key, period)
     task = queries.standing_task(ledger, wanted)
     initial = {
-        "due_on": queries.proposed_due_on(ledger, wanted, task, clock.today()),
+        "due_on": _day_wished(request) or queries.proposed_due_on(ledger, wanted, task, clock.today()),
         "remind_days": "3, 1",
         "minutes": request.GET.get("minutes") or queries.proposed_minutes(ledger, wanted) if task is None else None,
     }
@@ -65,6 +66,14 @@ def task_send(request: HttpRequest, ledger_key: str, period: str) -> HttpRespons
             return redirect(_board(ledger.key, wanted.code))
     status = 422 if request.method == "POST" else 200
     return render(request, "ledgers/task_send.html", _page(request, ledger, wanted, task, form), status=status)
+
+
+def _day_wished(request: HttpRequest) -> date | None:
+    """The deadline in the address: a press beside a unit that is closed before the proposed one."""
+    try:
+        return date.fromisoformat(request.GET.get("due_on", ""))
+    except ValueError:
+        return None
 
 
 def _send(
@@ -82,7 +91,10 @@ def _send(
 def _page(
     request: HttpRequest, ledger: Ledger, period: Period, task: FilingTask | None, form: django_forms.Form
 ) -> dict[str, object]:
-    units = queries.askable_units(actor_of(request), ledger, period)
+    askable = queries.askable_units(actor_of(request), ledger, period)
+    due_on = (form.cleaned_data.get("due_on") if form.is_bound and form.is_valid() else None) or form.initial["due_on"]
+    gone = org_queries.closed_by({unit.org_unit.code for unit in askable}, due_on)
+    units = [unit for unit in askable if unit.org_unit.code not in gone]
     asked = queries.owed_codes(task) if task is not None else frozenset()
     if request.method == "POST":
         chosen = frozenset(request.POST.getlist("unit"))
@@ -99,6 +111,12 @@ def _page(
             (unit, above.get(unit.parent.code, "") if unit.parent else "", unit.org_unit.code in chosen)
             for unit in open_to
         ],
+        "gone": [
+            (unit.name, gone[unit.org_unit.code], gone[unit.org_unit.code] - timedelta(days=1))
+            for unit in askable
+            if unit.org_unit.code in gone.keys() - asked
+        ],
+        "today": clock.today(),
         "rehearsal": reverse("ledgers:task-rehearsal", args=[ledger.key, period.code]),
         "held": _held(ledger, period, units) if task is None else [],
         "crumbs": crumbs_to(

@@ -60,7 +60,7 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
         context = page_of(filing, draft, rows=list(handed.rows)) | {"moved": True}
         return render(request, "ledgers/grid_page.html", context, status=409)
     except services.FilingMoved:
-        messages.warning(request, _("Somebody saved a newer version. Nothing is lost: look at both, then go on."))
+        messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
         return redirect("ledgers:grid-merge", *place)
     except TaizhangError as error:
         say_problems(request, error)
@@ -278,8 +278,8 @@ def grid_check(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """The draft beside the newest version: what comes from the other person, and which of two to keep where both
-    changed a cell. Nothing is decided for the reader."""
+    """The draft beside the newest version, of a colleague or one's own from another window or a workbook: what comes
+    from it, and which of two to keep where both changed a cell. Nothing is decided for the reader."""
     filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
     if services.is_older(filing, services.draft_for(filing)):
         return to_older(filing, "grid")
@@ -292,6 +292,8 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         if picks is not None:
             messages.success(request, _("Merged. Look it through, then save or hand in."))
         return redirect("ledgers:grid-page", *place)
+    submission = Submission.objects.get(org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code)
+    other = submission.versions.get(number=version)
     context = {
         "ledger": filing.ledger,
         "period": filing.period,
@@ -300,9 +302,8 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         "merged": merged,
         "newest": version,
         "version": draft.submission_id,
-        "other": Submission.objects.get(
-            org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code
-        ).versions.get(number=version),
+        "other": other,
+        "own": other.actor_id == filing.actor.user_id,
         "crumbs": crumbs_to(filing.ledger, (_("Two versions"), "")),
     }
     return render(request, "ledgers/grid_merge.html", context, status=422 if picks is not None else 200)

@@ -46,7 +46,7 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         context = _page(filing, services.draft_for(filing), row["id"], row) | {"moved": True}
         return render(request, "ledgers/phone_form.html", context, status=409)
     except services.FilingMoved:
-        messages.warning(request, _("Somebody saved a newer version. Nothing is lost: look at both, then go on."))
+        messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
         return redirect("ledgers:grid-merge", *place)
     except TaizhangError as error:
         say_problems(request, error)

@@ -15,8 +15,10 @@ from taizhang.organisation.queries.delegations import (
 from taizhang.organisation.queries.effects import unit_effects, zone_effects
 from taizhang.organisation.queries.groups import leading_groups, roster
 from taizhang.organisation.queries.people import people, user_grants
+from taizhang.organisation.queries.planned import planned_changes, planned_for, planned_titles, planned_words
 from taizhang.organisation.queries.posts import holders, post_history, posts_held, posts_held_by, posts_of, vacant_posts
 from taizhang.organisation.queries.tree import (
+    closed_by,
     filing_units,
     filing_units_by_rule,
     names,
@@ -38,6 +40,7 @@ __all__ = [
     "CLOSURE_SCHEMA",
     "actor_for",
     "actor_for_token",
+    "closed_by",
     "closure",
     "contact_lines",
     "contact_list",
@@ -54,6 +57,10 @@ __all__ = [
     "org_unit_for",
     "org_units_as_of",
     "people",
+    "planned_changes",
+    "planned_for",
+    "planned_titles",
+    "planned_words",
     "possible_givers",
     "possible_takers",
     "post_history",

@@ -106,6 +106,13 @@ def names(codes: Collection[str], day: date) -> dict[str, str]:
     return found
 
 
+def closed_by(codes: Collection[str], day: date) -> dict[str, date]:
+    """Those of the units that are gone on a day, each with its first day no more in force; one query."""
+    spells = OrgUnitSpell.objects.filter(org_unit__code__in=codes).order_by("valid_from")
+    last = dict(spells.values_list("org_unit__code", "valid_to"))
+    return {code: gone for code, gone in last.items() if gone is not None and gone <= day}
+
+
 def spell(org_unit: OrgUnit | str, day: date) -> OrgUnitSpell | None:
     """Name and place of a unit on a day; None when it does not exist then."""
     code = org_unit if isinstance(org_unit, str) else org_unit.code
