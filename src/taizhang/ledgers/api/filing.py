@@ -26,6 +26,7 @@ from taizhang.ledgers.api.common import ledger_of, period_in, submission_as_json
 from taizhang.ledgers.models import VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.pushed_rows import pushed_rows
+from taizhang.ledgers.rows_export import NDJSON
 from taizhang.organisation.models import OrgUnit
 
 router = Router(tags=["filing"], by_alias=True)
@@ -38,6 +39,7 @@ WORKBOOKS = (
     "application/vnd.ms-excel",
     "application/octet-stream",
     "text/csv",
+    NDJSON,
 )
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
