@@ -76,7 +76,7 @@ class Actor:
 
     def require(self, permission: Permission, org_unit: str | None = None, ledger_group: str | None = None) -> None:
         if not self.can(permission, org_unit, ledger_group):
-            raise NotAllowed(permission.value)
+            raise NotAllowed(permission)
 
     def lender(
         self, permission: Permission, org_unit: str | None = None, ledger_group: str | None = None
