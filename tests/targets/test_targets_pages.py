@@ -162,9 +162,8 @@ def test_what_the_room_left_open_is_asked_before_the_decision_is_a_task(world: W
     decision = Decision.objects.get()
     asks = reverse("targets:decision-task", args=[decision.pk])
     assert f'href="{asks}"' in page(world, "office", "targets:meeting-detail", meeting.pk)
-    told = (
-        world.client("office").post(asks, {"action": "at-once"}, follow=True).content.decode()
-    )  # a button of before it was asked
+    # A button of before it was asked.
+    told = world.client("office").post(asks, {"action": "at-once"}, follow=True).content.decode()
     assert "复审资质" in told and "没有牵头单位。请补上" in told and "。。" not in told
     assert send(world, "office", "targets:decision-task", decision.pk, lead_unit="AQ", deadline="")[0] == 422
     assert not Task.objects.exists()
