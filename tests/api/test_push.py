@@ -63,6 +63,7 @@ def test_a_missing_right_is_said_in_words_with_the_scope_that_has_it(desk: Desk)
 def test_another_shape_is_told_in_the_words_of_json(clerk: Program, body: object, found: str, in_english: str) -> None:
     assert clerk.put(ROLL, body).json()["problems"][0]["found"] == found
     assert clerk.put(ROLL, body, accept_language="en").json()["problems"][0]["found"] == in_english
+    assert "分次" not in clerk.put(ROLL, body).json()["problems"][0]["cure"]
 
 
 def test_taking_back_what_was_never_handed_in_says_so(clerk: Program) -> None:

@@ -47,7 +47,8 @@ def pushed_rows(body: bytes, ledger: Ledger) -> PushedRows:
 
 def _rows(rows: object, ledger: Ledger, explanations: dict[str, str]) -> PushedRows:
     if not isinstance(rows, list) or len(rows) > MAX_ROWS:
-        cure = Text("分次发送。", "Send it in parts.")
+        parts, listed = Text("分次发送。", "Send it in parts."), Text("写成行的列表。", "Write a list of rows.")
+        cure = parts if isinstance(rows, list) else listed
         raise _wrong("rows", Text(f"至多 {MAX_ROWS} 行的列表", f"a list of up to {MAX_ROWS} rows"), _kind(rows), cure)
     names = _names(ledger)
     known: dict[str, str] = {}

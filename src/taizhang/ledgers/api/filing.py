@@ -114,7 +114,7 @@ def _save(
         keep(_as_json(result))
 
     if media_type in WORKBOOKS:
-        suffix = "csv" if media_type == "text/csv" else "xlsx"
+        suffix = {"text/csv": "csv", NDJSON: "ndjson"}.get(media_type, "xlsx")
         return services.file_workbook(**asked, name=f"body.{suffix}", data=body, nil=nil, then=then, answers=answers)
     if media_type not in ("application/json", ""):
         return problem_answer("media-type", detail=media_type)
