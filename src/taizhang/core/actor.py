@@ -105,7 +105,7 @@ class Actor:
 
     def require(self, permission: Permission, org_unit: str | None = None, ledger: Ledger | str | None = None) -> None:
         if not self.can(permission, org_unit, ledger):
-            raise NotAllowed(permission.value)
+            raise NotAllowed(permission)
 
     def lender(
         self, permission: Permission, org_unit: str | None = None, ledger: Ledger | str | None = None

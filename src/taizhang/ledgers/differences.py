@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import orjson
 
 from taizhang.core.language import language_of
-from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
-from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
+from taizhang.engine.pack import CodeList, Ledger
 from taizhang.ledgers.outcomes import CellDifference
+from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 
 
@@ -27,18 +27,6 @@ class StoredRow(Protocol):
     def data(self) -> str: ...  # pragma: no cover
     @property
     def hash(self) -> str: ...  # pragma: no cover
-
-
-def shown(value: object, field: Field, codes: Mapping[str, CodeList], *, whole: bool) -> str:
-    """A stored value as people read it. whole: personal fields are not masked."""
-    if value is None:
-        return ""
-    if field.type is FieldType.BOOLEAN:
-        return "是" if value else "否"
-    if field.type is FieldType.CODE:
-        text = codes[field.code_list].codes.get(str(value))
-        return text.zh if text is not None else str(value)
-    return str(value) if whole else mask(str(value), field.mask)
 
 
 def changes_between(

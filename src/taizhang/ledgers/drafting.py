@@ -11,8 +11,8 @@ from typing import Any, TypedDict
 import orjson
 
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
-from taizhang.ledgers.differences import shown
 from taizhang.ledgers.models import Row
+from taizhang.ledgers.showing import shown
 
 MAX_ROWS = 300  # beyond this a workbook is the better tool: a page of more inputs is slow on a school's computer
 MAX_CELL = 4_000

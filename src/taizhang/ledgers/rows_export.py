@@ -14,6 +14,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.exports import (
     CSV,
+    NUMBER_HEADING,
     XLSX,
     Cell,
     ExportColumn,
@@ -135,7 +136,7 @@ def _sheet(
     language = language_of()
     period, code = Period.parse(submission.period_code), submission.org_unit.code
     named = spell(submission.org_unit, period.last)
-    columns = [ExportColumn("#", 0, 6)]
+    columns = [ExportColumn(NUMBER_HEADING, 0, 6)]
     for field in ledger.fields:
         heading = field.title.get(language) + (f"（{field.unit}）" if field.unit else "")
         columns.append(ExportColumn(heading, field.decimals if field.type in NUMERIC else None))

@@ -176,7 +176,7 @@ def row_page(
         conflict=True,
         responses={
             200: {
-                "description": said("The file; a workbook or CSV files again as it is."),
+                "description": said("The file; it files again as it is."),
                 "content": {
                     "application/x-ndjson": {"schema": {"type": "string"}},
                     "text/csv": {"schema": {"type": "string"}},

@@ -53,7 +53,7 @@ def county_of(actor: Actor) -> OrgUnit:
     while place is not None and place.parent_id in spells:
         place = spells[place.parent_id]
     if place is None or not actor.can(Permission.DESIGN_LEDGER, place.org_unit.code):
-        raise NotAllowed(Permission.DESIGN_LEDGER.value)
+        raise NotAllowed(Permission.DESIGN_LEDGER)
     return place.org_unit
 
 

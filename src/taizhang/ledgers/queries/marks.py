@@ -10,9 +10,10 @@ from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
-from taizhang.ledgers.differences import row_label, shown
+from taizhang.ledgers.differences import row_label
 from taizhang.ledgers.models import Row, Submission, SubmissionState
 from taizhang.ledgers.queries.submissions import last_return, sees_personal
+from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 
 

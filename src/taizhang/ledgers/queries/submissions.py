@@ -16,11 +16,12 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission, Role
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
-from taizhang.ledgers.differences import changes_between, shown
+from taizhang.ledgers.differences import changes_between
 from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionEvent, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.queries.moved import versions_before
+from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 

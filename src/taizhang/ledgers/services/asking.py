@@ -45,7 +45,7 @@ def send_filing_task(
     deadline in the past, or a task that stands already.
     """
     if ledger.system or period.kind is not ledger.period_kind or actor.user_id is None:
-        raise NotAllowed(ledger.key)
+        raise NotAllowed(Permission.ASK_LEDGER)
     units = _askable(actor, ledger, period, org_units, due_on)
     days = _reminder_days(remind_days)
     _require_ahead(due_on)
@@ -188,7 +188,7 @@ def _require_open(codes: Collection[str], due_on: date) -> None:
 
 def _require_reach(actor: Actor, ledger: Ledger, codes: Collection[str]) -> None:
     if not set(codes) <= actor.scope(Permission.ASK_LEDGER, ledger):
-        raise NotAllowed(Permission.ASK_LEDGER.value)
+        raise NotAllowed(Permission.ASK_LEDGER)
 
 
 def _duties(actor: Actor, task: FilingTask, ledger: Ledger, codes: Collection[str]) -> list[FilingDuty]:

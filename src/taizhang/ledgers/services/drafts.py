@@ -82,7 +82,7 @@ def _require(filing: Filing) -> None:
     actor, ledger, code = filing.actor, filing.ledger, filing.org_unit.code
     actor.require(Permission.FILE_LEDGER, code, ledger)
     if personal_fields(ledger) and code not in actor.whole_units(ledger):
-        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        raise NotAllowed(Permission.VIEW_PERSONAL)
 
 
 def _new(filing: Filing) -> GridDraft:
@@ -96,7 +96,7 @@ def _new(filing: Filing) -> GridDraft:
 
 def _user(actor: Actor) -> int:
     if actor.user_id is None:
-        raise NotAllowed(Permission.FILE_LEDGER.value)
+        raise NotAllowed(Permission.FILE_LEDGER)
     return actor.user_id
 
 

@@ -252,7 +252,7 @@ def type_rows(
 
 def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:
     if ledger.system:
-        raise NotAllowed(ledger.key)
+        raise NotAllowed(Permission.FILE_LEDGER)
     actor.require(Permission.FILE_LEDGER, org_unit.code, ledger)
     if period.kind is not ledger.period_kind:
         near = Period.containing(clock.today(), ledger.period_kind).previous()

@@ -304,7 +304,7 @@ def _require(actor: Actor, ledger: Ledger) -> int:
     """The reviewer's user id."""
     actor.require(Permission.REVIEW_LEDGER, ledger=ledger)
     if actor.user_id is None or ledger.system:
-        raise NotAllowed(Permission.REVIEW_LEDGER.value)
+        raise NotAllowed(Permission.REVIEW_LEDGER)
     return actor.user_id
 
 

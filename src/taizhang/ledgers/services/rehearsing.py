@@ -90,7 +90,7 @@ def start_rehearsal(*, actor: Actor, wanted: Wanted, design: int = 0, period: st
     """Have the worker try a ledger on many rows. design: of a draft; else the ledger as it is, for a period."""
     source = wanted.source
     if source is None or actor.user_id is None:
-        raise NotAllowed(Permission.VIEW_LEDGER.value)
+        raise NotAllowed(Permission.VIEW_LEDGER)
     digest = queries.digest_of(wanted.ledger, source, wanted.packs)
     old = RehearsalResult.objects.filter(user_id=actor.user_id)
     old.filter(pk__in=list(old.values_list("pk", flat=True)[_KEPT:])).delete()

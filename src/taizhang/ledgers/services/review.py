@@ -12,7 +12,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.engine.errors import ConflictError, Problem, TaizhangError
+from taizhang.engine.errors import ConflictError, Problem, StateError, TaizhangError
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
@@ -206,11 +206,12 @@ def locked_submission(
     actor = actor.acting(permission, submission.org_unit.code, ledger)
     if submission.state not in states:
         label = submission.get_state_display()
-        raise _moved(
-            Text("还没被别人处理的填报", "a filing nobody has moved on"),
-            Text(f"现在是“{label}”", f"it is {label}"),
-            Text("刷新后再看。", "Reload."),
-        )
+        expected = Text("还没被别人处理的填报", "a filing nobody has moved on")
+        cure = Text("刷新后再看。", "Reload.")
+        if submission.state == State.DRAFT:
+            expected = Text("已经提交的填报", "a filing that was handed in")
+            cure = Text("还没有提交过，可以直接修改。", "Nothing was handed in yet: change it as it is.")
+        raise StateError([Problem("review", "", expected, Text(f"现在是“{label}”", f"it is {label}"), cure)])
     return actor, submission
 
 

@@ -128,7 +128,7 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     code = submission.org_unit.code
     actor.require(Permission.EXPORT, code, ledger)
     if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, code):
-        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        raise NotAllowed(Permission.VIEW_PERSONAL)
     assert version.file is not None
     path = file_path(version.file.sha256)
     if not path.exists():

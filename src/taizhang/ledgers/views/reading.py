@@ -46,7 +46,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     ledgers = queries.visible_ledgers(actor)
     if not ledgers:
-        raise NotAllowed("view_ledger")
+        raise NotAllowed(Permission.VIEW_LEDGER)
     lines = queries.my_filings(actor, clock.today())
     own = queries.is_one_unit(actor)
     if own:

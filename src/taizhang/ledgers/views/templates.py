@@ -82,7 +82,7 @@ def _rows(actor: Actor, ledger: Ledger, period: Period, org: str, filled: Filled
     if not actor.can(Permission.FILE_LEDGER, org, ledger):
         raise Http404
     if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org):
-        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        raise NotAllowed(Permission.VIEW_PERSONAL)
     unit = get_object_or_404(OrgUnit, code=org)
     if filled is Filled.FILED:
         source = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()
