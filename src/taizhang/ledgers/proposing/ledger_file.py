@@ -12,9 +12,8 @@ from taizhang.ledgers.proposing.days import day_of_rows
 from taizhang.ledgers.proposing.naming import field_id
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
 
-_NOTHING_ALONE = frozenset(
-    {"合计", "小计", "总计", "共计", "计", "其中", "总数", "合计数"}
-)  # of what, says the group above
+# Of what, says the group above.
+_NOTHING_ALONE = frozenset({"合计", "小计", "总计", "共计", "计", "其中", "总数", "合计数"})
 _MOST_FIELDS = 200  # as packs/schemas/ledgers.json has it
 
 
@@ -74,7 +73,7 @@ def _titles(fields: Sequence[ProposedField]) -> list[str]:
     def title_of(field: ProposedField) -> str:
         telling = [at for at, word in enumerate(field.path) if word not in _NOTHING_ALONE]
         first = min(telling[-1] if telling else 0, len(field.path) - (1 if last[field.name] == 1 else 2))
-        return "".join(field.path[max(first, 0) :])
+        return "".join([*field.path[max(first, 0) : -1], field.name])
 
     found: list[str] = []
     for field in fields:
