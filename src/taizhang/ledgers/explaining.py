@@ -26,20 +26,33 @@ class _Row(Protocol):
 def warnings_as_json(warnings: Sequence[Problem], rows: Sequence[_Row], ledger: Ledger) -> list[dict[str, object]]:
     """As a version keeps them, each with the mark by which it is known again."""
     marks = marks_of_warnings(warnings, rows, ledger)
-    return [warning_as_json(item) | {"mark": mark} for item, mark in zip(warnings, marks, strict=True)]
+    numbers = {row.position: number for number, row in enumerate(rows, start=1)}
+    return [
+        warning_as_json(item) | {"mark": mark, "number": _number(item, numbers)}
+        for item, mark in zip(warnings, marks, strict=True)
+    ]
+
+
+def _number(item: Problem, numbers: Mapping[int, int]) -> int | None:
+    """Of its row in the version; None for what a check of the whole table says."""
+    position = item.data.get("position")
+    return numbers.get(position) if isinstance(position, int) else None
 
 
 def marks_of_warnings(warnings: Sequence[Problem], rows: Sequence[_Row], ledger: Ledger) -> list[str]:
     """One mark a warning, equal for what needs no second explanation: row, cell, words and all values that the check
     reads, in its row or, for a check of the whole table, in every row."""
     wanted = {item.data.get("position") for item in warnings}
-    by_position: dict[Any, _Row] = {row.position: row for row in rows if row.position in wanted}
+    by_position: dict[Any, tuple[int, _Row]] = {
+        row.position: (number, row) for number, row in enumerate(rows, start=1) if row.position in wanted
+    }
     marks = []
     for item in warnings:
         check, field = str(item.data.get("check") or item.code), str(item.data.get("field") or "")
-        row, used = by_position.get(item.data.get("position")), _read_by(check, field, ledger)
+        number, row = by_position.get(item.data.get("position"), (0, None))
+        used = _read_by(check, field, ledger)
         digest = hashlib.sha256()
-        place = "" if row is None else row.key or f"#{row.position}"
+        place = "" if row is None else row.key or f"#{number}"
         digest.update(orjson.dumps([check, field, item.cure.zh, place]))
         for one in [row] if row is not None else rows:
             values: Mapping[str, Any] = orjson.loads(one.data)

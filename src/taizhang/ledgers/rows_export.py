@@ -103,7 +103,7 @@ def _ndjson(actor: Actor, submission: Submission, ledger: Ledger, version: int, 
         count = 0
         for row in rows:
             count += 1
-            yield orjson.dumps({"position": row.position, "values": row.values}) + b"\n"
+            yield orjson.dumps({"position": row.number, "values": row.values}) + b"\n"
         require_count(ledger.key, count, stated)
         yield orjson.dumps({"end": True, "rows": count}) + b"\n"
 
@@ -153,7 +153,7 @@ def _sheet(
             (_("Made"), f"{actor.name} {clock.today().isoformat()}"),
         ],
         columns=columns,
-        rows=([row.position, *_cells(row.values, ledger, codes)] for row in rows),
+        rows=([row.number, *_cells(row.values, ledger, codes)] for row in rows),
         dictionary=dictionary(ledger, codes, language),
         facts={key: value for key, value in facts.items() if value},
         expected=stated,

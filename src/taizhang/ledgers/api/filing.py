@@ -216,7 +216,7 @@ def attach(
     pk: int,
     file: UploadedFile = File(...),
     position: str = Form(
-        "", max_length=9, description=said("Place of the row in the newest version; empty: the filing.")
+        "", max_length=9, description=said("Number of the row in the newest version; empty: the filing.")
     ),
     field: str = Form("", max_length=64, description=said("Field id, with `position`: that cell.")),
     idempotency_key: str | None = KEY,

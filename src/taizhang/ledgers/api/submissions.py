@@ -162,7 +162,7 @@ def row_page(
         "version": wanted,
         "count": queries.rows_alive(submission, wanted).count(),
         "masked": queries.masked_fields(actor, submission, ledger),
-        "rows": [{"id": row.id, "position": row.position, "values": row.values} for row in rows],
+        "rows": [{"id": row.id, "position": row.number, "values": row.values} for row in rows],
         "next": cursor_of(rows[-1].place) if more else "",
     }
 

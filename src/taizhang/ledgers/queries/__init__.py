@@ -79,6 +79,7 @@ from taizhang.ledgers.queries.outside import (
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
 from taizhang.ledgers.queries.reminding import reminder_words, waited_for
 from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, own_phrases, review_lines, review_queue
+from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.same_files import Place, SameFile, same_file_places
 from taizhang.ledgers.queries.signing import SignLine, handing_in, sign_lines, sign_queue
@@ -180,6 +181,7 @@ __all__ = [
     "my_filings",
     "note_list_view",
     "note_personal_view",
+    "numbers_where_they_stood",
     "open_cells",
     "open_filings",
     "opened_by",

@@ -46,7 +46,7 @@ def report_of(
             org_unit=upload.org_unit, ledger_key=ledger.key, period_code=upload.period_code
         ).first()
         before = current_rows(found) if found is not None else []
-        changes = changes_between(before, checked.new_rows, ledger, whole=whole)
+        changes = changes_between(enumerate(before, start=1), enumerate(checked.new_rows, start=1), ledger, whole=whole)
         if whole and found is not None and changes:  # the page repeats what is stored
             note_personal_view(actor, found, ledger)
         report["kinds"] = _counted(change.kind for change in changes)

@@ -89,7 +89,7 @@ def row_evidence(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     period = Period.parse(submission.period_code)
     here = reverse("ledgers:submission-detail", args=[submission.pk])
     context = {
-        "row": found,
+        "number": queries.numbers_where_they_stood([found], {submission.pk: submission.version})[found.pk],
         "files": [
             (item, ledger.field(item.field) if item.field else None, item.file.media_type in PICTURES)
             for item in queries.evidence_of_row(found)

@@ -32,7 +32,7 @@ from taizhang.ledgers.views.came_back import came_back
 from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
-from taizhang.ledgers.views.unusual import unusual
+from taizhang.ledgers.views.unusual import MOST_NAMED, unusual
 
 ROWS_PER_PAGE = 50
 WHOLE = frozenset({"all", "mark", "page", "version"})  # in the address: the rows are wanted, not what changed
@@ -118,7 +118,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     on_cells: dict[tuple[int, str], list[Evidence]] = {}
     for item, backed in evidence:
         if backed is not None and item.field:
-            on_cells.setdefault((backed.pk, item.field), []).append(item)
+            on_cells.setdefault((backed.id, item.field), []).append(item)
     back = came_back(actor, submission, ledger, lambda mark: f"#row-{mark.row}")
     marked = {(mark.row, mark.field) for mark, _number, _address in back["marks"]}
     period = Period.parse(submission.period_code)
@@ -215,12 +215,17 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
         return []
     newest, again = versions[0], words_again(versions) if submission.state in OPEN_STATES else {}
     lines: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, None]] = {}  # each once, in order
     for item in newest.warnings:
-        line = lines.setdefault(
-            str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()]), "cells": ""}
-        )
-        line["cells"] = f"{line['cells']} {item['key']}".strip()[:120]
+        line = lines.setdefault(str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()])})
+        # Versions of before kept only the cell of the file.
+        place = _("row %(n)s") % {"n": item["number"]} if item.get("number") else str(item["key"])
+        places.setdefault(str(item["check"]), {})[place] = None
         line["words"] = newest.explanations.get(str(item["check"])) or again.get(str(item["check"]), "")
+    for check, line in lines.items():
+        named = [place for place in places[check] if place]
+        more = "…" if len(named) > MOST_NAMED else ""
+        line["cells"] = "、".join(named[:MOST_NAMED]) + more
     return list(lines.values())
 
 
