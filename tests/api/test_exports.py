@@ -12,11 +12,13 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from taizhang.accounts.models import User
 from taizhang.config.cli import cli
 from taizhang.config.data_export import export_ledger
 from taizhang.core import packs
+from taizhang.core.exports import sheet_name
 from taizhang.core.permissions import Role
 from taizhang.engine.errors import ConflictError, TaizhangError
 from taizhang.engine.pack import CodeList, Field, FieldType, FiledBy, Ledger, LedgerKind, Mask, Pack
@@ -24,7 +26,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState, SubmissionVersion, VersionSource
-from taizhang.ledgers.rows_export import exported_rows
+from taizhang.ledgers.rows_export import KINDS, exported_rows
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from tests.api.conftest import ROWS, Program, filed
@@ -61,7 +63,7 @@ PACK = Pack(
     "t", "1.0.0", Text("试", "Trial"), "", date(2020, 1, 1), (), {}, {"colors": COLORS}, {"all": LEDGER}, {}, {}, (), ""
 )
 NASTY = ["=1+1", "+86 138", "-", "@a", "'=x", "''=y", "'", "007", "1e5"]
-NASTY += ["甲，乙", 'a"b', "两\n行", "#结束", "学校", "12,5"]
+NASTY += ["甲，乙", 'a"b', "两\n行", "#结束", "学校", "12,5", "{}", "合计", "备注：无"]
 ROWS_OF_ALL: list[dict[str, object]] = [
     *({"text": text} for text in NASTY),
     {"text": "满", "person": "禾守田", "count": 2**53 + 1, "money": "1234567890123456.78", "ratio": "0.0001",
@@ -93,7 +95,7 @@ def push(desk: Desk) -> Submission:
     return result.submission
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_cell_files_again_unchanged(school: Desk, kind: str, tmp_path: Path) -> None:
     submission = push(school)
     out = tmp_path / f"a.{kind}"
@@ -111,6 +113,53 @@ def test_every_kind_of_cell_files_again_unchanged(school: Desk, kind: str, tmp_p
     assert dictionary["rows"] == len(ROWS_OF_ALL)
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_reading_an_own_export_again_tells_nothing(school: Desk, kind: str, language: str) -> None:
+    with translation.override(language):
+        file = exported_rows(school.clerk, push(school), LEDGER, version=1, kind=kind)
+    told = services.file_workbook(
+        actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=PERIOD, name=file.name, data=file.content
+    )
+    assert told.unchanged
+    assert (told.unknown_columns, told.unread_sheets, told.other_sheets) == ((), (), ())
+    assert not told.repairs and not told.left_out and not told.hidden.words()
+
+
+def test_a_line_added_under_an_own_export_is_still_told_from_rows(school: Desk) -> None:
+    """Only the number of a row says that its words are no line of their own."""
+    file = exported_rows(school.clerk, push(school), LEDGER, version=1, kind="csv")
+    text = file.content.decode("utf-8-sig").replace("#字段", ",合计,,,,,,,,\r\n#字段", 1)
+    told = services.file_workbook(
+        actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=PERIOD, name="a.csv", data=text.encode()
+    )
+    assert told.unchanged and [line.text for line in told.left_out] == ["合计"]
+
+
+@pytest.mark.parametrize("harm", ["no end", "a row less", "no row", "more after the end"])
+def test_an_ndjson_that_broke_off_is_refused(school: Desk, harm: str) -> None:
+    file = exported_rows(school.clerk, push(school), LEDGER, version=1, kind="ndjson")
+    lines = file.content.splitlines(keepends=True)
+    broken = {
+        "no end": lines[:-1],
+        "a row less": [lines[0], *lines[2:]],
+        "no row": [lines[0], b'{"values": [1]}\n', *lines[2:]],
+        "more after the end": [*lines, lines[1]],
+    }
+    with pytest.raises(TaizhangError, match="cut off or damaged"):
+        services.file_workbook(
+            actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=PERIOD, name="a",
+            data=b"".join(broken[harm]),
+        )  # fmt: skip
+    assert SubmissionVersion.objects.count() == 1
+
+
+def test_a_title_that_no_sheet_may_have_still_names_one() -> None:
+    assert sheet_name("寄宿/走读[甲]") == "寄宿-走读-甲-"
+    assert sheet_name("数据字典", taken=("数据字典",)) == "数据字典_"
+    assert sheet_name("'") == "Sheet1" and len(sheet_name("长" * 40, taken=("长" * 31,))) == 31
+
+
 def test_a_workbook_carries_its_dictionary_and_ends_with_the_count(school: Desk) -> None:
     submission = push(school)
     file = exported_rows(school.clerk, submission, LEDGER, version=1, kind="xlsx")
@@ -119,6 +168,7 @@ def test_a_workbook_carries_its_dictionary_and_ends_with_the_count(school: Desk)
     assert [line[1] for line in lines[1 : len(LEDGER.fields) + 1]] == [field.id for field in LEDGER.fields]
     assert lines[-1] == ["行数", len(ROWS_OF_ALL), "与数据库核对一致"]
     assert book["_taizhang"].sheet_state == "veryHidden"
+    assert book.sheetnames == ["各种列", "_taizhang", "数据字典"]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "ndjson"])
@@ -133,7 +183,7 @@ def test_a_masked_export_is_no_import(school: Desk) -> None:
     submission = push(school)
     services.submit(actor=school.clerk, submission=submission, explanations={})
     office = org_queries.actor_for(school.world.person(Role.OFFICE))
-    for kind in ("xlsx", "csv"):
+    for kind in KINDS:
         file = exported_rows(office, submission, LEDGER, version=1, kind=kind)
         assert "禾守田".encode() not in file.content
         Submission.objects.update(state=SubmissionState.DRAFT)
@@ -144,9 +194,10 @@ def test_a_masked_export_is_no_import(school: Desk) -> None:
         Submission.objects.update(state=SubmissionState.SUBMITTED)
 
 
-def test_an_export_of_another_ledger_or_period_is_refused(school: Desk) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_export_of_another_ledger_or_period_is_refused(school: Desk, kind: str) -> None:
     submission = push(school)
-    file = exported_rows(school.clerk, submission, LEDGER, version=1, kind="csv")
+    file = exported_rows(school.clerk, submission, LEDGER, version=1, kind=kind)
     with pytest.raises(TaizhangError, match="half of 2026"):
         services.file_workbook(
             actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=Period.parse("2025H2"), name="a.csv",
@@ -174,7 +225,7 @@ def test_shipped_ledgers_file_again(clerk: Program, desk: Desk) -> None:
     pk = filed(clerk).pk
     ledger = desk.ledger
     submission = queries.submission_for(desk.clerk, pk)[0]
-    for kind in ("xlsx", "csv"):
+    for kind in KINDS:
         file = exported_rows(desk.clerk, submission, ledger, version=1, kind=kind)
         result = services.file_workbook(
             actor=desk.clerk, ledger=ledger, org_unit=desk.school, period=PERIOD, name=f"a.{kind}", data=file.content

@@ -10,13 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from taizhang.accounts.idempotency import Push
 from taizhang.accounts.models import StoredAnswer, User
 from taizhang.core.models import AuditEvent
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.core.scopes import Scope
 from taizhang.ledgers.models import Row, Submission, SubmissionVersion
-from tests.api.conftest import ROLL, ROWS, Program, filed
+from tests.api.conftest import ROLL, ROWS, Program, filed, program_of
 from tests.ledgers.conftest import GOOD, HEADING, Desk, workbook
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,54 @@ def stored(pk: int) -> list[str]:
     return list(rows.values_list("hash", flat=True))
 
 
+def test_a_missing_right_is_said_in_words_with_the_scope_that_has_it(desk: Desk) -> None:
+    reads = program_of(User.objects.get(username="clerk"), [Scope.LEDGERS_READ.value])
+    told = reads.put(ROLL, {"rows": ROWS}).json()
+    assert told["detail"] == "没有“填报台账”的权限。令牌须有权限范围 ledgers:file。"
+    told = reads.put(ROLL, {"rows": ROWS}, accept_language="en").json()
+    assert told["detail"] == "The right is missing: file for the unit. The token needs the scope ledgers:file."
+    files = program_of(User.objects.get(username="clerk"))
+    assert files.post(f"submissions/{filed(files).pk}/accept", {"version": 1}).json()["detail"] == (
+        "没有“审核上报”的权限。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "found", "in_english"),
+    [
+        ({"rows": "x"}, "文字（string）", "a string"),
+        ({"rows": None}, "空（null）", "null"),
+        ({"rows": 3}, "数（number）", "a number"),
+        ({"rows": True}, "真假（boolean）", "a boolean"),
+        ({"rows": {}}, "对象（object）", "an object"),
+        ({"rows": [[1, 2]]}, "2 项的列表（array）", "an array of 2"),
+        ([], "0 项的列表（array）", "an array of 0"),
+        ({"rows": [], "explanations": "x"}, "文字（string）", "a string"),
+    ],
+)
+def test_another_shape_is_told_in_the_words_of_json(clerk: Program, body: object, found: str, in_english: str) -> None:
+    assert clerk.put(ROLL, body).json()["problems"][0]["found"] == found
+    assert clerk.put(ROLL, body, accept_language="en").json()["problems"][0]["found"] == in_english
+    assert "分次" not in clerk.put(ROLL, body).json()["problems"][0]["cure"]
+
+
+def test_taking_back_what_was_never_handed_in_says_so(clerk: Program) -> None:
+    pk = filed(clerk).pk
+    told = clerk.post(f"submissions/{pk}/withdraw")
+    assert told.status_code == 409
+    assert told.json()["type"] == "urn:taizhang:problem:state" and told.json()["title"] == "现在的状态不能这样做。"
+    (problem,) = told.json()["problems"]
+    assert (problem["expected"], problem["found"]) == ("已经提交的填报", "现在是“草稿”")
+    assert problem["cure"] == "还没有提交过，可以直接修改。"
+
+
+def test_every_permission_has_words() -> None:
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said = {str(NotAllowed(permission)) for permission in Permission}
+        assert len(said) == len(Permission) and not any("_" in words for words in said)
+
+
 def test_rows_and_a_workbook_store_the_same(desk: Desk, clerk: Program) -> None:
     pushed = clerk.put(ROLL, {"rows": ROWS})
     assert pushed.status_code == 200, pushed.content.decode()
@@ -41,6 +91,16 @@ def test_rows_and_a_workbook_store_the_same(desk: Desk, clerk: Program) -> None:
     again = clerk.put(ROLL, workbook(GOOD), content_type=XLSX)
     assert again.json()["unchanged"] and again.json()["version"] == 1
     assert stored(again.json()["submission"]) == rows
+
+
+def test_rows_taken_along_are_pushed_again_as_they_came(desk: Desk, clerk: Program) -> None:
+    pk = filed(clerk).pk
+    for kind in ("csv", "xlsx", "ndjson"):
+        file = clerk.get(f"submissions/{pk}/rows.{kind}")
+        body = file.getvalue() if file.streaming else file.content
+        again = clerk.put(ROLL, body, content_type=file["Content-Type"])
+        assert again.status_code == 200, again.content.decode()
+        assert again.json()["unchanged"] and again.json()["rows"] == len(ROWS)
 
 
 def test_lines_of_a_workbook_that_are_no_rows_are_told(clerk: Program) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_grid_journey import LEDGER, SCHOOL, cell, grid, paste
+from tests.browser.test_grid_journey import LEDGER, SCHOOL, cell, grid, kept, paste
 
 MONTH = "2024-11"
 WORDS = "食材支出与发票不符，请核对。"
@@ -47,6 +48,44 @@ def test_from_mark_to_mark_with_the_reviewers_words(
     assert WORDS in school.locator("#marked-why").inner_text()
     _a_power_cut_opens_nothing(school, site)
     _on_the_phone(sign_in("school", phone=True), site, axe, shot)
+
+
+def test_a_draft_of_before_the_return_is_told_apart(
+    site: str, sign_in: Callable[..., Page], axe: Callable[[Page], None], shot: Any
+) -> None:
+    school, section, month = sign_in("school"), sign_in("section"), "2024-01"
+    grid(school, site, month)
+    cell(school, 1, "canteen_no").focus()
+    paste(school, "ST-01\t165000\t129000\t32000\r\nST-02\t60000\t43000\t16000")
+    school.get_by_role("button", name="只保存").click()
+    school.wait_for_url("**/submissions/**")
+    filed = school.url
+    grid(school, site, month)
+    cell(school, 1, "canteen_no").focus()
+    paste(school, "ST-01\t165000\t129500\t32500\r\nST-02\t60000\t43000\t16000\r\nST-03\t1000\t500\t500")
+    kept(school)
+    school.goto(filed)
+    school.get_by_role("button", name=re.compile("^上报")).or_(
+        school.get_by_role("button", name="原样上报")
+    ).first.click()
+    expect(school.locator(".lead-line")).to_contain_text("待审核")
+    section.goto(f"{filed}?mark=1")
+    section.get_by_label("哪里不对、怎么改").fill(WORDS)
+    section.get_by_label("行的食材支出").first.check()
+    section.click("#send-back .btn-danger")
+    expect(section.locator(".lead-line")).to_contain_text("已退回")
+    school.goto(f"{site}/ledgers/{LEDGER}/{month}/{SCHOOL}/grid/")
+    expect(school.locator("h1")).to_have_text("退回前的草稿")
+    axe(school)
+    shot(school, "older-draft")
+    school.get_by_label(re.compile("129500")).check()
+    school.get_by_role("button", name="从退回的填报接着改").click()
+    expect(cell(school, 1, "food_yuan")).to_have_value("129500")
+    expect(school.locator("#grid tbody tr")).to_have_count(2)
+    school.get_by_role("link", name="放下的草稿").click()
+    expect(school.locator("main")).to_contain_text("ST-03")
+    axe(school)
+    shot(school, "draft-aside")
 
 
 def _sent_back(school: Page, section: Page, site: str) -> None:

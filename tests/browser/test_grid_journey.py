@@ -70,6 +70,26 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_taken_back(site: str, sign_in:
     expect(page.locator("#grid tbody tr")).to_have_count(5)
 
 
+def test_a_click_on_the_selected_cell_keeps_it_selected_and_two_go_into_its_text(site: str, sign_in: SignIn) -> None:
+    page = sign_in("school")
+    grid(page, site, "2023H2", WIDE)
+    field = cell(page, 1, "operator")
+    field.click()
+    page.keyboard.type("165")
+    page.keyboard.press("Enter")
+    expect(cell(page, 2, "operator")).to_be_focused()
+    field.click()
+    field.click()
+    page.keyboard.type("166")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("166")
+    field.dblclick()
+    page.keyboard.press("End")
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("1667")
+
+
 def test_a_whole_filing_by_keyboard_alone(site: str, sign_in: SignIn, axe: Check, shot: Any) -> None:
     page = sign_in("school")
     page.goto(f"{site}/ledgers/{LEDGER}/2024-02/{SCHOOL}/")
@@ -155,6 +175,28 @@ def test_a_dead_network_is_told_and_what_was_typed_goes_later(site: str, sign_in
     kept(page)
 
 
+def test_pressing_save_without_network_keeps_the_page_and_what_was_typed(site: str, sign_in: SignIn, shot: Any) -> None:
+    page = sign_in("school")
+    grid(page, site, "2024-09")
+    page.context.set_offline(True)
+    cell(page, 1, "canteen_no").fill("ST-09")
+    page.get_by_role("button", name="只保存").click()
+    expect(page.locator("#grid-note")).to_contain_text("网络断开，没有送出")
+    expect(cell(page, 1, "canteen_no")).to_have_value("ST-09")
+    shot(page, "grid-offline")
+    page.context.set_offline(False)
+    kept(page)
+    page.get_by_role("button", name="只保存").click()
+    expect(page.locator("#wrong")).to_be_visible()  # sent, and refused for what is missing
+    phone = sign_in("school", phone=True)
+    phone.goto(f"{site}/ledgers/{LEDGER}/2024-09/{SCHOOL}/form/")
+    phone.context.set_offline(True)
+    phone.get_by_label(re.compile("^收入")).fill("1000")
+    phone.get_by_role("button", name="只保存").click()
+    expect(phone.locator("#grid-note")).to_contain_text("存在这部手机")
+    expect(phone.get_by_label(re.compile("^收入"))).to_have_value("1000")
+
+
 def test_of_two_windows_the_second_is_asked(site: str, sign_in: SignIn) -> None:
     first = sign_in("school")
     grid(first, site, "2024-05")
@@ -196,7 +238,10 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     shot(page, "phone-wrong")
     page.get_by_role("button", name="保存并上报").click()
     expect(page.locator("#wrong")).to_contain_text("1 处")
-    page.locator("#grid-problems a").click()
+    expect(page.get_by_label(re.compile("^收入"))).to_be_focused()  # the phone form again, at what is wrong
+    axe(page)
+    shot(page, "phone-not-filed")
+    page.locator("#phone-problems a").click()
     page.wait_for_url(re.compile(r"/form/\?row="))
     expect(page.locator("#grid-note")).to_be_empty()  # all had arrived: nothing is brought back
     page.get_by_label(re.compile("^收入")).fill("165000")
@@ -301,7 +346,7 @@ def test_two_people_see_both_sides_and_choose(site: str, sign_in: SignIn, axe: C
         expect(mine.locator("#merge-form")).to_contain_text(words)
     axe(mine)
     shot(mine, "grid-merge")
-    mine.get_by_label("我的").check()
+    mine.get_by_label("我的草稿").check()
     mine.get_by_role("button", name="合并后继续").click()
     expect(cell(mine, 1, "income_yuan")).to_have_value("168000")
     expect(cell(mine, 1, "food_yuan")).to_have_value("130000")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from taizhang.config.demo.people import PEOPLE
 
@@ -45,19 +45,21 @@ def test_chinese_is_the_default_and_english_one_press_away(sign_in) -> None:
 
 def test_large_type_is_twenty_pixels_and_stays(site: str, sign_in) -> None:
     page = sign_in("auditor")
+    large = page.locator("html")
     page.click("button[name=large_type]")
+    expect(large).to_have_css("font-size", "20px")
     page.goto(f"{site}/me/")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    expect(large).to_have_css("font-size", "20px")
     page.click("button[name=large_type]")
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "16px"
+    expect(large).to_have_css("font-size", "16px")
 
 
 def test_first_tab_skips_to_the_content(sign_in) -> None:
     page = sign_in("office")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip-link"
+    expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_phone_has_at_most_four_entries_below(sign_in) -> None:

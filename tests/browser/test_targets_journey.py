@@ -97,3 +97,23 @@ def test_a_long_list_of_posts_narrows_while_one_types(site: str, sign_in: SignIn
     page.get_by_role("link", name="新建目标").first.click()
     page.get_by_label("输入文字筛选 责任人").fill("计财科负责人")  # the only one that is left is chosen
     expect(page.locator("#id_owner option:checked")).to_contain_text("计财科负责人")
+
+
+def test_long_lists_of_units_narrow_while_one_types(site: str, sign_in: SignIn, axe: Axe, shot: Shot) -> None:
+    page = sign_in("sectionhead")
+    page.goto(f"{site}/targets/plans/")
+    page.locator(".list").get_by_role("link", name="2026年目标任务").click()
+    page.locator(".target-head a").first.click()
+    page.get_by_role("link", name="添加任务").click()
+    page.get_by_label("输入文字筛选 牵头单位").fill("计财")  # groups or not: the only one that is left is chosen
+    expect(page.locator("#id_lead_unit option:checked")).to_have_text("计财科")
+    helping = page.get_by_role("group", name="配合单位")
+    helping.get_by_label("督导室").check()
+    page.get_by_label("输入文字筛选 配合单位").fill("小麦穗")
+    helping.get_by_label("小麦穗小学").check()  # what was chosen before stays, and stays in sight
+    expect(helping.locator("label:visible")).to_have_count(2)
+    expect(helping.locator("[data-chosen]")).to_have_text("已选 2 个")
+    axe(page)
+    page.set_viewport_size({"width": 375, "height": 740})
+    axe(page)
+    shot(page, "targets-long-lists")

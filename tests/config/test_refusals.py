@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import Http404
+from django.utils import translation
 from tests.organisation.world import World, small_county
 
 from taizhang.config import cli as entry
 from taizhang.config.refusals import say_refusal
-from taizhang.core.permissions import Role
+from taizhang.core.permissions import NotAllowed, Permission, Role
 from taizhang.ledgers.models import Submission
 
 ROLL = "county-base.school_roll"
@@ -46,7 +46,7 @@ TABLE = (
     ("file --nil --ledger a.b --org S1 --period 2026H1 --as clerk", 2, "--ledger：应为台账代码", "--ledger: expected"),
     (f"file --nil --ledger {ROLL} --org NONE --period 2026H1 --as clerk", 2, "--org：应为", "--org: expected"),
     (f"file --nil --ledger {ROLL} --org S1 --period nope --as clerk", 2, "--period：应为", "--period: expected"),
-    (f"file --nil --ledger {ROLL} --org S2 --period 2026H1 --as clerk", 3, "没有为该单位填报", "does not file"),
+    (f"file --nil --ledger {ROLL} --org S2 --period 2026H1 --as clerk", 3, "没有“填报台账”的权限", "file for the unit"),
     ("restore MISSING", 2, "没有这个文件", "does not exist"),
     ("pack diff MISSING MISSING", 2, "没有这个文件夹", "does not exist"),
     ("pack new Bad/id", 2, "Bad/id", "Bad/id"),
@@ -118,8 +118,8 @@ def test_a_nil_report_is_filed_without_a_workbook(
 @pytest.mark.parametrize(
     ("error", "code", "word"),
     [
-        (PermissionDenied("verify_summary"), 3, "没有核验总结的权限"),
-        (PermissionDenied("export"), 3, "没有导出的权限"),
+        (NotAllowed(Permission.VERIFY_SUMMARY), 3, "没有“核验总结”的权限"),
+        (NotAllowed(Permission.EXPORT), 3, "没有“导出”的权限"),
         (Http404(), 2, "无权查看"),
         (OperationalError("attempt to write a readonly database"), 2, "不能写入"),
         (OperationalError("unable to open database file"), 2, "TAIZHANG_DATA"),
@@ -133,7 +133,8 @@ def test_what_stands_in_the_way_is_named_with_its_cure(
     error: Exception, code: int, word: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TAIZHANG_LANG", "zh")
-    assert say_refusal(error) == code
+    with translation.override("zh-hans"):
+        assert say_refusal(error) == code
     assert word in capsys.readouterr().err
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine.rounding import more_than, plain_number, round_half_up, show_number
+from taizhang.engine.rounding import more_than, places_apart, plain_number, round_half_up, show_number
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,20 @@ def test_rounding_moves_a_number_by_at_most_half_a_step(value: Decimal) -> None:
     rounded = round_half_up(value, 2)
     assert abs(rounded - value) <= Decimal("0.005")
     assert round_half_up(rounded, 2) == rounded
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "decimals", "places"),
+    [
+        ("162.31", "161.94", 0, 1), ("162.301", "162.304", 1, 3), ("162", "163", 0, 0), ("162", "162", 2, 2),
+        ("0.0000000000001", "0", 0, 0),
+    ],
+)  # fmt: skip
+def test_two_values_are_shown_with_the_places_that_tell_them_apart(
+    first: str, second: str, decimals: int, places: int
+) -> None:
+    assert places_apart(Decimal(first), Decimal(second), decimals) == places
+
+
+def test_a_missing_value_needs_no_more_places() -> None:
+    assert places_apart(None, Decimal("0.5"), 0) == places_apart(Decimal("0.5"), None, 0) == 0

@@ -92,7 +92,7 @@ class World:
         from taizhang.ledgers import services
         from taizhang.organisation.models import OrgUnit
 
-        services.check_some(
+        services.check_unsaved(
             actor=self.actor(code.lower()),
             ledger=installed_packs().ledger(ledger),
             org_unit=OrgUnit.objects.get(code=code),

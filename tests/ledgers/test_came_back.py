@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from taizhang.accounts.models import User
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission
-from tests.ledgers.conftest import Desk
+from tests.ledgers.conftest import PERIOD, Desk
 from tests.ledgers.test_grid import JUNIOR, PRIMARY, file, page, row, rows_now
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +148,27 @@ def test_a_first_draft_taken_back_is_handed_in_again_without_a_hint(desk: Desk) 
     client, _place = page(desk)
     text = detail(client, Submission.objects.get())
     assert "原样上报" not in text and "上报" in text
+
+
+def test_who_reviews_is_not_offered_to_mend_what_another_unit_files(desk: Desk) -> None:
+    submission = returned(desk, (0, "pupils"))
+    place = [desk.ledger.key, PERIOD.code, "S1"]
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))  # the role files, for its own section
+    text = detail(client, submission)
+    assert WORDS in text and "原样上报" not in text and 'id="evidence-file"' not in text
+    assert not any(reverse(f"ledgers:{way}", args=place) in text for way in WAYS)
+    # Who did file for the unit goes on with it.
+    rows = rows_now(desk)
+    rows[0]["v"]["pupils"] = "119"
+    file(desk, rows, "token-for-the-school", desk.reviewer)
+    assert reverse("ledgers:submission-submit", args=[submission.pk]) in detail(client, submission)
+
+
+def test_a_filing_open_for_correction_is_not_called_returned(desk: Desk) -> None:
+    file(desk, [row("n1", PRIMARY), row("n2", JUNIOR)])
+    services.accept(actor=desk.reviewer, submission=hand_in(desk))
+    submission = services.reopen(actor=desk.reviewer, submission=Submission.objects.get(), reason="人数有误")
+    client, _place = page(desk)
+    text = detail(client, submission)
+    assert "开放更正后还没有改过" in text and "退回" not in text

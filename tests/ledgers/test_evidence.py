@@ -31,7 +31,7 @@ def file(desk: Desk, rows: list[list[object]]) -> Submission:
 
 def backed(desk: Desk, submission: Submission, version: int) -> dict[int, int]:
     rows, _count = queries.rows_of(desk.clerk, submission, desk.ledger, version=version)
-    return {row.position: row.evidence for row in rows}
+    return {row.number: row.evidence for row in rows}
 
 
 def test_a_corrected_row_keeps_its_evidence_also_where_it_has_moved(desk: Desk) -> None:
@@ -40,10 +40,10 @@ def test_a_corrected_row_keeps_its_evidence_also_where_it_has_moved(desk: Desk) 
     services.attach_evidence(actor=desk.clerk, submission=submission, name="花名册.png", data=PICTURE, row=row)
     services.attach_evidence(actor=desk.clerk, submission=submission, name="说明.png", data=PICTURE)
     submission = file(desk, [[*JUNIOR[:1], 91, *JUNIOR[2:]], [*PRIMARY[:1], 130, *PRIMARY[2:]]])
-    assert backed(desk, submission, 1) == {3: 1, 4: 0}
-    assert backed(desk, submission, 2) == {3: 0, 4: 1}
-    found = {item.name: now.position if now else None for item, now in queries.evidence_of(submission, 2)}
-    assert found == {"花名册.png": 4, "说明.png": None}
+    assert backed(desk, submission, 1) == {1: 1, 2: 0}
+    assert backed(desk, submission, 2) == {1: 0, 2: 1}
+    found = {item.name: now.number if now else None for item, now in queries.evidence_of(submission, 2)}
+    assert found == {"花名册.png": 2, "说明.png": None}
 
 
 def test_evidence_of_a_row_that_is_gone_says_so(desk: Desk) -> None:
@@ -64,10 +64,10 @@ def test_evidence_of_a_row_that_is_gone_says_so(desk: Desk) -> None:
 
 def test_a_row_put_in_above_takes_the_number_and_the_evidence_that_names_it(desk: Desk) -> None:
     file(desk, [PRIMARY])
-    submission = file(desk, [JUNIOR, PRIMARY])  # in the sheet the second row moves from line 3 to line 4
+    submission = file(desk, [JUNIOR, PRIMARY])  # in the sheet the row moves from line 3 to line 4
     client = Client()
     client.force_login(User.objects.get(username="clerk"))
     address = reverse("ledgers:evidence-attach", args=[submission.pk])
-    for number in ("3", "4"):
+    for number in ("1", "2"):
         client.post(address, {"file": SimpleUploadedFile("花名册.png", PICTURE, "image/png"), "position": number})
     assert [item.row.key for item in submission.evidence.order_by("pk") if item.row] == ["junior", "primary"]

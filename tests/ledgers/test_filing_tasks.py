@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
@@ -27,7 +29,10 @@ from taizhang.figures.places import Tree
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import FilingReminder, FilingTask, Submission
 from taizhang.ledgers.today import filings_to_do
-from taizhang.organisation.queries import actor_for
+from taizhang.organisation.models import OrgUnit, Post, PostHolding, PostKind
+from taizhang.organisation.queries import actor_for, unit_effects
+from taizhang.organisation.services import merge_org_units
+from taizhang.organisation.types import UnitChange
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 from tests.ledgers.test_services import filed
 from tests.ledgers.test_today import hand_in
@@ -306,15 +311,33 @@ def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) ->
     address = f"{reverse('ledgers:ledger-detail', args=[desk.ledger.key])}?period={PERIOD.code}"
     assert "S1小学" in client.get(address).content.decode() and "S3小学" not in client.get(address).content.decode()
     remind = reverse("ledgers:task-remind", args=where)
-    told = client.post(remind, follow=True).content.decode()
+    assert f'href="{remind}"' in client.get(address).content.decode()  # the board's button only leads there
+    told = client.get(remind).content.decode()
     assert "【催报】" in told and "S1小学、S2小学" in told
-    assert "S1小学、S2小学" in client.get(remind).content.decode()  # loaded anew: the words, and no second reminder
+    assert not FilingReminder.objects.exists()  # who looks has reminded nobody
+    assert "已记" in client.post(remind, follow=True).content.decode()
     assert FilingReminder.objects.count() == 2
     client.post(reverse("ledgers:task-deadline", args=where), {"selected": ["S1"], "due_on": "2026-07-22"})
     client.post(reverse("ledgers:task-excuse", args=where), {"selected": ["S2"], "reason": "停办"})
     assert board(desk) == {"S1": ("missing", date(2026, 7, 22))}
     client.post(reverse("ledgers:task-call-off", args=where))
     assert len(board(desk)) == 4
+
+
+def test_what_was_ticked_and_typed_stands_there_again_after_a_refusal(desk: Desk) -> None:
+    send(desk)
+    client, where = Client(), [desk.ledger.key, PERIOD.code]
+    client.force_login(User.objects.get(username="reviewer"))
+    address = f"{reverse('ledgers:ledger-detail', args=[desk.ledger.key])}?period={PERIOD.code}&state=missing"
+    sent = {"selected": ["S2"], "reason": " ", "due_on": "2026-07-22", "list": address}
+    refused = client.post(reverse("ledgers:task-excuse", args=where), sent)
+    assert refused.headers["Location"] == address  # filtered as it was
+    page = client.get(address).content.decode()
+    ticked = re.findall(r'name="selected" value="(\w+)"[^>]* checked', page)
+    assert ticked == ["S2"] and 'value="2026-07-22"' in page
+    assert " checked" not in client.get(address).content.decode().partition("<tbody")[2]  # once
+    elsewhere = client.post(reverse("ledgers:task-excuse", args=where), {**sent, "list": "//example.com/"})
+    assert elsewhere.headers["Location"].startswith("/ledgers/")
 
 
 @pytest.mark.parametrize(
@@ -361,3 +384,104 @@ def test_a_number_or_day_that_is_none_is_told_beside_its_field_and_kept_as_typed
     assert answer.status_code == 422 and not FilingTask.objects.exists()
     assert f'value="{text}"' in page.split(f'name="{name}"')[1].split(">")[0]
     assert "invalid-feedback" in page.split(f'name="{name}"')[1].split("mb-3")[0]
+
+
+def test_the_board_names_who_files_first_and_the_head_after(desk: Desk) -> None:
+    units = {unit.code: unit for unit in OrgUnit.objects.filter(code__in=("S1", "S2", "S3"))}
+
+    def seat(code: str, kind: PostKind, person: str, user: User | None = None) -> None:
+        post = Post.objects.create(org_unit=units[code], kind=kind, title=person)
+        since = date(2025, 1, 1)
+        PostHolding.objects.create(post=post, person_name=person, phone=f"0380-{code}", user=user, valid_from=since)
+
+    User.objects.filter(username="clerk").update(full_name="桑采菊")
+    seat("S1", PostKind.UNIT_HEAD, "安知远")
+    seat("S2", PostKind.UNIT_HEAD, "席见山")
+    seat("S2", PostKind.CLERK, "晏听雨")
+    seat("S3", PostKind.UNIT_HEAD, "荀如许")
+    send(desk, ("S1", "S2", "S3"))
+    with translation.override("zh-hans"):
+        told = {line.org_unit: line.contact for line in queries.expected_filings(desk.reviewer, desk.ledger, PERIOD)}
+    assert told == {
+        "S1": "桑采菊；负责人 安知远 0380-S1",  # by the role: the unit has no post for who files
+        "S2": "晏听雨 0380-S2；负责人 席见山 0380-S2",
+        "S3": "荀如许 0380-S3",
+    }
+
+
+def test_a_merge_tells_open_filed_and_accepted_tasks_apart(desk: Desk) -> None:
+    send(desk)
+    merge = UnitChange("merge", "S1", TODAY, "S2")
+
+    def told() -> dict[str, tuple[int, bool, bool]]:
+        found = unit_effects(desk.reviewer, merge)
+        return {
+            str(item.what): (item.count, item.decide, item.stays)
+            for item in found
+            if "填报任务" in str(item.what) or "上报" in str(item.what)
+        }
+
+    with translation.override("zh-hans"):
+        assert told() == {"期限在此之后、未报的填报任务": (1, True, False)}
+        submission = filed(desk)
+        assert told() == {
+            "留在本单位代码下的上报": (1, False, True),
+            "审核中的上报": (1, False, True),
+            "期限在此之后、已报待审的填报任务": (1, False, True),
+        }
+        services.accept(actor=desk.reviewer, submission=submission)
+        assert told() == {
+            "留在本单位代码下的上报": (1, False, True),
+            "期限在此之后、已通过的填报任务": (1, False, True),
+        }
+
+
+def _merge(desk: Desk, code: str, on: date) -> None:
+    merge_org_units(
+        actor=desk.world.actor,
+        predecessor=OrgUnit.objects.get(code=code),
+        successor=OrgUnit.objects.get(code="S2"),
+        on=on,
+        reason="布局调整",
+    )
+
+
+@pytest.mark.parametrize("on", [TODAY, date(2026, 7, 15)], ids=["merged", "to be merged before the deadline"])
+def test_a_school_that_is_closed_by_the_deadline_is_neither_offered_nor_asked(desk: Desk, on: date) -> None:
+    _merge(desk, "S1", on)
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(User.objects.get(username="reviewer"))
+    address = reverse("ledgers:task-send", args=[desk.ledger.key, PERIOD.code])
+    page = client.get(f"{address}?due_on={DUE}").content.decode()
+    assert 'value="S1"' not in page and 'value="S2"' in page and "S1小学，" in page
+    assert (f"?due_on={on - timedelta(days=1)}" in page) == (on > TODAY)
+    values = {"due_on": str(DUE), "remind_days": "", "minutes": "15", "note": "", "unit": ["S1", "S2"]}
+    answer = client.post(address, values)
+    assert answer.status_code == 422 and f"S1小学（{on}）起撤并" in answer.content.decode()
+    assert not FilingTask.objects.exists()
+    task = send(desk, ("S2",))
+    with pytest.raises(TaizhangError):
+        services.add_units(actor=desk.reviewer, task=task, org_units=["S1"], due_on=DUE)
+    if on > TODAY:
+        earlier = on - timedelta(days=1)
+        assert 'value="S1"' in client.get(f"{address}?due_on={earlier}").content.decode()
+        services.add_units(actor=desk.reviewer, task=task, org_units=["S1"], due_on=earlier)
+        with pytest.raises(TaizhangError):
+            services.move_deadline(actor=desk.reviewer, task=task, org_units=["S1"], due_on=DUE)
+
+
+def test_a_task_of_a_period_that_ends_after_the_merge_lapses_and_its_record_stays(desk: Desk) -> None:
+    later = Period.parse("2026H2")
+    task = services.send_filing_task(
+        actor=desk.reviewer, ledger=desk.ledger, period=later, org_units=["S1", "S3"], due_on=DUE, minutes=5
+    )
+    before = send(desk, ("S1", "S3"))
+    with translation.override("zh-hans"):
+        effects = unit_effects(desk.reviewer, UnitChange("merge", "S1", TODAY, "S2"))
+        lapsing = [(item.count, item.decide) for item in effects if "期末在此之后" in str(item.what)]
+    assert lapsing == [(1, False)]
+    _merge(desk, "S1", TODAY)
+    assert queries.owed_codes(task) == {"S3"} and queries.owed_codes(before) == {"S1", "S3"}
+    owed = queries.owed_by([(desk.ledger, later), (desk.ledger, PERIOD)])
+    assert [[item.unit.code for item in units] for units in owed.values()] == [["S3"], ["S1", "S3"]]
+    assert task.duties.count() == 2

@@ -160,3 +160,9 @@ def test_four_ways_store_the_same_rows_and_tell_the_same_errors(
         codes = {item[0] for item in json.loads(told[VersionSource.API])}
         assert {"cell.pupils", "cell.classes", "cell.stage"} <= codes, codes
         assert any(code.startswith("check.") for code in codes), codes
+        words = {item[0]: tuple(item[2:4]) for item in json.loads(told[VersionSource.API])}
+        assert words["check.boarders_within_pupils"] == ("不大于“学生数”（90）", "200"), words
+        assert words["check.one_row_a_stage"] == ("不重复的“学段”", "小学，与别的行重复"), words
+    if rows is FAR:
+        words = {item[0]: tuple(item[2:4]) for item in json.loads(told[VersionSource.API])}
+        assert words["check.large_classes"][1] in ("班级数 1、学生数 120", "班级数 1、学生数 90"), words

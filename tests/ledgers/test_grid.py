@@ -173,11 +173,29 @@ def test_the_conflict_page_shows_both_and_goes_on(desk: Desk) -> None:
     merge = reverse("ledgers:grid-merge", args=place)
     assert answer.status_code == 302 and answer.headers["Location"] == merge
     shown = client.get(merge).content.decode()
-    assert "121" in shown and "125" in shown
+    assert "121" in shown and "125" in shown and "您填写时，谷雨于" in shown
     assert client.post(merge, {"newest": "2"}).status_code == 422
     name = f"pick.{rows_now(desk, other)[0]['id']}.pupils"
     assert client.post(merge, {"newest": "2", name: "theirs"}).status_code == 302
     assert rows_now(desk)[0]["v"]["pupils"] == "125"
+
+
+def test_the_conflict_page_speaks_of_no_second_person_where_there_is_none(desk: Desk) -> None:
+    file(desk, [row("n1", PRIMARY)])
+    mine = rows_now(desk)
+    mine[0]["v"]["pupils"] = "121"
+    services.keep_draft(filing(desk), handed(services.draft_for(filing(desk)), mine))
+    by_workbook = dict(zip(FIELDS, ["小学", "125", "4", "0", "20", "9"], strict=True))
+    saved = services.save_rows(
+        actor=desk.clerk, ledger=desk.ledger, org_unit=desk.school, period=PERIOD, rows=[by_workbook],
+        source=VersionSource.WORKBOOK,
+    )  # fmt: skip
+    assert saved.version == 2
+    client, place = page(desk)
+    for address in ("ledgers:grid-page", "ledgers:phone-form", "ledgers:grid-merge"):
+        shown = client.get(reverse(address, args=place), headers={"accept-language": "zh-hans"}).content.decode()
+        assert "两个人" not in shown and "别人" not in shown and "对方" not in shown
+    assert "您自己" in shown and "已存的版本：" in shown
 
 
 def test_a_returned_filing_is_open_in_its_marked_cells_only(desk: Desk) -> None:
@@ -333,11 +351,12 @@ def test_errors_and_warnings_are_counted_apart_and_alike_everywhere(desk: Desk) 
 def test_the_phone_tells_all_that_is_wrong_with_a_cell(desk: Desk) -> None:
     client, place = page(desk)
     services.keep_draft(filing(desk), handed(None, [row("n1", ["小学", "40", "4", "60", "70", "9"])]))
-    found = services.check_some(
+    told = services.check_unsaved(
         actor=desk.clerk, ledger=desk.ledger, org_unit=desk.school, period=PERIOD,
         rows=[dict(zip(FIELDS, ["小学", "40", "4", "60", "70", "9"], strict=True))],
     )  # fmt: skip
     shown = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
+    found = [*told.problems, *told.warnings]
     assert len(found) > 1
     assert all(problem.cure.zh in shown for problem in found)
 

@@ -166,3 +166,10 @@ def test_the_head_is_told_today_and_the_shipped_self_check_asks_for_it(signed_le
     text = page("head", "web:today")
     assert "签字" in text and signed_ledger.ledger.title.zh in text
     assert installed_packs().ledger("finance-statistics.levy_self_checks").sign_off == "head"
+
+
+def test_the_history_names_who_signed_and_when(signed_ledger: Desk, head: Actor) -> None:
+    submission = services.sign(actor=head, submission=hand_in(signed_ledger))
+    history = page("clerk", "ledgers:submission-detail", submission.pk).partition('id="history"')[2]
+    signed = history.partition('class="history"')[2].partition("</li>")[0]
+    assert "校长已签字" in signed and head.name in signed

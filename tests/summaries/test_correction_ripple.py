@@ -98,3 +98,19 @@ def test_who_may_not_see_the_filing_or_the_document_does_not_see_its_ripple(
     assert world.client(Role.SCHOOL_CLERK, "S2").get(address).status_code == 404
     own = world.client(Role.SCHOOL_CLERK, "S1").get(address).content.decode()
     assert "211人" in own and "301人" not in own and issued.number not in own
+
+
+def test_values_that_round_to_the_same_are_told_apart_and_correct_no_document(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    mine = FigureMove.objects.filter(indicator_key="t.pupils", org_unit__code="C")
+    assert mine.update(old_value=Decimal(300), new_value=Decimal("300.25")) == 1
+    office = world.actor(Role.OFFICE)
+    moves = figure_queries.moves_of(office, submission)
+    assert moves is not None
+    address = reverse("summaries:correction-ripple", args=[submission.pk])
+    page = world.client(Role.OFFICE).get(address).content.decode()
+    assert "300.0人" in page and "300.3人" in page
+    carried = [item.moved.key for document in documents_carrying(office, moves.moved) for item in document.carried]
+    assert ("t.pupils", "C", world.H1.code) not in carried  # it prints 300, and would today

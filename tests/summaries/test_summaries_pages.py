@@ -253,6 +253,19 @@ def test_the_same_template_and_period_lead_to_the_draft_begun_before(draft: Summ
     assert Summary.objects.count() == 2 and "已有一份草稿" not in answer.content.decode()
 
 
+def test_a_second_draft_of_an_issued_period_is_begun_only_after_it_was_told(issued: Summary) -> None:
+    office, sent = world.client(Role.OFFICE), {"template": "t.half", "unit": "C", "period": "2026H1"}
+    told = office.post(address("summary-create"), sent)
+    page = told.content.decode()
+    assert told.status_code == 422 and f"已印发，文号为{issued.number}" in page
+    assert f'href="{address("summary-detail", issued.pk)}">打开已印发的文件</a>' in page
+    assert office.post(address("summary-create"), {**sent, "beside": issued.pk + 1}).status_code == 422
+    assert Summary.objects.count() == 1
+    begun = office.post(address("summary-create"), {**sent, "beside": issued.pk})
+    assert begun.status_code == 302
+    assert begun["Location"] == address("summary-edit", Summary.objects.exclude(pk=issued.pk).get().pk)
+
+
 def test_a_leader_is_led_to_what_stands_in_the_way_until_nothing_does(county: Any) -> None:
     unfinished = world.create()
     leader, writer = world.client(Role.BUREAU_LEADER), world.client(Role.OFFICE)

@@ -140,7 +140,10 @@ def test_a_meetings_decision_is_a_task_in_one_press(world: World) -> None:
     send(world, "office", "targets:meeting-decide", meeting.pk, text="复审资质", lead_unit="AQ", deadline="2026-08-01")
     decision = Decision.objects.get()
     assert "转为任务" in page(world, "office", "targets:meeting-detail", meeting.pk)
-    status, address = send(world, "office", "targets:decision-task", decision.pk)
+    assert 'name="action" value="at-once"' in page(world, "office", "targets:meeting-detail", meeting.pk)
+    half_filled = send(world, "office", "targets:decision-task", decision.pk, text="又一栏")
+    assert half_filled[0] == 422
+    status, address = send(world, "office", "targets:decision-task", decision.pk, action="at-once")
     assert (status, address) == (302, reverse("targets:meeting-detail", args=[meeting.pk]))
     task = Task.objects.get()
     assert reverse("targets:task-detail", args=[task.pk]) in page(
@@ -159,7 +162,8 @@ def test_what_the_room_left_open_is_asked_before_the_decision_is_a_task(world: W
     decision = Decision.objects.get()
     asks = reverse("targets:decision-task", args=[decision.pk])
     assert f'href="{asks}"' in page(world, "office", "targets:meeting-detail", meeting.pk)
-    told = world.client("office").post(asks, follow=True).content.decode()  # a button of before it was asked
+    # A button of before it was asked.
+    told = world.client("office").post(asks, {"action": "at-once"}, follow=True).content.decode()
     assert "复审资质" in told and "没有牵头单位。请补上" in told and "。。" not in told
     assert send(world, "office", "targets:decision-task", decision.pk, lead_unit="AQ", deadline="")[0] == 422
     assert not Task.objects.exists()

@@ -70,6 +70,7 @@ PLACES: dict[str, Place] = {
     "ledgers:ledger-detail": lambda world: ["t.roll"],
     "ledgers:personal-open": lambda world: ["t.roll"],
     "organisation:delegation-withdraw": _row("delegation"),
+    "organisation:change-call-off": _row("planned"),
     "ledgers:template-download": lambda world: [*LEDGER],
     "ledgers:ledger-period": lambda world: [*LEDGER],
     **{
@@ -77,7 +78,8 @@ PLACES: dict[str, Place] = {
         for name in (
             "filing-page", "filing-save", "filing-columns", "filing-discard", "filing-nil", "marked-download",
             "repaired-download",
-            "grid-page", "grid-draft", "grid-check", "grid-merge", "grid-discard", "phone-form", "phone-photo",
+            "grid-page", "grid-draft", "grid-check", "grid-merge", "grid-older", "grid-discard",
+            "phone-form", "phone-photo",
         )
     },
     **{

@@ -37,6 +37,7 @@ from taizhang.organisation.models import (
     GroupMember,
     LeadingGroup,
     OrgUnit,
+    PlannedChange,
     Post,
     PostHolding,
     RoleGrant,
@@ -152,7 +153,13 @@ def _organisation(county: OrgUnit) -> dict[str, Any]:
         duties=["filing"], reason="培训", valid_from=small.ALWAYS, valid_to=TODAY - timedelta(days=1), made_at=small.AT,
         made_by=User.objects.get(username="matrix-administrator"),
     )  # fmt: skip
-    return {"delegation": delegation, "post": post, "group": group, "member": member, "person": person, "grant": grant}
+    planned = PlannedChange.objects.create(
+        org_unit=county, kind="rename", target="新名", on=TODAY + timedelta(days=30), reason="更名", made_at=small.AT
+    )
+    return {
+        "planned": planned, "delegation": delegation, "post": post, "group": group, "member": member, "person": person,
+        "grant": grant,
+    }  # fmt: skip
 
 
 def _filing() -> dict[str, Any]:

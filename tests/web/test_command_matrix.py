@@ -59,6 +59,7 @@ NOT_COMMANDS = {
     "ledgers.services.place_file",  # only with `lines_of`; `receive` asks
     "ledgers.services.file_dropped",  # its `lines_of` gives one's own
     "ledgers.services.rehearsal_of",  # counts over what the actor may see
+    "ledgers.services.wanted_by_outlook",  # of a design that its page has read
     "ledgers.services.wanted_of_design",
     "ledgers.services.wanted_of_task",
     "ledgers.services.start_rehearsal",
@@ -150,6 +151,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "organisation.services.withdraw_delegation": (ADMIN | {Role.ZONE_INSPECTOR, Role.SECTION_HEAD}, {
         "delegation": "$delegation"}),
     "organisation.services.assign_zone": (ADMIN, {"school": _unit("S2"), "zone": "$zone", **WHY}),
+    "organisation.services.call_off_change": (ADMIN, {"change": "$planned"}),
     "organisation.services.change_org_unit": (ADMIN, {"org_unit": _unit("S1"), "changes": {"name": "新名"}, **WHY}),
     "organisation.services.close_org_unit": (ADMIN, {"org_unit": _unit("S2"), **WHY}),
     "organisation.services.close_zone": (ADMIN, {"zone": "$zone", **WHY}),
@@ -243,7 +245,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "ledgers.services.delete_design": ({Role.SECTION_CLERK}, {"row": "$design"}),
     "ledgers.services.publish_design": ({Role.SECTION_CLERK}, {"row": "$design"}),
-    "ledgers.services.check_some": (FILE, {**FILING, "rows": []}),
+    "ledgers.services.check_unsaved": (FILE, {**FILING, "rows": []}),
     "ledgers.services.save_rows": (FILE, {**FILING, "rows": [], "source": VersionSource.GRID}),
     "figures.services.compute": ({Role.SECTION_HEAD, Role.OFFICE}, {"period": H1}),
     "summaries.services.add_block": (WRITE, {"summary": "$draft", "after": None}),

@@ -198,4 +198,4 @@ def set_mail(*, user: User, email: str, daily: bool) -> User:
 def _require(actor: Actor) -> None:
     actor.require(Permission.MANAGE_ORGANISATION)
     if actor.by_token:
-        raise NotAllowed(Permission.MANAGE_ORGANISATION.value)
+        raise NotAllowed(Permission.MANAGE_ORGANISATION)

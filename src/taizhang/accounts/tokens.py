@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from taizhang.accounts.models import ApiToken, StoredAnswer
 from taizhang.core import audit
@@ -33,7 +34,7 @@ def issue_token(
 ) -> tuple[ApiToken, str]:
     """The token and its secret, which nobody sees again. Raises TaizhangError naming everything that is wrong."""
     if actor.user_id is None or actor.by_token:
-        raise NotAllowed("a token belongs to a person who signed in")
+        raise NotAllowed(_("A person makes tokens, not a program."))
     problems = [*_wrong_name(name), *_wrong_scopes(scopes), *_wrong_days(days), *_wrong_unit(actor, org_unit)]
     if problems:
         raise TaizhangError(problems)

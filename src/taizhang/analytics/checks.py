@@ -27,15 +27,48 @@ ROWS, PREVIOUS = "submitted", "previous"
 NO_CODES: Mapping[str, CodeList] = {}
 
 
+_NOTHING = Text("")
+_LIMITS: dict[type[exp.Expr], Text] = {
+    exp.LTE: Text("不大于", "at most"),
+    exp.LT: Text("小于", "less than"),
+    exp.GTE: Text("不小于", "at least"),
+    exp.GT: Text("大于", "more than"),
+    exp.EQ: Text("等于", "equal to"),
+}
+_TURNED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.LTE: exp.GTE,
+    exp.LT: exp.GT,
+    exp.GTE: exp.LTE,
+    exp.GT: exp.LT,
+    exp.EQ: exp.EQ,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a rule of one comparison asks of its field: words such as "at most", then another field or a number."""
+
+    words: Text
+    field: str = ""
+    number: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckHit:
-    """A check that failed. row_position: value of ``_position``, None when it is about the whole submission."""
+    """A check that failed. row_position: value of ``_position``, None when it is about the whole submission.
+
+    names: ids of the fields that the rule reads, the marked one first. limit: of a rule of one comparison. compared:
+    the numbers of a rule over the whole submission.
+    """
 
     check_id: str
     level: str
     row_position: int | None
     field: str
     message: Text
+    names: tuple[str, ...] = ()
+    limit: Limit | None = None
+    compared: Text = _NOTHING
 
 
 def run_row_checks(
@@ -57,10 +90,12 @@ def run_row_checks(
     if not checks or table.num_rows == 0:
         return []
     values = _with_period(parameters, period)
-    failed = []
+    failed, read = [], []
     for check in checks:
         typed = check_expression(check.expression, ledger=ledger, mode="row", parameters=None, code_lists=code_lists)
-        failed.append(exp.Not(this=exp.paren(exact_rows(bind(typed.tree, values)))))
+        bound = bind(typed.tree, values)
+        read.append((_names(typed.fields, check, ledger), _limit(bound, check.field)))
+        failed.append(exp.Not(this=exp.paren(exact_rows(bound))))
     marks = [exp.alias_(tree, f"c{number}") for number, tree in enumerate(failed)]
     inner = exp.select(exp.column(POSITION), *marks).from_(ROWS)
     any_failed = exp.or_(*(exp.column(f"c{number}") for number in range(len(marks))))
@@ -68,11 +103,32 @@ def run_row_checks(
     with engine_with({ROWS: _complete(table, ledger, org_unit)}) as con:
         rows = run_with_limit(con, _sql(query), seconds=seconds)
     return [
-        CheckHit(check.id, check.level, row[0], check.field, check.message)
+        CheckHit(check.id, check.level, row[0], check.field, check.message, names, limit)
         for row in rows
-        for check, failed_here in zip(checks, row[1:], strict=True)
+        for check, (names, limit), failed_here in zip(checks, read, row[1:], strict=True)
         if failed_here
     ]
+
+
+def _names(read: Sequence[str], check: Check, ledger: Ledger) -> tuple[str, ...]:
+    found = dict.fromkeys([check.field, *read])
+    return tuple(name for name in found if ledger.field(name) is not None)
+
+
+def _limit(rule: exp.Expr, field: str) -> Limit | None:
+    """Of `field <= other` and the like, either way round; None for anything longer."""
+    rule = rule.unnest()
+    if type(rule) not in _LIMITS:
+        return None
+    kind, mine, other = type(rule), rule.this.unnest(), rule.expression.unnest()
+    if isinstance(other, exp.Column) and other.name == field:
+        kind, mine, other = _TURNED[kind], other, mine
+    if not field or not isinstance(mine, exp.Column) or mine.name != field:
+        return None
+    if isinstance(other, exp.Column):
+        return Limit(_LIMITS[kind], field=other.name)
+    is_number = isinstance(other, exp.Literal) and not other.is_string
+    return Limit(_LIMITS[kind], number=other.name) if is_number else None
 
 
 def run_set_checks(
@@ -151,7 +207,7 @@ def _duplicates(con: duckdb.DuckDBPyConnection, check: Check, seconds: float) ->
     query = exp.select(exp.column(POSITION, ROWS)).from_(ROWS).join(shared.subquery("shared"), on=alike)
     positions = sorted(position for (position,) in run_with_limit(con, _sql(query), seconds=seconds))
     mark = check.field or (check.unique[0] if len(check.unique) == 1 else "")
-    return [CheckHit(check.id, check.level, position, mark, check.message) for position in positions]
+    return [CheckHit(check.id, check.level, position, mark, check.message, check.unique) for position in positions]
 
 
 def _same(name: str, left: str, right: str) -> exp.Expression:
@@ -176,12 +232,9 @@ def _jumped(check: Check, mine: Value, before: Value, max_ratio: Decimal) -> lis
     return [_hit(check, Text(f"（本期 {now}，上期 {then}）", f" (now {now}, before {then})"))]
 
 
-_NOTHING = Text("")
-
-
 def _hit(check: Check, detail: Text = _NOTHING) -> CheckHit:
     message = Text(check.message.zh + detail.zh, check.message.get("en") + detail.get("en"))
-    return CheckHit(check.id, check.level, None, check.field, message)
+    return CheckHit(check.id, check.level, None, check.field, message, compared=detail)
 
 
 def _with_period(parameters: Parameters, period: Period | None) -> Parameters:

@@ -28,7 +28,7 @@ from taizhang.core.requests import actor_of
 from taizhang.core.rest import PROBLEM, NotThere, ProblemAnswer, TooLarge, problem_answer, titles
 from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
-from taizhang.engine.errors import ConflictError, Problem, TaizhangError
+from taizhang.engine.errors import ConflictError, Problem, StateError, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.figures.api import router as figures
 from taizhang.ledgers.api import router as ledgers
@@ -237,7 +237,16 @@ def _too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 
 @_answers(PermissionDenied)
 def _not_allowed(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
-    return problem_answer("not-allowed", detail=str(error))
+    return problem_answer("not-allowed", detail=str(error) + _scopes_for(request, error))
+
+
+def _scopes_for(request: HttpRequest, error: PermissionDenied) -> str:
+    """Which scopes would let it through, where the token has none of them."""
+    missing, token = getattr(error, "permission", None), getattr(request, "api_token", None)
+    giving = [scope.value for scope in Scope if missing in scope.permissions]
+    if token is None or not giving or set(giving) & set(token.scopes):
+        return ""
+    return gettext(" The token needs the scope %(scopes)s.") % {"scopes": " / ".join(giving)}
 
 
 @_answers(Http404)
@@ -252,7 +261,8 @@ def _this_is_not_there(request: HttpRequest, error: NotThere) -> HttpResponse:
 
 @_answers(TaizhangError)
 def _wrong(request: HttpRequest, error: TaizhangError) -> HttpResponse:
-    kind = "conflict" if isinstance(error, ConflictError) else "too-large" if isinstance(error, TooLarge) else "wrong"
+    kinds = ((StateError, "state"), (ConflictError, "conflict"), (TooLarge, "too-large"))
+    kind = next((name for sort, name in kinds if isinstance(error, sort)), "wrong")
     detail = "" if request.method == "GET" else gettext("Nothing was saved.")
     return problem_answer(kind, detail=detail, problems=error.problems)
 

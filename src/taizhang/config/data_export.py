@@ -97,7 +97,7 @@ def _all(actor: Actor, ledger: Ledger, period: Period, partial: Path, kind: str)
 def _table(ledger: Ledger, period: Period, actor: Actor) -> tuple[pa.Table, int | None]:
     """The rows, and how many the database counts (None for a ledger that comes from an app)."""
     source = projection.source(ledger.key, periods=[period])
-    units = actor.scope(Permission.EXPORT, ledger.group)
+    units = actor.scope(Permission.EXPORT, ledger)
     whole = units <= actor.whole_units(ledger)
     fields = [field.id for field in ledger.fields if field.mask is Mask.NONE or whole]
     columns = ["org_unit", "period_code", *fields]

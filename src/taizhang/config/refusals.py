@@ -43,7 +43,7 @@ def _say_django(error: Exception) -> int | None:
     from django.http import Http404
 
     if isinstance(error, PermissionDenied):
-        words = _of_permission(str(error))
+        words = str(error).rstrip("。.")
         say(
             f"不能这样做：{words or '没有这项权限'}。请换有权限的用户（--as）。",
             f"Not allowed: {words or 'the permission is missing'}. Use --as with a user who may.",
@@ -59,27 +59,6 @@ def _say_django(error: Exception) -> int | None:
         )
         return BAD_INPUT
     return _say_database(str(error)) if isinstance(error, DatabaseError) else None
-
-
-def _of_permission(name: str) -> str:
-    """A permission's name in words; a sentence stays as it is."""
-    from taizhang.core.permissions import Permission
-
-    words = {
-        Permission.VIEW_LEDGER: ("没有查看台账的权限", "this user does not see the ledger"),
-        Permission.FILE_LEDGER: ("没有为该单位填报的权限", "this user does not file for the unit"),
-        Permission.REVIEW_LEDGER: ("没有审核权限", "this user does not review"),
-        Permission.VIEW_FIGURE: ("没有查看指标的权限", "this user does not see figures"),
-        Permission.COMPUTE_FIGURE: ("没有计算指标的权限", "this user does not compute figures"),
-        Permission.VIEW_SUMMARY: ("没有查看总结的权限", "this user does not see summaries"),
-        Permission.VERIFY_SUMMARY: ("没有核验总结的权限", "this user does not verify summaries"),
-        Permission.VIEW_AUDIT: ("没有查看审计的权限", "this user does not see the audit log"),
-        Permission.EXPORT: ("没有导出的权限", "this user does not export"),
-    }
-    named = {permission.value: pair[1 if language() == "en" else 0] for permission, pair in words.items()}
-    if name in {permission.value for permission in Permission}:
-        return named.get(name, "")
-    return name.rstrip("。.")
 
 
 def _say_database(said: str) -> int | None:

@@ -29,6 +29,9 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 # Lines of a CSV after its rows; a reader of ours knows them and takes none for a row.
 FIELD_MARK, FACT_MARK, END_MARK = "#字段", "#台账", "#结束"
 FACTS_SHEET = "_taizhang"  # hidden: what the file is, by which an import refuses a mix-up
+DICTIONARY_FACT = "dictionary"  # name of the sheet that explains the columns, in the language of who took the file
+NUMBER_HEADING = "#"  # the first column of a filing's rows: each one's place
+_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 Cell = str | int | Decimal | date | datetime | bool | None
 
@@ -148,11 +151,19 @@ def _checked(sheet: Sheet) -> str:
     return "" if sheet.expected is None else _("checked against the database")
 
 
+def sheet_name(title: str, *, taken: Sequence[str] = ()) -> str:
+    """A title as a spreadsheet lets a sheet be called: at most 31 characters, seven of them never. taken: names of the
+    workbook's other sheets."""
+    name = title.translate(_NOT_IN_SHEET_NAMES)[:31].strip("' ") or "Sheet1"
+    reserved = {"history", *(other.lower() for other in taken)}  # Excel keeps History for itself
+    return name if name.lower() not in reserved else f"{name[:30]}_"
+
+
 def to_xlsx(sheet: Sheet) -> bytes:
     """An office table on A4: title across, facts above, head repeated on every page, one page wide."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet()
+    page = book.add_worksheet(sheet_name(sheet.title, taken=(FACTS_SHEET, _("Data dictionary"))))
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     last = max(len(sheet.columns) - 1, 0)
@@ -194,13 +205,14 @@ def _number_shape(cell: int | Decimal, column: ExportColumn) -> str:
 
 def _dictionary_sheet(book: xlsxwriter.Workbook, sheet: Sheet, head: object, count: int) -> None:
     """What each column means, and last the number of rows; before it, hidden, what the file is."""
+    name = _("Data dictionary")
     if sheet.facts:
         facts = book.add_worksheet(FACTS_SHEET)
         facts.very_hidden()
-        for at, (key, value) in enumerate(sheet.facts.items()):
+        for at, (key, value) in enumerate({**sheet.facts, DICTIONARY_FACT: name}.items()):
             facts.write_string(at, 0, key)
             facts.write_string(at, 1, value)
-    page = book.add_worksheet(_("Data dictionary"))
+    page = book.add_worksheet(name)
     lines = sheet.dictionary_lines()
     for at, line in enumerate(lines):
         for column, words in enumerate(line):

@@ -31,7 +31,7 @@ def unmask_state(actor: Actor, ledger: Ledger, org_unit: str = "") -> str:
     Without a unit: anywhere in the ledger."""
     if all(field.mask is Mask.NONE for field in ledger.fields):
         return ""
-    may = actor.scope(Permission.VIEW_PERSONAL, ledger.group or None)
+    may = actor.scope(Permission.VIEW_PERSONAL, ledger)
     asked = {org_unit} & may if org_unit else may
     if asked - actor.whole_units(ledger):
         return "ask"
@@ -42,7 +42,7 @@ def unmask_state(actor: Actor, ledger: Ledger, org_unit: str = "") -> str:
 def open_personal(*, actor: Actor, ledger: Ledger, reason: str, session: SessionBase) -> datetime:
     """Show the ledger's personal columns whole in this session for a while. Raises TaizhangError without a reason,
     NotAllowed for who may not see them anyway."""
-    actor.require(Permission.VIEW_PERSONAL, ledger_group=ledger.group or None)
+    actor.require(Permission.VIEW_PERSONAL, ledger=ledger)
     words, until = require_reason(reason), timezone.now() + FOR
     session[KEY] = {**session.get(KEY, {}), ledger.key: until.isoformat()}
     fields = [field.id for field in ledger.fields if field.mask is not Mask.NONE]

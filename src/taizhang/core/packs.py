@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -148,10 +148,11 @@ def _stamps(folder: Path) -> list[object]:
     return found
 
 
-def check_folders(paths: Sequence[Path]) -> list[Problem]:
+def check_folders(paths: Sequence[Path], sections: Collection[str] | None = None) -> list[Problem]:
     """Every problem of some packs, or with none named of all installed ones; warnings included.
 
-    A path may be a pack or a folder of packs. Installed packs may be required.
+    A path may be a pack or a folder of packs. Installed packs may be required. sections: codes that a ledger's
+    reviewer may be in the packs named, None: any; the shipped ones hold for any county's sections.
     """
     system = {key: item.ledger for key, item in system_ledgers().items()}
     if not paths:
@@ -160,7 +161,12 @@ def check_folders(paths: Sequence[Path]) -> list[Problem]:
         return list(found.problems)
     folders = [pack for path in paths for pack in pack_folders(path)]
     found = read_catalogue(
-        folders, check_term=CHECKER, installed=_lenient(), system_ledgers=system, mechanisms=_mechanism_ids()
+        folders,
+        check_term=CHECKER,
+        installed=_lenient(),
+        system_ledgers=system,
+        mechanisms=_mechanism_ids(),
+        sections=sections,
     )
     return list(found.problems)
 

@@ -6,6 +6,7 @@ import enum
 
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,10 @@ class Permission(enum.StrEnum):
     VIEW_JOBS = "view_jobs"
     EXPORT = "export"
 
+    @property
+    def label(self) -> Promise:
+        return _PERMISSION_LABELS[self]
+
 
 class Role(enum.StrEnum):
     SCHOOL_CLERK = "school_clerk"
@@ -53,6 +58,33 @@ class Role(enum.StrEnum):
         return _ROLE_LABELS[self]
 
 
+_PERMISSION_LABELS = {
+    Permission.VIEW_LEDGER: pgettext_lazy("right", "see ledgers"),
+    Permission.VIEW_PERSONAL: pgettext_lazy("right", "see personal columns whole"),
+    Permission.FILE_LEDGER: pgettext_lazy("right", "file for the unit"),
+    Permission.SIGN_OFF: pgettext_lazy("right", "sign as the head"),
+    Permission.REVIEW_LEDGER: pgettext_lazy("right", "review filings"),
+    Permission.ASK_LEDGER: pgettext_lazy("right", "ask units for a ledger"),
+    Permission.DESIGN_LEDGER: pgettext_lazy("right", "design ledgers"),
+    Permission.VIEW_FIGURE: pgettext_lazy("right", "see figures"),
+    Permission.COMPUTE_FIGURE: pgettext_lazy("right", "compute figures"),
+    Permission.VIEW_SUMMARY: pgettext_lazy("right", "see summaries"),
+    Permission.WRITE_SUMMARY: pgettext_lazy("right", "write summaries"),
+    Permission.ISSUE_SUMMARY: pgettext_lazy("right", "issue summaries"),
+    Permission.VERIFY_SUMMARY: pgettext_lazy("right", "verify summaries"),
+    Permission.CHECK_TEXT: pgettext_lazy("right", "have texts proof-read"),
+    Permission.VIEW_TARGETS: pgettext_lazy("right", "see targets and tasks"),
+    Permission.WRITE_TARGETS: pgettext_lazy("right", "keep targets and their registers"),
+    Permission.PUBLISH_PLAN: pgettext_lazy("right", "publish plans"),
+    Permission.REPORT_TASK: pgettext_lazy("right", "report on this task"),
+    Permission.VIEW_ORGANISATION: pgettext_lazy("right", "see the organisation"),
+    Permission.MANAGE_ORGANISATION: pgettext_lazy("right", "manage organisation and people"),
+    Permission.VIEW_PACKS: pgettext_lazy("right", "see packs"),
+    Permission.MANAGE_PACKS: pgettext_lazy("right", "manage packs"),
+    Permission.VIEW_AUDIT: pgettext_lazy("right", "see the audit log"),
+    Permission.VIEW_JOBS: pgettext_lazy("right", "see background work"),
+    Permission.EXPORT: pgettext_lazy("right", "export"),
+}
 _ROLE_LABELS = {
     Role.SCHOOL_CLERK: _("school clerk"),
     Role.SCHOOL_HEAD: _("school head"),
@@ -158,4 +190,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 
 class NotAllowed(PermissionDenied):
-    """The actor lacks a permission here; the message is for the person."""
+    """The actor lacks a permission here, or a rule forbids it. The message is for the person: the right in words, or
+    the rule as it was said."""
+
+    def __init__(self, missing: Permission | str) -> None:
+        super().__init__(missing)
+        self.permission = missing if isinstance(missing, Permission) else None
+
+    def __str__(self) -> str:
+        if self.permission is None:
+            return super().__str__()
+        return gettext("The right is missing: %(right)s.") % {"right": self.permission.label}

@@ -78,6 +78,7 @@ def titles() -> dict[str, tuple[int, str]]:
         "not-found": (404, _("It is not there, or not yours to see.")),
         "method": (405, _("This address does not take that method.")),
         "conflict": (409, _("It changed meanwhile.")),
+        "state": (409, _("The state it is in does not allow this.")),
         "other-body": (409, _("This Idempotency-Key was used for another request.")),
         "too-large": (413, _("The request is too large.")),
         "media-type": (415, _("This kind of body is not taken here.")),

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from taizhang.core import clock, exports
@@ -28,6 +29,7 @@ from taizhang.engine.text import Text
 
 Rows = QuerySet[Any] | Sequence[Any]
 SORT, PAGE, COLUMNS, EXPORT = "sort", "page", "columns", "export"
+REFUSED = "refused-of-list"  # in the session: what was ticked and typed for an action that was refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +248,28 @@ class Table:
         return cells
 
     @property
-    def body(self) -> list[tuple[Any, object, list[Cell]]]:
-        """(row, its id when rows can be chosen, cells) of this page."""
+    def body(self) -> list[tuple[Any, str, bool, list[Cell]]]:
+        """(row, its id when rows can be chosen, whether it is chosen already, cells) of this page."""
+        chosen = set(self._refused["selected"])
+        lines = [(row, str(self.row_id(row)) if self.actions else "") for row in self.page]
         return [
-            (row, self.row_id(row) if self.actions else "", [self._cell(row, column) for column in self.shown_columns])
-            for row in self.page
+            (row, row_id, row_id in chosen, [self._cell(row, column) for column in self.shown_columns])
+            for row, row_id in lines
         ]
+
+    @property
+    def action_states(self) -> list[tuple[BulkAction, str]]:
+        """Each action with what was typed beside its button before it was refused."""
+        return [(action, self._refused["typed"].get(action.field, "")) for action in self.actions]
+
+    @cached_property
+    def _refused(self) -> dict[str, Any]:
+        """What `back_to_list` kept for this page; shown once."""
+        found = getattr(self.request, "session", {}).get(REFUSED) if self.actions else None
+        if found is None or found["path"] != self.request.path:
+            return {"selected": [], "typed": {}}
+        del self.request.session[REFUSED]
+        return dict(found)
 
     def _cell(self, row: Any, column: Column) -> Cell:
         return Cell(column, column.read(row), column.url(row) if column.url else "")
@@ -318,6 +336,17 @@ def export_response(request: HttpRequest, table: Table, kind: str) -> HttpRespon
         detail={"address": request.get_full_path(), "rows": table.page.paginator.count},
     )
     return exports.file_response(content, name, exports.XLSX if kind == "xlsx" else exports.CSV)
+
+
+def back_to_list(request: HttpRequest, address: str) -> HttpResponse:
+    """To the list whose action was refused, on the page and with the filters from which it was pressed: what was ticked
+    and typed stands there again. address: the list, for a form that does not say where it stood."""
+    path, stood = address.partition("?")[0], request.POST.get("list", "")
+    typed = {
+        key: value for key, value in request.POST.items() if key not in ("selected", "list", "csrfmiddlewaretoken")
+    }
+    request.session[REFUSED] = {"path": path, "selected": request.POST.getlist("selected"), "typed": typed}
+    return redirect(stood if stood.partition("?")[0] == path else address)
 
 
 def table_response(

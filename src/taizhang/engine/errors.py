@@ -59,3 +59,7 @@ class TaizhangError(Exception):
 
 class ConflictError(TaizhangError):
     """What the caller looked at has changed meanwhile; to be read again before anything is done."""
+
+
+class StateError(ConflictError):
+    """What was asked does not go with the state that the thing is in, whether it moved on or was never so far."""

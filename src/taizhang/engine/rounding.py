@@ -19,6 +19,15 @@ def show_number(value: Decimal, decimals: int, *, thousands: bool = False) -> st
     return format(round_half_up(value, decimals), ",f" if thousands else "f")
 
 
+def places_apart(first: Decimal | None, second: Decimal | None, decimals: int, most: int = 12) -> int:
+    """The fewest places, from `decimals` on, at which two values are shown unlike: 162.31 and 161.94 to 0 -> 1. Equal
+    ones, or one that is missing: `decimals`. most: places that are stored."""
+    if first is None or second is None:
+        return decimals
+    unlike = (at for at in range(decimals, most + 1) if round_half_up(first, at) != round_half_up(second, at))
+    return next(unlike, decimals)
+
+
 def more_than(value: Decimal, round_to: int) -> str:
     """A number in round terms: 312 to 100 -> ``300余``; exactly 300 -> ``300``.
 

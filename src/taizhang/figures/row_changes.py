@@ -19,6 +19,7 @@ from taizhang.figures.types import CellChange, RowDifference
 from taizhang.ledgers.hashing import canonical_row, row_hash
 from taizhang.ledgers.hashing import content_hash as content_hash_of
 from taizhang.ledgers.models import Row, Submission, SubmissionVersion
+from taizhang.ledgers.queries.row_numbers import Version, row_numbers_at
 
 _CHUNK = 500
 _PUT_BACK = 3  # cells of one row; whoever changed more is told what stands there now
@@ -58,11 +59,15 @@ def _tampered(
     rows: list[Row], version: int, content_hash: str, row_count: int, packs: InstalledPacks
 ) -> list[RowDifference]:
     alive = [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
+    numbers = {row.pk: number for number, row in enumerate(alive, start=1)}
     broken = [row for row in alive if row_hash(row.data) != row.hash]
     others: dict[str, list[Row]] = {}
     for row in rows if broken else ():
         others.setdefault(_name(row), []).append(row)
-    found = [_difference(row, version, "tampered", packs, _says_now(row, others[_name(row)], packs)) for row in broken]
+    found = [
+        _difference(row, numbers[row.pk], version, "tampered", packs, _says_now(row, others[_name(row)], packs))
+        for row in broken
+    ]
     whole = content_hash_of(row.hash for row in alive)
     if not found and content_hash and whole != content_hash and rows:
         found = _taken_out(rows, alive, version, row_count, packs)
@@ -93,7 +98,7 @@ def _taken_out(
 
 
 def _difference(
-    row: Row, version: int, kind: str, packs: InstalledPacks, cells: tuple[CellChange, ...] = ()
+    row: Row, number: int, version: int, kind: str, packs: InstalledPacks, cells: tuple[CellChange, ...] = ()
 ) -> RowDifference:
     submission = row.submission
     return RowDifference(
@@ -101,7 +106,7 @@ def _difference(
         version,
         submission.ledger_key,
         submission.org_unit.code,
-        row.position,
+        number,
         row.pk,
         kind,
         cells,
@@ -152,27 +157,37 @@ def moved_rows(members: Collection[tuple[int, int]], packs: InstalledPacks) -> l
     for chunk in _chunks(sorted(read)):
         accepted = Submission.objects.filter(pk__in=chunk, accepted_version__isnull=False)
         newer += [item for item in accepted if (item.accepted_version or 0) > read[item.pk]]
+    numbers = row_numbers_at(
+        {(item.pk, version) for item in newer for version in (read[item.pk], item.accepted_version or 0)}
+    )
     found: list[RowDifference] = []
     for submission in newer:
         old, new = read[submission.pk], submission.accepted_version or 0
         touched = Q(added_in__gt=old, added_in__lte=new) | Q(added_in__lte=old, removed_in__gt=old, removed_in__lte=new)
         rows = Row.objects.filter(touched, submission=submission).exclude(added_in=F("removed_in"))
-        found += _changes(list(rows.select_related("submission__org_unit")), old, new, packs)
+        found += _changes(list(rows.select_related("submission__org_unit")), old, new, packs, numbers)
     return found
 
 
-def _changes(rows: list[Row], old: int, new: int, packs: InstalledPacks) -> list[RowDifference]:
-    """Pair rows that went with rows that came, by key or else by position."""
+def _changes(
+    rows: list[Row], old: int, new: int, packs: InstalledPacks, numbers: Mapping[Version, Mapping[int, int]]
+) -> list[RowDifference]:
+    """Pair rows that went with rows that came, by key or else by position; what went has its number of before."""
+
+    def told(row: Row, kind: str, cells: tuple[CellChange, ...] = ()) -> RowDifference:
+        stood = old if kind == "removed" else new
+        return _difference(row, numbers[row.submission_id, stood][row.pk], new, kind, packs, cells)
+
     gone = {_name(row): row for row in rows if row.added_in <= old}
     came = {_name(row): row for row in rows if row.added_in > old and (row.removed_in is None or row.removed_in > new)}
-    found = [_difference(row, new, "removed", packs) for name, row in gone.items() if name not in came]
-    found += [_difference(row, new, "added", packs) for name, row in came.items() if name not in gone]
+    found = [told(row, "removed") for name, row in gone.items() if name not in came]
+    found += [told(row, "added") for name, row in came.items() if name not in gone]
     for name in gone.keys() & came.keys():
         cells = cell_changes(
             json.loads(gone[name].data), json.loads(came[name].data), came[name].submission.ledger_key, packs
         )
         if cells:
-            found.append(_difference(came[name], new, "changed", packs, cells))
+            found.append(told(came[name], "changed", cells))
     return sorted(found, key=lambda item: (item.position, item.kind))
 
 

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import orjson
 
 from taizhang.core.language import language_of
-from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
-from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
+from taizhang.engine.pack import CodeList, Ledger
 from taizhang.ledgers.outcomes import CellDifference
+from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 
 
@@ -29,62 +29,56 @@ class StoredRow(Protocol):
     def hash(self) -> str: ...  # pragma: no cover
 
 
-def shown(value: object, field: Field, codes: Mapping[str, CodeList], *, whole: bool) -> str:
-    """A stored value as people read it. whole: personal fields are not masked."""
-    if value is None:
-        return ""
-    if field.type is FieldType.BOOLEAN:
-        return "是" if value else "否"
-    if field.type is FieldType.CODE:
-        text = codes[field.code_list].codes.get(str(value))
-        return text.zh if text is not None else str(value)
-    return str(value) if whole else mask(str(value), field.mask)
+Numbered = tuple[int, StoredRow]  # a row and its number in its version
 
 
 def changes_between(
-    before: Iterable[StoredRow], after: Iterable[StoredRow], ledger: Ledger, *, whole: bool
+    before: Iterable[Numbered], after: Iterable[Numbered], ledger: Ledger, *, whole: bool
 ) -> list[CellDifference]:
-    """Rows that the two states don't share, in row order. A row is the same when its row key is; without a row key,
-    when it stands in the same place. Linear in the rows that differ."""
+    """Rows that the two states don't share, in row order; a row that was taken out has the number that it had.
+
+    A row is the same when its row key is; without a row key, when it stands in the same place. Linear in the rows that
+    differ.
+    """
     old, new = list(before), list(after)
-    left = Counter(row.hash for row in old)
-    shared = left & Counter(row.hash for row in new)
+    left = Counter(row.hash for _number, row in old)
+    shared = left & Counter(row.hash for _number, row in new)
     codes = code_lists_of(ledger, installed_packs())
     was, now = _by_key(old, Counter(shared)), _by_key(new, Counter(shared))
     changes = []
-    for key in sorted({**was, **now}, key=lambda key: (now.get(key) or was[key]).position):
+    for key in sorted({**was, **now}, key=lambda key: (now.get(key) or was[key])[1].position):
         gone, come = was.get(key), now.get(key)
         newest = come or gone
         assert newest is not None
         kind = "changed" if gone is not None and come is not None else "added" if come is not None else "removed"
         cells = _cells(_values(gone), _values(come), ledger, codes, whole)
-        label = row_label(_values(newest), newest.position, ledger, codes, whole=whole)
-        changes.append(CellDifference(kind, label, newest.position, cells))
+        label = row_label(_values(newest), newest[0], ledger, codes, whole=whole)
+        changes.append(CellDifference(kind, label, newest[0], cells))
     return changes
 
 
 def row_label(
-    values: Mapping[str, Any], position: int, ledger: Ledger, codes: Mapping[str, CodeList], *, whole: bool
+    values: Mapping[str, Any], number: int, ledger: Ledger, codes: Mapping[str, CodeList], *, whole: bool
 ) -> str:
-    """The row key in words; the place where the ledger has none."""
+    """The row key in words; the row's number where the ledger has none."""
     fields = [field for name in ledger.row_key if (field := ledger.field(name)) is not None]
     words = [shown(values.get(field.id), field, codes, whole=whole) for field in fields]
-    return " · ".join(word for word in words if word) or f"#{position}"
+    return " · ".join(word for word in words if word) or f"#{number}"
 
 
-def _by_key(rows: Iterable[StoredRow], shared: Counter[str]) -> dict[str, StoredRow]:
-    found: dict[str, StoredRow] = {}
-    for row in rows:
+def _by_key(rows: Iterable[Numbered], shared: Counter[str]) -> dict[str, Numbered]:
+    found: dict[str, Numbered] = {}
+    for number, row in rows:
         if shared[row.hash]:
             shared[row.hash] -= 1
             continue
         key = row.key or f"#{row.position}"
-        found[key if key not in found else f"{key} ({row.position})"] = row
+        found[key if key not in found else f"{key} ({row.position})"] = (number, row)
     return found
 
 
-def _values(row: StoredRow | None) -> dict[str, Any]:
-    values: dict[str, Any] = orjson.loads(row.data) if row is not None else {}
+def _values(row: Numbered | None) -> dict[str, Any]:
+    values: dict[str, Any] = orjson.loads(row[1].data) if row is not None else {}
     return values
 
 

@@ -11,8 +11,8 @@ from typing import Any, TypedDict
 import orjson
 
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
-from taizhang.ledgers.differences import shown
 from taizhang.ledgers.models import Row
+from taizhang.ledgers.showing import shown
 
 MAX_ROWS = 300  # beyond this a workbook is the better tool: a page of more inputs is slow on a school's computer
 MAX_CELL = 4_000
@@ -182,7 +182,7 @@ def merge(
     work = _Merge(ledger, language)
     was = {f"r{row.pk}": texts_of(row, ledger, codes) for row in base}
     now = {f"r{row.pk}": texts_of(row, ledger, codes) for row in newest}
-    same = _same_rows(base, newest)
+    same = same_rows(base, newest)
     by_id = {row["id"]: row for row in mine}
     from_base = {new: old for old, new in same.items()}
     keys = {_key(row["v"], ledger): row for row in mine if row["id"] not in was and _key(row["v"], ledger)}
@@ -228,7 +228,7 @@ def _key(values: Mapping[str, str], ledger: Ledger) -> str:
     return "|".join(values.get(name, "") for name in ledger.row_key).strip("|")
 
 
-def _same_rows(base: Sequence[Row], newest: Sequence[Row]) -> dict[str, str]:
+def same_rows(base: Sequence[Row], newest: Sequence[Row]) -> dict[str, str]:
     """Id in the base -> id in the newest version."""
     kept = {row.pk for row in newest}
     same = {f"r{row.pk}": f"r{row.pk}" for row in base if row.pk in kept}

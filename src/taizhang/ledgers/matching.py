@@ -13,8 +13,8 @@ import duckdb
 import pyarrow as pa
 
 from taizhang.engine.pack import CodeList, Field, Ledger
-from taizhang.ledgers.differences import shown
 from taizhang.ledgers.reading.cells import ColumnReader
+from taizhang.ledgers.showing import shown
 
 Pair = tuple[str, int]  # field id, column of their sheet
 

@@ -105,11 +105,12 @@ class FilingLine:
 
 @dataclass(frozen=True, slots=True)
 class CellDifference:
-    """One row that two versions don't share. kind: added, removed, changed; cells: (field id, old, new)."""
+    """One row that two versions don't share. kind: added, removed, changed; number: in the newer version, of a row
+    that was removed in the older; cells: (field id, old, new)."""
 
     kind: str
     key: str
-    position: int
+    number: int
     cells: tuple[tuple[str, str, str], ...]
 
 

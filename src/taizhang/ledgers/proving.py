@@ -27,11 +27,11 @@ def filings_standing(actor: Actor, refs: Collection[ProofRef]) -> dict[ProofRef,
     for ref in refs:
         name, _colon, field = ref.key.partition(":")
         ledger = packs.ledgers.get(name)
-        if ledger is None or ledger.system or not actor.can(Permission.VIEW_LEDGER, ref.org_unit, ledger.group):
+        if ledger is None or ledger.system or not actor.can(Permission.VIEW_LEDGER, ref.org_unit, ledger):
             continue
         period = Period.parse(ref.period)
         units = org_queries.subtree(ref.org_unit, day=min(period.last, clock.today()))
-        count = _rows(name, units & actor.scope(Permission.VIEW_LEDGER, ledger.group), period, field)
+        count = _rows(name, units & actor.scope(Permission.VIEW_LEDGER, ledger), period, field)
         shown = ngettext("%(n)d row filed", "%(n)d rows filed", count) % {"n": count}
         found[ref] = Standing(Decimal(count), shown, period.title, reverse("ledgers:ledger-detail", args=[name]))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -36,18 +36,19 @@ def pushed_rows(body: bytes, ledger: Ledger) -> PushedRows:
         cure = Text("去掉这个字符。", "Take it out.")
         raise _wrong("body", Text("没有空字符的文字", "text without NUL"), Text("\\u0000", "\\u0000"), cure)
     if not isinstance(data, dict) or set(data) - {"rows", "explanations"} or "rows" not in data:
-        found = "、".join(map(str, data))[:60] if isinstance(data, dict) else type(data).__name__
-        raise _wrong("body", Text('{"rows": [...]}'), Text(found or "{}"), Text("按说明改。", "See the reference."))
+        found = Text("、".join(map(str, data))[:60] or "{}") if isinstance(data, dict) else _kind(data)
+        raise _wrong("body", Text('{"rows": [...]}'), found, Text("按说明改。", "See the reference."))
     explanations = data.get("explanations") or {}
     if not _is_words(explanations):
         cure = Text("写成 检查编号: 说明。", "Write check id: words.")
-        raise _wrong("explanations", Text("文字", "words"), Text(type(explanations).__name__), cure)
+        raise _wrong("explanations", Text("检查编号和文字", "check ids with words"), _kind(explanations), cure)
     return _rows(data["rows"], ledger, explanations)
 
 
 def _rows(rows: object, ledger: Ledger, explanations: dict[str, str]) -> PushedRows:
     if not isinstance(rows, list) or len(rows) > MAX_ROWS:
-        cure = Text("分次发送。", "Send it in parts.")
+        parts, listed = Text("分次发送。", "Send it in parts."), Text("写成行的列表。", "Write a list of rows.")
+        cure = parts if isinstance(rows, list) else listed
         raise _wrong("rows", Text(f"至多 {MAX_ROWS} 行的列表", f"a list of up to {MAX_ROWS} rows"), _kind(rows), cure)
     names = _names(ledger)
     known: dict[str, str] = {}
@@ -83,8 +84,16 @@ def _is_words(value: object) -> bool:
 
 
 def _kind(value: object) -> Text:
-    count = f" ({len(value)})" if isinstance(value, Sequence) and not isinstance(value, str) else ""
-    return Text(f"{type(value).__name__}{count}")
+    """What came, in JSON's words."""
+    if isinstance(value, list):
+        return Text(f"{len(value)} 项的列表（array）", f"an array of {len(value)}")
+    if isinstance(value, dict):
+        return Text("对象（object）", "an object")
+    if isinstance(value, str):
+        return Text("文字（string）", "a string")
+    if value is None:
+        return Text("空（null）", "null")
+    return Text("真假（boolean）", "a boolean") if isinstance(value, bool) else Text("数（number）", "a number")
 
 
 def _wrong(key: str, expected: Text, found: Text, cure: Text) -> TaizhangError:

@@ -14,6 +14,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.exports import (
     CSV,
+    NUMBER_HEADING,
     XLSX,
     Cell,
     ExportColumn,
@@ -102,7 +103,7 @@ def _ndjson(actor: Actor, submission: Submission, ledger: Ledger, version: int, 
         count = 0
         for row in rows:
             count += 1
-            yield orjson.dumps({"position": row.position, "values": row.values}) + b"\n"
+            yield orjson.dumps({"position": row.number, "values": row.values}) + b"\n"
         require_count(ledger.key, count, stated)
         yield orjson.dumps({"end": True, "rows": count}) + b"\n"
 
@@ -110,7 +111,7 @@ def _ndjson(actor: Actor, submission: Submission, ledger: Ledger, version: int, 
 
 
 def _may_export(actor: Actor, submission: Submission, ledger: Ledger) -> None:
-    actor.require(Permission.EXPORT, submission.org_unit.code, ledger.group)
+    actor.require(Permission.EXPORT, submission.org_unit.code, ledger)
 
 
 def _stated(submission: Submission, version: int) -> int:
@@ -135,7 +136,7 @@ def _sheet(
     language = language_of()
     period, code = Period.parse(submission.period_code), submission.org_unit.code
     named = spell(submission.org_unit, period.last)
-    columns = [ExportColumn("#", 0, 6)]
+    columns = [ExportColumn(NUMBER_HEADING, 0, 6)]
     for field in ledger.fields:
         heading = field.title.get(language) + (f"（{field.unit}）" if field.unit else "")
         columns.append(ExportColumn(heading, field.decimals if field.type in NUMERIC else None))
@@ -152,7 +153,7 @@ def _sheet(
             (_("Made"), f"{actor.name} {clock.today().isoformat()}"),
         ],
         columns=columns,
-        rows=([row.position, *_cells(row.values, ledger, codes)] for row in rows),
+        rows=([row.number, *_cells(row.values, ledger, codes)] for row in rows),
         dictionary=dictionary(ledger, codes, language),
         facts={key: value for key, value in facts.items() if value},
         expected=stated,

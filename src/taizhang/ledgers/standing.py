@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import PeriodKind
-from taizhang.ledgers.models import FilingDuty, Submission, SubmissionState, SubmissionVersion
+from taizhang.ledgers.models import OPEN_STATES, FilingDuty, Submission, SubmissionState, SubmissionVersion
 from taizhang.ledgers.queries import review_queue, unit_filings
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import Post
@@ -48,8 +49,8 @@ def _reviews(holder: int | None, language: str) -> list[PostWork]:
     if user is None:
         return []
     actor, packs = org_queries.actor_for(user), installed_packs()
-    own = frozenset().union(*(grant.scope for grant in actor.granting(Permission.REVIEW_LEDGER) if grant.giver is None))
-    counts = Counter(review_queue(actor).filter(org_unit__code__in=own).values_list("ledger_key", flat=True))
+    own = replace(actor, grants=tuple(grant for grant in actor.grants if grant.giver is None))
+    counts = Counter(review_queue(own).values_list("ledger_key", flat=True))
     return [
         PostWork(
             "review",
@@ -82,17 +83,67 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
     rows = newest.aggregate(rows=Sum("row_count"))["rows"] or 0
     opens = actor.can(Permission.VIEW_LEDGER, change.org_unit)
     url = reverse("ledgers:ledger-list") if opens else ""
-    waiting = of_unit.exclude(state=SubmissionState.ACCEPTED).filter(period_first__lte=change.on).count()
-    duties = FilingDuty.objects.filter(
-        org_unit__code=change.org_unit, excused_at__isnull=True, task__called_off_at__isnull=True, due_on__gte=change.on
-    ).count()
+    begun = of_unit.filter(period_first__lte=change.on)
+    unfinished = begun.filter(state__in=(*OPEN_STATES, SubmissionState.SIGNING)).count()
+    in_review = begun.filter(state=SubmissionState.SUBMITTED).count()
+    asked = _asked(change)
     ends = change.kind in ("close", "merge")
     who = _("They keep the code of the unit; who answers for the other unit sees them.") if ends else ""
     return [
         Effect(_("filings kept under the unit's code"), filed.count(), who, url, stays=True),
         Effect(_("rows in them"), rows, _("Comparisons can be restated to the tree of now."), url, stays=True),
-        Effect(_("filings not finished"), waiting, _("Finish them before, or say who does."), url, decide=ends),
+        Effect(_("filings not handed in"), unfinished, _("Finish them before, or say who does."), url, decide=ends),
+        Effect(_("filings under review"), in_review, _("They are decided on under the unit's code."), url, stays=True),
         Effect(
-            _("filing tasks with a later deadline"), duties, _("Excuse the unit, or add the other one."), decide=ends
+            _("filing tasks with a later deadline, still open"),
+            asked["open"],
+            _("Excuse the unit, or add the other one.")
+            if change.kind == "merge"
+            else _("Excuse the unit.")
+            if ends
+            else "",
+            decide=ends,
+        ),
+        Effect(
+            _("filing tasks of periods that end later, still open"),
+            asked["lapses"],
+            _("They lapse: the unit is closed by the end of the period.") if ends else "",
+            stays=ends,
+        ),
+        Effect(
+            _("filing tasks with a later deadline, filed"),
+            asked["filed"],
+            _("Nothing to do; they wait for review."),
+            stays=True,
+        ),
+        Effect(
+            _("filing tasks with a later deadline, accepted"),
+            asked["accepted"],
+            _("Nothing to do; they count as filed."),
+            stays=True,
         ),
     ]
+
+
+def _asked(change: UnitChange) -> Counter[str]:
+    """Standing tasks of the unit with a deadline on or after the day, by what it did about them: open, filed, accepted;
+    lapses: open, of a period that goes on. A filing that was accepted once and is being corrected counts as accepted:
+    figures go on reading it."""
+    same = Submission.objects.filter(
+        org_unit=OuterRef("org_unit"),
+        ledger_key=OuterRef("task__ledger_key"),
+        period_code=OuterRef("task__period_code"),
+    )
+    duties = FilingDuty.objects.filter(
+        org_unit__code=change.org_unit, excused_at__isnull=True, task__called_off_at__isnull=True, due_on__gte=change.on
+    ).annotate(state=Subquery(same.values("state")), accepted=Subquery(same.values("accepted_version")))
+    return Counter(
+        "accepted"
+        if accepted is not None
+        else "filed"
+        if state == SubmissionState.SUBMITTED
+        else "open"
+        if period_last < change.on
+        else "lapses"
+        for state, accepted, period_last in duties.values_list("state", "accepted", "task__period_last")
+    )

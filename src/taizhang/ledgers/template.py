@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from taizhang.core.exports import sheet_name
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.reading.confirmed import YES
@@ -60,7 +61,7 @@ def template_workbook(
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         layout = _Layout(book, ledger, code_lists, filled if rows else Filled.EMPTY, taken or {})
-        layout.sheet = book.add_worksheet(ledger.title.zh[:31])
+        layout.sheet = book.add_worksheet(sheet_name(ledger.title.zh, taken=(CODES_SHEET, META_SHEET)))
         values = len(ledger.fields) - len(ledger.row_key)
         layout.notes = values > _WIDE and values * len(rows) <= _MOST_NOTES
         _meta(book, ledger, period, pack_version, layout.filled)

@@ -40,7 +40,7 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
     for line in waiting:
         gap = missing[line.ledger.key, line.period.code, line.org_unit]
         thing = f"{line.ledger.title.get(language)} · {line.period.title.get(language)}"
-        lent = actor.lender(Permission.FILE_LEDGER, line.org_unit, line.ledger.group)
+        lent = actor.lender(Permission.FILE_LEDGER, line.org_unit, line.ledger)
         giver = lent.giver_name if lent is not None else ""
         if line.submission is None:
             url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
@@ -102,7 +102,7 @@ def reviews_to_do(actor: Actor, day: date) -> list[TodayItem]:
     waiting: Counter[tuple[str, str]] = Counter()
     counted = counted.annotate(n=Count("pk")).alias(oldest=Min("submitted_at")).order_by(F("oldest"), "ledger_key")
     for key, unit, count in counted:
-        lent = actor.lender(Permission.REVIEW_LEDGER, unit, packs.ledger(key).group) if stands_in else None
+        lent = actor.lender(Permission.REVIEW_LEDGER, unit, packs.ledger(key)) if stands_in else None
         waiting[key, lent.giver_name if lent is not None else ""] += count
     return [
         TodayItem(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +15,7 @@ from taizhang.engine.pack import CodeList, Ledger, LedgerKind
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import projection
+from taizhang.ledgers.hit_words import words_of_hit
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.outcomes import TypedRows
 
@@ -41,17 +43,35 @@ def check_rows(
         period=period,
         org_unit=org_unit,
     )
-    return [*_outside_period(rows, ledger, period), *(_problem(hit, rows, ledger) for hit in hits)]
+    at = _values_of(hits, rows)
+    told = (_problem(hit, rows, ledger, at(hit.row_position), codes) for hit in hits)
+    return [*_outside_period(rows, ledger, period), *told]
 
 
-def _problem(hit: CheckHit, rows: TypedRows, ledger: Ledger) -> Problem:
+def _values_of(hits: Sequence[CheckHit], rows: TypedRows) -> Callable[[int | None], Mapping[str, Any]]:
+    """Of a row that a check names, by its position, what the rules read: kept by column, since a million may fail."""
+    positions = sorted({hit.row_position for hit in hits if hit.row_position is not None})
+    names = {name for hit in hits for name in hit.names} & set(rows.table.column_names)
+    wanted = pc.is_in(rows.table[POSITION], value_set=pa.array(positions, pa.int64()))
+    named = rows.table.select([POSITION, *sorted(names)]).filter(wanted).to_pydict()
+    places = {position: index for index, position in enumerate(named[POSITION])}
+
+    def at(position: int | None) -> Mapping[str, Any]:
+        index = places.get(position) if position is not None else None
+        return {name: named[name][index] for name in names} if index is not None else {}
+
+    return at
+
+
+def _problem(
+    hit: CheckHit, rows: TypedRows, ledger: Ledger, values: Mapping[str, Any], codes: Mapping[str, CodeList]
+) -> Problem:
     column = rows.columns.get(hit.field, "")
     key = f"{column}{hit.row_position}" if hit.row_position is not None else ""
     if key and not column:
         key = f"第 {hit.row_position} 行"
-    field = ledger.field(hit.field) if hit.field else None
-    name = Text(field.title.zh, field.title.get("en")) if field is not None else ledger.title
-    expected, found = _words(hit, ledger, name)
+    check = next((check for check in ledger.checks if check.id == hit.check_id), None)
+    expected, found = words_of_hit(hit, check, ledger, values, codes)
     return Problem(
         code=f"check.{hit.check_id}",
         where=rows.sheet or ledger.title.zh,
@@ -62,22 +82,6 @@ def _problem(hit: CheckHit, rows: TypedRows, ledger: Ledger) -> Problem:
         level=hit.level,
         data={"check": hit.check_id, "field": hit.field, "position": hit.row_position},
     )
-
-
-def _words(hit: CheckHit, ledger: Ledger, name: Text) -> tuple[Text, Text]:
-    """Expected and found by the kind of check; the pack's message, which follows as the cure, tells rule and numbers.
-    What stands in the cell is added where it is shown, masked as the reader may see it."""
-    zh, en = f"“{name.zh}”", name.get("en")
-    check = next((check for check in ledger.checks if check.id == hit.check_id), None)
-    if check is not None and check.unique:
-        return Text(f"不重复的{zh}", f"{en} without repetition"), Text("与别的行重复", "the same as another row")
-    if check is not None and check.jump:
-        return Text(f"与上期相近的{zh}", f"{en} near that of the period before"), Text("变动过大", "a large jump")
-    if check is not None and check.balance is not None:
-        return Text(f"两张台账一致的{zh}", f"{en} alike in both ledgers"), Text("两边不一致", "two that differ")
-    if hit.row_position is None:
-        return Text(f"合乎规则的{zh}", f"{en} that keeps the rule"), Text("全表合计对不上", "rows that do not add up")
-    return Text(f"合乎规则的{zh}", f"{en} that keeps the rule"), Text("与规则不符的值", "a value against the rule")
 
 
 def _outside_period(rows: TypedRows, ledger: Ledger, period: Period) -> Iterator[Problem]:

@@ -11,10 +11,12 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
+        from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.organisation.finding import find
+        from taizhang.organisation.services.planning import hand_over_work
         from taizhang.organisation.system_ledgers import register_all
 
         see, manage, group = Permission.VIEW_ORGANISATION, Permission.MANAGE_ORGANISATION, "settings"
@@ -29,4 +31,5 @@ class OrganisationConfig(AppConfig):
         ):
             register_nav(entry)
         register_search_provider(find)
+        register_daily(hand_over_work)
         register_all()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.duties import Duty
 from taizhang.core.permissions import Permission, Role
 from taizhang.organisation import queries
@@ -38,12 +39,12 @@ class ActorForm(forms.Form):
             if isinstance(field, UnitField):
                 field.choices = self._units()
             field.widget.attrs.setdefault("class", _look(field))
+        blank_first(self.fields.values())
 
     def _units(self) -> list[tuple[str, str]]:
-        """None chosen first: a unit that nobody picked must not be merged into."""
         spells = queries.org_units_as_of(clock.today(), self.actor, permission=Permission.MANAGE_ORGANISATION)
         offered = (spell for spell in spells if self.may_offer(spell.org_unit))
-        return [("", "—"), *((spell.org_unit.code, f"{spell.name} {spell.org_unit.code}") for spell in offered)]
+        return [(spell.org_unit.code, f"{spell.name} {spell.org_unit.code}") for spell in offered]
 
     def may_offer(self, unit: OrgUnit) -> bool:
         return unit != self.unit
@@ -117,7 +118,7 @@ class ZoneForm(ActorForm):
 
 
 class AssignZoneForm(ReasonForm):
-    schools = forms.MultipleChoiceField(label=_("Schools"), widget=forms.SelectMultiple(attrs={"size": 12}))
+    schools = forms.MultipleChoiceField(label=_("Schools"), widget=ManyOf)
     field_order = ("schools", "on", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,7 +155,7 @@ class HolderForm(ActorForm):
 
 
 class DelegationForm(ActorForm):
-    giver = PersonField(label=_("Who is away"), queryset=User.objects.none(), empty_label=None)
+    giver = PersonField(label=_("Who is away"), queryset=User.objects.none())
     taker = PersonField(label=_("Who stands in"), queryset=User.objects.none())
     duties = forms.MultipleChoiceField(
         label=_("Which duties"),
@@ -169,7 +170,8 @@ class DelegationForm(ActorForm):
         super().__init__(*args, **kwargs)
         self.fields["giver"].queryset = queries.possible_givers(self.actor)  # type: ignore[attr-defined]
         self.fields["taker"].queryset = queries.possible_takers(self.actor)  # type: ignore[attr-defined]
-        self.fields["giver"].initial = self.actor.user_id
+        if not self.actor.can(Permission.MANAGE_ORGANISATION):  # who manages acts for somebody, and says for whom
+            self.fields["giver"].initial = self.actor.user_id
         self.fields["duties"].choices = [  # type: ignore[attr-defined]
             (duty.value, duty.label)
             for duty in Duty

@@ -13,6 +13,7 @@ urlpatterns = [
     path("units/<str:code>/", units.unit_detail, name="unit-detail"),
     path("units/<str:code>/new/", units.unit_create, name="unit-create"),
     path("units/<str:code>/<slug:change>/", units.unit_change, name="unit-change"),
+    path("changes/<int:pk>/call-off/", units.change_call_off, name="change-call-off"),
     path("zones/", zones.zone_list, name="zone-list"),
     path("zones/new/", zones.zone_create, name="zone-create"),
     path("zones/<str:code>/", zones.zone_detail, name="zone-detail"),

@@ -75,8 +75,9 @@ def read_catalogue(
     installed: Mapping[str, Pack] | None = None,
     system_ledgers: Mapping[str, Ledger] | None = None,
     mechanisms: Collection[str] | None = None,
+    sections: Collection[str] | None = None,
 ) -> Catalogue:
-    """Read several packs. installed: packs that these may require besides each other; mechanisms: see `read_pack`."""
+    """Read several packs. installed: packs that these may require besides each other; the others: see `read_pack`."""
     report = Report()
     heads: dict[str, tuple[Path, tuple[str, ...]]] = {}
     for folder in folders:
@@ -107,6 +108,7 @@ def read_catalogue(
             system_ledgers=system_ledgers,
             others=heads,
             mechanisms=mechanisms,
+            sections=sections,
         )
         problems += found
         if pack is not None:
@@ -125,10 +127,12 @@ def read_pack(
     system_ledgers: Mapping[str, Ledger] | None = None,
     others: Iterable[str] = (),
     mechanisms: Collection[str] | None = None,
+    sections: Collection[str] | None = None,
 ) -> tuple[Pack | None, list[Problem]]:
     """One pack with everything that is wrong with it; no pack when there are errors.
 
     others: packs read beside it. mechanisms: ids that `serves` may name, None: any.
+    sections: codes that `reviewer` may name, None: any.
     """
     report = Report()
     draft = read_draft(folder, report)
@@ -151,6 +155,8 @@ def read_pack(
     pack = _build(draft, scope, check_term)
     if mechanisms is not None:
         _check_serves(draft, mechanisms)
+    if sections is not None:
+        _check_reviewers(draft, sections)
     problems = report.sorted()
     return (None if report.errors else pack), problems
 
@@ -225,6 +231,20 @@ def _check_folder_name(draft: Draft, folder: Path) -> None:
         cure = Text(f"文件夹改名为 {node.string()}，或改编号。", f"Rename the folder to {node.string()}, or the id.")
         expected = Text("与文件夹同名", "the folder's name")
         node.report(draft.report, "pack-id", expected=expected, found=quote(node.string()), cure=cure, level="warning")
+
+
+def _check_reviewers(draft: Draft, sections: Collection[str]) -> None:
+    """Nobody of a section that the county does not have could review."""
+    for node in draft.nodes["ledgers"].values():
+        code = node.get("reviewer")
+        if node.has("reviewer") and code.string() not in sections:
+            code.report(
+                draft.report,
+                "unknown-reviewer",
+                expected=Text("本县机构里股室的代码", "the code of a section of the county"),
+                found=quote(code.string()),
+                cure=propose(code.string(), sections),
+            )
 
 
 def _check_serves(draft: Draft, mechanisms: Collection[str]) -> None:

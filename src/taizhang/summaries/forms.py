@@ -11,7 +11,7 @@ from taizhang.core import clock
 from taizhang.engine.pack import SummaryTemplate
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.organisation.models import OrgUnit
-from taizhang.summaries.models import CommitmentKind
+from taizhang.summaries.models import CommitmentKind, Summary
 
 
 def recent_periods(kind: PeriodKind, day: date, count: int = 6) -> list[Period]:
@@ -28,6 +28,7 @@ class CreateForm(forms.Form):
     template = forms.CharField(widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=_("Unit"))
     period = forms.ChoiceField(label=_("Period"))
+    issued: Summary | None = None  # the document in force of what was chosen, to be told before a second is begun
 
     def __init__(
         self,

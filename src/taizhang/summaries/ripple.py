@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from taizhang.core.actor import Actor
-from taizhang.engine.pack import Indicator
 from taizhang.engine.rounding import show_number
 from taizhang.figures.queries import Moved
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
@@ -35,8 +33,7 @@ class CarryingDocument:
     def notice(self) -> str:
         """The correction notice as a draft: a person sends it, not the system."""
         lines = [
-            f"{number}. “{item.moved.indicator.title.zh}”原印“{item.printed}”，"
-            f"更正为“{with_unit(item.moved.new, item.moved.indicator)}”。"
+            f"{number}. “{item.moved.indicator.title.zh}”原印“{item.printed}”，更正为“{with_unit(item.moved)}”。"
             for number, item in enumerate(self.carried, start=1)
         ]
         head = f"因台账数据更正，现对《{self.summary.title}》（{self.summary.number}）中的下列数字予以更正："
@@ -44,8 +41,17 @@ class CarryingDocument:
         return "\n".join(["更正说明", head, *lines, *why])
 
 
-def with_unit(value: Decimal | None, indicator: Indicator) -> str:
-    return "暂无数据" if value is None else f"{show_number(value, indicator.decimals)}{indicator.unit}"
+def with_unit(moved: Moved) -> str:
+    """The new value, with as many places as tell it from the old one."""
+    return "暂无数据" if moved.new is None else f"{show_number(moved.new, moved.decimals)}{moved.indicator.unit}"
+
+
+def _still_right(slot: FrozenSlot, moved: Moved) -> bool:
+    """Whether the document prints what it would print today: the values differ beyond the places that it shows."""
+    if slot.value is None or moved.new is None:
+        return slot.value == moved.new
+    was, now = (show_number(value, moved.indicator.decimals) for value in (slot.value, moved.new))
+    return slot.value == moved.new or (was == now and was in slot.shown.replace(",", ""))
 
 
 def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -> list[CarryingDocument]:
@@ -66,7 +72,7 @@ def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -
     found: dict[int, list[Carried]] = {}
     for slot in slots:
         item = by_key.get((slot.indicator_key, slot.org_unit.code, slot.period_code))
-        if item is not None and slot.value != item.new:
+        if item is not None and not _still_right(slot, item):
             found.setdefault(slot.summary_id, []).append(Carried(slot.position, slot.shown, item))
     summaries = in_force.filter(pk__in=found).order_by("-issued_at", "-pk")
     return [CarryingDocument(summary, tuple(found[summary.pk]), reason) for summary in summaries]

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.organisation import queries as org_queries
@@ -50,7 +51,7 @@ class UnitField(forms.ChoiceField):
 class UnitsField(forms.MultipleChoiceField):
     """Several units; cleans to OrgUnits."""
 
-    widget = forms.SelectMultiple(attrs={"size": 6})
+    widget = ManyOf
 
     def clean(self, value: Any) -> list[OrgUnit]:
         return list(OrgUnit.objects.filter(code__in=super().clean(value)))
@@ -85,21 +86,20 @@ class ActorForm(forms.Form):
         self._fill()
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _look(field))
+        blank_first(self.fields.values())
 
     def _fill(self) -> None:
         units: list[tuple[str, object]] | None = None
         for field in self.fields.values():
             if isinstance(field, UnitField | UnitsField):
                 units = self._units() if units is None else units
-                field.choices = [("", "—"), *units] if isinstance(field, UnitField) else units
+                field.choices = units
             elif isinstance(field, PostField):
-                field.empty_label = "—"
                 office = Case(When(org_unit__kind__in=_OFFICES, then=0), default=1)
                 field.queryset = org_queries.posts_of(self.actor, clock.today()).order_by(
                     office, "org_unit__code", "kind", "id"
                 )
             elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                field.empty_label = "—"
                 field.queryset = self._rows(field.queryset.model)
 
     def _units(self) -> list[tuple[str, object]]:
@@ -118,13 +118,13 @@ class ActorForm(forms.Form):
 
 
 def _look(field: forms.Field) -> str:
-    if isinstance(field.widget, forms.CheckboxInput):
+    if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
         return "form-check-input"
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
 
 def _optional_choice(label: object, choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "—"), *choices], required=False)  # type: ignore[arg-type]
+    return forms.ChoiceField(label=label, choices=choices, required=False)  # type: ignore[arg-type]
 
 
 def _basis() -> forms.ModelChoiceField:  # type: ignore[type-arg]

@@ -58,7 +58,9 @@ def follow_post(old: Post, new: Post) -> None:
 def effects(actor: Actor, change: UnitChange) -> list[Effect]:
     """Tasks that the unit leads, and those that its posts answer for."""
     tasks = Task.objects.filter(_open_tasks())
-    led = tasks.filter(lead_unit__code=change.org_unit).count()
+    led_by = tasks.filter(lead_unit__code=change.org_unit)
+    led = led_by.filter(reported_on__isnull=True).count()
+    reported = led_by.filter(reported_on__isnull=False).count()
     owned = tasks.filter(owner__org_unit__code=change.org_unit).count()
     url = reverse("targets:board") if actor.can(Permission.VIEW_TARGETS) else ""
     ends, merges = change.kind in ("close", "merge"), change.kind == "merge"
@@ -69,6 +71,13 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
             _("Name another lead unit.") if ends else "",
             url,
             decide=ends,
+        ),
+        Effect(
+            _("tasks that the unit leads and reported done"),
+            reported,
+            _("They wait to be confirmed as reported."),
+            url,
+            stays=True,
         ),
         Effect(
             _("open tasks of its posts"),

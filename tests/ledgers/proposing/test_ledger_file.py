@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 
@@ -51,6 +52,24 @@ def test_columns_that_share_a_title_are_told_apart_by_the_one_above(tmp_path: Pa
     assert isinstance(fields, list)
     titles = [field["title"] for field in fields]
     assert "序号" not in titles and len(titles) == len(set(titles))
+
+
+def test_a_total_under_a_group_keeps_the_group_in_its_title(tmp_path: Path) -> None:
+    """合计 alone, as a template's heading, would not say of what."""
+    lines = [["学校名称", "学生数", "", "", "备注"], ["", "男", "女", "合计", ""]]
+    lines += [[f"第{number}小学", 10 + number, 20, 30 + number, ""] for number in range(1, 6)]
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for line in lines:
+        page.append([cell if cell != "" else None for cell in line])
+    for span in ("A1:A2", "B1:D1", "E1:E2"):
+        page.merge_cells(span)
+    path = tmp_path / "学生.xlsx"
+    book.save(path)
+    [sheet] = propose(path.name, path.read_bytes(), max_bytes=1_000_000).sheets
+    fields = ledger_file(sheet).ledger["fields"]
+    assert isinstance(fields, list)
+    assert [field["title"] for field in fields] == ["学校名称", "男", "女", "学生数合计", "备注"]
 
 
 def test_personal_columns_are_checked_and_masked(tmp_path: Path) -> None:

@@ -22,8 +22,9 @@ def pack() -> None:
 def check(folders: tuple[Path, ...], as_json: bool) -> None:
     """Check packs as a whole; every error at once. Without FOLDERS: all installed packs."""
     from taizhang.core.packs import check_folders
+    from taizhang.organisation.queries import section_codes
 
-    problems = check_folders(list(folders))
+    problems = check_folders(list(folders), section_codes())
     if as_json:
         print_json([problem_as_json(problem) for problem in problems])
     else:

@@ -22,11 +22,12 @@ MAX_RATIO = 100  # of a large part; an honest sheet packs about 10 : 1
 LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is checked here and read whole
 DAMAGED = (LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
 _CHUNK = 1024 * 1024
+_JSON = re.compile(rb'\s*\{\s*"')
 _COUNT = re.compile(rb"[cC]ount\s*=\s*[\"'](\d+)")
 
 
 def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
-    """Returns the kind: xlsx, xls, ods or csv. Raises UnreadableFile for anything that should not be parsed."""
+    """Returns the kind: xlsx, xls, ods, csv or ndjson. Raises UnreadableFile for anything that should not be parsed."""
     if not data:
         raise unreadable(
             name,
@@ -56,7 +57,7 @@ def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
             Text("别种文件", "another kind of file"),
             Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."),
         )
-    return "csv"
+    return "ndjson" if _JSON.match(data) else "csv"
 
 
 def is_misnamed(name: str, kind: str) -> bool:

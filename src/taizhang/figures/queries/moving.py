@@ -12,6 +12,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
+from taizhang.engine.rounding import places_apart
 from taizhang.figures.models import FigureMove
 from taizhang.ledgers.models import Submission
 from taizhang.organisation import queries as org_queries
@@ -31,6 +32,11 @@ class Moved:
     @property
     def key(self) -> tuple[str, str, str]:
         return self.indicator.key, self.org_unit, self.period.code
+
+    @property
+    def decimals(self) -> int:
+        """Places at which old and new are told apart: the indicator's own, more where these show the same."""
+        return places_apart(self.old, self.new, self.indicator.decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def read_filings(
 
 def readable_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     """Org units whose filings of a ledger the actor may open."""
-    return actor.scope(Permission.VIEW_LEDGER, ledger.group or None)
+    return actor.scope(Permission.VIEW_LEDGER, ledger)
 
 
 class _Filing(NamedTuple):

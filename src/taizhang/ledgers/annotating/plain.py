@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
+from taizhang.core.exports import sheet_name
 from taizhang.ledgers.reading.sheets import META_SHEET, Opened, sheet
 
 _CELL_CHARACTERS = 32_767  # a spreadsheet holds no longer text in a cell
@@ -22,7 +23,7 @@ _OPTIONS = {
 
 def plain_workbook(opened: Opened, where: str) -> tuple[bytes, str]:
     """The workbook and the name that its sheet has there."""
-    name = _sheet_name(where)
+    name = sheet_name(where, taken=(META_SHEET,))
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         page = book.add_worksheet(name)
@@ -33,11 +34,6 @@ def plain_workbook(opened: Opened, where: str) -> tuple[bytes, str]:
                 writer.write(at, column, value)
         _meta(book, opened.meta)
     return buffer.getvalue(), name
-
-
-def _sheet_name(name: str) -> str:
-    cleaned = "".join("-" if char in "[]:*?/\\" else char for char in name).strip("'")[:31]
-    return cleaned or "Sheet1"
 
 
 def _meta(book: Any, facts: Mapping[str, str]) -> None:

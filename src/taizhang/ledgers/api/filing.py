@@ -26,6 +26,7 @@ from taizhang.ledgers.api.common import ledger_of, period_in, submission_as_json
 from taizhang.ledgers.models import VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.pushed_rows import pushed_rows
+from taizhang.ledgers.rows_export import NDJSON
 from taizhang.organisation.models import OrgUnit
 
 router = Router(tags=["filing"], by_alias=True)
@@ -38,6 +39,7 @@ WORKBOOKS = (
     "application/vnd.ms-excel",
     "application/octet-stream",
     "text/csv",
+    NDJSON,
 )
 _ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -78,7 +80,7 @@ def push(
     actor, found = actor_of(request), ledger_of(request, ledger)
     actor.require(Permission.FILE_LEDGER)
     unit = OrgUnit.objects.filter(code=org).first()
-    if unit is None or not actor.can(Permission.FILE_LEDGER, org, found.group):
+    if unit is None or not actor.can(Permission.FILE_LEDGER, org, found):
         raise Http404
     asked = {"actor": actor, "ledger": found, "org_unit": unit, "period": period_in(period, found), "reason": reason}
     asked["seen"] = _version_in(if_match)
@@ -112,7 +114,7 @@ def _save(
         keep(_as_json(result))
 
     if media_type in WORKBOOKS:
-        suffix = "csv" if media_type == "text/csv" else "xlsx"
+        suffix = {"text/csv": "csv", NDJSON: "ndjson"}.get(media_type, "xlsx")
         return services.file_workbook(**asked, name=f"body.{suffix}", data=body, nil=nil, then=then, answers=answers)
     if media_type not in ("application/json", ""):
         return problem_answer("media-type", detail=media_type)
@@ -214,7 +216,7 @@ def attach(
     pk: int,
     file: UploadedFile = File(...),
     position: str = Form(
-        "", max_length=9, description=said("Place of the row in the newest version; empty: the filing.")
+        "", max_length=9, description=said("Number of the row in the newest version; empty: the filing.")
     ),
     field: str = Form("", max_length=64, description=said("Field id, with `position`: that cell.")),
     idempotency_key: str | None = KEY,

@@ -181,7 +181,7 @@ class EventList(Schema):
 
 class RowOut(Schema):
     id: int
-    position: int
+    position: int = Field(description=said("The row's number in this version, from 1."))
     values: dict[str, Value] = Field(
         description=said("By field id: dates as ISO text, exact decimals as text, codes as codes.")
     )

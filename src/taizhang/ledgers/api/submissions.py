@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -73,6 +74,11 @@ def submission_detail(request: HttpRequest, response: HttpResponse, pk: int) -> 
     return submission_as_json(submission)
 
 
+def _told(warning: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the mark by which it is known again."""
+    return {name: value for name, value in warning.items() if name != "mark"}
+
+
 @router.get(
     "/submissions/{int:pk}/versions",
     response=schemas.VersionList,
@@ -96,7 +102,7 @@ def version_list(request: HttpRequest, pk: int) -> dict[str, Any]:
                 "source": version.source,
                 "row_count": version.row_count,
                 "content_hash": version.content_hash,
-                "warnings": version.warnings,
+                "warnings": [_told(item) for item in version.warnings],
                 "explanations": version.explanations,
             }
             for version in found
@@ -156,7 +162,7 @@ def row_page(
         "version": wanted,
         "count": queries.rows_alive(submission, wanted).count(),
         "masked": queries.masked_fields(actor, submission, ledger),
-        "rows": [{"id": row.id, "position": row.position, "values": row.values} for row in rows],
+        "rows": [{"id": row.id, "position": row.number, "values": row.values} for row in rows],
         "next": cursor_of(rows[-1].place) if more else "",
     }
 
@@ -170,7 +176,7 @@ def row_page(
         conflict=True,
         responses={
             200: {
-                "description": said("The file; a workbook or CSV files again as it is."),
+                "description": said("The file; it files again as it is."),
                 "content": {
                     "application/x-ndjson": {"schema": {"type": "string"}},
                     "text/csv": {"schema": {"type": "string"}},

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.models import OrgUnit, OrgUnitSpell
 
 
 class FilingTask(models.Model):
@@ -41,6 +44,18 @@ class FilingTask(models.Model):
         return f"{self.ledger_key} {self.period_code}"
 
 
+class FilingDutyQuerySet(models.QuerySet["FilingDuty"]):
+    def standing(self) -> Self:
+        """Those that are still to be met: neither excused nor called off, and of a unit that is there on the period's
+        last day. One that is merged away or closed before cannot file for it any more."""
+        there = OrgUnitSpell.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=OuterRef("task__period_last")),
+            org_unit=OuterRef("org_unit"),
+            valid_from__lte=OuterRef("task__period_last"),
+        )
+        return self.filter(Exists(there), excused_at__isnull=True, task__called_off_at__isnull=True)
+
+
 class FilingDuty(models.Model):
     """One unit's part in a task. due_on: the unit's own deadline. excused_at: it need not file, and why."""
 
@@ -50,6 +65,8 @@ class FilingDuty(models.Model):
     added_at = models.DateTimeField()
     excused_at = models.DateTimeField(null=True)
     excuse = models.CharField(max_length=200, blank=True)
+
+    objects = FilingDutyQuerySet.as_manager()
 
     class Meta:
         ordering = ("task", "org_unit")

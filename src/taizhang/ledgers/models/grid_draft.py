@@ -13,6 +13,8 @@ class GridDraft(models.Model):
 
     base_version: the version it was begun on. rows: [{"id", "v": {field id: text}, "c": [fields copied from the last
     period and not confirmed]}], null while nothing was typed; "r<pk>" is a row of the base version, "n…" a new one.
+    set_aside: [{"at", "base", "rows"}] as they were when the clerk went on from a filing that had come back; kept until
+    this draft is filed or thrown away.
     revision: grows with every change, so that of two windows the second to write is told. client, sequence: the window
     that wrote last and its running number, so that an answer that was lost may be asked for again. filed_token: the
     handing over that last became a version, so that it never becomes two.
@@ -24,6 +26,7 @@ class GridDraft(models.Model):
     period_code = models.CharField(max_length=24)
     base_version = models.PositiveIntegerField(default=0)
     rows = models.JSONField(null=True, default=None)
+    set_aside = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=0)
     client = models.CharField(max_length=40, blank=True)
     sequence = models.PositiveIntegerField(default=0)

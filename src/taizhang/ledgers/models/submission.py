@@ -147,6 +147,11 @@ class SubmissionEvent(models.Model):
         return self.to_state in OPEN_STATES and not self.comment
 
     @property
+    def signed(self) -> bool:
+        """By the unit's head: what was handed in goes on to the reviewer."""
+        return self.from_state == SubmissionState.SIGNING and self.to_state == SubmissionState.SUBMITTED
+
+    @property
     def receipt_number(self) -> str:
         """Of a handing in: day and running number, never given twice."""
         return f"{timezone.localtime(self.at):%Y%m%d}-{self.pk:06d}"

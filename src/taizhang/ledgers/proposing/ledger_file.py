@@ -12,6 +12,8 @@ from taizhang.ledgers.proposing.days import day_of_rows
 from taizhang.ledgers.proposing.naming import field_id
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
 
+# Of what, says the group above.
+_NOTHING_ALONE = frozenset({"合计", "小计", "总计", "共计", "计", "其中", "总数", "合计数"})
 _MOST_FIELDS = 200  # as packs/schemas/ledgers.json has it
 
 
@@ -61,15 +63,22 @@ def ledger_file(
 
 
 def _titles(fields: Sequence[ProposedField]) -> list[str]:
-    """Each field's last title; with the one above it where two would share it; numbered where that is not enough.
+    """Each field's last title; with the one above it where two would share it or where it says nothing alone (合计);
+    numbered where that is not enough.
 
     Workbooks are matched by these words, so they stay as near as they can to what stands above the column.
     """
     last = Counter(field.name for field in fields)
+
+    def title_of(field: ProposedField) -> str:
+        telling = [at for at, word in enumerate(field.path) if word not in _NOTHING_ALONE]
+        first = min(telling[-1] if telling else 0, len(field.path) - (1 if last[field.name] == 1 else 2))
+        return "".join([*field.path[max(first, 0) : -1], field.name])
+
     found: list[str] = []
     for field in fields:
-        title = field.name if last[field.name] == 1 else "".join(field.path[-2:])
-        plain, number = title, 2
+        plain, number = title_of(field), 2
+        title = plain
         while title in found:
             title, number = f"{plain}{number}", number + 1
         found.append(title)

@@ -19,7 +19,7 @@ from taizhang.ledgers.proposing.tables import Table, find_tables
 from taizhang.ledgers.proposing.units import unit_named, units_in_line
 from taizhang.ledgers.proposing.words import BRACKET, CODE_SHEET
 from taizhang.ledgers.reading.line_words import squeezed
-from taizhang.ledgers.reading.sheets import Opened, open_file, part_of_sheet, sheet
+from taizhang.ledgers.reading.sheets import TEXT_KINDS, Opened, open_file, part_of_sheet, sheet
 
 _PERSONAL = {"id_number": ("id_number", Mask.ID_NUMBER), "phone": ("phone", Mask.PHONE)}
 _FEWEST_ROWS = 1
@@ -41,7 +41,7 @@ def propose(name: str, data: bytes, *, max_bytes: int) -> Proposal:
 
 def _propose_sheet(opened: Opened, name: str) -> list[ProposedSheet]:
     grid = _grid(opened, name)
-    shown = PurePath(name).stem if opened.kind == "csv" else name
+    shown = PurePath(name).stem if opened.kind in TEXT_KINDS else name
     hidden = name in opened.hidden
     tables = find_tables(grid)
     found = [_proposed(grid, table, shown, hidden=hidden) for table in tables]
@@ -49,7 +49,7 @@ def _propose_sheet(opened: Opened, name: str) -> list[ProposedSheet]:
 
 
 def _grid(opened: Opened, name: str) -> Grid:
-    if opened.kind == "csv":
+    if opened.kind in TEXT_KINDS:
         return make_grid(sheet(name, opened).rows, NOTHING, (), text_only=True)
     merges = _calamine_merges(opened, name)
     looks = NOTHING

@@ -6,8 +6,10 @@ from taizhang.ledgers.queries.correcting import (
     Correction,
     correction_of,
     correction_reason,
-    correction_side,
+    filed_by,
     is_correction,
+    is_so,
+    opened_by,
 )
 from taizhang.ledgers.queries.designing import (
     Outlook,
@@ -77,6 +79,7 @@ from taizhang.ledgers.queries.outside import (
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
 from taizhang.ledgers.queries.reminding import reminder_words, waited_for
 from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, own_phrases, review_lines, review_queue
+from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.same_files import Place, SameFile, same_file_places
 from taizhang.ledgers.queries.signing import SignLine, handing_in, sign_lines, sign_queue
@@ -87,7 +90,6 @@ from taizhang.ledgers.queries.submissions import (
     current_rows,
     evidence_for,
     filed_before,
-    filing_side,
     last_import,
     last_return,
     moved_by,
@@ -137,7 +139,6 @@ __all__ = [
     "contacts",
     "correction_of",
     "correction_reason",
-    "correction_side",
     "county_of",
     "current_rows",
     "design_for",
@@ -152,8 +153,8 @@ __all__ = [
     "excused_units",
     "expected_filings",
     "filed_before",
+    "filed_by",
     "filing_periods",
-    "filing_side",
     "gaps",
     "group_words",
     "groups_of",
@@ -163,6 +164,7 @@ __all__ = [
     "is_correction",
     "is_filed",
     "is_one_unit",
+    "is_so",
     "key_words",
     "last_import",
     "last_period_texts",
@@ -179,8 +181,10 @@ __all__ = [
     "my_filings",
     "note_list_view",
     "note_personal_view",
+    "numbers_where_they_stood",
     "open_cells",
     "open_filings",
+    "opened_by",
     "outliers",
     "outlook",
     "outside_for",

@@ -55,9 +55,10 @@ class Told:
 
 
 def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitSpell]:
-    """Who may be asked by this actor, as they are on the period's last day, in the order of pages."""
+    """Who may be asked by this actor, as they are on the period's last day, in the order of pages. Those that are
+    closed by the deadline are to be left out: `organisation.queries.closed_by`."""
     wanted = {unit.code for unit in org_queries.filing_units(ledger.filed_by, period)}
-    wanted &= actor.scope(Permission.ASK_LEDGER, ledger.group)
+    wanted &= actor.scope(Permission.ASK_LEDGER, ledger)
     return list(org_queries.spells_on(period.last).filter(org_unit__code__in=wanted))
 
 

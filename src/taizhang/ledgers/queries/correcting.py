@@ -1,8 +1,12 @@
-"""The correction of an accepted filing: who opened it, what the unit says of it, who accepted it."""
+"""Who stands behind a filing, so that somebody else accepts it; and the correction of an accepted one: who opened it,
+what the unit says of it, who accepted it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState, SubmissionVersion
 
@@ -17,11 +21,30 @@ class Correction:
     accepted: SubmissionEvent
 
 
-def correction_side(submission: Submission) -> frozenset[int]:
-    """The persons behind the opening of what waits to be accepted once more; none when it was never accepted."""
-    opened = submission.events.filter(to_state=SubmissionState.REOPENED).last()
-    persons = (opened.actor_id, opened.in_place_of_id) if opened is not None else ()
-    return frozenset(person for person in persons if person is not None)
+def filed_by(persons: Collection[int]) -> Q:
+    """Filings behind which one of these persons stands: who handed it in, who wrote its newest version, and for whom
+    they did. What the demo and system loads wrote has nobody behind it."""
+    wrote = SubmissionVersion.objects.filter(_one_of(persons), submission=OuterRef("pk"), number=OuterRef("version"))
+    handed_in = Q(submitted_by__in=persons) | Q(submitted_for__in=persons)
+    return handed_in | Q(submitted_by__isnull=False) & Q(Exists(wrote))
+
+
+def opened_by(persons: Collection[int]) -> Q:
+    """Filings whose newest opening for a correction one of these persons made, or had made in their place."""
+    openings = SubmissionEvent.objects.filter(submission=OuterRef("submission"), to_state=SubmissionState.REOPENED)
+    newest = SubmissionEvent.objects.filter(
+        _one_of(persons), submission=OuterRef("pk"), pk=Subquery(openings.order_by("-pk").values("pk")[:1])
+    )
+    return Q(Exists(newest))
+
+
+def _one_of(persons: Collection[int]) -> Q:
+    return Q(actor__in=persons) | Q(in_place_of__in=persons)
+
+
+def is_so(submission: Submission, behind: Q) -> bool:
+    """Whether `filed_by` or `opened_by` holds for one filing."""
+    return Submission.objects.filter(behind, pk=submission.pk).exists()
 
 
 def is_correction(submission: Submission) -> bool:

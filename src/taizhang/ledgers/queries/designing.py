@@ -53,7 +53,7 @@ def county_of(actor: Actor) -> OrgUnit:
     while place is not None and place.parent_id in spells:
         place = spells[place.parent_id]
     if place is None or not actor.can(Permission.DESIGN_LEDGER, place.org_unit.code):
-        raise NotAllowed(Permission.DESIGN_LEDGER.value)
+        raise NotAllowed(Permission.DESIGN_LEDGER)
     return place.org_unit
 
 
@@ -121,7 +121,7 @@ def outlook(actor: Actor, row: LedgerDesign, design: Design) -> Outlook:
         return found
     ledger = tried.pack.ledgers[design.id]
     period = filing_periods(ledger, clock.today(), 1)[0]
-    scope = actor.scope(Permission.DESIGN_LEDGER, ledger.group)
+    scope = actor.scope(Permission.DESIGN_LEDGER, ledger)
     found.ledger, found.packs, found.period = ledger, tried.installed, period
     found.units = tuple(unit.code for unit in org_queries.filing_units(ledger.filed_by, period) if unit.code in scope)
     found.minutes = proposed_minutes(ledger, period, rows=design.rows_each)
@@ -153,7 +153,7 @@ def told_samples(actor: Actor, found: Sequence[Told]) -> dict[tuple[str, str], s
             ledger_key=ledger,
             period_code=period.code,
             accepted_version__isnull=False,
-            org_unit__code__in=actor.scope(Permission.VIEW_LEDGER, other.group),
+            org_unit__code__in=actor.scope(Permission.VIEW_LEDGER, other),
         )
         first = filed.order_by("org_unit__code").first()
         rows = current_rows(first, first.accepted_version)[:1] if first is not None else []

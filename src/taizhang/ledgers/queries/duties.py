@@ -94,7 +94,8 @@ def _duties(tasks: Mapping[Asked, FilingTask], only: Collection[str] | None = No
     if not tasks:
         return found
     duties = (
-        FilingDuty.objects.filter(task__in=[task.pk for task in tasks.values()], excused_at__isnull=True)
+        FilingDuty.objects.standing()
+        .filter(task__in=[task.pk for task in tasks.values()])
         .select_related("org_unit")
         .annotate(reminded=Count("reminders"))
         .order_by("pk")  # as they were asked: in the order of pages
@@ -102,15 +103,13 @@ def _duties(tasks: Mapping[Asked, FilingTask], only: Collection[str] | None = No
     if only is not None:
         duties = duties.filter(org_unit__code__in=only)
     for duty in duties:
-        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))
+        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))  # type: ignore[attr-defined]  # annotated above
     return found
 
 
 def open_duties(units: Collection[str], since: date) -> list[tuple[str, str]]:
     """(ledger key, period code) of standing tasks that ask one of these units, with a deadline on or after `since`."""
-    found = FilingDuty.objects.filter(
-        org_unit__code__in=units, excused_at__isnull=True, task__called_off_at__isnull=True, due_on__gte=since
-    )
+    found = FilingDuty.objects.standing().filter(org_unit__code__in=units, due_on__gte=since)
     return sorted(set(found.values_list("task__ledger_key", "task__period_code")))
 
 
@@ -121,4 +120,5 @@ def excused_units(task: FilingTask) -> list[FilingDuty]:
 
 def owed_codes(task: FilingTask) -> frozenset[str]:
     """Codes of the units that the task asks, without those excused."""
-    return frozenset(task.duties.filter(excused_at__isnull=True).values_list("org_unit__code", flat=True))
+    found = FilingDuty.objects.standing().filter(task=task)
+    return frozenset(found.values_list("org_unit__code", flat=True))

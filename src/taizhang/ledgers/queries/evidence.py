@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, F, Q
 
 from taizhang.ledgers.models import Evidence, Row, Submission
+from taizhang.ledgers.queries.row_numbers import row_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class BackedRow:
+    """A row that evidence stands behind, with its number in the version."""
+
+    id: int
+    number: int
 
 
 def evidence_counts(row_ids: Iterable[int]) -> dict[int, int]:
@@ -20,7 +30,7 @@ def evidence_counts(row_ids: Iterable[int]) -> dict[int, int]:
     return dict(backed.order_by().values("pk").annotate(n=Count("submission__evidence")).values_list("pk", "n"))
 
 
-def evidence_of(submission: Submission, version: int) -> list[tuple[Evidence, Row | None]]:
+def evidence_of(submission: Submission, version: int) -> list[tuple[Evidence, BackedRow | None]]:
     """A filing's evidence, oldest first, each with the row of this version that it backs.
 
     The row is None where the whole filing is backed (`evidence.row_id` is None too) and where the version has no such
@@ -37,7 +47,8 @@ def evidence_of(submission: Submission, version: int) -> list[tuple[Evidence, Ro
         *alive.filter(pk__in={row.pk for row in hung}),
         *alive.filter(key__in={row.key for row in hung if row.key}),
     ]
-    now = {_sameness(row): row for row in rows}
+    numbers = row_numbers(submission.pk, version) if rows else {}
+    now = {_sameness(row): BackedRow(row.pk, numbers[row.pk]) for row in rows}
     return [(item, now.get(_sameness(item.row)) if item.row is not None else None) for item in found]
 
 

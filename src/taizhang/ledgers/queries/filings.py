@@ -8,12 +8,13 @@ from datetime import date, timedelta
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Submission, SubmissionState
@@ -21,7 +22,7 @@ from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.queries.duties import Owed, open_duties, owed_by
 from taizhang.ledgers.queries.submissions import is_own_unit
 from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import PostKind
+from taizhang.organisation.models import PostKind, RoleGrant
 from taizhang.organisation.types import OpenFilings
 
 LOOK_BACK = 2  # how many ended periods a person is still asked for
@@ -35,7 +36,7 @@ def visible_ledgers(actor: Actor) -> list[Ledger]:
         for ledger in installed_packs().ledgers.values()
         if not ledger.system
         and any(
-            actor.can(permission, ledger_group=ledger.group)
+            actor.can(permission, ledger=ledger)
             for permission in (Permission.VIEW_LEDGER, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER)
         )
     ]
@@ -55,9 +56,9 @@ def expected_filings(
 ) -> list[FilingLine]:
     """One line a unit that should file, within the actor's scope, in code order. Of another unit's draft only that it
     is begun. Those who send tasks also see whom to call."""
-    scope = actor.scope(permission, ledger.group)
+    scope = actor.scope(permission, ledger)
     owed = [item for item in owed_by([(ledger, period)])[ledger.key, period.code] if item.unit.code in scope]
-    calls = actor.scope(Permission.ASK_LEDGER, ledger.group)
+    calls = actor.scope(Permission.ASK_LEDGER, ledger)
     whom = contacts({item.unit.code for item in owed} & calls, clock.today()) if calls else {}
     return [
         _for_reader(actor, replace(line, contact=whom.get(line.org_unit, "")))
@@ -73,13 +74,32 @@ def _for_reader(actor: Actor, line: FilingLine) -> FilingLine:
 
 
 def contacts(codes: Collection[str], day: date) -> dict[str, str]:
-    """Whom to call at each unit, with the phone number where it is known: its clerk, else its head. One query."""
-    order = [PostKind.UNIT_HEAD, PostKind.SECTION_HEAD, PostKind.CLERK]
-    found: dict[str, str] = {}
-    held = org_queries.holders(day, org_units=codes, kinds=[str(kind) for kind in order])
-    for item in sorted(held, key=lambda item: order.index(PostKind(item.post.kind))):
-        found[item.post.org_unit.code] = f"{item.person_name} {item.phone}".strip()
-    return found
+    """Whom to call at each unit: who files, then its head, each with the phone number where it is known. Who files is
+    in the unit's clerk post, or where it has none has a role in which one files there. Two queries."""
+    clerks: dict[str, list[str]] = {}
+    heads: dict[str, list[str]] = {}
+    phones: dict[tuple[str, int | None], str] = {}
+    kinds = [str(PostKind.CLERK), str(PostKind.UNIT_HEAD), str(PostKind.SECTION_HEAD)]
+    for item in org_queries.holders(day, org_units=codes, kinds=kinds):
+        code, words = item.post.org_unit.code, f"{item.person_name} {item.phone}".strip()
+        (clerks if item.post.kind == PostKind.CLERK else heads).setdefault(code, []).append(words)
+        phones[code, item.user_id] = item.phone
+    roles = [role for role in Role if Permission.FILE_LEDGER in ROLE_PERMISSIONS[role]]
+    grants = RoleGrant.objects.on(day).filter(org_unit__code__in=codes, role__in=roles, zone=None, user__is_active=True)
+    by_role: dict[str, list[str]] = {}
+    for grant in grants.select_related("user", "org_unit").order_by("pk"):
+        code = grant.org_unit.code
+        by_role.setdefault(code, []).append(f"{grant.user} {phones.get((code, grant.user_id), '')}".strip())
+    return {code: _call(clerks.get(code) or by_role.get(code, []), heads.get(code, [])) for code in codes}
+
+
+def _call(filers: Sequence[str], heads: Sequence[str]) -> str:
+    rest = [words for words in heads if words not in filers]
+    if not filers:
+        return "、".join(rest)
+    return "；".join(
+        ["、".join(dict.fromkeys(filers)), *(gettext("head: %(person)s") % {"person": words} for words in rest)]
+    )
 
 
 def my_filings(actor: Actor, day: date) -> list[FilingLine]:
@@ -124,9 +144,9 @@ def unit_filings(code: str, day: date) -> list[FilingLine]:
 SINGLE = 3  # a school with its campuses
 
 
-def is_one_unit(actor: Actor) -> bool:
-    """Whether the actor sees the ledgers of one unit only: then its own periods say more than a board."""
-    return len(actor.scope(Permission.VIEW_LEDGER) | actor.scope(Permission.FILE_LEDGER)) <= SINGLE
+def is_one_unit(actor: Actor, ledger: Ledger | None = None) -> bool:
+    """Whether the actor sees the ledgers, or this one, of one unit only: then its own periods say more than a board."""
+    return len(actor.scope(Permission.VIEW_LEDGER, ledger) | actor.scope(Permission.FILE_LEDGER, ledger)) <= SINGLE
 
 
 def ledgers_filed_at(actor: Actor) -> frozenset[str]:
@@ -138,9 +158,7 @@ def ledgers_filed_at(actor: Actor) -> frozenset[str]:
 def own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
     """Units that the actor files for as their own: grants of one unit, or of a whole bureau for its sections."""
     found: set[str] = set()
-    for grant in actor.granting(
-        Permission.FILE_LEDGER, ledger.group
-    ):  # each by itself: a delegated unit adds to one's own
+    for grant in actor.granting(Permission.FILE_LEDGER, ledger):  # each by itself: a delegated unit adds to one's own
         wide = len(grant.scope) > SINGLE
         found |= grant.scope.intersection(ledger.filed_by.codes) if wide else grant.scope
     return frozenset(found)

@@ -10,18 +10,20 @@ from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
-from taizhang.ledgers.differences import row_label, shown
+from taizhang.ledgers.differences import row_label
 from taizhang.ledgers.models import Row, Submission, SubmissionState
+from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.ledgers.queries.submissions import last_return, sees_personal
+from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A marked cell; field and title are empty when the whole row is meant."""
+    """A marked cell, with the number of its row; field and title are empty when the whole row is meant."""
 
     row: int
-    position: int
+    number: int
     label: str
     field: str
     title: str
@@ -65,9 +67,9 @@ def marks_of(actor: Actor, submission: Submission, ledger: Ledger) -> list[Mark]
     places = {field.id: place for place, field in enumerate(ledger.fields)}
     language = language_of()
     marks = []
-    for row, name in sorted(
-        marked_rows(submission), key=lambda one: (one[0].position, one[0].pk, places.get(one[1], -1))
-    ):
+    marked = marked_rows(submission)
+    numbers = numbers_where_they_stood((row for row, _name in marked), {submission.pk: submission.version})
+    for row, name in sorted(marked, key=lambda one: (one[0].position, one[0].pk, places.get(one[1], -1))):
         field = ledger.field(name) if name else None
         if name and field is None:
             continue  # a column that a later pack version dropped
@@ -75,8 +77,8 @@ def marks_of(actor: Actor, submission: Submission, ledger: Ledger) -> list[Mark]
         marks.append(
             Mark(
                 row.pk,
-                row.position,
-                row_label(values, row.position, ledger, codes, whole=whole),
+                numbers[row.pk],
+                row_label(values, numbers[row.pk], ledger, codes, whole=whole),
                 name,
                 field.title.get(language) if field is not None else "",
                 shown(values.get(name), field, codes, whole=whole) if field is not None else "",

@@ -97,7 +97,7 @@ def peers_of(actor: Actor, submission: Submission, ledger: Ledger, by: str) -> P
     if own not in alike:
         return None
     middle = median(alike.values())
-    seen = alike.keys() & actor.scope(Permission.REVIEW_LEDGER, ledger.group)
+    seen = alike.keys() & actor.scope(Permission.REVIEW_LEDGER, ledger)
     filings = dict(
         Submission.objects.filter(ledger_key=ledger.key, period_code=period.code, org_unit__code__in=seen)
         .order_by()

@@ -17,6 +17,7 @@ from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch, Submission
+from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.ledgers.queries.submissions import sees_personal
 from taizhang.organisation import queries as org_queries
 
@@ -33,13 +34,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """What a list says against one filing. position: of our row; None for what only the list has. outdated: another
+    """What a list says against one filing. number: of our row; None for what only the list has. outdated: another
     version was compared than the one that waits. cells: `row:field` as a return marks them."""
 
     outside: OutsideList
     kind: str
     label: str
-    position: int | None
+    number: int | None
     row: int | None
     differences: tuple[Difference, ...]
     outdated: bool
@@ -55,21 +56,21 @@ def outside_lists(actor: Actor, ledger: Ledger, period: Period) -> QuerySet[Outs
     """Newest first, the deleted ones too; none for who does not review the ledger."""
     found = OutsideList.objects.filter(ledger_key=ledger.key, period_code=period.code)
     found = found.select_related("uploaded_by", "deleted_by")
-    return found if actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group) else found.none()
+    return found if actor.can(Permission.REVIEW_LEDGER, ledger=ledger) else found.none()
 
 
 def outside_for(actor: Actor, pk: int) -> tuple[OutsideList, Ledger]:
     """Raises Http404 for one that is not there, or not this actor's to see, without telling which."""
     found = OutsideList.objects.select_related("uploaded_by", "deleted_by", "job", "file").filter(pk=pk).first()
     ledger = installed_packs().ledgers.get(found.ledger_key) if found is not None else None
-    if found is None or ledger is None or not actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group):
+    if found is None or ledger is None or not actor.can(Permission.REVIEW_LEDGER, ledger=ledger):
         raise Http404
     return found, ledger
 
 
 def matches_of(actor: Actor, outside: OutsideList, ledger: Ledger) -> QuerySet[OutsideMatch]:
     """Those of units that the actor reviews, and what names no unit; what needs a look first."""
-    scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
+    scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
     mine = Q(org_unit__isnull=True) | Q(org_unit__code__in=scope)
     return OutsideMatch.objects.filter(mine, outside=outside).select_related("org_unit").order_by("pk")
 
@@ -94,8 +95,8 @@ def personal_columns(outside: OutsideList, ledger: Ledger) -> list[str]:
 
 def sees_list(actor: Actor, outside: OutsideList, ledger: Ledger) -> bool:
     """Whether the personal data in it is shown whole: only to who may see that of every unit reviewed."""
-    scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
-    return scope <= actor.scope(Permission.VIEW_PERSONAL, ledger.group) or not personal_columns(outside, ledger)
+    scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
+    return scope <= actor.scope(Permission.VIEW_PERSONAL, ledger) or not personal_columns(outside, ledger)
 
 
 def note_list_view(actor: Actor, outside: OutsideList, ledger: Ledger) -> None:
@@ -126,22 +127,24 @@ def _said(ledger: Ledger, name: str, text: str, whole: bool) -> str:
 
 def mismatches_of(actor: Actor, submission: Submission, ledger: Ledger, *, whole: bool | None = None) -> list[Mismatch]:
     """What lists say against a filing that waits, as far as its rows are still those that were compared. whole: show
-    personal data whole; None: as the actor may. One query."""
+    personal data whole; None: as the actor may. Two queries."""
     shown_whole = sees_personal(actor, ledger, submission.org_unit.code) if whole is None else whole
     found = list(_standing([submission.pk]).filter(submission=submission).select_related("outside", "row"))
+    ours = [match.row for match in found if match.row is not None]
+    numbers = numbers_where_they_stood(ours, {submission.pk: submission.version})
     lines = [
         Mismatch(
             outside=match.outside,
             kind=match.kind,
             label=key_words(match, ledger, whole=shown_whole),
-            position=match.row.position if match.row is not None else None,
+            number=numbers[match.row_id] if match.row_id is not None else None,
             row=match.row_id,
             differences=differences_of(match, ledger, whole=shown_whole),
             outdated=match.version != submission.version,
         )
         for match in found
     ]
-    return sorted(lines, key=lambda line: (-line.outside.pk, line.position is None, line.position or 0))
+    return sorted(lines, key=lambda line: (-line.outside.pk, line.number is None, line.number or 0))
 
 
 def mismatch_counts(submissions: Collection[int]) -> Mapping[int, int]:
@@ -169,9 +172,9 @@ def return_words(lines: Sequence[Mismatch], language: str, most: int = 480) -> s
             )
         elif line.kind == MatchKind.ONLY_OURS:
             words = (
-                f"第 {line.position} 行 {line.label}：{line.outside.source}没有"
+                f"第 {line.number} 行 {line.label}：{line.outside.source}没有"
                 if zh
-                else f"row {line.position} {line.label}: not in {line.outside.source}"
+                else f"row {line.number} {line.label}: not in {line.outside.source}"
             )
         else:
             told = (
@@ -185,7 +188,7 @@ def return_words(lines: Sequence[Mismatch], language: str, most: int = 480) -> s
                     for item in line.differences
                 )
             )
-            words = f"第 {line.position} 行 {line.label}：{told}" if zh else f"row {line.position} {line.label}: {told}"
+            words = f"第 {line.number} 行 {line.label}：{told}" if zh else f"row {line.number} {line.label}: {told}"
         parts.append(words)
     text, kept = "", 0
     for part in parts:

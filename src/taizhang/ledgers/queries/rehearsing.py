@@ -94,7 +94,7 @@ def rehearsal_source(
     if key is None:
         return None
     found = packs.ledgers[key]
-    scope = actor.scope(Permission.VIEW_LEDGER, found.group)
+    scope = actor.scope(Permission.VIEW_LEDGER, found)
     filed = Submission.objects.filter(
         ledger_key=key, period_last=newest[key], accepted_version__isnull=False, org_unit__code__in=scope
     ).order_by("org_unit__code", "pk")

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState, SubmissionVersion
+from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState
+from taizhang.ledgers.queries.correcting import filed_by, opened_by
 from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
 from taizhang.organisation import queries as org_queries
 
@@ -33,52 +34,29 @@ class ReviewLine:
 
 
 def review_queue(actor: Actor) -> QuerySet[Submission]:
-    """What waits for this reviewer, oldest first; never what the reviewer filed, nor on a delegated right what the
-    colleague on leave filed, nor a correction that one opened: `filing_side` and `correction_side` for all at once."""
-    keys_by_group: dict[frozenset[str], list[str]] = defaultdict(list)
+    """What waits for this reviewer, oldest first; never what the reviewer stands behind, nor on a delegated right what
+    the colleague on leave does: `filed_by` and `opened_by`, as accepting asks them."""
+    keys_by_reach: dict[tuple[tuple[frozenset[str], int | None], ...], list[str]] = defaultdict(list)
     for ledger in installed_packs().ledgers.values():
-        scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
-        if scope:
-            keys_by_group[scope].append(ledger.key)
-    found = Submission.objects.none()
-    for scope, keys in keys_by_group.items():
-        found = found | Submission.objects.filter(ledger_key__in=keys, org_unit__code__in=scope)
+        grants = actor.granting(Permission.REVIEW_LEDGER, ledger)
+        if reach := tuple((grant.reach(Permission.REVIEW_LEDGER, ledger), grant.giver) for grant in grants):
+            keys_by_reach[reach].append(ledger.key)
+    mine, lent = Q(pk__in=[]), Q(pk__in=[])
+    for reach, keys in keys_by_reach.items():
+        own = frozenset().union(*(scope for scope, giver in reach if giver is None))
+        mine |= Q(ledger_key__in=keys, org_unit__code__in=frozenset().union(*(scope for scope, _giver in reach)))
+        for scope, giver in reach:
+            if giver is not None and (only := scope - own):
+                behind = filed_by([giver]) | opened_by([giver])
+                lent |= Q(ledger_key__in=keys, org_unit__code__in=only) & behind
+    own_side = [actor.user_id] if actor.user_id is not None else []
     return (
-        found.filter(state=SubmissionState.SUBMITTED)
-        .exclude(_filed_by(actor.user_id))
-        .exclude(_filed_by_lenders(actor))
+        Submission.objects.filter(mine, state=SubmissionState.SUBMITTED)
+        .exclude(filed_by(own_side) | opened_by(own_side))
+        .exclude(lent)
         .select_related("org_unit", "submitted_by")
         .order_by("submitted_at", "pk")
     )
-
-
-def _filed_by(person: int | None) -> Q:
-    wrote = SubmissionVersion.objects.filter(submission=OuterRef("pk"), number=OuterRef("version")).filter(
-        Q(actor_id=person) | Q(in_place_of_id=person)
-    )
-    behind = Q(submitted_by__isnull=False) & Q(Exists(wrote))
-    return Q(submitted_by_id=person) | Q(submitted_for_id=person) | behind | _opened_by(person)
-
-
-def _opened_by(person: int | None) -> Q:
-    openings = SubmissionEvent.objects.filter(submission=OuterRef("submission"), to_state=SubmissionState.REOPENED)
-    newest = SubmissionEvent.objects.filter(
-        Q(actor_id=person) | Q(in_place_of_id=person),
-        submission=OuterRef("pk"),
-        pk=Subquery(openings.order_by("-pk").values("pk")[:1]),
-    )
-    return Q(Exists(newest))
-
-
-def _filed_by_lenders(actor: Actor) -> Q:
-    """What somebody on leave filed, where only that person's right lets the actor review."""
-    grants = actor.granting(Permission.REVIEW_LEDGER)
-    own = frozenset().union(*(grant.scope for grant in grants if grant.giver is None))
-    found = Q(pk__in=[])
-    for grant in grants:
-        if grant.giver is not None and (only := grant.scope - own):
-            found |= Q(org_unit__code__in=only) & _filed_by(grant.giver)
-    return found
 
 
 def accepted_by(actor: Actor, versions: Mapping[int, int]) -> int:

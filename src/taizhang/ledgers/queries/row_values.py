@@ -18,15 +18,13 @@ Place = tuple[int, int]  # position and id: where a page ended
 
 @dataclass(frozen=True, slots=True)
 class RowValues:
-    """values: field id -> what was stored (dates as ISO text, exact decimals as text, codes as codes)."""
+    """number: in the version. values: field id -> what was stored (dates as ISO text, exact decimals as text, codes as
+    codes)."""
 
     id: int
-    position: int
+    number: int
     values: dict[str, object]
-
-    @property
-    def place(self) -> Place:
-        return self.position, self.id
+    place: Place
 
 
 def masked_fields(actor: Actor, submission: Submission, ledger: Ledger) -> list[str]:
@@ -48,19 +46,22 @@ def row_values(
     """In order, after a place, at most `limit`. Seen whole, the view is written to the audit log before the first."""
     hidden = frozenset(masked_fields(actor, submission, ledger))
     found = rows_alive(submission, version).order_by("position", "pk")
+    start = 1
     if after is not None:
         position, pk = after
+        start += (found.filter(position__lt=position) | found.filter(position=position, pk__lte=pk)).count()
         found = found.filter(position__gt=position) | found.filter(position=position, pk__gt=pk)
     if not hidden and found.exists():
         note_personal_view(actor, submission, ledger)
     lines = found if limit is None else found[:limit]
-    return (_values(row, ledger, hidden) for row in lines.iterator(chunk_size=2_000))
+    numbered = enumerate(lines.iterator(chunk_size=2_000), start=start)
+    return (_values(number, row, ledger, hidden) for number, row in numbered)
 
 
-def _values(row: Row, ledger: Ledger, hidden: Collection[str]) -> RowValues:
+def _values(number: int, row: Row, ledger: Ledger, hidden: Collection[str]) -> RowValues:
     stored = orjson.loads(row.data)
     values = {field.id: stored.get(field.id) for field in ledger.fields}
     for field in ledger.fields:
         if field.id in hidden and values[field.id] is not None:
             values[field.id] = mask(values[field.id], field.mask)
-    return RowValues(row.pk, row.position, values)
+    return RowValues(row.pk, number, values, (row.position, row.pk))

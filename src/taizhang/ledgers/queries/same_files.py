@@ -14,6 +14,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import Evidence, PictureBand
+from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.organisation import queries as org_queries
 
 NEAR = 3  # bits of 64 that may differ; docs/algorithms/same-photo.md tells why
@@ -22,12 +23,14 @@ Pairs = Mapping[int, Mapping[int, bool]]  # evidence -> the other place's eviden
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file hangs. field: of the cell, None for a row or a whole filing; readable: this reader may open it."""
+    """Where a file hangs. number: of its row, where it last stood; None for a whole filing.
+    field: of the cell, None for a row or a whole filing; readable: this reader may open it."""
 
     evidence: Evidence
     org_name: str
     ledger: Text
     period: Text
+    number: int | None
     field: Text | None
     readable: bool
 
@@ -110,6 +113,8 @@ def _places(actor: Actor, evidence: Iterable[Evidence]) -> dict[int, Place]:
     for last in {item.submission.period_last for item in found}:
         codes = {item.submission.org_unit.code for item in found if item.submission.period_last == last}
         names[last] = org_queries.names(codes, last)
+    rows = [item.row for item in found if item.row is not None]
+    numbers = numbers_where_they_stood(rows, {item.submission_id: item.submission.version for item in found})
     places = {}
     for item in found:
         filing, ledger = item.submission, packs.ledgers.get(item.submission.ledger_key)
@@ -120,7 +125,8 @@ def _places(actor: Actor, evidence: Iterable[Evidence]) -> dict[int, Place]:
             org_name=names[filing.period_last].get(code, code),
             ledger=ledger.title if ledger is not None else Text(filing.ledger_key),
             period=Period.parse(filing.period_code).title,
+            number=numbers[item.row_id] if item.row_id is not None else None,
             field=field.title if field is not None else None,
-            readable=ledger is not None and actor.can(Permission.VIEW_LEDGER, code, ledger.group),
+            readable=ledger is not None and actor.can(Permission.VIEW_LEDGER, code, ledger),
         )
     return places

@@ -13,6 +13,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import ReviewLook, Submission, SubmissionEvent, SubmissionState, SubmissionVersion
+from taizhang.ledgers.queries.correcting import filed_by
 from taizhang.ledgers.queries.moved import Moved, moved_sums, versions_before
 
 
@@ -33,14 +34,14 @@ def sign_queue(actor: Actor) -> QuerySet[Submission]:
     """Filings on this head's desk, oldest first; never what the head filed."""
     keys_by_scope: dict[frozenset[str], list[str]] = defaultdict(list)
     for ledger in installed_packs().ledgers.values():
-        if ledger.sign_off and (scope := actor.scope(Permission.SIGN_OFF, ledger.group)):
+        if ledger.sign_off and (scope := actor.scope(Permission.SIGN_OFF, ledger)):
             keys_by_scope[scope].append(ledger.key)
     mine = Q(pk__in=[])
     for scope, keys in keys_by_scope.items():
         mine |= Q(ledger_key__in=keys, org_unit__code__in=scope)
     return (
         Submission.objects.filter(mine, state=SubmissionState.SIGNING)
-        .exclude(submitted_by_id=actor.user_id)
+        .exclude(filed_by(actor.sides))
         .select_related("org_unit", "submitted_by")
         .order_by("submitted_at", "pk")
     )

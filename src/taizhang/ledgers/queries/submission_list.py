@@ -20,7 +20,7 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
     seen, own = _nothing(), _own(actor)
     by_scope: dict[frozenset[str], list[str]] = defaultdict(list)
     for ledger in installed_packs().ledgers.values():
-        if scope := actor.scope(Permission.VIEW_LEDGER, ledger.group):
+        if scope := actor.scope(Permission.VIEW_LEDGER, ledger):
             by_scope[scope].append(ledger.key)
     for scope, keys in by_scope.items():
         seen |= Q(ledger_key__in=keys, org_unit__code__in=scope)
@@ -66,7 +66,7 @@ def _own(actor: Actor) -> Q:
             codes |= grant.scope
     own = Q(org_unit__code__in=codes)
     for ledger in installed_packs().ledgers.values():
-        filed = [code for code in ledger.filed_by.codes if actor.can(Permission.FILE_LEDGER, code, ledger.group)]
+        filed = [code for code in ledger.filed_by.codes if actor.can(Permission.FILE_LEDGER, code, ledger)]
         if filed:
             own |= Q(ledger_key=ledger.key, org_unit__code__in=filed)
     return own

@@ -16,11 +16,13 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission, Role
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
-from taizhang.ledgers.differences import changes_between, shown
+from taizhang.ledgers.differences import changes_between
 from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionEvent, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.queries.moved import versions_before
+from taizhang.ledgers.queries.row_numbers import row_numbers_at
+from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
@@ -35,10 +37,10 @@ BEING_WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row as shown: one text a field; evidence: how many files hang on it."""
+    """A row as shown: its number in the version, one text a field; evidence: how many files hang on it."""
 
     id: int
-    position: int
+    number: int
     cells: tuple[str, ...]
     evidence: int = 0
 
@@ -51,7 +53,7 @@ def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:
     """
     found = Submission.objects.select_related("org_unit", "submitted_by", "accepted_by").filter(pk=pk).first()
     ledger = installed_packs().ledgers.get(found.ledger_key) if found is not None else None
-    if found is None or ledger is None or not actor.can(Permission.VIEW_LEDGER, found.org_unit.code, ledger.group):
+    if found is None or ledger is None or not actor.can(Permission.VIEW_LEDGER, found.org_unit.code, ledger):
         raise Http404
     if found.state in BEING_WRITTEN and not sees_drafts(actor, found, ledger):
         found.version = _handed_in(found)
@@ -78,21 +80,12 @@ def sees_drafts(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
 
 
 def is_own_unit(actor: Actor, code: str, ledger: Ledger) -> bool:
-    if code in ledger.filed_by.codes and actor.can(Permission.FILE_LEDGER, code, ledger.group):
+    if code in ledger.filed_by.codes and actor.can(Permission.FILE_LEDGER, code, ledger):
         return True
     return any(
         code in grant.scope and (grant.role in (Role.SCHOOL_CLERK, Role.SCHOOL_HEAD) or grant.org_unit == code)
         for grant in actor.grants
     )
-
-
-def filing_side(submission: Submission) -> frozenset[int]:
-    """The persons behind what waits: who handed it in, who wrote its newest version, and for whom they did."""
-    found = {submission.submitted_by_id, submission.submitted_for_id}
-    if submission.submitted_by_id is not None:  # demo and system loads have nobody behind them
-        newest = submission.versions.filter(number=submission.version)
-        found.update(*newest.values_list("actor_id", "in_place_of_id"))
-    return frozenset(person for person in found if person is not None)
 
 
 def _handed_in(submission: Submission) -> int:
@@ -115,17 +108,18 @@ def rows_of(
     alive = rows_alive(submission, version)
     count = alive.count()
     ordered = alive.order_by("position", "pk")
-    rows = list(ordered if size is None else ordered[(page - 1) * size : page * size])
+    start = 0 if size is None else (page - 1) * size
+    rows = list(ordered if size is None else ordered[start : start + size])
     whole = sees_personal(actor, ledger, submission.org_unit.code)
     codes = code_lists_of(ledger, installed_packs())
     counts = evidence_counts(row.pk for row in rows)
     if whole and rows:
         note_personal_view(actor, submission, ledger)
     views = []
-    for row in rows:
+    for number, row in enumerate(rows, start=start + 1):
         values = orjson.loads(row.data)
         cells = tuple(shown(values.get(field.id), field, codes, whole=whole) for field in ledger.fields)
-        views.append(RowView(row.pk, row.position, cells, counts.get(row.pk, 0)))
+        views.append(RowView(row.pk, number, cells, counts.get(row.pk, 0)))
     return views, count
 
 
@@ -145,7 +139,12 @@ def version_difference(
     moved = Row.objects.filter(submission=submission)
     before = moved.filter(removed_in__gt=old, removed_in__lte=new, added_in__lte=old)
     after = moved.filter(added_in__gt=old, added_in__lte=new).filter(Q(removed_in__isnull=True) | Q(removed_in__gt=new))
-    changes = changes_between(before.order_by("position", "pk"), after.order_by("position", "pk"), ledger, whole=whole)
+    numbers = row_numbers_at({(submission.pk, old), (submission.pk, new)})
+    left, right = (
+        [(numbers[submission.pk, version][row.pk], row) for row in rows.order_by("position", "pk")]
+        for version, rows in ((old, before), (new, after))
+    )
+    changes = changes_between(left, right, ledger, whole=whole)
     if whole and changes:
         note_personal_view(actor, submission, ledger)
     return changes
@@ -161,9 +160,8 @@ def period_difference(actor: Actor, submission: Submission, before: Submission, 
     """What a filing's newest version changed against an accepted one of another period. Personal fields as in
     `rows_of`."""
     whole = sees_personal(actor, ledger, submission.org_unit.code)
-    changes = changes_between(
-        current_rows(before, before.accepted_version), current_rows(submission), ledger, whole=whole
-    )
+    was, now = current_rows(before, before.accepted_version), current_rows(submission)
+    changes = changes_between(enumerate(was, start=1), enumerate(now, start=1), ledger, whole=whole)
     if whole and changes:
         note_personal_view(actor, submission, ledger)
     return changes

@@ -15,6 +15,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import row_label
 from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.ledgers.queries.submissions import note_personal_view, sees_personal
 from taizhang.ledgers.validation import code_lists_of
 
@@ -33,7 +34,9 @@ def vanished_rows(actor: Actor, submission: Submission, ledger: Ledger) -> list[
     found = [row for _unit, row in _vanished(ledger, Period.parse(submission.period_code), [submission.org_unit_id])]
     if whole and found:
         note_personal_view(actor, submission, ledger)
-    return [row_label(orjson.loads(row.data), row.position, ledger, codes, whole=whole) for row in found]
+    accepted = {row.submission_id: row.submission.accepted_version or 0 for row in found}
+    numbers = numbers_where_they_stood(found, accepted)
+    return [row_label(orjson.loads(row.data), numbers[row.pk], ledger, codes, whole=whole) for row in found]
 
 
 def _vanished(ledger: Ledger, period: Period, units: list[int]) -> list[tuple[int, Row]]:

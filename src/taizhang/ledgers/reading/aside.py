@@ -87,7 +87,8 @@ class _Total:
 
 
 class Sieve:
-    """Types chunks of rows and takes the lines out that are none. read: types rows with their numbers."""
+    """Types chunks of rows and takes the lines out that are none. read: types rows with their numbers. numbered: column
+    of our own export in which a number says that the line is a row, whatever its words."""
 
     def __init__(
         self,
@@ -95,7 +96,9 @@ class Sieve:
         sheet: Sheet,
         readers: Mapping[str, ColumnReader],
         read: Callable[[Sequence[Sequence[Any]], list[int]], Chunk],
+        numbered: int | None = None,
     ) -> None:
+        self._numbered = numbered
         self.table, self.sheet, self.readers, self.read = table, sheet, readers, read
         self._ids = {column: field.id for column, field in table.fields.items()}
         self._worded = [column for column in table.leading if self._is_worded(column)]
@@ -134,10 +137,17 @@ class Sieve:
         looked |= {places[number] for number in self._first_numbers if number in places}
         found: dict[int, Line] = {}
         for index in sorted(looked):
+            if self._is_numbered(rows[index]):
+                continue
             line = line_of(self.sheet.resolve(rows[index]), numbers[index] - 1, self.table, odd=index in odd)
             if line is not None:
                 found[index] = line
         return found
+
+    def _is_numbered(self, row: Sequence[Any]) -> bool:
+        if self._numbered is None or self._numbered >= len(row):
+            return False
+        return str(row[self._numbered] or "").removesuffix(".0").isdecimal()
 
     @property
     def _first_numbers(self) -> range:

@@ -21,11 +21,12 @@ from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
 from taizhang.ledgers.reading.columns import MAX_TEXT, SPACES, clean_texts, decimals_of
 from taizhang.ledgers.reading.failed import is_failed
 from taizhang.ledgers.reading.problems import cell_problem
-from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, written_value
+from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, holds_no_number, written_value
 
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _LOST = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{2,3}")  # digits that are gone: 3.7E+17
+_DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
@@ -45,13 +46,16 @@ class Wrong(Exception):
 
 
 class ColumnReader:
-    """Types one field's cells. org_units: codes that exist in the period, for fields of that format.
+    """Types one field's cells. org_units: codes that exist in the period, for fields of that format. text_only: of a
+    file in which a number is never anything but its digits.
 
     repairs: kind -> cells that were read in spite of their form. repaired: these cells; None when nobody asks.
     """
 
-    def __init__(self, field: Field, codes: CodeList | None, org_units: Collection[str]) -> None:
-        self.field, self.codes, self.org_units = field, codes, org_units
+    def __init__(
+        self, field: Field, codes: CodeList | None, org_units: Collection[str], *, text_only: bool = False
+    ) -> None:
+        self.field, self.codes, self.org_units, self.text_only = field, codes, org_units, text_only
         self.repairs: Counter[str] = Counter()
         self.repaired: list[Repair] | None = None
         self._pattern = re.compile(field.pattern) if field.pattern else None
@@ -262,7 +266,11 @@ class ColumnReader:
         text = self._half_width(cell).replace(",", "").replace("，", "")
         if self.field.unit and text.endswith(self.field.unit):
             text = text.removesuffix(self.field.unit).strip()
-        if self.field.unit != _PERCENT or _PERCENT not in str(cell):  # with its sign (percents.py) it is as it should
+        # A percent with its sign (percents.py) is as it should be, and so are digits where no cell could hold a number;
+        # the repaired copy of a text file is a workbook, where a cell can.
+        if not (self.field.unit == _PERCENT and _PERCENT in str(cell)) and not (
+            _DIGITS.fullmatch(str(cell)) and ((self.text_only and self.repaired is None) or holds_no_number(text))
+        ):
             self.repairs["number-as-text"] += 1
         try:
             value = Decimal(text)
@@ -380,6 +388,9 @@ def _soften(problem: Problem, field: Field) -> Problem:
 
 
 def readers_for(
-    fields: Sequence[Field], code_lists: Mapping[str, CodeList], org_units: Collection[str]
+    fields: Sequence[Field], code_lists: Mapping[str, CodeList], org_units: Collection[str], *, text_only: bool = False
 ) -> dict[str, ColumnReader]:
-    return {field.id: ColumnReader(field, code_lists.get(field.code_list), org_units) for field in fields}
+    return {
+        field.id: ColumnReader(field, code_lists.get(field.code_list), org_units, text_only=text_only)
+        for field in fields
+    }

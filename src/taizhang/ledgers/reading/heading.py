@@ -24,7 +24,7 @@ class Heading:
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
     titles: tuple[Column, ...] = ()
-    ours: tuple[int, ...] = ()  # columns that our template added
+    ours: tuple[int, ...] = ()  # columns that our template or export added
 
     @property
     def asked(self) -> tuple[Column, ...]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from taizhang.core.exports import NUMBER_HEADING
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.ledgers.reading.problems import column_letter
 
@@ -94,13 +95,19 @@ def names_of(ledger: Ledger, template_titles: Mapping[str, str]) -> dict[str, st
 
 
 def is_ours(title: object) -> bool:
-    """A column that our own templates add to the ledger's: never read as one, nor as a reason to keep a row."""
+    """A column that our own templates and exports add to the ledger's: never read as one, nor as a reason to keep a
+    row."""
     key = folded(title)
-    return key.startswith(LAST_PREFIX) or key == CHECKED_TITLE
+    return key.startswith(LAST_PREFIX) or key in (CHECKED_TITLE, NUMBER_HEADING)
+
+
+def number_column(row: Sequence[Any]) -> int | None:
+    """Where a heading row of our own exports has the place of each row."""
+    return next((index for index, cell in enumerate(row) if folded(cell) == NUMBER_HEADING), None)
 
 
 def columns_of(row: Sequence[Any]) -> list[Column]:
-    """The titled columns of a heading row, without those that our own templates add."""
+    """The titled columns of a heading row, without those that our own files add."""
     titles = {index: str(cell).strip() for index, cell in enumerate(row) if cell is not None and str(cell).strip()}
     count = Counter(folded(title) for title in titles.values())
     found = []

@@ -43,5 +43,10 @@ def written_value(value: object, cleaned: str) -> str | Decimal | date:
     return cleaned
 
 
+def holds_no_number(digits: str) -> bool:
+    """Whether a number cell would lose the end of these digits, so that text is their right form."""
+    return len(digits.replace(".", "").lstrip("-0")) > _LONG_NUMBER
+
+
 def shown_value(value: str | Decimal | date) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -1,4 +1,4 @@
-"""Sheets as rows of plain values: xlsx, xls, et and ods by calamine, CSV in UTF-8, GBK or UTF-16."""
+"""Sheets as rows of plain values: xlsx, xls, et and ods by calamine, CSV in UTF-8, GBK or UTF-16, our own NDJSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from taizhang.core.exports import END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
+from taizhang.core.exports import DICTIONARY_FACT, END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
 from taizhang.core.workbooks import unreadable
 from taizhang.core.workbooks.extents import MOST_COLUMNS, Damaged
 from taizhang.core.workbooks.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, no_panic, too_wide, unopenable
@@ -22,6 +22,7 @@ from taizhang.ledgers.reading import biff, opendocument
 from taizhang.ledgers.reading.cells import Cells
 from taizhang.ledgers.reading.failed import workbook_with_texts
 from taizhang.ledgers.reading.hidden import BEGINNING, hidden_of_beginning
+from taizhang.ledgers.reading.ndjson import ndjson_meta, ndjson_rows
 from taizhang.ledgers.reading.overlay import Hidden, Overlay, TooManyOdd, laid_over
 from taizhang.ledgers.reading.slices import has_long_sheet, long_sheet, part_named, rows_of, without_rows
 
@@ -30,6 +31,7 @@ META_SHEET = FACTS_SHEET  # hidden in our templates and exports: pack, ledger, p
 LIST_MARK = "_taizhang_list"  # near the top of the lists that an annotated copy begins with, whatever their name
 _MARKS = frozenset({END_MARK, FACT_MARK, FIELD_MARK})  # what ends our own CSV is no row
 _END = 20_000  # characters in which the facts of our own CSV stand
+TEXT_KINDS = ("csv", "ndjson")  # the file itself is the one sheet
 OWN_SHEETS = (META_SHEET, "_codes")  # hidden in our templates; never where rows are filed
 
 
@@ -75,6 +77,8 @@ def open_file(name: str, data: bytes, kind: str) -> Opened:
     """kind: as guards.check_upload found it. Raises UnreadableFile."""
     if kind == "csv":
         return Opened(name, data, kind, (name,), _csv_meta(_decode(name, data)))
+    if kind == "ndjson":
+        return Opened(name, data, kind, (name,), ndjson_meta(name, data))
     hidden_lines: dict[str, Hidden] = {}
     with _reading(name):
         long = kind == "xlsx" and has_long_sheet(data)
@@ -83,13 +87,13 @@ def open_file(name: str, data: bytes, kind: str) -> Opened:
     workbook = _open(name, directory)
     if long and META_SHEET in workbook.sheet_names:
         workbook = _open(name, readable)
-    names = tuple(sheet for sheet in workbook.sheet_names if sheet not in OWN_SHEETS)
     with _reading(name):
+        meta = _meta(workbook)
+        ours = (*OWN_SHEETS, meta.get(DICTIONARY_FACT))
+        names = tuple(sheet for sheet in workbook.sheet_names if sheet not in ours)
         hidden = frozenset(s.name for s in workbook.sheets_metadata if s.visible is not SheetVisibleEnum.Visible)
         overlays = _overlays(data, kind, workbook)
-        return Opened(
-            name, data, kind, names, _meta(workbook), None if long else workbook, hidden, overlays, hidden_lines
-        )
+        return Opened(name, data, kind, names, meta, None if long else workbook, hidden, overlays, hidden_lines)
 
 
 def _overlays(data: bytes, kind: str, workbook: CalamineWorkbook) -> dict[str, Overlay]:
@@ -114,6 +118,8 @@ def sheet(name: str, opened: Opened) -> Sheet:
     """Raises UnreadableFile, also while its rows are read, when the file turns out to be damaged."""
     if opened.kind == "csv":
         return Sheet(name, _watched(opened.name, _csv_rows(opened.name, _decode(opened.name, opened.data))))
+    if opened.kind == "ndjson":
+        return Sheet(name, ndjson_rows(opened.name, opened.data))
     with _reading(opened.name):
         long = long_sheet(opened.data, name, opened.name) if opened.workbook is None else None
         if long is not None:

@@ -24,12 +24,12 @@ from taizhang.ledgers.reading.aside import Chunk, LeftOut, Sieve, differences
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
 from taizhang.ledgers.reading.lines import Table, table_of
-from taizhang.ledgers.reading.mapping import Column
+from taizhang.ledgers.reading.mapping import Column, number_column
 from taizhang.ledgers.reading.overlay import Hidden
 from taizhang.ledgers.reading.problems import column_letter
 from taizhang.ledgers.reading.refusals import ColumnsUnsure, check_meta, missing_columns, no_heading, titles_in
 from taizhang.ledgers.reading.repairs import Repair
-from taizhang.ledgers.reading.sheets import LIST_MARK, Sheet, hidden_in, open_file, sheet
+from taizhang.ledgers.reading.sheets import LIST_MARK, TEXT_KINDS, Sheet, hidden_in, open_file, sheet
 from taizhang.ledgers.reading.stacked import Head, stacked
 
 CHUNK = 4_000
@@ -115,9 +115,10 @@ def read_workbook(
         raise ColumnsUnsure(fitting.name, heading, ledger)
     if heading.missing:
         raise missing_columns(name, heading, older=bool(meta.get("ledger")))
+    numbers = number_column(titled.rows[heading.row]) if meta.get("ledger") else None
     if heading.ours:
-        fitting = replace(fitting, references=_without(fitting.references, heading.ours))
-    readers = readers_for(ledger.fields, code_lists, org_units)
+        fitting = replace(fitting, references=_without(fitting.references, heading.ours, numbers))
+    readers = readers_for(ledger.fields, code_lists, org_units, text_only=kind in TEXT_KINDS)
     if details:
         for reader in readers.values():
             reader.repaired = []
@@ -125,7 +126,7 @@ def read_workbook(
     del opened
     table = table_of(titled.rows[heading.row], titled.paths, heading.columns, ledger, code_lists, first=heading.row + 1)
     with _no_collection():
-        result = _typed(fitting, heading, ledger, readers, table, on_rows)
+        result = _typed(fitting, heading, ledger, readers, table, numbers, on_rows)
     result.others = tuple(others)
     result.hidden = Hidden(
         tuple(row for row in hidden.rows if row > heading.row + 1),
@@ -137,9 +138,14 @@ def read_workbook(
     return result
 
 
-def _without(rows: Iterator[Sequence[Any]], columns: Collection[int]) -> Iterator[Sequence[Any]]:
-    """A row in which only our own columns say something is blank."""
-    return ([None if index in columns else cell for index, cell in enumerate(row)] for row in rows)
+def _without(rows: Iterator[Sequence[Any]], columns: Collection[int], numbers: int | None) -> Iterator[Sequence[Any]]:
+    """A row in which only our own columns say something is blank; in others the column of numbers keeps its own, by
+    which an export says that the line is a row."""
+    for row in rows:
+        cells = [None if index in columns else cell for index, cell in enumerate(row)]
+        if numbers is not None and numbers < len(row) and _is_filled(cells):
+            cells[numbers] = row[numbers]
+        yield cells
 
 
 @contextmanager
@@ -160,6 +166,7 @@ def _typed(
     ledger: Ledger,
     readers: Mapping[str, ColumnReader],
     table: Table,
+    numbered: int | None,
     on_rows: Callable[[int], None] | None,
 ) -> ReadWorkbook:
     columns = heading.columns
@@ -176,7 +183,7 @@ def _typed(
         wanted = {name: found.resolve_column(cells[index]) for name, index in columns.items()}
         return _chunk(cells, wanted, numbers, letters, ledger, readers, result, schema)
 
-    sieve = Sieve(table, found, readers, read)
+    sieve = Sieve(table, found, readers, read, numbered)
     while chunk := list(islice(rows, CHUNK)):
         numbers = [position + offset for offset, row in enumerate(chunk) if _is_filled(row)]
         kept = chunk if len(numbers) == len(chunk) else [chunk[number - position] for number in numbers]

@@ -15,10 +15,10 @@ from taizhang.ledgers.services.designing import (
     new_window,
     publish_design,
 )
+from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_submission
 from taizhang.ledgers.services.drafts import (
     DraftFiled,
     DraftMoved,
-    Filing,
     Handed,
     discard_draft,
     draft_for,
@@ -31,8 +31,9 @@ from taizhang.ledgers.services.drafts import (
 )
 from taizhang.ledgers.services.dropping import Dropped, drop_files, file_dropped, is_ready, lines_of, place_file
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
-from taizhang.ledgers.services.filing import check_some, file_workbook, save_rows
+from taizhang.ledgers.services.filing import check_unsaved, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
+from taizhang.ledgers.services.older_draft import go_on, is_older, own_changes, put_aside
 from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
 from taizhang.ledgers.services.placing import FilingPlace, Places
@@ -40,6 +41,7 @@ from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_ro
 from taizhang.ledgers.services.rehearsing import (
     rehearsal_of,
     start_rehearsal,
+    wanted_by_outlook,
     wanted_of_design,
     wanted_of_task,
     work_out,
@@ -84,7 +86,8 @@ __all__ = [
     "begin_from_workbook",
     "begin_photo",
     "call_off",
-    "check_some",
+    "check_draft",
+    "check_unsaved",
     "compare_outside",
     "copy_name",
     "delete_design",
@@ -104,6 +107,9 @@ __all__ = [
     "file_kept",
     "file_later",
     "file_workbook",
+    "filed_submission",
+    "go_on",
+    "is_older",
     "is_ready",
     "keep_design",
     "keep_draft",
@@ -119,8 +125,10 @@ __all__ = [
     "no_rows",
     "note_due_reminders",
     "note_look",
+    "own_changes",
     "place_file",
     "publish_design",
+    "put_aside",
     "receive",
     "receive_piece",
     "rehearsal_of",
@@ -138,6 +146,7 @@ __all__ = [
     "stored_draft",
     "submit",
     "take_outside",
+    "wanted_by_outlook",
     "wanted_of_design",
     "wanted_of_task",
     "with_last_period",

@@ -45,8 +45,8 @@ def send_filing_task(
     deadline in the past, or a task that stands already.
     """
     if ledger.system or period.kind is not ledger.period_kind or actor.user_id is None:
-        raise NotAllowed(ledger.key)
-    units = _askable(actor, ledger, period, org_units)
+        raise NotAllowed(Permission.ASK_LEDGER)
+    units = _askable(actor, ledger, period, org_units, due_on)
     days = _reminder_days(remind_days)
     _require_ahead(due_on)
     if not 1 <= minutes <= MOST_MINUTES:
@@ -83,7 +83,7 @@ def send_filing_task(
 def add_units(*, actor: Actor, task: FilingTask, org_units: Collection[str], due_on: date) -> int:
     """Ask more units, with a deadline of their own; one that was excused is asked again. Returns how many are new."""
     task, ledger, period = _locked(task)
-    units = _askable(actor, ledger, period, org_units)
+    units = _askable(actor, ledger, period, org_units, due_on)
     _require_ahead(due_on)
     now, asked = clock.now(), {duty.org_unit_id: duty for duty in task.duties.all()}
     fresh = [unit for unit in units if unit.pk not in asked]
@@ -105,6 +105,7 @@ def move_deadline(*, actor: Actor, task: FilingTask, org_units: Collection[str],
     task, ledger, _period = _locked(task)
     duties = _duties(actor, task, ledger, org_units)
     _require_ahead(due_on)
+    _require_open([duty.org_unit.code for duty in duties], due_on)
     before = {duty.org_unit.code: duty.due_on.isoformat() for duty in duties if duty.due_on != due_on}
     FilingDuty.objects.filter(pk__in=[duty.pk for duty in duties]).update(due_on=due_on)
     _record(actor, "filing_task.move_deadline", task, {"before": before, "due_on": due_on.isoformat()})
@@ -152,7 +153,7 @@ def _locked(task: FilingTask) -> tuple[FilingTask, Ledger, Period]:
     return task, installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
 
 
-def _askable(actor: Actor, ledger: Ledger, period: Period, codes: Collection[str]) -> list[OrgUnit]:
+def _askable(actor: Actor, ledger: Ledger, period: Period, codes: Collection[str], due_on: date) -> list[OrgUnit]:
     """The units of the codes, all of which may be asked for this ledger."""
     if not codes:
         raise _error(
@@ -168,13 +169,26 @@ def _askable(actor: Actor, ledger: Ledger, period: Period, codes: Collection[str
             Text("、".join(strange[:10])),
             Text("去掉这些单位。", "Leave these out."),
         )
+    _require_open(codes, due_on)
     wanted = set(codes)
     return [unit for code, unit in units.items() if code in wanted]
 
 
+def _require_open(codes: Collection[str], due_on: date) -> None:
+    """Raises TaizhangError for units that are merged away or closed by the deadline: nobody there could file."""
+    if gone := org_queries.closed_by(codes, due_on):
+        titles = org_queries.names(list(gone), due_on)
+        told = [f"{titles[code]}（{day.isoformat()}）" for code, day in sorted(gone.items())]
+        raise _error(
+            Text("期限那天还在的单位", "units that are still there on the deadline"),
+            Text("、".join(told[:5]) + "起撤并", "closed from: " + ", ".join(told[:5])),
+            Text("去掉这些单位，或提前期限。", "Leave them out, or set an earlier deadline."),
+        )
+
+
 def _require_reach(actor: Actor, ledger: Ledger, codes: Collection[str]) -> None:
-    if not set(codes) <= actor.scope(Permission.ASK_LEDGER, ledger.group):
-        raise NotAllowed(Permission.ASK_LEDGER.value)
+    if not set(codes) <= actor.scope(Permission.ASK_LEDGER, ledger):
+        raise NotAllowed(Permission.ASK_LEDGER)
 
 
 def _duties(actor: Actor, task: FilingTask, ledger: Ledger, codes: Collection[str]) -> list[FilingDuty]:
@@ -214,9 +228,9 @@ def _require_ahead(due_on: date) -> None:
 
 
 def _record(actor: Actor, action: str, task: FilingTask, detail: Mapping[str, object]) -> None:
-    group = installed_packs().ledger(task.ledger_key).group
+    ledger = installed_packs().ledger(task.ledger_key)
     audit.record(
-        actor=actor.acting(Permission.ASK_LEDGER, ledger_group=group),
+        actor=actor.acting(Permission.ASK_LEDGER, ledger=ledger),
         action=action,
         obj=task,
         detail={"ledger": task.ledger_key, "period": task.period_code, **detail},

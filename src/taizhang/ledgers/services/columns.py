@@ -66,7 +66,7 @@ def answer_columns(*, actor: Actor, upload: KeptUpload, answers: Mapping[str, st
     Raises FilingRefused when an asked column is left open, or two are called one field; nothing is remembered then.
     """
     ledger = installed_packs().ledger(upload.ledger_key)
-    actor.require(Permission.FILE_LEDGER, upload.org_unit.code, ledger.group)
+    actor.require(Permission.FILE_LEDGER, upload.org_unit.code, ledger)
     columns = upload.report.get("columns", [])
     said = {item["letter"]: answers.get(item["letter"], OPEN if item["asked"] else item["field"]) for item in columns}
     problems = [*_left_open(columns, said), *_said_twice(columns, said, ledger)]

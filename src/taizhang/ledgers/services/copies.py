@@ -36,8 +36,8 @@ def marked_copy(*, actor: Actor, upload: KeptUpload, language: str, repaired: bo
             data=data,
             details=True,
         )
-        problems = described(checked.result.problems, checked, actor, ledger, upload)
-        warnings = described(checked.result.warnings, checked, actor, ledger, upload)
+        problems = described(checked.result.problems)
+        warnings = described(checked.result.warnings)
         wrong, warned = len(checked.result.problems) + checked.result.more, len(checked.result.warnings)
         repairs = checked.repaired if repaired else None
     return annotated_workbook(

@@ -62,10 +62,10 @@ def begin_from_ledger(*, actor: Actor, ledger: Ledger) -> LedgerDesign:
     that this person began already is gone on with."""
     county, packs = _county(actor), installed_packs()
     if ledger.system or ledger not in queries.visible_ledgers(actor):
-        raise NotAllowed(ledger.key)
+        raise NotAllowed(Permission.DESIGN_LEDGER)
     own = ledger.pack == pack_id_of(county.code) and bool(designed_files(ledger.pack))
     if own:
-        actor.require(Permission.DESIGN_LEDGER, county.code, ledger.group)
+        actor.require(Permission.DESIGN_LEDGER, county.code, ledger)
         if begun := queries.my_designs(actor).filter(changes=ledger.key).first():
             return begun
     requires = [pack.id for pack in packs.scope_of(ledger.pack)]
@@ -110,7 +110,7 @@ def _begin(
 
 def _county(actor: Actor) -> OrgUnit:
     if actor.user_id is None:
-        raise NotAllowed(Permission.DESIGN_LEDGER.value)
+        raise NotAllowed(Permission.DESIGN_LEDGER)
     county = queries.county_of(actor)
     if is_taken(pack_id_of(county.code)):
         raise _error(
@@ -161,7 +161,7 @@ def _locked(actor: Actor, row: LedgerDesign) -> LedgerDesign:
     own = queries.my_designs(actor).select_for_update(of=("self",)).select_related("county")
     found = own.filter(pk=row.pk).first()
     if found is None:
-        raise NotAllowed(Permission.DESIGN_LEDGER.value)
+        raise NotAllowed(Permission.DESIGN_LEDGER)
     actor.require(Permission.DESIGN_LEDGER, found.county.code)
     return found
 

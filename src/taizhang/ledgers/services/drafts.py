@@ -13,18 +13,17 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
-from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
-from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, draft_of, is_blank, merge, says_the_same, values_of
-from taizhang.ledgers.models import GridDraft, Submission, VersionSource
+from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, same_rows, values_of
+from taizhang.ledgers.models import GridDraft, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, open_cells, personal_fields, taken_texts
+from taizhang.ledgers.queries import current_rows, personal_fields, taken_texts
 from taizhang.ledgers.queries.drafts import draft_query
 from taizhang.ledgers.services import photos
+from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_rows, filed_submission, own_problems
 from taizhang.ledgers.services.filing import save_rows
-from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused
+from taizhang.ledgers.services.refusing import FilingMoved
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.organisation.models import OrgUnit
 
 
 class DraftMoved(TaizhangError):
@@ -35,16 +34,6 @@ class DraftMoved(TaizhangError):
         cure = Text("先看那边的内容，再决定留哪一份。", "Look at it first, then choose which to keep.")
         super().__init__([Problem("draft.moved", "", Text("最新的草稿", "the newest draft"), words, cure)])
         self.draft = draft
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """Whose rows of what: the four things that every step needs."""
-
-    actor: Actor
-    ledger: Ledger
-    period: Period
-    org_unit: OrgUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ def draft_for(filing: Filing) -> GridDraft:
     _require(filing)
     draft = draft_query(filing.actor, filing.ledger, filing.period, filing.org_unit).first() or _new(filing)
     if draft.rows is None:
-        submission = _submission(filing)
+        submission = filed_submission(filing)
         draft.base_version = submission.version if submission is not None else 0
         draft.rows = _first_rows(filing, draft.base_version)
     return draft
@@ -84,16 +73,16 @@ def draft_for(filing: Filing) -> GridDraft:
 def _first_rows(filing: Filing, version: int) -> list[DraftRow]:
     """What is filed; of a filing not yet begun what its ledger takes from others, each value to be confirmed."""
     if version:
-        return _rows_at(filing, version)
+        return filed_rows(filing, version)
     taken = taken_texts(filing.ledger, filing.period, filing.org_unit)
     return with_last_period([], taken, filing.ledger) if taken else []
 
 
 def _require(filing: Filing) -> None:
     actor, ledger, code = filing.actor, filing.ledger, filing.org_unit.code
-    actor.require(Permission.FILE_LEDGER, code, ledger.group)
+    actor.require(Permission.FILE_LEDGER, code, ledger)
     if personal_fields(ledger) and code not in actor.whole_units(ledger):
-        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        raise NotAllowed(Permission.VIEW_PERSONAL)
 
 
 def _new(filing: Filing) -> GridDraft:
@@ -107,32 +96,11 @@ def _new(filing: Filing) -> GridDraft:
 
 def _user(actor: Actor) -> int:
     if actor.user_id is None:
-        raise NotAllowed(Permission.FILE_LEDGER.value)
+        raise NotAllowed(Permission.FILE_LEDGER)
     return actor.user_id
 
 
-def _submission(filing: Filing) -> Submission | None:
-    return Submission.objects.filter(
-        org_unit=filing.org_unit, ledger_key=filing.ledger.key, period_code=filing.period.code
-    ).first()
-
-
-def _rows_at(filing: Filing, version: int) -> list[DraftRow]:
-    """As a draft. Raises FilingRefused for more rows than a page holds."""
-    submission = _submission(filing)
-    if submission is None or not version:
-        return []
-    rows = current_rows(submission, version)
-    if len(rows) > MAX_ROWS:
-        found = Text(f"有 {len(rows)} 行", f"{len(rows)} rows")
-        cure = Text("请用工作簿填报。", "File it by workbook.")
-        raise FilingRefused(
-            [Problem("grid.rows", "", Text(f"不超过 {MAX_ROWS} 行", f"up to {MAX_ROWS} rows"), found, cure)]
-        )
-    return draft_of(rows, filing.ledger, code_lists_of(filing.ledger, installed_packs()))
-
-
-def _locked(filing: Filing) -> GridDraft:
+def locked_draft(filing: Filing) -> GridDraft:
     """The stored draft, held until the transaction ends."""
     _require(filing)
     new = _new(filing)
@@ -151,13 +119,14 @@ def _take(filing: Filing, draft: GridDraft, handed: Handed) -> None:
     if not own and handed.revision != draft.revision:
         raise DraftMoved(draft)
     if draft.rows is None:
-        submission = _submission(filing)
+        submission = filed_submission(filing)
         draft.base_version = min(handed.base, submission.version if submission is not None else 0)
     draft.rows, draft.client, draft.sequence = list(handed.rows), handed.client, handed.sequence
-    _keep(draft)
+    keep(draft)
 
 
-def _keep(draft: GridDraft) -> None:
+def keep(draft: GridDraft) -> None:
+    """Write the locked draft."""
     draft.revision += 1
     draft.saved_at = clock.now() if draft.rows is not None else None
     draft.save()
@@ -166,13 +135,13 @@ def _keep(draft: GridDraft) -> None:
 @transaction.atomic
 def stored_draft(filing: Filing) -> GridDraft:
     """The actor's draft as a row of the database, so that photos can hang on it before anything is typed."""
-    return _locked(filing)
+    return locked_draft(filing)
 
 
 @transaction.atomic
 def keep_draft(filing: Filing, handed: Handed) -> GridDraft:
     """Keep what was typed, as typed. Raises DraftMoved when another window wrote meanwhile."""
-    draft = _locked(filing)
+    draft = locked_draft(filing)
     _take(filing, draft, handed)
     return draft
 
@@ -181,7 +150,7 @@ def keep_draft(filing: Filing, handed: Handed) -> GridDraft:
 def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = False, filing_as: str = "") -> GridDraft:
     """Keep one row of the draft, as the phone form sends it; handed.rows is not read. filing_as: the token of the
     handing over that this row comes with; once that has filed the draft, nothing is kept."""
-    draft = _locked(filing)
+    draft = locked_draft(filing)
     if filing_as and draft.filed_token == filing_as:
         return draft
     rows = draft.rows if draft.rows is not None else _first_rows(filing, handed.base)
@@ -197,11 +166,11 @@ def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = Fa
 
 @transaction.atomic
 def discard_draft(filing: Filing) -> None:
-    """Back to what was filed last. Photos that wait go with the rows they hung on."""
-    draft = _locked(filing)
+    """Back to what was filed last, and without what was put aside. Photos that wait go with the rows they hung on."""
+    draft = locked_draft(filing)
     photos.drop_waiting(draft)
-    draft.rows, draft.client, draft.sequence = None, "", 0
-    _keep(draft)
+    draft.rows, draft.set_aside, draft.client, draft.sequence = None, [], "", 0
+    keep(draft)
 
 
 def with_last_period(rows: Sequence[DraftRow], last: Sequence[Mapping[str, str]], ledger: Ledger) -> list[DraftRow]:
@@ -233,22 +202,19 @@ def file_draft(filing: Filing, handed: Handed, *, token: str, source: VersionSou
     first.
     """
     with transaction.atomic():
-        draft = _locked(filing)
+        draft = locked_draft(filing)
         if token and draft.filed_token == token:
             return DraftFiled(draft, FilingResult(submission=draft.submission, version=draft.filed_version), [], True)
         _take(filing, draft, handed)
     with transaction.atomic():
-        draft = _locked(filing)
+        draft = locked_draft(filing)
         if token and draft.filed_token == token:
             return DraftFiled(draft, FilingResult(submission=draft.submission, version=draft.filed_version), [], True)
         rows: list[DraftRow] = draft.rows or []
         values, ids = values_of(rows, filing.ledger)
         _require_version(filing, draft)
-        problems = [*_unconfirmed(rows, ids, filing.ledger), *_changed_locked(filing, draft, rows)]
-        if not ids:
-            problems.append(_no_rows())
-        if problems:
-            return DraftFiled(draft, FilingResult(problems=problems, row_count=len(ids)), ids)
+        if own_problems(filing, rows, draft.base_version):
+            return DraftFiled(draft, check_draft(filing, rows, draft.base_version)[0], ids)
         result = save_rows(
             actor=filing.actor,
             ledger=filing.ledger,
@@ -261,79 +227,19 @@ def file_draft(filing: Filing, handed: Handed, *, token: str, source: VersionSou
         )
         if result.submission is not None:
             photos.hang(filing.actor, draft, result.submission, ids, filing.ledger.group)
-            draft.rows, draft.client, draft.sequence = None, "", 0
+            draft.rows, draft.set_aside, draft.client, draft.sequence = None, [], "", 0
             draft.filed_token, draft.filed_version, draft.submission = token, result.version, result.submission
-            _keep(draft)
+            keep(draft)
     return DraftFiled(draft, result, ids)
 
 
 def _require_version(filing: Filing, draft: GridDraft) -> None:
-    submission = _submission(filing)
+    submission = filed_submission(filing)
     version = submission.version if submission is not None else 0
     if version != draft.base_version:
-        found = Text(f"别人已另存第 {version} 版", f"a newer version {version}")
+        found = Text(f"已另存第 {version} 版", f"a newer version {version}")
         cure = Text("先合并。", "Merge first.")
         raise FilingMoved([Problem("filing.moved", "", Text("最新的内容", "the newest rows"), found, cure)])
-
-
-def _cell(code: str, number: int, name: str, ledger: Ledger, expected: Text, found: Text, cure: Text) -> Problem:
-    item = ledger.field(name)
-    title = item.title if item is not None else Text("")
-    return Problem(
-        code,
-        ledger.title.zh,
-        Text(f"“{title.zh}”：{expected.zh}" if title.zh else expected.zh, expected.get("en")),
-        found,
-        cure,
-        key=str(number),
-        data={"field": name},
-    )
-
-
-def _unconfirmed(rows: Sequence[DraftRow], ids: Sequence[str], ledger: Ledger) -> list[Problem]:
-    numbers = {own: number for number, own in enumerate(ids, start=1)}
-    expected, found = Text("确认过的数", "a confirmed value"), Text("带入的数，未确认", "copied, not confirmed")
-    cure = Text("看过后按“确认”，或直接改。", "Confirm it after a look, or change it.")
-    return [
-        _cell("grid.copied", numbers[row["id"]], name, ledger, expected, found, cure)
-        for row in rows
-        if row["id"] in numbers
-        for name in row["c"]
-        if row["v"].get(name)
-    ]
-
-
-def _changed_locked(filing: Filing, draft: GridDraft, rows: Sequence[DraftRow]) -> list[Problem]:
-    """A filing that was sent back with marked cells is open in these only."""
-    submission = _submission(filing)
-    open_ = open_cells(submission) if submission is not None else None
-    if open_ is None:
-        return []
-    base = {row["id"]: row for row in _rows_at(filing, draft.base_version)}
-    expected, found = (
-        Text("只改标出的格子", "changes in marked cells only"),
-        Text("改了别的格子", "another cell changed"),
-    )
-    cure = Text("改回原值，或请审核人另标。", "Put it back, or ask the reviewer to mark it.")
-    problems = []
-    for number, row in enumerate(rows, start=1):
-        was = base.pop(row["id"], None)
-        allowed = open_.get(row["id"], frozenset())
-        if was is None and is_blank(row):
-            continue
-        if was is None:
-            problems.append(_cell("grid.locked", number, "", filing.ledger, expected, found, cure))
-            continue
-        for item in filing.ledger.fields:
-            if item.id not in allowed and not says_the_same(was["v"].get(item.id, ""), row["v"].get(item.id, ""), item):
-                problems.append(_cell("grid.locked", number, item.id, filing.ledger, expected, found, cure))
-    gone = [own for own in base if len(open_.get(own, ())) < len(filing.ledger.fields)]
-    return problems + [_cell("grid.locked", 0, "", filing.ledger, expected, found, cure) for _own in gone]
-
-
-def _no_rows() -> Problem:
-    cure = Text("补填数据；本期确无数据，请报“零报告”。", "Fill it in; if there is nothing, file a nil report.")
-    return Problem("filing", "", Text("至少一行数据", "at least one row"), Text("没有数据", "nothing"), cure)
 
 
 @transaction.atomic
@@ -342,14 +248,16 @@ def merge_draft(
 ) -> tuple[GridDraft, Merged, int]:
     """The draft against the newest version. With picks for every clash, made against that version, the draft becomes
     the merged rows on the newest version; else nothing is written. Returns the draft, the merge and the version."""
-    draft = _locked(filing)
-    submission = _submission(filing)
+    draft = locked_draft(filing)
+    submission = filed_submission(filing)
     version = submission.version if submission is not None else 0
     if submission is None or draft.rows is None:
         return draft, Merged(), version
+    before = current_rows(submission, draft.base_version) if draft.base_version else []
+    newer = current_rows(submission, version)
     merged = merge(
-        current_rows(submission, draft.base_version) if draft.base_version else [],
-        current_rows(submission, version),
+        before,
+        newer,
         draft.rows,
         ledger=filing.ledger,
         codes=code_lists_of(filing.ledger, installed_packs()),
@@ -357,7 +265,7 @@ def merge_draft(
         picks=picks if newest == version else None,
     )
     if picks is not None and newest == version and not merged.clashes:
-        photos.follow(draft, merged.rows)
+        photos.follow(draft, merged.rows, same_rows(before, newer))
         draft.rows, draft.base_version, draft.client, draft.sequence = merged.rows, version, "", 0
-        _keep(draft)
+        keep(draft)
     return draft, merged, version

@@ -154,15 +154,17 @@ def require_cell(submission: Submission, row: Row | None, field: str) -> None:
         )
 
 
-def row_at(submission: Submission, position: str) -> Row | None:
-    """The row of the newest version in this place; None when no place is named."""
-    if not position:
+def row_at(submission: Submission, number: str) -> Row | None:
+    """The row of this number in the newest version; None when none is named."""
+    if not number:
         return None
-    found = submission.rows.filter(position=whole_number(position) or 0, removed_in__isnull=True).first()
+    at = whole_number(number) or 0
+    rows = submission.rows.filter(removed_in__isnull=True).order_by("position", "pk")
+    found = rows[at - 1 : at].first() if 0 < at <= rows.count() else None
     if found is None:
         cure = Text("看表格左边的序号，或留空。", "See the numbers on the left, or leave it empty.")
         expected = Text("本表已有的行号", "the number of a row")
-        raise TaizhangError([Problem("evidence.row", "", expected, Text(position[:20]), cure)])
+        raise TaizhangError([Problem("evidence.row", "", expected, Text(number[:20]), cure)])
     return found
 
 

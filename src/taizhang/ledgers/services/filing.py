@@ -21,11 +21,12 @@ from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
 from taizhang.engine.errors import Problem
-from taizhang.engine.pack import CheckDepth, Ledger, Mask
+from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
+from taizhang.ledgers.explaining import warnings_as_json
 from taizhang.ledgers.models import OPEN_STATES, StoredFile, Submission, VersionSource
-from taizhang.ledgers.outcomes import FilingResult, TypedRows, warning_as_json
+from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
 from taizhang.ledgers.reading.cells import readers_for
@@ -219,16 +220,15 @@ def save_rows(
     return result
 
 
-def check_some(
+def check_unsaved(
     *, actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period, rows: Sequence[Mapping[str, object]]
-) -> list[Problem]:
-    """Problems of single rows while somebody types: cells and row checks. What needs all rows is checked on saving."""
+) -> FilingResult:
+    """What `save_rows` would find of these rows, at all three depths; nothing is written."""
     packs = _may_file(actor, ledger, org_unit, period)
-    table, problems, _repairs = type_rows(ledger, org_unit, period, packs, rows)
-    single = replace(ledger, checks=tuple(check for check in ledger.checks if check.depth is CheckDepth.ROW))
-    result = FilingResult()
-    _check(actor, single, org_unit, period, packs, TypedRows(table), problems, result)
-    return [*result.problems, *result.warnings]
+    table, problems, repairs = type_rows(ledger, org_unit, period, packs, rows)
+    result = FilingResult(row_count=len(rows), repairs=repairs)
+    _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
+    return result
 
 
 def type_rows(
@@ -252,8 +252,8 @@ def type_rows(
 
 def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:
     if ledger.system:
-        raise NotAllowed(ledger.key)
-    actor.require(Permission.FILE_LEDGER, org_unit.code, ledger.group)
+        raise NotAllowed(Permission.FILE_LEDGER)
+    actor.require(Permission.FILE_LEDGER, org_unit.code, ledger)
     if period.kind is not ledger.period_kind:
         near = Period.containing(clock.today(), ledger.period_kind).previous()
         raise refused(
@@ -324,7 +324,7 @@ def _save(
     seen: int | None = None,
     then: Then | None = None,
 ) -> None:
-    actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger.group)
+    actor = actor.acting(Permission.FILE_LEDGER, org_unit.code, ledger)
     with transaction.atomic():
         audit.queue_up()
         submission = _open_submission(ledger, org_unit, period)
@@ -337,7 +337,7 @@ def _save(
             source=source,
             reason=reason,
             file=stored,
-            warnings=[warning_as_json(problem) for problem in result.warnings],
+            warnings=warnings_as_json(result.warnings, rows, ledger),
             sums=result.sums,
         )
         result.submission, result.version, result.unchanged = submission, submission.version, version is None

@@ -29,7 +29,9 @@ def locked_changes(
     open_ = open_cells(submission) if submission is not None else None
     if submission is None or open_ is None:
         return []
-    before, after = _apart(current_rows(submission), rows)
+    stored = current_rows(submission)
+    numbers = {row.pk: number for number, row in enumerate(stored, start=1)}
+    before, after = _apart(stored, rows)
     problems: list[Problem] = []
     for old, new in _pairs(before, after):
         allowed = open_.get(f"r{old.pk}", frozenset())
@@ -41,7 +43,7 @@ def locked_changes(
         ]
     problems += [_problem(ledger, sheet, columns, new.position, "") for new in after]
     gone = [old for old in before if len(open_.get(f"r{old.pk}", ())) < len(ledger.fields)]
-    return problems + [_problem(ledger, sheet, columns, None, "", old.position) for old in gone]
+    return problems + [_problem(ledger, sheet, columns, None, "", numbers[old.pk]) for old in gone]
 
 
 def _apart(before: Sequence[Row], after: Sequence[NewRow]) -> tuple[list[Row], list[NewRow]]:

@@ -255,7 +255,7 @@ def _versions(actor: Actor, ledger: Ledger, outside: OutsideList) -> list[Submis
     filings = Submission.objects.filter(
         ledger_key=ledger.key,
         period_code=outside.period_code,
-        org_unit__code__in=actor.scope(Permission.REVIEW_LEDGER, ledger.group),
+        org_unit__code__in=actor.scope(Permission.REVIEW_LEDGER, ledger),
     )
     wanted = {
         pk: version if state == SubmissionState.SUBMITTED else accepted
@@ -302,9 +302,9 @@ def _standing(actor: Actor, outside: OutsideList) -> Ledger:
 
 def _require(actor: Actor, ledger: Ledger) -> int:
     """The reviewer's user id."""
-    actor.require(Permission.REVIEW_LEDGER, ledger_group=ledger.group)
+    actor.require(Permission.REVIEW_LEDGER, ledger=ledger)
     if actor.user_id is None or ledger.system:
-        raise NotAllowed(Permission.REVIEW_LEDGER.value)
+        raise NotAllowed(Permission.REVIEW_LEDGER)
     return actor.user_id
 
 

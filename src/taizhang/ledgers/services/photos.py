@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -145,12 +145,14 @@ def delete_leftovers(now: datetime) -> int:
     return count
 
 
-def follow(draft: GridDraft, rows: Sequence[DraftRow]) -> None:
-    """After a merge a row may have become a new one; its photos go with it."""
+def follow(draft: GridDraft, rows: Sequence[DraftRow], moved: Mapping[str, str]) -> None:
+    """After a merge a row may have become a new one, or stand for one of a newer version; its photos go with it.
+    moved: id in the version that the draft was begun on -> id in the newest."""
     ids = {row["id"] for row in rows}
     for photo in draft.photos.filter(evidence__isnull=True):
-        if photo.row not in ids and f"n{photo.row}" in ids:
-            photo.row = f"n{photo.row}"
+        to = next((own for own in (photo.row, moved.get(photo.row), f"n{photo.row}") if own in ids), photo.row)
+        if to != photo.row:
+            photo.row = to
             photo.save(update_fields=["row"])
 
 

@@ -18,7 +18,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries
 from taizhang.ledgers.designing.design import Design
-from taizhang.ledgers.models import RehearsalResult
+from taizhang.ledgers.models import LedgerDesign, RehearsalResult
 from taizhang.ledgers.queries import Rehearsal, Source
 
 REHEARSAL_KIND = "ledger-rehearsal"
@@ -47,7 +47,11 @@ def wanted_of_design(actor: Actor, design: int) -> Wanted | None:
     """None while the design cannot be read. Where nobody filed the ledger yet, its rules are tried on the ledger that
     it was copied from, or the one that holds most of its columns."""
     row = queries.design_for(actor, design)
-    view = queries.outlook(actor, row, Design.from_data(row.data))
+    return wanted_by_outlook(actor, row, queries.outlook(actor, row, Design.from_data(row.data)))
+
+
+def wanted_by_outlook(actor: Actor, row: LedgerDesign, view: queries.Outlook) -> Wanted | None:
+    """`wanted_of_design` for a page that has read the design already."""
     if view.ledger is None or view.packs is None or view.period is None:
         return None
     keys = [item.ledger.key for item in view.told]
@@ -86,7 +90,7 @@ def start_rehearsal(*, actor: Actor, wanted: Wanted, design: int = 0, period: st
     """Have the worker try a ledger on many rows. design: of a draft; else the ledger as it is, for a period."""
     source = wanted.source
     if source is None or actor.user_id is None:
-        raise NotAllowed(Permission.VIEW_LEDGER.value)
+        raise NotAllowed(Permission.VIEW_LEDGER)
     digest = queries.digest_of(wanted.ledger, source, wanted.packs)
     old = RehearsalResult.objects.filter(user_id=actor.user_id)
     old.filter(pk__in=list(old.values_list("pk", flat=True)[_KEPT:])).delete()

@@ -36,7 +36,7 @@ def remind(*, actor: Actor, task: FilingTask) -> tuple[str, int]:
 
     Returns the words in Chinese, since a group of schools reads them, and how many units they name; 0: all have filed.
     """
-    actor = actor.acting(Permission.ASK_LEDGER, ledger_group=installed_packs().ledger(task.ledger_key).group)
+    actor = actor.acting(Permission.ASK_LEDGER, ledger=installed_packs().ledger(task.ledger_key))
     late = waited_for(actor, task)
     if not late:
         return "", 0
@@ -63,9 +63,8 @@ def note_due_reminders(day: date) -> list[int]:
     same day finds nothing more.
     """
     duties = list(
-        FilingDuty.objects.filter(
-            task__called_off_at__isnull=True, excused_at__isnull=True, due_on__gte=day - timedelta(days=OVERDUE_WITHIN)
-        )
+        FilingDuty.objects.standing()
+        .filter(due_on__gte=day - timedelta(days=OVERDUE_WITHIN))
         .select_related("task")
         .order_by("pk")
     )

@@ -12,7 +12,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.engine.errors import ConflictError, Problem, TaizhangError
+from taizhang.engine.errors import ConflictError, Problem, StateError, TaizhangError
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
@@ -25,7 +25,7 @@ from taizhang.ledgers.models import (
     SubmissionVersion,
 )
 from taizhang.ledgers.outcomes import unexplained
-from taizhang.ledgers.queries import correction_side, exceptions_of, filing_side, is_correction, rows_alive
+from taizhang.ledgers.queries import exceptions_of, filed_by, is_correction, is_so, opened_by, rows_alive
 
 State = SubmissionState
 SAMPLE_SHARE = "county-base.review_sample_share"
@@ -100,10 +100,13 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
-    actor, submission = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    return _accept(*locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED}), comment, version)
+
+
+def _accept(actor: Actor, submission: Submission, comment: str, version: int | None) -> Submission:
     require_seen(submission, version)
     require_other_side(actor, submission, _("Who filed does not accept."))
-    if actor.sides & correction_side(submission):
+    if is_so(submission, opened_by(actor.sides)):
         raise NotAllowed(_("Who opened the correction does not accept it."))
     submission.accepted_version = submission.version
     submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
@@ -119,14 +122,11 @@ def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Ma
     This reviewer must have opened each one about which something is unusual, and of the others the share that the pack
     says: raises TaizhangError otherwise.
     """
-    for submission in submissions:
-        actor.require(
-            Permission.REVIEW_LEDGER, submission.org_unit.code, installed_packs().ledger(submission.ledger_key).group
-        )
-    _require_opened(actor, submissions)
-    for submission in submissions:
-        accept(actor=actor, submission=submission, version=(versions or {}).get(submission.pk))
-    return len(submissions)
+    held = [locked_submission(actor, item, Permission.REVIEW_LEDGER, {State.SUBMITTED}) for item in submissions]
+    _require_opened(actor, [submission for _side, submission in held])
+    for side, submission in held:
+        _accept(side, submission, "", (versions or {}).get(submission.pk))
+    return len(held)
 
 
 def _require_opened(actor: Actor, submissions: Sequence[Submission]) -> None:
@@ -203,14 +203,15 @@ def locked_submission(
     audit.queue_up()
     submission = Submission.objects.select_for_update().select_related("org_unit").get(pk=submission.pk)
     ledger = installed_packs().ledger(submission.ledger_key)
-    actor = actor.acting(permission, submission.org_unit.code, ledger.group)
+    actor = actor.acting(permission, submission.org_unit.code, ledger)
     if submission.state not in states:
         label = submission.get_state_display()
-        raise _moved(
-            Text("还没被别人处理的填报", "a filing nobody has moved on"),
-            Text(f"现在是“{label}”", f"it is {label}"),
-            Text("刷新后再看。", "Reload."),
-        )
+        expected = Text("还没被别人处理的填报", "a filing nobody has moved on")
+        cure = Text("刷新后再看。", "Reload.")
+        if submission.state == State.DRAFT:
+            expected = Text("已经提交的填报", "a filing that was handed in")
+            cure = Text("还没有提交过，可以直接修改。", "Nothing was handed in yet: change it as it is.")
+        raise StateError([Problem("review", "", expected, Text(f"现在是“{label}”", f"it is {label}"), cure)])
     return actor, submission
 
 
@@ -246,7 +247,7 @@ def move(
 def require_other_side(actor: Actor, submission: Submission, words: str) -> None:
     """Four eyes: nobody accepts or signs what one filed, nor what was filed for one, nor for somebody what that person
     filed. Raises NotAllowed with these words."""
-    if actor.sides & filing_side(submission):
+    if is_so(submission, filed_by(actor.sides)):
         raise NotAllowed(words)
 
 

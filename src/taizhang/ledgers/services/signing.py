@@ -45,9 +45,7 @@ def sign(*, actor: Actor, submission: Submission, version: int | None = None) ->
 def sign_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapping[int, int]) -> int:
     """All or none. A signature stands for having read: each must have been opened by this head in its version."""
     for submission in submissions:
-        actor.require(
-            Permission.SIGN_OFF, submission.org_unit.code, installed_packs().ledger(submission.ledger_key).group
-        )
+        actor.require(Permission.SIGN_OFF, submission.org_unit.code, installed_packs().ledger(submission.ledger_key))
     opened = set(
         ReviewLook.objects.filter(
             actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 
-from taizhang.analytics.checks import POSITION
 from taizhang.core.actor import Actor
-from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
-from taizhang.engine.text import Text
 from taizhang.ledgers.annotating import is_patchable
-from taizhang.ledgers.differences import changes_between, shown
+from taizhang.ledgers.differences import changes_between
 from taizhang.ledgers.models import KeptUpload, Submission
 from taizhang.ledgers.queries import current_rows, note_personal_view, personal_fields, sees_personal
 from taizhang.ledgers.services.columns import columns_as_json
 from taizhang.ledgers.services.filing import CheckedWorkbook
-from taizhang.ledgers.validation import code_lists_of
 
 _LISTED = 200  # wrong cells and changes that a page lists
 
@@ -31,8 +26,8 @@ def report_of(
         "rows": result.row_count,
         "sheet": checked.rows.sheet,
         "wrong": len(result.problems) + result.more,
-        "problems": described(result.problems, checked, actor, ledger, upload),
-        "warnings": described(result.warnings[:_LISTED], checked, actor, ledger, upload),
+        "problems": described(result.problems),
+        "warnings": described(result.warnings[:_LISTED]),
         "warned": len(result.warnings),
         "repairs": dict(result.repairs),
         "unknown": list(result.unknown_columns),
@@ -51,7 +46,7 @@ def report_of(
             org_unit=upload.org_unit, ledger_key=ledger.key, period_code=upload.period_code
         ).first()
         before = current_rows(found) if found is not None else []
-        changes = changes_between(before, checked.new_rows, ledger, whole=whole)
+        changes = changes_between(enumerate(before, start=1), enumerate(checked.new_rows, start=1), ledger, whole=whole)
         if whole and found is not None and changes:  # the page repeats what is stored
             note_personal_view(actor, found, ledger)
         report["kinds"] = _counted(change.kind for change in changes)
@@ -62,27 +57,9 @@ def report_of(
     return report
 
 
-def described(
-    problems: list[Problem], checked: CheckedWorkbook, actor: Actor, ledger: Ledger, upload: KeptUpload
-) -> list[dict[str, object]]:
+def described(problems: list[Problem]) -> list[dict[str, object]]:
     """Problems as the page and the copy tell them."""
-    whole = sees_personal(actor, ledger, upload.org_unit.code)
-    return [_as_json(problem) for problem in _with_values(problems, checked, ledger, whole)]
-
-
-def _with_values(problems: list[Problem], checked: CheckedWorkbook, ledger: Ledger, whole: bool) -> Iterator[Problem]:
-    """A failed check names its cell; here it also gets what stands in it, as wrong cells have it."""
-    table = checked.rows.table
-    places = {position: index for index, position in enumerate(table[POSITION].to_pylist())}
-    codes = code_lists_of(ledger, installed_packs())
-    for problem in problems:
-        field = ledger.field(str(problem.data.get("field") or ""))
-        index = places.get(problem.data.get("position"))
-        if problem.code.startswith("check.") and field is not None and index is not None:
-            words = shown(table[field.id][index].as_py(), field, codes, whole=whole)
-            yield replace(problem, found=Text(words, words))
-        else:
-            yield problem
+    return [_as_json(problem) for problem in problems]
 
 
 def _counted(kinds: Iterable[str]) -> dict[str, int]:

@@ -24,7 +24,7 @@ from taizhang.core.jobs import start_job
 from taizhang.core.leftovers import untouched_since
 from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import NotAllowed
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
@@ -295,7 +295,7 @@ def _delete(uploads: list[KeptUpload]) -> int:
 
 def user_of(actor: Actor) -> int:
     if actor.user_id is None:
-        raise NotAllowed("file_ledger")
+        raise NotAllowed(Permission.FILE_LEDGER)
     return actor.user_id
 
 

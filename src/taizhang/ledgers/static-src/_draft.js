@@ -7,9 +7,32 @@ export function fill(words, values) {
   return words.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 }
 
+// Errors and warnings apart, as the page, the marked workbook and the answer to a program count them.
+export function countWords(problems, { sayWrong, sayWarned, sayComma }) {
+  const wrong = problems.filter((item) => item.level === "error").length;
+  const told = [[sayWrong, wrong], [sayWarned, problems.length - wrong]].filter(([, n]) => n);
+  return told.map(([words, n]) => fill(words, { n })).join(sayComma);
+}
+
 const clock = (ms) => new Date(ms).toTimeString().slice(0, 8);
 const reader = () => document.body.dataset.reader || "";
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const LONGEST_ANSWER = 15000;
+
+// Any answer will do; the page's own script is the cheapest to ask for.
+async function answers() {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), LONGEST_ANSWER);
+  try {
+    await fetch(document.querySelector("script[src]").src, { method: "HEAD", cache: "no-store", signal: stop.signal });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 export class Keeper {
   // url: where to send. body(): FormData. snapshot(): what to keep here. restore(kept): puts it back, returns how to undo.
@@ -25,6 +48,8 @@ export class Keeper {
     this.changes = 0; // since the page opened
     this.stopped = false;
     this.wait = WAIT;
+    form.addEventListener("click", (event) => (this.pressed = event.target.closest("button")));
+    form.addEventListener("submit", (event) => this.ask(event));
     window.addEventListener("online", () => this.changes && this.send());
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -176,6 +201,28 @@ export class Keeper {
   leave() {
     if (this.changes && !this.done) this.write();
     if (this.changes && !this.done && !this.stopped && navigator.sendBeacon) navigator.sendBeacon(this.url, this.marked());
+  }
+
+  // The form goes out only when somebody answers: without network the browser would put its own error page in the place
+  // of what was typed. Comes before every other listener, which hear of the form that really goes.
+  async ask(event) {
+    if (this.goes) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.asking) return;
+    const button = event.submitter || this.pressed; // Chromium tells the button since 81
+    this.asking = true;
+    const there = await answers();
+    this.asking = false;
+    if (!there) return this.away();
+    this.goes = true;
+    this.form.requestSubmit(button);
+  }
+
+  away() {
+    this.touch();
+    this.again();
+    this.tell(this.say.sayAway, []);
   }
 
   // Before the form itself is sent: the same content stays here until a page shows that it arrived.

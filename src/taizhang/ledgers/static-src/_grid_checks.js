@@ -1,4 +1,5 @@
-// Checks while typing: the rows that changed go to the server, whose checks are those of every way of filing.
+// Checks while typing: the table goes to the server, whose checks are those of every way of filing, at all stages at
+// once. What they tell is what filing the table would tell, also what needs all rows.
 import { isBlank } from "./_grid_model.js";
 
 const WAIT = 700;
@@ -7,37 +8,36 @@ export class Checks {
   // here(): id of the row in which the cursor stands.
   constructor(form, model, view, here) {
     Object.assign(this, { form, model, view, here });
-    this.waiting = new Set();
     this.typedIn = "";
   }
 
-  look({ set, add }) {
-    for (const [id] of set) this.waiting.add(id);
-    for (const [, row] of add) if (!isBlank(row)) this.waiting.add(row.id);
+  look({ set, add, drop }) {
+    if (!set.length && ![...add, ...drop].some(([, row]) => !isBlank(row))) return;
+    this.later();
+  }
+
+  later() {
     clearTimeout(this.timer);
-    if (this.waiting.size) this.timer = setTimeout(() => this.ask(), WAIT);
+    this.timer = setTimeout(() => this.ask(), WAIT);
   }
 
   // The cursor came into a row: the one that it left is no longer being typed.
   entered(id) {
     if (!this.typedIn || this.typedIn === id) return;
-    this.waiting.add(this.typedIn);
     this.typedIn = "";
-    this.look({ set: [], add: [] });
+    this.later();
   }
 
   async ask() {
-    const rows = this.model.asSent().filter((row) => this.waiting.has(row.id));
-    const ids = rows.map((row) => row.id);
-    this.waiting.clear();
+    const rows = this.model.asSent().filter((row) => !isBlank(row));
     const data = new FormData();
     data.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     data.set("payload", JSON.stringify({ rows }));
     try {
       const answer = await fetch(this.form.dataset.check, { method: "POST", body: data });
-      if (answer.ok && !answer.redirected) this.view.setProblems((await answer.json()).problems.filter((item) => this.isDue(item)), ids);
+      if (answer.ok && !answer.redirected) this.view.setProblems((await answer.json()).problems.filter((item) => this.isDue(item)));
     } catch {
-      ids.forEach((id) => this.waiting.add(id)); // no connection: looked at again after the next change
+      // No connection: looked at again after the next change.
     }
   }
 

@@ -1,5 +1,5 @@
 // The table on the page: rows as the model has them, what is wrong beside the cell, last period's values under it.
-import { fill } from "./_draft.js";
+import { countWords, fill } from "./_draft.js";
 import { isBlank } from "./_grid_model.js";
 
 export class View {
@@ -101,10 +101,9 @@ export class View {
     if (count) button.title = fill(this.form.dataset.sayCopied, { n: count });
   }
 
-  // Problems of these rows are replaced; what belongs to no row stays until the next try to file.
-  setProblems(found, rows) {
-    const renewed = new Set(rows);
-    this.problems = [...this.problems.filter((item) => !renewed.has(item.row)), ...found];
+  // All that is known of the table.
+  setProblems(found) {
+    this.problems = found;
     this.drawProblems();
   }
 
@@ -147,7 +146,7 @@ export class View {
     const order = new Map(this.model.rows.map((row, index) => [row.id, index]));
     const sorted = [...this.problems].sort((a, b) => (order.get(a.row) ?? -1) - (order.get(b.row) ?? -1));
     box.hidden = !sorted.length;
-    box.querySelector("h2").textContent = this.counts();
+    box.querySelector("h2").textContent = countWords(this.problems, this.form.dataset);
     const narrow = window.matchMedia("(max-width: 640px)").matches;
     const list = box.querySelector("ol");
     list.textContent = ""; // replaceChildren came with Chromium 86
@@ -166,14 +165,6 @@ export class View {
         return line;
       }),
     );
-  }
-
-  // Errors and warnings apart, as the page, the marked workbook and the answer to a program count them.
-  counts() {
-    const { sayWrong, sayWarned, sayComma } = this.form.dataset;
-    const wrong = this.problems.filter((item) => item.level === "error").length;
-    const told = [[sayWrong, wrong], [sayWarned, this.problems.length - wrong]].filter(([, n]) => n);
-    return told.map(([words, n]) => fill(words, { n })).join(sayComma);
   }
 
   lastOf(row, index) {

@@ -6,6 +6,7 @@ import { files } from "./_grid_files.js";
 import { marks } from "./_grid_marks.js";
 import { Model, isBlank } from "./_grid_model.js";
 import { blockFrom, toTsv } from "./_grid_paste.js";
+import { restoreOpen } from "./_grid_restore.js";
 import { View, read } from "./_grid_view.js";
 
 const form = document.getElementById("grid-form");
@@ -33,7 +34,7 @@ function start() {
     place: new URL(form.getAttribute("action"), location.href).pathname,
     body: payload,
     snapshot: () => withTyped(model.asSent()),
-    restore: bringBack,
+    restore: fixed ? restoreOpen({ model, view, say: (text) => say(text), words: form.dataset.sayLocked }) : bringBack,
   });
   const checks = new Checks(form, model, view, () => (cell && cell === document.activeElement ? view.place(cell).id : ""));
   let editing = false; // arrows move in the text, not among cells
@@ -71,7 +72,7 @@ function start() {
 
   function bringBack(rows) {
     const now = rows.map((row) => ({ id: row.id, v: row.v, c: new Set(row.c) }));
-    while (now.length < model.rows.length && !fixed) now.push(blank());
+    while (now.length < model.rows.length) now.push(blank());
     model.does({ drop: model.rows.map((row, index) => [index, row]), add: now.map((row, index) => [index, row]) });
     return () => model.undo();
   }
@@ -300,7 +301,8 @@ function start() {
     const input = event.target.closest("td") && event.target.closest("td").querySelector("[data-f]");
     if (!input || event.button) return;
     if (input === document.activeElement) {
-      editing = true;
+      if (!editing && event.detail < 2) event.preventDefault(); // stays selected as a whole: two clicks go into its text
+      else editing = true;
       return;
     }
     event.preventDefault();
@@ -386,9 +388,8 @@ function start() {
   document.querySelectorAll("[data-tools]").forEach((tool) => (tool.hidden = false));
   document.querySelectorAll("[data-plain]").forEach((plain) => (plain.hidden = true));
   view.copied();
-  view.setProblems(read("grid-errors"), []);
+  view.setProblems(read("grid-errors"));
   keeper.start();
-  if (!view.problems.length) checks.look({ set: model.rows.filter((row) => !isBlank(row)).map((row) => [row.id]), add: [] });
   const first = document.getElementById("wrong") || view.body.querySelector("td:not(.locked) [data-f]");
   if (first && !narrow) first.focus({ preventScroll: first.id !== "wrong" });
 }

@@ -36,17 +36,20 @@ if (form) {
   tell();
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const words = document.getElementById(button.dataset.copy);
-  button.hidden = false;
-  button.addEventListener("click", async () => {
+// What was copied is noted: the button hands in its form once the words are on the clipboard.
+for (const button of document.querySelectorAll("[data-copy-from]")) {
+  const words = document.getElementById(button.dataset.copyFrom);
+  button.lastChild.textContent = ` ${button.dataset.label}`;
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    button.disabled = true; // pressed twice, noted once
     words.select();
     try {
       await navigator.clipboard.writeText(words.value);
     } catch {
       document.execCommand("copy"); // older kernels, and pages that are not served over https
     }
-    button.lastChild.textContent = ` ${button.dataset.said}`;
+    button.form.submit();
   });
 }
 

@@ -1,6 +1,6 @@
 // One row a screen: kept while typing like the grid, photos made small and sent piece by piece. Without this the page is
 // a plain form.
-import { Keeper, fill } from "./_draft.js";
+import { Keeper, countWords, fill } from "./_draft.js";
 import { listed, photoLine } from "./_photo_line.js";
 
 const form = document.getElementById("phone-form");
@@ -52,7 +52,9 @@ function start() {
       box.querySelector(".why").textContent = "";
       box.querySelector("[name^='c.']").removeAttribute("aria-invalid");
     });
-    for (const { field, level, text } of problems) {
+    listProblems(problems);
+    for (const { row: own, field, level, text } of problems) {
+      if (own !== row) continue;
       const box = field && form.querySelector(`[data-cell="${field}"]`);
       if (!box) {
         rest.push(text);
@@ -64,6 +66,28 @@ function start() {
       if (level === "error") box.querySelector("[name^='c.']").setAttribute("aria-invalid", "true");
     }
     document.getElementById("row-problems").textContent = rest.join(" ");
+  }
+
+  // All that keeps the filing from going, whichever row it is in.
+  function listProblems(problems) {
+    const box = document.getElementById("phone-problems");
+    box.hidden = !problems.length;
+    box.querySelector("h2").textContent = countWords(problems, form.dataset);
+    const list = box.querySelector("ol");
+    list.textContent = "";
+    for (const item of problems) {
+      const line = document.createElement("li");
+      line.className = item.level;
+      if (item.number) {
+        const link = document.createElement("a");
+        link.href = `?row=${item.row}${item.field ? `#c-${item.row}-${item.field}` : ""}`;
+        link.textContent = [fill(form.dataset.sayRow, { n: item.number }), item.title].filter(Boolean).join(" · ");
+        line.append(link, " ");
+      }
+      if (item.level !== "error") line.append(`${form.dataset.sayWarning} `);
+      line.append(item.text);
+      list.append(line);
+    }
   }
 
   form.addEventListener("input", (event) => event.target.name.startsWith("c.") && keeper.touch());
@@ -91,6 +115,8 @@ function start() {
 
   document.querySelectorAll("[data-plain]").forEach((plain) => (plain.hidden = true));
   keeper.start();
+  const first = document.getElementById("wrong");
+  if (first) (form.querySelector("[aria-invalid]") || first).focus();
   lookForOthers();
 
   // Another row of this filing that was typed when the power went.

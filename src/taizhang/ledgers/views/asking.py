@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms as django_forms
@@ -18,6 +19,7 @@ from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.tables import back_to_list
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
@@ -31,7 +33,7 @@ from taizhang.organisation.models import OrgUnitSpell
 def _asked(request: HttpRequest, ledger_key: str, period: str) -> tuple[Ledger, Period]:
     """Raises Http404 for a ledger that this actor cannot ask for."""
     ledger = ledger_of(request, ledger_key)
-    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger=ledger):
         raise Http404
     return ledger, period_of(period, ledger)
 
@@ -49,7 +51,7 @@ def task_send(request: HttpRequest, ledger_key: str, period: str) -> HttpRespons
     ledger, wanted = _asked(request, ledger_key, period)
     task = queries.standing_task(ledger, wanted)
     initial = {
-        "due_on": queries.proposed_due_on(ledger, wanted, task, clock.today()),
+        "due_on": _day_wished(request) or queries.proposed_due_on(ledger, wanted, task, clock.today()),
         "remind_days": "3, 1",
         "minutes": request.GET.get("minutes") or queries.proposed_minutes(ledger, wanted) if task is None else None,
     }
@@ -64,6 +66,14 @@ def task_send(request: HttpRequest, ledger_key: str, period: str) -> HttpRespons
             return redirect(_board(ledger.key, wanted.code))
     status = 422 if request.method == "POST" else 200
     return render(request, "ledgers/task_send.html", _page(request, ledger, wanted, task, form), status=status)
+
+
+def _day_wished(request: HttpRequest) -> date | None:
+    """The deadline in the address: a press beside a unit that is closed before the proposed one."""
+    try:
+        return date.fromisoformat(request.GET.get("due_on", ""))
+    except ValueError:
+        return None
 
 
 def _send(
@@ -81,7 +91,10 @@ def _send(
 def _page(
     request: HttpRequest, ledger: Ledger, period: Period, task: FilingTask | None, form: django_forms.Form
 ) -> dict[str, object]:
-    units = queries.askable_units(actor_of(request), ledger, period)
+    askable = queries.askable_units(actor_of(request), ledger, period)
+    due_on = (form.cleaned_data.get("due_on") if form.is_bound and form.is_valid() else None) or form.initial["due_on"]
+    gone = org_queries.closed_by({unit.org_unit.code for unit in askable}, due_on)
+    units = [unit for unit in askable if unit.org_unit.code not in gone]
     asked = queries.owed_codes(task) if task is not None else frozenset()
     if request.method == "POST":
         chosen = frozenset(request.POST.getlist("unit"))
@@ -98,6 +111,12 @@ def _page(
             (unit, above.get(unit.parent.code, "") if unit.parent else "", unit.org_unit.code in chosen)
             for unit in open_to
         ],
+        "gone": [
+            (unit.name, gone[unit.org_unit.code], gone[unit.org_unit.code] - timedelta(days=1))
+            for unit in askable
+            if unit.org_unit.code in gone.keys() - asked
+        ],
+        "today": clock.today(),
         "rehearsal": reverse("ledgers:task-rehearsal", args=[ledger.key, period.code]),
         "held": _held(ledger, period, units) if task is None else [],
         "crumbs": crumbs_to(
@@ -158,23 +177,25 @@ def _change(
     if not form.is_valid():
         for field, errors in form.errors.items():
             messages.error(request, f"{form.fields[field].label}：{' '.join(map(str, errors))}")
-        return redirect(_board(ledger_key, period))
+        return back_to_list(request, _board(ledger_key, period))
     try:
         done = change(task, request.POST.getlist("selected"), form.cleaned_data)
     except TaizhangError as error:
         say_problems(request, error)
-    else:
-        messages.success(request, done)
+        return back_to_list(request, _board(ledger_key, period))
+    messages.success(request, done)
     return redirect(_board(ledger_key, period))
 
 
 @require_http_methods(["GET", "POST"])
 def task_remind(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
-    """The words for the chat group. Pressing notes that these units were reminded; looking at the words again, or
-    loading the page anew, notes nothing."""
+    """The words for the chat group. Looking at them notes nothing; who copies them says so, and it is noted at these
+    units that they were reminded."""
     task, actor = _task(request, ledger_key, period), actor_of(request)
-    if request.method == "POST" and services.remind(actor=actor, task=task)[1]:
-        return redirect("ledgers:task-remind", ledger_key, period)
+    if request.method == "POST" and (count := services.remind(actor=actor, task=task)[1]):
+        said = ngettext("Noted: %(n)d unit reminded.", "Noted: %(n)d units reminded.", count)
+        messages.success(request, said % {"n": count})
+        return redirect(_board(ledger_key, period))
     late = queries.waited_for(actor, task)
     if not late:
         messages.info(request, _("Everybody has filed; there is nobody to remind."))

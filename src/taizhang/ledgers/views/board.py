@@ -40,11 +40,11 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     periods = queries.filing_periods(ledger, clock.today(), 4)
     period = period_of(request.GET.get("period", periods[0].code), ledger)
-    own = queries.is_one_unit(actor)
+    own = queries.is_one_unit(actor, ledger)
     lines = [line for item in (periods if own else [period]) for line in queries.expected_filings(actor, ledger, item)]
     counts = Counter(line.standing for line in lines)
     task = None if own else queries.standing_task(ledger, period)
-    asks = not own and actor.can(Permission.ASK_LEDGER, ledger_group=ledger.group)
+    asks = not own and actor.can(Permission.ASK_LEDGER, ledger=ledger)
     context = {
         "ledger": ledger,
         "period": period,
@@ -54,7 +54,7 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
         "task": task,
         "excused": queries.excused_units(task) if task is not None and asks else [],
         "asks": asks,
-        "reviews": not own and actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group),
+        "reviews": not own and actor.can(Permission.REVIEW_LEDGER, ledger=ledger),
         "waits": any(line.waits_for_filer for line in lines),
         "to_file": _to_file(actor, ledger, period, lines) if own else "",
         "fields": [(field, _how(field, ledger)) for field in ledger.fields],
@@ -72,7 +72,7 @@ def ledger_period(request: HttpRequest, ledger_key: str, period: str) -> HttpRes
     the board of the period."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     asked = period_of(period, ledger)
-    if queries.is_one_unit(actor):  # with its campuses, and with schools that were merged into it
+    if queries.is_one_unit(actor, ledger):  # with its campuses, and with schools that were merged into it
         own = queries.own_units(actor, ledger)
         owed = {line.org_unit for line in queries.expected_filings(actor, ledger, asked)} & own
         if len(owed) == 1:
@@ -158,7 +158,7 @@ def _to_file(actor: Actor, ledger: Ledger, period: Period, lines: list[FilingLin
     """Where this person files the newest period; empty when nothing waits."""
     for line in lines:
         waits = line.period == period and line.waits_for_filer
-        if waits and actor.can(Permission.FILE_LEDGER, line.org_unit, ledger.group):
+        if waits and actor.can(Permission.FILE_LEDGER, line.org_unit, ledger):
             return reverse("ledgers:filing-page", args=[ledger.key, period.code, line.org_unit])
     return ""
 
@@ -186,7 +186,7 @@ def _line_url(actor: Actor) -> Callable[[FilingLine], str]:
     def of(line: FilingLine) -> str:
         if line.submission is not None:
             return reverse("ledgers:submission-detail", args=[line.submission])
-        if actor.can(Permission.FILE_LEDGER, line.org_unit, line.ledger.group):
+        if actor.can(Permission.FILE_LEDGER, line.org_unit, line.ledger):
             return reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
         return ""
 

@@ -26,7 +26,7 @@ def came_back(
     own = numbers or {}
     return {
         "said": queries.came_back_with(submission),
-        "marks": [(mark, own.get(f"r{mark.row}", mark.position), link(mark)) for mark in marks],
+        "marks": [(mark, own.get(f"r{mark.row}", mark.number), link(mark)) for mark in marks],
     }
 
 

@@ -208,10 +208,9 @@ def _sentences(problems: object) -> list[str]:
     return list(dict.fromkeys(sentence(problem) for problem in problems))
 
 
-def stops_of(actor: Actor, row: LedgerDesign) -> list[tuple[str, str]]:
+def stops_of(row: LedgerDesign, view: queries.Outlook) -> list[tuple[str, str]]:
     """Why a draft cannot be read as a ledger yet: (id of the element on its page, sentence)."""
-    design = Design.from_data(row.data)
-    places = queries.outlook(actor, row, design).places
+    design, places = Design.from_data(row.data), view.places
     titles = {item.uid: f"“{item.title}”" if item.title else "" for item in design.asked}
     colon = ": " if language_of() == "en" else "："
     found = [("about-ledger", sentence(problem)) for problem in places.ledger]

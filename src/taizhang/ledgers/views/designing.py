@@ -175,7 +175,7 @@ def _context(
 
 def _after(request: HttpRequest, ledger: Ledger, rows: int) -> str:
     """On to sending the task with what it costs; for one who may not send, to the ledger."""
-    if actor_of(request).can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if actor_of(request).can(Permission.ASK_LEDGER, ledger=ledger):
         period = queries.filing_periods(ledger, clock.today(), 1)[0]
         minutes = queries.proposed_minutes(ledger, period, rows=rows)
         return f"{reverse('ledgers:task-send', args=[ledger.key, period.code])}?minutes={minutes}"
@@ -197,7 +197,7 @@ def design_template(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.design_for(actor, pk)
     found = queries.outlook(actor, row, Design.from_data(row.data))
     if found.ledger is None or found.packs is None or found.period is None:
-        why = [words for _place, words in stops_of(actor, row)[:3]]
+        why = [words for _place, words in stops_of(row, found)[:3]]
         messages.error(request, " ".join([_("There is no template yet. Correct what is marked first."), *why]))
         return redirect("ledgers:design-page", pk)
     pack = found.packs.pack(found.ledger.pack)

@@ -89,7 +89,7 @@ def row_evidence(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     period = Period.parse(submission.period_code)
     here = reverse("ledgers:submission-detail", args=[submission.pk])
     context = {
-        "row": found,
+        "number": queries.numbers_where_they_stood([found], {submission.pk: submission.version})[found.pk],
         "files": [
             (item, ledger.field(item.field) if item.field else None, item.file.media_type in PICTURES)
             for item in queries.evidence_of_row(found)
@@ -126,9 +126,9 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     handed_in = submission.versions.filter(number__lte=submission.version).select_related("file")
     version = get_object_or_404(handed_in, number=number, file__isnull=False)
     code = submission.org_unit.code
-    actor.require(Permission.EXPORT, code, ledger.group)
+    actor.require(Permission.EXPORT, code, ledger)
     if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, code):
-        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        raise NotAllowed(Permission.VIEW_PERSONAL)
     assert version.file is not None
     path = file_path(version.file.sha256)
     if not path.exists():

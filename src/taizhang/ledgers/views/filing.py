@@ -48,7 +48,7 @@ _NAMED = 20  # lines left out that a message names
 def filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> tuple[Ledger, Period, OrgUnit]:
     """Raises Http404 for a filing that is not this actor's to make."""
     ledger = ledger_of(request, ledger_key)
-    if not actor_of(request).can(Permission.FILE_LEDGER, org, ledger.group):
+    if not actor_of(request).can(Permission.FILE_LEDGER, org, ledger):
         raise Http404
     wanted = period_of(period, ledger)
     if wanted.first > clock.today():

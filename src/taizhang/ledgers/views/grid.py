@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,13 +20,14 @@ from taizhang.core.requests import whole_number
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Field, FieldType
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, values_of
+from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, is_blank
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.common import count_words, crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
+    Problems,
     filing_from,
     handed_of,
     new_id,
@@ -34,6 +36,7 @@ from taizhang.ledgers.views.grid_input import (
     rows_in,
     words_of,
 )
+from taizhang.ledgers.views.older_draft import to_older
 
 SPARE_ROWS = 5
 
@@ -46,7 +49,10 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
     place = (ledger_key, period, org)
     try:
         if request.method == "GET":
-            return render(request, "ledgers/grid_page.html", page_of(filing, services.draft_for(filing)))
+            draft = services.draft_for(filing)
+            if services.is_older(filing, draft):
+                return to_older(filing, "grid")
+            return render(request, "ledgers/grid_page.html", page_of(filing, draft))
         return _posted(request, filing, place)
     except services.DraftMoved as error:
         draft = error.draft
@@ -54,7 +60,7 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
         context = page_of(filing, draft, rows=list(handed.rows)) | {"moved": True}
         return render(request, "ledgers/grid_page.html", context, status=409)
     except services.FilingMoved:
-        messages.warning(request, _("Somebody saved a newer version. Nothing is lost: look at both, then go on."))
+        messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
         return redirect("ledgers:grid-merge", *place)
     except TaizhangError as error:
         say_problems(request, error)
@@ -64,7 +70,12 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
     wish, handed = request.POST.get("do", "keep"), handed_of(request, filing.ledger)
     if wish in ("file", "hand-in"):
-        return file_and_answer(request, filing, handed, VersionSource.GRID, wish == "hand-in")
+
+        def again(draft: GridDraft, problems: Problems) -> HttpResponse:
+            context = page_of(filing, draft, problems=problems) | {"refused": True}
+            return render(request, "ledgers/grid_page.html", context, status=422)
+
+        return file_and_answer(request, filing, handed, VersionSource.GRID, wish == "hand-in", again)
     if wish == "last":
         last = queries.last_period_texts(filing.ledger, filing.period, filing.org_unit)
         rows = services.with_last_period(handed.rows, last, filing.ledger)
@@ -77,16 +88,22 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
 
 
 def file_and_answer(
-    request: HttpRequest, filing: services.Filing, handed: services.Handed, source: VersionSource, hand_in: bool
+    request: HttpRequest,
+    filing: services.Filing,
+    handed: services.Handed,
+    source: VersionSource,
+    hand_in: bool,
+    again: Callable[[GridDraft, Problems], HttpResponse],
 ) -> HttpResponse:
-    """Shared with the phone form: to the filing when it was saved, else the grid with what is wrong."""
+    """Shared with the phone form: to the filing when it was saved. again: else the page that it came from, with what is
+    wrong."""
     token, reason = request.POST.get("token", "")[:64], request.POST.get("reason", "")[:300]
     done = services.file_draft(filing, handed, token=token, source=source, reason=reason)
     submission = done.result.submission
     if submission is None:
-        problems = places_of([*done.result.problems, *done.result.warnings], done.ids, language_of())
-        context = page_of(filing, done.draft, problems=problems)
-        return render(request, "ledgers/grid_page.html", context, status=422)
+        if services.is_older(filing, done.draft):
+            return to_older(filing, "phone" if source is VersionSource.PHONE else "grid")
+        return again(done.draft, places_of(done.result, done.ids, language_of()))
     if not done.repeated:
         words = _("Saved %(rows)d rows as version %(version)d.")
         messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
@@ -100,9 +117,9 @@ def page_of(
     draft: GridDraft,
     *,
     rows: list[DraftRow] | None = None,
-    problems: list[dict[str, str]] | None = None,
+    problems: Problems | None = None,
 ) -> dict[str, Any]:
-    """What the page shows. rows: instead of the draft's own. problems: of the last try to file."""
+    """What the page shows. rows: instead of the draft's own. problems: of these rows, where they are known."""
     ledger, period, unit = filing.ledger, filing.period, filing.org_unit
     submission = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()
     open_cells = queries.open_cells(submission) if submission is not None else None
@@ -116,22 +133,25 @@ def page_of(
     numbers = {row["id"]: number for number, row in enumerate(shown, start=1)}
     titles = {field["id"]: field["title"] for field in fields}
     photos = draft.photos.filter(evidence__isnull=True) if draft.pk else []
-    wrong = sum(item["level"] == "error" for item in problems or [])
+    is_open = submission is None or submission.state in OPEN_STATES
+    if problems is None:
+        problems = problems_of(filing, shown, draft.base_version) if is_open else []
+    problems = named(problems, shown, filing)
+    wrong = sum(item["level"] == "error" for item in problems)
     return {
         "ledger": ledger,
         "period": period,
         "org": unit.code,
         "org_name": unit_name(unit, period),
         "submission": submission,
-        "is_open": submission is None or submission.state in OPEN_STATES,
+        "is_open": is_open,
         "due": queries.due_date(ledger, period),
         "draft": draft,
         "fields": fields,
         "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
         "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
-        "problems": problems or [],
-        "wrong": wrong,
-        "counts": count_words(wrong, len(problems or []) - wrong),
+        "problems": problems,
+        "counts": count_words(wrong, len(problems) - wrong),
         "outdated": draft.rows is not None and draft.base_version != version,
         **came_back(filing.actor, submission, ledger, lambda mark: f"#{cell_id(mark, ledger)}", numbers),
         "locked": open_cells is not None,
@@ -143,6 +163,22 @@ def page_of(
         "max_rows": MAX_ROWS,
         "crumbs": crumbs_to(ledger, (_("Fill in online"), "")),
     }
+
+
+def problems_of(filing: services.Filing, rows: Sequence[DraftRow], base: int) -> Problems:
+    """All that filing these rows would tell; nothing of a table in which nothing was typed yet."""
+    if all(is_blank(row) for row in rows):
+        return []
+    return places_of(*services.check_draft(filing, rows, base), language_of())
+
+
+def named(problems: Problems, rows: Sequence[DraftRow], filing: services.Filing) -> Problems:
+    """With the number of their row, as the page counts these rows, and the title of their column."""
+    numbers = {row["id"]: str(number) for number, row in enumerate(rows, start=1)}
+    titles = {field.id: field.title.get(language_of()) for field in filing.ledger.fields}
+    return [
+        item | {"number": numbers.get(item["row"], ""), "title": titles.get(item["field"], "")} for item in problems
+    ]
 
 
 def fields_of(filing: services.Filing) -> list[dict[str, Any]]:
@@ -227,28 +263,26 @@ def state_of(draft: GridDraft) -> dict[str, Any]:
 
 @require_POST
 def grid_check(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """Problems of the rows that were sent, by row id; nothing is kept."""
+    """Problems of the table that was sent, by row id; nothing is kept."""
     filing = filing_from(request, ledger_key, period, org)
     rows = rows_in(payload_of(request).get("rows"), filing.ledger)
-    values, ids = values_of(rows, filing.ledger)
     try:
-        found = services.check_some(
-            actor=filing.actor, ledger=filing.ledger, org_unit=filing.org_unit, period=filing.period, rows=values
-        )
+        found = problems_of(filing, rows, services.draft_for(filing).base_version)
     except TaizhangError as error:
         return JsonResponse(
             {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422
         )
-    return JsonResponse({"problems": places_of(found, ids, language_of())})
+    return JsonResponse({"problems": found})
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """The draft beside the newest version: what comes from the other person, and which of two to keep where both
-    changed a cell. Nothing is decided for the reader."""
+    """The draft beside the newest version, of a colleague or one's own from another window or a workbook: what comes
+    from it, and which of two to keep where both changed a cell. Nothing is decided for the reader."""
     filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
-    services.draft_for(filing)  # refuses who may not see the rows
+    if services.is_older(filing, services.draft_for(filing)):
+        return to_older(filing, "grid")
     picks, newest = None, 0
     if request.method == "POST":
         picks = {name: str(choice) for name, choice in request.POST.items() if name.startswith("pick.")}
@@ -258,6 +292,8 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         if picks is not None:
             messages.success(request, _("Merged. Look it through, then save or hand in."))
         return redirect("ledgers:grid-page", *place)
+    submission = Submission.objects.get(org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code)
+    other = submission.versions.get(number=version)
     context = {
         "ledger": filing.ledger,
         "period": filing.period,
@@ -266,9 +302,8 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         "merged": merged,
         "newest": version,
         "version": draft.submission_id,
-        "other": Submission.objects.get(
-            org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code
-        ).versions.get(number=version),
+        "other": other,
+        "own": other.actor_id == filing.actor.user_id,
         "crumbs": crumbs_to(filing.ledger, (_("Two versions"), "")),
     }
     return render(request, "ledgers/grid_merge.html", context, status=422 if picks is not None else 200)

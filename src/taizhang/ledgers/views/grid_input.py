@@ -23,7 +23,7 @@ from taizhang.organisation.models import OrgUnit
 def filing_from(request: HttpRequest, ledger_key: str, period: str, org: str) -> services.Filing:
     """Raises Http404 for a filing that is not this actor's to make."""
     ledger, actor = ledger_of(request, ledger_key), actor_of(request)
-    if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
+    if not actor.can(Permission.FILE_LEDGER, org, ledger):
         raise Http404
     return services.Filing(actor, ledger, period_of(period, ledger), get_object_or_404(OrgUnit, code=org))
 
@@ -105,16 +105,18 @@ def words_of(problem: Problem, language: str) -> str:
     return f"Expected {expected}; found {found}. {cure}"
 
 
-def places_of(problems: list[Problem], ids: list[str], language: str) -> list[dict[str, str]]:
-    """Problems by row id and field; "" where they belong to no row or no cell."""
+Problems = list[dict[str, str]]  # row, field, level, text
+
+
+def places_of(result: services.FilingResult, ids: list[str], language: str) -> Problems:
+    """Problems, then warnings, by row id and field; "" where they belong to no row or no cell."""
     found = []
-    for problem in problems:
+    for problem in (*result.problems, *result.warnings):
         at = (whole_number(str(problem.data.get("position") or problem.key)) or 0) - 1
         own = ids[at] if 0 <= at < len(ids) else ""
         found.append(
             {
                 "row": own,
-                "number": str(at + 1) if own else "",
                 "field": str(problem.data.get("field") or ""),
                 "level": problem.level,
                 "text": words_of(problem, language),

@@ -39,7 +39,7 @@ def outside_list(request: HttpRequest, ledger_key: str, period: str) -> HttpResp
     """The lists laid beside a ledger's period, and the form that takes another in."""
     actor, ledger = actor_of(request), ledger_of(request, ledger_key)
     wanted = period_of(period, ledger)
-    if not actor.can(Permission.REVIEW_LEDGER, ledger_group=ledger.group):
+    if not actor.can(Permission.REVIEW_LEDGER, ledger=ledger):
         raise Http404
     status = 200
     if request.method == "POST":
@@ -239,5 +239,5 @@ def outside_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _may_download(actor: Actor, outside: OutsideList, ledger: Ledger) -> bool:
     """A list may hold more persons and columns than the comparison shows."""
-    scope = actor.scope(Permission.REVIEW_LEDGER, ledger.group)
-    return scope <= actor.scope(Permission.EXPORT, ledger.group) & actor.scope(Permission.VIEW_PERSONAL, ledger.group)
+    scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
+    return scope <= actor.scope(Permission.EXPORT, ledger) & actor.scope(Permission.VIEW_PERSONAL, ledger)

@@ -22,7 +22,7 @@ from taizhang.engine.errors import TaizhangError
 def personal_open(request: HttpRequest, ledger_key: str) -> HttpResponse:
     """With a reason the columns are whole for half an hour in this session; `close` masks them again."""
     actor, ledger = actor_of(request), installed_packs().ledgers.get(ledger_key)
-    if ledger is None or not actor.can(Permission.VIEW_PERSONAL, ledger_group=ledger.group or None):
+    if ledger is None or not actor.can(Permission.VIEW_PERSONAL, ledger=ledger):
         raise Http404
     if request.POST.get("close"):
         close_personal(ledger_key=ledger_key, session=request.session)

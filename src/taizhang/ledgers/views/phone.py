@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from taizhang.core.language import language_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import services
-from taizhang.ledgers.drafting import DraftRow, is_blank, values_of
+from taizhang.ledgers.drafting import DraftRow, is_blank
 from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
 from taizhang.ledgers.views.common import say_problems
-from taizhang.ledgers.views.grid import file_and_answer, page_of, refused, state_of
-from taizhang.ledgers.views.grid_input import filing_from, handed_of, marks_in, new_id, places_of
+from taizhang.ledgers.views.grid import file_and_answer, named, page_of, problems_of, refused, state_of
+from taizhang.ledgers.views.grid_input import Problems, filing_from, handed_of, marks_in, new_id
+from taizhang.ledgers.views.older_draft import to_older
 
 
 @never_cache
@@ -35,6 +35,8 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
     try:
         if request.method == "GET":
             draft = services.draft_for(filing)
+            if services.is_older(filing, draft):
+                return to_older(filing, "phone")
             return render(request, "ledgers/phone_form.html", _page(filing, draft, request.GET.get("row", "")))
         return _posted(request, filing, place)
     except services.DraftMoved as error:
@@ -44,7 +46,7 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         context = _page(filing, services.draft_for(filing), row["id"], row) | {"moved": True}
         return render(request, "ledgers/phone_form.html", context, status=409)
     except services.FilingMoved:
-        messages.warning(request, _("Somebody saved a newer version. Nothing is lost: look at both, then go on."))
+        messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
         return redirect("ledgers:grid-merge", *place)
     except TaizhangError as error:
         say_problems(request, error)
@@ -55,6 +57,7 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     go, sent = request.POST.get("go", "stay"), handed_of(request, filing.ledger)
     handed = services.Handed([], **marks_in(request.POST.dict()))
     draft, row = services.draft_for(filing), next(iter(sent.rows), None)
+    own = row["id"] if row is not None else ""
     known = row is not None and any(one["id"] == row["id"] for one in draft.rows or [])
     if row is not None and (known or not is_blank(row)):
         token = request.POST.get("token", "")[:64] if go in ("file", "hand-in") else ""
@@ -62,31 +65,40 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     if row is not None and not _take_photos(request, filing, row["id"]):
         go = "stay"
     if request.POST.get("answer") == "json":
-        return JsonResponse(state_of(draft) | {"problems": _problems(filing, row)})
+        rows = _shown(draft)
+        found = named(problems_of(filing, rows, draft.base_version), rows, filing)
+        return JsonResponse(state_of(draft) | {"problems": found})
     if go in ("file", "hand-in"):
         # The same window: its page is to know that what it kept on the phone arrived, also when the filing is refused.
         marks = (draft.base_version, draft.revision, handed.client, handed.sequence)
         whole = services.Handed(draft.rows or [], *marks)
-        return file_and_answer(request, filing, whole, VersionSource.PHONE, go == "hand-in")
+
+        def again(kept: GridDraft, problems: Problems) -> HttpResponse:
+            context = _page(filing, kept, _first_wrong(kept, problems) or own, problems=problems) | {"refused": True}
+            return render(request, "ledgers/phone_form.html", context, status=422)
+
+        return file_and_answer(request, filing, whole, VersionSource.PHONE, go == "hand-in", again)
     if go == "grid":
         return redirect("ledgers:grid-page", *place)
-    to = {"stay": row["id"] if row is not None else "", "new": "new", "remove": ""}.get(go, go)
+    to = {"stay": own, "new": "new", "remove": ""}.get(go, go)
     return redirect(f"{reverse('ledgers:phone-form', args=place)}?{urlencode({'row': to})}")
 
 
-def _problems(filing: services.Filing, row: DraftRow | None) -> list[dict[str, str]]:
-    if row is None or is_blank(row):
-        return []
-    values, ids = values_of([row], filing.ledger)
-    found = services.check_some(
-        actor=filing.actor, ledger=filing.ledger, org_unit=filing.org_unit, period=filing.period, rows=values
-    )
-    return places_of(found, ids, language_of())
+def _first_wrong(draft: GridDraft, problems: Problems) -> str:
+    """The first row of the table with an error; "" when none is of one row."""
+    wrong = {item["row"] for item in problems if item["level"] == "error"}
+    return next((row["id"] for row in draft.rows or [] if row["id"] in wrong), "")
 
 
-def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRow | None = None) -> dict[str, Any]:
-    """typed: shown instead of the kept row."""
-    rows: list[DraftRow] = [row for row in draft.rows or [] if not is_blank(row)]
+def _page(
+    filing: services.Filing,
+    draft: GridDraft,
+    wanted: str,
+    typed: DraftRow | None = None,
+    problems: Problems | None = None,
+) -> dict[str, Any]:
+    """typed: shown instead of the kept row. problems: of the draft, where they are known."""
+    rows = _shown(draft)
     at = next(
         (number for number, row in enumerate(rows) if row["id"] == wanted), 0 if rows and wanted[:1] != "n" else -1
     )
@@ -96,10 +108,10 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
         rows, at = [*rows, {"id": own[:40], "v": {}, "c": []}], len(rows)
     if typed is not None:
         rows[at] = typed
-    context = page_of(filing, draft, rows=rows)
+    context = page_of(filing, draft, rows=rows, problems=problems)
     context["marks"] = [(mark, number, f"?row=r{mark.row}{address}") for mark, number, address in context["marks"]]
     shown = context["rows"][at]
-    found = _problems(filing, rows[at])
+    found = [item for item in context["problems"] if item["row"] == shown["id"]]
     for cell in shown["cells"]:
         cell["problem"] = _together([item for item in found if item["field"] == cell["field"]["id"]])
     marked = {f"r{mark.row}" for mark, _number, _address in context["marks"]}
@@ -118,6 +130,10 @@ def _page(filing: services.Filing, draft: GridDraft, wanted: str, typed: DraftRo
         ],
         "photos": [photo for photo in photos if not photo.field],
     }
+
+
+def _shown(draft: GridDraft) -> list[DraftRow]:
+    return [row for row in draft.rows or [] if not is_blank(row)]
 
 
 def _together(problems: list[dict[str, str]]) -> dict[str, str] | None:

@@ -25,13 +25,14 @@ from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.rounding import show_number
 from taizhang.ledgers import queries, services
+from taizhang.ledgers.explaining import words_again
 from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
 from taizhang.ledgers.views.came_back import came_back
 from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
-from taizhang.ledgers.views.unusual import unusual
+from taizhang.ledgers.views.unusual import MOST_NAMED, unusual
 
 ROWS_PER_PAGE = 50
 WHOLE = frozenset({"all", "mark", "page", "version"})  # in the address: the rows are wanted, not what changed
@@ -45,11 +46,12 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     ledgers = queries.visible_ledgers(actor)
     if not ledgers:
-        raise NotAllowed("view_ledger")
+        raise NotAllowed(Permission.VIEW_LEDGER)
     lines = queries.my_filings(actor, clock.today())
     own = queries.is_one_unit(actor)
     if own:
         keys = queries.ledgers_filed_at(actor) | {line.ledger.key for line in lines}
+        keys |= {ledger.key for ledger in ledgers if not queries.is_one_unit(actor, ledger)}  # its section reviews them
         ledgers = [ledger for ledger in ledgers if ledger.key in keys]
     may_review = actor.can(Permission.REVIEW_LEDGER)
     context = {
@@ -116,7 +118,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     on_cells: dict[tuple[int, str], list[Evidence]] = {}
     for item, backed in evidence:
         if backed is not None and item.field:
-            on_cells.setdefault((backed.pk, item.field), []).append(item)
+            on_cells.setdefault((backed.id, item.field), []).append(item)
     back = came_back(actor, submission, ledger, lambda mark: f"#row-{mark.row}")
     marked = {(mark.row, mark.field) for mark, _number, _address in back["marks"]}
     period = Period.parse(submission.period_code)
@@ -206,36 +208,44 @@ def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: i
 
 
 def _warnings(submission: Submission) -> list[dict[str, str]]:
-    """Warnings of the newest version, one line a check, with the clerk's words."""
-    newest = submission.versions.filter(number=submission.version).first()
-    if newest is None:
+    """Warnings of the newest version, one line a check, with the clerk's words; before it is handed in with those that
+    were given for the very same ones before."""
+    versions = list(submission.versions.filter(number__lte=submission.version).order_by("-number"))
+    if not versions or versions[0].number != submission.version:
         return []
+    newest, again = versions[0], words_again(versions) if submission.state in OPEN_STATES else {}
     lines: dict[str, dict[str, str]] = {}
+    places: dict[str, dict[str, None]] = {}  # each once, in order
     for item in newest.warnings:
-        line = lines.setdefault(
-            str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()]), "cells": ""}
-        )
-        line["cells"] = f"{line['cells']} {item['key']}".strip()[:120]
-        line["words"] = newest.explanations.get(str(item["check"]), "")
+        line = lines.setdefault(str(item["check"]), {"check": str(item["check"]), "text": str(item[language_of()])})
+        # Versions of before kept only the cell of the file.
+        place = _("row %(n)s") % {"n": item["number"]} if item.get("number") else str(item["key"])
+        places.setdefault(str(item["check"]), {})[place] = None
+        line["words"] = newest.explanations.get(str(item["check"])) or again.get(str(item["check"]), "")
+    for check, line in lines.items():
+        named = [place for place in places[check] if place]
+        more = "…" if len(named) > MOST_NAMED else ""
+        line["cells"] = "、".join(named[:MOST_NAMED]) + more
     return list(lines.values())
 
 
 def _may_sign(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
     code = submission.org_unit.code
-    if submission.state != SubmissionState.SIGNING or not actor.can(Permission.SIGN_OFF, code, ledger.group):
+    if submission.state != SubmissionState.SIGNING or not actor.can(Permission.SIGN_OFF, code, ledger):
         return False
-    return not actor.acting(Permission.SIGN_OFF, code, ledger.group).sides & queries.filing_side(submission)
+    return not queries.is_so(submission, queries.filed_by(actor.acting(Permission.SIGN_OFF, code, ledger).sides))
 
 
 def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
     code, state = submission.org_unit.code, submission.state
-    files = actor.can(Permission.FILE_LEDGER, code, ledger.group)
-    reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger.group)
+    # Who reviews a unit may file for it too, but is offered that on its page only once a version is one's own.
+    files = actor.can(Permission.FILE_LEDGER, code, ledger) and queries.sees_drafts(actor, submission, ledger)
+    reviews = actor.can(Permission.REVIEW_LEDGER, code, ledger)
     mine = submission.submitted_by_id == actor.user_id
     waits = reviews and state == "submitted"
-    sides = actor.acting(Permission.REVIEW_LEDGER, code, ledger.group).sides if waits else frozenset()
-    other = bool(sides & queries.filing_side(submission))
-    opened = bool(sides & queries.correction_side(submission))
+    sides = actor.acting(Permission.REVIEW_LEDGER, code, ledger).sides if waits else frozenset()
+    other = bool(sides) and queries.is_so(submission, queries.filed_by(sides))
+    opened = bool(sides) and queries.is_so(submission, queries.opened_by(sides))
     return {
         "may_change": files and state in OPEN_STATES,
         "may_submit": files and state in OPEN_STATES and submission.version > 0,
@@ -247,8 +257,8 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         "may_reopen": reviews and state == "accepted",
         "to_review": queries.review_queue(actor).count() if reviews else 0,
         "may_attach": files,
-        "may_export": actor.can(Permission.EXPORT, code, ledger.group),
-        "may_take_file": actor.can(Permission.EXPORT, code, ledger.group)
+        "may_export": actor.can(Permission.EXPORT, code, ledger),
+        "may_take_file": actor.can(Permission.EXPORT, code, ledger)
         and (queries.sees_personal(actor, ledger, code) or not queries.personal_fields(ledger)),
     }
 

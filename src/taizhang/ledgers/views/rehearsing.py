@@ -16,6 +16,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
+from taizhang.ledgers.designing.design import Design
 from taizhang.ledgers.services.rehearsing import Wanted
 from taizhang.ledgers.views.common import ledger_of, period_of
 from taizhang.ledgers.views.design_page import stops_of
@@ -25,9 +26,12 @@ from taizhang.ledgers.views.design_page import stops_of
 @require_http_methods(["GET", "POST"])
 def design_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the result, or the offer to run a long one; POST runs it."""
-    wanted = services.wanted_of_design(actor_of(request), pk)
+    actor = actor_of(request)
+    row = queries.design_for(actor, pk)
+    view = queries.outlook(actor, row, Design.from_data(row.data))
+    wanted = services.wanted_by_outlook(actor, row, view)
     here = reverse("ledgers:design-rehearsal", args=[pk])
-    stops = [] if wanted is not None else stops_of(actor_of(request), queries.design_for(actor_of(request), pk))
+    stops = [] if wanted is not None else stops_of(row, view)
     return _answer(request, wanted, here, reverse("ledgers:design-page", args=[pk]), design=pk, stops=stops)
 
 
@@ -36,7 +40,7 @@ def design_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
 def task_rehearsal(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
     ledger = ledger_of(request, ledger_key)
     actor = actor_of(request)
-    if ledger.system or not actor.can(Permission.ASK_LEDGER, ledger_group=ledger.group):
+    if ledger.system or not actor.can(Permission.ASK_LEDGER, ledger=ledger):
         raise Http404
     place = [ledger_key, period]
     wanted = services.wanted_of_task(actor, ledger, period_of(period, ledger))

@@ -16,7 +16,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of, whole_number
-from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
+from taizhang.core.tables import BulkAction, Column, Filter, Table, back_to_list, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState
@@ -115,7 +115,7 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
     except TaizhangError as error:
         if queries.accepted_by(actor, versions) < len(versions):  # else the first of two presses accepted them
             say_problems(request, error)
-            return redirect(_queue_as_filtered(request))
+            return back_to_list(request, _queue_as_filtered(request))
     messages.success(request, _("%(count)d filings accepted.") % {"count": queries.accepted_by(actor, versions)})
     return redirect(_queue_as_filtered(request))
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
+from taizhang.core.tables import BulkAction, Column, Filter, Table, back_to_list, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import SubmissionState
@@ -107,11 +107,11 @@ def _sign_chosen(request: HttpRequest) -> HttpResponse:
         count = services.sign_many(actor=actor, submissions=chosen, versions=versions)
     except TaizhangError as error:
         say_problems(request, error)
+        return back_to_list(request, reverse("ledgers:sign-queue"))
+    if count:
+        messages.success(request, _("%(count)d filings signed; they are with the reviewer now.") % {"count": count})
     else:
-        if count:
-            messages.success(request, _("%(count)d filings signed; they are with the reviewer now.") % {"count": count})
-        else:
-            messages.warning(request, _("Choose what to sign first."))
+        messages.warning(request, _("Choose what to sign first."))
     return redirect("ledgers:sign-queue")
 
 

@@ -54,7 +54,7 @@ def _taken(actor: Actor, ledger: Ledger, period: Period, org: str) -> tuple[list
     """What the ledger takes from other ledgers for a unit that the actor files for: rows, and field -> their titles."""
     packs = installed_packs()
     sources = {field.id: field.source_ledger for field in ledger.fields if field.source_ledger in packs.ledgers}
-    may = bool(sources and org) and actor.can(Permission.FILE_LEDGER, org, ledger.group)
+    may = bool(sources and org) and actor.can(Permission.FILE_LEDGER, org, ledger)
     if not may or (queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org)):
         return [], {}
     rows = queries.taken_rows(ledger, period, get_object_or_404(OrgUnit, code=org))
@@ -79,10 +79,10 @@ def _filled(name: str, ledger: Ledger) -> Filled:
 
 def _rows(actor: Actor, ledger: Ledger, period: Period, org: str, filled: Filled) -> list[Row]:
     """Handed out as an export, so the log has it. Raises Http404 for a unit that is not the actor's to file for."""
-    if not actor.can(Permission.FILE_LEDGER, org, ledger.group):
+    if not actor.can(Permission.FILE_LEDGER, org, ledger):
         raise Http404
     if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org):
-        raise NotAllowed(Permission.VIEW_PERSONAL.value)
+        raise NotAllowed(Permission.VIEW_PERSONAL)
     unit = get_object_or_404(OrgUnit, code=org)
     if filled is Filled.FILED:
         source = Submission.objects.filter(org_unit=unit, ledger_key=ledger.key, period_code=period.code).first()

@@ -89,7 +89,7 @@ def peers(request: HttpRequest, pk: int) -> HttpResponse:
     """The units of the kind with their values, largest first: what a comparison was made with."""
     actor = actor_of(request)
     submission, ledger = submission_of(request, pk)
-    actor.require(Permission.REVIEW_LEDGER, submission.org_unit.code, ledger.group)
+    actor.require(Permission.REVIEW_LEDGER, submission.org_unit.code, ledger)
     by = request.GET.get("by", "")
     found = queries.peers_of(actor, submission, ledger, by)
     if found is None:

@@ -15,13 +15,16 @@ from taizhang.organisation.queries.delegations import (
 from taizhang.organisation.queries.effects import unit_effects, zone_effects
 from taizhang.organisation.queries.groups import leading_groups, roster
 from taizhang.organisation.queries.people import people, user_grants
+from taizhang.organisation.queries.planned import planned_changes, planned_for, planned_titles, planned_words
 from taizhang.organisation.queries.posts import holders, post_history, posts_held, posts_held_by, posts_of, vacant_posts
 from taizhang.organisation.queries.tree import (
+    closed_by,
     filing_units,
     filing_units_by_rule,
     names,
     org_unit_for,
     org_units_as_of,
+    section_codes,
     spell,
     spells_named,
     spells_on,
@@ -37,6 +40,7 @@ __all__ = [
     "CLOSURE_SCHEMA",
     "actor_for",
     "actor_for_token",
+    "closed_by",
     "closure",
     "contact_lines",
     "contact_list",
@@ -53,6 +57,10 @@ __all__ = [
     "org_unit_for",
     "org_units_as_of",
     "people",
+    "planned_changes",
+    "planned_for",
+    "planned_titles",
+    "planned_words",
     "possible_givers",
     "possible_takers",
     "post_history",
@@ -63,6 +71,7 @@ __all__ = [
     "running_delegations",
     "schools_without_zone",
     "scope_of_units",
+    "section_codes",
     "spell",
     "spells_named",
     "spells_on",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from taizhang.core import clock
 from taizhang.core.actor import Actor, Grant
 from taizhang.core.duties import Duty
-from taizhang.core.permissions import ROLE_PERMISSIONS, Role
+from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from taizhang.core.scopes import narrowed
 from taizhang.organisation.models import OrgUnitSpell, RoleGrant, Succession, ZoneMembership
 from taizhang.organisation.queries.delegations import running_delegations
@@ -51,7 +51,11 @@ def actor_for(user: User | AnonymousUser) -> Actor:
     made = []
     for holder, role, code, group, zone in sorted(grants, key=lambda grant: grant[0] != user.pk):
         grant = Grant(
-            Role(role), code, scope_of_units([code] if zone is None else zones.get(zone, []), children), group
+            Role(role),
+            code,
+            scope_of_units([code] if zone is None else zones.get(zone, []), children),
+            group,
+            county=_county_of(code, children) if _reviews(Role(role)) and not zone else frozenset(),
         )
         made += [grant] if holder == user.pk else _lent(grant, holder, lent[holder])
     return Actor(user.pk, str(user), tuple(made), ROLE_PERMISSIONS)
@@ -80,8 +84,8 @@ def actor_for_token(token: ApiToken) -> Actor:
     grants = tuple(grant for grant in owner.grants if grant.giver is None)  # a program stands in for nobody on leave
     if token.org_unit:
         below = scope_of_units([token.org_unit])
-        cut = (replace(grant, scope=grant.scope & below) for grant in grants)
-        grants = tuple(grant for grant in cut if grant.scope)
+        cut = (replace(grant, scope=grant.scope & below, county=grant.county & below) for grant in grants)
+        grants = tuple(grant for grant in cut if grant.scope or grant.county)
     name = gettext("%(person)s (token: %(token)s)") % {"person": owner.name, "token": token.name}
     return Actor(owner.user_id, name, grants, narrowed(owner.permissions, token.scopes), by_token=True)
 
@@ -97,6 +101,20 @@ def scope_of_units(codes: Iterable[str], children: Mapping[str, Iterable[str]] |
             found.add(code)
             waiting += below.get(code, ())
     return frozenset(found)
+
+
+def _reviews(role: Role) -> bool:
+    return Permission.REVIEW_LEDGER in ROLE_PERMISSIONS[role]
+
+
+def _county_of(code: str, children: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Every unit of the tree in which a unit stands."""
+    above = {below: unit for unit, units in children.items() for below in units}
+    top, seen = code, {code}
+    while top in above and above[top] not in seen:
+        top = above[top]
+        seen.add(top)
+    return scope_of_units([top], children)
 
 
 def _children() -> dict[str, set[str]]:

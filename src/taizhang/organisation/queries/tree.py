@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
+from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -16,7 +17,7 @@ from taizhang.core.names import other_spellings
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import FiledBy
 from taizhang.engine.periods import Period
-from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Succession
+from taizhang.organisation.models import OrgUnit, OrgUnitKind, OrgUnitSpell, Succession
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,13 @@ def names(codes: Collection[str], day: date) -> dict[str, str]:
     return found
 
 
+def closed_by(codes: Collection[str], day: date) -> dict[str, date]:
+    """Those of the units that are gone on a day, each with its first day no more in force; one query."""
+    spells = OrgUnitSpell.objects.filter(org_unit__code__in=codes).order_by("valid_from")
+    last = dict(spells.values_list("org_unit__code", "valid_to"))
+    return {code: gone for code, gone in last.items() if gone is not None and gone <= day}
+
+
 def spell(org_unit: OrgUnit | str, day: date) -> OrgUnitSpell | None:
     """Name and place of a unit on a day; None when it does not exist then."""
     code = org_unit if isinstance(org_unit, str) else org_unit.code
@@ -181,3 +189,12 @@ def _owes(spell: OrgUnitSpell, rule: FiledBy) -> bool:
         and (not rule.ownerships or spell.ownership in rule.ownerships)
         and (not rule.stages or not set(rule.stages).isdisjoint(spell.stages))
     )
+
+
+def section_codes() -> frozenset[str] | None:
+    """Codes of all sections, for a check of packs; None without a database or with an empty one."""
+    try:
+        kinds = dict(OrgUnit.objects.values_list("code", "kind"))
+    except DatabaseError:
+        return None
+    return frozenset(code for code, kind in kinds.items() if kind == OrgUnitKind.SECTION) if kinds else None

@@ -4,6 +4,7 @@ from taizhang.organisation.services.delegations import delegate, withdraw_delega
 from taizhang.organisation.services.groups import create_leading_group, end_group_member, set_group_member
 from taizhang.organisation.services.importing import ImportPlan, import_org_units, plan_import
 from taizhang.organisation.services.lifecycle import close_org_unit, merge_org_units, split_org_unit
+from taizhang.organisation.services.planning import call_off_change
 from taizhang.organisation.services.posts import assign_post, create_post, vacate_post
 from taizhang.organisation.services.roles import grant_role, revoke_role
 from taizhang.organisation.services.units import (
@@ -21,6 +22,7 @@ __all__ = [
     "ImportPlan",
     "assign_post",
     "assign_zone",
+    "call_off_change",
     "change_org_unit",
     "close_org_unit",
     "close_zone",

@@ -80,11 +80,11 @@ def _told(delegation: Delegation) -> dict[str, object]:
 
 def _require_manages(actor: Actor, giver: User) -> int:
     if actor.user_id is None or actor.by_token:
-        raise NotAllowed(Permission.MANAGE_ORGANISATION.value)
+        raise NotAllowed(Permission.MANAGE_ORGANISATION)
     if giver.pk != actor.user_id:
         scope = actor.scope(Permission.MANAGE_ORGANISATION)
         if not RoleGrant.objects.on(clock.today()).filter(user=giver, org_unit__code__in=scope).exists():
-            raise NotAllowed(Permission.MANAGE_ORGANISATION.value)
+            raise NotAllowed(Permission.MANAGE_ORGANISATION)
     return actor.user_id
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
-from taizhang.organisation.hooks import follow_post, open_filings
+from taizhang.organisation.hooks import open_filings
 from taizhang.organisation.models import (
     GroupMember,
     OrgUnit,
@@ -25,8 +25,9 @@ from taizhang.organisation.models import (
     ZoneMembership,
 )
 from taizhang.organisation.services.ending import end_or_drop
+from taizhang.organisation.services.planning import noted
 from taizhang.organisation.services.rules import refuse
-from taizhang.organisation.services.units import change_org_unit, open_spell, require_alive, require_not_below
+from taizhang.organisation.services.units import change_org_unit, open_spell, require_alive, require_not_below, title_of
 from taizhang.organisation.types import OpenFilings
 
 
@@ -46,10 +47,12 @@ def close_org_unit(*, actor: Actor, org_unit: OrgUnit, on: date, reason: str) ->
     """The unit no longer exists from `on`; its zone, holders and roles end with it. Returns the filings still open.
     Refused while units stand below it."""
     actor.require(Permission.MANAGE_ORGANISATION, org_unit.code)
+    open_spell(org_unit, on)  # first: what is closed or planned already is told as such
     _require_childless(org_unit, on)
     waiting = open_filings(org_unit.code, on)
-    _end_spell(org_unit, on)
-    _end_seats(org_unit, on)
+    with noted(actor, "close", org_unit, on, reason, target=""):
+        _end_spell(org_unit, on)
+        _end_seats(org_unit, on)
     audit.record(
         actor=actor,
         action="org_unit.close",
@@ -71,25 +74,29 @@ def merge_org_units(*, actor: Actor, predecessor: OrgUnit, successor: OrgUnit, o
     actor.require(Permission.MANAGE_ORGANISATION, predecessor.code)
     actor.require(Permission.MANAGE_ORGANISATION, successor.code)
     require_alive(successor, on)
+    open_spell(predecessor, on)  # before what follows from it: what is closed or planned already is told as such
     _require_alike(predecessor, successor)
     require_not_below(predecessor, successor, on)
     waiting = open_filings(predecessor.code, on)
-    children = list(OrgUnitSpell.objects.filter(parent=predecessor, valid_to__isnull=True).select_related("org_unit"))
-    for child in children:
-        change_org_unit(
-            actor=actor,
-            org_unit=child.org_unit,
-            on=max(on, child.valid_from),
-            changes={"parent": successor},
-            reason=reason,
-            action="org_unit.move",
+    with noted(actor, "merge", predecessor, on, reason, target=successor.code, other=successor) as pairs:
+        children = list(
+            OrgUnitSpell.objects.filter(parent=predecessor, valid_to__isnull=True).select_related("org_unit")
         )
-    _end_spell(predecessor, on)
-    moved, ended = _move_posts(predecessor, successor, on)
-    _end_seats(predecessor, on)
-    Succession.objects.create(
-        predecessor=predecessor, successor=successor, kind=SuccessionKind.MERGE, on=on, reason=reason[:200]
-    )
+        for child in children:
+            change_org_unit(
+                actor=actor,
+                org_unit=child.org_unit,
+                on=max(on, child.valid_from),
+                changes={"parent": successor},
+                reason=reason,
+                action="org_unit.move",
+            )
+        _end_spell(predecessor, on)
+        moved, ended = _move_posts(predecessor, successor, on, pairs)
+        _end_seats(predecessor, on)
+        Succession.objects.create(
+            predecessor=predecessor, successor=successor, kind=SuccessionKind.MERGE, on=on, reason=reason[:200]
+        )
     report = MergeReport(successor, tuple(child.org_unit.code for child in children), moved, ended, waiting)
     audit.record(
         actor=actor,
@@ -112,7 +119,7 @@ def _require_alike(predecessor: OrgUnit, successor: OrgUnit) -> None:
     if not predecessor.merges_into(successor):
         kind = predecessor.get_kind_display()
         refuse(
-            successor.code,
+            title_of(successor),
             (f"另一个同类单位（{kind}）", f"another unit of its kind ({kind})"),
             (str(successor.get_kind_display()), str(successor.get_kind_display())),
             ("请另选并入的单位。", "Choose another unit."),
@@ -128,7 +135,7 @@ def split_org_unit(
     actor.require(Permission.MANAGE_ORGANISATION, org_unit.code)
     if not successors:
         refuse(
-            org_unit.code,
+            title_of(org_unit),
             ("至少一个新机构", "at least one new unit"),
             ("没有", "none"),
             ("请先新建机构再拆分。", "Create the new units first."),
@@ -160,7 +167,7 @@ def _end_spell(org_unit: OrgUnit, on: date) -> None:
     later = OrgUnitSpell.objects.filter(parent=org_unit, valid_to__gt=on).order_by("-valid_to").first()
     if later is not None:  # a unit that is gone by now stood here after that day: its history would hang in the air
         refuse(
-            org_unit.code,
+            title_of(org_unit),
             (f"{later.valid_to}及以后的日期", f"a day from {later.valid_to} on"),
             (str(on), str(on)),
             (f"{later.name}当时还在这里，请改用较晚日期。", f"{later.name} still stood here; choose a later day."),
@@ -184,7 +191,7 @@ def _require_childless(org_unit: OrgUnit, on: date) -> None:
     )
     if children:
         refuse(
-            org_unit.code,
+            title_of(org_unit),
             ("其下没有机构", "no units below it"),
             ("、".join(children), ", ".join(children)),
             ("请先移走或撤并下级。", "Move or merge them first."),
@@ -200,15 +207,18 @@ def _end_seats(org_unit: OrgUnit, on: date) -> None:
     end_or_drop(RoleGrant.objects.filter(org_unit=org_unit), on)
 
 
-def _move_posts(predecessor: OrgUnit, successor: OrgUnit, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """New posts at the successor for those held at the predecessor, so that earlier rosters keep the old ones."""
+def _move_posts(
+    predecessor: OrgUnit, successor: OrgUnit, on: date, pairs: list[tuple[Post, Post]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """New posts at the successor for those held at the predecessor, so that earlier rosters keep the old ones. pairs:
+    takes (old, new) of those whose open work follows."""
     heads = PostHolding.objects.on(on).filter(post__org_unit=successor, post__kind=PostKind.UNIT_HEAD)
     head = heads.select_related("post").first()
     moved, ended = [], []
     for holding in PostHolding.objects.on(on).filter(post__org_unit=predecessor).select_related("post"):
         old = holding.post
         if old.kind == PostKind.UNIT_HEAD and head is not None:
-            follow_post(old, head.post)
+            pairs.append((old, head.post))
             ended.append(old.title)
             continue
         new = Post.objects.create(org_unit=successor, kind=old.kind, title=old.title, zone=old.zone)
@@ -220,6 +230,6 @@ def _move_posts(predecessor: OrgUnit, successor: OrgUnit, on: date) -> tuple[tup
             GroupMember.objects.create(
                 group=seat.group, role=seat.role, post=new, outside_body=seat.outside_body, valid_from=on
             )
-        follow_post(old, new)
+        pairs.append((old, new))
         moved.append(old.title)
     return tuple(moved), tuple(ended)

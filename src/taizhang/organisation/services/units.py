@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 
 from taizhang.accounts.models import User
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission, Role
 from taizhang.core.pinyin import initials
 from taizhang.organisation.models import OrgUnit, OrgUnitKind, OrgUnitSpell, RoleGrant
+from taizhang.organisation.queries import names, planned_for, planned_words
+from taizhang.organisation.services.planning import noted
 from taizhang.organisation.services.rules import refuse
 
 _CODE = re.compile(r"[0-9A-Za-z_-]{1,32}")
@@ -80,9 +82,10 @@ def rename_org_unit(
     changes: dict[str, Any] = {"name": name.strip()}
     if short_name is not None:
         changes["short_name"] = short_name.strip()
-    return change_org_unit(
-        actor=actor, org_unit=org_unit, on=on, changes=changes, reason=reason, action="org_unit.rename"
-    )
+    with noted(actor, "rename", org_unit, on, reason, target=name.strip()):
+        return change_org_unit(
+            actor=actor, org_unit=org_unit, on=on, changes=changes, reason=reason, action="org_unit.rename"
+        )
 
 
 @transaction.atomic
@@ -91,9 +94,10 @@ def move_org_unit(*, actor: Actor, org_unit: OrgUnit, parent: OrgUnit, on: date,
     actor.require(Permission.MANAGE_ORGANISATION, parent.code)
     require_alive(parent, on)
     require_not_below(org_unit, parent, on)
-    return change_org_unit(
-        actor=actor, org_unit=org_unit, on=on, changes={"parent": parent}, reason=reason, action="org_unit.move"
-    )
+    with noted(actor, "move", org_unit, on, reason, target=parent.code):
+        return change_org_unit(
+            actor=actor, org_unit=org_unit, on=on, changes={"parent": parent}, reason=reason, action="org_unit.move"
+        )
 
 
 @transaction.atomic
@@ -140,13 +144,7 @@ def open_spell(org_unit: OrgUnit, on: date) -> OrgUnitSpell:
         .first()
     )
     if spell is None:
-        refuse(
-            org_unit.code,
-            ("在册的机构", "a unit in force"),
-            ("已撤销", "it has been closed"),
-            ("请核对机构。", "Check which unit you mean."),
-            code="org.closed",
-        )
+        _refuse_closed(org_unit)
     if spell.valid_from > on:
         refuse(
             spell.name,
@@ -162,20 +160,32 @@ def require_alive(org_unit: OrgUnit, day: date) -> None:
     """Raises OrganisationError unless the unit exists on the day and is not closed later."""
     if not OrgUnitSpell.objects.on(day).filter(org_unit=org_unit).exists():
         refuse(
-            org_unit.code,
+            title_of(org_unit),
             (f"{day}在册的机构", f"a unit in force on {day}"),
             ("当日不存在", "it does not exist that day"),
             ("请换一个机构或日期。", "Choose another unit or day."),
             code="org.not-alive",
         )
     if not OrgUnitSpell.objects.filter(org_unit=org_unit, valid_to__isnull=True).exists():
-        refuse(
-            org_unit.code,
-            ("以后仍在册的机构", "a unit that goes on"),
-            ("此后已撤销", "it is closed later"),
-            ("请换一个机构。", "Choose another unit."),
-            code="org.closed-later",
-        )
+        _refuse_closed(org_unit)
+
+
+def title_of(org_unit: OrgUnit) -> str:
+    return names([org_unit.code], clock.today()).get(org_unit.code, org_unit.code)
+
+
+def _refuse_closed(org_unit: OrgUnit) -> NoReturn:
+    """A unit without an open spell: what ends it, and when, whether that is over or still to come."""
+    gone = OrgUnitSpell.objects.filter(org_unit=org_unit).order_by("-valid_from").values_list("valid_to", flat=True)[0]
+    planned = planned_for(org_unit)
+    if planned is not None and planned.kind in ("close", "merge"):
+        words = planned_words(planned)
+        cure = ("要改，请先在机构页取消。", "To change that, call it off on the unit's page first.")
+        found = (f"已定{planned.on}{words}", f"planned for {planned.on}: {words}")
+    else:
+        cure = ("请核对机构。", "Check which unit you mean.")
+        found = (f"{gone}起撤并", f"closed from {gone}")
+    refuse(title_of(org_unit), ("以后仍在册的机构", "a unit that goes on"), found, cure, code="org.closed")
 
 
 def require_not_below(org_unit: OrgUnit, parent: OrgUnit, day: date) -> None:
@@ -190,9 +200,9 @@ def require_not_below(org_unit: OrgUnit, parent: OrgUnit, day: date) -> None:
         code = waiting.pop()
         if code == org_unit.pk:
             refuse(
-                org_unit.code,
+                title_of(org_unit),
                 ("本机构以外、不在其下的上级", "a parent that is not the unit itself nor below it"),
-                (parent.code, parent.code),
+                (title_of(parent), title_of(parent)),
                 ("请另选上级机构。", "Choose another parent."),
                 code="org.ring",
             )

@@ -44,7 +44,7 @@ def _delegator(request: HttpRequest) -> Actor:
     """Whoever has duties to hand over, took some, or manages those of others."""
     actor = actor_of(request)
     if not queries.may_delegate(actor) and not queries.delegations(actor).exists():
-        raise NotAllowed(Permission.MANAGE_ORGANISATION.value)
+        raise NotAllowed(Permission.MANAGE_ORGANISATION)
     return actor
 
 
@@ -64,7 +64,7 @@ def _line(item: Delegation, actor: Actor) -> dict[str, Any]:
 def delegation_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not queries.may_delegate(actor):
-        raise NotAllowed(Permission.MANAGE_ORGANISATION.value)
+        raise NotAllowed(Permission.MANAGE_ORGANISATION)
 
     def run(values: dict[str, Any]) -> str:
         services.delegate(actor=actor, **values)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.htmx import render_page
+from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.engine.errors import TaizhangError
 from taizhang.organisation import forms, queries, services
-from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.models import OrgUnit, PlannedChange
 from taizhang.organisation.types import UnitChange
-from taizhang.organisation.views.common import day_of, form_page, viewer
+from taizhang.organisation.views.common import day_of, form_page, sentences, viewer
 
 
 def tree(request: HttpRequest) -> HttpResponse:
@@ -32,7 +36,8 @@ def tree(request: HttpRequest) -> HttpResponse:
         found = []
         scope = actor.scope(Permission.VIEW_ORGANISATION)
         nodes = [node for node in queries.tree_as_of(day) if node.code in scope]
-    context = {"day": day, "q": text, "nodes": nodes, "found": found, "manages": _manages(actor)}
+    planned = _planned(actor, None)
+    context = {"day": day, "q": text, "nodes": nodes, "found": found, "manages": _manages(actor), "planned": planned}
     return render_page(request, "organisation/tree.html", context, fragment="organisation/_tree.html")
 
 
@@ -55,11 +60,42 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
         "zone": queries.zone_of(code, day),
         "posts": queries.posts_of(actor, day, org_unit=code),
         "successions": passed,
+        "planned": _planned(actor, unit),
         "manages": actor.can(Permission.MANAGE_ORGANISATION, code),
         "in_force": queries.spell(unit, clock.today()) is not None,
         "crumbs": [(_("Org units"), reverse("organisation:tree")), ((current or spells[0]).name, "")],
     }
     return render_page(request, "organisation/unit_detail.html", context)
+
+
+def _planned(actor: Actor, unit: OrgUnit | None) -> list[dict[str, object]]:
+    """Changes to come; whether the actor may call each off."""
+    found = list(queries.planned_changes(actor, unit))
+    titles = queries.planned_titles(found)
+    return [
+        {
+            "item": item,
+            "words": titles[item.pk],
+            "manages": actor.can(Permission.MANAGE_ORGANISATION, item.org_unit.code),
+        }
+        for item in found
+    ]
+
+
+@require_POST
+def change_call_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call off a change before its day."""
+    actor = viewer(request, Permission.MANAGE_ORGANISATION)
+    change = get_object_or_404(PlannedChange, pk=pk)
+    unit = queries.org_unit_for(actor, change.org_unit.code, Permission.MANAGE_ORGANISATION)
+    try:
+        services.call_off_change(actor=actor, change=change)
+    except TaizhangError as error:
+        for words in sentences(error):
+            messages.error(request, words)
+    else:
+        messages.success(request, _("Called off. All is as it was before."))
+    return redirect_after_post(request, reverse("organisation:unit-detail", args=[unit.code]))
 
 
 def unit_create(request: HttpRequest, code: str) -> HttpResponse:
@@ -172,8 +208,14 @@ def _preview(actor: Actor, unit: OrgUnit, change: str, values: dict[str, Any]) -
         "moves": [effect for effect in effects if not effect.stays and not effect.decide],
         "stays": [effect for effect in effects if effect.stays],
         "decide": [effect for effect in effects if effect.decide],
-        "final": _("There is no undo. A mistake is mended by another change; the history keeps both."),
+        "final": _final(values["on"]),
     }
+
+
+def _final(on: date) -> object:
+    if on > clock.today():
+        return _("It can be called off until the day before, on the unit's page. From that day on there is no undo.")
+    return _("There is no undo. A mistake is mended by another change; the history keeps both.")
 
 
 def _manages(actor: Actor) -> bool:

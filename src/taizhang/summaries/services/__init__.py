@@ -4,6 +4,7 @@ from taizhang.summaries.services.binding import bind_number
 from taizhang.summaries.services.commit import answer_commitment, remove_commitment, save_commitment
 from taizhang.summaries.services.draft import (
     BlockConflict,
+    IssuedAlready,
     UnreadableText,
     add_block,
     correct_summary,
@@ -26,6 +27,7 @@ from taizhang.summaries.services.verify import SummaryVerification, verify_summa
 __all__ = [
     "BlockConflict",
     "IssueBlocked",
+    "IssuedAlready",
     "NotAnswerable",
     "ReadAgain",
     "SummaryVerification",

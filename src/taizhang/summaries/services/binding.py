@@ -6,7 +6,7 @@ from django.db import transaction
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import NotAllowed
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.summaries.models import Block, Summary
 from taizhang.summaries.services.draft import save_block
@@ -38,7 +38,7 @@ def _bound(text: str, typed: str, slot: str) -> str | None:
 
 def _slot(summary: Summary, indicator_key: str, org_unit: str, period: str) -> str:
     if indicator_key not in installed_packs().indicators:
-        raise NotAllowed(indicator_key)
+        raise NotAllowed(Permission.VIEW_FIGURE)
     words = [indicator_key.removeprefix(f"{summary.template_key.rsplit('.', 1)[0]}.")]
     if org_unit and org_unit != summary.org_unit.code:
         words.append(f"org={org_unit}")
@@ -52,7 +52,7 @@ def _period_option(own: Period, code: str) -> str:
     try:
         wanted = Period.parse(code)
     except PeriodError as error:
-        raise NotAllowed(code) from error
+        raise NotAllowed(Permission.WRITE_SUMMARY) from error
     if wanted == own.same_period_last_year():
         return "last_year"
     return "previous" if wanted == own.previous() else wanted.code

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import NotAllowed
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.summaries.commitments import commitments_due
 from taizhang.summaries.models import Answer, Commitment, CommitmentKind, Summary
 from taizhang.summaries.services.draft import require_draft
@@ -34,7 +34,7 @@ def save_commitment(
         last = summary.commitments.filter(kind=kind).aggregate(last=Max("position"))["last"] or 0
         commitment = Commitment(summary=summary, kind=kind, position=last + 1)
     elif commitment.summary_id != summary.pk:
-        raise NotAllowed("commitment")
+        raise NotAllowed(Permission.WRITE_SUMMARY)
     for name in ("problem", "cause", "measure", "owner", "indicator_key"):
         setattr(commitment, name, values.get(name, "").strip())
     commitment.deadline, commitment.promised = deadline, promised
@@ -63,7 +63,7 @@ def answer_commitment(*, actor: Actor, summary: Summary, commitment: Commitment,
     """What came of a promise of the last summary. Raises NotAllowed for a commitment that is not due here."""
     require_draft(actor, summary)
     if all(item.pk != commitment.pk for item in commitments_due(summary)):
-        raise NotAllowed("commitment")
+        raise NotAllowed(Permission.WRITE_SUMMARY)
     answer, _created = Answer.objects.update_or_create(
         summary=summary, commitment=commitment, defaults={"met": met, "text": text.strip()}
     )

@@ -27,6 +27,17 @@ class BlockConflict(TaizhangError):
     """Somebody else saved this block first; both texts are kept by the caller."""
 
 
+class IssuedAlready(TaizhangError):
+    """The period has a document in force: a second one of it is only begun when somebody says so."""
+
+    def __init__(self, summary: Summary) -> None:
+        expected = Text("还没有印发的期间", "a period without an issued document")
+        found = Text(f"已印发{summary.number}", f"one issued as {summary.number}")
+        cure = Text("要改动，请更正已印发的那一份。", "To change something, correct the issued one.")
+        super().__init__([Problem("summary.issued", summary.title, expected, found, cure)])
+        self.summary = summary
+
+
 class UnreadableText(TaizhangError):
     """What was typed cannot be taken apart into words and places; nothing is stored."""
 
@@ -39,16 +50,21 @@ def require_draft(actor: Actor, summary: Summary, permission: Permission = Permi
 
 
 @transaction.atomic
-def open_draft(*, actor: Actor, template_key: str, org_unit: OrgUnit, period: Period) -> tuple[Summary, bool]:
+def open_draft(
+    *, actor: Actor, template_key: str, org_unit: OrgUnit, period: Period, beside: int | None = None
+) -> tuple[Summary, bool]:
     """The unit's draft of this template and period, begun already or begun now, and whether it is new: two drafts of
-    one document would be written by two people. Raises as `create_summary`."""
+    one document would be written by two people. beside: id of the issued document that the actor was told of and wants
+    a second one to. Raises IssuedAlready for one not told of; else as `create_summary`."""
     actor.require(Permission.WRITE_SUMMARY, org_unit.code)
     OrgUnit.objects.select_for_update().get(pk=org_unit.pk)  # pressed twice, it is begun once
-    begun = Summary.objects.filter(
-        template_key=template_key, org_unit=org_unit, period_code=period.code, state=SummaryState.DRAFT
-    ).first()
+    same = Summary.objects.filter(template_key=template_key, org_unit=org_unit, period_code=period.code)
+    begun = same.filter(state=SummaryState.DRAFT).first()
     if begun is not None:
         return begun, False
+    issued = same.filter(state=SummaryState.ISSUED).order_by("-pk").first()
+    if issued is not None and issued.pk != beside:
+        raise IssuedAlready(issued)
     return create_summary(actor=actor, template_key=template_key, org_unit=org_unit, period=period), True
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
-from taizhang.engine.pack import Indicator
 from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
+from taizhang.figures.queries import Moved
 from taizhang.figures.templatetags.figures_tags import division
 from taizhang.figures.types import RowDifference
 from taizhang.summaries import wording
@@ -54,9 +54,10 @@ def difference(item: RowDifference) -> str:
 
 
 @register.simple_tag
-def moved_value(value: Decimal | None, indicator: Indicator) -> str:
-    """A figure's value with its unit, in tables; a dash where there is none."""
-    return "—" if value is None else f"{show_number(value, indicator.decimals, thousands=True)}{indicator.unit}"
+def moved_value(value: Decimal | None, moved: Moved) -> str:
+    """A figure's value with its unit, in tables, with as many places as tell old and new apart; a dash where there is
+    none."""
+    return "—" if value is None else f"{show_number(value, moved.decimals, thousands=True)}{moved.indicator.unit}"
 
 
 @register.simple_tag

@@ -64,7 +64,11 @@ def _opened(request: HttpRequest, form: CreateForm) -> Summary | None:
             template_key=values["template"],
             org_unit=get_object_or_404(OrgUnit, code=values["unit"]),
             period=values["period"],
+            beside=whole_number(request.POST.get("beside", "")),
         )
+    except services.IssuedAlready as error:
+        form.issued = error.summary
+        return None
     except TaizhangError as error:
         say_problems(request, error)
         return None

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import NotAllowed
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.targets import keys, queries
 from taizhang.targets.hooks import standings
 from taizhang.targets.models import Milestone, Task, TaskReport
@@ -34,7 +34,7 @@ def report_progress(
     locked = Task.objects.select_for_update().get(pk=task.pk)
     task = Task.objects.select_related(*_RELATED).get(pk=task.pk)  # as it is now, not as the caller read it
     if not queries.may_report(actor, task):
-        raise NotAllowed("report_task")
+        raise NotAllowed(Permission.REPORT_TASK)
     actor = queries.reporter(actor, task)
     day = on or clock.today()
     words = require_words(text, "进展情况", "what was done")
@@ -47,7 +47,7 @@ def report_progress(
             code="report.future",
         )
     if milestone is not None and (milestone.task_id != task.pk or milestone.done_on is not None):
-        raise NotAllowed("milestone")
+        raise NotAllowed(Permission.REPORT_TASK)
     key, shown = _figure(actor, task, figure)
     report = TaskReport.objects.create(
         task=locked,
@@ -147,7 +147,7 @@ def confirm_task(*, actor: Actor, task: Task) -> Task:
     """The task is done. Who reported it does not confirm it."""
     locked = Task.objects.select_for_update().select_related("org_unit").get(pk=task.pk)
     if not queries.may_confirm(actor, locked):
-        raise NotAllowed("confirm_task")
+        raise NotAllowed(Permission.WRITE_TARGETS)
     locked.closed_on, locked.closed_by_id = clock.today(), actor.user_id
     locked.save()
     audit.record(
@@ -165,7 +165,7 @@ def send_back(*, actor: Actor, task: Task, reason: str) -> Task:
     """Not done yet: the task is open again, and its owner reads why."""
     locked = Task.objects.select_for_update().select_related("org_unit").get(pk=task.pk)
     if not queries.may_confirm(actor, locked):
-        raise NotAllowed("confirm_task")
+        raise NotAllowed(Permission.WRITE_TARGETS)
     words = require_words(reason, "退回的原因", "a reason")
     now = clock.now()
     TaskReport.objects.create(task=locked, at=now, by_id=actor.user_id, on=clock.today(), text=words, returned=True)

@@ -165,12 +165,13 @@ def _decide(request: HttpRequest, source: Meeting | Visit, address: str) -> Http
 
 
 def decision_task(request: HttpRequest, pk: int) -> HttpResponse:
-    """The decision is a task: in one press when unit and deadline were named, else with a form that asks for them."""
+    """The decision is a task: in one press (`action=at-once`) when unit and deadline were named, else with a form that
+    asks for them."""
     actor = viewer(request, Permission.WRITE_TARGETS)
     decision = queries.one_of(queries.visible_decisions(actor), pk)
     source = f"targets:{'meeting' if decision.meeting_id else 'visit'}-detail"
     address = reverse(source, args=[decision.meeting_id or decision.visit_id])
-    if request.method == "POST" and "deadline" not in request.POST:
+    if request.method == "POST" and request.POST.get("action") == "at-once":
         done = _("The decision is a task now.")
         return command(
             request, lambda: services.make_task(actor=actor, decision=decision), address, done, refused=request.path

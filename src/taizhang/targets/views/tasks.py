@@ -189,7 +189,7 @@ def task_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress by whoever holds the task's post."""
     actor, task = viewer(request, Permission.REPORT_TASK), _task(request, pk)
     if not queries.may_report(actor, task):
-        raise NotAllowed("report_task")
+        raise NotAllowed(Permission.REPORT_TASK)
     address = reverse("targets:task-detail", args=[pk])
 
     def run(values: dict[str, Any]) -> str:

@@ -1,15 +1,26 @@
 // A list of choices that is too long to scroll gets a field above it that narrows it by words. Without this it is a
-// plain select. Options are taken out and put back, since Safari doesn't hide them.
+// plain select, or check boxes. Options are taken out and put back, since Safari doesn't hide them.
 const LONG = 20;
 
-function narrow(select, options, words) {
+function fits(text, words) {
+  return text.toLowerCase().includes(words);
+}
+
+// parts: options, and groups with their options.
+function narrowSelect(select, parts, words) {
   const chosen = select.value;
-  const kept = options.filter(
-    (option) => !option.value || option.value === chosen || option.text.toLowerCase().includes(words),
-  );
+  const found = [];
   select.textContent = "";
-  select.append(...kept);
-  const found = kept.filter((option) => option.value && option.text.toLowerCase().includes(words));
+  for (const { group, options } of parts) {
+    const kept = options.filter((option) => !option.value || option.value === chosen || fits(option.text, words));
+    found.push(...kept.filter((option) => option.value && fits(option.text, words)));
+    if (!group) select.append(...kept);
+    else if (kept.length) {
+      group.textContent = "";
+      group.append(...kept);
+      select.append(group);
+    }
+  }
   // The only one that is left is meant.
   const wanted = words && found.length === 1 ? found[0].value : chosen;
   select.value = wanted;
@@ -18,25 +29,56 @@ function narrow(select, options, words) {
   }
 }
 
+function searchField(label, narrow, next) {
+  const field = document.createElement("input");
+  field.type = "search";
+  field.className = "form-control mb-1";
+  field.placeholder = document.documentElement.dataset.sayNarrow;
+  field.setAttribute("aria-label", `${field.placeholder} ${label}`.trim());
+  field.addEventListener("input", () => narrow(field.value.trim().toLowerCase()));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "Enter") {
+      event.preventDefault(); // Enter goes on to the choices, it doesn't send the form
+      next().focus();
+    }
+  });
+  return field;
+}
+
+function startSelect(select) {
+  const parts = [...select.children].map((part) =>
+    part.tagName === "OPTGROUP" ? { group: part, options: [...part.children] } : { group: null, options: [part] },
+  );
+  const label = select.labels[0] ? select.labels[0].textContent.trim() : select.getAttribute("aria-label") || "";
+  select.before(searchField(label, (words) => narrowSelect(select, parts, words), () => select));
+}
+
+// Boxes: what is ticked stays in sight whatever the words, and is counted.
+function startBoxes(fieldset) {
+  const list = fieldset.querySelector(".unit-list");
+  const labels = [...list.querySelectorAll("label")];
+  const count = fieldset.querySelector("[data-chosen]");
+  const isOn = (label) => label.querySelector("input").checked;
+  const tell = () => {
+    const ticked = labels.filter(isOn).length;
+    count.textContent = ticked ? count.dataset.chosen.replace("{n}", ticked) : "";
+  };
+  list.addEventListener("change", tell);
+  tell();
+  if (labels.length <= LONG) return;
+  const narrow = (words) => labels.forEach((label) => (label.hidden = !isOn(label) && !fits(label.textContent, words)));
+  const first = () => list.querySelector("label:not([hidden]) input") || list;
+  list.before(searchField(list.dataset.label, narrow, first));
+}
+
 export function startLongSelects(root) {
   for (const select of root.querySelectorAll("main form select:not([multiple]):not([data-narrowed])")) {
-    const options = [...select.options];
-    const grouped = select.querySelector("optgroup");
-    if (options.length <= LONG || grouped || select.closest("[data-auto]")) continue;
+    if (select.options.length <= LONG || select.closest("[data-auto]")) continue;
     select.dataset.narrowed = "";
-    const field = document.createElement("input");
-    const label = select.labels[0] ? select.labels[0].textContent.trim() : select.getAttribute("aria-label") || "";
-    field.type = "search";
-    field.className = "form-control mb-1";
-    field.placeholder = document.documentElement.dataset.sayNarrow;
-    field.setAttribute("aria-label", `${field.placeholder} ${label}`.trim());
-    field.addEventListener("input", () => narrow(select, options, field.value.trim().toLowerCase()));
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" || event.key === "Enter") {
-        event.preventDefault(); // Enter goes on to the choices, it doesn't send the form
-        select.focus();
-      }
-    });
-    select.before(field);
+    startSelect(select);
+  }
+  for (const fieldset of root.querySelectorAll("fieldset[data-many]:not([data-narrowed])")) {
+    fieldset.dataset.narrowed = "";
+    startBoxes(fieldset);
   }
 }
