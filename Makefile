@@ -46,13 +46,14 @@ $(VENV)/.messages: $(CATALOGUES) tools/messages.py | $(VENV)/.run
 	$(PY) tools/messages.py
 	@touch $@
 
-## check: style, types, layers, languages
+## check: style, types, layers, languages, and how much of the figure checker's corpus is judged right
 check: $(VENV)/.dev messages
 	$(PY) -m ruff check src tests tools benchmarks
 	$(PY) -m ruff format --check src tests tools benchmarks
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(PY) tools/messages.py --check
+	$(PY) -m tests.engine.checker.corpus.score --half develop --half held --bar
 
 ## test: everything on SQLite, then what touches a database on PostgreSQL, then the browser and the wheel
 test: test-sqlite test-postgres test-browser
