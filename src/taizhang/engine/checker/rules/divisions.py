@@ -9,15 +9,19 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import are_halves, is_complement
+from taizhang.engine.checker.rules.evidence import are_halves, in_a_row, is_complement, parallel
 
+_ADDED = re.compile(r"(?:合计|总计|共计|总共|一共|累计|共)(?:有|为|达)*$")
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30
+_SPELT = 12  # a smaller numeral is more often a word than a count
 _BACK = 40
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    mentions = [m for m in prose.mentions if m.counts and m.number.notation != "numerals"]
+    mentions = [
+        m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.number.amount >= _SPELT)
+    ]
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -57,7 +61,7 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
                 if len(firsts) > 2:
                     runs.append(firsts[1:])
     for run in runs:
-        if 2 <= len(run) <= _MOST:
+        if 2 <= len(run) <= _MOST and not _ADDED.search(run[-1].head):
             yield from _of_earlier(mentions, begin, run)
 
 
@@ -70,13 +74,18 @@ def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     whole, parts = alike[0], alike[1:]
-    if whole.depth != parts[0].depth or len(parts) > _MOST:
+    if whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
     claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
     if are_halves(parts) and _plain(whole, parts):
         claim.quiet = False
         claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
+    elif whole.whole is None and "其中" not in whole.label and not parts[0].opens_list:
+        row = in_a_row(whole, parts)
+        claim.quiet = not (row or parallel(whole, parts))
+        if row:
+            claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")

@@ -27,14 +27,18 @@ _STRICT = re.compile(
 _VERB = re.compile(
     r"(?:组成|成立|分成|分为|建立|设立|召开|组织|开展|完成|有|派出|抽调|新建|创建|获|获得|共有|举办|制定|印发|出台|达|为|是|至少|各|每|成|到|设|建|选派|安排|培育|打造|评选|增加|减少|超|近|约)$"
 )
+# 隧道工程12项: after what is counted, at the end of a clause, they count the works and not the names.
+_LOOSE = ("项", "类", "种", "门", "大")
 _CUT = re.compile(r"[，,。;:!?\n()]")
 # A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
     rf"(?<![\d{NUMERAL}第.每])(?<![\d{NUMERAL}]点)(?P<n>[二两三四五六七八九十]|十[一二三四五]|\d{{1,2}})"
     r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])[^，,。;:!?、()”\"\n\d|\t]{1,16}?)"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
-    r"|，?(?:包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
+    r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
+    r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
 )
+_AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
 _NO_NAMES = re.compile(r"\d|[;。:]")
 _FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|[(]一[)]|一、|1[.、])")
 _TOLD = re.compile(
@@ -50,7 +54,7 @@ _ABOVE = re.compile(
     r"(?P<named>上述|以上|(?<=[。;，\n]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
     r"(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{0,3})"
 )
-_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{2,3})[”\"]")
+_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{1,3})[”\"]")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
 _LONG = 6000  # code points in which said points are looked for
 
@@ -99,7 +103,7 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     before = text[begin : match.start()]
     if "、" not in before[-120:]:
         return None
-    before = re.sub(r"[共计这]$", "", before)
+    before = _AFTER_LIST.sub("", before)
     wide = before.endswith("等")
     before = before.removesuffix("等")
     if before.endswith(("”", '"')):
@@ -137,7 +141,8 @@ def _nearest(number: int, least: int, most: int) -> int:
 
 
 def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
-    if _STRICT.search(match["u"] + match["noun"][:2]):
+    noun = _STRICT.search(match["noun"][:2])
+    if noun or (_STRICT.search(match["u"]) and (match["noun"] or match["u"] not in _LOOSE or abs(number - count) < 3)):
         return Strength.FIRM
     if match["u"] in ("件", "级", "条"):
         return Strength.OPEN
@@ -279,6 +284,8 @@ def _slogan(prose: Prose) -> Iterator[Claim]:
         cuts = [found.end() for found in re.finditer(r"[。;:!?\n]", text[begin : match.start()])]
         told = text[begin + (cuts[-1] if cuts else 0) : match.start()]
         items = [item for item in re.split(r"[、，]", told) if match["word"] in item]
+        if len(match["word"]) == 1 and any(match["word"] not in item[-2:] for item in re.split(r"[、，]", told)):
+            continue  # 湖长、河长“两长”: one sign must close each name
         if number is None or len(items) < 2 or abs(number - len(items)) > 3:
             continue
         if len(re.split(r"[、，]", told)) - len(items) > 1:

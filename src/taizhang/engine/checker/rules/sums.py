@@ -16,6 +16,8 @@ _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
 )
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
+_ET_CETERA = re.compile(r"[，、]?等")
+_APART = re.compile(r"^(?:另有|另外|此外|另)")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
@@ -295,15 +297,18 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
 
 def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
     words = prose.plain[whole.end : parts[-1].end]
-    tail = parts[-1].tail[:2]
     if len(parts) == 2 and not is_complement(parts) and not has_rest(parts) and whole.number.amount < _SMALL:
         told_otherwise = any(part.number.amount == whole.number.amount for part in parts)
         if told_otherwise or any(part.head.strip().startswith("含") for part in parts):
             return Strength.OPEN  # 风险点12个，其中高风险4个，全年复查12个
-    if len(words) < 1500 and (_OPEN_LIST.search(words) or tail.startswith("等")):
+    if _ET_CETERA.match(prose.plain, parts[-1].end) and sum(p.number.amount for p in parts) < whole.number.amount:
+        return Strength.OPEN
+    if len(words) < 1500 and _OPEN_LIST.search(words):
         return Strength.LIKELY
     if opener == "topic":
         return Strength.LIKELY
+    if any(_APART.match(part.head.strip()) for part in parts):
+        return Strength.OPEN if whole.number.amount < _SMALL else Strength.SLIP  # 另有…: beside the whole, or in it
     if are_halves(parts) and opener in ("其中", "(", "中"):
         return Strength.FIRM
     if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):
