@@ -19,9 +19,8 @@ _BACK = 40
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    mentions = [
-        m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.number.amount >= _SPELT)
-    ]
+    spelt = {m.index for m in prose.mentions if m.number.notation == "numerals" and m.number.amount < _SPELT}
+    mentions = [m for m in prose.mentions if m.counts and m.index not in spelt]
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
