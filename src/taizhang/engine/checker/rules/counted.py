@@ -19,6 +19,7 @@ _ALL_OF = re.compile(r"^(?P<noun>[一-龥]{2,14}?)(?:已经|已|目前|也|于[^
 _NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|已|\s)*$")
 _SAID_OF = re.compile(r"(?:在|对|从)?(?P<noun>[一-龥]{2,8}?)的$")
 _FAR = 24  # numbers looked back
+_TITLE = 60  # code points of a first line that is a title
 _FEW = 12  # fewer may be told again by chance
 _WHOLE_PLACE = re.compile(r"^(?:全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|其余)?$")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
@@ -30,6 +31,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _again(prose)
     yield from _among(prose)
     yield from _all_of(prose)
+    yield from _title(prose)
 
 
 def _kinds(prose: Prose) -> Iterator[Claim]:
@@ -149,3 +151,21 @@ def _noun_again(mention: Mention) -> str:
         return found["noun"][-2:] if found and len(found["noun"]) > 1 else ""
     said = _SAID_OF.search(head[-12:]) if mention.tail.startswith("中") else None
     return said["noun"][-2:] if said else ""
+
+
+def _title(prose: Prose) -> Iterator[Claim]:
+    """A title tells the figure that the text begins with: 完成312个村庄整治."""
+    line = prose.plain.partition("\n")[0]
+    if "。" in line or len(line) > _TITLE:
+        return
+    told: dict[tuple[str, str], Mention] = {}
+    for mention in prose.mentions:
+        noun = mention.tail.strip()[:4] or mention.number.subject[-4:]
+        key = (mention.unit, noun)
+        if not mention.counts or len(noun) < 2 or mention.number.amount < _FEW:
+            continue
+        if mention.end <= len(line):
+            told[key] = mention
+        elif key in told:
+            way = Way(Form.EQUAL, (told.pop(key).number,), strength=Strength.SLIP)
+            yield Claim("same_quantity", "repeat.title", mention.number, [way], noun)

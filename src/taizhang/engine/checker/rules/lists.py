@@ -71,7 +71,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             said.add(match.start("n"))
             yield claim
     for match in _STEM.finditer(text):
-        claim = None if match.start("n") in said else _list_after(prose, match)
+        claim = None if match.start("n") in said and "即" not in match["open"] else _list_after(prose, match)
         if claim is not None:
             yield claim
     for rule in (_above, _slogan):

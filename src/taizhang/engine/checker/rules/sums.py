@@ -24,6 +24,7 @@ _LINE = re.compile(
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
 _AMONG = re.compile(r"^[一-龥]{0,8}?(?<![高初集其])中(?![学小心央等职专层期国考高])[一-龥]")
+_AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=[一-龥])")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _SMALL = 50  # below it a slip explains nearly any two figures
 _MOST = 400  # parts of one list; a longer one is a table of its own
@@ -63,7 +64,11 @@ def _opens(prose: Prose, mention: Mention) -> str:
         if any(other[0].startswith("其中") for other in found):
             return "其中"
         return word
-    if len(gap) < 20 and _AMONG.search(gap) and "每" not in prose.mentions[mention.index - 1].label[-4:]:
+    if (
+        len(gap) < 20
+        and (_AMONG.search(gap) or _AMONG_THEM.search(gap))
+        and "每" not in prose.mentions[mention.index - 1].label[-4:]
+    ):
         return "中"
     if "(" in gap and ")" not in gap[gap.rindex("(") :] and mention.bracket >= 0:
         return "("
@@ -79,6 +84,9 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
     again = _NAMED_AGAIN.search(prose.gap(first)) if opener in ("中", "topic") else None
     if again:
         return _named(mentions, index, again[1])
+    among = _AMONG_THEM.search(prose.gap(first)) if opener == "中" else None
+    if among:
+        return _named(mentions, index, among[1])
     if opener == "topic":
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
         for mention in mentions[max(0, index - _REACH) : index]:
