@@ -225,7 +225,7 @@ def _topic(mentions: Sequence[Mention], whole: Mention) -> Mention | None:
     for mention in reversed(mentions[max(0, whole.index - 8) : whole.index]):
         if mention.segment != whole.segment or mention.depth != whole.depth:
             break
-        if mention.counts and mention.unit == whole.unit and not is_compared(mention):
+        if mention.counts and mention.unit == whole.unit and not is_compared(mention) and mention.time_fits(whole):
             topic = mention
     return topic
 
