@@ -18,7 +18,7 @@ from taizhang.engine.text import Text
 # What a list of things is counted in; 人, 次, 元 count what the things did, not the things.
 _ANCHOR = re.compile(
     rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[二两三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?)"
-    r"(?P<u>个|大|项|种|类|条|点|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
     r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
@@ -39,13 +39,15 @@ _STEM = re.compile(
     r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
 )
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
+_OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
 _NO_NAMES = re.compile(r"\d|[;。:]")
-_FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|[(]一[)]|一、|1[.、])")
+_FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|第一[件步项条点，是]|[(]一[)]|一、|1[.、])")
 _TOLD = re.compile(
-    r"(?:以下|如下|下列|做好|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
+    r"(?:以下|如下|下列|做好|做|办|研究|审议|解决|面临|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
 )
 _MARKS = (
     re.compile(r"(?:(?<=[。;，:\n 、(])|^)([一二三四五六七八九十]{1,2})(?:是|要)"),
+    re.compile(r"(?:(?<=[。;，:\n 、(])|^)第([一二三四五六七八九十]{1,2})(?:[件步项条点，]|是)"),
     re.compile(r"(?<=[\n;。:])\s{0,4}[(]([一二三四五六七八九十]{1,2})[)]"),
     re.compile(r"(?<=[\n;。:])\s{0,4}([一二三四五六七八九十]{1,2})、"),
     re.compile(r"(?<=[\n;。:])\s{0,4}(\d{1,2})[.、](?!\d)"),
@@ -101,7 +103,7 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     text = prose.plain
     begin = max(0, match.start() - 240)
     before = text[begin : match.start()]
-    if "、" not in before[-120:]:
+    if "、" not in before[-120:] or _OUT_OF.match(text, match.end("u")):
         return None
     before = _AFTER_LIST.sub("", before)
     wide = before.endswith("等")
@@ -216,7 +218,7 @@ def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None
     if follows is None:
         return None
     told = _TOLD.search(text[max(0, match.start() - 14) : match.start()])
-    plain = text.startswith("一是", follows.end())
+    plain = text.startswith(("一是", "第一"), follows.end())
     if told is None and (":" not in follows[0] or not plain):
         return None
     if not plain and not re.match(
