@@ -70,7 +70,9 @@ def test_a_sentence_of_its_own_may_stand_anywhere(values: list[int], aside: str,
 
 @given(forms, parts, st.integers(-3, 3), st.integers(2, 50))
 def test_scaling_parts_and_whole_keeps_the_verdict(form: str, values: list[int], miss: int, times: int) -> None:
-    total = max(2, sum(values) + miss)
+    # A larger miss is believed for the slip that explains it, and a slip in 8 is none in 24.
+    assume(abs(miss) * 40 <= sum(values))
+    total = sum(values) + miss
     scaled = sentence(form, [value * times for value in values], total * times)
     assert verdicts(sentence(form, values, total), "sum") <= {"ok"} or "contradiction" in verdicts(scaled, "sum")
     assert verdicts(sentence(form, values, total), "sum") != {"ok"} or verdicts(scaled, "sum") == {"ok"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from taizhang.engine.checker.numbers import read
+from taizhang.engine.checker.numbers import Reading, read
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import BEFORE, FALL, LAST_YEAR, RATE_UNITS, RISE, THIS_YEAR
@@ -145,107 +145,147 @@ class Prose:
         return self.plain[mention.gap_start : mention.start]
 
 
+# What is told of as a number but takes part in nothing; the first only ends the tail of the number before.
+_APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
+_UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
+_DEEPEST = 2000  # brackets open at one time
+
+
 def cut(text: str) -> Prose:
     prose = Prose(text, plain(text))
-    source = prose.plain
-    paragraph = sentence = segment = clause = 0
-    clause_start = gap_start = 0
-    lead: list[str] = []
-    brackets: list[tuple[int, int]] = []
-    last: Mention | None = None
-    tail_open = False
-    time = ""
-    for match in PATTERN.finditer(source):
-        start = match.start()
+    cutter = _Cutter(prose)
+    for match in PATTERN.finditer(prose.plain):
         if match.lastgroup in ("mark", "open"):
-            mark = match[0]
-            if tail_open and last is not None:
-                last.tail = source[last.end : start]
-                tail_open = False
-            lead.append(mark)
-            if mark == "(":
-                if len(brackets) < 2000:
-                    brackets.append((start, clause_start))
-                clause += 1
-                clause_start = start + 1
-                continue
-            if mark == ")":
-                clause += 1
-                clause_start = start + 1
-                if brackets:
-                    _, before = brackets.pop()
-                    # A bracket without a number is part of the label: 高职（专科）88108人.
-                    if gap_start <= before:
-                        clause_start = before
-                continue
-            clause += 1
-            clause_start = start + 1
-            level = _MARKS_LEVEL[mark]
-            if level >= 3:
-                segment += 1
-            if level >= 4:
-                sentence += 1
-                time = ""
-            if level == 5:
-                paragraph += 1
-                brackets.clear()
-            continue
-        label = source[clause_start:start]
-        reading = read(match, source, label)
+            cutter.mark(match[0], match.start())
+        else:
+            cutter.figure(match)
+    cutter.end()
+    return prose
+
+
+class _Cutter:
+    """Where in the text we are: counts of what has ended, brackets open, the time last told, the last number."""
+
+    __slots__ = (
+        "brackets", "clause", "clause_start", "gap_start", "last", "lead", "paragraph", "prose", "segment", "sentence",
+        "source", "tail_open", "time",
+    )  # fmt: skip
+
+    def __init__(self, prose: Prose) -> None:
+        self.prose, self.source = prose, prose.plain
+        self.paragraph = self.sentence = self.segment = self.clause = 0
+        self.clause_start = self.gap_start = 0
+        self.lead: list[str] = []
+        self.brackets: list[tuple[int, int]] = []
+        self.last: Mention | None = None
+        self.tail_open = False
+        self.time = ""
+
+    def mark(self, mark: str, start: int) -> None:
+        self._end_tail(start)
+        self.lead.append(mark)
+        self.clause += 1
+        if mark == "(":
+            if len(self.brackets) < _DEEPEST:
+                self.brackets.append((start, self.clause_start))
+            self.clause_start = start + 1
+        elif mark == ")":
+            self._close_bracket(start)
+        else:
+            self.clause_start = start + 1
+            self._end_level(_MARKS_LEVEL[mark])
+
+    def _end_tail(self, start: int) -> None:
+        if self.tail_open and self.last is not None:
+            self.last.tail = self.source[self.last.end : start]
+            self.tail_open = False
+
+    def _close_bracket(self, start: int) -> None:
+        self.clause_start = start + 1
+        if self.brackets:
+            _, before = self.brackets.pop()
+            # A bracket without a number is part of the label: 高职（专科）88108人.
+            if self.gap_start <= before:
+                self.clause_start = before
+
+    def _end_level(self, level: int) -> None:
+        if level >= 3:
+            self.segment += 1
+        if level >= 4:
+            self.sentence += 1
+            self.time = ""
+        if level == 5:
+            self.paragraph += 1
+            self.brackets.clear()
+
+    def figure(self, match: re.Match[str]) -> None:
+        label = self.source[self.clause_start : match.start()]
+        reading = read(match, self.source, label)
         if reading is None:
-            continue
-        if tail_open and last is not None:
-            last.tail = source[last.end : start]
-            tail_open = False
+            return
+        self._end_tail(match.start())
         bare = _BRACKETED.sub("", label) if "(" in label else label
-        told = _TIME.findall(bare[-60:])
-        if told:
-            time = told[-1]
-        elif reading.role in (Role.DATE, Role.YEAR):
-            year = match[0][:4]
-            if year.isdigit():
-                time = year + "年"
-        if reading.role in (Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND):
-            number = _number(text, match, reading, "", time, "")
-            prose.numbers.append(number)
-            continue
+        told = self._tell_time(match, reading, bare)
+        if reading.role in _APART:
+            self.prose.numbers.append(_number(self.prose.text, match, reading, "", self.time, ""))
+            return
         head = bare[-60:]
         subject = _TRAILING.sub("", _LEADING.sub("", head))
         place = _PLACE.search(head)
-        number = _number(text, match, reading, subject[-40:], time, place[0] if place else "")
-        prose.numbers.append(number)
-        if reading.role in (Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE):
-            if reading.role is Role.HEADING:
-                clause_start = match.end()
-            continue
+        number = _number(
+            self.prose.text, match, reading, subject[-40:], self.time, place[0] if place else ""
+        )  # fmt: skip
+        self.prose.numbers.append(number)
+        if reading.role not in _UNMENTIONED:
+            self._mention(number, reading, label, head, told)
+        elif reading.role is Role.HEADING:
+            self.clause_start = match.end()
+
+    def _tell_time(self, match: re.Match[str], reading: Reading, bare: str) -> bool:
+        told = _TIME.findall(bare[-60:])
+        if told:
+            self.time = told[-1]
+        elif reading.role in (Role.DATE, Role.YEAR):
+            year = match[0][:4]
+            if year.isdigit():
+                self.time = year + "年"
+        return bool(told)
+
+    def _mention(self, number: Number, reading: Reading, label: str, head: str, told: bool) -> None:
         mention = Mention(
-            number, len(prose.mentions), label[-200:], "".join(lead), gap_start, paragraph, sentence, segment, clause,
-            len(brackets), brackets[-1][0] if brackets else -1, reading.places, time, bool(told), head=head,
+            number, len(self.prose.mentions), label[-200:], "".join(self.lead), self.gap_start, self.paragraph,
+            self.sentence, self.segment, self.clause, len(self.brackets),
+            self.brackets[-1][0] if self.brackets else -1, reading.places, self.time, told, head=head,
         )  # fmt: skip
         mention.unit = number.unit
-        mention.cell = _is_cell(source, start, match.end())
-        beside = last is not None and lead == ["、"] and not label.strip()
+        mention.cell = _is_cell(self.source, number.start, number.end)
+        self._describe(mention, label)
+        self.prose.mentions.append(mention)
+        self.last, self.tail_open = mention, True
+        self.lead = []
+        self.gap_start = self.clause_start = number.end
+
+    def _describe(self, mention: Mention, label: str) -> None:
+        last = self.last
+        beside = last is not None and self.lead == ["、"] and not label.strip()
         mention.owner = last.owner if last is not None and beside else mention.label
-        if last is not None and last.clause == clause and mention.unit == "%" and label.startswith("的"):
+        if last is not None and last.clause == self.clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
-        _describe(mention, last.head if last is not None and last.clause == clause else "")
+        _describe(mention, last.head if last is not None and last.clause == self.clause else "")
         mention.counts = (
-            reading.role is Role.QUANTITY
+            mention.number.role is Role.QUANTITY
             and mention.unit not in RATE_UNITS
             and not mention.delta
             and not mention.averaged
             and not mention.cell
         )
-        if last is not None and last.segment == segment and last.depth == mention.depth:
+        if last is not None and last.segment == self.segment and last.depth == mention.depth:
             mention.under_total = last.under_total
-        mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(head))
-        prose.mentions.append(mention)
-        last, tail_open = mention, True
-        lead = []
-        gap_start = clause_start = match.end()
-    if tail_open and last is not None:
-        last.tail = source[last.end : last.end + 200]
-    return prose
+        mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(mention.head))
+
+    def end(self) -> None:
+        if self.tail_open and self.last is not None:
+            self.last.tail = self.source[self.last.end : self.last.end + 200]
 
 
 def _is_cell(source: str, start: int, end: int) -> bool:
@@ -257,10 +297,7 @@ def _is_cell(source: str, start: int, end: int) -> bool:
     return source[start - 1 : start] in ("\t", "|") and source[end : end + 1] in ("\t", "|", "\n", "")
 
 
-def _number(text: str, match: re.Match[str], reading: object, subject: str, time: str, place: str) -> Number:
-    from taizhang.engine.checker.numbers import Reading
-
-    assert isinstance(reading, Reading)
+def _number(text: str, match: re.Match[str], reading: Reading, subject: str, time: str, place: str) -> Number:
     start, end = match.span()
     return Number(
         start, end, text[start:end], reading.value, reading.scale, reading.unit, reading.low, reading.high,

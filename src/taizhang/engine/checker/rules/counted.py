@@ -14,6 +14,13 @@ _SAME = re.compile(r"(?:这|该|上述)(?=\d|[二两三四五六七八九十])")
 _KINDS = re.compile(r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|品类|大项)")
 _EACH = re.compile(r"^[一-龥]{0,6}?分别[占为是][一-龥]{0,12}$")
 _AMONG = re.compile(r"^(?P<noun>[一-龥]{1,8}?)(?<![高初集其])中(?![学小心央等职专层期国考高])")
+# 3120户脱贫户全部…: the number with its noun once more, all of them spoken of.
+_ALL_OF = re.compile(r"^(?P<noun>[一-龥]{2,14}?)(?:已经|已|目前|也|于[^，。;]{1,8})?(?:全部|全都|均|都|无一|悉数|于$)")
+_NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|已|\s)*$")
+_SAID_OF = re.compile(r"(?:在|对|从)?(?P<noun>[一-龥]{2,8}?)的$")
+_FAR = 24  # numbers looked back
+_TITLE = 60  # code points of a first line that is a title
+_FEW = 12  # fewer may be told again by chance
 _WHOLE_PLACE = re.compile(r"^(?:全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|其余)?$")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
 
@@ -23,6 +30,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _each(prose)
     yield from _again(prose)
     yield from _among(prose)
+    yield from _all_of(prose)
+    yield from _title(prose)
 
 
 def _kinds(prose: Prose) -> Iterator[Claim]:
@@ -115,3 +124,48 @@ def _among(prose: Prose) -> Iterator[Claim]:
         if earlier and len(noun) > 1:
             ways = [Way(Form.EQUAL, (m.number,), strength=Strength.SLIP) for m in reversed(earlier)]
             yield Claim("same_quantity", "repeat.among", mention.number, ways, "中")
+
+
+def _all_of(prose: Prose) -> Iterator[Claim]:
+    """脱贫户3120户。…3120户脱贫户全部签约; 在抽检的812批次中: a figure told before, by the name that it had."""
+    mentions = prose.mentions
+    for index, mention in enumerate(mentions):
+        noun = _noun_again(mention) if index and mention.counts and mention.number.amount >= _FEW else ""
+        if not noun:
+            continue
+        earlier = next((
+            m for m in reversed(mentions[max(0, index - _FAR) : index])
+            if m.counts and m.unit == mention.unit and mention.paragraph - m.paragraph <= 3 and m.time_fits(mention)
+            and (noun in m.number.subject or m.tail.startswith(noun))
+        ), None)  # fmt: skip
+        if earlier is not None:
+            way = Way(Form.EQUAL, (earlier.number,), strength=Strength.SLIP)
+            yield Claim("same_quantity", "repeat.all_of", mention.number, [way], noun)
+
+
+def _noun_again(mention: Mention) -> str:
+    """The last two signs of the noun by which a figure is told again; empty where it is not told again."""
+    head = mention.head.strip()
+    if _NOW.match(head):
+        found = _ALL_OF.match(mention.tail) or _AMONG.match(mention.tail)
+        return found["noun"][-2:] if found and len(found["noun"]) > 1 else ""
+    said = _SAID_OF.search(head[-12:]) if mention.tail.startswith("中") else None
+    return said["noun"][-2:] if said else ""
+
+
+def _title(prose: Prose) -> Iterator[Claim]:
+    """A title tells the figure that the text begins with: 完成312个村庄整治."""
+    line = prose.plain.partition("\n")[0]
+    if "。" in line or len(line) > _TITLE:
+        return
+    told: dict[tuple[str, str], Mention] = {}
+    for mention in prose.mentions:
+        noun = mention.tail.strip()[:4] or mention.number.subject[-4:]
+        key = (mention.unit, noun)
+        if not mention.counts or len(noun) < 2 or mention.number.amount < _FEW:
+            continue
+        if mention.end <= len(line):
+            told[key] = mention
+        elif key in told:
+            way = Way(Form.EQUAL, (told.pop(key).number,), strength=Strength.SLIP)
+            yield Claim("same_quantity", "repeat.title", mention.number, [way], noun)

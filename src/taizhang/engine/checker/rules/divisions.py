@@ -8,16 +8,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import are_halves, is_complement
+from taizhang.engine.checker.rules.evidence import are_halves, in_a_row, is_complement, one_dimension, paired, parallel
 
+_ADDED = re.compile(r"(?:合计|总计|共计|总共|一共|累计|共)(?:有|为|达)*$")
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30
+_SPELT = 12
 _BACK = 40
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    mentions = [m for m in prose.mentions if m.counts and m.number.notation != "numerals"]
+    # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
+    spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
+    mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -57,7 +62,7 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
                 if len(firsts) > 2:
                     runs.append(firsts[1:])
     for run in runs:
-        if 2 <= len(run) <= _MOST:
+        if 2 <= len(run) <= _MOST and not _ADDED.search(run[-1].head):
             yield from _of_earlier(mentions, begin, run)
 
 
@@ -70,13 +75,22 @@ def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     whole, parts = alike[0], alike[1:]
-    if whole.depth != parts[0].depth or len(parts) > _MOST:
+    if whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
     claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
     if are_halves(parts) and _plain(whole, parts):
         claim.quiet = False
         claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
+    elif whole.whole is None and "其中" not in whole.label and not parts[0].opens_list:
+        row = in_a_row(whole, parts)
+        likely = parallel(whole, parts) or one_dimension(parts)
+        pair = len(parts) == 2 and parts[1].index == parts[0].index + 1 and (paired(parts) or is_complement(parts))
+        claim.quiet = not (row or likely or pair)
+        if pair:
+            claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.SLIP)]
+        if row:
+            claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
@@ -88,7 +102,7 @@ def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:
 
 
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
-    sure = is_complement(run) if len(run) == 2 else True
+    sure = len(run) != 2 or is_complement(run) or paired(run)
     seen = 0
     total = sum(part.number.amount for part in run)
     sentences: set[int] = set()
@@ -113,9 +127,18 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
             continue
         claim = _claim(whole, run, strength, "division.earlier")
-        if strength is Strength.SLIP and are_halves(run) and (beside or _named_alike(whole, run)):
+        told = beside or _named_alike(whole, run)
+        if strength is Strength.SLIP and told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
             claim.quiet = False
         yield claim
+
+
+def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:
+    """Two that are told apart in one way, and no third beside them."""
+    if not (paired(run) or are_halves(run)) or mentions[place + 1 : place + 2] != run[1:]:
+        return False
+    around = (*mentions[max(0, place - 1) : place], *mentions[place + 2 : place + 3])
+    return all(other.sentence != run[0].sentence or other.unit != run[0].unit for other in around)
 
 
 def _named_alike(whole: Mention, parts: Sequence[Mention]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from taizhang.engine.checker.clauses import Mention
-from taizhang.engine.checker.words import CLASSIFIERS, COMPLEMENTS, HALVES, SERIES
+from taizhang.engine.checker.divided import CLASSIFIERS, COMPLEMENTS, HALVES, SERIES
 
 
 def _partners(pairs: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
@@ -22,6 +22,7 @@ _BY_FIRST = {word[0]: tuple(w for w in _PARTNERS[False] if w[0] == word[0]) for 
 _REST = re.compile(
     r"^(?:和|及|与|以及)?(?:其他|其它|其余|余下|剩余|另外|尚有|还有)|(?:其他|其它|其余)(?:[一-龥]{0,6})$"
 )
+_NOT = re.compile(r"(?:尚未|没有|不予|未予|未|不|非|无)(?=[一-龥])")
 _SERIES = tuple(re.compile("|".join(sorted(words.split("|"), key=len, reverse=True))) for words in SERIES)
 _NAME = 14  # code points of a part's name; what is longer tells something else of it
 
@@ -44,7 +45,47 @@ def _half_words(part: Mention) -> frozenset[str]:
 
 
 def are_halves(parts: Sequence[Mention]) -> bool:
-    return len(parts) == 2 and is_complement(parts, HALVES)
+    return len(parts) == 2 and (is_complement(parts, HALVES) or _denied(parts[0], parts[1]))
+
+
+def _denied(one: Mention, two: Mention) -> bool:
+    """结案51件，未结7件; 公开开庭395次，不公开开庭35次: the second is what the first is not."""
+    words = _said(two)
+    found = _NOT.search(words)
+    if found is None or _NOT.search(_said(one)):
+        return False
+    denied = words[found.end() : found.end() + 2]
+    return bool(denied) and denied[0] in _said(one) and (len(denied) < 2 or denied in _said(one) or found[0] == "未")
+
+
+def _said(part: Mention) -> str:
+    return (part.number.subject or part.tail[:8])[-12:]
+
+
+def parallel(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """馆藏图书…，中文图书…，外文图书…: parts that end in the same word as their whole."""
+    noun = whole.number.subject[-2:]
+    if len(noun) < 2:
+        return False
+    names = {part.number.subject for part in parts}
+    return len(names) == len(parts) and all(name.endswith(noun) and len(name) > 2 for name in names)
+
+
+def paired(parts: Sequence[Mention]) -> bool:
+    """调解结案102件，裁决结案84件: two names of one make, told apart by their first signs only."""
+    if len(parts) != 2:
+        return False
+    one, two = (part.number.subject for part in parts)
+    return one != two and one[-2:] == two[-2:] and 2 < len(one) < 9 and 2 < len(two) < 9
+
+
+def in_a_row(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """W，a、b、c: the parts directly after the whole, short names, one mark between them and another before."""
+    if len(parts) < 3 or parts[0].index != whole.index + 1 or parts[-1].index - parts[0].index != len(parts) - 1:
+        return False
+    marks = {part.lead for part in parts[1:]}
+    names = [part.number.subject for part in parts]
+    return len(marks) == 1 and parts[0].lead not in marks and all(0 < len(name) < 9 for name in names)
 
 
 def has_rest(parts: Sequence[Mention]) -> bool:

@@ -18,7 +18,7 @@ from taizhang.engine.text import Text
 # What a list of things is counted in; 人, 次, 元 count what the things did, not the things.
 _ANCHOR = re.compile(
     rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[二两三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?)"
-    r"(?P<u>个|大|项|种|类|条|点|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
     r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
@@ -27,21 +27,27 @@ _STRICT = re.compile(
 _VERB = re.compile(
     r"(?:组成|成立|分成|分为|建立|设立|召开|组织|开展|完成|有|派出|抽调|新建|创建|获|获得|共有|举办|制定|印发|出台|达|为|是|至少|各|每|成|到|设|建|选派|安排|培育|打造|评选|增加|减少|超|近|约)$"
 )
+# 隧道工程12项: after what is counted, at the end of a clause, they count the works and not the names.
+_LOOSE = ("项", "类", "种", "门", "大")
 _CUT = re.compile(r"[，,。;:!?\n()]")
 # A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
     rf"(?<![\d{NUMERAL}第.每])(?<![\d{NUMERAL}]点)(?P<n>[二两三四五六七八九十]|十[一二三四五]|\d{{1,2}})"
     r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])[^，,。;:!?、()”\"\n\d|\t]{1,16}?)"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
-    r"|，?(?:包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
+    r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
+    r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
 )
+_AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
+_OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
 _NO_NAMES = re.compile(r"\d|[;。:]")
-_FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|[(]一[)]|一、|1[.、])")
+_FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|第一[件步项条点，是]|[(]一[)]|一、|1[.、])")
 _TOLD = re.compile(
-    r"(?:以下|如下|下列|做好|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
+    r"(?:以下|如下|下列|做好|做|办|研究|审议|解决|面临|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
 )
 _MARKS = (
     re.compile(r"(?:(?<=[。;，:\n 、(])|^)([一二三四五六七八九十]{1,2})(?:是|要)"),
+    re.compile(r"(?:(?<=[。;，:\n 、(])|^)第([一二三四五六七八九十]{1,2})(?:[件步项条点，]|是)"),
     re.compile(r"(?<=[\n;。:])\s{0,4}[(]([一二三四五六七八九十]{1,2})[)]"),
     re.compile(r"(?<=[\n;。:])\s{0,4}([一二三四五六七八九十]{1,2})、"),
     re.compile(r"(?<=[\n;。:])\s{0,4}(\d{1,2})[.、](?!\d)"),
@@ -50,7 +56,7 @@ _ABOVE = re.compile(
     r"(?P<named>上述|以上|(?<=[。;，\n]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
     r"(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{0,3})"
 )
-_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{2,3})[”\"]")
+_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{1,3})[”\"]")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
 _LONG = 6000  # code points in which said points are looked for
 
@@ -67,7 +73,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             said.add(match.start("n"))
             yield claim
     for match in _STEM.finditer(text):
-        claim = None if match.start("n") in said else _list_after(prose, match)
+        claim = None if match.start("n") in said and "即" not in match["open"] else _list_after(prose, match)
         if claim is not None:
             yield claim
     for rule in (_above, _slogan):
@@ -97,9 +103,9 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     text = prose.plain
     begin = max(0, match.start() - 240)
     before = text[begin : match.start()]
-    if "、" not in before[-120:]:
+    if "、" not in before[-120:] or _OUT_OF.match(text, match.end("u")):
         return None
-    before = re.sub(r"[共计这]$", "", before)
+    before = _AFTER_LIST.sub("", before)
     wide = before.endswith("等")
     before = before.removesuffix("等")
     if before.endswith(("”", '"')):
@@ -137,7 +143,8 @@ def _nearest(number: int, least: int, most: int) -> int:
 
 
 def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
-    if _STRICT.search(match["u"] + match["noun"][:2]):
+    noun = _STRICT.search(match["noun"][:2])
+    if noun or (_STRICT.search(match["u"]) and (match["noun"] or match["u"] not in _LOOSE or abs(number - count) < 3)):
         return Strength.FIRM
     if match["u"] in ("件", "级", "条"):
         return Strength.OPEN
@@ -211,7 +218,7 @@ def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None
     if follows is None:
         return None
     told = _TOLD.search(text[max(0, match.start() - 14) : match.start()])
-    plain = text.startswith("一是", follows.end())
+    plain = text.startswith(("一是", "第一"), follows.end())
     if told is None and (":" not in follows[0] or not plain):
         return None
     if not plain and not re.match(
@@ -279,6 +286,8 @@ def _slogan(prose: Prose) -> Iterator[Claim]:
         cuts = [found.end() for found in re.finditer(r"[。;:!?\n]", text[begin : match.start()])]
         told = text[begin + (cuts[-1] if cuts else 0) : match.start()]
         items = [item for item in re.split(r"[、，]", told) if match["word"] in item]
+        if len(match["word"]) == 1 and any(match["word"] not in item[-2:] for item in re.split(r"[、，]", told)):
+            continue  # 湖长、河长“两长”: one sign must close each name
         if number is None or len(items) < 2 or abs(number - len(items)) > 3:
             continue
         if len(re.split(r"[、，]", told)) - len(items) > 1:

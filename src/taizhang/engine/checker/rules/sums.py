@@ -16,12 +16,15 @@ _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
 )
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
+_ET_CETERA = re.compile(r"[，、]?等")
+_APART = re.compile(r"^(?:另有|另外|此外|另)")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
 _AMONG = re.compile(r"^[一-龥]{0,8}?(?<![高初集其])中(?![学小心央等职专层期国考高])[一-龥]")
+_AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=[一-龥])")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _SMALL = 50  # below it a slip explains nearly any two figures
 _MOST = 400  # parts of one list; a longer one is a table of its own
@@ -61,7 +64,11 @@ def _opens(prose: Prose, mention: Mention) -> str:
         if any(other[0].startswith("其中") for other in found):
             return "其中"
         return word
-    if len(gap) < 20 and _AMONG.search(gap) and "每" not in prose.mentions[mention.index - 1].label[-4:]:
+    if (
+        len(gap) < 20
+        and (_AMONG.search(gap) or _AMONG_THEM.search(gap))
+        and "每" not in prose.mentions[mention.index - 1].label[-4:]
+    ):
         return "中"
     if "(" in gap and ")" not in gap[gap.rindex("(") :] and mention.bracket >= 0:
         return "("
@@ -77,6 +84,9 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
     again = _NAMED_AGAIN.search(prose.gap(first)) if opener in ("中", "topic") else None
     if again:
         return _named(mentions, index, again[1])
+    among = _AMONG_THEM.search(prose.gap(first)) if opener == "中" else None
+    if among:
+        return _named(mentions, index, among[1])
     if opener == "topic":
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
         for mention in mentions[max(0, index - _REACH) : index]:
@@ -215,7 +225,7 @@ def _topic(mentions: Sequence[Mention], whole: Mention) -> Mention | None:
     for mention in reversed(mentions[max(0, whole.index - 8) : whole.index]):
         if mention.segment != whole.segment or mention.depth != whole.depth:
             break
-        if mention.counts and mention.unit == whole.unit and not is_compared(mention):
+        if mention.counts and mention.unit == whole.unit and not is_compared(mention) and mention.time_fits(whole):
             topic = mention
     return topic
 
@@ -295,15 +305,18 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
 
 def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
     words = prose.plain[whole.end : parts[-1].end]
-    tail = parts[-1].tail[:2]
     if len(parts) == 2 and not is_complement(parts) and not has_rest(parts) and whole.number.amount < _SMALL:
         told_otherwise = any(part.number.amount == whole.number.amount for part in parts)
         if told_otherwise or any(part.head.strip().startswith("含") for part in parts):
             return Strength.OPEN  # 风险点12个，其中高风险4个，全年复查12个
-    if len(words) < 1500 and (_OPEN_LIST.search(words) or tail.startswith("等")):
+    if _ET_CETERA.match(prose.plain, parts[-1].end) and sum(p.number.amount for p in parts) < whole.number.amount:
+        return Strength.OPEN
+    if len(words) < 1500 and _OPEN_LIST.search(words):
         return Strength.LIKELY
     if opener == "topic":
         return Strength.LIKELY
+    if any(_APART.match(part.head.strip()) for part in parts):
+        return Strength.OPEN if whole.number.amount < _SMALL else Strength.SLIP  # 另有…: beside the whole, or in it
     if are_halves(parts) and opener in ("其中", "(", "中"):
         return Strength.FIRM
     if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):

@@ -10,7 +10,9 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import columns
 
-_TOTAL = re.compile(r"合\s?计|总\s?计|小计|总数|总额|全年|共计")
+_TOTAL = re.compile(
+    r"^总(?!分|评|体|平均)[一-龥]{1,4}|^全[省市县区州镇乡校院]$|合\s?计|总\s?计|小计|总数|总额|全年|共计"
+)
 _TOTAL_ROW = re.compile(r"^(?:合\s?计|总\s?计|共计|全[县市省区州校年级]{1,3}|.{0,6}(?:合计|总计))$")
 _RATE = re.compile(r"标准|单价|定额")
 _AMOUNT = re.compile(r"金额|资金|补助|费用|小计|合计|元")
@@ -22,9 +24,10 @@ _LEVELS = (
     (2, re.compile(r"^(?:[第]?[一二三四1-4]季度|.{0,6}小计)$")),
 )
 _REST = re.compile(r"^(?:其他|其它|其余)")
-_ADDED = re.compile(r"(?:共|合计|总计|共计|总共)(?:有|为)?$")
+_ADDED = re.compile(r"(?:共|合计|总计|共计|总共)(?:有|为|[一-龥]{2,4})?$")
 _TIMES = frozenset({"本年", "上年", "全年", "今年", "去年", "年度", "其中"})
 _SHARED = re.compile(r"率|%|比|均|(?<!总)分$|名次|排名|序号|编号|电话")
+_MEASURE = re.compile(r"(?<=[一-龥]{2})[数量额]$")
 _MOST = 2000
 
 
@@ -140,7 +143,7 @@ def _told_after(prose: Prose, body: list[Row], titles: list[str]) -> Iterator[Cl
         if not mention.counts:
             continue
         if _ADDED.search(mention.head) and not any(_LEVELS[0][1].match(row.label) for row in body):
-            named = [column for column, title in enumerate(titles) if mention.unit and mention.unit in title]
+            named = _columns_of(mention, titles)
             found = [row.numbers[named[0]] for row in body if named[0] in row.numbers] if len(named) == 1 else []
             if len(found) > 1:
                 way = Way(Form.SUM, tuple(m.number for m in found), strength=Strength.LISTED)
@@ -149,6 +152,13 @@ def _told_after(prose: Prose, body: list[Row], titles: list[str]) -> Iterator[Cl
         if len(rows) == 1 and totals and totals[-1] in rows[0].numbers:
             way = Way(Form.EQUAL, (rows[0].numbers[totals[-1]].number,), strength=Strength.SLIP)
             yield Claim("same_quantity", "table.told_again", mention.number, [way], rows[0].label, quiet=False)
+
+
+def _columns_of(mention: Mention, titles: list[str]) -> list[int]:
+    """The columns named as the figure is, else those in its unit."""
+    names = [_MEASURE.sub("", _bare(title))[-2:] for title in titles]
+    named = [column for column, name in enumerate(names) if len(name) == 2 and mention.head.endswith(name)]
+    return named or [column for column, title in enumerate(titles) if mention.unit and mention.unit in title]
 
 
 def _alike(label: str, subject: str) -> bool:

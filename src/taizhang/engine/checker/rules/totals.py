@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import is_complement, same_class
-from taizhang.engine.checker.rules.nearby import counts_things, is_compared
+from taizhang.engine.checker.rules.nearby import counts_things, is_compared, name
 
 _TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
 _TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
 _TOGETHER = re.compile(r"^[一-龥]{0,8}?(?:共|合计|总计|总共|累计)")
+_TOTAL_OF = re.compile(r"总(?!分|体|部|局|站|量|数|额)[一-龥]{1,5}$")
+_WITH = re.compile(r"^(?:[其]?中?含|包括|加上|另加)")
 _WHOLE_PLACE = re.compile(r"^全[省市州县区旗镇乡校院系年级]{1,2}$")
 _BARE = re.compile(
     r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*"
@@ -22,6 +24,9 @@ _TOTAL_WORDS = re.compile(
 )
 _BALANCE = re.compile(r"(?:滚存(?:结余|结转)?|可用(?:资金|财力))(?:为|达到?|是|约)*$")
 _HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
+_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+_TERMS = (*_QUARTERS, "上半年", "下半年", "上学期", "下学期")
+_PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _TERMS, "今年": _TERMS, "本年": _TERMS}
 _REACH = 60  # numbers looked back for the parts of a total
 
 
@@ -41,6 +46,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _backward(mentions, index, number)
             if many is not None and many.index == index - 1:
                 yield from _how_many(mentions, many, mention)
+        elif _TOTAL_OF.search(mention.head):
+            yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
         elif _BALANCE.search(mention.head):
@@ -107,6 +114,14 @@ def _in_scope(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(parts, Strength.CLOSED)], total.head[-6:])
 
 
+def _of_noun(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """一期投资3.6亿元，二期投资4.8亿元，总投资8.4亿元: what has the same name before it."""
+    parts = _by_name(mentions, index, 0)
+    if len(parts) > 1 and parts[-1].sentence == mentions[index].sentence and len({p.head for p in parts}) == len(parts):
+        total = mentions[index]
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(parts, Strength.LISTED)], total.head[-6:])
+
+
 def _balance(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
     """上年结余162万元，本年收入218万元；…可用资金380万元: what was held and what came."""
     total = mentions[index]
@@ -141,7 +156,7 @@ def _of_place(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
 def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
-    alike = [m for m in before if m.counts and _unit_fits(m, total, many) and m.time_fits(total)]
+    alike = [m for m in before if m.counts and _unit_fits(m, total, many) and _within(m, total)]
     if len(alike) < 2:
         return
     near = [m for m in alike if m.sentence == total.sentence - 1]
@@ -150,24 +165,47 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         return
     named = _by_name(mentions, index, many)
     candidates, shorter = _candidates(total, alike, near)
-    candidates = [parts for parts in candidates if not _of_another(parts, total)]
+    candidates = [p for p in candidates if not _of_another(p, total) and _of_its_kind(p, total)]
     bare = bool(_BARE.fullmatch(total.head.strip()))
     ways = []
     if len(named) > 1 and (len(named) == many or (not many and _apart(named))):
-        ways.append(_way(named, Strength.CLOSED if many else Strength.LISTED))
+        closed = many or (len(named) == 2 and is_complement(named))
+        ways.append(_way(named, Strength.CLOSED if closed else Strength.LISTED))
     elif len(named) > 1 and not many:
         ways.append(_way(named, Strength.SLIP))
     ways.extend(_way(parts, _strength(total, parts, bare, many)) for parts in candidates)
     if not any(way.strength is Strength.CLOSED for way in ways):
         ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
     if ways:
+        ways.extend(_with_next(mentions, index, ways))
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _with_next(mentions: Sequence[Mention], index: int, ways: Sequence[Way]) -> list[Way]:
+    """营员共180名，含带队教师7名: who is in the total besides."""
+    after = mentions[index + 1] if index + 1 < len(mentions) else None
+    if after is None or after.unit != mentions[index].unit or not _WITH.match(after.head.strip()):
+        return []
+    return [Way(Form.SUM, (*way.parts, after.number), strength=Strength.OPEN) for way in ways]
+
+
+def _within(part: Mention, total: Mention) -> bool:
+    """一季度, 二季度 and then 上半年合计: the time of the total holds those of its parts."""
+    return part.time_fits(total) or part.time in _PERIODS.get(total.time, ())
 
 
 def _of_another(parts: Sequence[Mention], total: Mention) -> bool:
     """建议17件，其中主办12件、协办5件；提案共计13件: the parts of the first are none of the second."""
     whole = parts[0].whole
     return whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts)
+
+
+def _of_its_kind(parts: Sequence[Mention], total: Mention) -> bool:
+    """3个中心，两个…，接待窗口共12个: what is counted in 个 must be of one kind."""
+    noun = _noun(total)
+    if total.unit not in ("个", "项", "类") or not noun:
+        return True
+    return any(set(noun) & set(name(part)) for part in parts)
 
 
 def _apart(parts: Sequence[Mention]) -> bool:
@@ -181,8 +219,9 @@ def _strength(total: Mention, parts: Sequence[Mention], bare: bool, many: int) -
         return Strength.CLOSED if len(parts) == many else Strength.LIKELY
     if parts[-1].sentence == total.sentence and not bare:
         return Strength.LIKELY
-    if bare and len(parts) > 2 and all(part.segment == total.segment for part in parts):
-        return Strength.CLOSED if parts[-1].index - parts[0].index == len(parts) - 1 else Strength.LISTED
+    alone = parts[-1].index - parts[0].index == len(parts) - 1
+    if bare and all(part.segment == total.segment for part in parts):
+        return Strength.CLOSED if alone and parts[-1].index == total.index - 1 else Strength.LISTED
     return Strength.LISTED if bare or len(parts) > 2 else Strength.LIKELY
 
 
