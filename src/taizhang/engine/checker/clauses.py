@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import read
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
@@ -35,9 +36,6 @@ _DELTA = re.compile(
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
-_AVERAGE = re.compile(
-    r"平均|(?<![一-龥])均分|(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从])|每[一-龥]"
-)
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
@@ -273,8 +271,8 @@ def _describe(mention: Mention, before: str) -> None:
     head = mention.head
     if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
         mention.delta = direction(head, before)
-    if "均" in head or "每" in head:
-        mention.averaged = bool(_AVERAGE.search(head))
+    if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
+        mention.averaged = bool(AVERAGED.search(head))
 
 
 def direction(head: str, before: str = "") -> int:
