@@ -42,14 +42,10 @@ def find(prose: Prose) -> Iterator[Claim]:
         claim: Claim | None = None
         if role is Role.RATE:
             yield from products.paid(prose, index)
-        if role is Role.RATIO:
-            claim = products.ratio(prose, index)
-        elif mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
+        if mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
             claim = products.product(prose, index) or _average(prose, mention)
         elif role is Role.RATE:
             claim = products.product(prose, index)
-        elif mention.unit == "倍" and not mention.delta and index:
-            claim = products.times_of(mentions, index)
         if claim is not None:
             yield claim
 
@@ -82,6 +78,8 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
     words = name(mention).replace("卫生", "")
     if per.many > 1 and (mention.unit not in per.units or (per.noun[:1] == "口" and not _PEOPLE.search(words))):
         return 0
+    if per.many > 1:
+        return 3 if mention.unit != "人" or _PEOPLE.search(words) else 1
     if mention.unit == "元" or (mention.unit == average.unit and mention.unit not in ("人", "个")):
         return 0
     if len(per.noun) > 1 and per.noun[:2] in words:
@@ -141,6 +139,8 @@ def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     """What may have been divided: a level of the same unit, a daily one too (日均接送5460人次，车均130人次)."""
     if not mention.is_level or (mention.averaged and mention.unit == "元") or mention.head.endswith("均") or mention.number.role is not Role.QUANTITY:
         return False
+    if per.many > 1 and mention.unit == "人" and likeness(_HAVING.sub("", per.noun), name(mention)) < 2:
+        return False
     alike = mention.unit in (average.unit, average.unit + "次") or in_unit(mention.number, average.unit) is not None
     if average.unit == "公里":
         alike = mention.unit in ("吨公里", "人公里") if "运距" in per.cue else alike
@@ -194,6 +194,7 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     return bool(thing) and not close and not likeness(thing, words)
 
 
+_HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
 _SOME = re.compile(r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计")  # a part of the time, or more than it
 _DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")

@@ -1,4 +1,4 @@
-"""Products and ratios: 每人500元计10万元, 生师比 x：1, 是…的2倍."""
+"""Products: 每人500元计10万元, 单价150元，金额36万元, 各安排3万元，计135万元."""
 
 from __future__ import annotations
 
@@ -15,21 +15,6 @@ _LIMIT = re.compile(r"(?:不超过|不高于|最高|上限|不低于|不少于|�
 _UP_TO = re.compile(r"(?:至|到|以内|以上|以下|不等|-|~)")
 _TIMES = ("天", "月", "学期", "年", "次", "期", "场", "课时", "学时", "小时")
 _WHOLE = re.compile(r"计|共|合计|发放|需|应拨|投入|补贴|收入|支出|资金|金额|总|满额|招生|累计")
-_RATIO = {
-    "生": ("学生", "在校生", "幼儿", "生"),
-    "师": ("专任教师", "教师", "师"),
-    "机": ("计算机", "电脑"),
-    "班": ("班",),
-    "套": ("套",),
-    "床": ("床位",),
-    "职": ("教职工",),
-    "男": ("男",),
-    "女": ("女",),
-}
-_RATIO_NAME = re.compile(
-    r"([生师班职男])([师生机套班床职女])(?:比|比例)(?:约?为|是|达到?|由)?$|([生师班职男])([师生机套班床职女])(?:比|比例)"
-)
-_TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
 
 
 def product(prose: Prose, index: int) -> Claim | None:
@@ -111,45 +96,3 @@ def _is_each(mention: Mention, unit: str, noun: str) -> bool:
     if noun and noun[:2] in name(mention):
         return True
     return unit in "班校" and unit in name(mention) and mention.unit in ("个", "所")
-
-
-def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
-    """是上年63场的2倍."""
-    times = mentions[index]
-    if not _TIMES_OF.search(times.head):
-        return None
-    base = mentions[index - 1]
-    if base.sentence != times.sentence or not base.is_level:
-        return None
-    inline = base.clause == times.clause
-    levels = [m for m in reversed(mentions[max(0, index - 8) : index - 1]) if m.is_level and m.unit == base.unit]
-    if inline and levels and levels[0].sentence == times.sentence:
-        way = Way(Form.QUOTIENT, (levels[0].number,), (base.number,), Strength.FIRM)
-        return Claim("ratio", "ratio.times", times.number, [way], "倍")
-    if levels and levels[0].segment == base.segment == times.segment and re.search(r"由|从", levels[0].head):
-        way = Way(Form.QUOTIENT, (base.number,), (levels[0].number,), Strength.LIKELY)
-        return Claim("ratio", "ratio.times", times.number, [way], "倍")
-    return None
-
-
-def ratio(prose: Prose, index: int) -> Claim | None:
-    stated = prose.mentions[index]
-    named = _RATIO_NAME.search(prose.plain[max(0, stated.start - 24) : stated.start])
-    if not named:
-        return None
-    first, second = named[1] or named[3], named[2] or named[4]
-    near = [
-        m for m in prose.mentions[max(0, index - 14) : index + 5]
-        if m.counts and abs(m.paragraph - stated.paragraph) <= 1
-    ]  # fmt: skip
-    above = [m for m in near if any(word in name(m) for word in _RATIO[first])]
-    below = [m for m in near if any(word in name(m) for word in _RATIO[second])]
-    alone = len(above) == 1 == len(below)
-    ways = []
-    for one in above[:4]:
-        for two in below[:4]:
-            if one is not two and (one.unit == two.unit or second in "机套班床"):
-                close = one.paragraph == two.paragraph == stated.paragraph
-                strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
-                ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))
-    return Claim("ratio", "ratio.named", stated.number, ways, named[0]) if ways else None
