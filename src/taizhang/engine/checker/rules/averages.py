@@ -44,7 +44,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from products.paid(prose, index)
         if mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
             claim = products.product(prose, index) or _average(prose, mention)
-        elif role is Role.RATE:
+        elif role is Role.RATE or "各" in mention.head:
             claim = products.product(prose, index)
         if claim is not None:
             yield claim

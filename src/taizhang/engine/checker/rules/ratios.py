@@ -42,7 +42,7 @@ _BOTH = re.compile(
 _SEXES = re.compile(rf"性别比(?:例)?{_IS}")
 _CHAIN = re.compile(r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+")
 _FULL = ("数量", "人数", "总数", "总量", "规模")
-_REACH = 14
+_REACH = 30
 
 
 def named(prose: Prose, index: int) -> Iterator[Claim]:
