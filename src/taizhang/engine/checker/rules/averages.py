@@ -44,7 +44,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from products.paid(prose, index)
         if mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
             claim = products.product(prose, index) or _average(prose, mention)
-        elif role is Role.RATE or "各" in mention.head:
+        elif role is Role.RATE or "各" in mention.head or "单" in mention.head:
             claim = products.product(prose, index)
         if claim is not None:
             yield claim
@@ -274,7 +274,7 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
     if amounts:
         return
     after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.sentence == average.sentence]
-    for amount in [m for m in after if _is_amount(per, m, average) and m.counts][:1]:
+    for amount in [m for m in after if _is_amount(per, m, average) and m.counts and not _SOME.search(m.head)][:1]:
         for count in [m for m in after if m is not amount and m.counts and _counted(per, m, average) > 1][:1]:
             yield _over(per, average, amount, count, Strength.LIKELY)
 

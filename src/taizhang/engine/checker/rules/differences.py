@@ -9,6 +9,8 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import points as point_change
+from taizhang.engine.checker.rules import remainders
 from taizhang.engine.checker.rules.nearby import likeness, name
 from taizhang.engine.checker.words import LAST_YEAR
 
@@ -37,6 +39,10 @@ class Pair:
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
+    if not mention.delta and mention.unit not in POINTS:
+        left = remainders.of(prose, mention)
+        if left is not None:
+            return left
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
     if _NOW.search(mention.head):
@@ -72,8 +78,10 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
         way = _way(pair.now, pair.before, Strength.FIRM)
         return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
-    if points and not gap:
-        return _against_place(prose, change)
+    if points:
+        claim = point_change.of(prose, change)
+        if claim is not None or not gap:
+            return claim or _against_place(prose, change)
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
     if not levels or _BUDGET.search(change.head):
         return None
@@ -106,6 +114,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.OPEN))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
+    ways = [way for way in ways if way.parts[0].amount != way.base[0].amount or not change.number.amount]
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
 
 

@@ -90,8 +90,8 @@ def paid(prose: Prose, index: int) -> Iterator[Claim]:
     """A standard told first, persons and money in sentences after; or 229人、22.9万元 beside each other and the standard
     in a sentence near: told where they agree."""
     rate = prose.mentions[index]
-    near = [m for m in prose.mentions[max(0, index - 12) : index + 12] if m.paragraph == rate.paragraph and m.counts]
-    counts = [m for m in near if m.unit == "人" and m.sentence != rate.sentence and m.index > index][:4]
+    near = [m for m in prose.mentions[max(0, index - 12) : index + 12] if abs(m.paragraph - rate.paragraph) <= 1 and m.counts]
+    counts = [m for m in near if m.unit == "人" and m.sentence != rate.sentence and m.index > index and m.paragraph == rate.paragraph][:4]
     for money in near:
         if money.unit != "元" or money.sentence == rate.sentence:
             continue
@@ -100,7 +100,7 @@ def paid(prose: Prose, index: int) -> Iterator[Claim]:
         if beside and before.segment == money.segment:
             kin = _kin(rate, before)
             ways = [Way(Form.PRODUCT, (before.number, rate.number), strength=Strength.SLIP if kin else Strength.OPEN)]
-        elif money.index > index and _WHOLE.search(money.head):
+        elif money.index > index and money.paragraph == rate.paragraph and _WHOLE.search(money.head):
             ways = [Way(Form.PRODUCT, (count.number, rate.number), strength=Strength.OPEN) for count in counts]
         else:
             continue
