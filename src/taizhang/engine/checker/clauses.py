@@ -35,6 +35,7 @@ _DELTA = re.compile(
 )
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
+_SIGNED = re.compile(r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$")
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
@@ -270,9 +271,15 @@ def _describe(mention: Mention, before: str) -> None:
     """`before` is the label of the number before in the same clause: 比去年的12396人多444人."""
     head = mention.head
     if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
-        mention.delta = direction(head, before)
+        mention.delta = direction(head, before) or _signed(head, mention.unit)
     if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
         mention.averaged = bool(AVERAGED.search(head))
+
+
+def _signed(head: str, unit: str) -> int:
+    """同比+15%, 增速-6%: a change told by its sign."""
+    found = _SIGNED.search(head[-12:]) if unit in RATE_UNITS else None
+    return 0 if found is None else 1 if found[1] == "+" else -1
 
 
 def direction(head: str, before: str = "") -> int:

@@ -178,6 +178,7 @@ UNITS = [
     "字节",
     "站",
     "款",
+    "番",
 ]
 # Numbers in these are told apart from whole numbers that are exact: they are never counted out.
 RATE_UNITS = frozenset({"%", "‰", "个百分点", "百分点"})
