@@ -129,6 +129,7 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
     ]  # fmt: skip
     above = [m for m in near if _called(m, first)]
     below = [m for m in near if _called(m, second) and m not in above[:1]]
+    above, below = _nearest(stated, above), _nearest(stated, below)
     alone = len(above) == 1 == len(below)
     ways = []
     for one in above[:4]:
@@ -138,6 +139,15 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
                 strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
                 ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))
     return ways
+
+
+def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
+    """Those of its own sentence where there are any, else of its paragraph."""
+    for place in ("sentence", "paragraph"):
+        here = [m for m in found if getattr(m, place) == getattr(stated, place)]
+        if here:
+            return here
+    return found
 
 
 def _called(mention: Mention, word: str) -> bool:
