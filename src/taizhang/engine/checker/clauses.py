@@ -35,7 +35,10 @@ _DELTA = re.compile(
 )
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
-_SIGNED = re.compile(r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$")
+_SPAN = re.compile(r"(?:(增幅|涨幅|升幅|增长幅度|增长率)|(?:降幅|跌幅|下降幅度|下降率))(?:约|达到?|为|是|近|高达)*$")
+_SIGNED = re.compile(
+    r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$"
+)
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
@@ -286,6 +289,9 @@ def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
     tail = DATED.sub("", head[-18:]).rstrip()[-12:]
+    span = _SPAN.search(tail)
+    if span:
+        return 1 if span[1] else -1
     if _INTO.search(tail):
         return 0
     words = list(_CHANGE_WORD.finditer(tail))

@@ -44,7 +44,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from products.paid(prose, index)
         if mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
             claim = products.product(prose, index) or _average(prose, mention)
-        elif role is Role.RATE or "各" in mention.head or "单" in mention.head:
+        elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)
         if claim is not None:
             yield claim
@@ -137,7 +137,14 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
 
 def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     """What may have been divided: a level of the same unit, a daily one too (日均接送5460人次，车均130人次)."""
-    if not mention.is_level or (mention.averaged and mention.unit == "元") or mention.head.endswith("均") or mention.number.role is not Role.QUANTITY:
+    if _EACH_GIVEN.search(mention.head):
+        return False
+    if (
+        not mention.is_level
+        or (mention.averaged and mention.unit == "元")
+        or mention.head.endswith("均")
+        or mention.number.role is not Role.QUANTITY
+    ):
         return False
     if per.many > 1 and mention.unit == "人" and likeness(_HAVING.sub("", per.noun), name(mention)) < 2:
         return False
@@ -184,6 +191,8 @@ def _stands_beside(count: Mention, amount: Mention) -> bool:
 def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     """义务教育阶段生均校舍 is over the pupils of that stage: neither of two figures that do not tell of it."""
     words = name(amount) + name(count)
+    if re.search(r"[类型级]$", per.scope) and per.scope[:2] not in words:
+        return True
     if set(_SOME.findall(per.scope + per.thing + per.noun)) != set(_SOME.findall(amount.head + count.head)):
         return True
     if len(per.scope) > 1 and not likeness(per.scope, words) and not close:
@@ -195,8 +204,11 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
 
 
 _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
+_EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
 _PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
-_SOME = re.compile(r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计")  # a part of the time, or more than it
+_SOME = re.compile(
+    r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计"
+)  # a part of the time, or more than it
 _DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
 

@@ -196,7 +196,12 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
     before."""
     for last in prose.mentions[max(0, rate.index - 1) : rate.index + 3]:
         after = last.index > rate.index
-        if last is rate or not last.is_level or not is_last(last) or last.number.role is not Role.QUANTITY:
+        if (
+            last is rate
+            or not last.is_level
+            or not (is_last(last) or _bracketed(prose, last, rate))
+            or last.number.role is not Role.QUANTITY
+        ):
             continue
         if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
             continue
@@ -207,6 +212,15 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             if beside and not position:
                 strength = Strength.FIRM
             yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
+
+
+def _bracketed(prose: Prose, last: Mention, rate: Mention) -> bool:
+    """较去年同期(100万人次)增长: the bracket tells the figure of the time before it."""
+    if last.depth <= rate.depth or last.bracket < 0 or last.index != rate.index - 1:
+        return False
+    return bool(
+        re.search(r"(?:上年|去年|同期|上期|上季|上月)[末度]?$", prose.plain[max(0, last.bracket - 8) : last.bracket])
+    )
 
 
 def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:

@@ -11,6 +11,7 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import MEASURES
 from taizhang.engine.checker.types import Number
 
+
 def scaled(number: Number, factor: Decimal, unit: str | None = None) -> Number:
     """The same figure counted in other units: 3.2吨 as 3200公斤, 60万人 as 600千人."""
     return replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -15,6 +15,7 @@ _UNIT = "|".join(sorted((unit for unit in UNITS if unit[0] not in "%‰元圆个
 _EACH = re.compile(
     rf"每(?P<unit>{_UNIT}|个|[生校户间月])(?P<noun>[一-龥]{{0,4}})"
     r"|(?P<mean>[户人生校村镇班场次件套台亩栋间床辆])均(?P<thing>[一-龥]{0,4})"
+    r"|每(?P<bare>[一-龥]{2,3}?)(?=补助|奖励|发放|配备|安排|资助|投入|给予|拨付)|(?<![一-龥])(?P<lone>亩)(?=租金|补|产值)"
     r"|单(?P<one>[车辆件台间户班次人亩])[一-龥]{0,6}$"
     r"|(?P<price>单价|客单价|票价|造价|租金标准|(?<!每)定额)[为达是]?$"
     r"|(?<!每)(?<![一-龥]各)各(?P<verb>安排|补助|奖励|发放|拨付|投入|配备|给予|资助|建设|建|配置|派|分配|增加|捐赠)[一-龥]{0,6}$"
@@ -40,7 +41,9 @@ def product(prose: Prose, index: int) -> Claim | None:
     noun = (each["noun"] if each else "") or ""
     counts = [m for m in near if m.index < index and m.counts and _is_each(m, unit, noun)]
     if each is not None and not unit:
-        counts = [m for m in counts if m.unit != rate.unit and m.clause >= rate.clause - (2 if each["price"] else 0)][-1:]
+        counts = [m for m in counts if m.unit != rate.unit and m.clause >= rate.clause - (2 if each["price"] else 0)][
+            -1:
+        ]
     if not counts and unit:  # 每人500元，共412人，发放20.6万元
         counts = [m for m in near if m.index in (index + 1, index + 2) and m.counts and _is_each(m, unit, noun)]
     wholes = [m for m in near if m.counts and m.unit == rate.unit and m.number.role is Role.QUANTITY]
@@ -58,6 +61,7 @@ def product(prose: Prose, index: int) -> Claim | None:
     for whole in [*after[:1], *earlier[:2]]:
         ways = []
         plain = (count.number, rate.number)
+        beside = whole.index - 1 == index == count.index + 1 and count.segment == whole.segment
         told = whole.index > index and bool(_WHOLE.search(whole.head))
         sure = (
             told and whole.index - last == 1 and count.segment == rate.segment and not extras and not _more(rate.head)
@@ -70,7 +74,13 @@ def product(prose: Prose, index: int) -> Claim | None:
             Way(
                 Form.PRODUCT,
                 plain,
-                strength=Strength.OPEN if rivals else Strength.FIRM if sure else Strength.SLIP if not extras and told else Strength.OPEN,
+                strength=Strength.OPEN
+                if rivals
+                else Strength.FIRM
+                if sure
+                else Strength.SLIP
+                if not extras and (told or beside)
+                else Strength.OPEN,
             )
         )
         if len(extras) > 1:
@@ -87,11 +97,19 @@ def product(prose: Prose, index: int) -> Claim | None:
 
 
 def paid(prose: Prose, index: int) -> Iterator[Claim]:
-    """A standard told first, persons and money in sentences after; or 229人、22.9万元 beside each other and the standard
-    in a sentence near: told where they agree."""
+    """A standard told first, persons and money in sentences after; or 229人、22.9万元 beside each other and
+    the standard in a sentence near: told where they agree."""
     rate = prose.mentions[index]
-    near = [m for m in prose.mentions[max(0, index - 12) : index + 12] if abs(m.paragraph - rate.paragraph) <= 1 and m.counts]
-    counts = [m for m in near if m.unit == "人" and m.sentence != rate.sentence and m.index > index and m.paragraph == rate.paragraph][:4]
+    near = [
+        m
+        for m in prose.mentions[max(0, index - 12) : index + 12]
+        if abs(m.paragraph - rate.paragraph) <= 1 and m.counts
+    ]
+    counts = [
+        m
+        for m in near
+        if m.unit == "人" and m.sentence != rate.sentence and m.index > index and m.paragraph == rate.paragraph
+    ][:4]
     for money in near:
         if money.unit != "元" or money.sentence == rate.sentence:
             continue
@@ -128,7 +146,9 @@ def _each(rate: Mention) -> re.Match[str] | None:
 
 def _unit_of(each: re.Match[str] | None) -> str:
     """每户, 户均: a 户. Of a price alone it is not told."""
-    return (each["unit"] or each["mean"] or each["one"] or "") if each is not None else ""
+    return (
+        (each["unit"] or each["mean"] or each["one"] or each["lone"] or each["bare"] or "") if each is not None else ""
+    )
 
 
 def _is_time(mention: Mention) -> bool:
@@ -156,6 +176,8 @@ def _is_each(mention: Mention, unit: str, noun: str) -> bool:
         return mention.unit not in ("元", "天", "年", "")
     if unit in ("人", "生", "名", "位", "人次"):
         return mention.unit == "人" or (mention.unit == "人次" and unit in ("人", "人次"))
+    if len(unit) > 1 and unit in name(mention):
+        return True
     if mention.unit == unit:
         return not noun or unit != "个" or noun[:2] in name(mention) or not mention.tail.strip()
     if noun and noun[:2] in name(mention):

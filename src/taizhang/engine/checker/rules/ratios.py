@@ -17,7 +17,7 @@ _IS = r"(?:约?为|是|达到?|由|约)?$"
 _SIGN = "生师班职男女医护床机套城乡存贷"
 _SIGNS = {
     "生": ("学生", "在校生", "幼儿", "生"),
-    "师": ("专任教师", "教师", "师"),
+    "师": ("专任教师", "教师", "教职工", "教工", "师"),
     "机": ("计算机", "电脑"),
     "班": ("班",),
     "套": ("套",),
@@ -36,11 +36,10 @@ _SHORT = re.compile(rf".*([{_SIGN}])([{_SIGN}])[一-龥]{{0,4}}?(?:比例|比值
 _LONG = re.compile(
     rf"([一-龥]{{2,12}})(?:与|和|同|及|、)([一-龥]{{2,12}}?)(?:的|之|人数|数量)*(?:比|比例|比值|比率){_IS}"
 )
-_BOTH = re.compile(
-    rf"(?:两者|二者|三者|两项|三项|四者|四项|彼此|[男城存][女乡贷])(?:的|之|数量)*(?:比|比例|比值){_IS}"
-)
+_BOTH = re.compile(rf"(?:两者|二者|三者|两项|三项|四者|四项|彼此|[男城存][女乡贷])(?:的|之|数量)*(?:比|比例|比值){_IS}")
 _SEXES = re.compile(rf"性别比(?:例)?{_IS}")
 _CHAIN = re.compile(r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+")
+_SCOPE = re.compile(r"小学|初中|高中|幼儿园|中职|高校|公办|民办|城区|农村|城镇")
 _FULL = ("数量", "人数", "总数", "总量", "规模")
 _REACH = 30
 
@@ -98,9 +97,8 @@ def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) 
         half = [_half(figure) for figure in figures]
         low, high = (figures[0] - half[0]) / (figures[1] + half[1]), (figures[0] + half[0]) / (figures[1] - half[1])
         number = replace(number, low=low, high=high)
-    for ways, cue in _told(prose, stated, head):
-        if turned:
-            ways = [replace(way, parts=way.base, base=way.parts) for way in ways]
+    for told, cue in _told(prose, stated, head):
+        ways = [replace(way, parts=way.base, base=way.parts) for way in told] if turned else told
         if ways:
             yield Claim("ratio", "ratio.named", number, ways, cue)
             return
@@ -127,18 +125,34 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
         if m is not stated and abs(m.paragraph - stated.paragraph) <= 1
         and (m.counts or (m.unit == "元" and m.is_level)) and m.unit
     ]  # fmt: skip
-    above = [m for m in near if _called(m, first)]
-    below = [m for m in near if _called(m, second) and m not in above[:1]]
+    above = _bearing(near, first)
+    below = [m for m in _bearing(near, second) if m not in above[:1]]
     above, below = _nearest(stated, above), _nearest(stated, below)
     alone = len(above) == 1 == len(below)
     ways = []
     for one in above[:4]:
         for two in below[:4]:
-            if one is not two and (one.unit == two.unit or second in "机套班床"):
+            if one is not two and (one.unit == two.unit or second in "机套班床" or len(second) > 1):
+                scoped = _SCOPE.search(stated.head)
+                other = scoped is not None and scoped[0] not in name(one) + name(two)
                 close = one.paragraph == two.paragraph == stated.paragraph
                 strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
+                if other or (
+                    len(first + second) == 2
+                    and any("职工" in name(m) for m in (one, two))
+                    and "职" not in first + second
+                ):
+                    strength = Strength.OPEN
                 ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))
     return ways
+
+
+def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
+    """Of the names that a sign stands for the first that any figure bears: 专任教师 rather than 教职工."""
+    if len(word) > 1:
+        return [m for m in near if _called(m, word)]
+    found = ([m for m in near if sign in name(m)] for sign in _SIGNS[word])
+    return next((some for some in found if some), [])
 
 
 def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
@@ -153,12 +167,12 @@ def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
 def _called(mention: Mention, word: str) -> bool:
     """Whether a figure bears the name told in the ratio: 财政资金 of 投入财政资金1200万元."""
     words = name(mention)
-    if len(word) == 1:
-        return any(sign in words for sign in _SIGNS[word])
     for full in _FULL:
         word = word.removesuffix(full)
     told = mention.number.subject
-    return word in words or word[-4:] in words or (len(told) > 1 and told in word) or (len(word) > 2 and word[:3] in words)
+    return (
+        word in words or word[-4:] in words or (len(told) > 1 and told in word) or (len(word) > 2 and word[:3] in words)
+    )
 
 
 def _row(prose: Prose, stated: Mention, count: int) -> list[Mention]:

@@ -1,8 +1,8 @@
 """What is left: 应检1320台，已检1287台，超期未检33台; 预算860万元，中标792万元，节约68万元; 还有125人未体检.
 
-A whole, what was done of it, what is left, one after the other in one unit. How sure: by the words that name each. Where
-more than two figures stand before, all of them are taken off (or added, where the words say that they came in), and two
-alone prove nothing.
+A whole, what was done of it, what is left, one after the other in one unit. How sure: by the words that name each.
+Where more than two figures stand before, all of them are taken off (or added, where the words say that they came in),
+and two alone prove nothing.
 """
 
 from __future__ import annotations
@@ -15,20 +15,31 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 
 _LEFT = re.compile(
     r"结余|节余|(?<![款务保])余额|[剩尚还仍]余|剩余|其余|空编|空缺|[缺超]编|缺[口额考席勤]|短缺|逾期|超期|请假|节[约省支]|欠[缴交费]|尚欠"
-    r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考"
+    r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)[一-龥]{0,4}$"
+)
+_APART = re.compile(
+    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|审减[一-龥]{0,4}$|净[迁流转]?[入出增减][一-龥]{0,4}$|多[一-龥]?$"
 )
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
     r"应|计划|预算|概算|估算|核定|编制|总|共|目标|需|到期|控制价|限价|任务|指标|定员|额度|上年|年初|期初|库存|收入|收到|报名|全[县市区省镇乡年]|登记|名额"
     r"|安置|受理|下达|投资"
 )
-_DONE = re.compile(r"已|实|完成|支出|使用|收回|中标|成交|到位|现有|在岗|在编|参加|办结|竣工|[^未不]达|拨付|发放|通过|按期|结案|交付")
-_IN = re.compile(r"收入|收到|购入|新增|增加|调入|转入|结转|到账|追加|补充|入库|招入|新收")
+_DONE = re.compile(
+    r"已|实|完成|支出|使用|收回|中标|成交|到位|现有|在岗|在编|参加|办结|竣工|[^未不]达|拨付|发放|通过|按期|结案|交付"
+)
+_IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借入|转入|结转|到账|追加|补充|入库|招入|新收")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _MOST = 6
 
 
 def of(prose: Prose, left: Mention) -> Claim | None:
+    apart = _APART.search(left.head)
+    if apart:
+        pair = _before(prose, left)
+        if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
+            return None
+        return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])
     cue = _cue(left)
     if cue is None or not left.counts or left.unit in ("分", "岁", ""):
         return None
@@ -84,7 +95,7 @@ def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence
     named = bool(_WHOLE.search(whole.head) or _LEFT.search(whole.head)) + bool(_DONE.search(done.head))
     beside = left.index - whole.index == 2
     strength = Strength.FIRM if named == 2 and beside else Strength.LIKELY if named else Strength.SLIP
-    if _PLURAL.search(done.head + done.tail[:6] + whole.tail[:4]) or done.whole is not None and done.whole is not whole:
+    if _PLURAL.search(done.head + done.tail[:6] + whole.tail[:4]) or done.whole not in (None, whole):
         strength = Strength.OPEN
     if _moved(prose, whole, left):
         strength = Strength.OPEN
@@ -102,7 +113,9 @@ def _several(before: Sequence[Mention], left: Mention, after: Sequence[Mention])
     minus = [m for m in before if m not in plus] + list(after)
     ways: list[Way] = []
     if minus and before[0].whole is None:
-        named = bool(_WHOLE.search(before[0].head)) and all(_DONE.search(m.head) or _IN.search(m.head) for m in before[1:])
+        named = bool(_WHOLE.search(before[0].head)) and all(
+            _DONE.search(m.head) or _IN.search(m.head) for m in before[1:]
+        )
         ways.append(
             Way(
                 Form.DIFFERENCE, tuple(m.number for m in plus), tuple(m.number for m in minus),

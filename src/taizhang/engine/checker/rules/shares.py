@@ -147,7 +147,22 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     if of:
         subject = head[: of.start()].strip()
         return _of(prose, share, subject, of["base"])
+    if share.depth and previous.bracket == share.bracket and previous.counts and not head.strip(" ,约为"):
+        return _in_bracket(prose, share, previous)
     return rates.of(prose, share)
+
+
+def _in_bracket(prose: Prose, share: Mention, part: Mention) -> Claim | None:
+    """专利360件，集中在制造业（252件，70%）: of the first of its sentence."""
+    part.is_share = True
+    before = prose.mentions[max(0, part.index - _REACH) : part.index]
+    wholes = [m for m in before if m.counts and m.unit == part.unit and m.sentence == part.sentence]
+    wholes = [m for m in wholes if m.depth < part.depth and m.number.amount >= part.number.amount]
+    ways = [
+        _share((part,), m, Strength.SLIP if not position else Strength.OPEN) for position, m in enumerate(wholes[:4])
+    ]
+    ways.extend(_share((part,), m, Strength.OPEN) for m in _any(prose, part, share) if m not in wholes)
+    return Claim("percent", "share.in_bracket", share.number, ways[:12], "(") if ways else None
 
 
 def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:

@@ -1,4 +1,4 @@
-"""Growth between two years that sentences of their own tell: 2024年接待320万人次。2025年接待368万人次。同比增长15%; 翻一番."""
+"""Growth between two years, each in its own sentence: 2024年接待320万人次。2025年接待368万人次。同比增长15%; 翻一番."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
-_TIME = re.compile(r"(?:19|20)\d\d年?|今年|去年|上年|本年|当年|上一年|同期|全年|全[县市区省]|年?[末底初]|度|的|了|共|达到?|为|是|有")
+_TIME = re.compile(
+    r"(?:19|20)\d\d年?|今年|去年|上年|本年|当年|上一年|同期|全年|全[县市区省]|年?[末底初]|度|的|了|共|达到?|为|是|有"
+)
 _REACH = 10
 _LEAST, _MOST = Decimal("1.93"), Decimal("2.07")  # what is called 翻一番
 
