@@ -87,6 +87,10 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
     if not per.units:
         return int(mention.unit in _PLAIN and mention.unit != average.unit)
     bears = any(word and word in words for word in per.words)
+    if len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units and mention.unit != "人次":
+        return 2
+    if mention.unit in ("个", "项") and per.cue.endswith(mention.unit):
+        return 2
     if mention.unit in per.units:
         if len(per.noun) > 1 and mention.unit in _GENERIC:
             return int(not words.strip() or mention.unit == "个")
@@ -191,6 +195,9 @@ def _stands_beside(count: Mention, amount: Mention) -> bool:
 def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     """义务教育阶段生均校舍 is over the pupils of that stage: neither of two figures that do not tell of it."""
     words = name(amount) + name(count)
+    told = _MONEY.search(per.thing) if amount.unit == "元" else None
+    if told and told[0] not in name(amount) and _MONEY.search(name(amount)):
+        return True
     if re.search(r"[类型级]$", per.scope) and per.scope[:2] not in words:
         return True
     if set(_SOME.findall(per.scope + per.thing + per.noun)) != set(_SOME.findall(amount.head + count.head)):
@@ -205,6 +212,7 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
 
 _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
+_MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
 _PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
 _SOME = re.compile(
     r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计"

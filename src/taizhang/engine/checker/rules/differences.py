@@ -73,6 +73,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     """Of two levels that are both printed."""
     points = change.unit in POINTS
     gap = _GAP.search(change.head)
+    if gap and re.search(r"累计|滚存|历年", change.head):
+        return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
     if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
         way = _way(pair.now, pair.before, Strength.FIRM)

@@ -24,6 +24,7 @@ _LAST = re.compile("|".join((*LAST_YEAR, "上半年", "上季度", "上月", "�
 _CHANGED = re.compile(
     r"^(?:,|\s)*(?:同比|环比|比上年|较上年|比去年|较去年|[一-龥]{0,2}?)(?:提高|提升|上升|下降|降低|回落|上涨|增加|减少|扩大|缩小|增长|收窄)了?(?:约)?$"
 )
+_THAN = re.compile(r"(?:高于|低于|高出|超过|快于|慢于|比|较)[^，。;]*$")
 _WEAK = re.compile(r"^(?:同期|平均|其中|上年|去年|同比|年初|上年同期|去年同期|上一年)")
 _REACH = 12
 
@@ -32,6 +33,9 @@ def of(prose: Prose, change: Mention) -> Claim | None:
     rates = _rates(prose, change)
     if len(rates) < 2 or "分别" in change.head or "累计" in change.head:
         return None
+    base = rates[0]
+    if base.clause == change.clause and _THAN.search(base.head) and not change.head.strip():
+        return _claim(change, rates[1], base, _close(change, rates[:2]))  # 低于控制目标4.5%1.4个百分点
     head = _compared(prose, change)
     if _APART.search(head):
         return _claim(change, rates[0], rates[1], _close(change, rates[:2]))

@@ -29,13 +29,13 @@ _WHOLE = re.compile(r"计|共|租金|合计|发放|需|应拨|投入|补贴|收�
 def product(prose: Prose, index: int) -> Claim | None:
     """人数 x 标准 = 金额: 164人，每人1500元，计24.6万元; 编班16个，每班45人."""
     rate = prose.mentions[index]
-    if "平均" in rate.head or _LIMIT.search(rate.head) or _UP_TO.match(rate.tail):
+    if _LIMIT.search(rate.head) or _UP_TO.match(rate.tail):
         return None
     each = _each(rate)
     slash = rate.number.text.partition("/")[2].strip() if "/" in rate.number.text else ""
     if each is None and not slash:
         return None
-    mean = bool(each and each["mean"])
+    mean = "平均" in rate.head or bool(each and each["mean"])
     unit = ("人次" if slash.startswith("人次") else slash[:1]) if slash else _unit_of(each)
     near = [m for m in prose.mentions[max(0, index - 8) : index + 5] if m is not rate and m.sentence == rate.sentence]
     noun = (each["noun"] if each else "") or ""
@@ -55,7 +55,11 @@ def product(prose: Prose, index: int) -> Claim | None:
     if not counts or not (after or earlier):
         return None
     count = counts[-1]
-    extras = [m for m in near if _is_time(m) and m is not count and not m.delta and m.number.role is Role.QUANTITY]
+    extras = [
+        m
+        for m in near
+        if _is_time(m) and m is not count and m.unit != rate.unit and not m.delta and m.number.role is Role.QUANTITY
+    ]
     rivals = [m for m in near if m.number.role is Role.RATE and m.unit == rate.unit and m.segment == rate.segment]
     claims: list[tuple[Mention, list[Way]]] = []
     for whole in [*after[:1], *earlier[:2]]:

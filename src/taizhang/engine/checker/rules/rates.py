@@ -127,7 +127,8 @@ def _over(
         if deducted or rough or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
-            strength = Strength.FIRM
+            alike = sum(m.segment == part.segment and bears(stem, m) == 2 for m in fresh if m is not whole)
+            strength = Strength.SLIP if alike or part.number.amount > whole.number.amount else Strength.FIRM
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
         else:

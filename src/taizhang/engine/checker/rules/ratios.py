@@ -112,8 +112,10 @@ def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way],
     if both:
         terms = _row(prose, stated, 2)
         if len(terms) == 2:
-            way = Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), Strength.LIKELY)
-            yield [way], both[0]
+            here = prose.mentions[max(0, stated.index - _REACH) : stated.index]
+            only = sum(m.sentence == stated.sentence and m.unit == terms[0].unit for m in here) == 2
+            strength = Strength.FIRM if only else Strength.LIKELY
+            yield [Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), strength)], both[0]
     long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
     if long:
         yield _ways(prose, stated, long[1], long[2]), long[0]

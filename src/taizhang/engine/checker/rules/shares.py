@@ -46,7 +46,9 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _several(mentions: Sequence[Mention], index: int) -> list[Mention]:
     """17.8%、29.9%和44.7%: shares told in a row after one 分别, 依次, 占比."""
     found = [mentions[index]]
-    if not _ROW.search(mentions[index].head):
+    before = mentions[index - 1]
+    inline = before.clause == mentions[index].clause and "占" in before.head
+    if not inline and not _ROW.search(mentions[index].head):
         return found
     for mention in mentions[index + 1 : index + 40]:
         if mention.unit != mentions[index].unit or mention.label.strip() not in ("", "和", "及", "以及", "与"):
