@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import Reading, read
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
@@ -34,10 +35,11 @@ _DELTA = re.compile(
 )
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
-_INTO = re.compile(r"(?:到|至|为了?|成)$")
-_AVERAGE = re.compile(
-    r"平均|(?<![一-龥])均分|(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![在已有无未能可获按由不全完设经应被是以从])|每[一-龥]"
+_SPAN = re.compile(r"(?:(增幅|涨幅|升幅|增长幅度|增长率)|(?:降幅|跌幅|下降幅度|下降率))(?:约|达到?|为|是|近|高达)*$")
+_SIGNED = re.compile(
+    r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$"
 )
+_INTO = re.compile(r"(?:到|至|为了?|成)$")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
@@ -309,15 +311,24 @@ def _describe(mention: Mention, before: str) -> None:
     """`before` is the label of the number before in the same clause: 比去年的12396人多444人."""
     head = mention.head
     if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
-        mention.delta = direction(head, before)
-    if "均" in head or "每" in head:
-        mention.averaged = bool(_AVERAGE.search(head))
+        mention.delta = direction(head, before) or _signed(head, mention.unit)
+    if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
+        mention.averaged = bool(AVERAGED.search(head))
+
+
+def _signed(head: str, unit: str) -> int:
+    """同比+15%, 增速-6%: a change told by its sign."""
+    found = _SIGNED.search(head[-12:]) if unit in RATE_UNITS else None
+    return 0 if found is None else 1 if found[1] == "+" else -1
 
 
 def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
     tail = DATED.sub("", head[-18:]).rstrip()[-12:]
+    span = _SPAN.search(tail)
+    if span:
+        return 1 if span[1] else -1
     if _INTO.search(tail):
         return 0
     words = list(_CHANGE_WORD.finditer(tail))

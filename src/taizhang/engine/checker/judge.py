@@ -117,14 +117,23 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             firm[key] = firm.get(key, 0) + 1
         first.append((claim, met))
     held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
+    balanced = {
+        frozenset(number.start for number in (*met.parts, *met.base, claim.stated))
+        for claim, met in first
+        if met is not None and met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2
+    }
     judged = (_conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held)
     settled = {
         number.start
         for claim, met in first
-        if met is not None and met.form is Form.SUM
-        for number in (*met.parts, claim.stated)
+        if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
+        for number in (*met.parts, *met.base, claim.stated)
     }
-    kept = _one_of_rivals(judgement for judgement in judged if not _idle(judgement) and not _taken(judgement, settled))
+    kept = _one_of_rivals(
+        judgement
+        for judgement in judged
+        if not (_idle(judgement) or _taken(judgement, settled) or _balanced(judgement, balanced))
+    )
     return _without_guesses(kept)
 
 
@@ -153,6 +162,13 @@ def _taken(judgement: Judgement, settled: set[int]) -> bool:
     if not judgement.claim.quiet or judgement.verdict is Verdict.OK:
         return False
     return any(part.start in settled for part in judgement.way.parts)
+
+
+def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
+    """年初 + 拨入 − 支出 = 年末: figures that balance so are no whole and its parts."""
+    if not balanced or judgement.verdict is Verdict.OK or judgement.way.form is not Form.SUM:
+        return False
+    return frozenset(n.start for n in (*judgement.way.parts, judgement.claim.stated)) in balanced
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:

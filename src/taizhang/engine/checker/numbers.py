@@ -16,6 +16,7 @@ _BEFORE = re.compile(rf"(?:{'|'.join(sorted(QUALIFIERS_BEFORE, key=len, reverse=
 _PER_BEFORE = re.compile(
     r"(?:每[一-龥]{1,3}|每?[生人班校户师园]均[一-龥]{0,8}?|标准(?:为|是|达到?|提高到|调整为|由|从)?|单价|定额)(?:为|达|约|按|按照)?$"
 )
+_DOUBLED = re.compile(r"翻[了近约]*$")
 _NAMED = re.compile(r"(?:中学|小学|中|小|幼|职|高中|初中|幼儿园|院|大|届|附|校区|实验|号|纵|横|环)")
 # Numerals that are part of a word and count nothing.
 _PHRASES = frozenset(
@@ -292,6 +293,8 @@ def _numeral(match: re.Match[str], text: str, label: str) -> Reading | None:
         role = Role.NAME if _NAMED.match(text, match.end()) else Role.SET_PHRASE
         return _plain(Decimal(number), "", "numerals", role)
     if numeral + unit in _PHRASES and not match["wscale"]:
+        return None
+    if unit == "番" and not _DOUBLED.search(label[-4:]):
         return None
     number = chinese_value(numeral + (match["wscale"] or ""))
     if number is None:

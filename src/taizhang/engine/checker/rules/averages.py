@@ -6,22 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import products
-from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.rules.nearby import in_unit, likeness, name, scaled
 from taizhang.engine.checker.types import Role
-from taizhang.engine.checker.words import LAST_YEAR, PER, UNITS
+from taizhang.engine.checker.words import LAST_YEAR, PER
 
-_RATES = re.compile(r"[%‰元圆]|.*百分点|倍|成")
-_UNIT = "|".join(sorted((unit for unit in UNITS if not _RATES.match(unit)), key=len, reverse=True))
-_CUE = re.compile(
-    r"(?P<per>(?:[生人户园场日月年村件车点笔次组科]|(?<!学)校|(?<![各个])班|(?<!教)师)均"
-    r"(?![在已有无未能可获按由不全完设经应被是以从]))"
-    rf"|(?:平均)?每(?P<hundred>百)?(?:(?P<unit>{_UNIT})(?P<noun>[一-龥]{{0,8}})|(?P<bare>[一-龥]{{1,8}}))"
-    r"|平均|均分"
-)
 _LAST = re.compile("|".join(LAST_YEAR))
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
@@ -38,7 +32,7 @@ class Per:
     noun: str
     thing: str
     scope: str
-    hundred: bool = False
+    many: Decimal = Decimal(1)
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -48,41 +42,44 @@ def find(prose: Prose) -> Iterator[Claim]:
         claim: Claim | None = None
         if role is Role.RATE:
             yield from products.paid(prose, index)
-        if role is Role.RATIO:
-            claim = products.ratio(prose, index)
-        elif mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
+        if mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
             claim = products.product(prose, index) or _average(prose, mention)
-        elif role is Role.RATE:
+        elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)
-        elif mention.unit == "倍" and not mention.delta and index:
-            claim = products.times_of(mentions, index)
         if claim is not None:
             yield claim
 
 
 def _per(average: Mention) -> Per | None:
-    found = list(_CUE.finditer(average.head))
+    found = list(CUE.finditer(average.head))
     if not found or average.unit in ("%", "‰"):
         return None
     cue = found[-1]
     thing, scope = average.head[cue.end() :], re.sub(r"^(?:其中|,|\s)+|[的,\s]+$", "", average.head[: cue.start()])
-    if cue["per"]:
-        units, words = PER.get(cue["per"], ((cue["per"][0],), (cue["per"][0],)))
-        return Per(cue[0], units, words, "", thing, scope)
+    told = cue["per"] or cue["yield"]
+    if told:
+        units, words = PER.get(told, ((told[0],), (told[0],)))
+        return Per(told, units, words, "", thing, scope)
     noun = cue["noun"] or cue["bare"] or ""
     if cue["unit"] or cue["bare"]:
         key = f"{(cue['unit'] or cue['bare'])[0]}均"
         units, words = PER.get(key, ((), ()))
         unit = cue["unit"] or ""
         units = (*units, "人" if unit in ("名", "位") else unit) if unit else units
-        return Per(cue[0], units or ("",), (*words, unit), noun, noun, scope, bool(cue["hundred"]))
+        if _DAY.match(noun):
+            units, words = (*units, "天"), (*words, "天", "日")
+        return Per(cue[0], units or ("",), (*words, unit), noun, noun, scope, MANY.get(cue["many"], Decimal(1)))
     return Per(cue[0], (), (), "", thing, scope)
 
 
 def _counted(per: Per, mention: Mention, average: Mention) -> int:
     """How surely the average is over this number: 3 named (48所学校, 每所学校), 2 by its unit or the word of its kind,
     1 perhaps."""
-    words = name(mention)
+    words = name(mention).replace("卫生", "")
+    if per.many > 1 and (mention.unit not in per.units or (per.noun[:1] == "口" and not _PEOPLE.search(words))):
+        return 0
+    if per.many > 1:
+        return 3 if mention.unit != "人" or _PEOPLE.search(words) else 1
     if mention.unit == "元" or (mention.unit == average.unit and mention.unit not in ("人", "个")):
         return 0
     if len(per.noun) > 1 and per.noun[:2] in words:
@@ -90,6 +87,10 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
     if not per.units:
         return int(mention.unit in _PLAIN and mention.unit != average.unit)
     bears = any(word and word in words for word in per.words)
+    if len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units and mention.unit != "人次":
+        return 2
+    if mention.unit in ("个", "项") and per.cue.endswith(mention.unit):
+        return 2
     if mention.unit in per.units:
         if len(per.noun) > 1 and mention.unit in _GENERIC:
             return int(not words.strip() or mention.unit == "个")
@@ -118,7 +119,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     for position, amount in enumerate(amounts[:4]):
         beside = _in_bracket(prose, per, average)
         if beside is not None:
-            ways.append(_over(per, amount, beside, Strength.OPEN if position else Strength.LIKELY))
+            ways.append(_over(per, average, amount, beside, Strength.OPEN if position else Strength.LIKELY))
         ways.extend(_ways(per, average, amount, before, position))
     ways.sort(key=lambda way: -way.strength)
     if ways and ways[0].strength is Strength.FIRM:
@@ -134,16 +135,27 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
             if (way.parts[0].start, way.base[0].start) not in told:
                 told.add((way.parts[0].start, way.base[0].start))
                 ways.append(way)
-    kind, rule = ("ratio", "ratio.per_hundred") if per.hundred else ("average", "average.per")
+    kind, rule = ("ratio", "ratio.per_hundred") if per.many > 1 else ("average", "average.per")
     return Claim(kind, rule, average.number, ways[:24], per.cue) if ways else None
 
 
 def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     """What may have been divided: a level of the same unit, a daily one too (日均接送5460人次，车均130人次)."""
-    alike = mention.unit in (average.unit, average.unit + "次") and mention.is_level
-    if not alike or mention.head.endswith("均") or mention.number.role is not Role.QUANTITY:
+    if _EACH_GIVEN.search(mention.head):
         return False
-    return average.unit != "分" or "总" in mention.head
+    if (
+        not mention.is_level
+        or (mention.averaged and mention.unit == "元")
+        or mention.head.endswith("均")
+        or mention.number.role is not Role.QUANTITY
+    ):
+        return False
+    if per.many > 1 and mention.unit == "人" and likeness(_HAVING.sub("", per.noun), name(mention)) < 2:
+        return False
+    alike = mention.unit in (average.unit, average.unit + "次") or in_unit(mention.number, average.unit) is not None
+    if average.unit == "公里":
+        alike = mention.unit in ("吨公里", "人公里") if "运距" in per.cue else alike
+    return alike and (average.unit != "分" or "总" in mention.head)
 
 
 def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention], position: int) -> Iterator[Way]:
@@ -173,7 +185,7 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
             strength = Strength.OPEN
         if _other(per, amount, count, close):
             strength = Strength.OPEN
-        yield _over(per, amount, count, strength)
+        yield _over(per, average, amount, count, strength)
 
 
 def _stands_beside(count: Mention, amount: Mention) -> bool:
@@ -183,6 +195,13 @@ def _stands_beside(count: Mention, amount: Mention) -> bool:
 def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     """义务教育阶段生均校舍 is over the pupils of that stage: neither of two figures that do not tell of it."""
     words = name(amount) + name(count)
+    told = _MONEY.search(per.thing) if amount.unit == "元" else None
+    if told and told[0] not in name(amount) and _MONEY.search(name(amount)):
+        return True
+    if re.search(r"[类型级]$", per.scope) and per.scope[:2] not in words:
+        return True
+    if set(_SOME.findall(per.scope + per.thing + per.noun)) != set(_SOME.findall(amount.head + count.head)):
+        return True
     if len(per.scope) > 1 and not likeness(per.scope, words) and not close:
         return True
     if _SCOPE.search(per.scope) and not any(found in words for found in _SCOPE.findall(per.scope)):
@@ -191,12 +210,22 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     return bool(thing) and not close and not likeness(thing, words)
 
 
+_HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
+_EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
+_MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
+_PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
+_SOME = re.compile(
+    r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计"
+)  # a part of the time, or more than it
+_DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
 
 
-def _over(per: Per, amount: Mention, count: Mention, strength: Strength) -> Way:
-    form = Form.SHARE if per.hundred else Form.QUOTIENT
-    return Way(form, (amount.number,), (count.number,), strength)
+def _over(per: Per, average: Mention, amount: Mention, count: Mention, strength: Strength) -> Way:
+    """Of tons over mu, told in kilograms, the amount is read in kilograms; 每千人 is over thousands of persons."""
+    base = scaled(count.number, 1 / per.many) if per.many > 1 else count.number
+    number = in_unit(amount.number, average.unit) or amount.number
+    return Way(Form.QUOTIENT, (number,), (base,), strength)
 
 
 def _root(count: Mention) -> Mention:
@@ -230,7 +259,7 @@ def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         if want in words or (words in want and len(words) > 2):
             found += 1
             sure = found == 1 and not _LAST.search(amount.head)
-            yield _over(per, amount, counts[-1], Strength.LIKELY if sure else Strength.OPEN)
+            yield _over(per, average, amount, counts[-1], Strength.LIKELY if sure else Strength.OPEN)
 
 
 def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -248,7 +277,7 @@ def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         for count in counts[:2]:
             if amount is not count:
                 alone = len(amounts) == len(counts) == 1
-                yield _over(per, amount, count, Strength.LIKELY if alone else Strength.OPEN)
+                yield _over(per, average, amount, count, Strength.LIKELY if alone else Strength.OPEN)
 
 
 def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -261,13 +290,13 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         for count in counts[:3]:
             alone = len(counts) == 1 or (len(per.noun) > 1 and _counted(per, count, average) == 3)
             open_ = amount is count or _other(per, amount, count, amount.index == average.index - 1)
-            yield _over(per, amount, count, Strength.SLIP if alone and not open_ else Strength.OPEN)
+            yield _over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.OPEN)
     if amounts:
         return
     after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.sentence == average.sentence]
-    for amount in [m for m in after if _is_amount(per, m, average) and m.counts][:1]:
+    for amount in [m for m in after if _is_amount(per, m, average) and m.counts and not _SOME.search(m.head)][:1]:
         for count in [m for m in after if m is not amount and m.counts and _counted(per, m, average) > 1][:1]:
-            yield _over(per, amount, count, Strength.LIKELY)
+            yield _over(per, average, amount, count, Strength.LIKELY)
 
 
 def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -277,11 +306,14 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         if m is not average and abs(m.paragraph - average.paragraph) <= 1 and m.counts
     ]  # fmt: skip
     scope = _SCOPE.search(per.scope)
-    for amount in near:
-        if amount.unit != average.unit:
-            continue
-        for count in near:
-            if count is not amount and _counted(per, count, average):
+    amounts = [m for m in near if _is_amount(per, m, average)]
+    counts = [m for m in near if _counted(per, m, average)]
+    only = len(amounts) == 1 and len([m for m in counts if _counted(per, m, average) > 1]) == 1
+    for amount in amounts:
+        for count in counts:
+            if count is not amount:
                 told = [scope is not None and scope[0] in m.head + m.tail for m in (amount, count)]
-                same = all(told) and amount.paragraph == average.paragraph
-                yield _over(per, amount, count, Strength.SLIP if same else Strength.OPEN)
+                alone = only and _counted(per, count, average) > 1 and max(amount.index, count.index) < average.index
+                same = (all(told) or (alone and scope is None)) and amount.paragraph == average.paragraph
+                same = same and not _other(per, amount, count, alone and len(per.scope) < 3)
+                yield _over(per, average, amount, count, Strength.SLIP if same else Strength.OPEN)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import points as point_change
+from taizhang.engine.checker.rules import remainders
 from taizhang.engine.checker.rules.nearby import likeness, name
 from taizhang.engine.checker.words import LAST_YEAR
 
@@ -17,7 +19,7 @@ _GAP = re.compile(
     r"缺额|缺口|相差|差额|净增|净减|自然增长|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
-_NOW = re.compile(r"^(?:现|目前|调整后)(?:有|为|共有)?$")
+_NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _LAST = re.compile(rf"(?<![比较与同])(?:{'|'.join(LAST_YEAR)})(?!度?末?(?:结转|结余|预算))")
@@ -37,10 +39,13 @@ class Pair:
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
+    if mention.unit not in POINTS:
+        left = _result(prose.mentions, mention.index) if _NOW.search(mention.head) else None
+        left = left or remainders.of(prose, mention)
+        if left is not None:
+            return left
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
-    if _NOW.search(mention.head):
-        return _result(prose.mentions, mention.index)
     return _complement(prose.mentions, mention.index)
 
 
@@ -68,12 +73,16 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     """Of two levels that are both printed."""
     points = change.unit in POINTS
     gap = _GAP.search(change.head)
+    if gap and re.search(r"累计|滚存|历年", change.head):
+        return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
     if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
         way = _way(pair.now, pair.before, Strength.FIRM)
         return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
-    if points and not gap:
-        return _against_place(prose, change)
+    if points:
+        claim = point_change.of(prose, change)
+        if claim is not None or not gap:
+            return claim or _against_place(prose, change)
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
     if not levels or _BUDGET.search(change.head):
         return None
@@ -106,7 +115,19 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.OPEN))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
+    ways = [way for way in ways if way.parts[0].amount != way.base[0].amount or not change.number.amount]
+    if gap and _others(change, gap, levels):
+        ways = [replace(way, strength=Strength.OPEN) for way in ways]
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _others(change: Mention, gap: re.Match[str], levels: list[Mention]) -> bool:
+    """服务贸易顺差 of something else; 前三名与末名相差 where more than two stand there."""
+    scope = change.head[: gap.start()].strip(" ,")
+    if len(scope) > 3 and not any(likeness(scope, m.head + m.tail[:4]) for m in levels[:4]):
+        return gap[0] in ("顺差", "逆差", "结余", "盈余")
+    here = [m for m in levels if m.segment == change.segment]
+    return gap[0] in ("相差", "差距") and len(here) > 2
 
 
 def _remainder(prose: Prose, change: Mention, cue: str) -> Iterator[Way]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from taizhang.engine.checker.clauses import DATED, POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences
+from taizhang.engine.checker.rules import differences, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
@@ -17,6 +18,8 @@ _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
 _THEN = re.compile(r"相比|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
+_YEARS = re.compile(r"同比|上年|去年|同期|环比")
+_ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|名义|实际增|分别")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额)$")
@@ -33,7 +36,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
         if mention.number.role is not Role.QUANTITY:
             continue
-        if mention.unit in ("%", "‰", "倍") and mention.delta:
+        if mention.unit == "番":
+            claim = years.doubled(prose, mention, pair)
+        elif mention.unit in ("%", "‰", "倍") and mention.delta:
             claim = _rate(prose, mention, pair)
         else:
             claim = differences.of(prose, mention, pair)
@@ -90,6 +95,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         change.delta and change.unit not in ("%", "‰", "倍", *POINTS) and change.number.role is Role.QUANTITY
         and rate.segment == change.segment and rate.clause - change.clause <= 2
         and not _own_subject(rate.head.removeprefix("占"))
+        and not (_BUDGET.search(change.head) and _YEARS.search(rate.head))
     )  # fmt: skip
     ways: list[Way] = []
     if pair is not None and pair.now.unit not in ("%", "‰"):
@@ -119,6 +125,10 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
     if not beside:
         ways.extend(_last_told(prose, rate, sign))
+        if not any(way.strength > Strength.OPEN for way in ways):
+            ways.extend(years.across(prose, rate, subject, sign))
+    if _ADJUSTED.search(rate.head) or ("分别" in rate.head and not beside):
+        ways = [replace(way, strength=Strength.OPEN) for way in ways]
     rule = "growth.amount_and_rate" if beside else "growth.two_times"
     return Claim("growth", rule, rate.number, ways, rate.head[-8:]) if ways else None
 
@@ -186,7 +196,12 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
     before."""
     for last in prose.mentions[max(0, rate.index - 1) : rate.index + 3]:
         after = last.index > rate.index
-        if last is rate or not last.is_level or not is_last(last) or last.number.role is not Role.QUANTITY:
+        if (
+            last is rate
+            or not last.is_level
+            or not (is_last(last) or _bracketed(prose, last, rate))
+            or last.number.role is not Role.QUANTITY
+        ):
             continue
         if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
             continue
@@ -197,6 +212,15 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             if beside and not position:
                 strength = Strength.FIRM
             yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
+
+
+def _bracketed(prose: Prose, last: Mention, rate: Mention) -> bool:
+    """较去年同期(100万人次)增长: the bracket tells the figure of the time before it."""
+    if last.depth <= rate.depth or last.bracket < 0 or last.index != rate.index - 1:
+        return False
+    return bool(
+        re.search(r"(?:上年|去年|同期|上期|上季|上月)[末度]?$", prose.plain[max(0, last.bracket - 8) : last.bracket])
+    )
 
 
 def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:

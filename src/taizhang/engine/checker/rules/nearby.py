@@ -4,8 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.each import MEASURES
+from taizhang.engine.checker.types import Number
+
+
+def scaled(number: Number, factor: Decimal, unit: str | None = None) -> Number:
+    """The same figure counted in other units: 3.2吨 as 3200公斤, 60万人 as 600千人."""
+    return replace(
+        number, scale=number.scale * factor, low=number.low * factor, high=number.high * factor,
+        unit=number.unit if unit is None else unit,
+    )  # fmt: skip
+
+
+def in_unit(number: Number, unit: str) -> Number | None:
+    """A figure in another unit of its measure; None where the two measure different things."""
+    if number.unit == unit:
+        return number
+    many = MEASURES.get((unit, number.unit))
+    if many is not None:
+        return scaled(number, many, unit)
+    part = MEASURES.get((number.unit, unit))
+    return None if part is None else scaled(number, 1 / part, unit)
+
 
 _COMPARED = re.compile(
     r"(?:(?:比|较|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"

@@ -1,74 +1,90 @@
-"""Products and ratios: 每人500元计10万元, 生师比 x：1, 是…的2倍."""
+"""Products: 每人500元计10万元, 单价150元，金额36万元, 各安排3万元，计135万元."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
 from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import UNITS
 
-_EACH = re.compile(r"每(?P<unit>[人生名位班校所个户场台辆条次件套间组科天年月期])(?P<noun>[一-龥]{0,4})")
+_UNIT = "|".join(sorted((unit for unit in UNITS if unit[0] not in "%‰元圆个百分"), key=len, reverse=True))
+_EACH = re.compile(
+    rf"每(?P<unit>{_UNIT}|个|[生校户间月])(?P<noun>[一-龥]{{0,4}})"
+    r"|(?P<mean>[户人生校村镇班场次件套台亩栋间床辆])均(?P<thing>[一-龥]{0,4})"
+    r"|每(?P<bare>[一-龥]{2,3}?)(?=补助|奖励|发放|配备|安排|资助|投入|给予|拨付)|(?<![一-龥])(?P<lone>亩)(?=租金|补|产值)"
+    r"|单(?P<one>[车辆件台间户班次人亩])[一-龥]{0,6}$"
+    r"|(?P<price>单价|客单价|票价|造价|租金标准|(?<!每)定额)[为达是]?$"
+    r"|(?<!每)(?<![一-龥]各)各(?P<verb>安排|补助|奖励|发放|拨付|投入|配备|给予|资助|建设|建|配置|派|分配|增加|捐赠)[一-龥]{0,6}$"
+)
 _LIMIT = re.compile(r"(?:不超过|不高于|最高|上限|不低于|不少于|至少|最低)(?:为|达)?$")
 _UP_TO = re.compile(r"(?:至|到|以内|以上|以下|不等|-|~)")
 _TIMES = ("天", "月", "学期", "年", "次", "期", "场", "课时", "学时", "小时")
-_WHOLE = re.compile(r"计|共|合计|发放|需|应拨|投入|补贴|收入|支出|资金|金额|总|满额|招生|累计")
-_RATIO = {
-    "生": ("学生", "在校生", "幼儿", "生"),
-    "师": ("专任教师", "教师", "师"),
-    "机": ("计算机", "电脑"),
-    "班": ("班",),
-    "套": ("套",),
-    "床": ("床位",),
-    "职": ("教职工",),
-    "男": ("男",),
-    "女": ("女",),
-}
-_RATIO_NAME = re.compile(
-    r"([生师班职男])([师生机套班床职女])(?:比|比例)(?:约?为|是|达到?|由)?$|([生师班职男])([师生机套班床职女])(?:比|比例)"
-)
-_TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
+_WHOLE = re.compile(r"计|共|租金|合计|发放|需|应拨|投入|补贴|收入|支出|资金|金额|总|满额|招生|累计")
 
 
 def product(prose: Prose, index: int) -> Claim | None:
     """人数 x 标准 = 金额: 164人，每人1500元，计24.6万元; 编班16个，每班45人."""
     rate = prose.mentions[index]
-    if "平均" in rate.head or "均" in rate.head[-8:] or _LIMIT.search(rate.head) or _UP_TO.match(rate.tail):
+    if _LIMIT.search(rate.head) or _UP_TO.match(rate.tail):
         return None
-    each = _EACH.search(rate.head)
+    each = _each(rate)
     slash = rate.number.text.partition("/")[2].strip() if "/" in rate.number.text else ""
     if each is None and not slash:
         return None
-    unit = slash[:1] if slash else (each["unit"] if each else "")
+    mean = "平均" in rate.head or bool(each and each["mean"])
+    unit = ("人次" if slash.startswith("人次") else slash[:1]) if slash else _unit_of(each)
     near = [m for m in prose.mentions[max(0, index - 8) : index + 5] if m is not rate and m.sentence == rate.sentence]
-    noun = each["noun"] if each else ""
+    noun = (each["noun"] if each else "") or ""
     counts = [m for m in near if m.index < index and m.counts and _is_each(m, unit, noun)]
-    if not counts:  # 每人500元，共412人，发放20.6万元
+    if each is not None and not unit:
+        counts = [m for m in counts if m.unit != rate.unit and m.clause >= rate.clause - (2 if each["price"] else 0)][
+            -1:
+        ]
+    if not counts and unit:  # 每人500元，共412人，发放20.6万元
         counts = [m for m in near if m.index in (index + 1, index + 2) and m.counts and _is_each(m, unit, noun)]
     wholes = [m for m in near if m.counts and m.unit == rate.unit and m.number.role is Role.QUANTITY]
-    after = [m for m in wholes if m.index > max([index, *(m.index for m in counts[-1:])]) and m.segment == rate.segment]
+    last = max([index, *(m.index for m in counts[-1:])])
+    after = [m for m in wholes if m.index > last and m.segment == rate.segment and _totals(m, rate)]
+    if mean and not (after and after[0].index == last + 1 and _TOLD.search(after[0].head)):
+        return None
     earlier = [m for m in reversed(wholes) if m.index < index]
     if not counts or not (after or earlier):
         return None
     count = counts[-1]
-    extras = [m for m in near if m.unit in _TIMES and m is not count and not m.delta and m.number.role is Role.QUANTITY]
+    extras = [
+        m
+        for m in near
+        if _is_time(m) and m is not count and m.unit != rate.unit and not m.delta and m.number.role is Role.QUANTITY
+    ]
+    rivals = [m for m in near if m.number.role is Role.RATE and m.unit == rate.unit and m.segment == rate.segment]
     claims: list[tuple[Mention, list[Way]]] = []
     for whole in [*after[:1], *earlier[:2]]:
         ways = []
         plain = (count.number, rate.number)
+        beside = whole.index - 1 == index == count.index + 1 and count.segment == whole.segment
         told = whole.index > index and bool(_WHOLE.search(whole.head))
         sure = (
-            told and whole.index - index == 1 and count.segment == rate.segment and not extras and not _more(rate.head)
+            told and whole.index - last == 1 and count.segment == rate.segment and not extras and not _more(rate.head)
         )
+        both = told and _more(rate.head) and len(extras) == 1 and whole.segment == rate.segment and not rivals
         for extra in extras[:3]:
-            ways.append(Way(Form.PRODUCT, (*plain, extra.number), strength=Strength.SLIP if told else Strength.OPEN))
+            strength = Strength.FIRM if both else Strength.SLIP if told and not rivals else Strength.OPEN
+            ways.append(Way(Form.PRODUCT, (*plain, extra.number), strength=strength))
         ways.append(
             Way(
                 Form.PRODUCT,
                 plain,
-                strength=Strength.FIRM if sure else Strength.SLIP if not extras and told else Strength.OPEN,
+                strength=Strength.OPEN
+                if rivals
+                else Strength.FIRM
+                if sure
+                else Strength.SLIP
+                if not extras and (told or beside)
+                else Strength.OPEN,
             )
         )
         if len(extras) > 1:
@@ -85,17 +101,41 @@ def product(prose: Prose, index: int) -> Claim | None:
 
 
 def paid(prose: Prose, index: int) -> Iterator[Claim]:
-    """A standard told first, persons and money in sentences after: told only where they agree."""
+    """A standard told first, persons and money in sentences after; or 229人、22.9万元 beside each other and
+    the standard in a sentence near: told where they agree."""
     rate = prose.mentions[index]
-    near = [m for m in prose.mentions[index + 1 : index + 12] if m.paragraph == rate.paragraph and m.counts]
-    counts = [m for m in near if m.unit == "人" and m.sentence != rate.sentence][:4]
+    near = [
+        m
+        for m in prose.mentions[max(0, index - 12) : index + 12]
+        if abs(m.paragraph - rate.paragraph) <= 1 and m.counts
+    ]
+    counts = [
+        m
+        for m in near
+        if m.unit == "人" and m.sentence != rate.sentence and m.index > index and m.paragraph == rate.paragraph
+    ][:4]
     for money in near:
-        if money.unit != "元" or money.sentence == rate.sentence or not _WHOLE.search(money.head):
+        if money.unit != "元" or money.sentence == rate.sentence:
             continue
-        ways = [Way(Form.PRODUCT, (count.number, rate.number), strength=Strength.OPEN) for count in counts]
+        before = prose.mentions[money.index - 1]
+        beside = before.counts and before.unit == "人" and set(money.lead) <= set("、，,") and not money.label.strip()
+        if beside and before.segment == money.segment:
+            kin = _kin(rate, before)
+            ways = [Way(Form.PRODUCT, (before.number, rate.number), strength=Strength.SLIP if kin else Strength.OPEN)]
+        elif money.index > index and money.paragraph == rate.paragraph and _WHOLE.search(money.head):
+            ways = [Way(Form.PRODUCT, (count.number, rate.number), strength=Strength.OPEN) for count in counts]
+        else:
+            continue
         if ways:
             rival = ("paid", money.start)
             yield Claim("product", "product.standard", money.number, ways, rate.head[-6:], rival=rival, quiet=True)
+
+
+def _kin(rate: Mention, count: Mention) -> bool:
+    """一类229人 and 一类学生每生1000元: they share a word of two signs."""
+    told = re.split("每", rate.head)[0]
+    words = count.number.subject
+    return any(words[at : at + 2] in told for at in range(len(words) - 1))
 
 
 def _more(head: str) -> bool:
@@ -103,53 +143,49 @@ def _more(head: str) -> bool:
     return head.count("每") > 1
 
 
+def _each(rate: Mention) -> re.Match[str] | None:
+    found = list(_EACH.finditer(rate.head))
+    return found[-1] if found else None
+
+
+def _unit_of(each: re.Match[str] | None) -> str:
+    """每户, 户均: a 户. Of a price alone it is not told."""
+    return (
+        (each["unit"] or each["mean"] or each["one"] or each["lone"] or each["bare"] or "") if each is not None else ""
+    )
+
+
+def _is_time(mention: Mention) -> bool:
+    return mention.unit in _TIMES or (mention.unit == "个" and mention.tail.lstrip().startswith(("月", "学期", "季度")))
+
+
+def _totals(whole: Mention, rate: Mention) -> bool:
+    """Whether a figure after a price may be the whole: money for money; else it is told of the same thing."""
+    if _CUMULATIVE.search(whole.head):
+        return False
+    if whole.unit == "元":
+        return True
+    words = rate.head[-6:] + rate.tail[:6]
+    bare = _TOLD.sub("", whole.head).strip(" ,") + whole.tail[:6]
+    return not bare or bool(_HOLDS.search(bare)) or any(bare[at : at + 2] in words for at in range(len(bare) - 1))
+
+
+_TOLD = re.compile(r"一?共计?|合计|总计?|计|累计")
+_HOLDS = re.compile(r"满额|满员|容纳|可容|招生|招收")
+_CUMULATIVE = re.compile(r"累计|历年|截至")
+
+
 def _is_each(mention: Mention, unit: str, noun: str) -> bool:
-    if unit in "人生名位":
-        return mention.unit == "人"
+    if not unit:
+        return mention.unit not in ("元", "天", "年", "")
+    if unit in ("人", "生", "名", "位", "人次"):
+        return mention.unit == "人" or (mention.unit == "人次" and unit in ("人", "人次"))
+    if len(unit) > 1 and unit in name(mention):
+        return True
     if mention.unit == unit:
         return not noun or unit != "个" or noun[:2] in name(mention) or not mention.tail.strip()
     if noun and noun[:2] in name(mention):
         return True
-    return unit in "班校" and unit in name(mention) and mention.unit in ("个", "所")
-
-
-def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
-    """是上年63场的2倍."""
-    times = mentions[index]
-    if not _TIMES_OF.search(times.head):
-        return None
-    base = mentions[index - 1]
-    if base.sentence != times.sentence or not base.is_level:
-        return None
-    inline = base.clause == times.clause
-    levels = [m for m in reversed(mentions[max(0, index - 8) : index - 1]) if m.is_level and m.unit == base.unit]
-    if inline and levels and levels[0].sentence == times.sentence:
-        way = Way(Form.QUOTIENT, (levels[0].number,), (base.number,), Strength.FIRM)
-        return Claim("ratio", "ratio.times", times.number, [way], "倍")
-    if levels and levels[0].segment == base.segment == times.segment and re.search(r"由|从", levels[0].head):
-        way = Way(Form.QUOTIENT, (base.number,), (levels[0].number,), Strength.LIKELY)
-        return Claim("ratio", "ratio.times", times.number, [way], "倍")
-    return None
-
-
-def ratio(prose: Prose, index: int) -> Claim | None:
-    stated = prose.mentions[index]
-    named = _RATIO_NAME.search(prose.plain[max(0, stated.start - 24) : stated.start])
-    if not named:
-        return None
-    first, second = named[1] or named[3], named[2] or named[4]
-    near = [
-        m for m in prose.mentions[max(0, index - 14) : index + 5]
-        if m.counts and abs(m.paragraph - stated.paragraph) <= 1
-    ]  # fmt: skip
-    above = [m for m in near if any(word in name(m) for word in _RATIO[first])]
-    below = [m for m in near if any(word in name(m) for word in _RATIO[second])]
-    alone = len(above) == 1 == len(below)
-    ways = []
-    for one in above[:4]:
-        for two in below[:4]:
-            if one is not two and (one.unit == two.unit or second in "机套班床"):
-                close = one.paragraph == two.paragraph == stated.paragraph
-                strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
-                ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))
-    return Claim("ratio", "ratio.named", stated.number, ways, named[0]) if ways else None
+    if unit in "班校村镇" and unit in name(mention):
+        return mention.unit in ("个", "所")
+    return unit == "车" and mention.unit in ("辆", "台")

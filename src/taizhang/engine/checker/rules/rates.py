@@ -21,6 +21,7 @@ _WIDE = re.compile(
 )
 _GENERIC = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
 _NOT = re.compile(r"未|缺|不|没|无|差|欠")
+_DEDUCTED = re.compile(r"减免|缓[缴交征]|豁免|核减|剔除|扣除|核销")
 _BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计划|实有|受理")
 _COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
 _SENTENCE = 14  # numbers looked back in one sentence
@@ -63,7 +64,7 @@ def _near(prose: Prose, share: Mention) -> list[Mention]:
     mentions = prose.mentions
     nearby = [
         m for m in mentions[max(0, share.index - _SENTENCE) : share.index]
-        if m.counts and m.sentence == share.sentence and m.depth <= share.depth
+        if m.counts and m.sentence == share.sentence and (m.depth <= share.depth or m.index == share.index - 1)
     ]  # fmt: skip
     if not nearby or all(m.is_share for m in nearby):
         # 满分率62.5%，8025人: the number comes after its rate.
@@ -82,7 +83,9 @@ def bears(stem: str, mention: Mention) -> int:
     words = name(mention)
     core = stem[-2:]
     negative = _NOT.search(words)
-    if negative and not _NOT.search(core) and set(words[negative.end() :]) & set(core):
+    if _NOT.search(stem) and core in words and not negative:
+        return -1
+    if negative and not _NOT.search(stem) and set(words[negative.end() :]) & set(core):
         return -1
     if core in words or any(kin in words for kin in RATE_KIN.get(core, ())):
         return 2
@@ -118,10 +121,14 @@ def _over(
         near = whole.segment == part.segment == share.segment and whole.index < part.index
         first = whole.index == min(m.index for m in same)
         sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
-        if not _in_scope(stem, part, whole) or (not sure and (part.number.qualifier or whole.number.qualifier)):
+        between = nearby[: nearby.index(part)] if part in nearby else nearby
+        deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
+        rough = not sure and (part.number.qualifier or whole.number.qualifier)
+        if deducted or rough or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
-            strength = Strength.FIRM
+            alike = sum(m.segment == part.segment and bears(stem, m) == 2 for m in fresh if m is not whole)
+            strength = Strength.SLIP if alike or part.number.amount > whole.number.amount else Strength.FIRM
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
         else:

@@ -44,9 +44,11 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 
 def _several(mentions: Sequence[Mention], index: int) -> list[Mention]:
-    """17.8%、29.9%和44.7%: shares told in a row after one 分别."""
+    """17.8%、29.9%和44.7%: shares told in a row after one 分别, 依次, 占比."""
     found = [mentions[index]]
-    if "分别" not in mentions[index].head and "各" not in mentions[index].head:
+    before = mentions[index - 1]
+    inline = before.clause == mentions[index].clause and "占" in before.head
+    if not inline and not _ROW.search(mentions[index].head):
         return found
     for mention in mentions[index + 1 : index + 40]:
         if mention.unit != mentions[index].unit or mention.label.strip() not in ("", "和", "及", "以及", "与"):
@@ -58,22 +60,52 @@ def _several(mentions: Sequence[Mention], index: int) -> list[Mention]:
 
 
 def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
-    mentions = prose.mentions
     first = shares[0]
-    before = [
-        m for m in mentions[max(0, first.index - _REACH) : first.index]
-        if m.counts and m.depth <= first.depth and m.sentence == first.sentence and m.clause != first.clause
-    ]  # fmt: skip
-    unit = next((m.unit for m in reversed(before) if m.number.notation != "numerals"), "")
-    numerators = _listed(prose, first, len(shares)) or [m for m in before if m.unit == unit][-len(shares) :]
+    numerators = _listed(prose, first, len(shares)) or _told_in_row(prose, first, len(shares))
     if len(numerators) < len(shares):
         return
     for m in numerators:
         m.is_share = True
+    base = _base_name(first.head)
+    inline = _base_beside(prose, first, numerators[0])
     for share, part in zip(shares, numerators, strict=True):
-        ways = _bases(prose, part, first, _base_name(first.head))
+        if inline is not None:
+            ways = [_share((part,), inline, Strength.FIRM)]
+        else:
+            between = prose.mentions[numerators[-1].index + 1 : first.index]
+            totals = [m for m in between if m.counts and m.unit == part.unit and _ADDED.search(m.head)]
+            ways = [*(_share((part,), m, Strength.LIKELY) for m in totals), *_bases(prose, part, first, base)]
         if ways:
             yield Claim("percent", "share.respectively", share.number, ways, "分别占", (first.paragraph, part.unit))
+
+
+def _told_in_row(prose: Prose, first: Mention, count: int) -> list[Mention]:
+    """The parts told last before the row of shares: of one bracket, or of one sentence; never their total."""
+    near = [
+        m for m in prose.mentions[max(0, first.index - _REACH) : first.index]
+        if m.counts and m.sentence == first.sentence and m.clause != first.clause
+    ]  # fmt: skip
+    if near and near[-1].depth == first.depth + 1 and near[-1].index == first.index - 1:
+        near = [m for m in near if m.bracket == near[-1].bracket]
+    near = [m for m in near if m.depth <= first.depth or m.bracket == near[-1].bracket]
+    unit = next((m.unit for m in reversed(near) if m.number.notation != "numerals"), "")
+    near = [m for m in near if m.unit == unit]
+    if len(near) > count and _ADDED.search(near[-1].head):
+        near = near[:-1]
+    return near[-count:]
+
+
+def _base_beside(prose: Prose, first: Mention, part: Mention) -> Mention | None:
+    """占地区生产总值126.0亿元的比重分别为, 在340名干部中所占比例: the base is printed in the clause of the shares."""
+    base = prose.mentions[first.index - 1]
+    if base.clause != first.clause or not base.counts or base.unit != part.unit or base.cell:
+        return None
+    inside = re.match(r"[一-龥]{0,8}[中里]", base.tail) or re.search(r"占[^占]{0,16}$", base.head)
+    return base if inside and base.number.amount >= part.number.amount else None
+
+
+_ROW = re.compile(r"分别|依次|各|占比|比重|比例|份额|占")
+_ADDED = re.compile(r"合计|总计|共计|^(?:共|计)")
 
 
 def _listed(prose: Prose, first: Mention, count: int) -> list[Mention]:
@@ -98,7 +130,9 @@ def _row_of_names(prose: Prose, first: Mention) -> str:
 
 def _base_name(head: str) -> str:
     found = _OF.search(head)
-    return found["base"] if found else ""
+    if found is None:
+        return ""
+    return re.sub(r"(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$", "", found["base"])
 
 
 def _one(prose: Prose, share: Mention) -> Claim | None:
@@ -115,7 +149,22 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     if of:
         subject = head[: of.start()].strip()
         return _of(prose, share, subject, of["base"])
+    if share.depth and previous.bracket == share.bracket and previous.counts and not head.strip(" ,约为"):
+        return _in_bracket(prose, share, previous)
     return rates.of(prose, share)
+
+
+def _in_bracket(prose: Prose, share: Mention, part: Mention) -> Claim | None:
+    """专利360件，集中在制造业（252件，70%）: of the first of its sentence."""
+    part.is_share = True
+    before = prose.mentions[max(0, part.index - _REACH) : part.index]
+    wholes = [m for m in before if m.counts and m.unit == part.unit and m.sentence == part.sentence]
+    wholes = [m for m in wholes if m.depth < part.depth and m.number.amount >= part.number.amount]
+    ways = [
+        _share((part,), m, Strength.SLIP if not position else Strength.OPEN) for position, m in enumerate(wholes[:4])
+    ]
+    ways.extend(_share((part,), m, Strength.OPEN) for m in _any(prose, part, share) if m not in wholes)
+    return Claim("percent", "share.in_bracket", share.number, ways[:12], "(") if ways else None
 
 
 def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:

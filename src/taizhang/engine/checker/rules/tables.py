@@ -18,6 +18,7 @@ _RATE = re.compile(r"标准|单价|定额")
 _AMOUNT = re.compile(r"金额|资金|补助|费用|小计|合计|元")
 _COUNT = re.compile(r"人数|数量|人|次|户|所")
 _GROWTH = re.compile(r"增长|增幅|增减|升降|同比")
+_LAST = re.compile(r"上年|去年|同期|上期|年初|基期")
 _LEVELS = (
     (4, _TOTAL_ROW),
     (3, re.compile(r"^(?:上半年|下半年|全年|[12]?\d*年)$")),
@@ -178,14 +179,22 @@ def _across(body: list[Row], titles: list[str]) -> Iterator[Claim]:
             yield from _row_total(row, titles, column, whole)
         if len(rates) == 1:
             yield from _standard(row, titles, rates[0])
-        for column in growths:
-            now, before = row.numbers.get(column - 1), row.numbers.get(column - 2)
-            rate = row.numbers.get(column)
-            if rate is None or now is None or before is None:
-                continue
-            if rate.unit == "%" and now.unit == before.unit and now.unit != "%":
-                way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.LIKELY)
-                yield Claim("growth", "table.growth", rate.number, [way], titles[column])
+        if len(body) < 3:
+            yield from _grown(row, titles, growths)
+
+
+def _grown(row: Row, titles: list[str], growths: list[int]) -> Iterator[Claim]:
+    """本年, 上年, 增长 of a table too short for its rows to agree on what the column comes of."""
+    for column in growths:
+        now, before = row.numbers.get(column - 1), row.numbers.get(column - 2)
+        rate = row.numbers.get(column)
+        if rate is None or now is None or before is None:
+            continue
+        if _LAST.search(titles[column - 1]) and not _LAST.search(titles[column - 2]):
+            now, before = before, now
+        if rate.unit == "%" and now.unit == before.unit and now.unit != "%":
+            way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.LIKELY)
+            yield Claim("growth", "table.growth", rate.number, [way], titles[column])
 
 
 def _row_total(row: Row, titles: list[str], column: int, whole: Mention) -> Iterator[Claim]:

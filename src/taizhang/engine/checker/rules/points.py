@@ -1,0 +1,111 @@
+"""Percentage points: 97.6%，上年为96.2%，提高1.4个百分点; 增长6.8%，快于全市0.9个百分点; 两者相差4.5个百分点.
+
+The two rates are the one told last and the one that the words name: last year's, a place's, a plan's, another thing's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import likeness
+from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import LAST_YEAR
+
+_AGAINST = re.compile(
+    r"(?P<own>[一-龥]*?)(?:高于|低于|高出|低出|超过|超出|超|快于|慢于|领先|落后于?|滞后于?|优于|好于|大于|小于|(?<![同环])(?:比|较|与)(?=[一-龥]))"
+    r"(?P<other>[一-龥()\d.%]{2,16}?)"
+    r"(?:相比)?(?:的)?(?:水平|平均水平|平均值|均值)?(?:高|低|快|慢|多|少|提前|滞后|回落|上升|下降|提高|提升|降低|增加|减少|扩大|缩小|上涨)?[了出]?(?:约)?$"
+)
+_APART = re.compile(r"(?:相差|差距|差|之差|悬殊|分别|各)(?:为|是|达|约)*$")
+_LAST = re.compile("|".join((*LAST_YEAR, "上半年", "上季度", "上月", "上次", "原来?", "前期")))
+_CHANGED = re.compile(
+    r"^(?:,|\s)*(?:同比|环比|比上年|较上年|比去年|较去年|[一-龥]{0,2}?)(?:提高|提升|上升|下降|降低|回落|上涨|增加|减少|扩大|缩小|增长|收窄)了?(?:约)?$"
+)
+_THAN = re.compile(r"(?:高于|低于|高出|超过|快于|慢于|比|较)[^，。;]*$")
+_WEAK = re.compile(r"^(?:同期|平均|其中|上年|去年|同比|年初|上年同期|去年同期|上一年)")
+_REACH = 12
+
+
+def of(prose: Prose, change: Mention) -> Claim | None:
+    rates = _rates(prose, change)
+    if len(rates) < 2 or "分别" in change.head or "累计" in change.head:
+        return None
+    base = rates[0]
+    if base.clause == change.clause and _THAN.search(base.head) and not change.head.strip():
+        return _claim(change, rates[1], base, _close(change, rates[:2]))  # 低于控制目标4.5%1.4个百分点
+    head = _compared(prose, change)
+    if _APART.search(head):
+        return _claim(change, rates[0], rates[1], _close(change, rates[:2]))
+    against = _AGAINST.search(head)
+    if against and not _LAST.search(against["other"]):
+        return _named(change, rates, against["own"], against["other"])
+    if _CHANGED.match(head) or (against and _LAST.search(against["other"])):
+        return _over_time(change, rates)
+    return None
+
+
+def _compared(prose: Prose, change: Mention) -> str:
+    """比工业增速(6.1%)高: the words before the bracket belong to it."""
+    base = prose.mentions[change.index - 1]
+    if base.depth <= change.depth or base.bracket < 0 or len(change.head) > 6:
+        return change.head
+    words = re.split(r"[，。;:\n,]", prose.plain[max(0, base.bracket - 24) : base.bracket])[-1]
+    return words + change.head
+
+
+def _rates(prose: Prose, change: Mention) -> list[Mention]:
+    """Percents before, nearest first: rates and growth rates alike."""
+    found = []
+    for mention in reversed(prose.mentions[max(0, change.index - _REACH) : change.index]):
+        if mention.paragraph != change.paragraph or change.sentence - mention.sentence > 1 or mention.cell:
+            break
+        if mention.unit == "%" and mention.number.role is Role.QUANTITY:
+            found.append(mention)
+    return found
+
+
+def _named(change: Mention, rates: Sequence[Mention], own: str, other: str) -> Claim | None:
+    """The other is named; the one is what the clause names, else what was told last."""
+    if rates[0].depth > change.depth and rates[0].index == change.index - 1:
+        return _claim(change, rates[1], rates[0], _close(change, rates[:2]))
+    base = next((m for m in rates if other[:6] in m.head or (len(other) > 3 and other[-4:] in m.head)), None)
+    if base is None:
+        base = max(rates[:4], key=lambda m: (likeness(other, m.head), -change.index + m.index))
+        if likeness(other, base.head) < 2:
+            return None
+    others = [m for m in rates if m is not base and m.is_level == base.is_level]
+    if own and not _WEAK.match(own):
+        named = [m for m in others if likeness(own, m.head) > 1 or own[:2] in m.head]
+        if not named:
+            return None
+        others = named
+    if not others:
+        return None
+    one = others[0]
+    sure = _close(change, (one, base)) and len(rates) - 2 <= 1
+    return _claim(change, one, base, sure)
+
+
+def _over_time(change: Mention, rates: Sequence[Mention]) -> Claim | None:
+    """提高1.4个百分点: this year's rate and last year's, the two told last."""
+    one, two = rates[:2]
+    last = [m for m in (one, two) if _LAST.search(m.head) or (m.time in LAST_YEAR and m.time_told)]
+    if len(last) != 1 or one.is_level != two.is_level:
+        return None
+    now = two if last[0] is one else one
+    bare = _LAST.sub("", re.sub(r"^.*(?:上年|去年|同期)", "", last[0].number.subject)).strip("的为是,")
+    if len(bare) > 1 and now.number.subject and not likeness(bare, now.head):
+        return None
+    return _claim(change, now, last[0], _close(change, (one, two)))
+
+
+def _close(change: Mention, rates: Sequence[Mention]) -> bool:
+    return all(m.sentence == change.sentence and change.index - m.index <= 3 for m in rates)
+
+
+def _claim(change: Mention, one: Mention, two: Mention, sure: bool) -> Claim:
+    way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.FIRM if sure else Strength.LIKELY)
+    return Claim("difference", "difference.points", change.number, [way], change.head[-8:])

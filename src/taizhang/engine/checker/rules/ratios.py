@@ -1,0 +1,229 @@
+"""Ratios: 生师比 x：1, 医护比 1：x, 两者之比, 甲与乙之比, a：b：c, 城乡收入比, 性别比, 是…的2倍."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import name, scaled
+from taizhang.engine.checker.types import Number, Role
+
+_TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
+_IS = r"(?:约?为|是|达到?|由|约)?$"
+_SIGN = "生师班职男女医护床机套城乡存贷"
+_SIGNS = {
+    "生": ("学生", "在校生", "幼儿", "生"),
+    "师": ("专任教师", "教师", "教职工", "教工", "师"),
+    "机": ("计算机", "电脑"),
+    "班": ("班",),
+    "套": ("套",),
+    "床": ("床",),
+    "职": ("教职工", "职工"),
+    "男": ("男",),
+    "女": ("女",),
+    "医": ("医师", "医生"),
+    "护": ("护士", "护理"),
+    "城": ("城",),
+    "乡": ("农村", "乡村"),
+    "存": ("存款",),
+    "贷": ("贷款",),
+}
+_SHORT = re.compile(rf".*([{_SIGN}])([{_SIGN}])[一-龥]{{0,4}}?(?:比例|比值|比)[一-龥]{{0,6}}$")
+_LONG = re.compile(
+    rf"([一-龥]{{2,12}})(?:与|和|同|及|、)([一-龥]{{2,12}}?)(?:的|之|人数|数量)*(?:比|比例|比值|比率){_IS}"
+)
+_BOTH = re.compile(rf"(?:两者|二者|三者|两项|三项|四者|四项|彼此|[男城存][女乡贷])(?:的|之|数量)*(?:比|比例|比值){_IS}")
+_SEXES = re.compile(rf"性别比(?:例)?{_IS}")
+_CHAIN = re.compile(r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+")
+_SCOPE = re.compile(r"小学|初中|高中|幼儿园|中职|高校|公办|民办|城区|农村|城镇")
+_FULL = ("数量", "人数", "总数", "总量", "规模")
+_REACH = 30
+
+
+def named(prose: Prose, index: int) -> Iterator[Claim]:
+    """A ratio printed with a colon; of a chain every figure over the first."""
+    stated = prose.mentions[index]
+    head = prose.plain[max(0, stated.start - 30) : stated.start]
+    printed = _CHAIN.match(prose.plain, stated.start)
+    if printed is None:
+        return
+    figures = [Decimal(figure) for figure in re.split(r"\s?:\s?", printed[0])]
+    if len(figures) == 2:
+        yield from _pair(prose, stated, head, figures)
+        return
+    terms = _row(prose, stated, len(figures))
+    for figure, term in zip(figures[1:], terms[1:], strict=False):
+        if figures[0]:
+            way = Way(Form.QUOTIENT, (term.number,), (scaled(terms[0].number, 1 / figures[0]),), Strength.LIKELY)
+            yield Claim("ratio", "ratio.chain", _printed(stated.number, figure), [way], printed[0])
+
+
+def plain(prose: Prose, index: int) -> Iterator[Claim]:
+    """城乡收入比为1.8, 性别比105, 存贷比75%."""
+    stated = prose.mentions[index]
+    if "比" not in stated.head[-8:] or stated.delta or stated.unit not in ("", "%"):
+        return
+    sexes = _SEXES.search(stated.head)
+    if sexes and not stated.unit:
+        ways = [
+            replace(way, base=(scaled(way.base[0], Decimal("0.01")),)) if stated.number.value > 20 else way
+            for way in _ways(prose, stated, "男", "女")
+        ]
+        if ways:
+            yield Claim("ratio", "ratio.named", stated.number, ways, sexes[0])
+        return
+    short = _SHORT.search(stated.head)
+    if short is None:
+        return
+    ways = _ways(prose, stated, short[1], short[2])
+    if stated.unit == "%":
+        ways = [replace(way, form=Form.SHARE) for way in [*ways, *_ways(prose, stated, short[2], short[1])]]
+        ways.sort(key=lambda way: -way.strength)
+    if ways:
+        kind = "percent" if stated.unit == "%" else "ratio"
+        yield Claim(kind, "ratio.named", stated.number, ways, short[0])
+
+
+def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) -> Iterator[Claim]:
+    number = stated.number
+    turned = figures[0] == 1 != figures[1]
+    if turned:
+        number = _printed(number, figures[1])
+    elif figures[1] != 1:
+        half = [_half(figure) for figure in figures]
+        low, high = (figures[0] - half[0]) / (figures[1] + half[1]), (figures[0] + half[0]) / (figures[1] - half[1])
+        number = replace(number, low=low, high=high)
+    for told, cue in _told(prose, stated, head):
+        ways = [replace(way, parts=way.base, base=way.parts) for way in told] if turned else told
+        if ways:
+            yield Claim("ratio", "ratio.named", number, ways, cue)
+            return
+
+
+def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way], str]]:
+    short = _SHORT.search(head)
+    if short:
+        yield _ways(prose, stated, short[1], short[2]), short[0]
+    both = _BOTH.search(head)
+    if both:
+        terms = _row(prose, stated, 2)
+        if len(terms) == 2:
+            here = prose.mentions[max(0, stated.index - _REACH) : stated.index]
+            only = sum(m.sentence == stated.sentence and m.unit == terms[0].unit for m in here) == 2
+            strength = Strength.FIRM if only else Strength.LIKELY
+            yield [Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), strength)], both[0]
+    long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
+    if long:
+        yield _ways(prose, stated, long[1], long[2]), long[0]
+
+
+def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
+    near = [
+        m for m in prose.mentions[max(0, stated.index - _REACH) : stated.index + 5]
+        if m is not stated and abs(m.paragraph - stated.paragraph) <= 1
+        and (m.counts or (m.unit == "元" and m.is_level)) and m.unit
+    ]  # fmt: skip
+    above = _bearing(near, first)
+    below = [m for m in _bearing(near, second) if m not in above[:1]]
+    above, below = _nearest(stated, above), _nearest(stated, below)
+    alone = len(above) == 1 == len(below)
+    ways = []
+    for one in above[:4]:
+        for two in below[:4]:
+            if one is not two and (one.unit == two.unit or second in "机套班床" or len(second) > 1):
+                scoped = _SCOPE.search(stated.head)
+                other = scoped is not None and scoped[0] not in name(one) + name(two)
+                close = one.paragraph == two.paragraph == stated.paragraph
+                strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
+                if other or (
+                    len(first + second) == 2
+                    and any("职工" in name(m) for m in (one, two))
+                    and "职" not in first + second
+                ):
+                    strength = Strength.OPEN
+                ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))
+    return ways
+
+
+def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
+    """Of the names that a sign stands for the first that any figure bears: 专任教师 rather than 教职工."""
+    if len(word) > 1:
+        return [m for m in near if _called(m, word)]
+    found = ([m for m in near if sign in name(m)] for sign in _SIGNS[word])
+    return next((some for some in found if some), [])
+
+
+def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
+    """Those of its own sentence where there are any, else of its paragraph."""
+    for place in ("sentence", "paragraph"):
+        here = [m for m in found if getattr(m, place) == getattr(stated, place)]
+        if here:
+            return here
+    return found
+
+
+def _called(mention: Mention, word: str) -> bool:
+    """Whether a figure bears the name told in the ratio: 财政资金 of 投入财政资金1200万元."""
+    words = name(mention)
+    for full in _FULL:
+        word = word.removesuffix(full)
+    told = mention.number.subject
+    return (
+        word in words or word[-4:] in words or (len(told) > 1 and told in word) or (len(word) > 2 and word[:3] in words)
+    )
+
+
+def _row(prose: Prose, stated: Mention, count: int) -> list[Mention]:
+    """The figures of one unit that stand last before a ratio of so many."""
+    before = prose.mentions[max(0, stated.index - _REACH) : stated.index]
+    near = [m for m in before if m.counts and m.sentence == stated.sentence and m.depth == stated.depth and m.unit]
+    unit = near[-1].unit if near else ""
+    found = [m for m in near if m.unit == unit and m.number.notation == near[-1].number.notation][-count:]
+    return found if len(found) == count and all(m.segment == found[0].segment for m in found) else []
+
+
+def _half(figure: Decimal) -> Decimal:
+    exponent = figure.as_tuple().exponent
+    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
+
+
+def _printed(number: Number, figure: Decimal) -> Number:
+    """The figure of a ratio that is not 1, as the stated number."""
+    half = _half(figure)
+    return replace(number, value=figure, low=figure - half, high=figure + half)
+
+
+def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
+    """是上年63场的2倍."""
+    times = mentions[index]
+    if not _TIMES_OF.search(times.head):
+        return None
+    base = mentions[index - 1]
+    if base.sentence != times.sentence or not base.is_level:
+        return None
+    inline = base.clause == times.clause
+    levels = [m for m in reversed(mentions[max(0, index - 8) : index - 1]) if m.is_level and m.unit == base.unit]
+    if inline and levels and levels[0].sentence == times.sentence:
+        way = Way(Form.QUOTIENT, (levels[0].number,), (base.number,), Strength.FIRM)
+        return Claim("ratio", "ratio.times", times.number, [way], "倍")
+    if levels and levels[0].segment == base.segment == times.segment and re.search(r"由|从", levels[0].head):
+        way = Way(Form.QUOTIENT, (base.number,), (levels[0].number,), Strength.LIKELY)
+        return Claim("ratio", "ratio.times", times.number, [way], "倍")
+    return None
+
+
+def find(prose: Prose) -> Iterator[Claim]:
+    for index, mention in enumerate(prose.mentions):
+        if mention.number.role is Role.RATIO:
+            yield from named(prose, index)
+        elif mention.number.role is Role.QUANTITY and mention.unit in ("", "%", "倍") and index and not mention.cell:
+            if mention.unit == "倍":
+                claim = None if mention.delta else times_of(prose.mentions, index)
+                if claim is not None:
+                    yield claim
+            else:
+                yield from plain(prose, index)

@@ -1,0 +1,137 @@
+"""What is left: 应检1320台，已检1287台，超期未检33台; 预算860万元，中标792万元，节约68万元; 还有125人未体检.
+
+A whole, what was done of it, what is left, one after the other in one unit. How sure: by the words that name each.
+Where more than two figures stand before, all of them are taken off (or added, where the words say that they came in),
+and two alone prove nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+
+_LEFT = re.compile(
+    r"结余|节余|(?<![款务保])余额|[剩尚还仍]余|剩余|其余|空编|空缺|[缺超]编|缺[口额考席勤]|短缺|逾期|超期|请假|节[约省支]|欠[缴交费]|尚欠"
+    r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)[一-龥]{0,4}$"
+)
+_APART = re.compile(
+    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|审减[一-龥]{0,4}$|净[迁流转]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
+)
+_TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
+_WHOLE = re.compile(
+    r"应|计划|预算|概算|估算|核定|编制|总|共|目标|需|到期|控制价|限价|任务|指标|定员|额度|上年|年初|期初|库存|收入|收到|报名|全[县市区省镇乡年]|登记|名额"
+    r"|安置|受理|下达|投资"
+)
+_DONE = re.compile(
+    r"已|实|完成|支出|使用|收回|中标|成交|到位|现有|在岗|在编|参加|办结|竣工|[^未不]达|拨付|发放|通过|按期|结案|交付"
+)
+_IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借入|转入|结转|到账|追加|补充|入库|招入|新收")
+_PLURAL = re.compile(r"累计|历年|滚存|含")
+_MOST = 6
+
+
+def of(prose: Prose, left: Mention) -> Claim | None:
+    apart = _APART.search(left.head)
+    if apart:
+        pair = _before(prose, left)
+        if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
+            return None
+        return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])
+    cue = _cue(left)
+    if cue is None or not left.counts or left.unit in ("分", "岁", ""):
+        return None
+    before = _before(prose, left)
+    if len(before) < 2 or _PLURAL.search(left.head + left.tail[:6]):
+        return None
+    after = _left_too(prose, left)
+    ways = _two(prose, before, left, after) if len(before) == 2 else _several(before, left, after)
+    return Claim("difference", "difference.left", left.number, ways, cue) if ways else None
+
+
+def _cue(left: Mention) -> str | None:
+    found = _LEFT.search(left.head)
+    if found is None:
+        return None
+    if found[0] in ("还有", "尚有", "仍有") and not _TAIL.match(left.tail) and found[0] != "尚有":
+        return None
+    return found[0]
+
+
+def _before(prose: Prose, left: Mention) -> list[Mention]:
+    """The figures of its unit that stand before in its segment."""
+    found: list[Mention] = []
+    for mention in reversed(prose.mentions[max(0, left.index - 12) : left.index]):
+        if mention.segment != left.segment or len(found) > _MOST:
+            break
+        if mention.unit == left.unit and mention.counts and mention.depth <= left.depth:
+            found.append(mention)
+    return found[::-1] if not found or found[-1].bracket == left.bracket else []
+
+
+def _moved(prose: Prose, whole: Mention, left: Mention) -> bool:
+    """合同变更增加12万元: a change between the whole and what is left, which two figures do not tell of."""
+    between = prose.mentions[whole.index + 1 : left.index]
+    return any(m.unit == left.unit and not m.counts for m in between)
+
+
+def _left_too(prose: Prose, left: Mention) -> list[Mention]:
+    """缺席3人 of 请假5人，缺席3人: it is left as well."""
+    found = []
+    for mention in prose.mentions[left.index + 1 : left.index + 3]:
+        if mention.segment != left.segment or mention.unit != left.unit or not mention.counts:
+            break
+        if mention.depth == left.depth and _LEFT.search(mention.head):
+            found.append(mention)
+    return found
+
+
+def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence[Mention]) -> list[Way]:
+    whole, done = before
+    if whole.number.amount <= done.number.amount or whole.averaged:
+        return []
+    named = bool(_WHOLE.search(whole.head) or _LEFT.search(whole.head)) + bool(_DONE.search(done.head))
+    beside = left.index - whole.index == 2
+    strength = Strength.FIRM if named == 2 and beside else Strength.LIKELY if named else Strength.SLIP
+    if _PLURAL.search(done.head + done.tail[:6] + whole.tail[:4]) or done.whole not in (None, whole):
+        strength = Strength.OPEN
+    if _moved(prose, whole, left):
+        strength = Strength.OPEN
+    if after:
+        return [
+            Way(Form.DIFFERENCE, (whole.number,), (done.number, *(m.number for m in after)), Strength.SLIP),
+            _way(whole, done, Strength.OPEN),
+        ]
+    return [_way(whole, done, strength)]
+
+
+def _several(before: Sequence[Mention], left: Mention, after: Sequence[Mention]) -> list[Way]:
+    """收入 − 支出 − 上缴; 年初 + 购入 − 使用; else the pairs, which prove nothing."""
+    plus = [before[0], *(m for m in before[1:] if _IN.search(m.head))]
+    minus = [m for m in before if m not in plus] + list(after)
+    ways: list[Way] = []
+    if minus and before[0].whole is None:
+        named = bool(_WHOLE.search(before[0].head)) and all(
+            _DONE.search(m.head) or _IN.search(m.head) for m in before[1:]
+        )
+        ways.append(
+            Way(
+                Form.DIFFERENCE, tuple(m.number for m in plus), tuple(m.number for m in minus),
+                Strength.LIKELY if named and not any(m.whole for m in before) else Strength.OPEN,
+            )
+        )  # fmt: skip
+    last = before[-1]
+    pairs = [(m, last) for m in reversed(before[:-1])] + list(zip(before[-3:-1], before[-2:], strict=False))
+    kin = [m for m in before[:-1] if _WHOLE.search(m.head) and m.number.amount > last.number.amount]
+    sure = len(kin) == 1 and _DONE.search(last.head) and not after and kin[0].whole is None
+    for one, two in pairs[:8]:
+        if one.number.amount > two.number.amount:
+            strength = Strength.SLIP if sure and one is kin[0] and two is last and last.whole is one else Strength.OPEN
+            ways.append(_way(one, two, strength))
+    return ways
+
+
+def _way(one: Mention, two: Mention, strength: Strength) -> Way:
+    return Way(Form.DIFFERENCE, (one.number,), (two.number,), strength)

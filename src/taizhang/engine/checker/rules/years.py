@@ -1,0 +1,82 @@
+"""Growth between two years, each in its own sentence: 2024年接待320万人次。2025年接待368万人次。同比增长15%; 翻一番."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.differences import Pair, is_last
+from taizhang.engine.checker.rules.nearby import likeness
+
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_TIME = re.compile(
+    r"(?:19|20)\d\d年?|今年|去年|上年|本年|当年|上一年|同期|全年|全[县市区省]|年?[末底初]|度|的|了|共|达到?|为|是|有"
+)
+_REACH = 10
+_LEAST, _MOST = Decimal("1.93"), Decimal("2.07")  # what is called 翻一番
+
+
+def across(prose: Prose, rate: Mention, subject: str, sign: int) -> Iterator[Way]:
+    """The last two levels of one thing in two years, told in this sentence or the two before."""
+    levels = [
+        m for m in reversed(prose.mentions[max(0, rate.index - _REACH) : rate.index])
+        if m.is_level and m.paragraph == rate.paragraph and rate.sentence - m.sentence <= 2
+        and m.unit not in ("%", "‰") and m.depth <= rate.depth + 1 and m.number.notation != "numerals"
+    ]  # fmt: skip
+    if len(levels) < 2 or levels[0].index < rate.index - 3:
+        return
+    one = levels[0]
+    others = [m for m in levels[1:] if m.unit == one.unit and m.averaged == one.averaged]
+    for position, two in enumerate(others[:4]):
+        before, now = _order(one, two)
+        if before is None or now is None:
+            continue
+        named = _thing(one) == _thing(two) or not _thing(before) or not _thing(now)
+        told = not subject or likeness(subject, one.head + two.head) > 1
+        alone = len(others) == 1 or (not position and named)
+        strength = Strength.OPEN
+        if named and told and alone:
+            near = rate.index - two.index == 2 and one.segment == two.segment == rate.segment
+            strength = Strength.FIRM if near else Strength.LIKELY
+        yield Way(Form.GROWTH_OVER, (now.number,), (before.number,), strength, sign)
+
+
+def _order(one: Mention, two: Mention) -> tuple[Mention | None, Mention | None]:
+    """(earlier, later) of two levels; (None, None) where the words do not tell."""
+    years = [_YEAR.search(m.time) for m in (one, two)]
+    if years[0] and years[1]:
+        gap = int(years[0][1]) - int(years[1][1])
+        return (None, None) if not gap else (two, one) if gap > 0 else (one, two)
+    if is_last(one) == is_last(two):
+        return None, None
+    return (one, two) if is_last(one) else (two, one)
+
+
+def _thing(mention: Mention) -> str:
+    return _TIME.sub("", mention.number.subject)
+
+
+def doubled(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
+    """由600万元上升到1200万元，翻了一番: the later over the earlier is two, or four of 两番."""
+    found: tuple[Mention, Mention] | None = None
+    if pair is not None:
+        found = pair.before, pair.now
+    else:
+        levels = [m for m in reversed(prose.mentions[max(0, mention.index - 4) : mention.index]) if m.is_level]
+        levels = [m for m in levels if m.sentence == mention.sentence]
+        if len(levels) == 2 and levels[0].unit == levels[1].unit:
+            before, now = _order(levels[0], levels[1])
+            found = None if before is None or now is None else (before, now)
+    if found is None or found[0].unit != found[1].unit or mention.number.qualifier:
+        return None
+    times = int(mention.number.amount)
+    if not 1 <= times <= 4:
+        return None
+    value = Decimal(2**times)
+    stated = replace(mention.number, value=value, scale=Decimal(1), low=_LEAST**times, high=_MOST**times)
+    way = Way(Form.QUOTIENT, (found[1].number,), (found[0].number,), Strength.FIRM)
+    return Claim("growth", "growth.doubled", stated, [way], "翻")
