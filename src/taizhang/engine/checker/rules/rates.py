@@ -127,8 +127,11 @@ def _over(
         if deducted or rough or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
-            alike = sum(m.segment == part.segment and bears(stem, m) == 2 for m in fresh if m is not whole)
-            strength = Strength.SLIP if alike or part.number.amount > whole.number.amount else Strength.FIRM
+            both = any(m.index == part.index - 1 and name(m)[-2:] == name(part)[-2:] and bears(stem, m) == 2 for m in fresh if m is not whole)  # fmt: skip
+            over = part.number.amount > whole.number.amount
+            strength = Strength.LIKELY if both or (over and not first) else Strength.FIRM
+        elif position == 1 and named == 2 and other == 0 and near:
+            strength = Strength.LIKELY
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
         else:

@@ -104,7 +104,7 @@ def _base_beside(prose: Prose, first: Mention, part: Mention) -> Mention | None:
     return base if inside and base.number.amount >= part.number.amount else None
 
 
-_ROW = re.compile(r"分别|依次|各|占比|比重|比例|份额|占")
+_ROW = re.compile(r"分别|依次|各|比重|比例|份额|占")
 _ADDED = re.compile(r"合计|总计|共计|^(?:共|计)")
 
 
@@ -130,9 +130,9 @@ def _row_of_names(prose: Prose, first: Mention) -> str:
 
 def _base_name(head: str) -> str:
     found = _OF.search(head)
-    if found is None:
-        return ""
-    return re.sub(r"(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$", "", found["base"])
+    return (
+        "" if found is None else re.sub(r"(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$", "", found["base"])
+    )
 
 
 def _one(prose: Prose, share: Mention) -> Claim | None:
