@@ -127,7 +127,8 @@ def _over(
         if deducted or rough or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
-            both = any(m.index == part.index - 1 and name(m)[-2:] == name(part)[-2:] and bears(stem, m) == 2 for m in fresh if m is not whole)  # fmt: skip
+            beside = (m for m in fresh if m is not whole and m.index == part.index - 1)
+            both = any(name(m)[-2:] == name(part)[-2:] and bears(stem, m) == 2 for m in beside)
             over = part.number.amount > whole.number.amount
             strength = Strength.LIKELY if both or (over and not first) else Strength.FIRM
         elif position == 1 and named == 2 and other == 0 and near:

@@ -10,6 +10,7 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import rates
 from taizhang.engine.checker.rules.nearby import likeness, name, topic
+from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
 _OF = re.compile(
@@ -33,99 +34,34 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if mention.number.role != "quantity":
             continue
-        several = _several(mentions, index)
-        if len(several) > 1:
-            done.update(m.index for m in several)
-            yield from _respectively(prose, several)
+        row = several(mentions, index)
+        if len(row) > 1:
+            done.update(m.index for m in row)
+            yield from _respectively(prose, row)
             continue
         claim = _one(prose, mention)
         if claim is not None:
             yield claim
 
 
-def _several(mentions: Sequence[Mention], index: int) -> list[Mention]:
-    """17.8%、29.9%和44.7%: shares told in a row after one 分别, 依次, 占比."""
-    found = [mentions[index]]
-    before = mentions[index - 1]
-    inline = before.clause == mentions[index].clause and "占" in before.head
-    if not inline and not _ROW.search(mentions[index].head):
-        return found
-    for mention in mentions[index + 1 : index + 40]:
-        if mention.unit != mentions[index].unit or mention.label.strip() not in ("", "和", "及", "以及", "与"):
-            break
-        if not set(mention.lead) <= {"、", "，", ","}:
-            break
-        found.append(mention)
-    return found
-
-
 def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
     first = shares[0]
-    numerators = _listed(prose, first, len(shares)) or _told_in_row(prose, first, len(shares))
+    numerators = listed(prose, first, len(shares)) or told_in_row(prose, first, len(shares))
     if len(numerators) < len(shares):
         return
     for m in numerators:
         m.is_share = True
     base = _base_name(first.head)
-    inline = _base_beside(prose, first, numerators[0])
+    inline = base_beside(prose, first, numerators[0])
     for share, part in zip(shares, numerators, strict=True):
         if inline is not None:
             ways = [_share((part,), inline, Strength.FIRM)]
         else:
             between = prose.mentions[numerators[-1].index + 1 : first.index]
-            totals = [m for m in between if m.counts and m.unit == part.unit and _ADDED.search(m.head)]
+            totals = [m for m in between if m.counts and m.unit == part.unit and ADDED.search(m.head)]
             ways = [*(_share((part,), m, Strength.LIKELY) for m in totals), *_bases(prose, part, first, base)]
         if ways:
             yield Claim("percent", "share.respectively", share.number, ways, "分别占", (first.paragraph, part.unit))
-
-
-def _told_in_row(prose: Prose, first: Mention, count: int) -> list[Mention]:
-    """The parts told last before the row of shares: of one bracket, or of one sentence; never their total."""
-    near = [
-        m for m in prose.mentions[max(0, first.index - _REACH) : first.index]
-        if m.counts and m.sentence == first.sentence and m.clause != first.clause
-    ]  # fmt: skip
-    if near and near[-1].depth == first.depth + 1 and near[-1].index == first.index - 1:
-        near = [m for m in near if m.bracket == near[-1].bracket]
-    near = [m for m in near if m.depth <= first.depth or m.bracket == near[-1].bracket]
-    unit = next((m.unit for m in reversed(near) if m.number.notation != "numerals"), "")
-    near = [m for m in near if m.unit == unit]
-    if len(near) > count and _ADDED.search(near[-1].head):
-        near = near[:-1]
-    return near[-count:]
-
-
-def _base_beside(prose: Prose, first: Mention, part: Mention) -> Mention | None:
-    """占地区生产总值126.0亿元的比重分别为, 在340名干部中所占比例: the base is printed in the clause of the shares."""
-    base = prose.mentions[first.index - 1]
-    if base.clause != first.clause or not base.counts or base.unit != part.unit or base.cell:
-        return None
-    inside = re.match(r"[一-龥]{0,8}[中里]", base.tail) or re.search(r"占[^占]{0,16}$", base.head)
-    return base if inside and base.number.amount >= part.number.amount else None
-
-
-_ROW = re.compile(r"分别|依次|各|比重|比例|份额|占")
-_ADDED = re.compile(r"合计|总计|共计|^(?:共|计)")
-
-
-def _listed(prose: Prose, first: Mention, count: int) -> list[Mention]:
-    """货物、工程、服务分别占: parts named in a row, their figures told before."""
-    row = re.sub(r"(?:三|两|四|五)?(?:者|项)?(?:分别|各)?占[^占]*$", "", _row_of_names(prose, first))
-    names = re.split(r"[、和与及]", row)
-    if len(names) != count or not all(names):
-        return []
-    found: list[Mention] = []
-    for name_ in names:
-        for mention in reversed(prose.mentions[max(0, first.index - _REACH) : first.index]):
-            if mention.counts and mention.number.subject.startswith(name_) and first.paragraph - mention.paragraph <= 1:
-                found.append(mention)
-                break
-    return found if len({m.unit for m in found}) == 1 and len(found) == count else []
-
-
-def _row_of_names(prose: Prose, first: Mention) -> str:
-    text = prose.plain[max(first.gap_start, first.start - 60) : first.start]
-    return re.split(r"[，。;:\n]", text)[-1].strip()
 
 
 def _base_name(head: str) -> str:
