@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from taizhang.engine.checker.judge import meets
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import scaled
+from taizhang.engine.checker.rules.nearby import Row, scaled
 from taizhang.engine.checker.types import Number
 
 if TYPE_CHECKING:
     from taizhang.engine.checker.clauses import Mention
-    from taizhang.engine.checker.rules.tables import Row
 
 _RATE = re.compile(r"率|占比|比例|比重|进度|完成.*%|^占")
 _AVERAGE = re.compile(r"均|亩产|单产|每")

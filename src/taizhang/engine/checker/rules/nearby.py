@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import MEASURES
 from taizhang.engine.checker.types import Number
+
+
+@dataclass(slots=True)
+class Row:
+    """Of a table: its first cell in words, all cells, and the numbers by column."""
+
+    label: str
+    cells: list[str]
+    numbers: dict[int, Mention] = field(default_factory=dict)
 
 
 def scaled(number: Number, factor: Decimal, unit: str | None = None) -> Number:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import columns
+from taizhang.engine.checker.rules.nearby import Row
 
 _TOTAL = re.compile(
     r"^总(?!分|评|体|平均)[一-龥]{1,4}|^全[省市县区州镇乡校院]$|合\s?计|总\s?计|小计|总数|总额|全年|共计"
@@ -30,13 +30,6 @@ _TIMES = frozenset({"本年", "上年", "全年", "今年", "去年", "年度", 
 _SHARED = re.compile(r"率|%|比|均|(?<!总)分$|名次|排名|序号|编号|电话")
 _MEASURE = re.compile(r"(?<=[一-龥]{2})[数量额]$")
 _MOST = 2000
-
-
-@dataclass(slots=True)
-class Row:
-    label: str
-    cells: list[str]
-    numbers: dict[int, Mention] = field(default_factory=dict)
 
 
 def find(prose: Prose) -> Iterator[Claim]:
