@@ -132,8 +132,8 @@ def unexplained(item: Mapping[str, Any]) -> Problem:
     return Problem(
         f"warning.{item['check']}",
         str(item.get("where", "")),  # versions of before kept only the key
-        Text("说明", "an explanation"),
-        Text("有提醒还没说明", "a warning without words"),
+        Text("对提醒的一句说明", "a line that explains the warning"),
+        Text("空白", "nothing"),
         Text(str(item["zh"]), str(item["en"])),
         key=str(item["key"]),
         level="warning",
