@@ -85,6 +85,7 @@ class FilingLine:
     today: date = date.max  # the day the line was made for
     duty: int | None = None  # its part in a filing task, when one was sent
     reminders: int = 0  # by a person or by the calendar
+    not_filed: int = 0  # places in which the reader's own draft differs from what is saved
     contact: str = ""  # name and phone number, for those who remind
 
     @property

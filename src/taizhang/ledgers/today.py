@@ -49,12 +49,17 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         # What came back is told on the filing's own page, with the reviewer's words.
         url = reverse("ledgers:submission-detail", args=[line.submission])
         if line.state == SubmissionState.RETURNED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned", giver))
+            items.append(TodayItem(_("Mend"), thing, line.due, _came_back(_("came back"), gap), url, "returned", giver))
         elif line.state == SubmissionState.REOPENED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url, in_place_of=giver))
+            words = _came_back(_("open for correction"), gap)
+            items.append(TodayItem(_("Mend"), thing, line.due, words, url, in_place_of=giver))
         else:
             items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _begun(gap), url, in_place_of=giver))
     return items
+
+
+def _came_back(words: str, gap: Gap) -> str:
+    return _("%(state)s; your draft is not filed") % {"state": words} if gap.not_filed else words
 
 
 def _missing(gap: Gap) -> str:
@@ -85,6 +90,8 @@ def _in_draft(gap: Gap) -> str:
 
 def _begun(gap: Gap) -> str:
     """Of a filing that is saved: no required cell is missing, unless a newer draft or upload waits."""
+    if gap.not_filed and not gap.wrong and not gap.empty and not gap.unconfirmed:
+        return _("saved, but your draft is not filed")
     if gap.drafted or gap.wrong or gap.asking:
         return _missing(gap)
     return _("saved, nothing missing, not handed in")

@@ -31,6 +31,7 @@ from taizhang.ledgers.queries.drafts import (
     last_period_texts,
     last_period_values,
     open_cells,
+    places_not_filed,
 )
 from taizhang.ledgers.queries.dropped import as_filed
 from taizhang.ledgers.queries.duties import (
@@ -57,7 +58,7 @@ from taizhang.ledgers.queries.filings import (
     unit_filings,
     visible_ledgers,
 )
-from taizhang.ledgers.queries.gaps import Gap, gaps
+from taizhang.ledgers.queries.gaps import Gap, gaps, place_of
 from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.moved import Moved, sums_since_before
 from taizhang.ledgers.queries.outliers import Peer, Peers, group_words, outliers, peers_of
@@ -197,6 +198,8 @@ __all__ = [
     "peers_of",
     "period_difference",
     "personal_fields",
+    "place_of",
+    "places_not_filed",
     "proposed_due_on",
     "proposed_minutes",
     "rehearsal_source",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.core.paginator import Paginator
@@ -33,6 +34,7 @@ from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import MOST_NAMED, unusual
+from taizhang.ledgers.views.waiting_draft import drafts_beside
 
 ROWS_PER_PAGE = 50
 WHOLE = frozenset({"all", "mark", "page", "version"})  # in the address: the rows are wanted, not what changed
@@ -48,6 +50,8 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     if not ledgers:
         raise NotAllowed(Permission.VIEW_LEDGER)
     lines = queries.my_filings(actor, clock.today())
+    beside = queries.places_not_filed(actor, lines)
+    lines = [replace(line, not_filed=beside.get(queries.place_of(line), 0)) for line in lines]
     own = queries.is_one_unit(actor)
     if own:
         keys = queries.ledgers_filed_at(actor) | {line.ledger.key for line in lines}
@@ -162,6 +166,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
+    if context["may_attach"]:
+        context |= drafts_beside(services.Filing(actor, ledger, period, submission.org_unit))
     if context["may_review"] or context["may_sign"]:
         services.note_look(actor=actor, submission=submission)
         sums = queries.sums_since_before(submission, ledger)
