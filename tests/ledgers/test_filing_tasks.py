@@ -333,6 +333,8 @@ def test_what_was_ticked_and_typed_stands_there_again_after_a_refusal(desk: Desk
     refused = client.post(reverse("ledgers:task-excuse", args=where), sent)
     assert refused.headers["Location"] == address  # filtered as it was
     page = client.get(address).content.decode()
+    told = page.partition("<main")[2]
+    assert "免报理由：请用一句话写明" in told and "这个字段是必填项" not in told
     ticked = re.findall(r'name="selected" value="(\w+)"[^>]* checked', page)
     assert ticked == ["S2"] and 'value="2026-07-22"' in page
     assert " checked" not in client.get(address).content.decode().partition("<tbody")[2]  # once
