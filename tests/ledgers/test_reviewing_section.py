@@ -87,10 +87,11 @@ def test_a_role_over_the_county_keeps_its_right(desk: Desk, section: Actor) -> N
     services.accept(actor=desk.reviewer, submission=submission)
 
 
-def test_the_section_gains_nothing_but_the_review(desk: Desk, section: Actor) -> None:
-    """Neither filing for a school, nor designing for the county; nor a role in the section that does not review."""
-    for permission in (Permission.FILE_LEDGER, Permission.DESIGN_LEDGER):
-        assert section.scope(permission, desk.ledger) == {"JYG"}
+def test_the_section_gains_nothing_but_the_review_and_the_ledger_itself(desk: Desk, section: Actor) -> None:
+    """Not filing for a school; nor does a role in the section that does not review gain anything."""
+    assert section.scope(Permission.FILE_LEDGER, desk.ledger) == {"JYG"}
+    assert "S1" in section.scope(Permission.DESIGN_LEDGER, desk.ledger)
+    assert section.scope(Permission.DESIGN_LEDGER) == {"JYG"}
     auditor = actor_for(desk.world.person(Role.AUDITOR, "JYG", username="auditor"))
     assert auditor.scope(Permission.VIEW_LEDGER, desk.ledger) == {"JYG"}
 

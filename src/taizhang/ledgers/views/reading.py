@@ -60,7 +60,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         "many_units": len({line.org_unit for line in lines}) > 1,
         "own": own,
         "may_review": may_review,
-        "may_design": actor.can(Permission.DESIGN_LEDGER),
+        "may_design": queries.may_design(actor),
         "to_review": queries.review_queue(actor).count() if may_review else 0,
         "to_sign": queries.sign_queue(actor).count() if actor.can(Permission.SIGN_OFF) else 0,
     }
