@@ -76,6 +76,23 @@ def test_taking_back_what_was_never_handed_in_says_so(clerk: Program) -> None:
     assert problem["cure"] == "还没有提交过，可以直接修改。"
 
 
+@pytest.mark.parametrize("state", ["submitted", "accepted"])
+def test_a_push_onto_what_is_not_open_is_told_the_state(desk: Desk, clerk: Program, state: str) -> None:
+    """Rows and a workbook; handing in again too."""
+    submission = filed(clerk)
+    Submission.objects.filter(pk=submission.pk).update(state=state)
+    answers = [clerk.put(ROLL, {"rows": ROWS[:1]}), clerk.put(ROLL, workbook(GOOD[:2]), content_type=XLSX)]
+    for told in (*answers, clerk.post(f"submissions/{submission.pk}/submit")):
+        assert (told.status_code, told.json()["type"]) == (409, "urn:taizhang:problem:state")
+
+
+def test_handing_in_what_was_never_saved_is_told_the_state(desk: Desk, clerk: Program) -> None:
+    submission = filed(clerk)
+    Submission.objects.filter(pk=submission.pk).update(version=0)
+    told = clerk.post(f"submissions/{submission.pk}/submit")
+    assert (told.status_code, told.json()["type"]) == (409, "urn:taizhang:problem:state")
+
+
 def test_every_permission_has_words() -> None:
     for language in ("zh-hans", "en"):
         with translation.override(language):
