@@ -1,6 +1,6 @@
 """Reading filings; every function keeps to the actor's scope."""
 
-from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, proposed_minutes, told
+from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, may_ask, proposed_minutes, told
 from taizhang.ledgers.queries.columns import remembered_columns
 from taizhang.ledgers.queries.correcting import (
     Correction,
@@ -182,8 +182,9 @@ __all__ = [
     "masked_fields",
     "match_counts",
     "matches_of",
-    "mismatches_of",
+    "may_ask",
     "may_design",
+    "mismatches_of",
     "moved_by",
     "my_designs",
     "my_filings",

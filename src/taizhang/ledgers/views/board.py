@@ -44,7 +44,7 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
     lines = [line for item in (periods if own else [period]) for line in queries.expected_filings(actor, ledger, item)]
     counts = Counter(line.standing for line in lines)
     task = None if own else queries.standing_task(ledger, period)
-    asks = not own and actor.can(Permission.ASK_LEDGER, ledger=ledger)
+    asks = not own and queries.may_ask(actor, ledger, period)
     context = {
         "ledger": ledger,
         "period": period,
