@@ -190,6 +190,10 @@ def test_the_link_for_the_group_opens_each_ones_own_task_in_wechat_too(desk: Des
     link = words.rpartition("填报地址：")[2].removeprefix(settings.BASE_URL)
     own = f"/ledgers/{desk.ledger.key}/{PERIOD.code}/S1/"
     board = f"/ledgers/{desk.ledger.key}/?period={PERIOD.code}"
+    reviewer = Client()
+    reviewer.force_login(User.objects.get(pk=desk.reviewer.user_id))
+    filtered = reviewer.get(f"{link}?state=missing").headers["Location"]
+    assert set(filtered.partition("?")[2].split("&")) == {f"period={PERIOD.code}", "state=missing"}
     for name, place in (("clerk", own), ("reviewer", board)):
         user = User.objects.get(pk=getattr(desk, name).user_id)
         client = Client(headers={"user-agent": WECHAT})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -165,24 +165,15 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
 
     A line of one filing opens it and names its unit; a line of many leads to the ledger and tells how many.
     """
-    scope = actor.scope(Permission.VIEW_LEDGER)
-    if not scope:
+    seen = _seen(actor)
+    if not seen:
         return []
     packs, language = installed_packs(), language_of()
-    # What goes on between a clerk and the head stays in the unit.
-    inside = (
-        Q()
-        if is_one_unit(actor)
-        else ~Q(to_state=SubmissionState.SIGNING)
-        & ~(Q(from_state=SubmissionState.SIGNING) & ~Q(to_state=SubmissionState.SUBMITTED))
-    )
     moved = (
         SubmissionEvent.objects.filter(
-            inside,
+            seen,
             at__gte=since,
             at__lte=clock.now(),
-            submission__org_unit__code__in=scope,
-            submission__ledger_key__in=packs.ledgers,
         )
         .exclude(actor_id=actor.user_id)
         .exclude(to_state__in=(SubmissionState.RETURNED, SubmissionState.REOPENED), comment="")  # taken back to mend
@@ -198,6 +189,23 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
     lines = list(moved)
     names = org_queries.names([line["unit"] for line in lines if line["filings"] == 1], clock.today())
     return [_change(line, packs.ledger(line["submission__ledger_key"]), names, language) for line in lines]
+
+
+def _seen(actor: Actor) -> Q:
+    """Moves of filings that the actor may see, ledger by ledger: a section's reach further where it reviews. What goes
+    on between a clerk and the head stays in the unit."""
+    by_reach: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
+    for ledger in installed_packs().ledgers.values():
+        if scope := actor.scope(Permission.VIEW_LEDGER, ledger):
+            by_reach[scope, is_one_unit(actor, ledger)].append(ledger.key)
+    signing = Q(to_state=SubmissionState.SIGNING) | (
+        Q(from_state=SubmissionState.SIGNING) & ~Q(to_state=SubmissionState.SUBMITTED)
+    )
+    found = Q()
+    for (scope, one), keys in by_reach.items():
+        here = Q(submission__ledger_key__in=keys, submission__org_unit__code__in=scope)
+        found |= here if one else here & ~signing
+    return found
 
 
 def _change(line: Mapping[str, Any], ledger: Ledger, names: dict[str, str], language: str) -> ChangeItem:
