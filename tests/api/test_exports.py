@@ -146,7 +146,7 @@ def test_an_ndjson_that_broke_off_is_refused(school: Desk, harm: str) -> None:
         "no row": [lines[0], b'{"values": [1]}\n', *lines[2:]],
         "more after the end": [*lines, lines[1]],
     }
-    with pytest.raises(TaizhangError, match="cut off or damaged"):
+    with pytest.raises(TaizhangError, match="a whole NDJSON file; found a file that is cut off or damaged"):
         services.file_workbook(
             actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=PERIOD, name="a",
             data=b"".join(broken[harm]),

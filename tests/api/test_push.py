@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.scopes import Scope
 from taizhang.ledgers.models import Row, Submission, SubmissionVersion
+from taizhang.ledgers.rows_export import NDJSON
 from tests.api.conftest import ROLL, ROWS, Program, filed, program_of
 from tests.ledgers.conftest import GOOD, HEADING, Desk, workbook
 
@@ -74,6 +76,23 @@ def test_taking_back_what_was_never_handed_in_says_so(clerk: Program) -> None:
     (problem,) = told.json()["problems"]
     assert (problem["expected"], problem["found"]) == ("已经提交的填报", "现在是“草稿”")
     assert problem["cure"] == "还没有提交过，可以直接修改。"
+
+
+@pytest.mark.parametrize("state", ["submitted", "accepted"])
+def test_a_push_onto_what_is_not_open_is_told_the_state(desk: Desk, clerk: Program, state: str) -> None:
+    """Rows and a workbook; handing in again too."""
+    submission = filed(clerk)
+    Submission.objects.filter(pk=submission.pk).update(state=state)
+    answers = [clerk.put(ROLL, {"rows": ROWS[:1]}), clerk.put(ROLL, workbook(GOOD[:2]), content_type=XLSX)]
+    for told in (*answers, clerk.post(f"submissions/{submission.pk}/submit")):
+        assert (told.status_code, told.json()["type"]) == (409, "urn:taizhang:problem:state")
+
+
+def test_handing_in_what_was_never_saved_is_told_the_state(desk: Desk, clerk: Program) -> None:
+    submission = filed(clerk)
+    Submission.objects.filter(pk=submission.pk).update(version=0)
+    told = clerk.post(f"submissions/{submission.pk}/submit")
+    assert (told.status_code, told.json()["type"]) == (409, "urn:taizhang:problem:state")
 
 
 def test_every_permission_has_words() -> None:
@@ -297,6 +316,34 @@ def test_what_does_not_fit_is_told_in_chinese(
     (problem,) = answer.json()["problems"]
     assert expected in problem["expected"]
     assert re.search("[一-鿿]", problem["found"]) and re.search("[一-鿿]", problem["cure"])
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"explanations": [1]}, "1 项的列表（array）"),
+        ({"explanations": None}, "空（null）"),
+        ({"reason": 3}, "数（number）“3”"),
+        ({"explanations": {"a": {}}}, "对象（object）"),
+    ],
+)
+def test_a_part_of_another_kind_is_told_in_the_words_of_json(clerk: Program, body: object, found: str) -> None:
+    (problem,) = clerk.post(f"submissions/{filed(clerk).pk}/submit", body).json()["problems"]
+    assert problem["found"] == found
+
+
+def test_wrong_cells_of_ndjson_are_placed_by_row_and_column(clerk: Program) -> None:
+    """It has no column C; the row is the line, as in the export."""
+    body = clerk.get(f"submissions/{filed(clerk).pk}/rows.ndjson").getvalue()
+    lines = body.decode().splitlines()
+    first = json.loads(lines[1])
+    wrong_cell = {**first, "values": {**first["values"], "pupils": "一百二"}}
+    wrong_rule = {**first, "values": {**first["values"], "boarders": 300}}
+    for row, key in ((wrong_cell, "第 2 行"), (wrong_rule, "第 2 行“寄宿生数”")):
+        told = clerk.put(ROLL, "\n".join([lines[0], json.dumps(row), *lines[2:]]).encode(), content_type=NDJSON)
+        (problem,) = told.json()["problems"]
+        assert (problem["key"], problem["row"]) == (key, 2)
+        assert "“" in problem["key"] or "“学生数”" in problem["expected"]
 
 
 def test_a_body_that_does_not_parse_is_told_in_chinese(clerk: Program) -> None:

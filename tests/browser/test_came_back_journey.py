@@ -60,15 +60,16 @@ def test_a_draft_of_before_the_return_is_told_apart(
     school.get_by_role("button", name="只保存").click()
     school.wait_for_url("**/submissions/**")
     filed = school.url
-    grid(school, site, month)
-    cell(school, 1, "canteen_no").focus()
-    paste(school, "ST-01\t165000\t129500\t32500\r\nST-02\t60000\t43000\t16000\r\nST-03\t1000\t500\t500")
-    kept(school)
-    school.goto(filed)
-    school.get_by_role("button", name=re.compile("^上报")).or_(
-        school.get_by_role("button", name="原样上报")
-    ).first.click()
+    other = school.context.new_page()  # a window that stays open over the handing in
+    grid(other, site, month)
+    school.get_by_role("button", name=re.compile("^上报")).first.click()
     expect(school.locator(".lead-line")).to_contain_text("待审核")
+    cell(other, 1, "canteen_no").focus()
+    paste(other, "ST-01\t165000\t129500\t32500\r\nST-02\t60000\t43000\t16000\r\nST-03\t1000\t500\t500")
+    kept(other)
+    other.close()
+    school.goto(filed)
+    expect(school.locator("#draft-waits")).to_contain_text("撤回")
     section.goto(f"{filed}?mark=1")
     section.get_by_label("哪里不对、怎么改").fill(WORDS)
     section.get_by_label("行的食材支出").first.check()
@@ -86,6 +87,15 @@ def test_a_draft_of_before_the_return_is_told_apart(
     expect(school.locator("main")).to_contain_text("ST-03")
     axe(school)
     shot(school, "draft-aside")
+    school.goto(filed)
+    expect(school.locator("#draft-waits")).to_contain_text("与第 1 版有 1 处不同")
+    axe(school)
+    shot(school, "draft-waits")
+    school.set_viewport_size({"width": 375, "height": 800})
+    axe(school)
+    school.get_by_role("button", name="用草稿的内容保存并上报").click()
+    expect(school.locator(".lead-line")).to_contain_text("待审核")
+    expect(school.locator("main")).to_contain_text("129,500")
 
 
 def _sent_back(school: Page, section: Page, site: str) -> None:

@@ -70,6 +70,28 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_taken_back(site: str, sign_in:
     expect(page.locator("#grid tbody tr")).to_have_count(5)
 
 
+def test_enter_after_tabs_goes_under_the_column_where_they_began(site: str, sign_in: SignIn) -> None:
+    page = sign_in("school")
+    grid(page, site, "2023H1", WIDE)
+    columns = [one.get_attribute("data-f") for one in page.locator("#grid tbody tr >> nth=0").locator("[data-f]").all()]
+    cell(page, 1, columns[1]).click()
+    for word in ("一", "二", "三"):
+        page.keyboard.type(word)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(cell(page, 2, columns[1])).to_be_focused()
+    # Each run by itself; an arrow or a click ends it.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(cell(page, 3, columns[1])).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(cell(page, 4, columns[3])).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cell(page, 5, columns[3])).to_be_focused()
+
+
 def test_a_click_on_the_selected_cell_keeps_it_selected_and_two_go_into_its_text(site: str, sign_in: SignIn) -> None:
     page = sign_in("school")
     grid(page, site, "2023H2", WIDE)

@@ -107,6 +107,8 @@ def test_long_lists_of_units_narrow_while_one_types(site: str, sign_in: SignIn, 
     page.get_by_role("link", name="添加任务").click()
     page.get_by_label("输入文字筛选 牵头单位").fill("计财")  # groups or not: the only one that is left is chosen
     expect(page.locator("#id_lead_unit option:checked")).to_have_text("计财科")
+    page.get_by_label("输入文字筛选 牵头单位").fill("jyg")  # by its code
+    expect(page.locator("#id_lead_unit option:checked")).to_have_text("教育股")
     helping = page.get_by_role("group", name="配合单位")
     helping.get_by_label("督导室").check()
     page.get_by_label("输入文字筛选 配合单位").fill("小麦穗")

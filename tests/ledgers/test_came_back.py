@@ -119,6 +119,18 @@ def test_the_phone_leads_to_the_next_marked_row(desk: Desk) -> None:
     assert re.search(rf'name="go" value="r{first}"[^>]*data-marked', text)
 
 
+def test_the_phone_opens_on_the_first_marked_row(desk: Desk) -> None:
+    submission = returned(desk, (1, "classes"))
+    second = queries.current_rows(submission)[1].pk
+    client, place = page(desk)
+    text = shown(client, "phone-form", place)
+    assert f'data-row="r{second}"' in text and re.search(rf'id="c-r{second}-classes"[^>]*marked-why', text)
+    # Another row may still be looked at.
+    first = queries.current_rows(submission)[0].pk
+    text = client.get(reverse("ledgers:phone-form", args=place), {"row": f"r{first}"}).content.decode()
+    assert f'data-row="r{first}"' in text
+
+
 def test_the_ways_to_mend_are_all_offered_until_it_was_mended(desk: Desk) -> None:
     submission = returned(desk, (0, "pupils"))
     client, place = page(desk)

@@ -62,3 +62,14 @@ def test_a_second_row_that_warns_is_a_new_question(desk: Desk) -> None:
     submission, (client, _place) = returned(desk), page(desk)
     file(desk, [*rows_now(desk), row("n2", ["小学", "200", "2", *LARGE[3:]])], "more")
     assert 'value=""' in asked(client, submission)
+
+
+def test_a_handing_in_without_them_asks_only_for_a_look(desk: Desk) -> None:
+    """The words stand in their field; nothing is called empty."""
+    submission, (client, _place) = returned(desk), page(desk)
+    mend(desk, "boarders", "31")
+    address = reverse("ledgers:submission-submit", args=[submission.pk])
+    told = client.post(address, follow=True).content.decode()
+    assert "上次的说明已填在提醒下面" in told and "现为空白" not in told
+    mend(desk, "pupils", "191")
+    assert "应为对提醒的一句说明，现为空白" in client.post(address, follow=True).content.decode()

@@ -97,7 +97,7 @@ def test_handing_in_without_words_for_a_warning_saves_and_asks(clerk: Client) ->
     upload(clerk, workbook([["小学", 600, 4, 0, 20, 9]]))
     answer = save(clerk, **{"hand-in": "yes"})
     assert Submission.objects.get().state == SubmissionState.DRAFT
-    assert "有提醒还没说明" in clerk.get(answer["Location"]).content.decode()
+    assert "应为对提醒的一句说明，现为空白" in clerk.get(answer["Location"]).content.decode()
 
 
 def test_pressing_save_twice_files_once(clerk: Client) -> None:

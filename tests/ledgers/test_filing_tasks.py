@@ -190,6 +190,10 @@ def test_the_link_for_the_group_opens_each_ones_own_task_in_wechat_too(desk: Des
     link = words.rpartition("填报地址：")[2].removeprefix(settings.BASE_URL)
     own = f"/ledgers/{desk.ledger.key}/{PERIOD.code}/S1/"
     board = f"/ledgers/{desk.ledger.key}/?period={PERIOD.code}"
+    reviewer = Client()
+    reviewer.force_login(User.objects.get(pk=desk.reviewer.user_id))
+    filtered = reviewer.get(f"{link}?state=missing").headers["Location"]
+    assert set(filtered.partition("?")[2].split("&")) == {f"period={PERIOD.code}", "state=missing"}
     for name, place in (("clerk", own), ("reviewer", board)):
         user = User.objects.get(pk=getattr(desk, name).user_id)
         client = Client(headers={"user-agent": WECHAT})
@@ -333,6 +337,8 @@ def test_what_was_ticked_and_typed_stands_there_again_after_a_refusal(desk: Desk
     refused = client.post(reverse("ledgers:task-excuse", args=where), sent)
     assert refused.headers["Location"] == address  # filtered as it was
     page = client.get(address).content.decode()
+    told = page.partition("<main")[2]
+    assert "免报理由：请用一句话写明" in told and "这个字段是必填项" not in told
     ticked = re.findall(r'name="selected" value="(\w+)"[^>]* checked', page)
     assert ticked == ["S2"] and 'value="2026-07-22"' in page
     assert " checked" not in client.get(address).content.decode().partition("<tbody")[2]  # once

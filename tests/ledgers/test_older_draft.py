@@ -67,7 +67,7 @@ def test_going_on_opens_the_returned_filing_and_keeps_the_draft_aside(desk: Desk
     answer = client.post(older.partition("?")[0], sent)
     assert answer.headers["Location"] == reverse(f"ledgers:{way}", args=place)
     shown = client.get(answer.headers["Location"]).content.decode()
-    assert "退回前的草稿" in shown and "n3" not in shown
+    assert "放下的草稿" in shown and "n3" not in shown
     now = rows_now(desk)
     assert [one["id"] for one in now] == [f"r{kept.pk}" for kept in queries.current_rows(submission)]
     assert [one["v"]["pupils"] for one in now] == ["119" if taken else "120", "90"]
@@ -158,3 +158,19 @@ def test_the_phone_throws_a_draft_away_as_the_grid_does(desk: Desk) -> None:
         reverse("ledgers:grid-discard", args=place)
         in client.get(reverse("ledgers:phone-form", args=place)).content.decode()
     )
+
+
+def test_after_an_opening_for_correction_the_words_are_of_that(desk: Desk) -> None:
+    save(desk, PRIMARY)
+    rows = rows_now(desk)
+    rows[0]["v"]["pupils"] = "119"
+    services.keep_draft(filing(desk), handed(services.draft_for(filing(desk)), rows))
+    submission = hand_in(desk)
+    services.accept(actor=desk.reviewer, submission=submission)
+    services.reopen(actor=desk.reviewer, submission=submission, reason="人数有误")
+    client, place = page(desk)
+    older = client.get(reverse("ledgers:grid-page", args=place)).headers["Location"]
+    text = client.get(older).content.decode().partition("<main")[2]
+    assert "开放更正前的草稿" in text and "从开放更正的填报接着改" in text and "退回" not in text
+    detail = client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
+    assert "开放更正前填的" in detail

@@ -111,7 +111,7 @@ def test_the_page_of_a_task_shows_it_and_links_to_the_rows(desk: Desk) -> None:
         in client.get(reverse("ledgers:task-send", args=place)).content.decode()
     )
     page = client.get(reverse("ledgers:task-rehearsal", args=place)).content.decode()
-    assert "2 个单位里会拦下" in page
+    assert "当时填报的 2 个单位里会拦下" in page
 
 
 def test_many_rows_are_worked_out_by_the_worker_and_kept_for_who_asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,13 @@ from django.test import Client
 from django.urls import reverse
 
 from taizhang.accounts.models import User
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import check_folders
 from taizhang.core.permissions import NotAllowed, Permission, Role
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission
+from taizhang.ledgers.today import changes
 from taizhang.organisation.queries import actor_for, section_codes
 from taizhang.packs.scaffold import new_pack
 from tests.ledgers.conftest import PERIOD, Desk
@@ -81,16 +84,40 @@ def test_who_stands_over_the_filing_unit_but_not_over_the_section_only_looks(des
     assert client.post(reverse("ledgers:submission-accept", args=[submission.pk]), {"version": 1}).status_code == 403
 
 
+def test_the_sections_own_pages_tell_what_it_reviews(desk: Desk, section: Actor) -> None:
+    """The list says which part it has in each ledger; what a school handed in is news; what its head does is not."""
+    submission = handed_in(desk)
+    text = page("jyg", "ledgers:ledger-list")
+    assert "本股室审核、填报的台账" in text and "本单位填报的台账" not in text
+    row = text[text.index(desk.ledger.title.zh) :].split("</tr>")[0]
+    assert ">审核<" in re.sub(r"\s+", "", row)
+    (change,) = changes(section, clock.now() - timedelta(days=1))
+    assert change.url == reverse("ledgers:submission-detail", args=[submission.pk]) and "S1" in change.who
+    submission.events.update(from_state="signing", to_state="draft", comment="")
+    assert changes(section, clock.now() - timedelta(days=1)) == []
+
+
+def test_another_section_may_ask_nobody_and_no_page_offers_it(desk: Desk, section: Actor) -> None:
+    desk.world.unit("JCK", kind="section", name="计财科")
+    client = Client()
+    client.force_login(desk.world.person(Role.SECTION_CLERK, "JCK", username="jck"))
+    for name in ("ledgers:task-send", "ledgers:task-rehearsal"):
+        assert client.get(reverse(name, args=[desk.ledger.key, PERIOD.code])).status_code == 404
+    client.force_login(User.objects.get(username="jyg"))
+    assert client.get(reverse("ledgers:task-send", args=[desk.ledger.key, PERIOD.code])).status_code == 200
+
+
 def test_a_role_over_the_county_keeps_its_right(desk: Desk, section: Actor) -> None:
     submission = handed_in(desk)
     assert list(queries.review_queue(desk.reviewer)) == [submission]
     services.accept(actor=desk.reviewer, submission=submission)
 
 
-def test_the_section_gains_nothing_but_the_review(desk: Desk, section: Actor) -> None:
-    """Neither filing for a school, nor designing for the county; nor a role in the section that does not review."""
-    for permission in (Permission.FILE_LEDGER, Permission.DESIGN_LEDGER):
-        assert section.scope(permission, desk.ledger) == {"JYG"}
+def test_the_section_gains_nothing_but_the_review_and_the_ledger_itself(desk: Desk, section: Actor) -> None:
+    """Not filing for a school; nor does a role in the section that does not review gain anything."""
+    assert section.scope(Permission.FILE_LEDGER, desk.ledger) == {"JYG"}
+    assert "S1" in section.scope(Permission.DESIGN_LEDGER, desk.ledger)
+    assert section.scope(Permission.DESIGN_LEDGER) == {"JYG"}
     auditor = actor_for(desk.world.person(Role.AUDITOR, "JYG", username="auditor"))
     assert auditor.scope(Permission.VIEW_LEDGER, desk.ledger) == {"JYG"}
 

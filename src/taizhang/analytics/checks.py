@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from taizhang.analytics.arithmetic import Value
+from taizhang.analytics.arithmetic import NO_NAME, Scope, Value, compile_tree
 from taizhang.analytics.engine_room import engine_with, run_with_limit
-from taizhang.analytics.expression import Mode, check_expression
+from taizhang.analytics.expression import Mode, TypedExpression, check_expression
 from taizhang.analytics.fuse import aggregate
+from taizhang.analytics.grammar import AGGREGATES
+from taizhang.analytics.limits import Limit, aggregates_of, limit_of
 from taizhang.analytics.parts import Parameters, TermPlan, bind, plan_term
 from taizhang.analytics.schema import arrow_type
 from taizhang.analytics.writing import Writer, exact_rows
@@ -28,37 +30,15 @@ NO_CODES: Mapping[str, CodeList] = {}
 
 
 _NOTHING = Text("")
-_LIMITS: dict[type[exp.Expr], Text] = {
-    exp.LTE: Text("不大于", "at most"),
-    exp.LT: Text("小于", "less than"),
-    exp.GTE: Text("不小于", "at least"),
-    exp.GT: Text("大于", "more than"),
-    exp.EQ: Text("等于", "equal to"),
-}
-_TURNED: dict[type[exp.Expr], type[exp.Expr]] = {
-    exp.LTE: exp.GTE,
-    exp.LT: exp.GT,
-    exp.GTE: exp.LTE,
-    exp.GT: exp.LT,
-    exp.EQ: exp.EQ,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a rule of one comparison asks of its field: words such as "at most", then another field or a number."""
-
-    words: Text
-    field: str = ""
-    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckHit:
     """A check that failed. row_position: value of ``_position``, None when it is about the whole submission.
 
-    names: ids of the fields that the rule reads, the marked one first. limit: of a rule of one comparison. compared:
-    the numbers of a rule over the whole submission.
+    names: ids of the fields that the rule reads, the marked one first. limit: of a rule of one comparison; sides: what
+    its two sides came to, where they are computed. compared: the numbers of two filings against each other; sums: the
+    aggregates that an expression over the whole submission reads, with their values.
     """
 
     check_id: str
@@ -68,7 +48,9 @@ class CheckHit:
     message: Text
     names: tuple[str, ...] = ()
     limit: Limit | None = None
+    sides: tuple[Value, Value] = (None, None)
     compared: Text = _NOTHING
+    sums: tuple[tuple[exp.Expr, Value], ...] = ()
 
 
 def run_row_checks(
@@ -90,45 +72,43 @@ def run_row_checks(
     if not checks or table.num_rows == 0:
         return []
     values = _with_period(parameters, period)
-    failed, read = [], []
+    failed, read, computed = [], [], []
     for check in checks:
         typed = check_expression(check.expression, ledger=ledger, mode="row", parameters=None, code_lists=code_lists)
         bound = bind(typed.tree, values)
-        read.append((_names(typed.fields, check, ledger), _limit(bound, check.field)))
+        limit = limit_of(bound, check.field)
+        read.append((_names(typed.fields, check, ledger), limit))
+        computed += _computed(limit)
         failed.append(exp.Not(this=exp.paren(exact_rows(bound))))
     marks = [exp.alias_(tree, f"c{number}") for number, tree in enumerate(failed)]
-    inner = exp.select(exp.column(POSITION), *marks).from_(ROWS)
+    sides = [exp.alias_(exact_rows(tree), f"v{number}") for number, tree in enumerate(computed)]
+    inner = exp.select(exp.column(POSITION), *marks, *sides).from_(ROWS)
     any_failed = exp.or_(*(exp.column(f"c{number}") for number in range(len(marks))))
     query = exp.select("*").from_(inner.subquery("marked")).where(any_failed).order_by(POSITION)
+    first = 1 + len(checks)
     with engine_with({ROWS: _complete(table, ledger, org_unit)}) as con:
         rows = run_with_limit(con, _sql(query), seconds=seconds)
     return [
-        CheckHit(check.id, check.level, row[0], check.field, check.message, names, limit)
+        CheckHit(check.id, check.level, row[0], check.field, check.message, names, limit, (mine, other))
         for row in rows
-        for check, (names, limit), failed_here in zip(checks, read, row[1:], strict=True)
+        for check, (names, limit), failed_here, mine, other in zip(
+            checks, read, row[1:first], row[first::2], row[first + 1 :: 2], strict=True
+        )
         if failed_here
     ]
+
+
+def _computed(limit: Limit | None) -> list[exp.Expr]:
+    """What of a limit's two sides a row does not hold already: null stands for it otherwise."""
+    if limit is None:
+        return [exp.Null(), exp.Null()]
+    given = (exp.Column, exp.Literal)
+    return [exp.Null() if isinstance(side, given) else side.copy() for side in (limit.mine, limit.other)]
 
 
 def _names(read: Sequence[str], check: Check, ledger: Ledger) -> tuple[str, ...]:
     found = dict.fromkeys([check.field, *read])
     return tuple(name for name in found if ledger.field(name) is not None)
-
-
-def _limit(rule: exp.Expr, field: str) -> Limit | None:
-    """Of `field <= other` and the like, either way round; None for anything longer."""
-    rule = rule.unnest()
-    if type(rule) not in _LIMITS:
-        return None
-    kind, mine, other = type(rule), rule.this.unnest(), rule.expression.unnest()
-    if isinstance(other, exp.Column) and other.name == field:
-        kind, mine, other = _TURNED[kind], other, mine
-    if not field or not isinstance(mine, exp.Column) or mine.name != field:
-        return None
-    if isinstance(other, exp.Column):
-        return Limit(_LIMITS[kind], field=other.name)
-    is_number = isinstance(other, exp.Literal) and not other.is_string
-    return Limit(_LIMITS[kind], number=other.name) if is_number else None
 
 
 def run_set_checks(
@@ -168,7 +148,7 @@ def run_set_checks(
                 hits += _duplicates(con, check, seconds)
             elif check.expression:
                 if reader.value(check.expression, ledger, ROWS, "set") is False:
-                    hits.append(_hit(check))
+                    hits.append(reader.told(check, ledger))
             elif check.balance is not None and check.balance.ledger in names:
                 other = ledgers[check.balance.ledger]
                 mine = reader.value(check.balance.value, ledger, ROWS, "value")
@@ -190,7 +170,26 @@ class _Aggregates:
     seconds: float
 
     def value(self, text: str, ledger: Ledger, table: str, mode: Mode) -> Value:
-        typed = check_expression(text, ledger=ledger, mode=mode, parameters=None, code_lists=self.code_lists)
+        return self._value(self._read(text, ledger, mode), table)
+
+    def told(self, check: Check, ledger: Ledger) -> CheckHit:
+        """The hit of a rule that does not hold, with what its sums and the two sides of it came to."""
+        typed = self._read(check.expression, ledger, "set")
+        tree = bind(typed.tree, self.parameters)
+        sums = tuple((node, self._value(replace(typed, tree=node.copy()), ROWS)) for node in aggregates_of(tree))
+        limit = limit_of(tree, "")
+        sides: tuple[Value, Value] = (None, None)
+        if limit is not None:
+            mine, other = (self._value(replace(typed, tree=side.copy()), ROWS) for side in (limit.mine, limit.other))
+            sides = mine, other
+        return replace(_hit(check), limit=limit, sides=sides, sums=sums)
+
+    def _read(self, text: str, ledger: Ledger, mode: Mode) -> TypedExpression:
+        return check_expression(text, ledger=ledger, mode=mode, parameters=None, code_lists=self.code_lists)
+
+    def _value(self, typed: TypedExpression, table: str) -> Value:
+        if typed.tree.find(*AGGREGATES) is None:  # a constant: a parameter, a number
+            return compile_tree(typed.tree, lambda node: None, lambda node: NO_NAME)(Scope(()))
         plan: TermPlan = plan_term(typed, Over.PERIOD, self.parameters)
         values = ", ".join(aggregate(part, Writer()) for part in plan.parts)
         row = run_with_limit(self.con, f"SELECT {values} FROM {table}", seconds=self.seconds)[0]

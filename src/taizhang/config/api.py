@@ -21,7 +21,7 @@ from ninja.security import HttpBearer
 from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken
 from taizhang.config.api_limit import seconds_to_wait
-from taizhang.config.api_shape import words_of_shape
+from taizhang.config.api_shape import value_at, words_of_shape
 from taizhang.core.opening import opened_for_all
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -273,7 +273,7 @@ def _wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     problems = []
     for item in error.errors:
         place = ".".join(str(part) for part in item["loc"][1:])
-        expected, found = words_of_shape(item)
+        expected, found = words_of_shape(item, value_at(request, item["loc"]))
         cure = Text("按接口说明改。", "See the description.")
         problems.append(Problem("request.shape", str(item["loc"][0]), expected, found, cure, key=place))
     return problem_answer("wrong", problems=problems)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
+from django.http import HttpRequest
+from django.http.request import RawPostDataException
+
+from taizhang.core.json_words import with_value
 from taizhang.engine.text import Text
 
 _EXPECTED = {  # by the beginning of pydantic's error type; filled with its context
@@ -29,10 +34,25 @@ _EXPECTED = {  # by the beginning of pydantic's error type; filled with its cont
 }
 
 
-def words_of_shape(error: Mapping[str, Any]) -> tuple[Text, Text]:
+def words_of_shape(error: Mapping[str, Any], came: object) -> tuple[Text, Text]:
     """What was expected and what came."""
     kind, context = str(error["type"]), defaultdict(str, error.get("ctx") or {})
     pattern = next((words for start, words in _EXPECTED.items() if kind.startswith(start)), "符合说明的值")
     expected = pattern.format_map(context)
-    found = Text("没有", "nothing") if kind == "missing" else Text("不符", "a value that does not fit")
+    found = Text("没有", "nothing") if kind == "missing" else with_value(came)
     return Text(expected.replace(" or ", " 或 "), error["msg"]), found
+
+
+def value_at(request: HttpRequest, place: Sequence[str | int]) -> object:
+    """What the request has at pydantic's place, as far as the place leads: the library keeps it from its errors."""
+    if place[0] != "body":
+        return getattr(request, "GET", {}).get(str(place[-1]))
+    try:
+        found = orjson.loads(request.body)
+    except (orjson.JSONDecodeError, RawPostDataException):
+        return request.POST.get(str(place[-1]))
+    for part in place[1:]:
+        listed = dict(enumerate(found)) if isinstance(found, list) else found
+        if isinstance(listed, dict) and part in listed:
+            found = listed[part]
+    return found

@@ -10,13 +10,14 @@ from django.utils.translation import gettext
 from taizhang.core.permissions import NotAllowed, Permission, Role
 from taizhang.engine.pack import Ledger
 
-# What a section may do with the filings of a ledger that names it as its reviewer, whichever unit files.
+# What a section may do with a ledger that names it as its reviewer, and with its filings, whichever unit files.
 REVIEWING = frozenset(
     {
         Permission.VIEW_LEDGER,
         Permission.VIEW_PERSONAL,
         Permission.REVIEW_LEDGER,
         Permission.ASK_LEDGER,
+        Permission.DESIGN_LEDGER,
         Permission.EXPORT,
     }
 )

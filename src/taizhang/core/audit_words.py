@@ -120,6 +120,8 @@ _VERBS: dict[str, Promise] = {
     "write": pgettext_lazy("audit verb", "written"),
     "withdraw": pgettext_lazy("audit verb", "withdrawn"),
 }
+# Where the verb alone would say of its noun what another action does.
+_OWN_VERBS = {"org_unit.call_off": pgettext_lazy("audit verb", "plan called off")}
 _OBJECTS = {
     "accounts.ApiToken": "token",
     "accounts.User": "account",
@@ -152,7 +154,7 @@ def action_words(action: str) -> str:
     noun, _dot, verb = action.partition(".")
     if noun not in _NOUNS or verb not in _VERBS:
         return action
-    return _now("%(noun)s: %(verb)s") % {"noun": _NOUNS[noun], "verb": _VERBS[verb]}
+    return _now("%(noun)s: %(verb)s") % {"noun": _NOUNS[noun], "verb": _OWN_VERBS.get(action, _VERBS[verb])}
 
 
 def object_words(object_type: str, object_id: str) -> str:

@@ -28,14 +28,14 @@ class Problem:
 
     @property
     def row(self) -> int | None:
-        """Of what is wrong in a ledger's row, its number: `B7` and `7`, as a workbook and other ways of filing write
-        the place, are both row 7. None for anything else."""
+        """Of what is wrong in a ledger's row, its number: `B7`, `7` and `第 7 行`, as places are written, are all
+        row 7. None for anything else."""
         if "field" not in self.data:
             return None
         position = self.data.get("position")
         if isinstance(position, int):
             return position
-        digits = self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        digits = self.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ第 ").removesuffix(" 行")
         return int(digits) if digits.isascii() and digits.isdigit() else None
 
     def sentence(self, language: str = "zh") -> str:

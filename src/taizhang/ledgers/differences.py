@@ -37,8 +37,8 @@ def changes_between(
 ) -> list[CellDifference]:
     """Rows that the two states don't share, in row order; a row that was taken out has the number that it had.
 
-    A row is the same when its row key is; without a row key, when it stands in the same place. Linear in the rows that
-    differ.
+    A row is the same when its row key is; without a row key, when it has the same number in its version: the place that
+    it is stored at depends on the file or page that brought it. Linear in the rows that differ.
     """
     old, new = list(before), list(after)
     left = Counter(row.hash for _number, row in old)
@@ -46,7 +46,7 @@ def changes_between(
     codes = code_lists_of(ledger, installed_packs())
     was, now = _by_key(old, Counter(shared)), _by_key(new, Counter(shared))
     changes = []
-    for key in sorted({**was, **now}, key=lambda key: (now.get(key) or was[key])[1].position):
+    for key in sorted({**was, **now}, key=lambda key: (now.get(key) or was[key])[0]):
         gone, come = was.get(key), now.get(key)
         newest = come or gone
         assert newest is not None
@@ -72,8 +72,8 @@ def _by_key(rows: Iterable[Numbered], shared: Counter[str]) -> dict[str, Numbere
         if shared[row.hash]:
             shared[row.hash] -= 1
             continue
-        key = row.key or f"#{row.position}"
-        found[key if key not in found else f"{key} ({row.position})"] = (number, row)
+        key = row.key or f"#{number}"
+        found[key if key not in found else f"{key} ({number})"] = (number, row)
     return found
 
 

@@ -177,7 +177,7 @@ def merge(
     """Three sides, cell by cell: a cell that one of two changed is taken, one that both changed is a clash.
 
     picks: Clash.name -> "mine" or "theirs"; a clash that is picked is settled. Rows are the same by id, else by the
-    ledger's row key, else by their place among the rest.
+    ledger's row key, else by their number.
     """
     work = _Merge(ledger, language)
     was = {f"r{row.pk}": texts_of(row, ledger, codes) for row in base}
@@ -229,7 +229,10 @@ def _key(values: Mapping[str, str], ledger: Ledger) -> str:
 
 
 def same_rows(base: Sequence[Row], newest: Sequence[Row]) -> dict[str, str]:
-    """Id in the base -> id in the newest version."""
+    """Id in the base -> id in the newest version; each side whole and in order. Without a row key rows are the same by
+    their number in their version, whatever place each is stored at."""
+    numbers = {row.pk: number for number, row in enumerate(base, start=1)}
+    by_number = dict(enumerate(newest, start=1))
     kept = {row.pk for row in newest}
     same = {f"r{row.pk}": f"r{row.pk}" for row in base if row.pk in kept}
     left = [row for row in base if f"r{row.pk}" not in same]
@@ -238,7 +241,8 @@ def same_rows(base: Sequence[Row], newest: Sequence[Row]) -> dict[str, str]:
     for row in left:
         other = by_key.pop(row.key, None) if row.key else None
         if other is None and not row.key:
-            other = next((one for one in free if one.position == row.position and not one.key), None)
+            beside = by_number.get(numbers[row.pk])
+            other = beside if beside in free and beside is not None and not beside.key else None
         if other is not None:
             same[f"r{row.pk}"] = f"r{other.pk}"
             free.remove(other)

@@ -27,7 +27,9 @@ class _Days(forms.CharField):
 
 
 def _deadline() -> forms.DateField:
-    return forms.DateField(label=_("Deadline"), widget=_DayInput())
+    return forms.DateField(
+        label=_("Deadline"), widget=_DayInput(), error_messages={"required": _("Choose the day by which to file.")}
+    )
 
 
 class FilingTaskForm(forms.Form):
@@ -59,4 +61,8 @@ class DeadlineForm(forms.Form):
 
 
 class ExcuseForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = forms.CharField(
+        label=_("Why they need not file"),
+        max_length=200,
+        error_messages={"required": _("Say why in a line; it is kept with the task.")},
+    )

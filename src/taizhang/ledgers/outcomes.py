@@ -85,6 +85,7 @@ class FilingLine:
     today: date = date.max  # the day the line was made for
     duty: int | None = None  # its part in a filing task, when one was sent
     reminders: int = 0  # by a person or by the calendar
+    not_filed: int = 0  # places in which the reader's own draft differs from what is saved
     contact: str = ""  # name and phone number, for those who remind
 
     @property
@@ -132,8 +133,8 @@ def unexplained(item: Mapping[str, Any]) -> Problem:
     return Problem(
         f"warning.{item['check']}",
         str(item.get("where", "")),  # versions of before kept only the key
-        Text("说明", "an explanation"),
-        Text("有提醒还没说明", "a warning without words"),
+        Text("对提醒的一句说明", "a line that explains the warning"),
+        Text("空白", "nothing"),
         Text(str(item["zh"]), str(item["en"])),
         key=str(item["key"]),
         level="warning",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from taizhang.core.json_words import json_words
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.text import Text
@@ -36,12 +37,12 @@ def pushed_rows(body: bytes, ledger: Ledger) -> PushedRows:
         cure = Text("去掉这个字符。", "Take it out.")
         raise _wrong("body", Text("没有空字符的文字", "text without NUL"), Text("\\u0000", "\\u0000"), cure)
     if not isinstance(data, dict) or set(data) - {"rows", "explanations"} or "rows" not in data:
-        found = Text("、".join(map(str, data))[:60] or "{}") if isinstance(data, dict) else _kind(data)
+        found = Text("、".join(map(str, data))[:60] or "{}") if isinstance(data, dict) else json_words(data)
         raise _wrong("body", Text('{"rows": [...]}'), found, Text("按说明改。", "See the reference."))
     explanations = data.get("explanations") or {}
     if not _is_words(explanations):
         cure = Text("写成 检查编号: 说明。", "Write check id: words.")
-        raise _wrong("explanations", Text("检查编号和文字", "check ids with words"), _kind(explanations), cure)
+        raise _wrong("explanations", Text("检查编号和文字", "check ids with words"), json_words(explanations), cure)
     return _rows(data["rows"], ledger, explanations)
 
 
@@ -49,7 +50,9 @@ def _rows(rows: object, ledger: Ledger, explanations: dict[str, str]) -> PushedR
     if not isinstance(rows, list) or len(rows) > MAX_ROWS:
         parts, listed = Text("分次发送。", "Send it in parts."), Text("写成行的列表。", "Write a list of rows.")
         cure = parts if isinstance(rows, list) else listed
-        raise _wrong("rows", Text(f"至多 {MAX_ROWS} 行的列表", f"a list of up to {MAX_ROWS} rows"), _kind(rows), cure)
+        raise _wrong(
+            "rows", Text(f"至多 {MAX_ROWS} 行的列表", f"a list of up to {MAX_ROWS} rows"), json_words(rows), cure
+        )
     names = _names(ledger)
     known: dict[str, str] = {}
     unknown: dict[str, None] = {}
@@ -57,7 +60,7 @@ def _rows(rows: object, ledger: Ledger, explanations: dict[str, str]) -> PushedR
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict) or any(isinstance(value, dict | list) for value in row.values()):
             cure = Text("每格只放文字、数、真假或空。", "A cell is a text, a number, true, false or null.")
-            raise _wrong(f"rows[{number}]", Text("列名: 值", "name: value"), _kind(row), cure)
+            raise _wrong(f"rows[{number}]", Text("列名: 值", "name: value"), json_words(row), cure)
         values: dict[str, object] = {}
         for name, value in row.items():
             field = known.get(name) or known.setdefault(name, names.get(plain(name), ""))
@@ -81,19 +84,6 @@ def _names(ledger: Ledger) -> dict[str, str]:
 
 def _is_words(value: object) -> bool:
     return isinstance(value, Mapping) and all(isinstance(words, str) for words in value.values())
-
-
-def _kind(value: object) -> Text:
-    """What came, in JSON's words."""
-    if isinstance(value, list):
-        return Text(f"{len(value)} 项的列表（array）", f"an array of {len(value)}")
-    if isinstance(value, dict):
-        return Text("对象（object）", "an object")
-    if isinstance(value, str):
-        return Text("文字（string）", "a string")
-    if value is None:
-        return Text("空（null）", "null")
-    return Text("真假（boolean）", "a boolean") if isinstance(value, bool) else Text("数（number）", "a number")
 
 
 def _wrong(key: str, expected: Text, found: Text, cure: Text) -> TaizhangError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -49,12 +49,17 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         # What came back is told on the filing's own page, with the reviewer's words.
         url = reverse("ledgers:submission-detail", args=[line.submission])
         if line.state == SubmissionState.RETURNED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("came back"), url, "returned", giver))
+            items.append(TodayItem(_("Mend"), thing, line.due, _came_back(_("came back"), gap), url, "returned", giver))
         elif line.state == SubmissionState.REOPENED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _("open for correction"), url, in_place_of=giver))
+            words = _came_back(_("open for correction"), gap)
+            items.append(TodayItem(_("Mend"), thing, line.due, words, url, in_place_of=giver))
         else:
             items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _begun(gap), url, in_place_of=giver))
     return items
+
+
+def _came_back(words: str, gap: Gap) -> str:
+    return _("%(state)s; your draft is not filed") % {"state": words} if gap.not_filed else words
 
 
 def _missing(gap: Gap) -> str:
@@ -85,6 +90,8 @@ def _in_draft(gap: Gap) -> str:
 
 def _begun(gap: Gap) -> str:
     """Of a filing that is saved: no required cell is missing, unless a newer draft or upload waits."""
+    if gap.not_filed and not gap.wrong and not gap.empty and not gap.unconfirmed:
+        return _("saved, but your draft is not filed")
     if gap.drafted or gap.wrong or gap.asking:
         return _missing(gap)
     return _("saved, nothing missing, not handed in")
@@ -158,24 +165,15 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
 
     A line of one filing opens it and names its unit; a line of many leads to the ledger and tells how many.
     """
-    scope = actor.scope(Permission.VIEW_LEDGER)
-    if not scope:
+    seen = _seen(actor)
+    if not seen:
         return []
     packs, language = installed_packs(), language_of()
-    # What goes on between a clerk and the head stays in the unit.
-    inside = (
-        Q()
-        if is_one_unit(actor)
-        else ~Q(to_state=SubmissionState.SIGNING)
-        & ~(Q(from_state=SubmissionState.SIGNING) & ~Q(to_state=SubmissionState.SUBMITTED))
-    )
     moved = (
         SubmissionEvent.objects.filter(
-            inside,
+            seen,
             at__gte=since,
             at__lte=clock.now(),
-            submission__org_unit__code__in=scope,
-            submission__ledger_key__in=packs.ledgers,
         )
         .exclude(actor_id=actor.user_id)
         .exclude(to_state__in=(SubmissionState.RETURNED, SubmissionState.REOPENED), comment="")  # taken back to mend
@@ -191,6 +189,23 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
     lines = list(moved)
     names = org_queries.names([line["unit"] for line in lines if line["filings"] == 1], clock.today())
     return [_change(line, packs.ledger(line["submission__ledger_key"]), names, language) for line in lines]
+
+
+def _seen(actor: Actor) -> Q:
+    """Moves of filings that the actor may see, ledger by ledger: a section's reach further where it reviews. What goes
+    on between a clerk and the head stays in the unit."""
+    by_reach: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
+    for ledger in installed_packs().ledgers.values():
+        if scope := actor.scope(Permission.VIEW_LEDGER, ledger):
+            by_reach[scope, is_one_unit(actor, ledger)].append(ledger.key)
+    signing = Q(to_state=SubmissionState.SIGNING) | (
+        Q(from_state=SubmissionState.SIGNING) & ~Q(to_state=SubmissionState.SUBMITTED)
+    )
+    found = Q()
+    for (scope, one), keys in by_reach.items():
+        here = Q(submission__ledger_key__in=keys, submission__org_unit__code__in=scope)
+        found |= here if one else here & ~signing
+    return found
 
 
 def _change(line: Mapping[str, Any], ledger: Ledger, names: dict[str, str], language: str) -> ChangeItem:

@@ -69,7 +69,8 @@ def _problem(
     column = rows.columns.get(hit.field, "")
     key = f"{column}{hit.row_position}" if hit.row_position is not None else ""
     if key and not column:
-        key = f"第 {hit.row_position} 行"
+        field = ledger.field(hit.field)
+        key = f"第 {hit.row_position} 行" + (f"“{field.title.zh}”" if field is not None else "")
     check = next((check for check in ledger.checks if check.id == hit.check_id), None)
     expected, found = words_of_hit(hit, check, ledger, values, codes)
     return Problem(

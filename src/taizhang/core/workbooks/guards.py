@@ -24,6 +24,7 @@ DAMAGED = (LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplemented
 _CHUNK = 1024 * 1024
 _JSON = re.compile(rb'\s*\{\s*"')
 _COUNT = re.compile(rb"[cC]ount\s*=\s*[\"'](\d+)")
+_WHOLE = Text("完整的工作簿", "a whole workbook")
 
 
 def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
@@ -205,11 +206,11 @@ def _check_count(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) ->
             raise damaged(name)
 
 
-def damaged(name: str) -> UnreadableFile:
+def damaged(name: str, wanted: Text = _WHOLE) -> UnreadableFile:
     return unreadable(
         name,
         "truncated",
-        Text("完整的工作簿", "a whole workbook"),
+        wanted,
         Text("文件不完整或已损坏", "a file that is cut off or damaged"),
         Text("请重新导出或重新下载后再上传。", "Export or download it again."),
     )

@@ -1,6 +1,6 @@
 """Reading filings; every function keeps to the actor's scope."""
 
-from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, proposed_minutes, told
+from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, may_ask, proposed_minutes, told
 from taizhang.ledgers.queries.columns import remembered_columns
 from taizhang.ledgers.queries.correcting import (
     Correction,
@@ -16,12 +16,16 @@ from taizhang.ledgers.queries.designing import (
     changes_of,
     county_of,
     design_for,
+    designs_for,
+    designs_for_all,
     groups_of,
     is_filed,
+    keep_to_rights,
+    may_design,
     my_designs,
     outlook,
     own_ledgers,
-    sections_of,
+    reviewers_of,
     told_samples,
     try_design,
 )
@@ -31,6 +35,7 @@ from taizhang.ledgers.queries.drafts import (
     last_period_texts,
     last_period_values,
     open_cells,
+    places_not_filed,
 )
 from taizhang.ledgers.queries.dropped import as_filed
 from taizhang.ledgers.queries.duties import (
@@ -57,7 +62,7 @@ from taizhang.ledgers.queries.filings import (
     unit_filings,
     visible_ledgers,
 )
-from taizhang.ledgers.queries.gaps import Gap, gaps
+from taizhang.ledgers.queries.gaps import Gap, gaps, place_of
 from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.moved import Moved, sums_since_before
 from taizhang.ledgers.queries.outliers import Peer, Peers, group_words, outliers, peers_of
@@ -142,6 +147,8 @@ __all__ = [
     "county_of",
     "current_rows",
     "design_for",
+    "designs_for",
+    "designs_for_all",
     "differences_of",
     "digest_of",
     "due_date",
@@ -165,6 +172,7 @@ __all__ = [
     "is_filed",
     "is_one_unit",
     "is_so",
+    "keep_to_rights",
     "key_words",
     "last_import",
     "last_period_texts",
@@ -175,6 +183,8 @@ __all__ = [
     "masked_fields",
     "match_counts",
     "matches_of",
+    "may_ask",
+    "may_design",
     "mismatches_of",
     "moved_by",
     "my_designs",
@@ -197,6 +207,8 @@ __all__ = [
     "peers_of",
     "period_difference",
     "personal_fields",
+    "place_of",
+    "places_not_filed",
     "proposed_due_on",
     "proposed_minutes",
     "rehearsal_source",
@@ -207,11 +219,11 @@ __all__ = [
     "review_lines",
     "review_queue",
     "reviewed_version",
+    "reviewers_of",
     "row_values",
     "rows_alive",
     "rows_of",
     "same_file_places",
-    "sections_of",
     "sees_drafts",
     "sees_list",
     "sees_personal",

@@ -62,6 +62,15 @@ def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitS
     return list(org_queries.spells_on(period.last).filter(org_unit__code__in=wanted))
 
 
+def may_ask(actor: Actor, ledger: Ledger, period: Period) -> bool:
+    """Whether there is anybody whom this actor may ask for it."""
+    return (
+        not ledger.system
+        and actor.can(Permission.ASK_LEDGER, ledger=ledger)
+        and bool(askable_units(actor, ledger, period))
+    )
+
+
 def proposed_minutes(ledger: Ledger, period: Period, *, rows: int = 1) -> int:
     """What one filing costs a unit, by the cells of the last accepted filings and the seconds that a cell takes. rows:
     how many a unit files when nobody filed yet. What is taken from another ledger is only looked at and costs nothing.

@@ -39,7 +39,7 @@ def my_designs(actor: Actor) -> QuerySet[LedgerDesign]:
 def design_for(actor: Actor, pk: int) -> LedgerDesign:
     """Raises Http404 for one that is another's, published or gone."""
     found = my_designs(actor).select_related("county").filter(pk=pk).first()
-    if found is None or not actor.can(Permission.DESIGN_LEDGER, found.county.code):
+    if found is None or not designs_for(actor, found.county):
         raise Http404
     return found
 
@@ -47,14 +47,53 @@ def design_for(actor: Actor, pk: int) -> LedgerDesign:
 def county_of(actor: Actor) -> OrgUnit:
     """Whose pack this person's ledgers go into: the top of the tree above the person's place. Raises NotAllowed for one
     who may not design there."""
-    day = clock.today()
-    spells = {spell.org_unit_id: spell for spell in org_queries.spells_on(day)}
-    place = next((spell for spell in spells.values() if spell.org_unit.code == actor.home), None)
-    while place is not None and place.parent_id in spells:
-        place = spells[place.parent_id]
-    if place is None or not actor.can(Permission.DESIGN_LEDGER, place.org_unit.code):
+    actor.require(Permission.DESIGN_LEDGER)
+    standing = OrgUnitSpell.objects.on(clock.today()).select_related("org_unit")
+    place = standing.filter(org_unit__code=actor.home).first()
+    while place is not None and (above := standing.filter(org_unit=place.parent_id).first()) is not None:
+        place = above
+    if place is None or not designs_for(actor, place.org_unit):
         raise NotAllowed(Permission.DESIGN_LEDGER)
     return place.org_unit
+
+
+def may_design(actor: Actor) -> bool:
+    try:
+        county_of(actor)
+    except NotAllowed:
+        return False
+    return True
+
+
+def designs_for(actor: Actor, county: OrgUnit) -> bool:
+    return designs_for_all(actor, county) or bool(reviewers_of(actor, county))
+
+
+def designs_for_all(actor: Actor, county: OrgUnit) -> bool:
+    """A role over the county: its designs may name any section as the reviewer, or none. A section's own people design
+    only what their section reviews."""
+    return actor.can(Permission.DESIGN_LEDGER, county.code)
+
+
+def reviewers_of(actor: Actor, county: OrgUnit) -> list[OrgUnitSpell]:
+    """The sections that a design of this person may name as its reviewer."""
+    sections = org_queries.units_below(county.code, kind="section", day=clock.today())
+    if designs_for_all(actor, county):
+        return sections
+    grants = [grant for grant in actor.granting(Permission.DESIGN_LEDGER) if county.code in grant.county]
+    own = {grant.org_unit for grant in grants}
+    return [section for section in sections if section.org_unit.code in own]
+
+
+def keep_to_rights(actor: Actor, design: Design, county: OrgUnit) -> None:
+    """Group and reviewer as this person may choose them."""
+    groups = groups_of(actor)
+    if groups and design.group not in groups:
+        design.group = groups[0]
+    if not designs_for_all(actor, county):
+        sections = [section.org_unit.code for section in reviewers_of(actor, county)]
+        if sections and design.reviewer not in sections:
+            design.reviewer = sections[0]
 
 
 def groups_of(actor: Actor) -> list[str]:
@@ -64,14 +103,11 @@ def groups_of(actor: Actor) -> list[str]:
     return [] if "" in groups else sorted(groups)
 
 
-def own_ledgers(county: OrgUnit) -> list[Ledger]:
-    """Published designs of the county, which may be changed."""
+def own_ledgers(actor: Actor, county: OrgUnit) -> list[Ledger]:
+    """Published designs of the county, which this person may change."""
     pack = installed_packs().packs.get(pack_id_of(county.code))
-    return list(pack.ledgers.values()) if pack is not None else []
-
-
-def sections_of(county: OrgUnit) -> list[OrgUnitSpell]:
-    return org_queries.units_below(county.code, kind="section", day=clock.today())
+    ledgers = pack.ledgers.values() if pack is not None else ()
+    return [ledger for ledger in ledgers if actor.can(Permission.DESIGN_LEDGER, county.code, ledger)]
 
 
 def is_filed(ledger_key: str) -> bool:

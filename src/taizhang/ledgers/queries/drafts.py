@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 
 from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.drafting import MAX_ROWS, texts_of
-from taizhang.ledgers.models import GridDraft, Submission
+from taizhang.ledgers.models import GridDraft, Row, Submission
+from taizhang.ledgers.outcomes import FilingLine
+from taizhang.ledgers.own_changes import changes_of_draft
 from taizhang.ledgers.queries.marks import marked_rows
 from taizhang.ledgers.queries.submissions import current_rows
 from taizhang.ledgers.validation import code_lists_of
@@ -28,6 +33,37 @@ def draft_query(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit)
 def has_draft(actor: Actor, ledger: Ledger, period: Period, org_unit: OrgUnit) -> bool:
     """Whether the actor typed something that is not filed yet."""
     return draft_query(actor, ledger, period, org_unit).filter(rows__isnull=False).exists()
+
+
+def places_not_filed(actor: Actor, lines: Sequence[FilingLine]) -> dict[tuple[str, str, str], int]:
+    """(ledger, period, org unit) -> in how many places the actor's draft differs from the newest version; only where
+    it does. Two queries for any number of lines."""
+    wanted = {(line.ledger.key, line.period.code, line.org_unit): line for line in lines if line.version}
+    drafts = GridDraft.objects.filter(
+        user_id=actor.user_id or 0, rows__isnull=False, ledger_key__in={key for key, _period, _unit in wanted}
+    )
+    beside = [
+        (draft, wanted[place])
+        for draft in drafts.select_related("org_unit")
+        if (place := (draft.ledger_key, draft.period_code, draft.org_unit.code)) in wanted
+    ]
+    stored: dict[int, list[Row]] = defaultdict(list)
+    filings = {line.submission for _draft, line in beside}
+    for row in Row.objects.filter(submission__in=filings).order_by("position", "pk") if filings else ():
+        stored[row.submission_id].append(row)
+    found = {}
+    for draft, line in beside:
+        rows = stored[line.submission or 0]
+        base, newest = (_alive(rows, number) for number in (draft.base_version, line.version))
+        codes, typed = code_lists_of(line.ledger, installed_packs()), draft.rows or []
+        changes = changes_of_draft(base, newest, typed, ledger=line.ledger, codes=codes, language=language_of())
+        if changes:
+            found[line.ledger.key, line.period.code, line.org_unit] = len(changes)
+    return found
+
+
+def _alive(rows: Sequence[Row], version: int) -> list[Row]:
+    return [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
 
 
 def open_cells(submission: Submission) -> dict[str, frozenset[str]] | None:

@@ -12,6 +12,7 @@ from taizhang.core.actor import Actor
 from taizhang.ledgers.drafting import is_blank
 from taizhang.ledgers.models import GridDraft, KeptUpload, SubmissionVersion
 from taizhang.ledgers.outcomes import FilingLine
+from taizhang.ledgers.queries.drafts import places_not_filed
 
 Place = tuple[str, str, str]  # ledger key, period code, org unit
 
@@ -20,7 +21,7 @@ Place = tuple[str, str, str]  # ledger key, period code, org unit
 class Gap:
     """empty: required cells without a value, in the actor's draft, or of the whole filing while there is none (then by
     last period's rows when `guessed`, else of one row). unconfirmed: copied and not confirmed. wrong, asking, checked:
-    what the last upload waits for."""
+    what the last upload waits for. not_filed: places in which the actor's draft differs from what is saved."""
 
     empty: int = 0
     unconfirmed: int = 0
@@ -28,12 +29,13 @@ class Gap:
     asking: bool = False
     checked: bool = False
     drafted: bool = False
+    not_filed: int = 0
     guessed: bool = False
 
 
 def gaps(actor: Actor, lines: Sequence[FilingLine]) -> dict[Place, Gap]:
-    """One a line; three queries for any number of lines."""
-    found = {_place(line): Gap() for line in lines}
+    """One a line; five queries for any number of lines."""
+    found = {place_of(line): Gap() for line in lines}
     ledgers = {line.ledger.key: line.ledger for line in lines}
     required = {
         key: [field.id for field in ledger.fields if field.required] or [ledger.fields[0].id]
@@ -54,9 +56,11 @@ def gaps(actor: Actor, lines: Sequence[FilingLine]) -> dict[Place, Gap]:
         if gap is not None and upload.report:
             gap.wrong, gap.asking = upload.report.get("wrong", 0), bool(upload.report.get("asking"))
             gap.checked = not gap.wrong and not gap.asking
+    for place, places in places_not_filed(actor, lines).items():
+        found[place].not_filed = places
     last = _last_rows(lines)
     for line in lines:
-        gap = found[_place(line)]
+        gap = found[place_of(line)]
         if not gap.drafted:
             rows_then = last.get((line.ledger.key, line.period.previous().code, line.org_unit), 0)
             gap.guessed = rows_then > 0
@@ -81,5 +85,5 @@ def _last_rows(lines: Sequence[FilingLine]) -> dict[Place, int]:
     }
 
 
-def _place(line: FilingLine) -> Place:
+def place_of(line: FilingLine) -> Place:
     return line.ledger.key, line.period.code, line.org_unit

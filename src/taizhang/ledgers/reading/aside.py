@@ -240,7 +240,7 @@ def _sum(column: pa.ChunkedArray) -> Decimal:
 
 
 def _row_number(address: str) -> int:
-    return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ第 ").removesuffix(" 行"))
 
 
 def _blank_rows(batch: pa.RecordBatch) -> set[int]:

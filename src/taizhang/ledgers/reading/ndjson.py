@@ -9,6 +9,8 @@ import orjson
 
 from taizhang.core.exports import NUMBER_HEADING
 from taizhang.core.workbooks.guards import damaged
+from taizhang.core.workbooks.problems import UnreadableFile
+from taizhang.engine.text import Text
 
 
 def ndjson_meta(name: str, data: bytes) -> dict[str, str]:
@@ -17,7 +19,7 @@ def ndjson_meta(name: str, data: bytes) -> dict[str, str]:
     head = _line(name, data[: data.find(b"\n") + 1] or data)
     schema = head.get("schema")
     if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
-        raise damaged(name)
+        raise _broken(name)
     facts = {"ledger": schema.get("name"), "title": schema.get("title"), "period": head.get("period")}
     facts |= {"org_unit": head.get("org_unit"), "version": head.get("version")}
     titles = {field.get("name"): field.get("title") for field in schema["fields"] if isinstance(field, dict)}
@@ -45,14 +47,18 @@ def ndjson_rows(name: str, data: bytes) -> Iterator[list[Any]]:
             break
         count += 1
         yield [row.get("position"), *(values.get(field) for field in fields)]
-    raise damaged(name)
+    raise _broken(name)
+
+
+def _broken(name: str) -> UnreadableFile:
+    return damaged(name, Text("完整的 NDJSON 文件", "a whole NDJSON file"))
 
 
 def _line(name: str, line: bytes) -> dict[str, Any]:
     try:
         found = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise damaged(name) from error
+        raise _broken(name) from error
     if not isinstance(found, dict):
-        raise damaged(name)
+        raise _broken(name)
     return found

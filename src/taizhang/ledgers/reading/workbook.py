@@ -126,7 +126,7 @@ def read_workbook(
     del opened
     table = table_of(titled.rows[heading.row], titled.paths, heading.columns, ledger, code_lists, first=heading.row + 1)
     with _no_collection():
-        result = _typed(fitting, heading, ledger, readers, table, numbers, on_rows)
+        result = _typed(fitting, heading, ledger, readers, table, numbers, on_rows, lettered=kind != "ndjson")
     result.others = tuple(others)
     result.hidden = Hidden(
         tuple(row for row in hidden.rows if row > heading.row + 1),
@@ -168,9 +168,11 @@ def _typed(
     table: Table,
     numbered: int | None,
     on_rows: Callable[[int], None] | None,
+    *,
+    lettered: bool,
 ) -> ReadWorkbook:
     columns = heading.columns
-    letters = {name: column_letter(index) for name, index in columns.items()}
+    letters = {name: column_letter(index) if lettered else "" for name, index in columns.items()}
     schema = pa.schema([*((item.id, arrow_type(item)) for item in ledger.fields), (POSITION, pa.int64())])
     result = ReadWorkbook(found.name, schema.empty_table(), columns=letters, unknown=heading.unknown)
     width = max(columns.values()) + 1
@@ -254,5 +256,5 @@ def _take(problems: list[Problem], result: ReadWorkbook, readers: Mapping[str, C
 
 
 def _addresses(letter: str, numbers: Sequence[int]) -> Callable[[int], str]:
-    """Cell addresses, made only for the cells that are wrong."""
-    return lambda index: f"{letter}{numbers[index]}"
+    """Cell addresses, made only for the cells that are wrong; without a letter, in a file without columns, the row."""
+    return lambda index: f"{letter}{numbers[index]}" if letter else f"第 {numbers[index]} 行"

@@ -59,6 +59,14 @@ from taizhang.ledgers.services.uploads import (
     kept_upload,
     receive,
 )
+from taizhang.ledgers.services.waiting_draft import (
+    DraftWaits,
+    Waiting,
+    aside_of,
+    drafts_of_others,
+    submit_saved,
+    waiting_draft,
+)
 
 __all__ = [
     "MAX_CHUNK",
@@ -68,6 +76,7 @@ __all__ = [
     "DesignMoved",
     "DraftFiled",
     "DraftMoved",
+    "DraftWaits",
     "Dropped",
     "Filing",
     "FilingMoved",
@@ -76,10 +85,12 @@ __all__ = [
     "FilingResult",
     "Handed",
     "Places",
+    "Waiting",
     "accept",
     "accept_many",
     "add_units",
     "answers_said",
+    "aside_of",
     "attach_evidence",
     "begin_empty",
     "begin_from_ledger",
@@ -97,6 +108,7 @@ __all__ = [
     "discard",
     "discard_draft",
     "draft_for",
+    "drafts_of_others",
     "drop_files",
     "drop_photo",
     "excuse_units",
@@ -145,7 +157,9 @@ __all__ = [
     "start_rehearsal",
     "stored_draft",
     "submit",
+    "submit_saved",
     "take_outside",
+    "waiting_draft",
     "wanted_by_outlook",
     "wanted_of_design",
     "wanted_of_task",

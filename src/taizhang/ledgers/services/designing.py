@@ -91,8 +91,7 @@ def _begin(
             Text("草稿已满", "as many"),
             Text("先删去不用的草稿。", "Delete those not needed."),
         )
-    if groups := queries.groups_of(actor):
-        design.group = design.group if design.group in groups else groups[0]
+    queries.keep_to_rights(actor, design, county)
     now = clock.now()
     return LedgerDesign.objects.create(
         user_id=actor.user_id or 0,
@@ -142,9 +141,7 @@ def keep_design(*, actor: Actor, row: LedgerDesign, design: Design, window: str,
         words = Text("另一个窗口刚改过这份草稿", "a draft that another window changed")
         cure = Text("刷新页面再改。", "Reload the page.")
         raise DesignMoved([Problem("design.moved", "", Text("最新的草稿", "the newest draft"), words, cure)])
-    groups = queries.groups_of(actor)
-    if groups and design.group not in groups:
-        design.group = groups[0]
+    queries.keep_to_rights(actor, design, row.county)
     row.data, row.title = design.as_data(), design.title[:80]
     row.window, row.revision, row.saved_at = window, row.revision + 1, clock.now()
     row.save()
@@ -160,9 +157,8 @@ def delete_design(*, actor: Actor, row: LedgerDesign) -> None:
 def _locked(actor: Actor, row: LedgerDesign) -> LedgerDesign:
     own = queries.my_designs(actor).select_for_update(of=("self",)).select_related("county")
     found = own.filter(pk=row.pk).first()
-    if found is None:
+    if found is None or not queries.designs_for(actor, found.county):
         raise NotAllowed(Permission.DESIGN_LEDGER)
-    actor.require(Permission.DESIGN_LEDGER, found.county.code)
     return found
 
 
@@ -177,7 +173,8 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     """
     row = _locked(actor, row)
     design = Design.from_data(row.data)
-    actor.require(Permission.DESIGN_LEDGER, row.county.code, design.group)
+    if (replaced := installed_packs().ledgers.get(row.changes)) is not None:
+        actor.require(Permission.DESIGN_LEDGER, row.county.code, replaced)
     if row.changes and _seen(row.changes) != row.seen:
         expected, found = Text("最新的台账", "the newest ledger"), Text("别人已发布新版", "a newer one was published")
         cure = Text("从已发布的台账重新改。", "Begin again from the published one.")
@@ -187,6 +184,7 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     if tried.installed is None or tried.pack is None:
         raise TaizhangError([problem for problem in tried.problems if problem.level == "error"])
     ledger = tried.pack.ledgers[design.id]
+    actor.require(Permission.DESIGN_LEDGER, row.county.code, ledger)
     problems = [*unread_numbers(design).values(), *_undecided(actor, row, design), *_retyped(row, ledger)]
     if problems:
         raise TaizhangError(problems)

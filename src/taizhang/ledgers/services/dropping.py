@@ -12,13 +12,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import DroppedFile, DroppedState, KeptUpload
-from taizhang.ledgers.services import review, uploads
+from taizhang.ledgers.services import uploads
+from taizhang.ledgers.services.draft_checks import Filing
 from taizhang.ledgers.services.placing import FilingPlace, Places, unit_at
 from taizhang.ledgers.services.refusing import FilingRefused
+from taizhang.ledgers.services.waiting_draft import submit_saved
 
 MOST_FILES = 30
 AT_ONCE_BYTES = 4 * uploads.LARGE_BYTES  # of all files together that are checked while somebody waits
@@ -114,7 +118,8 @@ def place_file(*, actor: Actor, line: DroppedFile, place: FilingPlace) -> None:
 
 def file_dropped(*, actor: Actor, drop: str, hand_in: bool) -> tuple[int, int]:
     """Save every file of a drop that has no error, each by itself; with hand_in also hand in those without a warning
-    to explain. Returns how many were saved and handed in; why one was not is told on its line."""
+    to explain and without a draft that says something else. Returns how many were saved and handed in; why one was
+    not is told on its line."""
     saved = handed = 0
     for line in lines_of(actor, drop):
         upload = line.upload
@@ -125,12 +130,17 @@ def file_dropped(*, actor: Actor, drop: str, hand_in: bool) -> tuple[int, int]:
             if result.submission is not None:
                 saved += 1
                 if hand_in and not result.warnings:
-                    review.submit(actor=actor, submission=result.submission, explanations={})
+                    submit_saved(_filing_of(actor, upload), result.submission, explanations={})
                     handed += 1
         except TaizhangError as error:
             line.told = {"problems": told(error)}
             line.save(update_fields=["told"])
     return saved, handed
+
+
+def _filing_of(actor: Actor, upload: KeptUpload) -> Filing:
+    ledger = installed_packs().ledger(upload.ledger_key)
+    return Filing(actor, ledger, Period.parse(upload.period_code), upload.org_unit)
 
 
 def lines_of(actor: Actor, drop: str) -> list[DroppedFile]:

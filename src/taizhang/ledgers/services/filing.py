@@ -36,7 +36,7 @@ from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.services.copied import unconfirmed_rows
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
-from taizhang.ledgers.services.refusing import FilingMoved, no_rows, refused
+from taizhang.ledgers.services.refusing import FilingMoved, FilingShut, no_rows, refused
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -384,7 +384,7 @@ def _require_open(submission: Submission) -> None:
             Text(f"已是“{state}”", f"one that is {state}"),
         )
         cure = Text("先撤回；已通过的请审核人开放更正。", "Withdraw it first; an accepted one must be reopened.")
-        raise FilingMoved([Problem("filing", "", expected, found, cure)])
+        raise FilingShut([Problem("filing", "", expected, found, cure)])
 
 
 def _reporter(progress: Progress | None) -> Callable[[int], None] | None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from taizhang.core.packs import installed_packs
-from taizhang.ledgers.drafting import DraftRow, draft_of, is_blank, merge, same_rows, says_the_same
+from taizhang.ledgers.drafting import DraftRow, same_rows
 from taizhang.ledgers.models import GridDraft
+from taizhang.ledgers.own_changes import OwnChange, changes_of_draft
 from taizhang.ledgers.queries import came_back_with, current_rows, open_cells
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing, filed_rows, filed_submission, locked_problems
@@ -19,26 +20,6 @@ from taizhang.ledgers.services.drafts import keep, locked_draft
 from taizhang.ledgers.validation import code_lists_of
 
 KEPT_ASIDE = 5  # older ones than the last few are of filings long done
-
-
-@dataclass(frozen=True, slots=True)
-class OwnChange:
-    """What a draft says otherwise than the filing. field "": a whole row, that the draft added (filed "") or took out
-    (typed ""). allowed: the cell is open, so that the draft's value may be taken over. number: of the row, 0 for a new
-    one."""
-
-    row: str
-    number: int
-    label: str
-    field: str
-    title: str
-    filed: str
-    typed: str
-    allowed: bool
-
-    @property
-    def name(self) -> str:
-        return f"{self.row}.{self.field}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +49,15 @@ def own_changes(filing: Filing, base: int, rows: list[DraftRow], language: str) 
     submission = filed_submission(filing)
     if submission is None:
         return []
-    ledger, codes = filing.ledger, code_lists_of(filing.ledger, installed_packs())
-    newest = current_rows(submission)
-    sides = (current_rows(submission, base) if base else [], newest, rows)
-    clashes = merge(*sides, ledger=ledger, codes=codes, language=language).clashes
-    mine = {clash.name: "mine" for clash in clashes}
-    merged = merge(*sides, ledger=ledger, codes=codes, language=language, picks=mine)
-    typed = {row["id"]: row for row in merged.rows}
-    filed = draft_of(newest, ledger, codes)
-    open_ = open_cells(submission)
-    every = {field.id for field in ledger.fields}
-    found = []
-    for number, row in enumerate(filed, start=1):
-        other, allowed = typed.pop(row["id"], None), every if open_ is None else open_.get(row["id"], frozenset())
-        label = _label(row, filing)
-        if other is None:
-            found.append(OwnChange(row["id"], number, label, "", "", _line(row, filing), "", allowed == every))
-            continue
-        for field in ledger.fields:
-            was, now = row["v"].get(field.id, ""), other["v"].get(field.id, "")
-            if not says_the_same(was, now, field):
-                title = field.title.get(language)
-                found.append(OwnChange(row["id"], number, label, field.id, title, was, now, field.id in allowed))
-    found += [
-        OwnChange(row["id"], 0, _label(row, filing), "", "", "", _line(row, filing), open_ is None)
-        for row in typed.values()
-        if not is_blank(row)
-    ]
-    return found
-
-
-def _label(row: DraftRow, filing: Filing) -> str:
-    return " · ".join(word for name in filing.ledger.row_key if (word := row["v"].get(name)))
-
-
-def _line(row: DraftRow, filing: Filing) -> str:
-    return "，".join(row["v"][field.id] for field in filing.ledger.fields if row["v"].get(field.id))[:200]
+    return changes_of_draft(
+        current_rows(submission, base) if base else [],
+        current_rows(submission),
+        rows,
+        ledger=filing.ledger,
+        codes=code_lists_of(filing.ledger, installed_packs()),
+        language=language,
+        open_=open_cells(submission),
+    )
 
 
 @transaction.atomic
@@ -129,14 +83,19 @@ def go_on(filing: Filing, language: str, *, takes: Collection[str] | None = None
         else:
             del rows[one.row]
     if changes:
-        at = draft.saved_at.isoformat() if draft.saved_at is not None else ""
-        aside = {"at": at, "base": draft.base_version, "rows": draft.rows}
-        draft.set_aside = [*draft.set_aside, aside][-KEPT_ASIDE:]
+        set_aside(draft)
     draft.rows = [{**row, "v": {name: text for name, text in row["v"].items() if text}} for row in rows.values()]
     draft.base_version, draft.client, draft.sequence = submission.version, "", 0
     photos.follow(draft, draft.rows, moved)
     keep(draft)
     return draft
+
+
+def set_aside(draft: GridDraft) -> None:
+    """The locked draft as it is among those kept aside; the caller gives it other rows and writes it."""
+    at = draft.saved_at.isoformat() if draft.saved_at is not None else ""
+    kept = {"at": at, "base": draft.base_version, "rows": draft.rows}
+    draft.set_aside = [*draft.set_aside, kept][-KEPT_ASIDE:]
 
 
 def put_aside(filing: Filing, draft: GridDraft, language: str) -> list[Aside]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taizhang.engine.errors import ConflictError, Problem, TaizhangError
+from taizhang.engine.errors import ConflictError, Problem, StateError, TaizhangError
 from taizhang.engine.text import Text
 
 
@@ -12,6 +12,10 @@ class FilingRefused(TaizhangError):
 
 class FilingMoved(FilingRefused, ConflictError):
     """The filing is not what the filer looked at: a newer version, or not open any more."""
+
+
+class FilingShut(FilingMoved, StateError):
+    """It is handed in or accepted: nothing may be written to it now."""
 
 
 def refused(expected: Text, found: Text, cure: Text, *, code: str = "filing") -> FilingRefused:

@@ -43,11 +43,8 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
     actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
     version = submission.versions.filter(number=submission.version).first()
     if version is None:
-        raise review_error(
-            Text("至少一版内容", "a version to hand in"),
-            Text("还没有上传", "none"),
-            Text("先上传工作簿。", "Upload first."),
-        )
+        expected, found = Text("至少一版内容", "a version to hand in"), Text("还没有上传", "none")
+        raise StateError([Problem("review", "", expected, found, Text("先上传工作簿。", "Upload first."))])
     _explain(version, explanations)
     why = _say_why(version, reason) if is_correction(submission) else ""
     submission.submitted_at, submission.submitted_by_id = clock.now(), actor.user_id

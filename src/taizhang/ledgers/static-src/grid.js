@@ -7,6 +7,7 @@ import { marks } from "./_grid_marks.js";
 import { Model, isBlank } from "./_grid_model.js";
 import { blockFrom, toTsv } from "./_grid_paste.js";
 import { restoreOpen } from "./_grid_restore.js";
+import { tabRun } from "./_grid_tabs.js";
 import { View, read } from "./_grid_view.js";
 
 const form = document.getElementById("grid-form");
@@ -41,6 +42,7 @@ function start() {
   let cell = null; // where the cursor is
   let anchor = null; // where a selection began
   let dragging = false;
+  const run = tabRun();
 
   function fromLine(line) {
     const row = { id: line.dataset.row, v: {}, c: new Set() };
@@ -223,8 +225,9 @@ function start() {
         return cell.dispatchEvent(new Event("input", { bubbles: true }));
       }
       done();
-      return move(event.shiftKey ? -1 : 1, 0);
+      return event.shiftKey ? move(-1, 0) : move(1, run.enter(...where(cell)));
     }
+    if (event.key === "Tab") run.tab(...where(cell), event.shiftKey);
     if (event.key === "Tab" && !event.shiftKey) {
       const [row, column] = where(cell);
       if (row === model.rows.length - 1 && column === view.fields.length - 1 && !fixed && !isBlankLine(row)) {
@@ -284,6 +287,7 @@ function start() {
     if (cell && cell !== event.target) commit();
     cell = event.target;
     editing = false;
+    run.arrived(event.relatedTarget);
     checks.entered(view.place(cell).id);
     if (!dragging) {
       anchor = null;

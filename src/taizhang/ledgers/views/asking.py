@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.core import clock
 from taizhang.core.language import language_of
-from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import back_to_list
 from taizhang.engine.errors import TaizhangError
@@ -31,11 +30,12 @@ from taizhang.organisation.models import OrgUnitSpell
 
 
 def _asked(request: HttpRequest, ledger_key: str, period: str) -> tuple[Ledger, Period]:
-    """Raises Http404 for a ledger that this actor cannot ask for."""
+    """Raises Http404 for a ledger for which this actor cannot ask anybody."""
     ledger = ledger_of(request, ledger_key)
-    if ledger.system or not actor_of(request).can(Permission.ASK_LEDGER, ledger=ledger):
+    wanted = period_of(period, ledger)
+    if not queries.may_ask(actor_of(request), ledger, wanted):
         raise Http404
-    return ledger, period_of(period, ledger)
+    return ledger, wanted
 
 
 def _task(request: HttpRequest, ledger_key: str, period: str) -> FilingTask:

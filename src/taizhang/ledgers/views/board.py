@@ -44,7 +44,7 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
     lines = [line for item in (periods if own else [period]) for line in queries.expected_filings(actor, ledger, item)]
     counts = Counter(line.standing for line in lines)
     task = None if own else queries.standing_task(ledger, period)
-    asks = not own and actor.can(Permission.ASK_LEDGER, ledger=ledger)
+    asks = not own and queries.may_ask(actor, ledger, period)
     context = {
         "ledger": ledger,
         "period": period,
@@ -77,7 +77,9 @@ def ledger_period(request: HttpRequest, ledger_key: str, period: str) -> HttpRes
         owed = {line.org_unit for line in queries.expected_filings(actor, ledger, asked)} & own
         if len(owed) == 1:
             return redirect("ledgers:filing-page", ledger.key, asked.code, owed.pop())
-    return redirect(f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?period={asked.code}")
+    kept = request.GET.copy()  # a filter of the board stays one
+    kept["period"] = asked.code
+    return redirect(f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?{kept.urlencode()}")
 
 
 def _task_actions(ledger: Ledger, period: Period) -> list[BulkAction]:

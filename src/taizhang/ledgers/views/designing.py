@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.actor import Actor
 from taizhang.core.designed_packs import designed_files
 from taizhang.core.exports import XLSX, file_response
 from taizhang.core.htmx import redirect_after_post, wants_fragment
@@ -36,6 +37,7 @@ from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.common import say_problems, upload_bytes
 from taizhang.ledgers.views.design_input import change, design_from
 from taizhang.ledgers.views.design_page import page_of, stops_of
+from taizhang.organisation.models import OrgUnit
 
 
 @require_safe
@@ -58,8 +60,8 @@ def design_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
-        "own": queries.own_ledgers(county),
-        "others": _others(request),
+        "own": queries.own_ledgers(actor, county),
+        "others": _others(actor, county),
         "crumbs": _crumbs(),
     }
     return table_response(request, "ledgers/design_list.html", table, context)
@@ -78,11 +80,13 @@ def _column_count(row: LedgerDesign) -> int:
     return len(Design.from_data(row.data).asked)
 
 
-def _others(request: HttpRequest) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Ledgers to copy, by the title of their pack."""
-    packs, language = installed_packs(), language_of()
+def _others(actor: Actor, county: OrgUnit) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Ledgers to copy, by the title of their pack; of the county's own those that may be changed."""
+    packs, language, pack_id = installed_packs(), language_of(), pack_id_of(county.code)
     found: dict[str, list[tuple[str, str]]] = {}
-    for ledger in queries.visible_ledgers(actor_of(request)):
+    for ledger in queries.visible_ledgers(actor):
+        if ledger.pack == pack_id and not actor.can(Permission.DESIGN_LEDGER, county.code, ledger):
+            continue
         title = packs.pack(ledger.pack).title.get(language)
         found.setdefault(title, []).append((ledger.key, ledger.title.get(language)))
     return list(found.items())

@@ -16,11 +16,12 @@ from taizhang.core import clock
 from taizhang.core.exports import XLSX, file_response
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
+from taizhang.ledgers.explaining import words_again
 from taizhang.ledgers.models import OPEN_STATES, KeptUpload, Submission, SubmissionState, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
 from taizhang.ledgers.reading.repairs import KINDS
@@ -257,21 +258,33 @@ def _copy(request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], suffix: 
 
 @require_POST
 def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    submission, _ledger = submission_of(request, pk)
+    """The saved version. `aside`: the revision of the person's own draft that is put aside; without it a draft that
+    says something else stops the handing in, and the page asks."""
+    submission, ledger = submission_of(request, pk)
     given = {key.removeprefix("explain-"): value for key, value in request.POST.items() if key.startswith("explain-")}
     try:
-        services.submit(
-            actor=actor_of(request),
-            submission=submission,
+        services.submit_saved(
+            services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit),
+            submission,
             explanations={k: str(v) for k, v in given.items()},
             reason=request.POST.get("reason", ""),
+            aside=whole_number(request.POST.get("aside", "")),
         )
     except TaizhangError as error:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):
-            say_problems(request, error)
+            _say_why_not(request, submission, error)
     else:
         messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
     return redirect("ledgers:submission-detail", pk)
+
+
+def _say_why_not(request: HttpRequest, submission: Submission, error: TaizhangError) -> None:
+    """Where all that is missing are words that were given before, and stand in their fields, only a look is asked."""
+    again = words_again(list(submission.versions.order_by("-number")))
+    if error.problems and all(problem.data.get("check") in again for problem in error.problems):
+        messages.warning(request, _("Your words of before stand at the warnings: look at them, then hand in."))
+        return
+    say_problems(request, error)
 
 
 @require_POST

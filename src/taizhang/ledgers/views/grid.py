@@ -68,14 +68,11 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
 
 
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
+    if request.POST.get("kept"):
+        return file_kept_draft(request, filing)
     wish, handed = request.POST.get("do", "keep"), handed_of(request, filing.ledger)
     if wish in ("file", "hand-in"):
-
-        def again(draft: GridDraft, problems: Problems) -> HttpResponse:
-            context = page_of(filing, draft, problems=problems) | {"refused": True}
-            return render(request, "ledgers/grid_page.html", context, status=422)
-
-        return file_and_answer(request, filing, handed, VersionSource.GRID, wish == "hand-in", again)
+        return _filed(request, filing, handed, hand_in=wish == "hand-in")
     if wish == "last":
         last = queries.last_period_texts(filing.ledger, filing.period, filing.org_unit)
         rows = services.with_last_period(handed.rows, last, filing.ledger)
@@ -85,6 +82,35 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
         at = timezone.localtime(draft.saved_at)
         messages.success(request, _("Draft saved at %(time)s.") % {"time": f"{at:%H:%M:%S}"})
     return redirect("ledgers:grid-page", *place)
+
+
+def _filed(request: HttpRequest, filing: services.Filing, handed: services.Handed, *, hand_in: bool) -> HttpResponse:
+    def again(draft: GridDraft, problems: Problems) -> HttpResponse:
+        context = page_of(filing, draft, problems=problems) | {"refused": True}
+        return render(request, "ledgers/grid_page.html", context, status=422)
+
+    return file_and_answer(request, filing, handed, VersionSource.GRID, hand_in, again)
+
+
+def file_kept_draft(request: HttpRequest, filing: services.Filing) -> HttpResponse:
+    """From the filing's page: the draft as it was last kept is filed and handed in, unless it changed since that page
+    was shown."""
+    draft, token = services.draft_for(filing), request.POST.get("token", "")[:64]
+    if not token or draft.filed_token != token:
+        if draft.revision != whole_number(request.POST.get("revision", "")):
+            return _look_again(request, filing)
+        if services.is_older(filing, draft):
+            return to_older(filing, "grid")
+    kept = services.Handed(draft.rows or [], draft.base_version, draft.revision)
+    try:
+        return _filed(request, filing, kept, hand_in=True)
+    except services.DraftMoved:
+        return _look_again(request, filing)
+
+
+def _look_again(request: HttpRequest, filing: services.Filing) -> HttpResponse:
+    messages.warning(request, _("The draft was changed since. Look at it, then hand in."))
+    return redirect("ledgers:grid-page", filing.ledger.key, filing.period.code, filing.org_unit.code)
 
 
 def file_and_answer(
@@ -161,8 +187,15 @@ def page_of(
         "row_key": list(ledger.row_key),
         "copied": any(row["c"] for row in shown),
         "max_rows": MAX_ROWS,
+        "draft_places": _not_filed(filing, draft),
         "crumbs": crumbs_to(ledger, (_("Fill in online"), "")),
     }
+
+
+def _not_filed(filing: services.Filing, draft: GridDraft) -> int:
+    """In how many places the draft differs from what is saved."""
+    waiting = services.waiting_draft(filing, language_of()) if draft.pk else None
+    return len(waiting.changes) if waiting is not None else 0
 
 
 def problems_of(filing: services.Filing, rows: Sequence[DraftRow], base: int) -> Problems:

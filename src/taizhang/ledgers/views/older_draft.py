@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from taizhang.core.language import language_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
+from taizhang.ledgers.models import OPEN_STATES, SubmissionState
 from taizhang.ledgers.views.common import crumbs_to, say_problems, unit_name
 from taizhang.ledgers.views.grid_input import filing_from
 
@@ -38,19 +39,18 @@ def older_draft(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     try:
         draft = services.draft_for(filing)
         older = services.is_older(filing, draft)
-        rows = draft.rows if older and draft.rows is not None else []
-        changes = services.own_changes(filing, draft.base_version, rows, language_of()) if older else []
+        waiting = services.waiting_draft(filing, language_of())
+        changes = waiting.changes if waiting is not None else []
         if older and (request.method == "POST" or not changes):
             everything = asked.get("do") == "all"
             services.go_on(filing, language_of(), takes=None if everything else asked.getlist("take"))
             if changes:
-                words = _("You go on from the filing as it came back; the draft of before is kept aside.")
-                messages.success(request, words)
+                messages.success(request, _("You go on from the filing as it is open now; the draft is kept aside."))
             return redirect(PAGES[way], *place)
     except TaizhangError as error:
         say_problems(request, error)
         return redirect("ledgers:filing-page", *place)
-    if not older and (request.method == "POST" or not draft.set_aside):
+    if not older and (request.method == "POST" or not (draft.set_aside or changes)):
         return redirect(PAGES[way], *place)
     submission = services.filed_submission(filing)
     if submission is not None:
@@ -63,8 +63,12 @@ def older_draft(request: HttpRequest, ledger_key: str, period: str, org: str) ->
         "org_name": unit_name(filing.org_unit, filing.period),
         "draft": draft,
         "older": older,
+        "reopened": submission is not None and submission.state == SubmissionState.REOPENED,
         "said": said,
         "before": bool(said and draft.saved_at and draft.saved_at < said.at),
+        "changes": changes,
+        "submission": submission,
+        "is_open": submission is None or submission.state in OPEN_STATES,
         "allowed": [one for one in changes if one.allowed],
         "shut": [one for one in changes if not one.allowed],
         "aside": services.put_aside(filing, draft, language_of()),

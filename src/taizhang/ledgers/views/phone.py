@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.engine.errors import TaizhangError
-from taizhang.ledgers import services
+from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import DraftRow, is_blank
 from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
 from taizhang.ledgers.views.common import say_problems
@@ -99,6 +99,7 @@ def _page(
 ) -> dict[str, Any]:
     """typed: shown instead of the kept row. problems: of the draft, where they are known."""
     rows = _shown(draft)
+    wanted = wanted or _first_open(filing, rows)
     at = next(
         (number for number, row in enumerate(rows) if row["id"] == wanted), 0 if rows and wanted[:1] != "n" else -1
     )
@@ -130,6 +131,13 @@ def _page(
         ],
         "photos": [photo for photo in photos if not photo.field],
     }
+
+
+def _first_open(filing: services.Filing, rows: list[DraftRow]) -> str:
+    """The first row of the table in which something may be changed; "" where all of it may."""
+    submission = services.filed_submission(filing)
+    open_ = queries.open_cells(submission) if submission is not None else None
+    return next((row["id"] for row in rows if row["id"] in open_), "") if open_ is not None else ""
 
 
 def _shown(draft: GridDraft) -> list[DraftRow]:

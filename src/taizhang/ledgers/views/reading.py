@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -33,6 +34,7 @@ from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import MOST_NAMED, unusual
+from taizhang.ledgers.views.waiting_draft import drafts_beside
 
 ROWS_PER_PAGE = 50
 WHOLE = frozenset({"all", "mark", "page", "version"})  # in the address: the rows are wanted, not what changed
@@ -48,10 +50,13 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
     if not ledgers:
         raise NotAllowed(Permission.VIEW_LEDGER)
     lines = queries.my_filings(actor, clock.today())
+    beside = queries.places_not_filed(actor, lines)
+    lines = [replace(line, not_filed=beside.get(queries.place_of(line), 0)) for line in lines]
     own = queries.is_one_unit(actor)
+    reviewed = {ledger.key for ledger in ledgers if own and not queries.is_one_unit(actor, ledger)}  # by its section
     if own:
         keys = queries.ledgers_filed_at(actor) | {line.ledger.key for line in lines}
-        keys |= {ledger.key for ledger in ledgers if not queries.is_one_unit(actor, ledger)}  # its section reviews them
+        keys |= reviewed
         ledgers = [ledger for ledger in ledgers if ledger.key in keys]
     may_review = actor.can(Permission.REVIEW_LEDGER)
     context = {
@@ -59,19 +64,26 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         "filed": [line for line in lines if not line.waits_for_filer],
         "many_units": len({line.org_unit for line in lines}) > 1,
         "own": own,
+        "reviewed": reviewed,
         "may_review": may_review,
-        "may_design": actor.can(Permission.DESIGN_LEDGER),
+        "may_design": queries.may_design(actor),
         "to_review": queries.review_queue(actor).count() if may_review else 0,
         "to_sign": queries.sign_queue(actor).count() if actor.can(Permission.SIGN_OFF) else 0,
     }
-    return table_response(request, "ledgers/ledger_list.html", _ledger_table(request, ledgers, own), context)
+    return table_response(request, "ledgers/ledger_list.html", _ledger_table(request, ledgers, own, reviewed), context)
 
 
-def _ledger_table(request: HttpRequest, ledgers: list[Ledger], own: bool) -> Table:
+def _ledger_table(request: HttpRequest, ledgers: list[Ledger], own: bool, reviewed: set[str]) -> Table:
     packs = installed_packs()
     titles = {pack_id: packs.pack(pack_id).title.get(language_of()) for pack_id in {item.pack for item in ledgers}}
     columns = [
         Column("title", _("Ledger"), url=lambda ledger: reverse("ledgers:ledger-detail", args=[ledger.key])),
+        Column(
+            "part",
+            _("Your part"),
+            value=lambda ledger: pgettext("part", "reviews") if ledger.key in reviewed else pgettext("part", "files"),
+            shown=bool(reviewed),
+        ),
         Column("kind", _("Kind"), value=lambda ledger: KINDS[ledger.kind.value], shown=not own),
         Column("period_kind", _("Filed"), value=lambda ledger: PERIODS[ledger.period_kind.value]),
         Column("pack", _("Pack"), value=lambda ledger: packs.pack(ledger.pack).title, shown=not own),
@@ -162,6 +174,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
+    if context["may_attach"]:
+        context |= drafts_beside(services.Filing(actor, ledger, period, submission.org_unit))
     if context["may_review"] or context["may_sign"]:
         services.note_look(actor=actor, submission=submission)
         sums = queries.sums_since_before(submission, ledger)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from taizhang.core.htmx import redirect_after_post, render_page, wants_fragment
 from taizhang.core.language import language_of
-from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
@@ -40,10 +39,11 @@ def design_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
 def task_rehearsal(request: HttpRequest, ledger_key: str, period: str) -> HttpResponse:
     ledger = ledger_of(request, ledger_key)
     actor = actor_of(request)
-    if ledger.system or not actor.can(Permission.ASK_LEDGER, ledger=ledger):
+    asked = period_of(period, ledger)
+    if not queries.may_ask(actor, ledger, asked):
         raise Http404
     place = [ledger_key, period]
-    wanted = services.wanted_of_task(actor, ledger, period_of(period, ledger))
+    wanted = services.wanted_of_task(actor, ledger, asked)
     here, back = reverse("ledgers:task-rehearsal", args=place), reverse("ledgers:task-send", args=place)
     return _answer(request, wanted, here, back, period=period)
 

@@ -103,7 +103,7 @@ def call_off_change(*, actor: Actor, change: PlannedChange) -> PlannedChange:
         action="org_unit.call_off",
         obj=locked.org_unit,
         org_unit=locked.org_unit.code,
-        detail={"kind": locked.kind, "target": locked.target, "on": locked.on},
+        detail={"change": words, "on": locked.on},
     )
     return locked
 

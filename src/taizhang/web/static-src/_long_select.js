@@ -2,8 +2,9 @@
 // plain select, or check boxes. Options are taken out and put back, since Safari doesn't hide them.
 const LONG = 20;
 
-function fits(text, words) {
-  return text.toLowerCase().includes(words);
+// By its words, and by its code: what a list offers is often known by that. A bare number is no code but an id.
+function fits(text, code, words) {
+  return text.toLowerCase().includes(words) || (/[a-z]/i.test(code) && code.toLowerCase().includes(words));
 }
 
 // parts: options, and groups with their options.
@@ -12,8 +13,8 @@ function narrowSelect(select, parts, words) {
   const found = [];
   select.textContent = "";
   for (const { group, options } of parts) {
-    const kept = options.filter((option) => !option.value || option.value === chosen || fits(option.text, words));
-    found.push(...kept.filter((option) => option.value && fits(option.text, words)));
+    const kept = options.filter((option) => !option.value || option.value === chosen || fits(option.text, option.value, words));
+    found.push(...kept.filter((option) => option.value && fits(option.text, option.value, words)));
     if (!group) select.append(...kept);
     else if (kept.length) {
       group.textContent = "";
@@ -66,7 +67,7 @@ function startBoxes(fieldset) {
   list.addEventListener("change", tell);
   tell();
   if (labels.length <= LONG) return;
-  const narrow = (words) => labels.forEach((label) => (label.hidden = !isOn(label) && !fits(label.textContent, words)));
+  const narrow = (words) => labels.forEach((label) => (label.hidden = !isOn(label) && !fits(label.textContent, label.querySelector("input").value, words)));
   const first = () => list.querySelector("label:not([hidden]) input") || list;
   list.before(searchField(list.dataset.label, narrow, first));
 }
