@@ -53,7 +53,7 @@ check: $(VENV)/.dev messages
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(PY) tools/messages.py --check
-	$(PY) -m tests.engine.checker.corpus.score --half develop --half held --bar
+	$(PY) -m tests.engine.checker.corpus.score --half develop --half held
 
 ## test: everything on SQLite, then what touches a database on PostgreSQL, then the browser and the wheel
 test: test-sqlite test-postgres test-browser
