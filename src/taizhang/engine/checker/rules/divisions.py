@@ -18,6 +18,8 @@ _MOST = 30
 _SPELT = 12
 _BACK = 40
 
+_SMALL = 50
+
 
 def find(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
@@ -86,6 +88,8 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
         row = in_a_row(whole, parts)
         likely = parallel(whole, parts) or one_dimension(parts)
         pair = len(parts) == 2 and parts[1].index == parts[0].index + 1 and (paired(parts) or is_complement(parts))
+        if whole.number.amount < _SMALL and any(part.number.amount > whole.number.amount for part in parts):
+            pair = False  # a slip explains nearly any three small figures
         claim.quiet = not (row or likely or pair)
         if pair:
             claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.SLIP)]
