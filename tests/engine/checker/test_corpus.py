@@ -96,8 +96,8 @@ def test_the_unseen_set_is_whole_and_shares_nothing_with_the_halves() -> None:
     for name in score.HALVES:
         half = score.load(name)
         assert not unseen[0].keys() & half[0].keys()
-        sentences = [{s for t in texts.values() for s in t.split("。") if len(s) > 40} for texts in (unseen[0], half[0])]
-        assert not sentences[0] & sentences[1]
+        ours, theirs = ({s for t in one.values() for s in t.split("。") if len(s) > 40} for one in (unseen[0], half[0]))
+        assert not ours & theirs
     texts, relations, traps = unseen
     assert {row["kind"] for row in relations} == KINDS
     assert len(texts) >= 60
