@@ -19,12 +19,12 @@ KINDS = {
 Half = tuple[dict[str, str], list[dict[str, Any]], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module", params=score.HALVES)
+@pytest.fixture(scope="module", params=score.SETS)
 def half(request: pytest.FixtureRequest) -> Half:
     return score.load(request.param)
 
 
-@pytest.mark.parametrize("name", score.HALVES)
+@pytest.mark.parametrize("name", score.SETS)
 def test_the_labels_are_made_from_the_marked_texts(name: str) -> None:
     """Whoever changes a marked text runs label.py; nobody edits what it makes."""
     assert label.build(name) == score.load(name)
@@ -91,12 +91,31 @@ def test_the_halves_are_apart_and_each_is_whole() -> None:
         assert len(traps) >= 150
 
 
+def test_the_unseen_set_is_whole_and_shares_nothing_with_the_halves() -> None:
+    unseen = score.load("unseen")
+    for name in score.HALVES:
+        half = score.load(name)
+        assert not unseen[0].keys() & half[0].keys()
+        ours, theirs = ({s for t in one.values() for s in t.split("。") if len(s) > 40} for one in (unseen[0], half[0]))
+        assert not ours & theirs
+    texts, relations, traps = unseen
+    assert {row["kind"] for row in relations} == KINDS
+    assert len(texts) >= 60
+    assert all(len(text) >= 150 for text in texts.values())
+    assert len(relations) >= 450
+    assert len(traps) >= 150
+    # The kinds that the halves have little of have weight here.
+    kinds = Counter(row["kind"] for row in relations)
+    assert all(kinds[kind] >= 15 for kind in ("average", "product", "ratio", "list_count", "same_quantity"))
+    assert {row["text"] for row in relations} == texts.keys()
+
+
 def test_ids_are_given_once_and_name_their_text() -> None:
-    halves = [score.load(name) for name in score.HALVES]
+    halves = [score.load(name) for name in score.SETS]
     ids = Counter(row["id"] for _, relations, traps in halves for row in [*relations, *traps])
     assert max(ids.values()) == 1
-    for name, (texts, relations, traps) in zip(score.HALVES, halves, strict=True):
-        assert {label.half_of(text) for text in texts} == {name}
+    for name, (texts, relations, traps) in zip(score.SETS, halves, strict=True):
+        assert name == "unseen" or {label.half_of(text) for text in texts} == {name}
         assert all(row["id"].startswith(row["text"] + "/") for row in [*relations, *traps])
 
 
@@ -145,7 +164,7 @@ def silent(_: str) -> list[Any]:
 def oracle(text: str) -> Any:
     """Knows the unchanged texts by heart."""
     found = []
-    for name in score.HALVES:
+    for name in score.SETS:
         texts, relations, _ = score.load(name)
         for row in relations:
             if texts[row["text"]] == text:
