@@ -138,7 +138,7 @@ def _one_upload_is_enough(page: Page, template: bytes, axe: Axe, shot: Shot) -> 
 def _attach_evidence(page: Page, axe: Axe, shot: Shot) -> None:
     file = {"name": "公示照片.png", "mimeType": "image/png", "buffer": picture()}
     page.set_input_files("#evidence-file", file)  # type: ignore[arg-type]
-    page.fill("#evidence-row", "3")
+    page.fill("#evidence-row", "1")
     page.click("form:has(#evidence-file) button")
     expect(page.locator(".change-list")).to_contain_text("公示照片.png")
     axe(page)

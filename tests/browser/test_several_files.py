@@ -25,7 +25,7 @@ def test_wrong_files_among_right_ones_and_a_column_to_explain(
     expect(page.get_by_text("空文件")).to_be_visible()
     axe(page)
     shot(page, "several-files")
-    page.goto(f"{site}/ledgers/city-half-year.canteen_accounts/2026-06/2133000003/")
+    page.goto(f"{site}/ledgers/city-half-year.canteen_accounts/2025-03/2133000003/")
     page.get_by_label("填好的工作簿").set_input_files([files[2]])
     page.get_by_role("button", name="核对").first.click()
     expect(page.get_by_role("button", name="记住并核对")).to_be_visible()
