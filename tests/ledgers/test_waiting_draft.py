@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from taizhang.core.permissions import Role
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import GridDraft, Submission
+from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk
 from tests.ledgers.test_came_back import detail, hand_in, shown
 from tests.ledgers.test_grid import JUNIOR, PRIMARY, colleague, file, filing, handed, page, row, rows_now
@@ -137,6 +139,14 @@ def test_a_colleague_is_told_who_began_one(desk: Desk) -> None:
     assert "已起草" in text and 'id="draft-waits"' not in text and "119" not in text
     press(desk, client, Submission.objects.get())
     assert Submission.objects.get().state == "submitted"
+
+
+def test_many_colleagues_drafts_take_no_more_queries(desk: Desk, django_assert_num_queries: Any) -> None:
+    file(desk, [row("n1", PRIMARY), row("n2", JUNIOR)])
+    for name in ("one", "two", "three"):
+        typed(desk, actor=actor_for(desk.world.person(Role.SCHOOL_CLERK, "S1", username=name)))
+        with django_assert_num_queries(3):
+            assert services.drafts_of_others(filing(desk), "zh")
 
 
 def test_a_draft_that_says_the_same_asks_nothing(desk: Desk) -> None:

@@ -62,6 +62,20 @@ def places_not_filed(actor: Actor, lines: Sequence[FilingLine]) -> dict[tuple[st
     return found
 
 
+def differing(drafts: Sequence[GridDraft], submission: Submission, language: str) -> list[GridDraft]:
+    """Those of a filing's drafts that say something else than its newest version. One query for any number of them."""
+    ledger, packs = installed_packs().ledger(submission.ledger_key), installed_packs()
+    rows = list(Row.objects.filter(submission=submission).order_by("position", "pk"))
+    newest, codes = _alive(rows, submission.version), code_lists_of(ledger, packs)
+    return [
+        draft
+        for draft in drafts
+        if changes_of_draft(
+            _alive(rows, draft.base_version), newest, draft.rows or [], ledger=ledger, codes=codes, language=language
+        )
+    ]
+
+
 def _alive(rows: Sequence[Row], version: int) -> list[Row]:
     return [row for row in rows if row.added_in <= version and (row.removed_in is None or row.removed_in > version)]
 

@@ -14,7 +14,7 @@ from taizhang.ledgers.drafting import DraftRow, same_rows
 from taizhang.ledgers.models import GridDraft, Submission
 from taizhang.ledgers.own_changes import OwnChange
 from taizhang.ledgers.queries import current_rows, personal_fields
-from taizhang.ledgers.queries.drafts import draft_query
+from taizhang.ledgers.queries.drafts import differing, draft_query
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing, filed_submission
 from taizhang.ledgers.services.drafts import keep
@@ -80,7 +80,8 @@ def drafts_of_others(filing: Filing, language: str) -> list[GridDraft]:
         org_unit=filing.org_unit, ledger_key=filing.ledger.key, period_code=filing.period.code, rows__isnull=False
     )
     others = drafts.exclude(user_id=filing.actor.user_id or 0).select_related("user").order_by("pk")
-    return [draft for draft in others if _beside(filing, draft, language) is not None]
+    submission = filed_submission(filing) if others else None
+    return differing(list(others), submission, language) if submission is not None and submission.version else []
 
 
 @transaction.atomic
