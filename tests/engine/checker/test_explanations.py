@@ -94,3 +94,9 @@ def test_table() -> None:
 
 def test_product_of_a_standard() -> None:
     assert wrong("资助412人，每人500元，计20.06万元。").computed == "20.6"
+
+
+def test_a_change_is_written_as_the_text_writes_its_figures() -> None:
+    assert wrong("开展了以下四项工作：宣传、检查、整改。").cure == "四 → 三"
+    assert wrong("全县有学生1,210人，其中小学800人，初中310人，高中10人。").cure == "1,210人 → 1120人"
+    assert wrong("全县有学校１２１所，其中小学８０所，初中３１所，特殊教育学校１所。").cure == "１２１所 → 112所"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from taizhang.engine.checker.judge import Judgement
 from taizhang.engine.checker.relations import Form
 from taizhang.engine.checker.slips import Slip
 from taizhang.engine.checker.types import Finding, Number, Verdict
+from taizhang.engine.numerals import chinese_number
 from taizhang.engine.rounding import plain_number, round_half_up
 from taizhang.engine.text import Text
 
+_DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
+_PLAIN = str.maketrans("．", ".", ",，")
 _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 
@@ -124,9 +128,8 @@ def _cure(judgement: Judgement, stated: str, computed: str) -> str:
             shown = slip.number.text.strip()
             return f"{shown} → {_replaced(slip)}"
     number = judgement.claim.stated
-    digits = _digits(number)
     shown = printed(round_half_up(judgement.value / number.scale, _places(number)) * number.scale, number)
-    return f"{stated} → {stated.replace(digits, shown, 1)}" if digits in stated else f"{stated} → {computed}"
+    return f"{stated} → {_reworded(stated, number, shown) or computed}"
 
 
 def _places(number: Number) -> int:
@@ -134,14 +137,17 @@ def _places(number: Number) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _digits(number: Number) -> str:
-    return format(abs(number.value), "f")
-
-
 def _replaced(slip: Slip) -> str:
-    shown = slip.number.text.strip()
-    digits = _digits(slip.number)
-    return shown.replace(digits, slip.text, 1) if digits in shown else slip.text
+    return _reworded(slip.number.text.strip(), slip.number, slip.text) or slip.text
+
+
+def _reworded(words: str, number: Number, digits: str) -> str:
+    """A figure as the text prints it, 四项 or 1,200人, with other digits; "" where it cannot be told how."""
+    found = _DIGITS.search(words)
+    if found is not None and Decimal(found[0].translate(_PLAIN)) == abs(number.value):
+        return words.replace(found[0], digits, 1)
+    numeral = chinese_number(abs(number.value))
+    return words.replace(numeral, chinese_number(Decimal(digits)), 1) if numeral in words else ""
 
 
 def _slip(slip: Slip) -> Text:
