@@ -121,14 +121,6 @@ class Mention:
     def clause_gap(self, later: Mention) -> int:
         return later.clause - self.clause
 
-    def lead_strength(self, earlier: Mention) -> int:
-        """The strongest mark between an earlier number and this one."""
-        if earlier.paragraph != self.paragraph:
-            return 5
-        if earlier.sentence != self.sentence:
-            return 4
-        return 3 if earlier.segment != self.segment else 2
-
     def time_fits(self, other: Mention) -> bool:
         return self.time == other.time or not (self.time_told or other.time_told) or not (self.time and other.time)
 

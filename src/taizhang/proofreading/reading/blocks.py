@@ -119,10 +119,6 @@ class Blocks:
             self.end_row()
             self._tables.pop()
 
-    @property
-    def in_table(self) -> bool:
-        return bool(self._tables)
-
     def begin_row(self) -> None:
         if (table := self._table) is not None:
             self.end_row()

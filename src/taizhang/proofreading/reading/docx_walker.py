@@ -36,7 +36,6 @@ class _Paragraph:
 @dataclass(slots=True)
 class _Field:
     instruction: list[str] = field(default_factory=list)
-    is_result: bool = False
     is_skipped: bool = False
 
 
@@ -266,7 +265,6 @@ class Walker:
 
     def _begin_result(self, item: _Field) -> None:
         words = "".join(item.instruction).split()
-        item.is_result = True
         item.is_skipped = self._skips_fields and bool(words) and words[0].upper() in _NO_CONTENT
 
     def _open_simple_field(self, attributes: dict[str, str]) -> None:
