@@ -26,6 +26,11 @@ def test_every_msgid_has_chinese(messages: ModuleType) -> None:
     assert messages.problems() == []
 
 
+def test_a_message_within_an_f_string_is_told(messages: ModuleType) -> None:
+    source = "words = f\"{_('vacant')} since {day}\"\nfine = _('vacant') + f' {day}'\n"
+    assert [words.split(":")[1] for words in messages.hidden(ROOT / "made_up.py", source)] == ["1"]
+
+
 def test_no_msgid_has_two_translations(messages: ModuleType) -> None:
     """Django merges the catalogues, so of two translations only one would ever be seen."""
     assert messages.translated()[1] == []

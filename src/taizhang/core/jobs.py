@@ -183,7 +183,7 @@ def run_one(job_id: int, *, heartbeat: bool = False) -> None:
     except TaizhangError as error:
         progress.note("\n".join(problem.sentence() for problem in error.problems))
     except Exception as error:
-        progress.note(f"{_('This work stopped because of an error.')} {error}")
+        progress.note(" ".join([_("This work stopped because of an error."), str(error)]))
         progress.note("".join(traceback.format_exception(error)))
     finally:
         if stop is not None:

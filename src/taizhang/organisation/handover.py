@@ -95,7 +95,8 @@ def sheet_docx(sheet: Sheet) -> bytes:
     title = document.add_paragraph(_("Handover sheet"))
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.runs[0].font.size = Pt(18)
-    document.add_paragraph(f"{sheet.unit} · {sheet.post} · {sheet.holder or _('vacant')} · {sheet.day.isoformat()}")
+    holder = sheet.holder or _("vacant")
+    document.add_paragraph(f"{sheet.unit} · {sheet.post} · {holder} · {sheet.day.isoformat()}")
     for part in sheet.parts:
         document.add_paragraph(str(part.title)).runs[0].bold = True
         for line in part.lines:

@@ -18,6 +18,7 @@ from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of, whole_number
 from taizhang.engine.errors import TaizhangError
+from taizhang.engine.text import Text
 from taizhang.proofreading import queries, services
 from taizhang.proofreading.annotate import annotated
 from taizhang.proofreading.checking import Source, carried_source, checked, hash_of, pasted_source
@@ -28,6 +29,10 @@ from taizhang.proofreading.report import Checked
 from taizhang.proofreading.showing import findings_context, kept_keys, numbers_context
 from taizhang.proofreading.uploads import InMemoryOnly
 
+# Of files that are taken home.
+_NAMES = {
+    "text": Text("文字", "text"), "numbers": Text("全部数字", "numbers"), "annotated": Text("核对后", "checked"),
+}  # fmt: skip
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -108,13 +113,13 @@ def _result(request: HttpRequest, done: Checked, said: dict[str, Said], context:
 def _file(press: str, source: Source, done: Checked, said: dict[str, Said]) -> HttpResponse | None:
     """What a press takes home: all numbers as a workbook, or the person's own document with comments."""
     language = language_of()
-    stem = (source.name.rpartition(".")[0] or source.name) or _("text")
+    stem = source.name.rpartition(".")[0] or source.name or _NAMES["text"].get(language)
     if press == "numbers":
-        return _download(numbers_workbook(done, language), f"{stem}-{_('numbers')}.xlsx", XLSX)
+        return _download(numbers_workbook(done, language), f"{stem}-{_NAMES['numbers'].get(language)}.xlsx", XLSX)
     if press == "annotated" and done.document.kind == "docx":
         findings = [found for found in done.contradictions if finding_key(done.document.text, found) not in said]
         marked = annotated(source.name, source.data, findings, language=language, when=clock.now())
-        return _download(marked.data, f"{stem}-{_('checked')}.docx", DOCX)
+        return _download(marked.data, f"{stem}-{_NAMES['annotated'].get(language)}.docx", DOCX)
     return None
 
 

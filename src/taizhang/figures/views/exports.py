@@ -87,7 +87,7 @@ def _parts_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
     narrowed = {"sort": words[order] % {"field": _("Value")}} if order in ORDERS else {}
     shares = any(part.share is not None for part in parts)
     columns = [ExportColumn(_("Org unit"), width=28), _value_column(figure)]
-    columns += [ExportColumn(f"{_('Share')} (%)", decimals=1)] if shares else []
+    columns += [ExportColumn(_("Share") + " (%)", decimals=1)] if shares else []
     columns += [
         ExportColumn(_("Status")),
         ExportColumn(_("Units missing"), decimals=0),

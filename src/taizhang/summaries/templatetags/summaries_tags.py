@@ -79,9 +79,9 @@ def slot_word(slot: SlotValue) -> str:
 @register.simple_tag
 def unbound_state(piece: Piece) -> str:
     """That a number was typed, and the figures it may mean."""
-    words = _("Typed by hand, no figure behind it")
+    words, nearest = _("Typed by hand, no figure behind it"), _("nearest:")
     near = "、".join(f"{slot.title} {slot.shown}" for slot in piece.candidates)
-    return f"{words}；{_('nearest:')} {near}" if near else words
+    return f"{words}；{nearest} {near}" if near else words
 
 
 for _words in (
