@@ -102,6 +102,11 @@ def test_all_numbers_are_a_table_that_can_be_sorted_and_taken_home() -> None:
     assert "120所" in [row[2].value for row in book.worksheets[0].iter_rows()]
 
 
+def test_numbers_of_neighbouring_cells_stay_apart_and_a_year_has_no_value() -> None:
+    page = post(office(), **carried("项目\t2024年\t2025年\n小学\t80\t82"), view="numbers").content.decode()
+    assert "小学 <strong>80</strong> 82" in page and "2,024" not in page
+
+
 def test_what_is_called_no_error_is_kept_only_with_the_document_and_told_to_who_checks_the_same_text() -> None:
     client, key = office("first"), key_of(WRONG)
     page = post(client, **carried(WRONG), press=f"say:{key}").content.decode()

@@ -11,7 +11,7 @@ import xlsxwriter
 from taizhang.engine.checker.types import Number
 from taizhang.engine.text import Text
 from taizhang.proofreading.report import Checked, sentence
-from taizhang.proofreading.wording import ROLES, VERDICTS, lines_of, stated_range
+from taizhang.proofreading.wording import ROLES, VERDICTS, flat, lines_of, stated_range
 
 # Every text is a text: no cell of a stranger's document becomes a formula or a link.
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -111,7 +111,7 @@ def _around(text: str, number: Number) -> str:
     low = max(text.rfind("\n", 0, number.start) + 1, number.start - _MOST_SHOWN // 2)
     high = text.find("\n", number.end, number.end + _MOST_SHOWN // 2)
     shown = text[low : high if high >= 0 else number.end + _MOST_SHOWN // 2]
-    return " ".join(shown.split())
+    return flat(shown).strip()
 
 
 def _findings(checked: Checked, language: str) -> Iterator[list[str | float]]:

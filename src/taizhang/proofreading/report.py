@@ -8,7 +8,7 @@ from typing import Any
 
 from taizhang.engine.checker.types import Finding, Number, Report, Verdict
 from taizhang.proofreading.reading.document import Document
-from taizhang.proofreading.wording import VERDICTS, lines_of, stated_range
+from taizhang.proofreading.wording import VERDICTS, flat, lines_of, stated_range
 
 _ENDS = "。！？；\n"
 _MOST_SHOWN = 120  # characters of a sentence; of a longer one what stands around the number
@@ -103,4 +103,4 @@ def sentence(text: str, finding: Finding) -> tuple[str, str, str]:
         before = before if len(before) <= _AROUND else f"… {before[-_AROUND:]}"
         marked = marked if len(marked) <= _MOST_SHOWN else f"{marked[:_AROUND]} … {marked[-_AROUND:]}"
         behind = behind if len(behind) <= _AROUND * 2 else f"{behind[: _AROUND * 2]} …"
-    return " ".join(before.split()), " ".join(marked.split()), " ".join(behind.split())
+    return flat(before).lstrip(), flat(marked), flat(behind).rstrip()

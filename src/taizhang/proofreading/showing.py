@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from taizhang.engine.checker.types import Number, Verdict
+from taizhang.engine.checker.types import Number, Role, Verdict
 from taizhang.engine.rounding import plain_number
 from taizhang.engine.text import Text
 from taizhang.proofreading.marks import Said, findings_told, segments
 from taizhang.proofreading.report import Checked
-from taizhang.proofreading.wording import ROLES
+from taizhang.proofreading.wording import ROLES, flat
 
 PAGE = 300  # numbers of one page of the table
 MOST_UNDECIDED = 200
 _AROUND = 16
+_COUNTED = frozenset({Role.QUANTITY, Role.BOUND, Role.RATE, Role.RATIO})  # a year or an article has no value
 _SORTS = {
     "start": (Text("位置", "Place"), lambda number: number.start),
     "text": (Text("文中写法", "As printed"), lambda number: number.text),
@@ -91,18 +92,14 @@ def _row(number: Number, checked: Checked, language: str) -> NumberRow:
     text = checked.document.text
     return NumberRow(
         place=checked.document.place_at(number.start).words.get(language),
-        before=_flat(text[max(0, number.start - _AROUND) : number.start]),
-        text=_flat(number.text),
-        behind=_flat(text[number.end : number.end + _AROUND]),
-        value=_shown(number.amount),
+        before=flat(text[max(0, number.start - _AROUND) : number.start]),
+        text=flat(number.text),
+        behind=flat(text[number.end : number.end + _AROUND]),
+        value=_shown(number.amount) if number.role in _COUNTED else "",
         unit=number.unit,
         role=ROLES[number.role].get(language) if number.role in ROLES else number.role,
         subject=number.subject,
     )
-
-
-def _flat(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _shown(amount: Decimal) -> str:

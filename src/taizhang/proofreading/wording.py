@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from taizhang.engine.checker.types import Finding, Verdict
 from taizhang.engine.text import Text
 
@@ -27,6 +29,11 @@ ROLES = {
     "set_phrase": Text("固定说法", "set phrase"),
 }
 _MOST_SLIPS = 2
+
+
+def flat(words: str) -> str:
+    """In one line: tabs and line ends are blanks, also where the words are cut, so that 80 and 82 stay two numbers."""
+    return " ".join(re.split(r"\s+", words))
 
 
 def stated_range(text: str, finding: Finding) -> tuple[int, int]:
