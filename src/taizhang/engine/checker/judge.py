@@ -13,9 +13,14 @@ from taizhang.engine.checker.types import Number, Verdict
 HUNDRED, ZERO = Decimal(100), Decimal(0)
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
-_QUIET = Decimal("0.15")
 _HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
 _GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
+# How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
+_ALONE = 0.02  # no word joins them
+_GUESSED = 1.0  # their order joins them
+_SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0}
+_PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
+_SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 _ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
 
 
@@ -28,6 +33,7 @@ class Judgement:
     high: Decimal
     value: Decimal
     slips: tuple[Slip, ...] = ()
+    chance: float = 1.0
 
 
 def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | None:
@@ -172,7 +178,7 @@ def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
-    """Of rivals that all miss, the one with a slip to explain it, else the first."""
+    """Of rivals that all miss, the one with a slip to explain it that is least by chance, else the first."""
     kept: list[Judgement] = []
     best: dict[object, Judgement] = {}
     for judgement in judged:
@@ -200,8 +206,24 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
     return unlike
 
 
-def _weight(judgement: Judgement) -> tuple[bool, bool]:
-    return (judgement.verdict is Verdict.CONTRADICTION, bool(judgement.slips))
+def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
+    """How many slips of arbitrary figures of this size would make the relation hold: far below 1 says that the figures
+    belong together, 1 and more says nothing. Two small numbers are always one digit apart; long ones never by chance.
+
+    Each variant of each figure hits where the relation holds: a window as wide as rounding (or one unit of the last
+    digit), in figures spread over a decade or so."""
+    whole = abs(float(stated.amount))
+    if not whole:
+        return 1.0
+    width = float(high - low) + float(stated.high - stated.low)
+    last = stated.value.as_tuple().exponent
+    width = max(width, float(stated.scale) * 10.0 ** (last if isinstance(last, int) else 0))
+    tried = sum(_PER_DIGIT * len(number.value.as_tuple().digits) + _OTHERS for number in (stated, *way.parts, *way.base))
+    return tried * width / (whole * _SPREAD)
+
+
+def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
+    return (judgement.verdict is Verdict.CONTRADICTION, bool(judgement.slips), -judgement.chance)
 
 
 def _idle(judgement: Judgement) -> bool:
@@ -227,15 +249,18 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
             verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
         strength = _confirmed(claim, way, firm)
-        if strength is Strength.OPEN:
+        if strength is Strength.OPEN and way.form is not Form.SUM:
             continue
         found = evaluate(way, claim.stated)
         if found is None:
             continue
         low, high, value = found
+        odds = chance(way, claim.stated, low, high)
+        if strength is Strength.OPEN and odds > _ALONE:
+            continue
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
-        if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
-            judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
+        if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength, odds):
+            judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips, odds)
             if slips or strength is Strength.FIRM:
                 return judgement
             explained = explained or judgement
@@ -259,17 +284,23 @@ def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> S
     return Strength.LIKELY if others > 1 else way.strength
 
 
-def _believed(claim: Claim, way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:
-    if claim.quiet:
-        # A slip near enough, in figures long enough that it is no chance.
-        whole = abs(stated.amount)
-        return slipped and whole >= 50 and (abs(value - stated.amount) <= whole * _QUIET or whole >= 1000)
-    if slipped or strength is Strength.SLIP:
-        return slipped
+def _believed(
+    claim: Claim, way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength, odds: float
+) -> bool:
     whole = abs(stated.amount)
     miss = abs(value - stated.amount)
+    if strength is Strength.OPEN:
+        return slipped  # so long that nothing but a slip brings them this near
+    if claim.quiet:
+        return slipped and odds <= _GUESSED
+    if slipped and odds <= _SURE[strength]:
+        return True
+    if strength is Strength.SLIP:
+        return False
     if way.form is Form.SUM:
         if strength is Strength.SOME:
             return miss <= whole * (_HOLE if value > stated.amount else _NEAR)
+        if strength is Strength.LIKELY and 4 * miss > min(abs(part.amount) for part in way.parts):
+            return False  # without its smallest part it would miss as little: a part too many explains as much
         return miss <= whole * _ALLOWED.get(strength, _NEAR)
     return miss <= whole * _NEAR_SHARE
