@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import Reading, read
@@ -143,6 +143,7 @@ class Prose:
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
 _UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
 _DEEPEST = 2000  # brackets open at one time
+_ROW = 30  # figures of one row that share a unit
 
 
 def cut(text: str) -> Prose:
@@ -254,10 +255,30 @@ class _Cutter:
         mention.unit = number.unit
         mention.cell = _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
+        if mention.unit and not label.strip(" 和及与"):
+            self._share_unit(mention)
         self.prose.mentions.append(mention)
         self.last, self.tail_open = mention, True
         self.lead = []
         self.gap_start = self.clause_start = number.end
+
+    def _share_unit(self, named: Mention) -> None:
+        """61、235和191批次; 3.2、4.5、6.1亿元: the unit told at the end of a row is that of all of it."""
+        number, lead = named.number, named.lead
+        if number.role is not Role.QUANTITY or named.unit in RATE_UNITS:
+            return
+        for bare in reversed(self.prose.mentions[-_ROW:]):
+            alike = not bare.unit and bare.number.role is Role.QUANTITY and bare.sentence == named.sentence
+            if lead not in ("、", "") or not alike or bare.cell or bare.number.scale != 1:
+                return
+            scale = number.scale
+            low, high = bare.number.low * scale, bare.number.high * scale
+            if scale != 1 and low == high:
+                low, high = low - scale / 2, high + scale / 2
+            whole = replace(bare.number, unit=named.unit, scale=scale, low=low, high=high)
+            self.prose.numbers[self.prose.numbers.index(bare.number, -_ROW)] = bare.number = whole
+            bare.unit, bare.counts = named.unit, not (bare.delta or bare.averaged)
+            lead = bare.lead if not bare.label.strip(" 和及与") else "stop"
 
     def _describe(self, mention: Mention, label: str) -> None:
         last = self.last
@@ -305,7 +326,7 @@ def _describe(mention: Mention, before: str) -> None:
     if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
         mention.delta = direction(head, before) or _signed(head, mention.unit)
     if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
-        mention.averaged = bool(AVERAGED.search(head))
+        mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
 
 
 def _signed(head: str, unit: str) -> int:

@@ -17,7 +17,7 @@ _HOLE = Decimal("0.25")  # a list that leaves out more than this names some part
 _GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = 0.02  # no word joins them
-_GUESSED = 1.0  # their order joins them
+_GUESSED = 0.6  # their order joins them
 _SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0}
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
@@ -215,11 +215,17 @@ def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
     whole = abs(float(stated.amount))
     if not whole:
         return 1.0
+    figures = (*way.parts, *way.base)
     width = float(high - low) + float(stated.high - stated.low)
-    last = stated.value.as_tuple().exponent
-    width = max(width, float(stated.scale) * 10.0 ** (last if isinstance(last, int) else 0))
-    tried = sum(_PER_DIGIT * len(number.value.as_tuple().digits) + _OTHERS for number in (stated, *way.parts, *way.base))
+    if way.form in (Form.SUM, Form.EQUAL, Form.DIFFERENCE):  # of round figures the last digit told counts
+        width = max(width, 10.0 ** min(_last_digit(number) for number in (stated, *figures)))
+    tried = sum(_PER_DIGIT * len(number.value.as_tuple().digits) + _OTHERS for number in (stated, *figures))
     return tried * width / (whole * _SPREAD)
+
+
+def _last_digit(number: Number) -> int:
+    exponent = number.amount.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) and number.amount else 99
 
 
 def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
@@ -249,7 +255,7 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
             verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
         strength = _confirmed(claim, way, firm)
-        if strength is Strength.OPEN and way.form is not Form.SUM:
+        if strength is Strength.OPEN and (way.form is not Form.SUM or claim.group is not None):
             continue
         found = evaluate(way, claim.stated)
         if found is None:
@@ -293,8 +299,8 @@ def _believed(
         return slipped  # so long that nothing but a slip brings them this near
     if claim.quiet:
         return slipped and odds <= _GUESSED
-    if slipped and odds <= _SURE[strength]:
-        return True
+    if slipped and (odds <= _SURE[strength] or way.form is Form.PRODUCT):
+        return True  # a standard is a round figure that is exact
     if strength is Strength.SLIP:
         return False
     if way.form is Form.SUM:

@@ -14,7 +14,7 @@ from taizhang.engine.numerals import chinese_value
 ONE, ZERO, HALF, TEN = Decimal(1), Decimal(0), Decimal("0.5"), Decimal(10)
 _BEFORE = re.compile(rf"(?:{'|'.join(sorted(QUALIFIERS_BEFORE, key=len, reverse=True))})$")
 _PER_BEFORE = re.compile(
-    r"(?:每[一-龥]{1,3}|每?[生人班校户师园]均[一-龥]{0,8}?|标准(?:为|是|达到?|提高到|调整为|由|从)?|单价|定额)(?:为|达|约|按|按照)?$"
+    r"(?:每[一-龥]{1,3}|每?[生人班校户师园]均[一-龥]{0,8}?|标准(?:为|是|达到?|提高到|调整为|由|从)?|单价|均价|定额)(?:为|达|约|按|按照)?$"
 )
 _DOUBLED = re.compile(r"翻[了近约]*$")
 _NAMED = re.compile(r"(?:中学|小学|中|小|幼|职|高中|初中|幼儿园|院|大|届|附|校区|实验|号|纵|横|环)")
@@ -236,7 +236,9 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     after = next((word for word in words if word), "")
     follow = text[match.end() : match.end() + 2]
     role = Role.QUANTITY
-    if match[f"{name}q4"] and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
+    if raw and (follow[:1] == "的" and (before or label in _TO)) or (follow[:1] in _TO and follow[1:].isdigit()):
+        role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted
+    elif match[f"{name}q4"] and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
         role = Role.BOUND
     elif match[f"{name}per"] or (unit == "元" and _PER_BEFORE.search(label[-14:])):
         role = Role.RATE
@@ -252,6 +254,7 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     return Reading(value, scale, unit, low, high, qualifier, notation, role, _places(digits))
 
 
+_TO = ("至", "-", "~")
 _ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
 
 

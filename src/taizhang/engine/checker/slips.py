@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from taizhang.engine.checker.relations import Form, Way
 from taizhang.engine.checker.types import Number
@@ -30,9 +31,10 @@ class Slip:
 def variants(digits: str) -> tuple[tuple[str, str, float], ...]:
     """(kind, digits, value) of every single slip: 1234 -> 1243, 1284, 123.4 …"""
     found: list[tuple[str, str]] = []
-    for index in range(len(digits) - 1):
-        if digits[index] != digits[index + 1] and "." not in digits[index : index + 2]:
-            found.append(("swap", digits[:index] + digits[index + 1] + digits[index] + digits[index + 2 :]))
+    places = [index for index, digit in enumerate(digits) if digit != "."]
+    for one, two in pairwise(places):  # across the point too: 84.6 for 86.4
+        if digits[one] != digits[two]:
+            found.append(("swap", digits[:one] + digits[two] + digits[one + 1 : two] + digits[one] + digits[two + 1 :]))
     found.extend(("ten", format(Decimal(digits).scaleb(shift), "f")) for shift in (1, -1))
     found.extend(("scale", format(Decimal(digits).scaleb(shift), "f")) for shift in (4, -4, 8))
     if "." not in digits:
