@@ -19,6 +19,8 @@ _SPELT = 12
 _BACK = 40
 
 _SMALL = 50
+_LONG = 500  # of smaller figures chance makes too many meet
+_FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the last ones told
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -36,6 +38,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _by_name(mentions)
     yield from _lines(prose, mentions)
     yield from _scattered(mentions)
+    yield from _far(mentions)
 
 
 def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[Mention]) -> Iterator[Claim]:
@@ -135,6 +138,49 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if strength is Strength.SLIP and told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
             claim.quiet = False
         yield claim
+
+
+def _far(mentions: list[Mention]) -> Iterator[Claim]:
+    """全区常住人口318642人。… three paragraphs on: 城镇209384人，…；乡村109258人: the figures of a sentence and the one
+    that opens a sentence before, however far. Nothing joins them but their digits: see `judge.chance`."""
+    heads: dict[str, list[Mention]] = {}
+    position = 0
+    while position < len(mentions):
+        begin = position
+        while position < len(mentions) and mentions[position].sentence == mentions[begin].sentence:
+            position += 1
+        sentence = mentions[begin:position]
+        for run in _runs(sentence):
+            told = heads.get(run[0].unit, ())
+            for whole in (*told[:_FIRST], *told[_FIRST:][-_HEADS:]):
+                if whole.time_fits(run[0]) and _near(whole, run):
+                    way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
+                    rival = ("far", run[0].start, run[-1].start)
+                    yield Claim("sum", "division.far", whole.number, [way], run[0].head[-6:], rival=rival, quiet=True)
+        seen: set[str] = set()
+        for mention in sentence:
+            if mention.unit not in seen or mention.whole is None:
+                heads.setdefault(mention.unit, []).append(mention)
+            seen.add(mention.unit)
+
+
+def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
+    """The figures of one unit in a sentence, and the first of each segment, those that open a list left out."""
+    units: dict[str, list[Mention]] = {}
+    for mention in sentence[:_MOST]:
+        units.setdefault(mention.unit, []).append(mention)
+    for alike in units.values():
+        firsts = list({m.segment: m for m in reversed(alike)}.values())[::-1]
+        ends = [alike[at:] for at in range(min(3, len(alike)))]
+        for run in (*ends, firsts) if len(firsts) not in (1, len(alike)) else ends:
+            if len(run) > 1 and run[0].depth == run[-1].depth:
+                yield run
+
+
+def _near(whole: Mention, run: Sequence[Mention]) -> bool:
+    """Whether a slip in one of them could make them meet: the miss is no more than the largest of them allows."""
+    total = sum(part.number.amount for part in run)
+    return total > 0 and whole.number.amount >= _LONG and 9 * total >= whole.number.amount and total <= 11 * whole.number.amount
 
 
 def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.judge import meets
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
 from taizhang.engine.checker.types import Number
 
 _OPENER = re.compile(
-    r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|分[^，。;:]{1,8}看|按[^，。;:]{1,10}(?:分|划分|看)|即|:"
+    r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
 _ET_CETERA = re.compile(r"[，、]?等")
@@ -23,10 +25,13 @@ _LINE = re.compile(
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
-_AMONG = re.compile(r"^[一-龥]{0,8}?(?<![高初集其])中(?![学小心央等职专层期国考高])[一-龥]")
+_AMONG = re.compile(r"^[一-龥]{0,8}?(?:(?<![高初集其])中(?![学小心央等职专层期国考高])|里(?![程]))，?[一-龥]")
 _AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=[一-龥])")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
+_BRACKET = re.compile(r"[(][^()]*[)]")
+_STRONGER = frozenset("，,;:。\n")
 _SMALL = 50  # below it a slip explains nearly any two figures
+_TOPICS = 4  # figures of its first sentence that a paragraph may go on to divide
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
 _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
@@ -89,10 +94,13 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
         return _named(mentions, index, among[1])
     if opener == "topic":
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
+        topics: dict[str, list[Mention]] = {}
         for mention in mentions[max(0, index - _REACH) : index]:
             if mention.paragraph == first.paragraph and mention.counts and mention.depth == depth:
-                heads.setdefault(mention.unit, mention)
-        return list(heads.values())
+                told = topics.setdefault(mention.unit, [])
+                if not told or (mention.whole is None and mention.sentence == told[0].sentence and len(told) < _TOPICS):
+                    told.append(mention)
+        return [mention for told in topics.values() for mention in told]
     for back in range(index - 1, max(-1, index - 10), -1):
         head = mentions[back]
         if head.number.notation == "numerals" and head.unit != first.unit:
@@ -107,13 +115,19 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
             break
         if heads and head.segment != next(iter(heads.values())).segment:
             break
-        if head.counts and not is_compared(head) and not _other_thing(head, first):
+        mean = head.averaged and opener == "其中" and _is_amount(head)
+        if (head.counts or mean) and not is_compared(head) and not _other_thing(head, first):
             if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
                 head = head.whole
             heads.setdefault(head.unit, head)
         if head.opens_list and head.sentence == first.sentence and head.segment == first.segment and heads:
             break
     return list(heads.values())
+
+
+def _is_amount(head: Mention) -> bool:
+    """人均收入32846元，其中工资性收入18127元…: an average is divided like the sum that it is of."""
+    return head.number.role in ("quantity", "rate") and "/" not in head.number.text and not head.delta and not head.cell
 
 
 def _named(mentions: Sequence[Mention], index: int, words: str) -> list[Mention]:
@@ -188,6 +202,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         for region in (nested, _without_nested(short)):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
             _add(mixed, _one_class(region, whole))
+            _add(candidates, _run(prose, parts))
             _add(candidates, parts)
             _add(candidates, _one_a_segment(parts))
             _add(candidates, _like(parts, whole))
@@ -200,8 +215,10 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if mixed:
             ways.extend(Way(Form.SUM, tuple(p.number for p in c), strength=Strength.OPEN) for c in candidates)
         ways.extend(_shortened((mixed or candidates)[0]))
+        told = next((way for way in ways if meets(way, whole.number)), None)
         for part in (mixed or candidates)[0]:
-            part.whole = whole
+            if told is not None or opener != "topic" or whole is heads[0]:
+                part.whole = whole
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
@@ -270,9 +287,22 @@ def _one_class(region: Sequence[Mention], whole: Mention) -> list[Mention]:
     return found if len({part.unit for part in found}) > 1 else []
 
 
+def _run(prose: Prose, parts: list[Mention]) -> list[Mention]:
+    """A、B，C: the list ends where a stronger mark than the one between its first two follows."""
+    if len(parts) < 3:
+        return []
+    joined = [_BRACKET.sub("", prose.plain[one.end : two.start]) for one, two in pairwise(parts)]
+    if "、" not in joined[0] or set(joined[0]) & _STRONGER:
+        return []
+    kept = next((at for at, words in enumerate(joined, 1) if set(words) & _STRONGER), 0)
+    return parts[:kept]
+
+
 def _one_a_segment(parts: list[Mention]) -> list[Mention]:
     seen: dict[int, Mention] = {}
     for part in parts:
+        if part.segment in seen and part.lead == "、":
+            return []  # 卫技1216人；医生412人、护士628人: of two told side by side not the first alone
         seen.setdefault(part.segment, part)
     return list(seen.values()) if len(seen) > 1 else []
 
