@@ -85,6 +85,7 @@ class Mention:
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
+    total: Mention | None = None  # told after it and others, which it adds up
     cell: bool = False  # of a table
     counts: bool = False  # may be a part or a whole: a quantity, no share, no change, no average, in no table
     halves: frozenset[str] | None = None  # words of two-part wholes in its label, once asked for
@@ -133,6 +134,7 @@ class Prose:
     plain: str
     numbers: list[Number] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    endings: dict[str, list[Mention]] = field(default_factory=dict)  # by the last two signs of a name, once asked for
 
     def gap(self, mention: Mention) -> str:
         """The words between the number before and this one."""

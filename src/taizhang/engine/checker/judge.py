@@ -309,4 +309,4 @@ def _believed(
         if strength is Strength.LIKELY and 4 * miss > min(abs(part.amount) for part in way.parts):
             return False  # without its smallest part it would miss as little: a part too many explains as much
         return miss <= whole * _ALLOWED.get(strength, _NEAR)
-    return miss <= whole * _NEAR_SHARE
+    return miss <= whole * (_GAP if strength is Strength.CLOSED else _NEAR_SHARE)

@@ -150,6 +150,7 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
         while position < len(mentions) and mentions[position].sentence == mentions[begin].sentence:
             position += 1
         sentence = mentions[begin:position]
+        yield from _last_is_whole(sentence)
         for run in _runs(sentence):
             told = heads.get(run[0].unit, ())
             for whole in (*told[:_FIRST], *told[_FIRST:][-_HEADS:]):
@@ -162,6 +163,19 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
             if mention.unit not in seen or mention.whole is None:
                 heads.setdefault(mention.unit, []).append(mention)
             seen.add(mention.unit)
+
+
+def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
+    """会费26.21万元，补助18.40万元，拨款57.60万元，全年收入102.21万元: no word says that the last adds up the others."""
+    for at, whole in enumerate(sentence[2:_MOST], 2):
+        run = [m for m in sentence[:at] if m.unit == whole.unit and m.depth == whole.depth]
+        later = sentence[at + 1] if at + 1 < len(sentence) else None
+        if len(run) < 3 or whole.whole is not None or (later is not None and later.unit == whole.unit):
+            continue
+        for begin in range(min(3, len(run) - 2)):
+            if _near(whole, run[begin:]):
+                way = Way(Form.SUM, tuple(part.number for part in run[begin:]), strength=Strength.OPEN)
+                yield Claim("sum", "division.last", whole.number, [way], whole.head[-6:], quiet=True)
 
 
 def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -43,6 +44,7 @@ def in_unit(number: Number, unit: str) -> Number | None:
 _COMPARED = re.compile(
     r"(?:(?:比|较|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
 )
+_NAMESAKES = 12  # figures of one name that are looked back
 _THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者")
 _TOPIC = re.compile(
     r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是)?([一-龥]{2,8}?)(?:方面|工作|[，:])"
@@ -59,6 +61,17 @@ def before(mentions: Sequence[Mention], index: int, *, sentences: int = 0, most:
             return
         if mention.counts:
             yield mention
+
+
+def by_ending(prose: Prose, words: str, index: int) -> Iterator[Mention]:
+    """What was counted before by a name that ends in these words, the last told first, however far."""
+    if not prose.endings:
+        for mention in prose.mentions:
+            if mention.counts and len(mention.number.subject) > 1:
+                prose.endings.setdefault(mention.number.subject[-2:], []).append(mention)
+    told = prose.endings.get(words[-2:], [])
+    end = bisect_left(told, index, key=lambda mention: mention.index)
+    return (mention for mention in reversed(told[max(0, end - _NAMESAKES) : end]) if len(words) > 1)
 
 
 def likeness(one: str, two: str) -> int:

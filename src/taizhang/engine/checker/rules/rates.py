@@ -10,17 +10,18 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
+from taizhang.engine.checker.rules.rows_of_shares import ADDED
 from taizhang.engine.checker.words import RATE_KIN
 
 _RATE = re.compile(
-    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
+    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
 _MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
 _WIDE = re.compile(
     r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总体|整体|平均|综合|总|所有)+"
 )
 _GENERIC = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
-_NOT = re.compile(r"未|缺|不|没|无|差|欠")
+_NOT = re.compile(r"未|缺|不|没|无|差|欠|空|余|剩|漏|逾")
 _DEDUCTED = re.compile(r"减免|缓[缴交征]|豁免|核减|剔除|扣除|核销")
 _BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计划|实有|受理")
 _COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
@@ -36,7 +37,10 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if not nearby:
         return None
     scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
-    best = scored[0]
+    inner = [m for m in scored if m.whole is scored[0] and bears(stem, m) > 0]
+    if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
+        scored.remove(inner[0])
+        scored.insert(0, inner[0])
     ways: list[Way] = []
     for position, part in enumerate(scored[:3]):
         ways.extend(_over(prose, share, part, stem, nearby, position))
@@ -112,14 +116,16 @@ def _over(
     named = bears(stem, part)
     if named < 0:
         return
-    same = [m for m in nearby if m.unit == part.unit and m is not part]
+    same = [m for m in nearby if m.unit == part.unit and m is not part and m.total is not part]
     fresh = [m for m in same if not m.is_share and bears(stem, m) >= 0] or [m for m in same if not m.is_share]
     wholes = [m for m in fresh if m.segment == part.segment] or fresh
-    ordered = sorted(wholes, key=lambda m: (m.segment != part.segment, m.index))
+    # A total, or the whole that the part is of, heads what follows it; else the first of the segment does.
+    heads = {id(part.whole), id(part.total)} | {id(m) for m in wholes if m.index < part.index and ADDED.search(m.head)}
+    ordered = sorted(wholes, key=lambda m: (id(m) not in heads, m.segment != part.segment, m.index))
     told = False
     for other, whole in enumerate(ordered[:3]):
         near = whole.segment == part.segment == share.segment and whole.index < part.index
-        first = whole.index == min(m.index for m in same)
+        first = whole.index == min(m.index for m in same) or id(whole) in heads
         sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
         between = nearby[: nearby.index(part)] if part in nearby else nearby
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
@@ -130,11 +136,13 @@ def _over(
             beside = (m for m in fresh if m is not whole and m.index == part.index - 1)
             both = any(name(m)[-2:] == name(part)[-2:] and bears(stem, m) == 2 for m in beside)
             over = part.number.amount > whole.number.amount
-            strength = Strength.LIKELY if both or (over and not first) else Strength.FIRM
+            strength = Strength.LIKELY if both or (over and not first) else Strength.CLOSED
         elif position == 1 and named == 2 and other == 0 and near:
             strength = Strength.LIKELY
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
+        elif position == other == 0 and _alone(prose, share, part):
+            strength = Strength.LIKELY
         else:
             strength = Strength.OPEN
         if part.number.amount <= whole.number.amount or sure:
@@ -145,11 +153,20 @@ def _over(
         yield Way(Form.SHARE, (part.number,), (part.number, contrary[0].number), Strength.LIKELY)
     if position:
         return
+    before = [m for m in same if m.index == part.index - 1 and m.segment == part.segment and m not in ordered[:1]]
+    if named == 2 and before and bears(stem, before[0]) >= 0:  # 查出31.2万元，已整改29.6万元: however large the first
+        yield share_of((part,), before[0], Strength.LIKELY)
     for m in same:
         if m.is_share and m.index < part.index:
             yield share_of((part,), m, Strength.OPEN)
     yield from _together(part, ordered, nearby)
     yield from _before(prose, share, part, stem, told)
+
+
+def _alone(prose: Prose, share: Mention, part: Mention) -> bool:
+    """一键报警168所，安装率98.2%；: the figure just before its rate, and no other in their segment."""
+    around = (*prose.mentions[max(0, part.index - 1) : part.index], *prose.mentions[share.index + 1 : share.index + 2])
+    return share.index - part.index == 1 and all(m.segment != part.segment for m in around)
 
 
 def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) -> Iterator[Way]:
@@ -169,7 +186,7 @@ def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) 
         whole = whole and (mention.number.amount >= part.number.amount or (named == 2 and not found))
         strength = Strength.OPEN
         if kin and here:
-            strength = Strength.SLIP
+            strength = Strength.LIKELY if mention.number.subject in own else Strength.SLIP
         elif whole and not told and here and found < 3 and named > 0 and _in_scope(stem, part, mention):
             strength = Strength.LIKELY if named == 2 else Strength.SLIP
             found += 1

@@ -9,7 +9,7 @@ from dataclasses import replace
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import rates
-from taizhang.engine.checker.rules.nearby import likeness, name, topic
+from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
@@ -19,10 +19,11 @@ _OF = re.compile(
 _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算|计划|任务|目标)[^，。;]{0,6}?)的?(?:约|近)*$")
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
-_WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有)+")
+_WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
 _WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
 _SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
+_NEXT = re.compile(r"(?:即|为|计|达|有|约)*")
 _REACH = 40
 
 
@@ -72,9 +73,14 @@ def _base_name(head: str) -> str:
 
 
 def _one(prose: Prose, share: Mention) -> Claim | None:
-    head = share.head
-    told = _BUDGET.search(head)
     previous = prose.mentions[share.index - 1]
+    if is_compared(share):
+        return None  # 占比由上年的77.5%提高到79.1%: of last year's figures, which are not told
+    again = previous.unit == "%" and previous.depth < share.depth and not share.head.strip() and "成" in previous.number.text
+    head = previous.head if again else share.head  # 占总产量近九成（89.0%）
+    told = _BUDGET.search(head)
+    if previous.depth > share.depth and share.lead == ")" and share.label.startswith("的") and previous.counts:
+        return _of_printed(prose, share, previous, False)  # 仅为2021年（8517人）的80.3%
     if previous.clause == share.clause and previous.counts and _INLINE.search(share.label):
         inline = _OF_INLINE.search(previous.head)
         if inline or (share.label.startswith("的") and told is None):
@@ -104,7 +110,7 @@ def _in_bracket(prose: Prose, share: Mention, part: Mention) -> Claim | None:
 
 
 def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
-    part = _numerator(prose, share, subject)
+    part = _told_next(prose, share) or _numerator(prose, share, subject)
     if part is not None:
         part.is_share = True
         ways = _bases(prose, part, share, base)
@@ -120,6 +126,15 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
     return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
 
 
+def _told_next(prose: Prose, share: Mention) -> Mention | None:
+    """本省生源占72.4%，为6459名; 本科以上占96.8%（120人）: the number comes after its share."""
+    for part in prose.mentions[share.index + 1 : share.index + 2]:
+        beside = part.lead in ("，", "(") and part.segment == share.segment and part.counts
+        if beside and _NEXT.fullmatch(part.label.strip()) and (part.lead == "，") == bool(part.label.strip()):
+            return part
+    return None
+
+
 def _weaker(ways: list[Way]) -> list[Way]:
     return [replace(way, strength=min(way.strength, Strength.SLIP)) for way in ways]
 
@@ -129,6 +144,10 @@ def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
     subject = re.sub(r"^(?:其中|分别|约|均|各|也|又|以上|,|\s)+", "", subject)
     if _CUMULATIVE.search(subject):
         return None
+    latter = re.fullmatch(r"(?P<first>前者)|后者", subject)
+    if latter:
+        told = [m for m in prose.mentions[max(0, share.index - 8) : share.index] if m.counts and m.sentence == share.sentence]
+        return told[-1 - bool(latter["first"])] if len(told) > 1 else None
     for mention in reversed(prose.mentions[max(0, share.index - 24) : share.index]):
         if mention.sentence != share.sentence and (not subject or share.paragraph - mention.paragraph > 1):
             break
@@ -173,12 +192,15 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     bare = _WIDE.sub("", re.sub(r"[“”\"]", "", base)).strip("的中 ")
     for word in GENERAL_BASES:
         bare = bare.removesuffix(word)
+    bare = bare.removesuffix("数") if len(bare) > 2 else bare
     candidates = _wholes(prose, part, share)
     ways: list[Way] = []
     if bare:
         told = [*candidates, *_told_after(prose, share, part)]
         told.extend(m for m in _any(prose, part, share) if m not in told)
         named = [m for m in told if m is not part and _bears(m, bare)]
+        if not any(bare in name(m) for m in named):
+            named = [*_named_far(prose, part, share, bare), *named]
         named = [m for m in named if m.number.amount >= part.number.amount] or named
         named.sort(key=lambda m: (
             base not in m.head, not m.number.subject.endswith(bare), m.sentence != share.sentence, -m.index
@@ -215,6 +237,14 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         if whole.start not in bases:
             ways.append(_share((part,), whole, Strength.OPEN))
     return ways[:24]
+
+
+def _named_far(prose: Prose, part: Mention, share: Mention, bare: str) -> list[Mention]:
+    """占总产量…, told two paragraphs before: the last figure of that very name."""
+    for whole in by_ending(prose, bare, share.index):
+        if whole.unit == part.unit and whole is not part and whole.number.amount >= part.number.amount:
+            return [whole] if _WIDE.sub("", whole.number.subject).endswith(bare) else []
+    return []
 
 
 def _namesakes(prose: Prose, part: Mention, tried: set[int]) -> Iterator[Way]:
@@ -266,6 +296,7 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
             found.append(mention)
 
     add(part.whole)
+    add(part.total)
     near = [
         m for m in mentions[max(0, part.index - _REACH) : part.index]
         if m.counts and (m.unit == part.unit or (m.unit == part.unit + "次" and m.segment == part.segment))

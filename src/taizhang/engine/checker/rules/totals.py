@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.judge import meets
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import is_complement, same_class
 from taizhang.engine.checker.rules.nearby import counts_things, is_compared, name
@@ -115,10 +116,18 @@ def _in_scope(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
 
 
 def _of_noun(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
-    """一期投资3.6亿元，二期投资4.8亿元，总投资8.4亿元: what has the same name before it."""
+    """一期投资3.6亿元，二期投资4.8亿元，总投资8.4亿元: what has the same name before it; else, after three and more,
+    all of its unit: 耕地…，园地…，林地…，土地总面积."""
+    total = mentions[index]
     parts = _by_name(mentions, index, 0)
-    if len(parts) > 1 and parts[-1].sentence == mentions[index].sentence and len({p.head for p in parts}) == len(parts):
-        total = mentions[index]
+    if len(parts) < 2:
+        row = [m for m in mentions[max(0, index - _REACH) : index] if m.segment == total.segment and m.counts]
+        row = [m for m in row if m.unit == total.unit and m.depth == total.depth and m.time_fits(total)]
+        if len(row) > 2 and all(0 < len(m.number.subject) < 13 for m in row):
+            way = _way(row, Strength.LIKELY)
+            _belong(total, row, [], [way])
+            yield Claim("sum", "sum.total_after_parts", total.number, [way], total.head[-6:])
+    elif parts[-1].sentence == total.sentence and len({p.head for p in parts}) == len(parts):
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(parts, Strength.LISTED)], total.head[-6:])
 
 
@@ -177,8 +186,18 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
     if not any(way.strength is Strength.CLOSED for way in ways):
         ways.extend(_way(parts, Strength.OPEN) for parts in shorter)
     if ways:
+        _belong(total, named, candidates, ways)
         ways.extend(_with_next(mentions, index, ways))
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _belong(total: Mention, named: list[Mention], candidates: list[list[Mention]], ways: Sequence[Way]) -> None:
+    """What a total adds up is of it, for the shares told after."""
+    met = next((way for way in ways if meets(way, total.number)), ways[0])
+    starts = {number.start for number in met.parts}
+    for part in (part for parts in (named, *candidates) for part in parts):
+        if part.whole is None and part.start in starts:
+            part.total = total
 
 
 def _with_next(mentions: Sequence[Mention], index: int, ways: Sequence[Way]) -> list[Way]:
