@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,8 +13,10 @@ from taizhang.engine.checker.types import Number, Verdict
 HUNDRED, ZERO = Decimal(100), Decimal(0)
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
-_HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
-_GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
+import os
+_FIRM_MISS = Decimal(os.environ.get("FIRM_MISS", "99"))
+_HOLE = Decimal(os.environ.get("HOLE", "0.25"))  # a list that leaves out more than this names some parts only
+_GAP = Decimal(os.environ.get("GAP", "0.6"))  # a list that is whole by its form may miss by this much
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = 0.02  # no word joins them
 _GUESSED = 0.6  # their order joins them
@@ -22,6 +24,9 @@ _SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0}
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 _ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
+# How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
+_LUCK = {Strength.SOUGHT: 0.1, Strength.SLIP: 1.0}
+_LUCK_QUIET = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,7 @@ def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
 def _idle(judgement: Judgement) -> bool:
     """A division that misses by more than half of the whole was hardly meant as one: nothing to tell anybody."""
     stated = judgement.claim.stated.amount
-    if judgement.claim.quiet and judgement.verdict is Verdict.UNKNOWN:
+    if (judgement.claim.quiet and judgement.verdict is Verdict.UNKNOWN) or _lucky(judgement):
         return True
     return (
         judgement.verdict is Verdict.UNKNOWN
@@ -261,11 +266,13 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         if found is None:
             continue
         low, high, value = found
+        if strength is Strength.SOUGHT and not _provable(claim, way, found):
+            continue
         odds = chance(way, claim.stated, low, high)
         if strength is Strength.OPEN and odds > _ALONE:
             continue
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
-        if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength, odds):
+        if _believed(claim, way, value, slips, strength, odds):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips, odds)
             if slips or strength is Strength.FIRM:
                 return judgement
@@ -291,22 +298,70 @@ def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> S
 
 
 def _believed(
-    claim: Claim, way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength, odds: float
+    claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float
 ) -> bool:
-    whole = abs(stated.amount)
-    miss = abs(value - stated.amount)
+    """Whether a miss is an error in figures that belong together rather than two figures that do not."""
+    whole = abs(claim.stated.amount)
+    miss = abs(value - claim.stated.amount)
     if strength is Strength.OPEN:
-        return slipped  # so long that nothing but a slip brings them this near
+        return bool(slips)  # so long that nothing but a slip brings them this near
+    if strength is Strength.SOUGHT:
+        return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK[strength]
     if claim.quiet:
-        return slipped and odds <= _GUESSED
-    if slipped and (odds <= _SURE[strength] or way.form is Form.PRODUCT):
+        return bool(slips) and odds <= _GUESSED
+    if slips and (odds <= _SURE[strength] or way.form is Form.PRODUCT):
         return True  # a standard is a round figure that is exact
     if strength is Strength.SLIP:
         return False
+    if way.form is Form.COUNT:
+        return strength is Strength.FIRM or miss <= whole * _NEAR_SHARE
+    if strength is Strength.FIRM:
+        return miss <= whole * _FIRM_MISS
     if way.form is Form.SUM:
         if strength is Strength.SOME:
-            return miss <= whole * (_HOLE if value > stated.amount else _NEAR)
+            return miss <= whole * (_HOLE if value > claim.stated.amount else _NEAR)
         if strength is Strength.LIKELY and 4 * miss > min(abs(part.amount) for part in way.parts):
             return False  # without its smallest part it would miss as little: a part too many explains as much
         return miss <= whole * _ALLOWED.get(strength, _NEAR)
     return miss <= whole * (_GAP if strength is Strength.CLOSED else _NEAR_SHARE)
+
+
+def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float:
+    """How likely figures that have nothing to do with each other come as near as these: by a slip in any of them, or
+    because the miss is small beside what is stated; of ways sought one after the other any might have."""
+    whole = claim.stated.amount
+    slipped = min(slip.chance for slip in slips) * (len(way.parts) + len(way.base) + 1)
+    luck = min(slipped, 2 * abs(float(miss / whole)) if whole else 1.0)
+    return min(1.0, luck * _rank(claim, way))
+
+
+def _provable(claim: Claim, way: Way, computed: tuple[Decimal, Decimal, Decimal]) -> bool:
+    """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
+    low, high, value = computed
+    stated, limit = claim.stated, _LUCK[Strength.SOUGHT] / _rank(claim, way)
+    if 2 * abs(value - stated.amount) <= abs(stated.amount) * Decimal(limit):
+        return True
+    longest = abs(value)
+    if way.form in (Form.SUM, Form.DIFFERENCE):
+        longest = max(longest, *(abs(number.amount) for number in (*way.parts, *way.base)))
+    width = max(high - low + stated.high - stated.low, 2 * _half(stated)) * (len(way.parts) + len(way.base) + 1)
+    return width <= longest * Decimal(limit)
+
+
+def _rank(claim: Claim, way: Way) -> int:
+    """Which of the ways sought this is; of one that the words give, the first."""
+    if way.strength is not Strength.SOUGHT:
+        return 1
+    sought = [other for other in claim.ways if other.strength is Strength.SOUGHT]
+    return next(rank for rank, other in enumerate(sought, 1) if other is way)
+
+
+def _lucky(judgement: Judgement) -> bool:
+    """A way that was sought and holds, or does not, of figures so short that either might be: nothing to tell."""
+    way, stated = judgement.way, judgement.claim.stated
+    if way.strength is not Strength.SOUGHT or judgement.verdict is Verdict.CONTRADICTION:
+        return False
+    if judgement.verdict is Verdict.UNKNOWN or not stated.amount:
+        return True
+    width = max(judgement.high - judgement.low + stated.high - stated.low, 2 * _half(stated))
+    return float(width / abs(stated.amount)) * _rank(judgement.claim, way) > _LUCK[Strength.SOUGHT]

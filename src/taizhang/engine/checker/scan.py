@@ -24,7 +24,7 @@ _AFTER = r"及?以上|及?以下|以内|左右|上下|之多|之内"
 _TAIL = (
     rf"[ ]?(?P<{{0}}q1>[余多来])?(?P<{{0}}scale>万亿|[百千]万|[千万亿])?(?P<{{0}}q2>[余多来])?[ ]?"
     rf"(?:(?P<{{0}}unit>{_UNIT})"
-    rf"(?P<{{0}}q3>(?:余|多)(?!\d))?(?P<{{0}}per>\s?/\s?[一-龥](?:[·./]?(?:学?年|月|天|学期|次|生))?)?)?"
+    rf"(?P<{{0}}q3>(?:余|多)(?![\d出了]))?(?P<{{0}}per>\s?/\s?[一-龥](?:[·./]?(?:学?年|月|天|学期|次|生))?)?)?"
     rf"(?P<{{0}}q4>{_AFTER})?"
 )
 _CLOCK = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d.])"
@@ -48,7 +48,7 @@ PATTERN = re.compile(
     r"(?![立效果就长员为功本人绩都品年熟])(?P<more>多|以上)?)"
     rf"|(?P<fraction>(?P<below>[{NUMERAL}]+)分之(?P<above>[{NUMERAL}]+))"
     rf"|(?P<range>(?P<from>{_DIGITS})[ ]?(?:-|~|至|到)[ ]?(?P<to>{_DIGITS}){_TAIL.format('r')})"
-    rf"|(?P<number>(?<![A-Za-z])(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
+    rf"|(?P<number>(?<![A-Za-z])(?<![A-Za-z]\d)(?<![A-Za-z]\d\.)(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
     rf"|(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')})"
     r"|(?P<open>[(]))"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,19 +11,20 @@ from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import points as point_change
 from taizhang.engine.checker.rules import remainders
-from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.rules.nearby import likeness, name, signed
+from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
 _BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _GAP = re.compile(
-    r"缺额|缺口|相差|差额|净增|净减|自然增长|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
+    r"缺额|缺口|相差|差额|净增|净减|自然增长|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _LAST = re.compile(rf"(?<![比较与同])(?:{'|'.join(LAST_YEAR)})(?!度?末?(?:结转|结余|预算))")
-_NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消")
+_NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消|淘汰|剔|扣|核减|筛|弃|流失|离|损|重复")
 _LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?[一-龥]{1,4}$")
 _DONE = re.compile(r"已|支出|完成|录用|实|到位|整改")
 _PLACE = re.compile(r"(?:高于|低于|高出|比|较)(全[省市国县区])")
@@ -35,17 +36,25 @@ class Pair:
 
     before: Mention
     now: Mention
+    sure: bool = True  # nothing that the words name is missing from what they are said of
 
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
     if mention.unit not in POINTS:
+        signs = _of_signs(prose, mention)
+        if signs is not None:
+            return signs
         left = _result(prose.mentions, mention.index) if _NOW.search(mention.head) else None
         left = left or remainders.of(prose, mention)
         if left is not None:
             return left
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
+    if _TAKEN.search(prose.mentions[mention.index - 1].head):
+        left = _taken_off(prose.mentions, mention.index)
+        if left is not None:
+            return left
     return _complement(prose.mentions, mention.index)
 
 
@@ -77,24 +86,39 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
     if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
-        way = _way(pair.now, pair.before, Strength.FIRM)
-        return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
+        told = _of_pair(prose, pair)
+        return Claim("difference", "difference.before_and_after", change.number, told, change.head[-8:])
     if points:
         claim = point_change.of(prose, change)
         if claim is not None or not gap:
             return claim or _against_place(prose, change)
+    claim = None if points or gap or not change.delta else point_change.named(prose, change)
+    if claim is not None:
+        return claim
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
     if not levels or _BUDGET.search(change.head):
         return None
     ways: list[Way] = []
     if gap and len(levels) > 1:
-        close = levels[0].segment == levels[1].segment == change.segment
+        here = [m for m in levels if m.segment == change.segment]
+        close = len(here) > 1
         close = close and (gap[0][0] != "未" or gap[0][1] in name(levels[0]))
         sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
-        ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))
-        for one, two in pairwise(levels[1:7] if gap[0][0] != "未" else ()):
-            ways.append(_way(one, two, Strength.SLIP if len(ways) < 3 else Strength.OPEN))
-        ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
+        if _EXTREMES.search(change.head):
+            ways.extend(_extremes(prose, change))
+        elif len(here) > 2:
+            ways.append(_all_taken_off(here))
+        else:
+            strength = Strength.FIRM if sure else Strength.LIKELY if close else Strength.SOUGHT
+            strength = Strength.SOUGHT if _of_another(change, gap, levels) else strength
+            ways.append(_way(levels[0], levels[1], strength))
+        pairs = list(pairwise(levels[:7] if gap[0][0] != "未" else ())) + [(levels[0], m) for m in levels[2:7]]
+        # What begins its sentence or segment is what the text goes on to speak of, rather than a part of it.
+        pairs = list(dict.fromkeys(pairs))
+        pairs.sort(key=lambda both: sum(0 < m.level < _SEGMENT for m in both))
+        apart = gap[0] in ("相差", "差距", "差额") and not _EXTREMES.search(change.head)
+        for place, (one, two) in enumerate(pairs):
+            ways.append(_way(one, two, Strength.SLIP if apart and place < _BESIDE else Strength.SOUGHT))
     if gap and not points and not (ways and ways[0].strength is Strength.FIRM):
         ways = [*_remainder(prose, change, gap[0]), *ways]
     ways.extend(_told_next(prose, change, levels))
@@ -112,13 +136,57 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
-            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.OPEN))
+            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.SOUGHT))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     ways = [way for way in ways if way.parts[0].amount != way.base[0].amount or not change.number.amount]
     if gap and _others(change, gap, levels):
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _of_pair(prose: Prose, pair: Pair) -> list[Way]:
+    if pair.sure:
+        return [_way(pair.now, pair.before, Strength.FIRM)]
+    others = [m for m in _levels_near(prose, pair.before) if m.unit == pair.before.unit and m is not pair.now]
+    return [_way(now, pair.before, Strength.SOUGHT) for now in (pair.now, *others[:6])]
+
+
+def _all_taken_off(here: Sequence[Mention]) -> Way:
+    """收入1.1亿元，补贴1.5亿元，成本2.7亿元，缺口0.1亿元: of more than two figures the largest against all others."""
+    whole = max(here, key=lambda m: m.number.amount)
+    rest = tuple(m.number for m in here if m is not whole)
+    return Way(Form.DIFFERENCE, (whole.number,), rest, Strength.SOUGHT)
+
+
+def _extremes(prose: Prose, change: Mention) -> Iterator[Way]:
+    """最大与最小相差: the ends of a row of three figures and more, line by line or cell by cell."""
+    unit = "%" if change.unit in POINTS else change.unit
+    row = [
+        m for m in prose.mentions[max(0, change.index - _ROW) : change.index]
+        if m.unit == unit and m.number.role is Role.QUANTITY and m.unit and not m.delta
+    ]  # fmt: skip
+    row = [m for m in row if m.averaged == row[-1].averaged]
+    if len(row) > 2:
+        ends = (max(row, key=lambda m: m.number.amount), min(row, key=lambda m: m.number.amount))
+        yield _way(*ends, Strength.LIKELY if row[-1].averaged else Strength.SOUGHT)
+
+
+_EXTREMES = re.compile(r"最[大高多长好][^，。]*最[小低少短差]")
+_ROW = 60
+_SEGMENT = 3
+_BESIDE = 3  # pairs beside each other that 相差 may well be said of
+
+
+def _of_another(change: Mention, gap: re.Match[str], levels: Sequence[Mention]) -> bool:
+    """巡视员8人、工作人员57人，数学缺考24人: of something that neither figure is named after."""
+    scope = _WHEN.sub("", change.head[: gap.start()].strip(" ,"))
+    return len(scope) > 1 and not any(likeness(scope, m.head + m.tail[:6]) for m in levels[:2])
+
+
+_WHEN = re.compile(
+    r"学?[年期]度?[末底初]?|[月季]度?[末底]?|本|当|全[国省市县区]?|上|下|今|半|资金|贸易|经费|收支|[两二]者|相抵|后|前|与|之间|实际|共|项目|仍|尚|还"
+)
 
 
 def _others(change: Mention, gap: re.Match[str], levels: list[Mention]) -> bool:
@@ -157,6 +225,61 @@ def _remainder(prose: Prose, change: Mention, cue: str) -> Iterator[Way]:
         yield _way(whole, part, strength)
 
 
+def _topic(prose: Prose, mention: Mention) -> str:
+    """城区考生6240人，平均分468.3分: what the segment begins with names its later figures too."""
+    last = prose.mentions[mention.index - 1] if mention.index else mention
+    if last is mention or last.segment != mention.segment or last.depth != mention.depth or mention.counts:
+        return ""
+    return last.number.subject
+
+
+def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
+    """扣除2.15亿元的续建投资后，新增41.52亿元; 总股本A扣除B后的C: of the figure told last before what is taken off."""
+    left, gone = mentions[index], mentions[index - 1]
+    if not (left.is_level or left.delta) or gone.unit != left.unit or gone.sentence != left.sentence:
+        return None
+    if not re.search(r"后|之外|外", gone.tail + left.head[:2]) and gone.clause != left.clause:
+        return None
+    wholes = [
+        m for m in reversed(mentions[max(0, gone.index - 12) : gone.index])
+        if m.is_level and m.unit == left.unit and left.paragraph - m.paragraph <= 1
+        and m.number.amount > gone.number.amount
+    ]  # fmt: skip
+    beside = bool(wholes) and wholes[0].clause == gone.clause == left.clause
+    ways = [
+        _way(m, gone, Strength.FIRM if beside and not place else Strength.SOUGHT)
+        for place, m in enumerate(wholes[:5])
+    ]  # fmt: skip
+    return Claim("difference", "difference.complement", left.number, ways, gone.head[-4:]) if ways else None
+
+
+_TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
+_PARTED = re.compile(r"[差余净亏缺逆顺盈]")  # one of these is in every word below: most heads have none
+_PAIRED = re.compile(
+    r"(?P<signs>[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
+)
+
+
+def _of_signs(prose: Prose, change: Mention) -> Claim | None:
+    """收支结余, 城乡差距, 男女相差, 进出口顺差: two signs tell the two, as those of a ratio do."""
+    found = _PAIRED.search(change.head) if _PARTED.search(change.head) else None
+    if found is None or change.unit in ("%", "‰") or re.search(r"累计|滚存|历年", change.head):
+        return None
+    near = [
+        m for m in prose.mentions[max(0, change.index - 24) : change.index]
+        if m.unit == change.unit and m.is_level and change.paragraph - m.paragraph <= 1 and m.whole is None
+    ]  # fmt: skip
+    names = [(m, m.number.subject + _topic(prose, m)) for m in near]
+    one, two = (
+        [m for m, told in names if any(word in told for word in signed(sign))] for sign in found["signs"]
+    )  # fmt: skip
+    ones, twos = [m for m in one if m not in two], [m for m in two if m not in one]
+    ways = [_way(a, b, Strength.SOUGHT) for a in ones[::-1][:3] for b in twos[::-1][:3]]
+    if len(ways) == 1:
+        ways = [replace(ways[0], strength=Strength.LIKELY)]
+    return Claim("difference", "difference.two_levels", change.number, ways, found[0]) if ways else None
+
+
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
     """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
     left = mentions[index]
@@ -173,9 +296,9 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     )  # fmt: skip
     if whole is None:
         return None
-    if not re.search(r"^,?(?:实|净|余|现)", left.head) and not likeness(left.head, gone.head + gone.tail[:8]):
-        return None
+    told = re.search(r"^,?(?:实|净|余|现)", left.head) or likeness(left.head, gone.head + gone.tail[:8])
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
+    strength = strength if told else Strength.SOUGHT
     return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
 
 

@@ -12,6 +12,7 @@ from taizhang.engine.checker.rules import differences, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import FALL, RISE
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
@@ -22,8 +23,11 @@ _YEARS = re.compile(r"同比|上年|去年|同期|环比")
 _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|名义|实际增|分别")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
-_THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额)$")
-_SPLIT = re.compile(r"比|较|同比|环比|与|增|减|下降|上升|提高|提升|降低|扩大|缩小|追加|翻")
+_THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
+# A change begins at the word that compares or at one of the words for rise and fall, but for 降 of 降水量 and the like.
+_SPLIT = re.compile(
+    "|".join(["同比", "环比", "[比较与增减翻]", *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1)])
+)
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
 
@@ -33,9 +37,13 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if not index:
             continue
+        if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
+            mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
         pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
         if mention.number.role is not Role.QUANTITY:
             continue
+        if "分别" in mention.head and mention.delta and mention.unit == "%":
+            yield from _respectively(mentions, index)
         if mention.unit == "番":
             claim = years.doubled(prose, mention, pair)
         elif mention.unit in ("%", "‰", "倍") and mention.delta:
@@ -46,6 +54,27 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield claim
 
 
+def _respectively(mentions: list[Mention], index: int) -> Iterator[Claim]:
+    """事故86起、死亡54人，同比减少13起、9人，分别下降13.1%和14.3%: the first rate is of the first change and level."""
+    rates = [mentions[index]]
+    for rate in mentions[index + 1 : index + 6]:
+        if rate.unit != "%" or rate.segment != rates[0].segment or rate.head.strip("和及与、 "):
+            break
+        rates.append(rate)
+    changes = mentions[max(0, index - len(rates)) : index]
+    sign = rates[0].delta
+    if len(rates) < 2 or len(changes) < len(rates) or not changes[0].delta:
+        return
+    if any(c.head.strip("和及与、 ") or c.sentence != rates[0].sentence for c in changes[1:]):
+        return
+    before = [m for m in mentions[max(0, index - 4 * len(rates)) : changes[0].index] if m.is_level]
+    for rate, change in zip(rates, changes, strict=True):
+        levels = [m for m in before if m.unit == change.unit and m.sentence == rate.sentence]
+        if len(levels) == 1:
+            way = Way(Form.GROWTH_BY, (levels[0].number,), (change.number,), Strength.FIRM, changes[0].delta)
+            yield Claim("growth", "growth.amount_and_rate", rate.number, [replace(way, sign=sign)], "分别")
+
+
 def _pair(mentions: list[Mention], index: int) -> Pair | None:
     """The pair that the number at `index` closes, or of which it is the base."""
     here, last = mentions[index], mentions[index - 1]
@@ -53,11 +82,53 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
         told = DATED.sub("", here.head).rstrip("了约")
         if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(told):
             return Pair(last, here)
-    if here.is_level and _THAN.search(here.head) and _THEN.match(here.tail.lstrip()):
+    if here.is_level and last.is_level and last.unit == here.unit and last.sentence == here.sentence:
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        if _IS_OF.search(here.head) and after is not None and after.unit == "倍" and after.clause == here.clause:
+            return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
+    if here.is_level and _THAN.search(here.head) and (_THEN.match(here.tail.lstrip()) or _changes(mentions, index)):
         here.is_base = True
         now = _compared(mentions, here)
-        return None if now is None else Pair(here, now)
+        return None if now is None else Pair(here, now, _of_that_name(mentions, here, now))
     return None
+
+
+def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
+    """新收申请比上年的52件减少: said of 新收, not of 办理申请40件."""
+    subject = _THING.sub("", re.sub(r"^其中", "", _own_subject(here.head)))
+    name = now.number.subject
+    if len(subject) < 2 or now.time_told:
+        return True
+    if not name:  # one of a row: 分别为14.4%、41.4%和44.1%
+        beside = mentions[now.index - 1] if now.index else now
+        return beside.unit != now.unit or beside.segment != now.segment
+    bare = _WIDE.sub("", subject)
+    alike = likeness(bare, now.head)
+    return name == bare or bare in name or 2 * alike > len(set(bare))
+
+
+def _changes(mentions: list[Mention], index: int) -> bool:
+    """比上年的612件精简83件, 较常年同期748.5毫米偏多15.2%: whatever the word, a figure of the same unit or a percent
+    right after what is compared with is the change."""
+    here = mentions[index]
+    change = mentions[index + 1] if index + 1 < len(mentions) else None
+    if change is None or change.clause != here.clause or change.unit not in (here.unit, "%"):
+        return False
+    if change.number.role is not Role.QUANTITY or not _VERB.match(change.head) or here.number.qualifier:
+        return False
+    now = _compared(mentions, here)
+    if now is None:
+        return False
+    if not change.delta:
+        change.delta = 1 if now.number.amount >= here.number.amount else -1
+        change.counts = False
+    return True
+
+
+_EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
+_WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
+_IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
+_VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
 
 def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
@@ -100,6 +171,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     ways: list[Way] = []
     if pair is not None and pair.now.unit not in ("%", "‰"):
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
+        strength = strength if pair.sure else Strength.SOUGHT
         ways.append(Way(Form.GROWTH_OVER, (pair.now.number,), (pair.before.number,), strength, sign))
         if beside and change.unit == pair.before.unit:
             ways.append(Way(Form.CHANGE_OF, (change.number,), (pair.before.number,), Strength.OPEN, sign))
@@ -115,7 +187,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             if level.whole is not None and level.whole.unit == change.unit:
                 ways.append(_by(level.whole, change, Strength.LIKELY, sign))
         ways.extend(
-            _by(level, change, Strength.OPEN, sign)
+            _by(level, change, Strength.SOUGHT, sign)
             for level in alike[1:5]
             if level.whole is None and not is_last(level)
         )
@@ -125,7 +197,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
     if not beside:
         ways.extend(_last_told(prose, rate, sign))
-        if not any(way.strength > Strength.OPEN for way in ways):
+        if not any(way.strength > Strength.SOUGHT for way in ways):
             ways.extend(years.across(prose, rate, subject, sign))
     if _ADJUSTED.search(rate.head) or ("分别" in rate.head and not beside):
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
@@ -200,15 +272,17 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             last is rate
             or not last.is_level
             or not (is_last(last) or _bracketed(prose, last, rate))
-            or last.number.role is not Role.QUANTITY
+            or (last.number.role is not Role.QUANTITY and not last.unit)
         ):
             continue
         if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
             continue
+        if any(m.is_level and m.unit == last.unit for m in prose.mentions[rate.index + 1 : last.index]):
+            continue  # it belongs to the level that stands between: 总额2771万元，下降1.8%，其中A 120万元，上年67万元
         nows = _this_year(prose, rate, last)
         for position, now in enumerate(nows[:3]):
             beside = now.segment == rate.segment == last.segment and rate.index - now.index == 1
-            strength = Strength.OPEN if position else Strength.LIKELY
+            strength = Strength.SOUGHT if position else Strength.LIKELY
             if beside and not position:
                 strength = Strength.FIRM
             yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
@@ -227,15 +301,17 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     """What last year's figure is compared with: named alike, else the nearest of its sentence, else what the paragraph
     begins with."""
     found = []
+    own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
+    named = len(own) > 1  # else it is called as what it is compared with, an average too
     for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
         if mention.paragraph != rate.paragraph:
             break
-        alike = mention.is_level and mention.unit == last.unit and mention.averaged == last.averaged
+        alike = mention.is_level and mention.unit == last.unit and (mention.averaged == last.averaged or not named)
         if alike and not is_last(mention) and mention.depth <= rate.depth:
             found.append(mention)
-    own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
-    if len(own) > 1:
-        named = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
-        return named or [m for m in found if likeness(own, m.number.subject) > 1]
+    if named:
+        same = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
+        return same or [m for m in found if likeness(own, m.number.subject) > 1]
     same = [m for m in found if m.sentence == rate.sentence and m.whole is None]
-    return same or [m for m in found if m.whole is None][-1:]
+    others = [m for m in found if m.whole is None and m not in same]
+    return [*same[:2], *others[::-1]]
