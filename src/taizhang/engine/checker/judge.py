@@ -18,7 +18,7 @@ _FIRM_MISS = Decimal(os.environ.get("FIRM_MISS", "99"))
 _HOLE = Decimal(os.environ.get("HOLE", "0.25"))  # a list that leaves out more than this names some parts only
 _GAP = Decimal(os.environ.get("GAP", "0.6"))  # a list that is whole by its form may miss by this much
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
-_ALONE = 0.02  # no word joins them
+_ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
 _SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0}
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
@@ -140,10 +140,11 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
         for number in (*met.parts, *met.base, claim.stated)
     }
+    paid = {claim.stated.start for claim, met in first if met is not None and met.form is Form.PRODUCT}
     kept = _one_of_rivals(
         judgement
         for judgement in judged
-        if not (_idle(judgement) or _taken(judgement, settled) or _balanced(judgement, balanced))
+        if not (_idle(judgement) or _taken(judgement, settled, paid) or _balanced(judgement, balanced))
     )
     return _without_guesses(kept)
 
@@ -168,10 +169,12 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
     return kept
 
 
-def _taken(judgement: Judgement, settled: set[int]) -> bool:
-    """A guess about figures that already add up in another way is dropped."""
+def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
+    """A guess about figures that already add up in another way is dropped, or about a product of another price."""
     if not judgement.claim.quiet or judgement.verdict is Verdict.OK:
         return False
+    if judgement.way.form is Form.PRODUCT:
+        return judgement.claim.stated.start in paid
     return any(part.start in settled for part in judgement.way.parts)
 
 
@@ -217,7 +220,7 @@ def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
 
     Each variant of each figure hits where the relation holds: a window as wide as rounding (or one unit of the last
     digit), in figures spread over a decade or so."""
-    whole = abs(float(stated.amount))
+    whole = max(abs(float(stated.amount)), abs(float(low + high)) / 2)
     if not whole:
         return 1.0
     figures = (*way.parts, *way.base)
@@ -260,7 +263,7 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
             verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
         strength = _confirmed(claim, way, firm)
-        if strength is Strength.OPEN and (way.form is not Form.SUM or claim.group is not None):
+        if strength is Strength.OPEN and (way.form not in _ALONE or claim.group is not None):
             continue
         found = evaluate(way, claim.stated)
         if found is None:
@@ -269,7 +272,9 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         if strength is Strength.SOUGHT and not _provable(claim, way, found):
             continue
         odds = chance(way, claim.stated, low, high)
-        if strength is Strength.OPEN and odds > _ALONE:
+        if claim.quiet and way.form is Form.PRODUCT:  # 400元 of elsewhere: any other round price is a digit apart
+            odds += 10.0 / 10.0 ** min(len(str(int(part.value.normalize().scaleb(9))).rstrip("0")) for part in way.parts)
+        if strength is Strength.OPEN and odds > _ALONE[way.form]:
             continue
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if _believed(claim, way, value, slips, strength, odds):

@@ -12,12 +12,16 @@ from taizhang.engine.text import Text
 
 _SAME = re.compile(r"(?:这|该|上述)(?=\d|[二两三四五六七八九十])")
 _KINDS = re.compile(r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|品类|大项)")
-_EACH = re.compile(r"^[一-龥]{0,6}?分别[占为是][一-龥]{0,12}$")
+_EACH = re.compile(r"^[一-龥]{0,12}?(?:分别|依次)[占为是][一-龥]{0,12}$")
 _AMONG = re.compile(r"^(?P<noun>[一-龥]{1,8}?)(?<![高初集其])中(?![学小心央等职专层期国考高])")
 # 3120户脱贫户全部…: the number with its noun once more, all of them spoken of.
 _ALL_OF = re.compile(r"^(?P<noun>[一-龥]{2,14}?)(?:已经|已|目前|也|于[^，。;]{1,8})?(?:全部|全都|均|都|无一|悉数|于$)")
 _NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|已|\s)*$")
 _SAID_OF = re.compile(r"(?:在|对|从)?(?P<noun>[一-龥]{2,8}?)的$")
+_OF_THEM = re.compile(r"(?:以上|上述|这|共计?|合计|总计|涉及)*")
+_SORT = re.compile(r"[类科项者]|(?:个|大)(?:领域|等级|方面|部分|板块|渠道|环节|品种|学段|类别|类型|项目|科目|指标|档次|层次|部门|单位)")
+_LEAST = 3  # fewer figures make no row
+_NAME = 12
 _FAR = 24  # numbers looked back
 _TITLE = 60  # code points of a first line that is a title
 _FEW = 12  # fewer may be told again by chance
@@ -28,6 +32,7 @@ _EMPTY = Text("并列各项未必列全", "the list need not be complete")
 def find(prose: Prose) -> Iterator[Claim]:
     yield from _kinds(prose)
     yield from _each(prose)
+    yield from _told_off(prose)
     yield from _again(prose)
     yield from _among(prose)
     yield from _all_of(prose)
@@ -82,6 +87,41 @@ def _each(prose: Prose) -> Iterator[Claim]:
         if len(row) > 1:
             way = Way(Form.COUNT, (), count=len(row))
             yield Claim("list_count", "list.each", told.number, [way], "分别", start=told.start, end=row[-1].end)
+
+
+def _told_off(prose: Prose) -> Iterator[Claim]:
+    """交通168.2亿元、水利74.6亿元、民生91.7亿元，四个领域…: the things just told, each with its figure, are counted."""
+    mentions = prose.mentions
+    for index, told in enumerate(mentions):
+        if index < _LEAST or not counts_things(told) or not _OF_THEM.fullmatch(told.head.strip()):
+            continue
+        kind = told.unit + told.tail[:4]
+        if not _SORT.match(kind) or told.level != 2:
+            continue
+        run = _row_before(mentions, index)
+        strength = Strength.FIRM if abs(told.number.amount - len(run)) <= 2 else Strength.OPEN
+        if len(run) >= _LEAST and (strength is Strength.FIRM or told.number.amount == len(run)):
+            way = Way(Form.COUNT, (), strength=strength, count=len(run), reason=_EMPTY)
+            yield Claim("list_count", "list.told_off", told.number, [way], "、", start=run[0].start, end=told.end)
+
+
+def _row_before(mentions: Sequence[Mention], index: int) -> list[Mention]:
+    """The figures of one unit just before, one a name, back to where their row begins."""
+    told, run = mentions[index], list[Mention]()
+    for mention in reversed(mentions[max(0, index - 40) : index]):
+        if mention.sentence != told.sentence or (run and mention.unit != run[-1].unit and mention.counts):
+            break
+        if mention.depth > told.depth or not (mention.counts or mention.unit == "%"):
+            continue
+        if not mention.number.subject or len(mention.number.subject) > _NAME or (run and mention.unit != run[-1].unit):
+            break
+        run.append(mention)
+        if mention.opens_list or mention.level > 2:
+            break
+    if len(run) > 1 and run[-1].lead not in {part.lead for part in run[:-1]} and not run[-1].opens_list:
+        # W，a、b、c: the first is what they divide.
+        run = run[:-1] if run[-2].whole is run[-1] else run
+    return run[::-1]
 
 
 def _again(prose: Prose) -> Iterator[Claim]:

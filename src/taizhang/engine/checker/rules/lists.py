@@ -18,7 +18,7 @@ from taizhang.engine.text import Text
 # What a list of things is counted in; 人, 次, 元 count what the things did, not the things.
 _ANCHOR = re.compile(
     rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[二两三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?)"
-    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
     r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
@@ -33,14 +33,18 @@ _CUT = re.compile(r"[，,。;:!?\n()]")
 # A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
     rf"(?<![\d{NUMERAL}第.每])(?<![\d{NUMERAL}]点)(?P<n>[二两三四五六七八九十]|十[一二三四五]|\d{{1,2}})"
-    r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])[^，,。;:!?、()”\"\n\d|\t]{1,16}?)"
+    r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])(?:(?![二两三四五六七八九十][个大项类种条])[^，,。;:!?、()”\"\n\d|\t]){1,16}?)(?:[(][一-龥]{1,8}[)](?=:))?"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
     r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
+    r"|是(?=[一-龥“”]{2,10}、)"
     r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
 )
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
 _OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
 _NO_NAMES = re.compile(r"\d|[;。:]")
+_THEIRS = re.compile(r"(?:分别|依次|各|均|合计|共|总)")
+_HEADING = re.compile(rf"\s*[{NUMERAL}]{{1,3}}")
+_WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
 _FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|第一[件步项条点，是]|[(]一[)]|一、|1[.、])")
 _TOLD = re.compile(
     r"(?:以下|如下|下列|做好|做|办|研究|审议|解决|面临|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
@@ -119,15 +123,16 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
         offset = begin + (cuts[-1] if cuts else 0)
         items_text = before[cuts[-1] :] if cuts else before
     items = items_text.split("、")
+    if len(items) > 2 and _HEADING.fullmatch(items[0]) and (offset == 0 or text[offset - 1] == "\n"):
+        items = items[1:]  # 三、提交户口簿、房产证…: the first numbers the paragraph
     if len(items) < 2 or any(not item.strip() for item in items) or len(items) > 30:
         return None
     if any(re.search(rf"\d|^[{NUMERAL}]+$", item) for item in items[1:]) or _VERB.search(items[-1]):
         return None
-    joined = re.split(r"[和与]|以及|及(?!格)", items[-1])
-    most = len(items) - 1 + sum(bool(part) for part in joined)
+    least, most = _sizes(items)
     if len(items) == 2 and most == 2 and number != 2:
         return None
-    count = _nearest(number, len(items), most)
+    count = _nearest(number, least, most)
     strength = _strength(match, items, number, count)
     if wide and number > most:
         strength = Strength.OPEN
@@ -140,6 +145,16 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
 def _nearest(number: int, least: int, most: int) -> int:
     """A、B和C may be two things or three: what the text says where it may be so, else the nearer one."""
     return min(max(number, least), most)
+
+
+def _sizes(items: list[str]) -> tuple[int, int]:
+    """The least and the most that a list may name: its last item may be two, 和 between them, or one. It is two where
+    only so all names are equally long."""
+    joined = [part for part in re.split(r"[和与]|以及|及(?!格)", items[-1].strip()) if part]
+    most = len(items) - 1 + len(joined)
+    lengths = {len(item.strip()) for item in items[:-1]}
+    parted = len(joined) > 1 and len(items) > 2 and len(lengths) == 1 and {len(part) for part in joined} == lengths
+    return most if parted else len(items), most
 
 
 def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
@@ -169,9 +184,14 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if end < 0 or (bracket and end == line):
         return None
     inside = text[begin:end]
+    if re.match(rf"[一-龥“”]{{2,14}}\d[\d.,]*{match['noun'][0]}", inside):
+        return None  # 5件（主办1件、会办4件）: a whole and its parts
     count, sure = _items(inside, number)
     if count < 2:
         return None
+    first, _, rest = inside.partition("，")
+    if "、" in first and ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside:
+        end = begin + len(first)
     strength = Strength.FIRM if sure and abs(number - count) <= 3 else Strength.OPEN
     if strength is Strength.OPEN and number != count:
         return None
@@ -189,7 +209,7 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
     if len(classes) > 1:
         return len(classes), True
     first, _, rest = inside.partition("，")
-    if "、" in first and "、" not in rest:
+    if "、" in first and ("、" not in rest or _THEIRS.match(rest)):
         inside = first  # 三大主题：甲、乙、丙，推荐书目90种
     if "等" in inside[-3:] or "..." in inside or "…" in inside:
         return 0, False
@@ -197,6 +217,9 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
         items = [item for item in inside.split(";") if item.strip()]
         names = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]
         return (len(items), len(items) > 2) if all(names) else (0, False)
+    names = first.split("、")
+    if len(names) > 1 and all(_WITH_FIGURE.fullmatch(item.strip()) for item in names):
+        return len(names), True  # 新桥小学4.12万元、南坝中学6.85万元
     if _NO_NAMES.search(inside):
         return 0, False
     counts = set()
@@ -204,8 +227,7 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
         items = inside.split(mark)
         if not 2 <= len(items) <= 20 or any(not 2 <= len(item.strip()) <= 30 for item in items):
             return 0, False
-        joined = [part for part in re.split(r"[和与]|以及|及(?!格)", items[-1]) if part]
-        counts.add(_nearest(number, len(items), len(items) - 1 + len(joined)))
+        counts.add(_nearest(number, *_sizes(items)))
     if number in counts:
         return number, True
     return (counts.pop(), True) if len(counts) == 1 else (0, False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
-from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import UNITS
 
 _UNIT = "|".join(sorted((unit for unit in UNITS if unit[0] not in "%‰元圆个百分"), key=len, reverse=True))
@@ -23,6 +25,9 @@ _EACH = re.compile(
 _LIMIT = re.compile(r"(?:不超过|不高于|最高|上限|不低于|不少于|至少|最低)(?:为|达)?$")
 _UP_TO = re.compile(r"(?:至|到|以内|以上|以下|不等|-|~)")
 _TIMES = ("天", "月", "学期", "年", "次", "期", "场", "课时", "学时", "小时")
+_SPANS = {"月": Decimal(12), "年": Decimal(1), "学期": Decimal(2), "天": Decimal(365), "学年": Decimal(1)}  # in a year
+_SPENT = re.compile(r"每?(?:学年|学期|月|年|天)(?:需|共|应|总)?(?:支出|支付|发放|补助|开支|计|投入|金额)[^每]{0,2}$")  # in all, each month
+_SPAN = re.compile(r"每(学年|学期|月|年|天)")
 _WHOLE = re.compile(r"计|共|租金|合计|发放|需|应拨|投入|补贴|收入|支出|资金|金额|总|满额|招生|累计")
 
 
@@ -46,7 +51,7 @@ def product(prose: Prose, index: int) -> Claim | None:
         ]
     if not counts and unit:  # 每人500元，共412人，发放20.6万元
         counts = [m for m in near if m.index in (index + 1, index + 2) and m.counts and _is_each(m, unit, noun)]
-    wholes = [m for m in near if m.counts and m.unit == rate.unit and m.number.role is Role.QUANTITY]
+    wholes = [m for m in near if m.unit == rate.unit and (m.counts or (m.index > index and _SPENT.search(m.head)))]
     last = max([index, *(m.index for m in counts[-1:])])
     after = [m for m in wholes if m.index > last and m.segment == rate.segment and _totals(m, rate)]
     if mean and not (after and after[0].index == last + 1 and _TOLD.search(after[0].head)):
@@ -60,16 +65,18 @@ def product(prose: Prose, index: int) -> Claim | None:
         for m in near
         if _is_time(m) and m is not count and m.unit != rate.unit and not m.delta and m.number.role is Role.QUANTITY
     ]
-    rivals = [m for m in near if m.number.role is Role.RATE and m.unit == rate.unit and m.segment == rate.segment]
+    rivals = [m for m in near if m.number.role is Role.RATE and m not in wholes and m.unit == rate.unit and m.segment == rate.segment]
     claims: list[tuple[Mention, list[Way]]] = []
     for whole in [*after[:1], *earlier[:2]]:
         ways = []
         plain = (count.number, rate.number)
         beside = whole.index - 1 == index == count.index + 1 and count.segment == whole.segment
         told = whole.index > index and bool(_WHOLE.search(whole.head))
-        sure = (
-            told and whole.index - last == 1 and count.segment == rate.segment and not extras and not _more(rate.head)
-        )
+        factor = _factor(rate, whole)
+        if factor is not None:
+            plain = (*plain, factor)
+        more = _more(rate.head) and factor is None
+        sure = told and whole.index - last == 1 and count.segment == rate.segment and not extras and not more
         both = told and _more(rate.head) and len(extras) == 1 and whole.segment == rate.segment and not rivals
         for extra in extras[:3]:
             strength = Strength.FIRM if both else Strength.SLIP if told and not rivals else Strength.OPEN
@@ -78,7 +85,7 @@ def product(prose: Prose, index: int) -> Claim | None:
             Way(
                 Form.PRODUCT,
                 plain,
-                strength=Strength.OPEN
+                strength=(Strength.SLIP if beside and told else Strength.OPEN)
                 if rivals
                 else Strength.FIRM
                 if sure
@@ -138,6 +145,17 @@ def _kin(rate: Mention, count: Mention) -> bool:
     return any(words[at : at + 2] in told for at in range(len(words) - 1))
 
 
+def _factor(rate: Mention, whole: Mention) -> Number | None:
+    """每人每月1300元，每月支出24.31万元: once; 每岗每月500元，全年支出88.8万元: twelve times; else it must be printed."""
+    span = _SPAN.search(rate.head)
+    if span is None or not _more(rate.head):
+        return None
+    many = Decimal(1) if span[1] in whole.head else _SPANS[span[1]] if re.search(r"[全一每]年|年度", whole.head) else None
+    if many is None:
+        return None
+    return replace(rate.number, text=f"{many}", value=many, scale=Decimal(1), unit="", low=many, high=many)
+
+
 def _more(head: str) -> bool:
     """每人每天: one factor more than is printed beside."""
     return head.count("每") > 1
@@ -145,7 +163,8 @@ def _more(head: str) -> bool:
 
 def _each(rate: Mention) -> re.Match[str] | None:
     found = list(_EACH.finditer(rate.head))
-    return found[-1] if found else None
+    things = [each for each in found if each["unit"] not in _SPANS]  # 每人每月: of the person, not of the month
+    return (things or found)[-1] if found else None
 
 
 def _unit_of(each: re.Match[str] | None) -> str:
@@ -181,6 +200,8 @@ def _is_each(mention: Mention, unit: str, noun: str) -> bool:
     if unit in ("人", "生", "名", "位", "人次"):
         return mention.unit == "人" or (mention.unit == "人次" and unit in ("人", "人次"))
     if len(unit) > 1 and unit in name(mention):
+        return True
+    if unit == "次" and mention.unit.endswith("次"):
         return True
     if mention.unit == unit:
         return not noun or unit != "个" or noun[:2] in name(mention) or not mention.tail.strip()
