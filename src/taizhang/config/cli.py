@@ -25,6 +25,7 @@ _COMMANDS = {
     "compute": "figures:compute",
     "summary": "summaries:summary",
     "check": "check:check",
+    "workdays": "workdays:workdays",
     "audit": "audit:audit",
     "token": "api:token",
     "api": "api:api",
