@@ -26,6 +26,7 @@ _COMMANDS = {
     "summary": "summaries:summary",
     "check": "check:check",
     "workdays": "workdays:workdays",
+    "document": "documents:document",
     "audit": "audit:audit",
     "token": "api:token",
     "api": "api:api",

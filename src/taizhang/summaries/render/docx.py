@@ -59,7 +59,7 @@ def to_docx(document: Document, summary: Summary) -> bytes:
         _block(docx, block, document, summary, leads=following in _LED_TO)
     _signature(docx, document, summary)
     if summary.state != SummaryState.DRAFT and (note := wording.provisional_note(document)):
-        _note(docx, note)
+        _remark(docx, note)
     if summary.pk is not None:
         _trace_code(docx, summary)
     buffer = io.BytesIO()
@@ -296,7 +296,7 @@ def _signature(docx: DocxDocument, document: Document, summary: Summary) -> None
         paragraph = docx.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(SIZE_3.pt * indent)
-        paragraph.paragraph_format.keep_with_next = text is not dated or None
+        paragraph.paragraph_format.keep_with_next = True  # with the remarks too: they would stand on a page alone
         _run(paragraph, text)
 
 
@@ -306,29 +306,20 @@ def _characters(text: str) -> float:
 
 
 def _trace_code(docx: DocxDocument, summary: Summary) -> None:
+    """The code under a remark (附注) that says what it is for."""
     url = trace_url(summary)
     image = io.BytesIO()
     segno.make(url, error="m").save(image, kind="png", scale=6, border=1)
     image.seek(0)
-    air = docx.add_paragraph()
-    air.paragraph_format.line_spacing = Pt(15)
-    _off_grid(air)
-    air.paragraph_format.keep_with_next = True
+    _remark(docx, f"扫码或打开 {url}，点数字可看口径和原始记录，须有权限。")
     paragraph = docx.add_paragraph()
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run().add_picture(image, width=Mm(24))
-    _small(docx, f"扫码或打开 {url}，点数字可看口径和原始记录（须有权限）。")
 
 
-def _note(docx: DocxDocument, words: str) -> None:
-    """Under the signature, a line below it."""
-    docx.add_paragraph()
-    _small(docx, words)
-
-
-def _small(docx: DocxDocument, words: str) -> None:
-    paragraph = docx.add_paragraph()
-    paragraph.paragraph_format.line_spacing = Pt(15)
-    _off_grid(paragraph)
-    _run(paragraph, words, size=SIZE_5)
+def _remark(docx: DocxDocument, words: str) -> None:
+    """附注: under the date, two characters in, in round brackets."""
+    paragraph = _indented(docx)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT  # an address has no place to break, justified words would gape
+    paragraph.paragraph_format.keep_with_next = True
+    _run(paragraph, f"（{words}）")
