@@ -69,8 +69,9 @@ def test_a_style_has_what_it_is_based_on_and_the_run_has_the_last_word() -> None
 def test_styles_that_are_based_on_each_other_end() -> None:
     data = made.docx(made.paragraph("甲", properties='<w:pStyle w:val="A"/>'))
     looped = (
-        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/><w:pPr><w:jc w:val="center"/></w:pPr>'
-        '</w:style><w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/>'
+        '<w:pPr><w:jc w:val="center"/></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="B"><w:basedOn w:val="A"/></w:style></w:styles>'
     )
     found = paragraphs(made.replaced(data, {"word/styles.xml": looped.encode()}))[0]
     assert found.alignment is Alignment.CENTRE
@@ -121,12 +122,15 @@ def test_sections_have_the_footers_of_the_one_before() -> None:
 @pytest.mark.parametrize(
     "drawing",
     [
-        '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:line from="0,0" to="442.2pt,0" strokecolor="red" strokeweight="1.5pt"/></w:pict>',
+        '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:line from="0,0" to="442.2pt,0" strokecolor="red" '
+        'strokeweight="1.5pt"/></w:pict>',
         '<w:drawing xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wp:anchor><wp:extent cx="5616000" cy="0"/>'
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+        '<wp:anchor><wp:extent cx="5616000" cy="0"/>'
         '<a:graphic><a:graphicData><wps:wsp><wps:spPr><a:prstGeom prst="line"/><a:ln w="19050"><a:solidFill>'
-        '<a:srgbClr val="FF0000"/></a:solidFill></a:ln></wps:spPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>',
+        '<a:srgbClr val="FF0000"/></a:solidFill></a:ln></wps:spPr></wps:wsp></a:graphicData></a:graphic></wp:anchor>'
+        "</w:drawing>",
     ],
     ids=["vml", "drawingml"],
 )

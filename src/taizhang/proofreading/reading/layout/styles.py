@@ -139,6 +139,7 @@ class Styles:
         self._items: dict[str, Any] = {}
         self._theme = theme
         self._merged: dict[str, tuple[Properties, Properties]] = {}
+        self._numbered: dict[str, tuple[str, str]] = {}
         self.default = self.default_table = ""
         self.names: dict[str, str] = {}
         # What Word does without any word of the file.
@@ -180,11 +181,13 @@ class Styles:
 
     def numbered(self, key: str) -> tuple[str, str]:
         """(numId, ilvl) that a style gives its paragraphs."""
-        number = level = ""
-        for item in self._chain(key):
-            numbers = child(child(item, "pPr"), "numPr")
-            number, level = value(numbers, "numId") or number, value(numbers, "ilvl") or level
-        return number, level
+        if key not in self._numbered:
+            number = level = ""
+            for item in self._chain(key):
+                numbers = child(child(item, "pPr"), "numPr")
+                number, level = value(numbers, "numId") or number, value(numbers, "ilvl") or level
+            self._numbered[key] = number, level
+        return self._numbered[key]
 
     def paragraph(self, key: str, table: str, numbering: Properties, own: Properties, *, direct: bool) -> Properties:
         """direct: the paragraph itself is numbered, so that the list's indent comes before the style's."""
