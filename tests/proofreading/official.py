@@ -181,6 +181,11 @@ def text_of(made: Official) -> None:
     made.write(runin, LONG)
 
 
+def red_mark(made: Official, paragraph: Any, words: str) -> None:
+    paragraph.alignment = CENTRE
+    made.write(paragraph, words, font=TITLE, size=36).font.color.rgb = RGBColor(0xFF, 0, 0)
+
+
 def signed(made: Official) -> None:
     made.blank("above_signature")
     made.add("signature", "青禾县教育局", align=RIGHT, right=4.25)

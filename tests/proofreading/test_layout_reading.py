@@ -175,6 +175,26 @@ def test_what_word_makes_by_itself_departs_all_over_but_misses_no_head() -> None
     assert not told & {"issuer_mark.missing", "red_rule.missing", "date.missing", "signer.missing", "title.missing"}
 
 
+def test_a_head_in_a_table_several_issuers_and_minutes_are_in_order() -> None:
+    tabled = official.upward()
+    table = tabled.doc.add_table(rows=1, cols=2)
+    tabled.p["number"]._p.addprevious(table._tbl)
+    tabled.drop("number")
+    tabled.write(table._cells[0].paragraphs[0], "　青教发〔2026〕12号")
+    tabled.write(table._cells[1].paragraphs[0], "签发人：")
+    tabled.write(table._cells[1].paragraphs[0], "禾望舒", font=official.KAI)
+    tabled.line(tabled.p["t1"], top="single 12 FF0000")
+    joint = official.ordinary()
+    official.red_mark(joint, joint.before("mark"), "青禾县人力资源和社会保障局")
+    minutes = official.Official()
+    official.red_mark(minutes, minutes.doc.add_paragraph(), "青禾县教育局局长办公会议纪要")
+    minutes.title("title", "关于校车安全的会议纪要")
+    official.text_of(minutes)
+    for document, kind in ((tabled, "ordinary"), (joint, "ordinary"), (minutes, "minutes")):
+        report = document.report()
+        assert (report.recognised.kind.value, report.findings) == (kind, ())
+
+
 def test_paragraphs_are_counted_as_the_figure_checker_counts_them() -> None:
     data = official.ordinary().data()
     words = "一、总体要求"

@@ -8,7 +8,7 @@ from taizhang.engine.official_document.description import Alignment, Layout, Par
 from taizhang.engine.official_document.elements import HEAD, Element, Kind, Recognised, Role
 from taizhang.engine.official_document.fonts import is_red
 from taizhang.engine.official_document.headings import heading_of, is_item
-from taizhang.engine.official_document.measures import SIZE_2
+from taizhang.engine.official_document.measures import SIZE_2, SIZE_3
 
 _LONGEST_TITLE, _LONGEST_RECIPIENT, _LONGEST_PLAIN_TITLE = 90, 400, 50
 _LARGE = 26.0  # points: larger than any title
@@ -127,8 +127,11 @@ class _Recogniser:
         if len(words) > _LONGEST_MARK or words.endswith(tuple(forms.TITLE_ENDS)):
             return False
         is_red_mark = any(is_red(run.colour) for run in item.shown_runs)
-        is_named = words.endswith(_MARK_ENDS)
-        if is_named and (item.size >= _LARGE - 6 or (is_red_mark and item.size >= 16)):
+        if self._has(Role.ISSUER_MARK) and not is_red_mark:
+            return False
+        if words.endswith(_MARK_ENDS) and is_red_mark and item.size >= SIZE_3:
+            return True
+        if words.endswith("文件") and item.size >= _LARGE - 6:
             return True
         if is_red_mark and item.size > SIZE_2:
             return True
