@@ -189,7 +189,7 @@ class _Recogniser:
 
     def _recipient(self) -> None:
         item = self._next()
-        if item is not None and self._has(Role.TITLE, Role.NUMBER) and _is_recipient(item):
+        if item is not None and self._has(Role.TITLE, Role.NUMBER) and is_recipient(item.words):
             self._add(Role.RECIPIENT, self._at)
             self._at += 1
 
@@ -282,8 +282,8 @@ def _may_be_title(item: Paragraph) -> bool:
     return not forms.DATE.fullmatch(words) and heading_of(words, after_item=False) is None
 
 
-def _is_recipient(item: Paragraph) -> bool:
-    words = item.words
+def is_recipient(words: str) -> bool:
+    """Whether the words below a title name whom the document goes to."""
     if len(words) > _LONGEST_RECIPIENT or not words.endswith(("：", ":")) or heading_of(words, after_item=False):
         return False
     if forms.NO_RECIPIENT.search(words):

@@ -27,6 +27,7 @@ from docx.text.paragraph import Paragraph
 
 from taizhang.core import clock
 from taizhang.core.clock import today
+from taizhang.engine.official_document.recognise import is_recipient
 from taizhang.summaries import wording
 from taizhang.summaries.models import BlockKind, Summary, SummaryState
 from taizhang.summaries.types import DocBlock, Document, Piece, PieceKind, TableView
@@ -206,7 +207,9 @@ def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary, *,
     shown = [piece for piece in pieces if piece.kind is not PieceKind.PROMPT and piece.text]
     if not shown:
         return
-    paragraph = _indented(docx)
+    is_first = not docx.paragraphs[-1].text  # the empty line below the title
+    to_whom = is_first and is_recipient("".join(piece.text for piece in shown).strip())
+    paragraph = docx.add_paragraph() if to_whom else _indented(docx)
     paragraph.paragraph_format.keep_with_next = leads or None
     for piece in shown:
         _figure(paragraph, piece, summary)
