@@ -55,9 +55,11 @@ def to_docx(document: Document, summary: Summary) -> bytes:
     _properties(docx, document, summary)
     _page(docx)
     _title(docx, document, summary)
+    texts = (at for at, block in enumerate(document.blocks) if block.kind != BlockKind.HEADING or block.level > 1)
+    first = next(texts, -1)
     for at, block in enumerate(document.blocks):
         following = document.blocks[at + 1].kind if at + 1 < len(document.blocks) else ""
-        _block(docx, block, document, summary, leads=following in _LED_TO)
+        _block(docx, block, document, summary, leads=following in _LED_TO, opens=at == first)
     _signature(docx, document, summary)
     if summary.state != SummaryState.DRAFT and (note := wording.provisional_note(document)):
         _remark(docx, note)
@@ -157,8 +159,11 @@ def _title(docx: DocxDocument, document: Document, summary: Summary) -> None:
     docx.add_paragraph()
 
 
-def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Summary, *, leads: bool) -> None:
-    """leads: a table or list follows, so these words must not stand alone at the foot of a page."""
+def _block(
+    docx: DocxDocument, block: DocBlock, document: Document, summary: Summary, *, leads: bool, opens: bool
+) -> None:
+    """leads: a table or list follows, so these words must not stand alone at the foot of a page. opens: it is the first
+    below the title, where the recipients stand."""
     if block.kind == BlockKind.HEADING:
         if block.level > 1:
             font = {2: HEAD_FONT, 3: SUBHEAD_FONT}.get(block.level, BODY_FONT)
@@ -166,7 +171,7 @@ def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Sum
             heading.paragraph_format.keep_with_next = True
             _run(heading, _text(block.pieces), font=font)
     elif block.kind == BlockKind.PARAGRAPH:
-        _paragraph(docx, block.pieces, summary, leads=leads)
+        _paragraph(docx, block.pieces, summary, leads=leads, opens=opens)
     elif block.kind == BlockKind.TABLE and block.table is not None:
         _table(docx, block.table, summary)
     elif block.kind == BlockKind.LIST:
@@ -203,12 +208,11 @@ def _indented(docx: DocxDocument) -> Paragraph:
     return paragraph
 
 
-def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary, *, leads: bool) -> None:
+def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary, *, leads: bool, opens: bool) -> None:
     shown = [piece for piece in pieces if piece.kind is not PieceKind.PROMPT and piece.text]
     if not shown:
         return
-    is_first = not docx.paragraphs[-1].text  # the empty line below the title
-    to_whom = is_first and is_recipient("".join(piece.text for piece in shown).strip())
+    to_whom = opens and is_recipient("".join(piece.text for piece in shown).strip())
     paragraph = docx.add_paragraph() if to_whom else _indented(docx)
     paragraph.paragraph_format.keep_with_next = leads or None
     for piece in shown:
