@@ -130,6 +130,10 @@ def spread(made: Official) -> None:
     made.doc.styles["Normal"].element.rPr.find(official.qn("w:spacing")).set(official.qn("w:val"), "0")
 
 
+def widen(made: Official) -> None:
+    made.doc.styles["Normal"].element.rPr.find(official.qn("w:spacing")).set(official.qn("w:val"), "10")
+
+
 def to_grid(made: Official) -> None:
     """Single spacing on a grid of 22 lines and 28 characters, as Word sets it up."""
     spread(made)
@@ -213,7 +217,7 @@ EXAMPLES: list[Example] = [
         form("body", line_spacing=Pt(28)),
     ),
     ("grid.space_around", PLAIN, "段后10磅", form("body", space_after=Pt(10)), "单倍行距，网格每行28.95磅", to_grid),
-    ("grid.characters", PLAIN, "3号字不紧缩，每行27字", spread, "网格每行28字", to_grid),
+    ("grid.characters", PLAIN, "字距加宽0.5磅，每行27字", widen, "3号字不紧缩", spread),
     ("copy_number.digits", NOTICE, "“0012”", text("copy", "0012"), "“000001”", text("copy", "000001")),
     ("head.left_edge", NOTICE, "密级空2字", first("secrecy", 2), "密级两端对齐，顶格", align("secrecy", JUSTIFY)),
     (
@@ -490,14 +494,6 @@ EXAMPLES: list[Example] = [
         first("body", 0),
         "正文前打两个全角空格",
         both(first("body", 0), text("body", f"　　{LONG}")),
-    ),
-    (
-        "text.justified",
-        PLAIN,
-        "正文左对齐",
-        align("body", LEFT),
-        "不满一行的段落左对齐",
-        both(align("body", LEFT), text("body", "现将情况报告如下：")),
     ),
     (
         "heading.first",

@@ -18,7 +18,7 @@ from taizhang.engine.official_document.measures import (
     size_words,
     width_of,
 )
-from taizhang.engine.official_document.rule import Departure, Finder, confirmed, place_of, remembered
+from taizhang.engine.official_document.rule import Departure, Finder, confirmed, place_of
 from taizhang.engine.text import Text
 
 _PLAIN = (Role.NUMBER, Role.RECIPIENT, Role.BODY, Role.ANNEX_NOTE, Role.ANNEX_MORE, Role.SIGNATURE, Role.DATE,
@@ -111,14 +111,6 @@ def _indent(read: Recognised) -> Iterator[Departure]:
             yield Departure(place_of(paragraph), f"回行空{number(other)}字", "首行空2字，回行顶格")
 
 
-def _justified(read: Recognised) -> Iterator[Departure]:
-    for element in read.of(Role.BODY, Role.HEADING):
-        paragraph = element.paragraph
-        width = width_of(paragraph.words.replace("\t", ""))
-        if paragraph.alignment is Alignment.LEFT and width > _ONE_LINE:
-            yield Departure(place_of(paragraph), "左对齐", "两端对齐")
-
-
 RULES = (
     confirmed("text.font", "GB/T 9704-2012 5.2.2、7.3.3", Text("正文用仿宋", "Text in 仿宋"), _font),
     confirmed("text.size", "GB/T 9704-2012 5.2.2", Text("正文用3号字", "Text of size 3, 16 pt"), _size),
@@ -129,7 +121,6 @@ RULES = (
         Text("每段左空2字，回行顶格", "Paragraphs begin two characters in"),
         _indent,
     ),
-    remembered("text.justified", "机关排版惯例", Text("正文两端对齐", "Justified text"), _justified),
     confirmed("heading.first", "GB/T 9704-2012 7.3.3", Text("“一、”用黑体", "一、 in 黑体"), _headings(1)),
     confirmed("heading.second", "GB/T 9704-2012 7.3.3", Text("“（一）”用楷体", "（一） in 楷体"), _headings(2)),
     confirmed(
