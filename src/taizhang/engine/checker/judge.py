@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,10 +13,12 @@ from taizhang.engine.checker.types import Number, Verdict
 HUNDRED, ZERO = Decimal(100), Decimal(0)
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
-_QUIET = Decimal("0.15")
 _HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
 _GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
 _ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
+# How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
+_LUCK = {Strength.SOUGHT: 0.03, Strength.SLIP: 1.0}
+_LUCK_QUIET = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def _weight(judgement: Judgement) -> tuple[bool, bool]:
 def _idle(judgement: Judgement) -> bool:
     """A division that misses by more than half of the whole was hardly meant as one: nothing to tell anybody."""
     stated = judgement.claim.stated.amount
-    if judgement.claim.quiet and judgement.verdict is Verdict.UNKNOWN:
+    if (judgement.claim.quiet and judgement.verdict is Verdict.UNKNOWN) or _lucky(judgement):
         return True
     return (
         judgement.verdict is Verdict.UNKNOWN
@@ -234,7 +236,7 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
             continue
         low, high, value = found
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
-        if strength is Strength.FIRM or _believed(claim, way, claim.stated, value, bool(slips), strength):
+        if strength is Strength.FIRM or _believed(claim, way, value, slips, strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
             if slips or strength is Strength.FIRM:
                 return judgement
@@ -259,17 +261,45 @@ def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> S
     return Strength.LIKELY if others > 1 else way.strength
 
 
-def _believed(claim: Claim, way: Way, stated: Number, value: Decimal, slipped: bool, strength: Strength) -> bool:
-    if claim.quiet:
-        # A slip near enough, in figures long enough that it is no chance.
-        whole = abs(stated.amount)
-        return slipped and whole >= 50 and (abs(value - stated.amount) <= whole * _QUIET or whole >= 1000)
-    if slipped or strength is Strength.SLIP:
-        return slipped
-    whole = abs(stated.amount)
-    miss = abs(value - stated.amount)
+def _believed(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength) -> bool:
+    """Whether a miss is an error in figures that belong together rather than two figures that do not."""
+    whole = abs(claim.stated.amount)
+    miss = abs(value - claim.stated.amount)
+    if claim.quiet or strength <= Strength.SLIP:
+        allowed = _LUCK_QUIET if claim.quiet and strength > Strength.SOUGHT else _LUCK[strength]
+        return bool(slips) and _luck(claim, way, miss, slips) <= allowed
+    if slips:
+        return True
     if way.form is Form.SUM:
         if strength is Strength.SOME:
-            return miss <= whole * (_HOLE if value > stated.amount else _NEAR)
+            return miss <= whole * (_HOLE if value > claim.stated.amount else _NEAR)
         return miss <= whole * _ALLOWED.get(strength, _NEAR)
     return miss <= whole * _NEAR_SHARE
+
+
+def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float:
+    """How likely figures that have nothing to do with each other come as near as these: by a slip in any of them, or
+    because the miss is small beside what is stated; of ways sought one after the other any might have."""
+    whole = claim.stated.amount
+    slipped = min(slip.chance for slip in slips) * (len(way.parts) + len(way.base) + 1)
+    luck = min(slipped, 2 * abs(float(miss / whole)) if whole else 1.0)
+    return min(1.0, luck * _rank(claim, way))
+
+
+def _rank(claim: Claim, way: Way) -> int:
+    """Which of the ways sought this is; of one that the words give, the first."""
+    if way.strength is not Strength.SOUGHT:
+        return 1
+    sought = [other for other in claim.ways if other.strength is Strength.SOUGHT]
+    return next(rank for rank, other in enumerate(sought, 1) if other is way)
+
+
+def _lucky(judgement: Judgement) -> bool:
+    """A way that was sought and holds, or does not, of figures so short that either might be: nothing to tell."""
+    way, stated = judgement.way, judgement.claim.stated
+    if way.strength is not Strength.SOUGHT or judgement.verdict is Verdict.CONTRADICTION:
+        return False
+    if judgement.verdict is Verdict.UNKNOWN or not stated.amount:
+        return True
+    width = max(judgement.high - judgement.low + stated.high - stated.low, 2 * _half(stated))
+    return float(width / abs(stated.amount)) * _rank(judgement.claim, way) > _LUCK[Strength.SOUGHT]

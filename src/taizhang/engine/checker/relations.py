@@ -28,12 +28,13 @@ class Strength(enum.IntEnum):
     """How sure the words make it that the figures belong together in this way."""
 
     OPEN = 0  # they need not: told as unknown when they do not meet
-    SLIP = 1  # believed wrong only when a slip of the pen explains the miss
-    LIKELY = 2  # ... or the miss is small
-    SOME = 3  # a list that may leave some out: more than the whole is wrong, less may be
-    LISTED = 4  # a list that looks whole
-    CLOSED = 5  # a list that by its form is whole
-    FIRM = 6  # they must
+    SOUGHT = 1  # tried because they stand near: believed wrong only when a slip explains the miss that is no chance
+    SLIP = 2  # believed wrong only when a slip of the pen explains the miss
+    LIKELY = 3  # ... or the miss is small
+    SOME = 4  # a list that may leave some out: more than the whole is wrong, less may be
+    LISTED = 5  # a list that looks whole
+    CLOSED = 6  # a list that by its form is whole
+    FIRM = 7  # they must
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Slips of the pen that would explain a miss: one digit, two digits swapped, a point or 万 dropped.
 
 What a figure would have to be is solved in floating point; only a variant that falls there is built and tried exactly.
+Each slip carries its chance: how likely an arbitrary figure of that size lies as near to what is needed. Two digits do
+so for a quarter of all figures and prove nothing; eight digits that differ in one do so once in a million.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ class Slip:
     kind: str  # digit | swap | ten | scale | lost | extra | base
     number: Number
     text: str  # what it would read
+    chance: float  # that figures which have nothing to do with each other come as near by such a slip
 
 
 @lru_cache(maxsize=8192)
@@ -56,7 +59,7 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
         return ()
     found: list[Slip] = []
     if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
-        found.append(Slip("base", stated, ""))
+        found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
     middle = (computed[0] + computed[1]) / 2
     fitting = [(slip, new) for slip, new in _fitting(stated, computed) if meets(way, new)]
     if fitting:
@@ -69,6 +72,23 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
         if len(found) >= _MOST:
             break
     return tuple(found)
+
+
+def _width(number: Number, needed: Range) -> float:
+    """How wide the range is in which the figure would do, its last printed digit at least, in `unit`."""
+    exponent = number.value.as_tuple().exponent
+    step = 10.0 ** (exponent if isinstance(exponent, int) else 0) * float(number.scale)
+    return max(step, needed[1] - needed[0] + float(number.high - number.low))
+
+
+def _chance(number: Number, needed: Range, digits: str, changed: float) -> float:
+    """Of figures of this size, the part from which a slip no larger than this one leads to what is needed: so many
+    variants, each as wide as the range that would do; never more than all that lies as near."""
+    value, middle = abs(float(number.value)) or 1.0, abs(needed[0] + needed[1]) / 2 or 1.0
+    move = abs(changed - value)
+    nearer = sum(1 for _, _, other in variants(digits) if abs(other - value) <= move * 1.000001)
+    width = _width(number, needed) / middle
+    return min(1.0, nearer * width, 2 * move / value + width)
 
 
 def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator[tuple[Slip, Number]]:
@@ -86,7 +106,8 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
             exact = Decimal(new)
             whole = exact * number.scale
             move = whole - number.amount
-            yield Slip(kind, number, new), _moved(number, exact, number.low + move, number.high + move)
+            chance = _chance(number, needed, digits, changed)
+            yield Slip(kind, number, new, chance), _moved(number, exact, number.low + move, number.high + move)
 
 
 def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:
