@@ -17,7 +17,7 @@ _HOLE = Decimal("0.25")  # a list that leaves out more than this names some part
 _GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
 _ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
-_LUCK = {Strength.SOUGHT: 0.03, Strength.SLIP: 1.0}
+_LUCK = {Strength.SOUGHT: 0.1, Strength.SLIP: 1.0}
 _LUCK_QUIET = 0.6
 
 

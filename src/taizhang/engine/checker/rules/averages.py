@@ -13,13 +13,15 @@ from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import products
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name, scaled
-from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import LAST_YEAR, PER
+from taizhang.engine.numerals import chinese_value
 
 _LAST = re.compile("|".join(LAST_YEAR))
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
+_YEARS_BACK = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         claim: Claim | None = None
         if role is Role.RATE:
             yield from products.paid(prose, index)
-        if mention.averaged and role in (Role.QUANTITY, Role.RATE) and not mention.delta:
+        if mention.averaged and role in (Role.QUANTITY, Role.RATE) and (not mention.delta or "年均" in mention.head):
             claim = products.product(prose, index) or _average(prose, mention)
         elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)
@@ -72,10 +74,15 @@ def _per(average: Mention) -> Per | None:
     return Per(cue[0], (), (), "", thing, scope)
 
 
+def _words(mention: Mention) -> str:
+    """What a number counts; what follows another number of the clause is named by that one: 三个督查组深入九个乡镇."""
+    return mention.tail[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
+
+
 def _counted(per: Per, mention: Mention, average: Mention) -> int:
     """How surely the average is over this number: 3 named (48所学校, 每所学校), 2 by its unit or the word of its kind,
     1 perhaps."""
-    words = name(mention).replace("卫生", "")
+    words = _words(mention).replace("卫生", "")
     if per.many > 1 and (mention.unit not in per.units or (per.noun[:1] == "口" and not _PEOPLE.search(words))):
         return 0
     if per.many > 1:
@@ -87,8 +94,9 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
     if not per.units:
         return int(mention.unit in _PLAIN and mention.unit != average.unit)
     bears = any(word and word in words for word in per.words)
-    if len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units and mention.unit != "人次":
-        return 2
+    if per.cue[:1] == mention.unit != "人" or (len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units
+            and mention.unit != "人次"):
+        return 3 if per.cue[:1] == mention.unit else 2
     if mention.unit in ("个", "项") and per.cue.endswith(mention.unit):
         return 2
     if mention.unit in per.units:
@@ -116,6 +124,8 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     ways: list[Way] = []
     amounts = [m for m in here if _is_amount(per, m, average)]
     amounts.sort(key=lambda m: m.is_base or bool(_LAST.search(m.head)))
+    if _in_one_row(amounts):
+        amounts = amounts[-1:] + amounts[:-1]  # what a row divides comes before it: the average is over all of it
     for position, amount in enumerate(amounts[:4]):
         beside = _in_bracket(prose, per, average)
         if beside is not None:
@@ -135,6 +145,10 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
             if (way.parts[0].start, way.base[0].start) not in told:
                 told.add((way.parts[0].start, way.base[0].start))
                 ways.append(way)
+        ways.sort(key=lambda way: -way.strength)
+    years = _years(prose, per, average)
+    if years is not None:
+        ways = _over_years(average, here, years)
     kind, rule = ("ratio", "ratio.per_hundred") if per.many > 1 else ("average", "average.per")
     return Claim(kind, rule, average.number, ways[:24], per.cue) if ways else None
 
@@ -152,7 +166,7 @@ def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
         return False
     if per.many > 1 and mention.unit == "人" and likeness(_HAVING.sub("", per.noun), name(mention)) < 2:
         return False
-    alike = mention.unit in (average.unit, average.unit + "次") or in_unit(mention.number, average.unit) is not None
+    alike = mention.unit in (average.unit, average.unit + "次", "人" + average.unit) or in_unit(mention.number, average.unit) is not None
     if average.unit == "公里":
         alike = mention.unit in ("吨公里", "人公里") if "运距" in per.cue else alike
     return alike and (average.unit != "分" or "总" in mention.head)
@@ -165,7 +179,7 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
     tried: set[int] = set()
     last_year = amount.is_base or bool(_LAST.search(amount.head))
     for score, near in sorted(scored, key=lambda both: -both[0]):
-        count = _root(near)
+        count = _root(near, before)
         if not score or count is amount or count.start in tried or len(tried) > 3:
             continue
         tried.add(count.start)
@@ -182,7 +196,7 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
         elif (first or score > 1) and (same or first) and not last_year:
             strength = Strength.SLIP
         else:
-            strength = Strength.OPEN
+            strength = Strength.OPEN if last_year else Strength.SOUGHT
         if _other(per, amount, count, close):
             strength = Strength.OPEN
         yield _over(per, average, amount, count, strength)
@@ -228,10 +242,17 @@ def _over(per: Per, average: Mention, amount: Mention, count: Mention, strength:
     return Way(Form.QUOTIENT, (number,), (base,), strength)
 
 
-def _root(count: Mention) -> Mention:
-    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part."""
+def _root(count: Mention, before: Sequence[Mention]) -> Mention:
+    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too 党组会24次、办公会18次，
+    合计42次: over the total that follows its parts."""
+    for total in before:
+        if total.index == count.index + 1 and total.unit == count.unit and _TOTAL.match(total.head):
+            return total
     whole = count.whole
     return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
+
+
+_TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
 
 
 def _in_bracket(prose: Prose, per: Per, average: Mention) -> Mention | None:
@@ -259,7 +280,7 @@ def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         if want in words or (words in want and len(words) > 2):
             found += 1
             sure = found == 1 and not _LAST.search(amount.head)
-            yield _over(per, average, amount, counts[-1], Strength.LIKELY if sure else Strength.OPEN)
+            yield _over(per, average, amount, counts[-1], Strength.LIKELY if sure else Strength.SOUGHT)
 
 
 def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -277,7 +298,7 @@ def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         for count in counts[:2]:
             if amount is not count:
                 alone = len(amounts) == len(counts) == 1
-                yield _over(per, average, amount, count, Strength.LIKELY if alone else Strength.OPEN)
+                yield _over(per, average, amount, count, Strength.LIKELY if alone else Strength.SOUGHT)
 
 
 def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -290,7 +311,7 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         for count in counts[:3]:
             alone = len(counts) == 1 or (len(per.noun) > 1 and _counted(per, count, average) == 3)
             open_ = amount is count or _other(per, amount, count, amount.index == average.index - 1)
-            yield _over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.OPEN)
+            yield _over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.SOUGHT)
     if amounts:
         return
     after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.sentence == average.sentence]
@@ -305,15 +326,54 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         m for m in prose.mentions[max(0, average.index - 12) : average.index + 6]
         if m is not average and abs(m.paragraph - average.paragraph) <= 1 and m.counts
     ]  # fmt: skip
+    near.sort(
+        key=lambda m: (-_counted(per, m, average), -likeness(per.scope, name(m)), abs(m.index - average.index))
+    )
     scope = _SCOPE.search(per.scope)
     amounts = [m for m in near if _is_amount(per, m, average)]
     counts = [m for m in near if _counted(per, m, average)]
     only = len(amounts) == 1 and len([m for m in counts if _counted(per, m, average) > 1]) == 1
-    for amount in amounts:
-        for count in counts:
+    for amount in amounts[:6]:
+        for count in counts[:6]:
             if count is not amount:
                 told = [scope is not None and scope[0] in m.head + m.tail for m in (amount, count)]
                 alone = only and _counted(per, count, average) > 1 and max(amount.index, count.index) < average.index
                 same = (all(told) or (alone and scope is None)) and amount.paragraph == average.paragraph
                 same = same and not _other(per, amount, count, alone and len(per.scope) < 3)
-                yield _over(per, average, amount, count, Strength.SLIP if same else Strength.OPEN)
+                yield _over(per, average, amount, count, Strength.SLIP if same else Strength.SOUGHT)
+
+
+def _in_one_row(amounts: Sequence[Mention]) -> bool:
+    """学校260所，其中小学171所，初中54所，…，教学点16个，平均每县9.3所: nearest first, the last of them the whole."""
+    if len(amounts) < 3:
+        return False
+    whole = amounts[-1].number.amount
+    return all(m.segment == amounts[0].segment and m.number.amount < whole for m in amounts[:-1])
+
+
+def _over_years(average: Mention, here: Sequence[Mention], years: Number) -> list[Way]:
+    """完成投资486.3亿元，年均97.3亿元; 两年累计减少3266人，年均减少1633人: a change is taken over the years too."""
+    told = [m for m in here if m.unit == average.unit and m.start > years.start and not m.averaged]
+    told = [m for m in told if bool(m.delta) == bool(average.delta)][:3]
+    return [
+        Way(Form.QUOTIENT, (m.number,), (years,), Strength.SOUGHT if place else Strength.LIKELY)
+        for place, m in enumerate(told)
+    ]
+
+
+_SPANS = re.compile(r"(?<![\d第])(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?![级度代前来末初后底第\d])")
+
+
+def _years(prose: Prose, per: Per, average: Mention) -> Number | None:
+    """五年共投入486.3亿元，年均97.3亿元: over the years told last in the paragraph."""
+    if per.cue != "年均":
+        return None
+    begin = max(prose.plain.rfind("\n", 0, average.start) + 1, average.start - _YEARS_BACK)
+    found = list(_SPANS.finditer(prose.plain, begin, average.start))
+    many = None if not found else chinese_value(found[-1]["years"]) or Decimal(0)
+    if not found or not many or many < 2:
+        return None
+    value, start, end = Decimal(many), *found[-1].span()
+    return Number(
+        start, end, prose.text[start:end], value, Decimal(1), "年", value, value, "", "", Role.QUANTITY, "", "", ""
+    )

@@ -14,7 +14,6 @@ from taizhang.engine.checker.types import Number, Role
 
 _TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
 _IS = r"(?:约?为|是|达到?|由|约)?$"
-_SIGN = "生师班职男女医护床机套城乡存贷"
 _SIGNS = {
     "生": ("学生", "在校生", "幼儿", "生"),
     "师": ("专任教师", "教师", "教职工", "教工", "师"),
@@ -32,7 +31,7 @@ _SIGNS = {
     "存": ("存款",),
     "贷": ("贷款",),
 }
-_SHORT = re.compile(rf".*([{_SIGN}])([{_SIGN}])[一-龥]{{0,4}}?(?:比例|比值|比)[一-龥]{{0,6}}$")
+_SHORT = re.compile(r".*(?P<one>[一-龥])(?P<two>[一-龥])[一-龥]{0,4}?(?:之比|比例|比值|比)[一-龥]{0,6}$")
 _LONG = re.compile(
     rf"([一-龥]{{2,12}})(?:与|和|同|及|、)([一-龥]{{2,12}}?)(?:的|之|人数|数量)*(?:比|比例|比值|比率){_IS}"
 )
@@ -42,6 +41,8 @@ _CHAIN = re.compile(r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+")
 _SCOPE = re.compile(r"小学|初中|高中|幼儿园|中职|高校|公办|民办|城区|农村|城镇")
 _FULL = ("数量", "人数", "总数", "总量", "规模")
 _REACH = 30
+_BECAME = re.compile(r"^[一-龥]{0,4}[到至为]$")
+_ANY = re.compile(r"比(?:例|值|率)?[一-龥]{0,6}$")
 
 
 def named(prose: Prose, index: int) -> Iterator[Claim]:
@@ -56,18 +57,44 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
         yield from _pair(prose, stated, head, figures)
         return
     terms = _row(prose, stated, len(figures))
-    for figure, term in zip(figures[1:], terms[1:], strict=False):
-        if figures[0]:
-            way = Way(Form.QUOTIENT, (term.number,), (scaled(terms[0].number, 1 / figures[0]),), Strength.LIKELY)
+    if not terms or 0 in figures:
+        return
+    one = next((place for place, figure in enumerate(figures) if figure == 1), 0)
+    half = _half(figures[one]) if figures[one] != 1 else Decimal(0)
+    base = _over_figure(terms[one].number, figures[one], half)
+    here = [m for m in _before(prose, stated) if m.unit == terms[0].unit and m.segment == stated.segment]
+    # More figures than terms, but for one whole that they make up: which of them are meant is not told.
+    most = len(terms) + any(m.number.amount == sum(t.number.amount for t in terms) for m in here)
+    strength = Strength.LIKELY if len(here) <= most else Strength.OPEN
+    for place, (figure, term) in enumerate(zip(figures, terms, strict=True)):
+        if place != one:
+            way = Way(Form.QUOTIENT, (term.number,), (base,), strength)
             yield Claim("ratio", "ratio.chain", _printed(stated.number, figure), [way], printed[0])
+
+
+def _over_figure(number: Number, figure: Decimal, half: Decimal) -> Number:
+    """What one of the ratio stands for, by a term and the figure printed for it, rounded as any."""
+    return replace(
+        number, scale=number.scale / figure, low=number.low / (figure + half), high=number.high / (figure - half)
+    )
+
+
+def _before(prose: Prose, stated: Mention) -> list[Mention]:
+    before = prose.mentions[max(0, stated.index - _REACH) : stated.index]
+    return [m for m in before if m.counts and m.sentence == stated.sentence and m.depth == stated.depth and m.unit]
 
 
 def plain(prose: Prose, index: int) -> Iterator[Claim]:
     """城乡收入比为1.8, 性别比105, 存贷比75%."""
     stated = prose.mentions[index]
-    if "比" not in stated.head[-8:] or stated.delta or stated.unit not in ("", "%"):
+    head, last = stated.head, prose.mentions[index - 1]
+    if _BECAME.match(head) and last.clause == stated.clause and last.head.endswith(("由", "从")):
+        head = last.head[:-1]  # 城乡收入比由2.07缩小到1.86
+    elif stated.delta:
         return
-    sexes = _SEXES.search(stated.head)
+    if "比" not in head[-8:] or stated.unit not in ("", "%"):
+        return
+    sexes = _SEXES.search(head)
     if sexes and not stated.unit:
         ways = [
             replace(way, base=(scaled(way.base[0], Decimal("0.01")),)) if stated.number.value > 20 else way
@@ -76,16 +103,15 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
         if ways:
             yield Claim("ratio", "ratio.named", stated.number, ways, sexes[0])
         return
-    short = _SHORT.search(stated.head)
-    if short is None:
-        return
-    ways = _ways(prose, stated, short[1], short[2])
-    if stated.unit == "%":
-        ways = [replace(way, form=Form.SHARE) for way in [*ways, *_ways(prose, stated, short[2], short[1])]]
-        ways.sort(key=lambda way: -way.strength)
-    if ways:
-        kind = "percent" if stated.unit == "%" else "ratio"
-        yield Claim(kind, "ratio.named", stated.number, ways, short[0])
+    for one, two, cue in _signs(head):
+        ways = _ways(prose, stated, one, two)
+        if stated.unit == "%":
+            ways = [replace(way, form=Form.SHARE) for way in [*ways, *_ways(prose, stated, two, one)]]
+            ways.sort(key=lambda way: -way.strength)
+        if ways:
+            kind = "percent" if stated.unit == "%" else "ratio"
+            yield Claim(kind, "ratio.named", stated.number, ways, cue)
+            return
 
 
 def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) -> Iterator[Claim]:
@@ -105,9 +131,6 @@ def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) 
 
 
 def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way], str]]:
-    short = _SHORT.search(head)
-    if short:
-        yield _ways(prose, stated, short[1], short[2]), short[0]
     both = _BOTH.search(head)
     if both:
         terms = _row(prose, stated, 2)
@@ -119,6 +142,30 @@ def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way],
     long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
     if long:
         yield _ways(prose, stated, long[1], long[2]), long[0]
+    for one, two, cue in () if both or long else _signs(head):
+        yield _ways(prose, stated, one, two), cue
+    if _ANY.search(head):
+        yield _sought(prose, stated), "比"
+
+
+def _signs(head: str) -> Iterator[tuple[str, str, str]]:
+    """生师比, 普职比, 水旱比, 内外贸之比: any two signs beside each other, the nearest to 比 first; which they are is
+    told by the figures that bear them."""
+    clause = re.split(r"[，。;:、\n\d%人所]", head)[-1]
+    cue = _SHORT.search(clause)
+    if cue is None:
+        return
+    end = clause.rindex("比")
+    for start in range(end - 2, max(-1, end - 6), -1):
+        if "一" <= clause[start] <= "龥" and "一" <= clause[start + 1] <= "龥":
+            yield clause[start], clause[start + 1], clause[start:]
+
+
+def _sought(prose: Prose, stated: Mention) -> list[Way]:
+    """抚养比为3.14: 1: of words that name neither figure, the last ones of one unit, in either order."""
+    near = _before(prose, stated)[-4:]
+    pairs = [(one, two) for two in reversed(near) for one in reversed(near) if one is not two and one.unit == two.unit]
+    return [Way(Form.QUOTIENT, (one.number,), (two.number,), Strength.SOUGHT) for one, two in pairs]
 
 
 def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
@@ -128,6 +175,8 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
         and (m.counts or (m.unit == "元" and m.is_level)) and m.unit
     ]  # fmt: skip
     above = _bearing(near, first)
+    if above == _bearing(near, second):
+        return []  # 收入 of 城乡收入比 tells the two not apart
     below = [m for m in _bearing(near, second) if m not in above[:1]]
     above, below = _nearest(stated, above), _nearest(stated, below)
     alone = len(above) == 1 == len(below)
@@ -138,7 +187,7 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
                 scoped = _SCOPE.search(stated.head)
                 other = scoped is not None and scoped[0] not in name(one) + name(two)
                 close = one.paragraph == two.paragraph == stated.paragraph
-                strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.OPEN
+                strength = Strength.LIKELY if alone and close else Strength.SLIP if alone else Strength.SOUGHT
                 if other or (
                     len(first + second) == 2
                     and any("职工" in name(m) for m in (one, two))
@@ -153,7 +202,7 @@ def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
     """Of the names that a sign stands for the first that any figure bears: 专任教师 rather than 教职工."""
     if len(word) > 1:
         return [m for m in near if _called(m, word)]
-    found = ([m for m in near if sign in name(m)] for sign in _SIGNS[word])
+    found = ([m for m in near if sign in name(m)] for sign in _SIGNS.get(word, (word,)))
     return next((some for some in found if some), [])
 
 
@@ -179,8 +228,7 @@ def _called(mention: Mention, word: str) -> bool:
 
 def _row(prose: Prose, stated: Mention, count: int) -> list[Mention]:
     """The figures of one unit that stand last before a ratio of so many."""
-    before = prose.mentions[max(0, stated.index - _REACH) : stated.index]
-    near = [m for m in before if m.counts and m.sentence == stated.sentence and m.depth == stated.depth and m.unit]
+    near = _before(prose, stated)
     unit = near[-1].unit if near else ""
     found = [m for m in near if m.unit == unit and m.number.notation == near[-1].number.notation][-count:]
     return found if len(found) == count and all(m.segment == found[0].segment for m in found) else []
