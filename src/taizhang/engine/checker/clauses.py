@@ -142,6 +142,7 @@ class Prose:
 # What is told of as a number but takes part in nothing; the first only ends the tail of the number before.
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
 _UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
+_TIME_HEAD = 12  # code points in which a sentence tells its time before its first figure
 _DEEPEST = 2000  # brackets open at one time
 
 
@@ -161,8 +162,8 @@ class _Cutter:
     """Where in the text we are: counts of what has ended, brackets open, the time last told, the last number."""
 
     __slots__ = (
-        "brackets", "clause", "clause_start", "gap_start", "last", "lead", "paragraph", "prose", "segment", "sentence",
-        "source", "tail_open", "time",
+        "back", "brackets", "clause", "clause_start", "gap_start", "last", "lead", "paragraph", "prose", "segment", "sentence",
+        "sentence_start", "source", "tail_open", "time",
     )  # fmt: skip
 
     def __init__(self, prose: Prose) -> None:
@@ -173,7 +174,8 @@ class _Cutter:
         self.brackets: list[tuple[int, int]] = []
         self.last: Mention | None = None
         self.tail_open = False
-        self.time = ""
+        self.time = self.back = ""  # the time told, and the one before a figure of last year was told beside
+        self.sentence_start = 0
 
     def mark(self, mark: str, start: int) -> None:
         self._end_tail(start)
@@ -205,12 +207,19 @@ class _Cutter:
     def _end_level(self, level: int) -> None:
         if level >= 3:
             self.segment += 1
+            self._return()
         if level >= 4:
             self.sentence += 1
-            self.time = ""
+            self.sentence_start = self.clause_start
+            self.time = self.back = ""
         if level == 5:
             self.paragraph += 1
             self.brackets.clear()
+
+    def _return(self) -> None:
+        """1033万元，上年1118万元，下降7.6%，其中…: what was only compared with ends with the comparison."""
+        if self.time in LAST_YEAR:
+            self.time = self.back
 
     def figure(self, match: re.Match[str]) -> None:
         label = self.source[self.clause_start : match.start()]
@@ -237,8 +246,17 @@ class _Cutter:
 
     def _tell_time(self, match: re.Match[str], reading: Reading, bare: str) -> bool:
         told = _TIME.findall(bare[-60:])
+        first = self.last is None or self.last.sentence != self.sentence
+        if not told and first and self.sentence_start < self.clause_start:
+            head = self.source[self.sentence_start : min(self.clause_start, self.sentence_start + _TIME_HEAD)]
+            ahead = _TIME.match(head.lstrip())  # 上年度，全市专利授权1846件
+            self.time = ahead[0] if ahead and not self.time else self.time
         if told:
+            if self.time not in LAST_YEAR:
+                self.back = self.time
             self.time = told[-1]
+            if first:
+                self.back = self.time
         elif reading.role in (Role.DATE, Role.YEAR):
             year = match[0][:4]
             if year.isdigit():
@@ -255,6 +273,8 @@ class _Cutter:
         mention.cell = _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
         self.prose.mentions.append(mention)
+        if mention.delta:
+            self._return()
         self.last, self.tail_open = mention, True
         self.lead = []
         self.gap_start = self.clause_start = number.end

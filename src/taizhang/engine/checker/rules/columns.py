@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _RATE = re.compile(r"率|占比|比例|比重|进度|完成.*%|^占")
 _AVERAGE = re.compile(r"均|亩产|单产|每")
-_GROWTH = re.compile(r"增长|增幅|增减|升降|同比|环比|增速|降幅|涨幅|±")
+_GROWTH = re.compile(r"变动|变化|增长|增幅|增减|升降|同比|环比|增速|降幅|涨幅|±")
 _CHANGE = re.compile(r"增减|差额|相差|增加|减少|净增|变化|结余|余额|缺口|缺额|升降|未[一-龥]{1,4}|剩余")
 _PERCENT = re.compile(r"%|百分|率$")
 _WIDE = 12  # columns tried as amount or count
@@ -73,7 +73,8 @@ def _column(body: Sequence[Row], column: int, form: Form, kind: str, title: str)
     if form is Form.SHARE:
         choices.extend((one, None, Decimal(1)) for one in others)
     best = _agreed(rows, form, choices)
-    if best is None or 3 * best[0] < 2 * len(rows):
+    fit = 0 if best is None else sum(_way(form, row, rows[-1][0], best[1]) is not None for row, _ in rows)
+    if best is None or 3 * best[0] < 2 * fit:
         return
     strength = Strength.FIRM if best[0] >= _LEAST else Strength.SLIP
     for row, stated in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,11 +12,12 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import points as point_change
 from taizhang.engine.checker.rules import remainders
 from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
 _BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _GAP = re.compile(
-    r"缺额|缺口|相差|差额|净增|净减|自然增长|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
+    r"缺额|缺口|相差|差额|净增|净减|自然增长|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
@@ -35,6 +36,7 @@ class Pair:
 
     before: Mention
     now: Mention
+    sure: bool = True  # nothing that the words name is missing from what they are said of
 
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
@@ -77,24 +79,40 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
     if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
-        way = _way(pair.now, pair.before, Strength.FIRM)
-        return Claim("difference", "difference.before_and_after", change.number, [way], change.head[-8:])
+        ways = [_way(pair.now, pair.before, Strength.FIRM)]
+        if not pair.sure:
+            others = [m for m in _levels_near(prose, pair.before) if m.unit == pair.before.unit and m is not pair.now]
+            ways = [_way(now, pair.before, Strength.SOUGHT) for now in (pair.now, *others[:6])]
+        return Claim("difference", "difference.before_and_after", change.number, ways, change.head[-8:])
     if points:
         claim = point_change.of(prose, change)
         if claim is not None or not gap:
             return claim or _against_place(prose, change)
+    claim = None if points or gap or not change.delta else point_change.named(prose, change)
+    if claim is not None:
+        return claim
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
     if not levels or _BUDGET.search(change.head):
         return None
     ways: list[Way] = []
     if gap and len(levels) > 1:
-        close = levels[0].segment == levels[1].segment == change.segment
+        here = [m for m in levels if m.segment == change.segment]
+        close = len(here) > 1
         close = close and (gap[0][0] != "未" or gap[0][1] in name(levels[0]))
         sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
-        ways.append(_way(levels[0], levels[1], Strength.FIRM if sure else Strength.LIKELY if close else Strength.SLIP))
-        for one, two in pairwise(levels[1:7] if gap[0][0] != "未" else ()):
-            ways.append(_way(one, two, Strength.SLIP if len(ways) < 3 else Strength.OPEN))
-        ways.extend(_way(levels[0], other, Strength.OPEN) for other in levels[2:7])
+        if _EXTREMES.search(change.head):
+            ways.extend(_extremes(prose, change))
+        elif len(here) > 2:
+            ways.append(_all_taken_off(here))
+        else:
+            strength = Strength.FIRM if sure else Strength.LIKELY if close else Strength.SOUGHT
+            ways.append(_way(levels[0], levels[1], strength))
+        pairs = list(pairwise(levels[:7] if gap[0][0] != "未" else ())) + [(levels[0], m) for m in levels[2:7]]
+        # What begins its sentence or segment is what the text goes on to speak of, rather than a part of it.
+        pairs.sort(key=lambda both: sum(0 < m.level < _SEGMENT for m in both))
+        apart = gap[0] in ("相差", "差距", "差额") and not _EXTREMES.search(change.head)
+        for place, (one, two) in enumerate(pairs):
+            ways.append(_way(one, two, Strength.SLIP if apart and place < _BESIDE else Strength.SOUGHT))
     if gap and not points and not (ways and ways[0].strength is Strength.FIRM):
         ways = [*_remainder(prose, change, gap[0]), *ways]
     ways.extend(_told_next(prose, change, levels))
@@ -112,13 +130,39 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
-            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.OPEN))
+            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.SOUGHT))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     ways = [way for way in ways if way.parts[0].amount != way.base[0].amount or not change.number.amount]
     if gap and _others(change, gap, levels):
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
+
+
+def _all_taken_off(here: Sequence[Mention]) -> Way:
+    """票款1.13亿元，补贴1.46亿元，成本2.71亿元，缺口0.12亿元: of more than two figures the largest against all others."""
+    whole = max(here, key=lambda m: m.number.amount)
+    rest = tuple(m.number for m in here if m is not whole)
+    return Way(Form.DIFFERENCE, (whole.number,), rest, Strength.SOUGHT)
+
+
+def _extremes(prose: Prose, change: Mention) -> Iterator[Way]:
+    """最大与最小相差: the ends of a row of three figures and more, line by line or cell by cell."""
+    unit = "%" if change.unit in POINTS else change.unit
+    row = [
+        m for m in prose.mentions[max(0, change.index - _ROW) : change.index]
+        if m.unit == unit and m.number.role is Role.QUANTITY and m.unit and not m.delta
+    ]  # fmt: skip
+    row = [m for m in row if m.averaged == row[-1].averaged]
+    if len(row) > 2:
+        ends = (max(row, key=lambda m: m.number.amount), min(row, key=lambda m: m.number.amount))
+        yield _way(*ends, Strength.LIKELY if row[-1].averaged else Strength.SOUGHT)
+
+
+_EXTREMES = re.compile(r"最[大高多长好][^，。]*最[小低少短差]")
+_ROW = 60
+_SEGMENT = 3
+_BESIDE = 3  # pairs beside each other that 相差 may well be said of
 
 
 def _others(change: Mention, gap: re.Match[str], levels: list[Mention]) -> bool:

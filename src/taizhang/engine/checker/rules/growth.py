@@ -36,6 +36,8 @@ def find(prose: Prose) -> Iterator[Claim]:
         pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
         if mention.number.role is not Role.QUANTITY:
             continue
+        if "分别" in mention.head and mention.delta and mention.unit == "%":
+            yield from _respectively(mentions, index)
         if mention.unit == "番":
             claim = years.doubled(prose, mention, pair)
         elif mention.unit in ("%", "‰", "倍") and mention.delta:
@@ -46,6 +48,27 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield claim
 
 
+def _respectively(mentions: list[Mention], index: int) -> Iterator[Claim]:
+    """事故86起、死亡54人，同比减少13起、9人，分别下降13.1%和14.3%: the first rate is of the first change and level."""
+    rates = [mentions[index]]
+    for rate in mentions[index + 1 : index + 6]:
+        if rate.unit != "%" or rate.segment != rates[0].segment or rate.head.strip("和及与、 "):
+            break
+        rates.append(rate)
+    changes = mentions[max(0, index - len(rates)) : index]
+    sign = rates[0].delta
+    if len(rates) < 2 or len(changes) < len(rates) or not changes[0].delta:
+        return
+    if any(c.head.strip("和及与、 ") or c.sentence != rates[0].sentence for c in changes[1:]):
+        return
+    before = [m for m in mentions[max(0, index - 4 * len(rates)) : changes[0].index] if m.is_level]
+    for rate, change in zip(rates, changes, strict=True):
+        levels = [m for m in before if m.unit == change.unit and m.sentence == rate.sentence]
+        if len(levels) == 1:
+            way = Way(Form.GROWTH_BY, (levels[0].number,), (change.number,), Strength.FIRM, changes[0].delta)
+            yield Claim("growth", "growth.amount_and_rate", rate.number, [replace(way, sign=sign)], "分别")
+
+
 def _pair(mentions: list[Mention], index: int) -> Pair | None:
     """The pair that the number at `index` closes, or of which it is the base."""
     here, last = mentions[index], mentions[index - 1]
@@ -53,11 +76,45 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
         told = DATED.sub("", here.head).rstrip("了约")
         if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(told):
             return Pair(last, here)
-    if here.is_level and _THAN.search(here.head) and _THEN.match(here.tail.lstrip()):
+    if here.is_level and _THAN.search(here.head) and (_THEN.match(here.tail.lstrip()) or _changes(mentions, index)):
         here.is_base = True
         now = _compared(mentions, here)
-        return None if now is None else Pair(here, now)
+        return None if now is None else Pair(here, now, _of_that_name(mentions, here, now))
     return None
+
+
+def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
+    """新收申请比上年的52件减少: said of 新收, not of 办理申请40件."""
+    subject = _THING.sub("", re.sub(r"^其中", "", _own_subject(here.head)))
+    name = now.number.subject
+    if len(subject) < 2 or now.time_told:
+        return True
+    if not name:  # one of a row: 分别为14.4%、41.4%和44.1%
+        beside = mentions[now.index - 1] if now.index else now
+        return beside.unit != now.unit or beside.segment != now.segment
+    alike = likeness(subject, now.head)
+    return name in subject or subject in name or 2 * alike > len(set(subject))
+
+
+def _changes(mentions: list[Mention], index: int) -> bool:
+    """比上年的612件精简83件, 较常年同期748.5毫米偏多15.2%: whatever the word, a figure of the same unit or a percent
+    right after what is compared with is the change."""
+    here = mentions[index]
+    change = mentions[index + 1] if index + 1 < len(mentions) else None
+    if change is None or change.clause != here.clause or change.unit not in (here.unit, "%"):
+        return False
+    if change.number.role is not Role.QUANTITY or not _VERB.match(change.head) or here.number.qualifier:
+        return False
+    now = _compared(mentions, here)
+    if now is None:
+        return False
+    if not change.delta:
+        change.delta = 1 if now.number.amount >= here.number.amount else -1
+        change.counts = False
+    return True
+
+
+_VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
 
 def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
@@ -100,6 +157,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     ways: list[Way] = []
     if pair is not None and pair.now.unit not in ("%", "‰"):
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
+        strength = strength if pair.sure else Strength.SOUGHT
         ways.append(Way(Form.GROWTH_OVER, (pair.now.number,), (pair.before.number,), strength, sign))
         if beside and change.unit == pair.before.unit:
             ways.append(Way(Form.CHANGE_OF, (change.number,), (pair.before.number,), Strength.OPEN, sign))
@@ -115,7 +173,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             if level.whole is not None and level.whole.unit == change.unit:
                 ways.append(_by(level.whole, change, Strength.LIKELY, sign))
         ways.extend(
-            _by(level, change, Strength.OPEN, sign)
+            _by(level, change, Strength.SOUGHT, sign)
             for level in alike[1:5]
             if level.whole is None and not is_last(level)
         )
@@ -125,7 +183,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
     if not beside:
         ways.extend(_last_told(prose, rate, sign))
-        if not any(way.strength > Strength.OPEN for way in ways):
+        if not any(way.strength > Strength.SOUGHT for way in ways):
             ways.extend(years.across(prose, rate, subject, sign))
     if _ADJUSTED.search(rate.head) or ("分别" in rate.head and not beside):
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
@@ -205,10 +263,12 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             continue
         if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
             continue
+        if any(m.is_level and m.unit == last.unit for m in prose.mentions[rate.index + 1 : last.index]):
+            continue  # it belongs to the level that stands between: 总额2771万元，下降1.8%，其中A 120万元，上年67万元
         nows = _this_year(prose, rate, last)
         for position, now in enumerate(nows[:3]):
             beside = now.segment == rate.segment == last.segment and rate.index - now.index == 1
-            strength = Strength.OPEN if position else Strength.LIKELY
+            strength = Strength.SOUGHT if position else Strength.LIKELY
             if beside and not position:
                 strength = Strength.FIRM
             yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)

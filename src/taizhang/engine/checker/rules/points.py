@@ -1,4 +1,4 @@
-"""Percentage points: 97.6%，上年为96.2%，提高1.4个百分点; 增长6.8%，快于全市0.9个百分点; 两者相差4.5个百分点.
+"""Percentage points, and levels of any unit that are compared by name: 97.6%，上年为96.2%，提高1.4个百分点; 增长6.8%，快于全市0.9个百分点; 两者相差4.5个百分点.
 
 The two rates are the one told last and the one that the words name: last year's, a place's, a plan's, another thing's.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
@@ -26,6 +26,8 @@ _CHANGED = re.compile(
 )
 _THAN = re.compile(r"(?:高于|低于|高出|超过|快于|慢于|比|较)[^，。;]*$")
 _WEAK = re.compile(r"^(?:同期|平均|其中|上年|去年|同比|年初|上年同期|去年同期|上一年)")
+_INLINE = re.compile(r"^(?:的[一-龥]{1,4}?)?(?:[高低快慢多少]|扩大|缩小|收窄|提高|提升|上升|下降|降低|回落)?$")
+_VAGUE = re.compile(r"计划|预算|目标|任务|年初|标准|平均|规定|预期|定额|要求|合同")
 _REACH = 12
 
 
@@ -34,17 +36,36 @@ def of(prose: Prose, change: Mention) -> Claim | None:
     if len(rates) < 2 or "分别" in change.head or "累计" in change.head:
         return None
     base = rates[0]
-    if base.clause == change.clause and _THAN.search(base.head) and not change.head.strip():
+    if base.clause == change.clause and _THAN.search(base.head) and _INLINE.match(change.head):
         return _claim(change, rates[1], base, _close(change, rates[:2]))  # 低于控制目标4.5%1.4个百分点
     head = _compared(prose, change)
     if _APART.search(head):
-        return _claim(change, rates[0], rates[1], _close(change, rates[:2]))
+        # 比上年44.9%提高，离50%的目标还差: what was only compared with takes no part in the next comparison.
+        others = [m for m in rates[1:] if bool(_LAST.search(m.head)) == bool(_LAST.search(rates[0].head))]
+        one = others[0] if others else rates[1]
+        return _claim(change, rates[0], one, _close(change, (rates[0], one)))
     against = _AGAINST.search(head)
     if against and not _LAST.search(against["other"]):
         return _named(change, rates, against["own"], against["other"])
     if _CHANGED.match(head) or (against and _LAST.search(against["other"])):
         return _over_time(change, rates)
     return None
+
+
+def named(prose: Prose, change: Mention) -> Claim | None:
+    """数学均分78.6分，比语文低2.8分; 前者比后者高1.5分: two levels of any unit, one of them named."""
+    against = _AGAINST.search(change.head)
+    if against is None or _LAST.search(against["other"]):
+        return None
+    levels = _rates(prose, change)
+    levels = [m for m in levels if m.averaged == levels[0].averaged]
+    if len(levels) < 2:
+        return None
+    if against["own"] == "前者" and against["other"] == "后者":
+        return _claim(change, levels[1], levels[0], _close(change, levels[:2]))
+    if len(against["other"]) < 2 or _VAGUE.search(against["other"]):
+        return None
+    return _named(change, levels, against["own"], against["other"])
 
 
 def _compared(prose: Prose, change: Mention) -> str:
@@ -62,7 +83,11 @@ def _rates(prose: Prose, change: Mention) -> list[Mention]:
     for mention in reversed(prose.mentions[max(0, change.index - _REACH) : change.index]):
         if mention.paragraph != change.paragraph or change.sentence - mention.sentence > 1 or mention.cell:
             break
-        if mention.unit == "%" and mention.number.role is Role.QUANTITY:
+        if change.unit in POINTS:
+            fits = mention.unit == "%" and mention.number.role is Role.QUANTITY
+        else:
+            fits = mention.unit == change.unit and mention.is_level
+        if fits:
             found.append(mention)
     return found
 

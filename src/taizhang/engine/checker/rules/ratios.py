@@ -42,6 +42,7 @@ _SCOPE = re.compile(r"小学|初中|高中|幼儿园|中职|高校|公办|民办
 _FULL = ("数量", "人数", "总数", "总量", "规模")
 _REACH = 30
 _BECAME = re.compile(r"^[一-龥]{0,4}[到至为]$")
+_PART = re.compile(r"比例|比重|占比")
 _ANY = re.compile(r"比(?:例|值|率)?[一-龥]{0,6}$")
 
 
@@ -94,6 +95,8 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
         return
     if "比" not in head[-8:] or stated.unit not in ("", "%"):
         return
+    if stated.unit and _PART.search(head):
+        return  # the share of a part, no ratio of two
     sexes = _SEXES.search(head)
     if sexes and not stated.unit:
         ways = [
@@ -132,6 +135,9 @@ def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) 
 
 def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way], str]]:
     both = _BOTH.search(head)
+    long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
+    for one, two, cue in () if long else _signs(head):
+        yield _ways(prose, stated, one, two), cue
     if both:
         terms = _row(prose, stated, 2)
         if len(terms) == 2:
@@ -139,11 +145,8 @@ def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way],
             only = sum(m.sentence == stated.sentence and m.unit == terms[0].unit for m in here) == 2
             strength = Strength.FIRM if only else Strength.LIKELY
             yield [Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), strength)], both[0]
-    long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
     if long:
         yield _ways(prose, stated, long[1], long[2]), long[0]
-    for one, two, cue in () if both or long else _signs(head):
-        yield _ways(prose, stated, one, two), cue
     if _ANY.search(head):
         yield _sought(prose, stated), "比"
 
@@ -174,10 +177,10 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
         if m is not stated and abs(m.paragraph - stated.paragraph) <= 1
         and (m.counts or (m.unit == "元" and m.is_level)) and m.unit
     ]  # fmt: skip
-    above = _bearing(near, first)
-    if above == _bearing(near, second):
+    above, under = _bearing(near, first), _bearing(near, second)
+    if len(first + second) == 2 and (set(above) <= set(under) or set(under) <= set(above)):
         return []  # 收入 of 城乡收入比 tells the two not apart
-    below = [m for m in _bearing(near, second) if m not in above[:1]]
+    below = [m for m in under if m not in above[:1]]
     above, below = _nearest(stated, above), _nearest(stated, below)
     alone = len(above) == 1 == len(below)
     ways = []

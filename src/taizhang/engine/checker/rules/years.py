@@ -38,7 +38,7 @@ def across(prose: Prose, rate: Mention, subject: str, sign: int) -> Iterator[Way
         named = _thing(one) == _thing(two) or not _thing(before) or not _thing(now)
         told = not subject or likeness(subject, one.head + two.head) > 1
         alone = len(others) == 1 or (not position and named)
-        strength = Strength.OPEN
+        strength = Strength.SOUGHT
         if named and told and alone:
             near = rate.index - two.index == 2 and one.segment == two.segment == rate.segment
             strength = Strength.FIRM if near else Strength.LIKELY
