@@ -48,7 +48,7 @@ PATTERN = re.compile(
     r"(?![立效果就长员为功本人绩都品年熟])(?P<more>多|以上)?)"
     rf"|(?P<fraction>(?P<below>[{NUMERAL}]+)分之(?P<above>[{NUMERAL}]+))"
     rf"|(?P<range>(?P<from>{_DIGITS})[ ]?(?:-|~|至|到)[ ]?(?P<to>{_DIGITS}){_TAIL.format('r')})"
-    rf"|(?P<number>(?<![A-Za-z])(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
+    rf"|(?P<number>(?<![A-Za-z])(?<![A-Za-z]\d)(?<![A-Za-z]\d\.)(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
     rf"|(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')})"
     r"|(?P<open>[(]))"
 )

@@ -24,7 +24,7 @@ _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结�
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _LAST = re.compile(rf"(?<![比较与同])(?:{'|'.join(LAST_YEAR)})(?!度?末?(?:结转|结余|预算))")
-_NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消")
+_NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消|淘汰|剔|扣|核减|筛|弃|流失|离|损|重复")
 _LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?[一-龥]{1,4}$")
 _DONE = re.compile(r"已|支出|完成|录用|实|到位|整改")
 _PLACE = re.compile(r"(?:高于|低于|高出|比|较)(全[省市国县区])")
@@ -42,12 +42,17 @@ class Pair:
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
     if mention.unit not in POINTS:
+        signs = _of_signs(prose, mention)
+        if signs is not None:
+            return signs
         left = _result(prose.mentions, mention.index) if _NOW.search(mention.head) else None
         left = left or remainders.of(prose, mention)
         if left is not None:
             return left
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
+    if _TAKEN.search(prose.mentions[mention.index - 1].head):
+        return _taken_off(prose.mentions, mention.index)
     return _complement(prose.mentions, mention.index)
 
 
@@ -201,6 +206,48 @@ def _remainder(prose: Prose, change: Mention, cue: str) -> Iterator[Way]:
         yield _way(whole, part, strength)
 
 
+def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
+    """扣除2.15亿元的续建投资后，新增41.52亿元; 总股本A扣除B后的C: of the figure told last before what is taken off."""
+    left, gone = mentions[index], mentions[index - 1]
+    if not (left.is_level or left.delta) or gone.unit != left.unit or gone.sentence != left.sentence:
+        return None
+    if not re.search(r"后|之外|外", gone.tail + left.head[:2]) and gone.clause != left.clause:
+        return None
+    wholes = [
+        m for m in reversed(mentions[max(0, gone.index - 12) : gone.index])
+        if m.is_level and m.unit == left.unit and left.paragraph - m.paragraph <= 1 and m.number.amount > gone.number.amount
+    ]  # fmt: skip
+    beside = bool(wholes) and wholes[0].clause == gone.clause == left.clause
+    ways = [
+        _way(m, gone, Strength.FIRM if beside and not place else Strength.SOUGHT)
+        for place, m in enumerate(wholes[:5])
+    ]  # fmt: skip
+    return Claim("difference", "difference.complement", left.number, ways, gone.head[-4:]) if ways else None
+
+
+_TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
+_PAIRED = re.compile(
+    r"(?P<signs>[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
+)
+
+
+def _of_signs(prose: Prose, change: Mention) -> Claim | None:
+    """收支结余, 城乡差距, 男女相差, 进出口顺差: two signs tell the two, as those of a ratio do."""
+    found = _PAIRED.search(change.head)
+    if found is None or change.unit in ("%", "‰") or re.search(r"累计|滚存|历年", change.head):
+        return None
+    near = [
+        m for m in prose.mentions[max(0, change.index - 24) : change.index]
+        if m.unit == change.unit and m.is_level and change.paragraph - m.paragraph <= 1 and m.whole is None
+    ]  # fmt: skip
+    one, two = ([m for m in near if sign in m.number.subject] for sign in found["signs"])
+    ones, twos = [m for m in one if m not in two], [m for m in two if m not in one]
+    ways = [_way(a, b, Strength.SOUGHT) for a in ones[::-1][:3] for b in twos[::-1][:3]]
+    if len(ways) == 1:
+        ways = [replace(ways[0], strength=Strength.LIKELY)]
+    return Claim("difference", "difference.two_levels", change.number, ways, found[0]) if ways else None
+
+
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
     """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
     left = mentions[index]
@@ -217,9 +264,9 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     )  # fmt: skip
     if whole is None:
         return None
-    if not re.search(r"^,?(?:实|净|余|现)", left.head) and not likeness(left.head, gone.head + gone.tail[:8]):
-        return None
+    told = re.search(r"^,?(?:实|净|余|现)", left.head) or likeness(left.head, gone.head + gone.tail[:8])
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
+    strength = strength if told else Strength.SOUGHT
     return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
 
 

@@ -12,6 +12,7 @@ from taizhang.engine.checker.rules import differences, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import FALL, RISE
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
@@ -22,8 +23,9 @@ _YEARS = re.compile(r"同比|上年|去年|同期|环比")
 _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|名义|实际增|分别")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
-_THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额)$")
-_SPLIT = re.compile(r"比|较|同比|环比|与|增|减|下降|上升|提高|提升|降低|扩大|缩小|追加|翻")
+_THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
+# A change begins at the word that compares or at one of the words for rise and fall, but for 降 of 降水量 and the like.
+_SPLIT = re.compile("|".join(["[比较与增减翻]", *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1)]))
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
 
@@ -33,6 +35,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if not index:
             continue
+        if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
+            mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
         pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
         if mention.number.role is not Role.QUANTITY:
             continue
@@ -76,6 +80,10 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
         told = DATED.sub("", here.head).rstrip("了约")
         if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(told):
             return Pair(last, here)
+    if here.is_level and last.is_level and last.unit == here.unit and last.sentence == here.sentence:
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        if _IS_OF.search(here.head) and after is not None and after.unit == "倍" and after.clause == here.clause:
+            return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
     if here.is_level and _THAN.search(here.head) and (_THEN.match(here.tail.lstrip()) or _changes(mentions, index)):
         here.is_base = True
         now = _compared(mentions, here)
@@ -114,6 +122,8 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     return True
 
 
+_EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
+_IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
 _VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
 
@@ -258,7 +268,7 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             last is rate
             or not last.is_level
             or not (is_last(last) or _bracketed(prose, last, rate))
-            or last.number.role is not Role.QUANTITY
+            or (last.number.role is not Role.QUANTITY and not last.unit)
         ):
             continue
         if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
@@ -298,4 +308,5 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
         named = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
         return named or [m for m in found if likeness(own, m.number.subject) > 1]
     same = [m for m in found if m.sentence == rate.sentence and m.whole is None]
-    return same or [m for m in found if m.whole is None][-1:]
+    others = [m for m in found if m.whole is None and m not in same]
+    return [*same[:2], *others[::-1]]

@@ -58,7 +58,10 @@ def named(prose: Prose, change: Mention) -> Claim | None:
     if against is None or _LAST.search(against["other"]):
         return None
     levels = _rates(prose, change)
-    levels = [m for m in levels if m.averaged == levels[0].averaged]
+    if not levels:
+        return None
+    size = levels[0].number.amount
+    levels = [m for m in levels if m.averaged == levels[0].averaged and size <= 10 * m.number.amount <= 100 * size]
     if len(levels) < 2:
         return None
     if against["own"] == "前者" and against["other"] == "后者":
