@@ -94,8 +94,9 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
     if not per.units:
         return int(mention.unit in _PLAIN and mention.unit != average.unit)
     bears = any(word and word in words for word in per.words)
-    if per.cue[:1] == mention.unit != "人" or (len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units
-            and mention.unit != "人次"):
+    if per.cue[:1] == mention.unit != "人" or (
+        len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units and mention.unit != "人次"
+    ):
         return 3 if per.cue[:1] == mention.unit else 2
     if mention.unit in ("个", "项") and per.cue.endswith(mention.unit):
         return 2
@@ -166,7 +167,10 @@ def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
         return False
     if per.many > 1 and mention.unit == "人" and likeness(_HAVING.sub("", per.noun), name(mention)) < 2:
         return False
-    alike = mention.unit in (average.unit, average.unit + "次", "人" + average.unit) or in_unit(mention.number, average.unit) is not None
+    alike = (
+        mention.unit in (average.unit, average.unit + "次", "人" + average.unit)
+        or in_unit(mention.number, average.unit) is not None
+    )
     if average.unit == "公里":
         alike = mention.unit in ("吨公里", "人公里") if "运距" in per.cue else alike
     return alike and (average.unit != "分" or "总" in mention.head)
@@ -326,9 +330,7 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         m for m in prose.mentions[max(0, average.index - 12) : average.index + 6]
         if m is not average and abs(m.paragraph - average.paragraph) <= 1 and m.counts
     ]  # fmt: skip
-    near.sort(
-        key=lambda m: (-_counted(per, m, average), -likeness(per.scope, name(m)), abs(m.index - average.index))
-    )
+    near.sort(key=lambda m: (-_counted(per, m, average), -likeness(per.scope, name(m)), abs(m.index - average.index)))
     scope = _SCOPE.search(per.scope)
     amounts = [m for m in near if _is_amount(per, m, average)]
     counts = [m for m in near if _counted(per, m, average)]
@@ -340,7 +342,10 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
                 alone = only and _counted(per, count, average) > 1 and max(amount.index, count.index) < average.index
                 same = (all(told) or (alone and scope is None)) and amount.paragraph == average.paragraph
                 same = same and not _other(per, amount, count, alone and len(per.scope) < 3)
-                yield _over(per, average, amount, count, Strength.SLIP if same else Strength.SOUGHT)
+                own = len(per.scope) > 1 and per.scope[:2] in name(count) and abs(amount.index - average.index) == 1
+                own = own and amount.segment == average.segment  # 早稻7.85万亩 … 早稻单产412.6公斤、总产3.24万吨
+                strength = Strength.LIKELY if own else Strength.SLIP if same else Strength.SOUGHT
+                yield _over(per, average, amount, count, strength)
 
 
 def _in_one_row(amounts: Sequence[Mention]) -> bool:

@@ -11,7 +11,7 @@ from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import points as point_change
 from taizhang.engine.checker.rules import remainders
-from taizhang.engine.checker.rules.nearby import likeness, name
+from taizhang.engine.checker.rules.nearby import likeness, name, signed
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
@@ -52,7 +52,9 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
     if _TAKEN.search(prose.mentions[mention.index - 1].head):
-        return _taken_off(prose.mentions, mention.index)
+        left = _taken_off(prose.mentions, mention.index)
+        if left is not None:
+            return left
     return _complement(prose.mentions, mention.index)
 
 
@@ -111,6 +113,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             ways.append(_all_taken_off(here))
         else:
             strength = Strength.FIRM if sure else Strength.LIKELY if close else Strength.SOUGHT
+            strength = Strength.SOUGHT if _of_another(change, gap, levels) else strength
             ways.append(_way(levels[0], levels[1], strength))
         pairs = list(pairwise(levels[:7] if gap[0][0] != "未" else ())) + [(levels[0], m) for m in levels[2:7]]
         # What begins its sentence or segment is what the text goes on to speak of, rather than a part of it.
@@ -170,6 +173,17 @@ _SEGMENT = 3
 _BESIDE = 3  # pairs beside each other that 相差 may well be said of
 
 
+def _of_another(change: Mention, gap: re.Match[str], levels: Sequence[Mention]) -> bool:
+    """巡视员8人、工作人员57人，数学缺考24人: what is missing is told of something that neither figure is named after."""
+    scope = _WHEN.sub("", change.head[: gap.start()].strip(" ,"))
+    return len(scope) > 1 and not any(likeness(scope, m.head + m.tail[:6]) for m in levels[:2])
+
+
+_WHEN = re.compile(
+    r"学?[年期]度?[末底初]?|[月季]度?[末底]?|本|当|全[国省市县区]?|上|下|今|半|资金|经费|收支|[两二]者|相抵|后|前|与|之间|实际|共|项目|仍|尚|还"
+)
+
+
 def _others(change: Mention, gap: re.Match[str], levels: list[Mention]) -> bool:
     """服务贸易顺差 of something else; 前三名与末名相差 where more than two stand there."""
     scope = change.head[: gap.start()].strip(" ,")
@@ -206,6 +220,14 @@ def _remainder(prose: Prose, change: Mention, cue: str) -> Iterator[Way]:
         yield _way(whole, part, strength)
 
 
+def _topic(prose: Prose, mention: Mention) -> str:
+    """城区考生6240人，平均分468.3分: what the segment begins with names its later figures too."""
+    last = prose.mentions[mention.index - 1] if mention.index else mention
+    if last is mention or last.segment != mention.segment or last.depth != mention.depth or mention.counts:
+        return ""
+    return last.number.subject
+
+
 def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
     """扣除2.15亿元的续建投资后，新增41.52亿元; 总股本A扣除B后的C: of the figure told last before what is taken off."""
     left, gone = mentions[index], mentions[index - 1]
@@ -240,7 +262,10 @@ def _of_signs(prose: Prose, change: Mention) -> Claim | None:
         m for m in prose.mentions[max(0, change.index - 24) : change.index]
         if m.unit == change.unit and m.is_level and change.paragraph - m.paragraph <= 1 and m.whole is None
     ]  # fmt: skip
-    one, two = ([m for m in near if sign in m.number.subject] for sign in found["signs"])
+    names = [(m, m.number.subject + _topic(prose, m)) for m in near]
+    one, two = (
+        [m for m, told in names if any(word in told for word in signed(sign))] for sign in found["signs"]
+    )  # fmt: skip
     ones, twos = [m for m in one if m not in two], [m for m in two if m not in one]
     ways = [_way(a, b, Strength.SOUGHT) for a in ones[::-1][:3] for b in twos[::-1][:3]]
     if len(ways) == 1:

@@ -25,7 +25,9 @@ _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
 # A change begins at the word that compares or at one of the words for rise and fall, but for 降 of 降水量 and the like.
-_SPLIT = re.compile("|".join(["[比较与增减翻]", *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1)]))
+_SPLIT = re.compile(
+    "|".join(["同比", "环比", "[比较与增减翻]", *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1)])
+)
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
 
@@ -100,8 +102,9 @@ def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
     if not name:  # one of a row: 分别为14.4%、41.4%和44.1%
         beside = mentions[now.index - 1] if now.index else now
         return beside.unit != now.unit or beside.segment != now.segment
-    alike = likeness(subject, now.head)
-    return name in subject or subject in name or 2 * alike > len(set(subject))
+    bare = _WIDE.sub("", subject)
+    alike = likeness(bare, now.head)
+    return name == bare or bare in name or 2 * alike > len(set(bare))
 
 
 def _changes(mentions: list[Mention], index: int) -> bool:
@@ -123,6 +126,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
 
 
 _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
+_WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
 _IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
 _VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
@@ -297,16 +301,17 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     """What last year's figure is compared with: named alike, else the nearest of its sentence, else what the paragraph
     begins with."""
     found = []
+    own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
+    named = len(own) > 1  # else it is called as what it is compared with, an average too
     for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
         if mention.paragraph != rate.paragraph:
             break
-        alike = mention.is_level and mention.unit == last.unit and mention.averaged == last.averaged
+        alike = mention.is_level and mention.unit == last.unit and (mention.averaged == last.averaged or not named)
         if alike and not is_last(mention) and mention.depth <= rate.depth:
             found.append(mention)
-    own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
-    if len(own) > 1:
-        named = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
-        return named or [m for m in found if likeness(own, m.number.subject) > 1]
+    if named:
+        same = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
+        return same or [m for m in found if likeness(own, m.number.subject) > 1]
     same = [m for m in found if m.sentence == rate.sentence and m.whole is None]
     others = [m for m in found if m.whole is None and m not in same]
     return [*same[:2], *others[::-1]]

@@ -50,6 +50,31 @@ _TOPIC = re.compile(
 _STOP = frozenset("的了共有为是占其中在和与及率比例达到人数总")
 
 
+# What a sign of 生师比, 城乡差距 stands for; else for itself.
+_SIGNS = {
+    "生": ("学生", "在校生", "幼儿", "生"),
+    "师": ("专任教师", "教师", "教职工", "教工", "师"),
+    "机": ("计算机", "电脑"),
+    "班": ("班",),
+    "套": ("套",),
+    "床": ("床",),
+    "职": ("教职工", "职工"),
+    "男": ("男",),
+    "女": ("女",),
+    "医": ("医师", "医生"),
+    "护": ("护士", "护理"),
+    "城": ("城",),
+    "乡": ("农村", "乡村"),
+    "存": ("存款",),
+    "贷": ("贷款",),
+}
+
+
+def signed(sign: str) -> tuple[str, ...]:
+    """The names that a sign of two may stand for, the one most likely meant first."""
+    return (*_SIGNS.get(sign, ()), sign)
+
+
 def before(mentions: Sequence[Mention], index: int, *, sentences: int = 0, most: int = 40) -> Iterator[Mention]:
     """Quantities before one, nearest first, as far back as so many sentences of the same paragraph."""
     anchor = mentions[index]

@@ -9,39 +9,23 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import name, scaled
+from taizhang.engine.checker.rules.nearby import name, scaled, signed
 from taizhang.engine.checker.types import Number, Role
 
 _TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
 _IS = r"(?:约?为|是|达到?|由|约)?$"
-_SIGNS = {
-    "生": ("学生", "在校生", "幼儿", "生"),
-    "师": ("专任教师", "教师", "教职工", "教工", "师"),
-    "机": ("计算机", "电脑"),
-    "班": ("班",),
-    "套": ("套",),
-    "床": ("床",),
-    "职": ("教职工", "职工"),
-    "男": ("男",),
-    "女": ("女",),
-    "医": ("医师", "医生"),
-    "护": ("护士", "护理"),
-    "城": ("城",),
-    "乡": ("农村", "乡村"),
-    "存": ("存款",),
-    "贷": ("贷款",),
-}
 _SHORT = re.compile(r".*(?P<one>[一-龥])(?P<two>[一-龥])[一-龥]{0,4}?(?:之比|比例|比值|比)[一-龥]{0,6}$")
 _LONG = re.compile(
     rf"([一-龥]{{2,12}})(?:与|和|同|及|、)([一-龥]{{2,12}}?)(?:的|之|人数|数量)*(?:比|比例|比值|比率){_IS}"
 )
-_BOTH = re.compile(rf"(?:两者|二者|三者|两项|三项|四者|四项|彼此|[男城存][女乡贷])(?:的|之|数量)*(?:比|比例|比值){_IS}")
+_BOTH = re.compile(rf"(?:两者|二者|三者|两项|三项|四者|四项|彼此)(?:的|之|数量)*(?:比|比例|比值){_IS}")
 _SEXES = re.compile(rf"性别比(?:例)?{_IS}")
 _CHAIN = re.compile(r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+")
 _SCOPE = re.compile(r"小学|初中|高中|幼儿园|中职|高校|公办|民办|城区|农村|城镇")
 _FULL = ("数量", "人数", "总数", "总量", "规模")
 _REACH = 30
 _BECAME = re.compile(r"^[一-龥]{0,4}[到至为]$")
+_WORDS = 9  # code points before 比 in which the two signs stand
 _PART = re.compile(r"比例|比重|占比")
 _ANY = re.compile(r"比(?:例|值|率)?[一-龥]{0,6}$")
 
@@ -159,7 +143,7 @@ def _signs(head: str) -> Iterator[tuple[str, str, str]]:
     if cue is None:
         return
     end = clause.rindex("比")
-    for start in range(end - 2, max(-1, end - 6), -1):
+    for start in range(end - 2, max(-1, end - _WORDS), -1):
         if "一" <= clause[start] <= "龥" and "一" <= clause[start + 1] <= "龥":
             yield clause[start], clause[start + 1], clause[start:]
 
@@ -205,7 +189,7 @@ def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
     """Of the names that a sign stands for the first that any figure bears: 专任教师 rather than 教职工."""
     if len(word) > 1:
         return [m for m in near if _called(m, word)]
-    found = ([m for m in near if sign in name(m)] for sign in _SIGNS.get(word, (word,)))
+    found = ([m for m in near if sign in name(m)] for sign in signed(word))
     return next((some for some in found if some), [])
 
 
