@@ -1,5 +1,5 @@
-"""Sentences of our own for test_phrasings.py, by the principle that decides them: {right|wrong}, and innocent ones beside
-each. All names are invented."""
+"""Sentences of our own for test_phrasings.py, by the principle that decides them: {right|wrong}, and innocent ones
+beside each. All names are invented."""
 
 from __future__ import annotations
 
@@ -74,9 +74,13 @@ _RATIOS = [
 ]
 # Of a table's growth only the rows that can grow count.
 _TABLES = [
-    ("growth", "项目\t本期\t上期\t变动比例\n收入\t276.59\t241.33\t14.61%\n成本\t225.08\t194.27\t{15.86%|18.56%}\n费用\t84.15\t79.64\t5.66%"
-     "\n研发\t152.47\t131.52\t15.93%\n毛利率\t18.62%\t19.50%\t-0.88%\n周转率\t1.20%\t1.10%\t0.10%"),
-]  # fmt: skip
+    (
+        "growth",
+        "项目\t本期\t上期\t变动比例\n收入\t276.59\t241.33\t14.61%\n成本\t225.08\t194.27\t{15.86%|18.56%}"
+        "\n费用\t84.15\t79.64\t5.66%\n研发\t152.47\t131.52\t15.93%\n毛利率\t18.62%\t19.50%\t-0.88%"
+        "\n周转率\t1.20%\t1.10%\t0.10%",
+    ),
+]
 CASES = [*_CHANGED, *_TIMES, *_NAMED, *_TAKEN, *_AVERAGES, *_RATIOS, *_TABLES]
 
 INNOCENT = [
@@ -85,7 +89,7 @@ INNOCENT = [
     "办理申请40件，其中公开24件；新收申请比上年的52件减少13件。",
     # Compared with a figure of its own name, that is not the nearest.
     "三次产业比重分别为14.4%、41.4%和44.1%，第一产业比重比上年的15.2%下降0.8个百分点。",
-    "全年用水3.2亿立方米，其中农业2.1亿立方米；生活用水比上年的0.52亿立方米减少0.04亿立方米。",
+    "全年用水3.2亿立方米；生活用水比上年的0.52亿立方米减少0.04亿立方米。",
     "各校共有教师2186人，其中女教师1420人，特岗教师比上年的86人增加12人。",
     # Of more than two figures two prove nothing.
     "票款收入1.13亿元，财政补贴1.46亿元，运营成本2.71亿元，缺口0.12亿元。",

@@ -162,8 +162,8 @@ class _Cutter:
     """Where in the text we are: counts of what has ended, brackets open, the time last told, the last number."""
 
     __slots__ = (
-        "back", "brackets", "clause", "clause_start", "gap_start", "last", "lead", "paragraph", "prose", "segment", "sentence",
-        "sentence_start", "source", "tail_open", "time",
+        "back", "brackets", "clause", "clause_start", "gap_start", "last", "lead", "paragraph", "prose", "segment",
+        "sentence", "sentence_start", "source", "tail_open", "time",
     )  # fmt: skip
 
     def __init__(self, prose: Prose) -> None:

@@ -235,6 +235,8 @@ def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]
         if found is None:
             continue
         low, high, value = found
+        if strength is Strength.SOUGHT and not _provable(claim, way, found):
+            continue
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
         if strength is Strength.FIRM or _believed(claim, way, value, slips, strength):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips)
@@ -284,6 +286,19 @@ def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float
     slipped = min(slip.chance for slip in slips) * (len(way.parts) + len(way.base) + 1)
     luck = min(slipped, 2 * abs(float(miss / whole)) if whole else 1.0)
     return min(1.0, luck * _rank(claim, way))
+
+
+def _provable(claim: Claim, way: Way, computed: tuple[Decimal, Decimal, Decimal]) -> bool:
+    """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
+    low, high, value = computed
+    stated, limit = claim.stated, _LUCK[Strength.SOUGHT] / _rank(claim, way)
+    if 2 * abs(value - stated.amount) <= abs(stated.amount) * Decimal(limit):
+        return True
+    longest = abs(value)
+    if way.form in (Form.SUM, Form.DIFFERENCE):
+        longest = max(longest, *(abs(number.amount) for number in (*way.parts, *way.base)))
+    width = max(high - low + stated.high - stated.low, 2 * _half(stated)) * (len(way.parts) + len(way.base) + 1)
+    return width <= longest * Decimal(limit)
 
 
 def _rank(claim: Claim, way: Way) -> int:

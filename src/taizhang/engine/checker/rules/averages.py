@@ -247,8 +247,8 @@ def _over(per: Per, average: Mention, amount: Mention, count: Mention, strength:
 
 
 def _root(count: Mention, before: Sequence[Mention]) -> Mention:
-    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too 党组会24次、办公会18次，
-    合计42次: over the total that follows its parts."""
+    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too over
+    the total that follows its parts: 党组会24次、办公会18次，合计42次."""
     for total in before:
         if total.index == count.index + 1 and total.unit == count.unit and _TOTAL.match(total.head):
             return total

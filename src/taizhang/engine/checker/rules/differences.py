@@ -86,11 +86,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
     if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
-        ways = [_way(pair.now, pair.before, Strength.FIRM)]
-        if not pair.sure:
-            others = [m for m in _levels_near(prose, pair.before) if m.unit == pair.before.unit and m is not pair.now]
-            ways = [_way(now, pair.before, Strength.SOUGHT) for now in (pair.now, *others[:6])]
-        return Claim("difference", "difference.before_and_after", change.number, ways, change.head[-8:])
+        told = _of_pair(prose, pair)
+        return Claim("difference", "difference.before_and_after", change.number, told, change.head[-8:])
     if points:
         claim = point_change.of(prose, change)
         if claim is not None or not gap:
@@ -117,6 +114,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             ways.append(_way(levels[0], levels[1], strength))
         pairs = list(pairwise(levels[:7] if gap[0][0] != "未" else ())) + [(levels[0], m) for m in levels[2:7]]
         # What begins its sentence or segment is what the text goes on to speak of, rather than a part of it.
+        pairs = list(dict.fromkeys(pairs))
         pairs.sort(key=lambda both: sum(0 < m.level < _SEGMENT for m in both))
         apart = gap[0] in ("相差", "差距", "差额") and not _EXTREMES.search(change.head)
         for place, (one, two) in enumerate(pairs):
@@ -147,8 +145,15 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     return Claim("difference", "difference.two_levels", change.number, ways, change.head[-8:]) if ways else None
 
 
+def _of_pair(prose: Prose, pair: Pair) -> list[Way]:
+    if pair.sure:
+        return [_way(pair.now, pair.before, Strength.FIRM)]
+    others = [m for m in _levels_near(prose, pair.before) if m.unit == pair.before.unit and m is not pair.now]
+    return [_way(now, pair.before, Strength.SOUGHT) for now in (pair.now, *others[:6])]
+
+
 def _all_taken_off(here: Sequence[Mention]) -> Way:
-    """票款1.13亿元，补贴1.46亿元，成本2.71亿元，缺口0.12亿元: of more than two figures the largest against all others."""
+    """收入1.1亿元，补贴1.5亿元，成本2.7亿元，缺口0.1亿元: of more than two figures the largest against all others."""
     whole = max(here, key=lambda m: m.number.amount)
     rest = tuple(m.number for m in here if m is not whole)
     return Way(Form.DIFFERENCE, (whole.number,), rest, Strength.SOUGHT)
@@ -174,13 +179,13 @@ _BESIDE = 3  # pairs beside each other that 相差 may well be said of
 
 
 def _of_another(change: Mention, gap: re.Match[str], levels: Sequence[Mention]) -> bool:
-    """巡视员8人、工作人员57人，数学缺考24人: what is missing is told of something that neither figure is named after."""
+    """巡视员8人、工作人员57人，数学缺考24人: of something that neither figure is named after."""
     scope = _WHEN.sub("", change.head[: gap.start()].strip(" ,"))
     return len(scope) > 1 and not any(likeness(scope, m.head + m.tail[:6]) for m in levels[:2])
 
 
 _WHEN = re.compile(
-    r"学?[年期]度?[末底初]?|[月季]度?[末底]?|本|当|全[国省市县区]?|上|下|今|半|资金|经费|收支|[两二]者|相抵|后|前|与|之间|实际|共|项目|仍|尚|还"
+    r"学?[年期]度?[末底初]?|[月季]度?[末底]?|本|当|全[国省市县区]?|上|下|今|半|资金|贸易|经费|收支|[两二]者|相抵|后|前|与|之间|实际|共|项目|仍|尚|还"
 )
 
 
@@ -237,7 +242,8 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
         return None
     wholes = [
         m for m in reversed(mentions[max(0, gone.index - 12) : gone.index])
-        if m.is_level and m.unit == left.unit and left.paragraph - m.paragraph <= 1 and m.number.amount > gone.number.amount
+        if m.is_level and m.unit == left.unit and left.paragraph - m.paragraph <= 1
+        and m.number.amount > gone.number.amount
     ]  # fmt: skip
     beside = bool(wholes) and wholes[0].clause == gone.clause == left.clause
     ways = [
@@ -248,6 +254,7 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
 
 
 _TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
+_PARTED = re.compile(r"[差余净亏缺逆顺盈]")  # one of these is in every word below: most heads have none
 _PAIRED = re.compile(
     r"(?P<signs>[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
 )
@@ -255,7 +262,7 @@ _PAIRED = re.compile(
 
 def _of_signs(prose: Prose, change: Mention) -> Claim | None:
     """收支结余, 城乡差距, 男女相差, 进出口顺差: two signs tell the two, as those of a ratio do."""
-    found = _PAIRED.search(change.head)
+    found = _PAIRED.search(change.head) if _PARTED.search(change.head) else None
     if found is None or change.unit in ("%", "‰") or re.search(r"累计|滚存|历年", change.head):
         return None
     near = [

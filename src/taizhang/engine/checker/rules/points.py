@@ -1,4 +1,6 @@
-"""Percentage points, and levels of any unit that are compared by name: 97.6%，上年为96.2%，提高1.4个百分点; 增长6.8%，快于全市0.9个百分点; 两者相差4.5个百分点.
+"""Percentage points, and levels of any unit that are compared by name.
+
+97.6%，上年为96.2%，提高1.4个百分点; 增长6.8%，快于全市0.9个百分点; 两者相差4.5个百分点.
 
 The two rates are the one told last and the one that the words name: last year's, a place's, a plan's, another thing's.
 """

@@ -121,7 +121,7 @@ def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way],
     both = _BOTH.search(head)
     long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
     for one, two, cue in () if long else _signs(head):
-        yield _ways(prose, stated, one, two), cue
+        yield _ways(prose, stated, one, two) or _in_order(prose, stated, one, two), cue
     if both:
         terms = _row(prose, stated, 2)
         if len(terms) == 2:
@@ -146,6 +146,18 @@ def _signs(head: str) -> Iterator[tuple[str, str, str]]:
     for start in range(end - 2, max(-1, end - _WORDS), -1):
         if "一" <= clause[start] <= "龥" and "一" <= clause[start + 1] <= "龥":
             yield clause[start], clause[start + 1], clause[start:]
+
+
+def _in_order(prose: Prose, stated: Mention, one: str, two: str) -> list[Way]:
+    """男性与女性分别为360人、240人，男女比例: both are named before the first figure, in the order of the figures."""
+    terms = _row(prose, stated, 2)
+    if (
+        not terms
+        or terms[1].label.strip("和及与、 ")
+        or not all(any(word in terms[0].label for word in signed(sign)) for sign in (one, two))
+    ):
+        return []
+    return [Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), Strength.LIKELY)]
 
 
 def _sought(prose: Prose, stated: Mention) -> list[Way]:
