@@ -11,6 +11,7 @@ from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Number, Verdict
 
 HUNDRED, ZERO = Decimal(100), Decimal(0)
+Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.25")  # a list that leaves out more than this names some parts only
@@ -92,7 +93,10 @@ def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | Non
 
 
 def meets(way: Way, stated: Number) -> bool:
-    found = evaluate(way, stated)
+    return _meets(way, stated, evaluate(way, stated))
+
+
+def _meets(way: Way, stated: Number, found: Computed | None) -> bool:
     if found is None:
         return False
     low, high, _ = found
@@ -111,23 +115,31 @@ def _half(number: Number) -> Decimal:
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
     firm: dict[tuple[object, int], int] = {}
-    first: list[tuple[Claim, Way | None]] = []
+    first: list[tuple[Claim, Way | None, Computed | None]] = []
     for claim in claims:
-        met = next((way for way in claim.ways if meets(way, claim.stated)), None)
+        found: Computed | None = None
+        met: Way | None = None
+        for way in claim.ways:
+            found = evaluate(way, claim.stated)
+            if _meets(way, claim.stated, found):
+                met = way
+                break
         if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
             key = (claim.group, met.base[0].start if met.base else -1)
             firm[key] = firm.get(key, 0) + 1
-        first.append((claim, met))
-    held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
+        first.append((claim, met, found))
+    held = {claim.rival for claim, met, _ in first if met is not None and claim.rival is not None}
     balanced = {
         frozenset(number.start for number in (*met.parts, *met.base, claim.stated))
-        for claim, met in first
+        for claim, met, _ in first
         if met is not None and met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2
     }
-    judged = (_conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held)
+    judged = (
+        _conclude(claim, met, found, firm) for claim, met, found in first if met is not None or claim.rival not in held
+    )
     settled = {
         number.start
-        for claim, met in first
+        for claim, met, _ in first
         if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
         for number in (*met.parts, *met.base, claim.stated)
     }
@@ -219,9 +231,12 @@ def _idle(judgement: Judgement) -> bool:
     )
 
 
-def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]) -> Judgement:
+def _conclude(
+    claim: Claim, met: Way | None, computed: Computed | None, firm: dict[tuple[object, int], int]
+) -> Judgement:
+    """`computed`: what the way that is met gives."""
     if met is not None:
-        low, high, value = evaluate(met, claim.stated) or (ZERO, ZERO, ZERO)
+        low, high, value = computed or (ZERO, ZERO, ZERO)
         return Judgement(claim, met, Verdict.OK, low, high, value)
     explained: Judgement | None = None
     for way in claim.ways:
