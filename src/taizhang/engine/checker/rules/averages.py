@@ -344,6 +344,7 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
                 same = (all(told) or (alone and scope is None)) and amount.paragraph == average.paragraph
                 same = same and not _other(per, amount, count, alone and len(per.scope) < 3)
                 own = len(per.scope) > 1 and per.scope[:2] in name(count) and abs(amount.index - average.index) == 1
+                own = own and not _LAST.search(amount.head)
                 own = own and amount.segment == average.segment  # 早稻7.85万亩 … 早稻单产412.6公斤、总产3.24万吨
                 strength = Strength.LIKELY if own else Strength.SLIP if same else Strength.SOUGHT
                 yield _over(per, average, amount, count, strength)
