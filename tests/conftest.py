@@ -86,6 +86,7 @@ def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
     """Uploads and projections of one test are never seen by another: row ids come again after a rollback."""
     settings.DATA_DIR = tmp_path / "data"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "data" / "media"  # type: ignore[attr-defined]
+    settings.CALENDARS_DIR = tmp_path / "data" / "calendars"  # type: ignore[attr-defined]
     settings.PROJECTION_DIR = tmp_path / "data" / "projection"  # type: ignore[attr-defined]
     yield
 

@@ -113,12 +113,16 @@ def test_a_restored_system_has_every_hash(addresses: tuple[str, str], tmp_path: 
     stored = tmp_path / "a" / "media" / "ab"
     stored.mkdir(parents=True)
     (stored / "abc").write_bytes(b"evidence")
+    table = "date,workday,reason,document\n2027-04-09,0,县庆,县政发〔2026〕1号\n"
+    (tmp_path / "a" / "calendars").mkdir()
+    (tmp_path / "a" / "calendars" / "county.csv").write_text(table, encoding="utf-8")
     taizhang(one, tmp_path / "a", "backup", str(tmp_path / "archive.tar.gz"))
     taizhang(two, tmp_path / "b", "restore", str(tmp_path / "archive.tar.gz"))
     before = taizhang(one, tmp_path / "a", "manage", "shell", "-c", LOOK)
     after = taizhang(two, tmp_path / "b", "manage", "shell", "-c", LOOK)
     assert "None ['" in after and after.splitlines()[-1] == before.splitlines()[-1]
     assert (tmp_path / "b" / "media" / "ab" / "abc").read_bytes() == b"evidence"
+    assert (tmp_path / "b" / "calendars" / "county.csv").read_text("utf-8") == table
 
 
 def test_a_restored_system_has_and_computes_the_same_figures_hash_for_hash(

@@ -53,6 +53,9 @@ TABLE = (
     ("run --port many", 2, "整数，现为many", "not a valid integer"),
     ("frob", 2, "没有 frob 这个命令", "frob"),
     ("audit verify more", 2, "参数多了：more", "more"),
+    ("workdays 2026-13-01 3", 2, "FROM 应为 2026-03-31 这样的日期，现为“2026-13-01”", "2026-13-01"),
+    ("workdays 2026-01-05 --until", 2, "--until 后面缺少值", "requires an argument"),
+    ("workdays 2026-01-05 3 --json=x", 2, "--json 后面不带值", "does not take a value"),
     ("figures --bad", 2, "没有 --bad 这个选项", "--bad"),
 )
 

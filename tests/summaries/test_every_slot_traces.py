@@ -11,12 +11,15 @@ import pytest
 from taizhang.accounts.models import User
 from taizhang.core import packs
 from taizhang.core.actor import Actor
+from taizhang.engine.official_document import check
 from taizhang.engine.periods import Period
 from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
+from taizhang.proofreading.reading.layout import read_layout
 from taizhang.summaries import queries
+from taizhang.summaries.render import render
 from taizhang.summaries.types import SlotRef
 
 # What the demo writes them of: template -> org unit and period.
@@ -101,3 +104,16 @@ def opens_into(actor: Actor, ref: SlotRef) -> str:
         assert item["reference"] and item["value"], ref
         assert date.fromisoformat(item["since"]) <= Period.parse(ref.period).last, ref
     return "parameter"
+
+
+def test_every_shipped_summary_is_laid_out_as_the_standard_asks(demo: Actor) -> None:
+    """GB/T 9704-2012, as `taizhang document check` has it."""
+    departures = {}
+    for key, (code, period) in WRITTEN.items():
+        template = packs.installed_packs().summaries[key]
+        unit = OrgUnit.objects.get(code=code)
+        summary, blocks = queries.unsaved_summary(template, unit, Period.parse(period))
+        document = queries.document(demo, summary, "zh", unsaved=blocks)
+        report = check(read_layout(key, render(demo, summary, document, "docx")))
+        departures[key] = [(finding.rule.id, finding.departure) for finding in report.findings]
+    assert departures == {key: [] for key in WRITTEN}

@@ -14,8 +14,10 @@ import pytest
 import summaries_world as world
 
 from taizhang.core.permissions import Role
+from taizhang.engine.official_document import check
 from taizhang.figures import services as figure_services
 from taizhang.ledgers.models import Submission
+from taizhang.proofreading.reading.layout import read_layout
 from taizhang.summaries import queries, services
 from taizhang.summaries.frozen import thaw
 from taizhang.summaries.models import Summary
@@ -127,6 +129,17 @@ def test_a_draft_says_that_it_is_one(draft: Summary) -> None:
     office = world.actor(Role.OFFICE)
     body = render(office, draft, queries.document(office, draft, "zh"), "docx")
     assert "草稿，未印发" in zipfile.ZipFile(io.BytesIO(body)).read("word/document.xml").decode()
+
+
+def test_it_is_laid_out_as_the_standard_asks(issued: Summary) -> None:
+    """`taizhang document check` finds nothing in it."""
+    assert [finding.departure for finding in check(read_layout("a.docx", to_docx(issued))).findings] == []
+
+
+def test_a_draft_is_laid_out_so_too(draft: Summary) -> None:
+    office = world.actor(Role.OFFICE)
+    body = render(office, draft, queries.document(office, draft, "zh"), "docx")
+    assert [finding.departure for finding in check(read_layout("a.docx", body)).findings] == []
 
 
 if OFFICE:  # CI and developers' machines have it; a reader's installation needs none

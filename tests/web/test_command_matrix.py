@@ -323,7 +323,7 @@ def _let_through(call: Call, world: MatrixWorld, actor: Actor) -> bool:
 OF_THE_MACHINE = {
     "run", "worker", "migrate", "manage", "demo", "found", "backup", "restore", "compute", "audit verify",
     "api schema", "ledger propose", "pack check", "pack test", "pack list", "pack coverage", "pack new", "pack diff",
-    "check",
+    "check", "document check", "workdays",
 }  # fmt: skip
 FOR_A_PERSON: dict[str, tuple[set[Role], list[str]]] = {
     "file": (FILE, [__file__, "--ledger", "t.roll", "--org", "S1", "--period", "2026H1"]),

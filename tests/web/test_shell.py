@@ -19,7 +19,8 @@ from taizhang.core.permissions import Permission, Role
 from taizhang.core.search import SearchHit
 from taizhang.core.status import status_of
 from taizhang.core.today import ChangeItem, TodayItem
-from taizhang.core.working_days import working_days_left
+from taizhang.core.working_days import working_calendar
+from taizhang.engine.working_days import working_days_left
 from taizhang.web.preferences import wanted_language
 from tests.web.conftest import actor_with
 
@@ -96,7 +97,7 @@ def test_search_asks_nobody_for_nothing() -> None:
     ],
 )
 def test_working_days_follow_the_published_calendar(on: date, due: date, left: int) -> None:
-    assert working_days_left(on, due) == left
+    assert working_days_left(working_calendar(), on, due) == left
 
 
 def test_deadline_is_told_in_working_days(settings: object) -> None:

@@ -45,8 +45,9 @@ def write_backup(archive: Path) -> None:
             for item in (_ABOUT, _SQLITE, _TABLES):
                 if (root / item).exists():
                     tar.add(root / item, item)
-            if Path(settings.MEDIA_ROOT).exists():
-                tar.add(settings.MEDIA_ROOT, "media")
+            for name, kept in _folders().items():
+                if kept.exists():
+                    tar.add(kept, name)
         partial.rename(archive)
 
 
@@ -63,14 +64,20 @@ def read_backup(archive: Path) -> None:
         if about != {"format": FORMAT, "database": connection.vendor}:
             raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))
         # Files first: until the database comes in, in one piece, the installation is empty and restore can be repeated.
-        if (root / "media").exists():
-            shutil.copytree(root / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        for name, kept in _folders().items():
+            if (root / name).exists():
+                shutil.copytree(root / name, kept, dirs_exist_ok=True)
         if connection.vendor == "sqlite":
             _put_sqlite(root / _SQLITE)
         else:
             _copy_tables_in(root / _TABLES)
     call_command("migrate", verbosity=0, interactive=False)
     lay_out()
+
+
+def _folders() -> dict[str, Path]:
+    """Files that the database does not hold, by their name in the archive."""
+    return {"media": Path(settings.MEDIA_ROOT), "calendars": Path(settings.CALENDARS_DIR)}
 
 
 def _unfit(archive: Path, found: Text) -> TaizhangError:

@@ -25,6 +25,8 @@ _COMMANDS = {
     "compute": "figures:compute",
     "summary": "summaries:summary",
     "check": "check:check",
+    "workdays": "workdays:workdays",
+    "document": "documents:document",
     "audit": "audit:audit",
     "token": "api:token",
     "api": "api:api",

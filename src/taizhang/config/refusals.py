@@ -125,6 +125,9 @@ def _say_usage(error: click.ClickException) -> None:
 def _in_chinese(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         return f"没有 {error.option_name} 这个选项。"
+    if isinstance(error, click.BadOptionUsage):
+        lacks = "requires" in error.message
+        return f"{error.option_name} 后面缺少值，请补上。" if lacks else f"{error.option_name} 后面不带值，请去掉。"
     if isinstance(error, click.MissingParameter):
         return f"缺少 {_name_of(error)}，请补上。"
     if isinstance(error, click.BadParameter):
@@ -140,6 +143,8 @@ def _in_chinese(error: click.ClickException) -> str:
             came = _quoted(error.message).partition(" ")[0]
             span = f"{kind.min if kind.min is not None else ''} 到 {kind.max if kind.max is not None else ''} 的"
             return f"{_name_of(error)} 应为{span if kind.max is not None else ''}整数，现为{came}。"
+        if isinstance(kind, click.DateTime):
+            return f"{_name_of(error)} 应为 2026-03-31 这样的日期，现为“{_quoted(error.message)}”，请改正。"
         if isinstance(kind, click.types.IntParamType):
             return f"{_name_of(error)} 应为整数，现为{_quoted(error.message)}。"
         return f"{_name_of(error)} 的值不对：{error.message.rstrip('.')}。"

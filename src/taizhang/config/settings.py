@@ -165,6 +165,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("TAIZHANG_EMAIL_FROM", "taizhang@localhost")
 
 # Folders with packs of one's own, beside the shipped catalogue.
 PACK_FOLDERS = [Path(folder) for folder in os.environ.get("TAIZHANG_PACKS", "").split(os.pathsep) if folder]
+CALENDARS_DIR = DATA_DIR / "calendars"  # tables of working days that the administrator adds, one CSV file each
 DESIGNED_PACKS_DIR = DATA_DIR / "packs"  # those that are designed in the browser, as the database has them
 # The date that the product believes it is; the demo stands still so that its deadlines stay meaningful.
 TODAY = date.fromisoformat(os.environ["TAIZHANG_TODAY"]) if os.environ.get("TAIZHANG_TODAY") else None

@@ -15,6 +15,7 @@ from typing import Literal
 
 from taizhang.engine.periods import PeriodKind
 from taizhang.engine.text import Text
+from taizhang.engine.working_days import DatedDay
 
 
 class FieldType(enum.StrEnum):
@@ -332,3 +333,4 @@ class Pack:
     cases: Sequence[Case]
     content_hash: str
     description: Text = Text("")
+    calendars: Mapping[str, Mapping[date, DatedDay]] = field(default_factory=dict)  # by file name

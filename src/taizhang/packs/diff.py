@@ -21,6 +21,7 @@ _KINDS: Mapping[str, Text] = {
     "indicators": Text("指标", "indicator"),
     "summaries": Text("总结模板", "summary"),
     "cases": Text("算例", "worked case"),
+    "calendars": Text("工作日历", "calendar"),
 }
 _HEAD = ("version", "title", "description", "authority", "effective_from", "requires")
 _NOT_CONTENT = frozenset({"pack", "file", "line"})  # where an item stands is no part of what it says

@@ -7,6 +7,7 @@ from pathlib import Path as FolderPath
 
 from taizhang.engine.pack import CodeList
 from taizhang.engine.text import Text
+from taizhang.packs.calendars import CalendarTable, read_calendar
 from taizhang.packs.code_lists import read_code_list
 from taizhang.packs.files import PackFiles, read_folder
 from taizhang.packs.nodes import Node
@@ -27,6 +28,7 @@ class Draft:
     nodes: dict[str, dict[str, Node]] = field(default_factory=dict)
     case_files: list[Node] = field(default_factory=list)
     code_lists: dict[str, CodeList] = field(default_factory=dict)
+    calendars: dict[str, CalendarTable] = field(default_factory=dict)
     summary_heads: list[Node] = field(default_factory=list)
     doubtful: dict[str, set[Path]] = field(default_factory=dict)
 
@@ -60,6 +62,8 @@ def read_draft(folder: FolderPath, report: Report) -> Draft:
     for name in files.of_kind("codelists"):
         code_list = read_code_list(files.texts[name], files.shown(name), report)
         draft.code_lists[code_list.id] = code_list
+    for name in files.of_kind("calendars"):
+        draft.calendars[FolderPath(name).stem] = read_calendar(files.texts[name], files.shown(name), report)
     for name in files.of_kind("cases"):
         root = _read(draft, name, "cases")
         if root:

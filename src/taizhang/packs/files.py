@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
     "indicators": ".yaml",
     "summaries": ".md",
     "codelists": ".csv",
+    "calendars": ".csv",
     "cases": ".yaml",
 }
 _TOP = ("pack.yaml", "README.md", "LICENSE", "CHANGELOG.md")

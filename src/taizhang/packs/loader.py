@@ -199,6 +199,7 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         cases=cases,
         content_hash=draft.files.content_hash,
         description=head.get("description").text(),
+        calendars=draft.calendars,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from taizhang.core.working_days import is_working_day
+from taizhang.core.working_days import working_calendar
+from taizhang.engine.working_days import working_days_before
 from taizhang.targets.models import Comparison, Task
 from taizhang.targets.types import TaskState
 
@@ -27,16 +28,7 @@ def task_state(task: Task, day: date, *, begun: bool) -> TaskState:
 def counted_back(end: date, days: int, *, working: bool) -> date:
     """The day that lies `days` before an end date. Working days: of the State Council's calendar, so that a milestone
     never falls on a holiday; 0 is the end date itself, or the last working day before it."""
-    if not working:
-        return end - timedelta(days=days)
-    day = end
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    for _step in range(days):
-        day -= timedelta(days=1)
-        while not is_working_day(day):
-            day -= timedelta(days=1)
-    return day
+    return working_days_before(working_calendar(), end, days) if working else end - timedelta(days=days)
 
 
 def compares(value: Decimal | None, comparison: str, number: Decimal | None) -> bool | None:

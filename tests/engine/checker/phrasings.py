@@ -98,6 +98,7 @@ INNOCENT = [
     # An average of another part, another unit, more time.
     "213辆校车分属38所学校，7座以下64辆，8至19座101辆，20座以上48辆，每校平均5.6辆。",
     "三个督查组深入九个乡镇、四十五个村，每组走访十五个村。",
+    "医院诊疗783.5万人次，药房配药312.4万人次。医院次均门诊费用286.4元，上年为279.8元，上涨2.4%。",
     "五年共实施项目215个，完成投资486.3亿元，年均97.3亿元。",
     "全镇17个村，其中8个村收入312万元，村均39万元。",
     # A rate of what stands between; last year's figure belongs to the figure beside it.

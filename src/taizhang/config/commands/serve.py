@@ -95,7 +95,9 @@ def prepare() -> None:
 
     from taizhang.core.designed_packs import lay_out
     from taizhang.core.packs import sync_installed_packs
+    from taizhang.core.working_days import working_calendar
 
+    working_calendar()  # a table that cannot be read is told here, before the first page needs it
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     lay_out()

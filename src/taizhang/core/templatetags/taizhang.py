@@ -22,10 +22,11 @@ from django.utils.translation import gettext, ngettext
 from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.status import Status, status_of
-from taizhang.core.working_days import working_days_left
+from taizhang.core.working_days import working_calendar
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
+from taizhang.engine.working_days import working_days_left
 
 register = template.Library()
 SOON = 3  # working days
@@ -145,14 +146,14 @@ def due(value: date | None) -> SafeString:
     """A deadline in working days: "3 working days left", red when late, amber when near."""
     if value is None:
         return SafeString("")
-    left = working_days_left(clock.today(), value)
+    left = working_days_left(working_calendar(), clock.today(), value)
     look = "due-late" if left < 0 or value == clock.today() else "due-soon" if left <= SOON else "due-far"
     return format_html('<span class="{}">{}</span>', look, due_words(value))
 
 
 def due_words(value: date) -> str:
     """The words of `due`, for letters."""
-    left = working_days_left(clock.today(), value)
+    left = working_days_left(working_calendar(), clock.today(), value)
     if left < 0:
         return ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
     if value == clock.today():

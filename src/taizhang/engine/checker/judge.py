@@ -11,22 +11,20 @@ from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Number, Verdict
 
 HUNDRED, ZERO = Decimal(100), Decimal(0)
+Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
-import os
-_FIRM_MISS = Decimal(os.environ.get("FIRM_MISS", "99"))
-_HOLE = Decimal(os.environ.get("HOLE", "0.25"))  # a list that leaves out more than this names some parts only
-_GAP = Decimal(os.environ.get("GAP", "0.6"))  # a list that is whole by its form may miss by this much
+_HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
+_GAP = {Strength.LISTED: Decimal("0.1"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.15")}
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
-_SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0}
+_SURE = {Strength.SLIP: 4.0, Strength.LIKELY: 2.0, Strength.LISTED: 2.0}  # words join them, more or less surely
+_ANY = 0.9  # a slip that nearly every figure has near it explains nothing
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
-_ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
-_LUCK = {Strength.SOUGHT: 0.1, Strength.SLIP: 1.0}
-_LUCK_QUIET = 0.6
+_LUCK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,10 @@ def evaluate(way: Way, stated: Number) -> tuple[Decimal, Decimal, Decimal] | Non
 
 
 def meets(way: Way, stated: Number) -> bool:
-    found = evaluate(way, stated)
+    return _meets(way, stated, evaluate(way, stated))
+
+
+def _meets(way: Way, stated: Number, found: Computed | None) -> bool:
     if found is None:
         return False
     low, high, _ = found
@@ -120,23 +121,31 @@ def _half(number: Number) -> Decimal:
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
     firm: dict[tuple[object, int], int] = {}
-    first: list[tuple[Claim, Way | None]] = []
+    first: list[tuple[Claim, Way | None, Computed | None]] = []
     for claim in claims:
-        met = next((way for way in claim.ways if meets(way, claim.stated)), None)
+        found: Computed | None = None
+        met: Way | None = None
+        for way in claim.ways:
+            found = evaluate(way, claim.stated)
+            if _meets(way, claim.stated, found):
+                met = way
+                break
         if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
             key = (claim.group, met.base[0].start if met.base else -1)
             firm[key] = firm.get(key, 0) + 1
-        first.append((claim, met))
-    held = {claim.rival for claim, met in first if met is not None and claim.rival is not None}
+        first.append((claim, met, found))
+    held = {claim.rival for claim, met, _ in first if met is not None and claim.rival is not None}
     balanced = {
         frozenset(number.start for number in (*met.parts, *met.base, claim.stated))
-        for claim, met in first
+        for claim, met, _ in first
         if met is not None and met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2
     }
-    judged = (_conclude(claim, met, firm) for claim, met in first if met is not None or claim.rival not in held)
+    judged = (
+        _conclude(claim, met, found, firm) for claim, met, found in first if met is not None or claim.rival not in held
+    )
     settled = {
         number.start
-        for claim, met in first
+        for claim, met, _ in first
         if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
         for number in (*met.parts, *met.base, claim.stated)
     }
@@ -253,9 +262,12 @@ def _idle(judgement: Judgement) -> bool:
     )
 
 
-def _conclude(claim: Claim, met: Way | None, firm: dict[tuple[object, int], int]) -> Judgement:
+def _conclude(
+    claim: Claim, met: Way | None, computed: Computed | None, firm: dict[tuple[object, int], int]
+) -> Judgement:
+    """`computed`: what the way that is met gives."""
     if met is not None:
-        low, high, value = evaluate(met, claim.stated) or (ZERO, ZERO, ZERO)
+        low, high, value = computed or (ZERO, ZERO, ZERO)
         return Judgement(claim, met, Verdict.OK, low, high, value)
     explained: Judgement | None = None
     for way in claim.ways:
@@ -305,30 +317,38 @@ def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> S
 def _believed(
     claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float
 ) -> bool:
-    """Whether a miss is an error in figures that belong together rather than two figures that do not."""
+    """Whether a miss is an error in figures that belong together rather than two figures that do not: somebody slipped
+    with a pen, or the miss is small. Figures that miss by far and by no slip were never meant to meet, whatever the
+    words seem to say."""
     whole = abs(claim.stated.amount)
     miss = abs(value - claim.stated.amount)
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
     if strength is Strength.SOUGHT:
-        return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK[strength]
+        return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
-    if slips and (odds <= _SURE[strength] or way.form is Form.PRODUCT):
-        return True  # a standard is a round figure that is exact
+    if slips and _tells(way, slips, strength, odds):
+        return True
     if strength is Strength.SLIP:
         return False
     if way.form is Form.COUNT:
         return strength is Strength.FIRM or miss <= whole * _NEAR_SHARE
-    if strength is Strength.FIRM:
-        return miss <= whole * _FIRM_MISS
-    if way.form is Form.SUM:
-        if strength is Strength.SOME:
-            return miss <= whole * (_HOLE if value > claim.stated.amount else _NEAR)
-        if strength is Strength.LIKELY and 4 * miss > min(abs(part.amount) for part in way.parts):
-            return False  # without its smallest part it would miss as little: a part too many explains as much
-        return miss <= whole * _ALLOWED.get(strength, _NEAR)
-    return miss <= whole * (_GAP if strength is Strength.CLOSED else _NEAR_SHARE)
+    if strength is Strength.SOME:
+        return miss <= whole * (_HOLE if value > claim.stated.amount else _NEAR)
+    if way.form is Form.SUM and strength is Strength.LIKELY:
+        # Without its smallest part it would miss as little: a part too many explains as much.
+        return miss <= whole * _NEAR and 4 * miss <= min(abs(part.amount) for part in way.parts)
+    return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
+
+
+def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float) -> bool:
+    """Whether the slips say more than that the figures are short. A standard is a round figure that is exact."""
+    if way.form is Form.PRODUCT:
+        return True
+    if strength is Strength.LIKELY and min(slip.chance for slip in slips) > _ANY:
+        return False
+    return odds <= _SURE.get(strength, odds)
 
 
 def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float:
@@ -343,7 +363,7 @@ def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float
 def _provable(claim: Claim, way: Way, computed: tuple[Decimal, Decimal, Decimal]) -> bool:
     """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
     low, high, value = computed
-    stated, limit = claim.stated, _LUCK[Strength.SOUGHT] / _rank(claim, way)
+    stated, limit = claim.stated, _LUCK / _rank(claim, way)
     if 2 * abs(value - stated.amount) <= abs(stated.amount) * Decimal(limit):
         return True
     longest = abs(value)
@@ -369,4 +389,4 @@ def _lucky(judgement: Judgement) -> bool:
     if judgement.verdict is Verdict.UNKNOWN or not stated.amount:
         return True
     width = max(judgement.high - judgement.low + stated.high - stated.low, 2 * _half(stated))
-    return float(width / abs(stated.amount)) * _rank(judgement.claim, way) > _LUCK[Strength.SOUGHT]
+    return float(width / abs(stated.amount)) * _rank(judgement.claim, way) > _LUCK

@@ -88,7 +88,8 @@ def _chance(number: Number, needed: Range, digits: str, changed: float) -> float
     variants, each as wide as the range that would do; never more than all that lies as near."""
     value, middle = abs(float(number.value)) or 1.0, abs(needed[0] + needed[1]) / 2 or 1.0
     move = abs(changed - value)
-    nearer = sum(1 for _, _, other in variants(digits) if abs(other - value) <= move * 1.000001)
+    below, above = value - move * 1.000001, value + move * 1.000001
+    nearer = sum([below <= other <= above for _, _, other in variants(digits)])
     width = _width(number, needed) / middle
     return min(1.0, nearer * width, 2 * move / value + width)
 

@@ -40,6 +40,10 @@ class Parts:
             raise problems.protected(name)
         self.names = frozenset(entry.filename for entry in entries)
 
+    def size(self, part: str) -> int:
+        """Bytes that the part says it unpacks to; 0 when there is none."""
+        return self._zip.getinfo(part).file_size if part in self.names else 0
+
     def read(self, part: str) -> bytes | None:
         """None when there is no such part. zipfile stops at the stated size and compares the checksum there."""
         if part not in self.names:

@@ -63,6 +63,16 @@ def wrong_kind(name: str) -> UnreadableFile:
     )
 
 
+def not_word(name: str) -> UnreadableFile:
+    return unreadable(
+        name,
+        "kind",
+        Text("Word 文档（.docx）", "a Word document (.docx)"),
+        Text("别种文件", "another kind of file"),
+        Text("请另存为 .docx 再检查版式。", "Save it as .docx and check that."),
+    )
+
+
 def old_kind(name: str) -> UnreadableFile:
     """.doc, .wps, .xls, .et: one container for all of them."""
     return unreadable(

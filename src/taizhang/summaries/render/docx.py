@@ -27,6 +27,7 @@ from docx.text.paragraph import Paragraph
 
 from taizhang.core import clock
 from taizhang.core.clock import today
+from taizhang.engine.official_document.recognise import is_recipient
 from taizhang.summaries import wording
 from taizhang.summaries.models import BlockKind, Summary, SummaryState
 from taizhang.summaries.types import DocBlock, Document, Piece, PieceKind, TableView
@@ -54,12 +55,14 @@ def to_docx(document: Document, summary: Summary) -> bytes:
     _properties(docx, document, summary)
     _page(docx)
     _title(docx, document, summary)
+    texts = (at for at, block in enumerate(document.blocks) if block.kind != BlockKind.HEADING or block.level > 1)
+    first = next(texts, -1)
     for at, block in enumerate(document.blocks):
         following = document.blocks[at + 1].kind if at + 1 < len(document.blocks) else ""
-        _block(docx, block, document, summary, leads=following in _LED_TO)
+        _block(docx, block, document, summary, leads=following in _LED_TO, opens=at == first)
     _signature(docx, document, summary)
     if summary.state != SummaryState.DRAFT and (note := wording.provisional_note(document)):
-        _note(docx, note)
+        _remark(docx, note)
     if summary.pk is not None:
         _trace_code(docx, summary)
     buffer = io.BytesIO()
@@ -156,8 +159,11 @@ def _title(docx: DocxDocument, document: Document, summary: Summary) -> None:
     docx.add_paragraph()
 
 
-def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Summary, *, leads: bool) -> None:
-    """leads: a table or list follows, so these words must not stand alone at the foot of a page."""
+def _block(
+    docx: DocxDocument, block: DocBlock, document: Document, summary: Summary, *, leads: bool, opens: bool
+) -> None:
+    """leads: a table or list follows, so these words must not stand alone at the foot of a page. opens: it is the first
+    below the title, where the recipients stand."""
     if block.kind == BlockKind.HEADING:
         if block.level > 1:
             font = {2: HEAD_FONT, 3: SUBHEAD_FONT}.get(block.level, BODY_FONT)
@@ -165,7 +171,7 @@ def _block(docx: DocxDocument, block: DocBlock, document: Document, summary: Sum
             heading.paragraph_format.keep_with_next = True
             _run(heading, _text(block.pieces), font=font)
     elif block.kind == BlockKind.PARAGRAPH:
-        _paragraph(docx, block.pieces, summary, leads=leads)
+        _paragraph(docx, block.pieces, summary, leads=leads, opens=opens)
     elif block.kind == BlockKind.TABLE and block.table is not None:
         _table(docx, block.table, summary)
     elif block.kind == BlockKind.LIST:
@@ -202,11 +208,12 @@ def _indented(docx: DocxDocument) -> Paragraph:
     return paragraph
 
 
-def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary, *, leads: bool) -> None:
+def _paragraph(docx: DocxDocument, pieces: Sequence[Piece], summary: Summary, *, leads: bool, opens: bool) -> None:
     shown = [piece for piece in pieces if piece.kind is not PieceKind.PROMPT and piece.text]
     if not shown:
         return
-    paragraph = _indented(docx)
+    to_whom = opens and is_recipient("".join(piece.text for piece in shown).strip())
+    paragraph = docx.add_paragraph() if to_whom else _indented(docx)
     paragraph.paragraph_format.keep_with_next = leads or None
     for piece in shown:
         _figure(paragraph, piece, summary)
@@ -296,7 +303,7 @@ def _signature(docx: DocxDocument, document: Document, summary: Summary) -> None
         paragraph = docx.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = Pt(SIZE_3.pt * indent)
-        paragraph.paragraph_format.keep_with_next = text is not dated or None
+        paragraph.paragraph_format.keep_with_next = True  # with the remarks too: they would stand on a page alone
         _run(paragraph, text)
 
 
@@ -306,29 +313,20 @@ def _characters(text: str) -> float:
 
 
 def _trace_code(docx: DocxDocument, summary: Summary) -> None:
+    """The code under a remark (附注) that says what it is for."""
     url = trace_url(summary)
     image = io.BytesIO()
     segno.make(url, error="m").save(image, kind="png", scale=6, border=1)
     image.seek(0)
-    air = docx.add_paragraph()
-    air.paragraph_format.line_spacing = Pt(15)
-    _off_grid(air)
-    air.paragraph_format.keep_with_next = True
+    _remark(docx, f"扫码或打开 {url}，点数字可看口径和原始记录，须有权限。")
     paragraph = docx.add_paragraph()
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run().add_picture(image, width=Mm(24))
-    _small(docx, f"扫码或打开 {url}，点数字可看口径和原始记录（须有权限）。")
 
 
-def _note(docx: DocxDocument, words: str) -> None:
-    """Under the signature, a line below it."""
-    docx.add_paragraph()
-    _small(docx, words)
-
-
-def _small(docx: DocxDocument, words: str) -> None:
-    paragraph = docx.add_paragraph()
-    paragraph.paragraph_format.line_spacing = Pt(15)
-    _off_grid(paragraph)
-    _run(paragraph, words, size=SIZE_5)
+def _remark(docx: DocxDocument, words: str) -> None:
+    """附注: under the date, two characters in, in round brackets."""
+    paragraph = _indented(docx)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT  # an address has no place to break, justified words would gape
+    paragraph.paragraph_format.keep_with_next = True
+    _run(paragraph, f"（{words}）")

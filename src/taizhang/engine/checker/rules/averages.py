@@ -330,19 +330,21 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         m for m in prose.mentions[max(0, average.index - 12) : average.index + 6]
         if m is not average and abs(m.paragraph - average.paragraph) <= 1 and m.counts
     ]  # fmt: skip
-    near.sort(key=lambda m: (-_counted(per, m, average), -likeness(per.scope, name(m)), abs(m.index - average.index)))
+    sure = {m.index: _counted(per, m, average) for m in near}
+    near.sort(key=lambda m: (-sure[m.index], -likeness(per.scope, name(m)), abs(m.index - average.index)))
     scope = _SCOPE.search(per.scope)
     amounts = [m for m in near if _is_amount(per, m, average)]
-    counts = [m for m in near if _counted(per, m, average)]
-    only = len(amounts) == 1 and len([m for m in counts if _counted(per, m, average) > 1]) == 1
+    counts = [m for m in near if sure[m.index]] if amounts else []
+    only = len(amounts) == 1 and len([m for m in counts if sure[m.index] > 1]) == 1
     for amount in amounts[:6]:
         for count in counts[:6]:
             if count is not amount:
                 told = [scope is not None and scope[0] in m.head + m.tail for m in (amount, count)]
-                alone = only and _counted(per, count, average) > 1 and max(amount.index, count.index) < average.index
+                alone = only and sure[count.index] > 1 and max(amount.index, count.index) < average.index
                 same = (all(told) or (alone and scope is None)) and amount.paragraph == average.paragraph
                 same = same and not _other(per, amount, count, alone and len(per.scope) < 3)
                 own = len(per.scope) > 1 and per.scope[:2] in name(count) and abs(amount.index - average.index) == 1
+                own = own and not _LAST.search(amount.head)
                 own = own and amount.segment == average.segment  # 早稻7.85万亩 … 早稻单产412.6公斤、总产3.24万吨
                 strength = Strength.LIKELY if own else Strength.SLIP if same else Strength.SOUGHT
                 yield _over(per, average, amount, count, strength)

@@ -51,7 +51,7 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
             return left
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
-    if _TAKEN.search(prose.mentions[mention.index - 1].head):
+    if _TAKEN.search(prose.mentions[mention.index - 1].head[-_SIGNED:]):
         left = _taken_off(prose.mentions, mention.index)
         if left is not None:
             return left
@@ -254,7 +254,7 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
 
 
 _TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
-_PARTED = re.compile(r"[差余净亏缺逆顺盈]")  # one of these is in every word below: most heads have none
+_SIGNED = 14  # code points in which two signs and the word for their difference stand
 _PAIRED = re.compile(
     r"(?P<signs>[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
 )
@@ -262,7 +262,7 @@ _PAIRED = re.compile(
 
 def _of_signs(prose: Prose, change: Mention) -> Claim | None:
     """收支结余, 城乡差距, 男女相差, 进出口顺差: two signs tell the two, as those of a ratio do."""
-    found = _PAIRED.search(change.head) if _PARTED.search(change.head) else None
+    found = _PAIRED.search(change.head[-_SIGNED:])
     if found is None or change.unit in ("%", "‰") or re.search(r"累计|滚存|历年", change.head):
         return None
     near = [

@@ -78,15 +78,16 @@ def _respectively(mentions: list[Mention], index: int) -> Iterator[Claim]:
 def _pair(mentions: list[Mention], index: int) -> Pair | None:
     """The pair that the number at `index` closes, or of which it is the base."""
     here, last = mentions[index], mentions[index - 1]
-    if here.is_level and last.is_level and here.unit == last.unit and here.segment == last.segment:
-        told = DATED.sub("", here.head).rstrip("了约")
-        if here.clause - last.clause <= 1 and _FROM.search(last.head) and _TO.search(told):
+    if not here.is_level:
+        return None
+    if here.unit == last.unit and here.sentence == last.sentence and last.is_level:
+        beside = here.clause - last.clause <= 1 and here.segment == last.segment
+        if beside and _FROM.search(last.head) and _TO.search(DATED.sub("", here.head).rstrip("了约")):
             return Pair(last, here)
-    if here.is_level and last.is_level and last.unit == here.unit and last.sentence == here.sentence:
-        after = mentions[index + 1] if index + 1 < len(mentions) else None
-        if _IS_OF.search(here.head) and after is not None and after.unit == "倍" and after.clause == here.clause:
+        after = mentions[index + 1] if index + 1 < len(mentions) else here
+        if after.unit == "倍" and after.clause == here.clause and _IS_OF.search(here.head):
             return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
-    if here.is_level and _THAN.search(here.head) and (_THEN.match(here.tail.lstrip()) or _changes(mentions, index)):
+    if _THAN.search(here.head) and (_THEN.match(here.tail.lstrip()) or _changes(mentions, index)):
         here.is_base = True
         now = _compared(mentions, here)
         return None if now is None else Pair(here, now, _of_that_name(mentions, here, now))

@@ -125,10 +125,7 @@ def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way],
     if both:
         terms = _row(prose, stated, 2)
         if len(terms) == 2:
-            here = prose.mentions[max(0, stated.index - _REACH) : stated.index]
-            only = sum(m.sentence == stated.sentence and m.unit == terms[0].unit for m in here) == 2
-            strength = Strength.FIRM if only else Strength.LIKELY
-            yield [Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), strength)], both[0]
+            yield [_of_row(prose, stated, terms)], both[0]
     if long:
         yield _ways(prose, stated, long[1], long[2]), long[0]
     if _ANY.search(head):
@@ -157,7 +154,14 @@ def _in_order(prose: Prose, stated: Mention, one: str, two: str) -> list[Way]:
         or not all(any(word in terms[0].label for word in signed(sign)) for sign in (one, two))
     ):
         return []
-    return [Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), Strength.LIKELY)]
+    return [_of_row(prose, stated, terms)]
+
+
+def _of_row(prose: Prose, stated: Mention, terms: Sequence[Mention]) -> Way:
+    here = prose.mentions[max(0, stated.index - _REACH) : stated.index]
+    only = sum(m.sentence == stated.sentence and m.unit == terms[0].unit for m in here) == 2
+    strength = Strength.FIRM if only else Strength.LIKELY
+    return Way(Form.QUOTIENT, (terms[0].number,), (terms[1].number,), strength)
 
 
 def _sought(prose: Prose, stated: Mention) -> list[Way]:
