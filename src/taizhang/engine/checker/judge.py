@@ -15,12 +15,12 @@ Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
-_GAP = {Strength.LISTED: Decimal("0.1"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.15")}
+_GAP = {Strength.LISTED: Decimal("0.1"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.5")}
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
 _SURE = {Strength.SLIP: 4.0, Strength.LIKELY: 2.0, Strength.LISTED: 2.0}  # words join them, more or less surely
-_ANY = 0.9  # a slip that nearly every figure has near it explains nothing
+_ANY, _FAR = 0.9, Decimal("0.4")  # a slip that nearly every figure has near it explains no miss as large as this
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
@@ -149,7 +149,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
         for number in (*met.parts, *met.base, claim.stated)
     }
-    paid = {claim.stated.start for claim, met in first if met is not None and met.form is Form.PRODUCT}
+    paid = {claim.stated.start for claim, met, _ in first if met is not None and met.form is Form.PRODUCT}
     kept = _one_of_rivals(
         judgement
         for judgement in judged
@@ -328,7 +328,7 @@ def _believed(
         return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
-    if slips and _tells(way, slips, strength, odds):
+    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR):
         return True
     if strength is Strength.SLIP:
         return False
@@ -342,11 +342,11 @@ def _believed(
     return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
 
 
-def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float) -> bool:
+def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool) -> bool:
     """Whether the slips say more than that the figures are short. A standard is a round figure that is exact."""
     if way.form is Form.PRODUCT:
         return True
-    if strength is Strength.LIKELY and min(slip.chance for slip in slips) > _ANY:
+    if far and strength is Strength.LIKELY and min(slip.chance for slip in slips) > _ANY:
         return False
     return odds <= _SURE.get(strength, odds)
 

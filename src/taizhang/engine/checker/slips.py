@@ -38,8 +38,8 @@ def variants(digits: str) -> tuple[tuple[str, str, float], ...]:
     for one, two in pairwise(places):  # across the point too: 84.6 for 86.4
         if digits[one] != digits[two]:
             found.append(("swap", digits[:one] + digits[two] + digits[one + 1 : two] + digits[one] + digits[two + 1 :]))
-    found.extend(("ten", format(Decimal(digits).scaleb(shift), "f")) for shift in (1, -1))
-    found.extend(("scale", format(Decimal(digits).scaleb(shift), "f")) for shift in (4, -4, 8))
+    found.extend(("ten", _shifted(digits, shift)) for shift in (1, -1))
+    found.extend(("scale", _shifted(digits, shift)) for shift in (4, -4, 8))
     if "." not in digits:
         found.extend(("lost", digits + last) for last in "123456789")
         if len(digits) > 1:
@@ -54,6 +54,13 @@ def variants(digits: str) -> tuple[tuple[str, str, float], ...]:
     return tuple((kind, new, float(new)) for kind, new in found)
 
 
+def _shifted(digits: str, places: int) -> str:
+    """The point moved; a whole number that stays whole is printed as one: 110260 -> 11026."""
+    moved = Decimal(digits).scaleb(places)
+    whole = moved.to_integral_value()
+    return format(whole if whole == moved and "." not in digits else moved, "f")
+
+
 def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, Number], bool]) -> tuple[Slip, ...]:
     """At most three figures with the slip in each that would make the relation hold."""
     form = way.form
@@ -62,8 +69,10 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
     found: list[Slip] = []
     if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
         found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
+    if form is Form.GROWTH_OVER and meets(replace(way, parts=way.base, base=way.parts, sign=-way.sign), stated):
+        found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
     middle = (computed[0] + computed[1]) / 2
-    fitting = [(slip, new) for slip, new in _fitting(stated, computed) if meets(way, new)]
+    fitting = [(slip, new) for slip, new in _fitting(stated, _rounded(way, stated, computed)) if meets(way, new)]
     if fitting:
         found.append(min(fitting, key=lambda both: abs(float(both[1].amount) - middle))[0])
     for number, needed, build in _operands(way, stated):
@@ -74,6 +83,15 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
         if len(found) >= _MOST:
             break
     return tuple(found)
+
+
+def _rounded(way: Way, stated: Number, computed: Range) -> Range:
+    """An average, a ratio or an amount printed as a whole number stands for all that round to it."""
+    if way.form not in (Form.QUOTIENT, Form.PRODUCT) or stated.low != stated.high:
+        return computed
+    exponent = stated.value.as_tuple().exponent
+    half = 5 * 10.0 ** (exponent if isinstance(exponent, int) else 0) * float(stated.scale)  # ten times as coarse
+    return computed[0] - half, computed[1] + half
 
 
 def _width(number: Number, needed: Range) -> float:
@@ -101,16 +119,20 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
     down, up = amount - float(number.low), float(number.high) - amount
     low, high = needed
     slack = _SLACK * max(abs(low), abs(high), 1.0)
-    low, high = low - up - slack, high + down + slack
+    low, high = low - slack, high + slack
     digits = format(abs(number.value), "f")
     value = float(number.value)
     for kind, new, changed in variants(digits):
-        if low <= changed * scale <= high and (shrinks or kind != "scale" or changed > value):
+        # Where the point moves, what was rounded away moves with it: 0.351 is 0.0005 off, 3.51 is 0.005 off.
+        finer = changed / value if kind in ("ten", "scale") and value else 1.0
+        if low - up * finer <= changed * scale <= high + down * finer and (shrinks or kind != "scale" or changed > value):
             exact = Decimal(new)
             whole = exact * number.scale
-            move = whole - number.amount
-            chance = _chance(number, needed, digits, changed)
-            yield Slip(kind, number, new, chance), _moved(number, exact, number.low + move, number.high + move)
+            step = exact / number.value if finer != 1.0 else Decimal(1)
+            moved = _moved(
+                number, exact, whole - (number.amount - number.low) * step, whole + (number.high - number.amount) * step
+            )
+            yield Slip(kind, number, new, _chance(number, needed, digits, changed)), moved
 
 
 def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:
