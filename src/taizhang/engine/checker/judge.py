@@ -18,7 +18,8 @@ _GAP = Decimal("0.6")  # a list that is whole by its form may miss by this much
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
-_SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0}
+_SURE = {strength: float("inf") for strength in Strength} | {Strength.SLIP: 4.0, Strength.LIKELY: 5.0}
+_WEIGHED = (Form.SUM, Form.SHARE, Form.EQUAL)  # the others are told by words of their own
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 _ALLOWED = {Strength.LISTED: _HOLE, Strength.CLOSED: _GAP}
@@ -304,8 +305,8 @@ def _believed(
         return slipped  # so long that nothing but a slip brings them this near
     if claim.quiet:
         return slipped and odds <= _GUESSED
-    if slipped and (odds <= _SURE[strength] or way.form is Form.PRODUCT):
-        return True  # a standard is a round figure that is exact
+    if slipped and (odds <= _SURE[strength] or way.form not in _WEIGHED):
+        return True
     if strength is Strength.SLIP:
         return False
     if way.form is Form.SUM:
