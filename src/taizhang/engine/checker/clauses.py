@@ -284,6 +284,11 @@ class _Cutter:
         self.lead = []
         self.gap_start = self.clause_start = number.end
 
+    def _of_each(self, label: str) -> bool:
+        """每6人中有1人: neither is counted."""
+        last = self.last
+        return bool(last) and last.label.endswith("每") and last.clause == self.clause and label.startswith("中")
+
     def _share_unit(self, named: Mention) -> None:
         """61、235和191批次; 3.2、4.5、6.1亿元: the unit told at the end of a row is that of all of it."""
         number, lead = named.number, named.lead
@@ -309,6 +314,7 @@ class _Cutter:
         if last is not None and last.clause == self.clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == self.clause else "")
+        mention.averaged = mention.averaged or self._of_each(label)
         mention.counts = (
             mention.number.role is Role.QUANTITY
             and mention.unit not in RATE_UNITS

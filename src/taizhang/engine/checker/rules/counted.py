@@ -135,14 +135,14 @@ def _again(prose: Prose) -> Iterator[Claim]:
         ):
             continue
         earlier = [
-            m for m in mentions[max(0, index - 12) : index]
-            if m.counts and m.unit == mention.unit and mention.sentence - m.sentence <= 2
+            m for m in mentions[max(0, index - _FAR) : index]
+            if m.counts and m.unit == mention.unit and mention.paragraph - m.paragraph <= 1
         ]  # fmt: skip
         if not earlier:
             continue
         earlier.reverse()
         near = mention.sentence - earlier[0].sentence <= 1
-        ways = [Way(Form.EQUAL, (earlier[0].number,), strength=Strength.FIRM if near else Strength.OPEN)]
+        ways = [Way(Form.EQUAL, (earlier[0].number,), strength=Strength.LIKELY if near else Strength.OPEN)]
         if "计" not in earlier[0].head and "共" not in earlier[0].head:
             ways.extend(Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in earlier[1:])
         yield Claim("same_quantity", "repeat.this_many", mention.number, ways, "这")

@@ -149,7 +149,7 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
         begin = position
         while position < len(mentions) and mentions[position].sentence == mentions[begin].sentence:
             position += 1
-        sentence = mentions[begin:position]
+        sentence = [m for m in mentions[begin:position] if not m.number.qualifier]
         yield from _last_is_whole(sentence)
         for run in _runs(sentence):
             told = heads.get(run[0].unit, ())

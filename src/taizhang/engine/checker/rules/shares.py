@@ -208,7 +208,8 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         for position, whole in enumerate(named[:4]):
             if bare not in name(whole):  # 在校生 of 义务教育在校生: a wider thing, perhaps
                 full = name(whole) + (whole.whole.number.subject if whole.whole is not None else "")
-                covered = whole.whole is not None and set(bare) <= set(full)  # 专任教师…：小学9215人, 占小学专任教师
+                total = whole.number.subject.startswith("总") and bare.endswith(whole.number.subject[1:])  # 粮食产量
+                covered = total or (whole.whole is not None and set(bare) <= set(full))  # 专任教师…：小学9215人, 占小学专任教师
                 ways.append(_share((part,), whole, Strength.LIKELY if covered else Strength.OPEN))
                 continue
             exact = _WIDE.sub("", whole.number.subject) == bare or (
@@ -220,6 +221,10 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             ways.append(_share((part,), whole, strength))
         if named and ways[0].strength is Strength.FIRM:
             return ways
+    told_before = any(
+        way.strength > Strength.OPEN and way.base[0].start < part.start and way.base[0].amount >= part.number.amount
+        for way in ways
+    )
     for whole in candidates:
         if re.match(r"[一-龥]{0,6}中", whole.tail) and whole.segment == part.segment and not bare:
             ways.insert(0, _share((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%
@@ -227,6 +232,9 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         if all(way.base[0] is not whole.number for way in ways):
             if len(bare) >= 4 and not likeness(bare[:-2], name(whole)):  # a base of its own name, not printed
                 ways.append(_share((part,), whole, Strength.OPEN))
+                continue
+            if told_before and bare not in name(whole):
+                ways.append(_share((part,), whole, Strength.OPEN))  # the named one is told
                 continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
             ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
@@ -243,7 +251,8 @@ def _named_far(prose: Prose, part: Mention, share: Mention, bare: str) -> list[M
     """占总产量…, told two paragraphs before: the last figure of that very name."""
     for whole in by_ending(prose, bare, share.index):
         if whole.unit == part.unit and whole is not part and whole.number.amount >= part.number.amount:
-            return [whole] if _WIDE.sub("", whole.number.subject).endswith(bare) else []
+            words = _WIDE.sub("", whole.number.subject)
+            return [whole] if words.endswith(bare) or (len(words) > 1 and bare.endswith(words)) else []
     return []
 
 

@@ -115,7 +115,7 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
             break
         if heads and head.segment != next(iter(heads.values())).segment:
             break
-        mean = head.averaged and opener == "其中" and _is_amount(head)
+        mean = (head.averaged or head.number.role == "rate") and opener == "其中" and _is_amount(head)
         if (head.counts or mean) and not is_compared(head) and not _other_thing(head, first):
             if head.whole is not None and head.whole.unit == head.unit and head.segment != first.segment:
                 head = head.whole
@@ -208,6 +208,12 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             _add(candidates, _like(parts, whole))
         if not candidates and not mixed:
             continue
+        topic = _topic(mentions, whole)
+        listed = max(mixed or candidates, key=len)
+        alone = _with_carried(mentions, whole) is whole.number
+        if alone and topic is not None and sum(part.number.amount > whole.number.amount for part in listed) > 1:
+            if all(part.number.amount <= topic.number.amount for part in listed):
+                whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
         ways = [
             Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
             for parts in (mixed or candidates)
@@ -223,7 +229,6 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
         yield Claim("sum", rule, _with_carried(mentions, whole), ways, opener, rival=rival)
-        topic = _topic(mentions, whole)
         alike = whole.number.subject[-2:]
         if any(alike and part.number.subject.endswith(alike) for part in nested):
             continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
@@ -335,10 +340,13 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
 
 def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
     words = prose.plain[whole.end : parts[-1].end]
-    if len(parts) == 2 and not is_complement(parts) and not has_rest(parts) and whole.number.amount < _SMALL:
-        told_otherwise = any(part.number.amount == whole.number.amount for part in parts)
-        if told_otherwise or any(part.head.strip().startswith("含") for part in parts):
-            return Strength.OPEN  # 风险点12个，其中高风险4个，全年复查12个
+    if len(parts) == 2 and not is_complement(parts) and not has_rest(parts):
+        # 风险点12个，其中高风险4个，全年复查12个; 立案63起：一是…，立案63起，办结57起: all of it once more, no part
+        again = (part for part in parts if part.number.amount == whole.number.amount)
+        if any(whole.number.amount < _SMALL or part.number.subject[-2:] in whole.head for part in again):
+            return Strength.OPEN
+        if whole.number.amount < _SMALL and any(part.head.strip().startswith("含") for part in parts):
+            return Strength.OPEN
     if _ET_CETERA.match(prose.plain, parts[-1].end) and sum(p.number.amount for p in parts) < whole.number.amount:
         return Strength.OPEN
     if len(words) < 1500 and _OPEN_LIST.search(words):
@@ -358,7 +366,7 @@ def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -
     if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
         return Strength.OPEN  # 其中20件为…，2件…: told one by one
     if len(parts) == 2 and not is_complement(parts):
-        return Strength.LIKELY if opener == "其中" else Strength.LISTED
+        return Strength.LIKELY if opener in ("其中", "中") else Strength.LISTED
     return Strength.SOME if opener == "其中" else Strength.LISTED
 
 

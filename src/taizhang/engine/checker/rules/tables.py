@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -109,8 +110,25 @@ def _totals(body: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
                 below.append(since.pop())
             below.reverse()
             if len(below) > 1:
-                yield row, [part for _, part in below]
+                yield row, _since([part for _, part in below], row)
         since.append((level, row))
+
+
+def _since(parts: list[Row], total: Row) -> list[Row]:
+    """The rows that a total adds up: all since the total before, or those since a row from which on most columns agree
+    (本年新收, 上年结转, and then 予以公开, 不予公开 … 办理总计)."""
+    sums: dict[int, Decimal] = {}
+    best, begin = 0, 0
+    for at in range(len(parts) - 1, -1, -1):
+        agreed = 0
+        for column, whole in total.numbers.items():
+            cell = parts[at].numbers.get(column)
+            if cell is not None:
+                sums[column] = sums.get(column, Decimal(0)) + cell.number.amount
+            agreed += sums.get(column) == whole.number.amount and at < len(parts) - 1
+        if agreed >= max(best, 2):  # of equals the longest
+            best, begin = agreed, at
+    return parts[begin:]
 
 
 def _down(

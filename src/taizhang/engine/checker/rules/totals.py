@@ -28,6 +28,10 @@ _HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _TERMS = (*_QUARTERS, "上半年", "下半年", "上学期", "下学期")
 _PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _TERMS, "今年": _TERMS, "本年": _TERMS}
+_BARE_END = re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
+_NUMERALS = "两三四五六"
+_LEADING = re.compile(rf"前(?P<n>[{_NUMERALS}])[项类种者个][一-龥]{{0,4}}(?:合计|总计|共计|共)")
+_NAMES = re.compile(r"[一-龥]{1,8}(?:[、和与及][一-龥]{1,8})+?(?=[)]?(?:[两二三四五六]?[大个项类者]?[一-龥]{0,4})(?:合计|总计|共计|共|之和))")
 _REACH = 60  # numbers looked back for the parts of a total
 
 
@@ -36,6 +40,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     told: Mention | None = None
     scope = -1  # the segment that tells of so many things together, and how many
     for index, mention in enumerate(mentions):
+        if index and mention.unit == "%" and not mention.delta and _BARE_END.search(mention.head):
+            yield from _of_shares(mentions, index)
         if not index or not mention.counts:
             continue
         before = mentions[index - 1]
@@ -162,6 +168,45 @@ def _of_place(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(found, strength)], total.head[-6:], quiet=True)
 
 
+def _of_shares(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """权重分别为25%、30%、45%，合计100%: a row of shares and their sum."""
+    total = mentions[index]
+    row: list[Mention] = []
+    for part in reversed(mentions[max(0, index - 20) : index]):
+        alike = part.unit == "%" and not part.delta and part.sentence == total.sentence and part.depth == total.depth
+        if not alike:
+            break
+        row.append(part)
+        if "、" not in part.lead:
+            break
+    if len(row) > 2:
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(row[::-1], Strength.CLOSED)], total.head[-6:])
+
+
+def _named(mentions: Sequence[Mention], index: int) -> list[Mention]:
+    """稻谷、小麦、玉米三大主粮合计; 前两项合计: the parts that the total itself names."""
+    total = mentions[index]
+    before = [
+        m for m in mentions[max(0, index - _REACH) : index]
+        if m.counts and m.unit == total.unit and total.paragraph - m.paragraph <= 1
+    ]  # fmt: skip
+    leading = _LEADING.search(total.head)
+    if leading:
+        row = [m for m in before if m.sentence == total.sentence and m.depth == total.depth]
+        many = _NUMERALS.index(leading["n"]) + 2
+        return row[:many] if len(row) > many else []
+    told = _NAMES.search(total.label)
+    if told is None:
+        return []
+    found = []
+    for name_ in re.split(r"[、和与及]", told[0]):
+        part = next((m for m in reversed(before) if m.number.subject.startswith(name_)), None)
+        if part is None or part in found:
+            return []
+        found.append(part)
+    return sorted(found, key=lambda m: m.index)
+
+
 def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
@@ -171,6 +216,10 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
     near = [m for m in alike if m.sentence == total.sentence - 1]
     if total.under_total_only:
         yield from _beside_total(total, alike, near)
+        return
+    own = _named(mentions, index)
+    if own:
+        yield Claim("sum", "sum.total_after_parts", total.number, [_way(own, Strength.CLOSED)], total.head[-6:])
         return
     named = _by_name(mentions, index, many)
     candidates, shorter = _candidates(total, alike, near)
