@@ -15,12 +15,13 @@ Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
-_GAP = {Strength.LISTED: Decimal("0.1"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.5")}
+_GAP = {Strength.LISTED: Decimal("0.25"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.6")}
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
-_SURE = {Strength.SLIP: 4.0, Strength.LIKELY: 2.0, Strength.LISTED: 2.0}  # words join them, more or less surely
-_ANY, _FAR = 0.9, Decimal("0.4")  # a slip that nearly every figure has near it explains no miss as large as this
+_SURE = {Strength.SLIP: 4.0, Strength.LIKELY: 5.0}  # words join them, more or less surely
+_ANY, _FAR = 0.9, Decimal("0.5")  # a slip that nearly every figure has near it explains no miss as large as this
+_WEIGHED = (Form.SUM, Form.SHARE, Form.EQUAL)
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
@@ -285,7 +286,9 @@ def _conclude(
             continue
         odds = chance(way, claim.stated, low, high)
         if claim.quiet and way.form is Form.PRODUCT:  # 400元 of elsewhere: any other round price is a digit apart
-            odds += 10.0 / 10.0 ** min(len(str(int(part.value.normalize().scaleb(9))).rstrip("0")) for part in way.parts)
+            odds += 10.0 / 10.0 ** min(
+                len(str(int(part.value.normalize().scaleb(9))).rstrip("0")) for part in way.parts
+            )
         if strength is Strength.OPEN and odds > _ALONE[way.form]:
             continue
         slips = find_slips(way, claim.stated, (float(low), float(high)), meets)
@@ -314,9 +317,7 @@ def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> S
     return Strength.LIKELY if others > 1 else way.strength
 
 
-def _believed(
-    claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float
-) -> bool:
+def _believed(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float) -> bool:
     """Whether a miss is an error in figures that belong together rather than two figures that do not: somebody slipped
     with a pen, or the miss is small. Figures that miss by far and by no slip were never meant to meet, whatever the
     words seem to say."""
@@ -343,8 +344,9 @@ def _believed(
 
 
 def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool) -> bool:
-    """Whether the slips say more than that the figures are short. A standard is a round figure that is exact."""
-    if way.form is Form.PRODUCT:
+    """Whether the slips say more than that the figures are short. Growth, differences, ratios and standards are told by
+    words of their own; wholes, parts and shares stand beside many a figure that is none."""
+    if way.form not in _WEIGHED:
         return True
     if far and strength is Strength.LIKELY and min(slip.chance for slip in slips) > _ANY:
         return False

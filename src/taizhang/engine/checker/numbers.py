@@ -236,7 +236,9 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     after = next((word for word in words if word), "")
     follow = text[match.end() : match.end() + 2]
     role = Role.QUANTITY
-    if raw and (follow[:1] == "的" and (before or words[3] or label in _TO)) or (follow[:1] in _TO and follow[1:].isdigit()):
+    if (raw and (follow[:1] == "的" and (before or words[3] or label in _TO))) or (
+        follow[:1] in _TO and follow[1:].isdigit()
+    ):
         role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted
     elif match[f"{name}q4"] and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
         role = Role.BOUND

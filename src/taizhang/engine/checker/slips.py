@@ -125,7 +125,9 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
     for kind, new, changed in variants(digits):
         # Where the point moves, what was rounded away moves with it: 0.351 is 0.0005 off, 3.51 is 0.005 off.
         finer = changed / value if kind in ("ten", "scale") and value else 1.0
-        if low - up * finer <= changed * scale <= high + down * finer and (shrinks or kind != "scale" or changed > value):
+        if low - up * finer <= changed * scale <= high + down * finer and (
+            shrinks or kind != "scale" or changed > value
+        ):
             exact = Decimal(new)
             whole = exact * number.scale
             step = exact / number.value if finer != 1.0 else Decimal(1)

@@ -166,7 +166,7 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
 
 
 def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
-    """会费26.21万元，补助18.40万元，拨款57.60万元，全年收入102.21万元: no word says that the last adds up the others."""
+    """会费26.21万元，补助18.40万元，拨款57.60万元，全年收入102.21万元: no word says that the last is their sum."""
     for at, whole in enumerate(sentence[2:_MOST], 2):
         run = [m for m in sentence[:at] if m.unit == whole.unit and m.depth == whole.depth]
         later = sentence[at + 1] if at + 1 < len(sentence) else None
@@ -194,7 +194,12 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
 def _near(whole: Mention, run: Sequence[Mention]) -> bool:
     """Whether a slip in one of them could make them meet: the miss is no more than the largest of them allows."""
     total = sum(part.number.amount for part in run)
-    return total > 0 and whole.number.amount >= _LONG and 9 * total >= whole.number.amount and total <= 11 * whole.number.amount
+    return (
+        total > 0
+        and whole.number.amount >= _LONG
+        and 9 * total >= whole.number.amount
+        and total <= 11 * whole.number.amount
+    )
 
 
 def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:

@@ -26,7 +26,9 @@ _LIMIT = re.compile(r"(?:不超过|不高于|最高|上限|不低于|不少于|�
 _UP_TO = re.compile(r"(?:至|到|以内|以上|以下|不等|-|~)")
 _TIMES = ("天", "月", "学期", "年", "次", "期", "场", "课时", "学时", "小时")
 _SPANS = {"月": Decimal(12), "年": Decimal(1), "学期": Decimal(2), "天": Decimal(365), "学年": Decimal(1)}  # in a year
-_SPENT = re.compile(r"每?(?:学年|学期|月|年|天)(?:需|共|应|总)?(?:支出|支付|发放|补助|开支|计|投入|金额)[^每]{0,2}$")  # in all, each month
+_SPENT = re.compile(
+    r"每?(?:学年|学期|月|年|天)(?:需|共|应|总)?(?:支出|支付|发放|补助|开支|计|投入|金额)[^每]{0,2}$"
+)  # in all, each month
 _SPAN = re.compile(r"每(学年|学期|月|年|天)")
 _WHOLE = re.compile(r"计|共|租金|合计|发放|需|应拨|投入|补贴|收入|支出|资金|金额|总|满额|招生|累计")
 
@@ -65,7 +67,11 @@ def product(prose: Prose, index: int) -> Claim | None:
         for m in near
         if _is_time(m) and m is not count and m.unit != rate.unit and not m.delta and m.number.role is Role.QUANTITY
     ]
-    rivals = [m for m in near if m.number.role is Role.RATE and m not in wholes and m.unit == rate.unit and m.segment == rate.segment]
+    rivals = [
+        m
+        for m in near
+        if m.number.role is Role.RATE and m not in wholes and m.unit == rate.unit and m.segment == rate.segment
+    ]
     claims: list[tuple[Mention, list[Way]]] = []
     for whole in [*after[:1], *earlier[:2]]:
         ways = []
@@ -146,11 +152,13 @@ def _kin(rate: Mention, count: Mention) -> bool:
 
 
 def _factor(rate: Mention, whole: Mention) -> Number | None:
-    """每人每月1300元，每月支出24.31万元: once; 每岗每月500元，全年支出88.8万元: twelve times; else it must be printed."""
+    """每人每月1300元，每月支出24.31万元: once; 每岗每月500元，全年支出88.8万元: twelve times; else printed."""
     span = _SPAN.search(rate.head)
     if span is None or not _more(rate.head):
         return None
-    many = Decimal(1) if span[1] in whole.head else _SPANS[span[1]] if re.search(r"[全一每]年|年度", whole.head) else None
+    many = (
+        Decimal(1) if span[1] in whole.head else _SPANS[span[1]] if re.search(r"[全一每]年|年度", whole.head) else None
+    )
     if many is None:
         return None
     return replace(rate.number, text=f"{many}", value=many, scale=Decimal(1), unit="", low=many, high=many)

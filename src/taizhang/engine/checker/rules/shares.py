@@ -76,7 +76,12 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     previous = prose.mentions[share.index - 1]
     if is_compared(share):
         return None  # 占比由上年的77.5%提高到79.1%: of last year's figures, which are not told
-    again = previous.unit == "%" and previous.depth < share.depth and not share.head.strip() and "成" in previous.number.text
+    again = (
+        previous.unit == "%"
+        and previous.depth < share.depth
+        and not share.head.strip()
+        and "成" in previous.number.text
+    )
     head = previous.head if again else share.head  # 占总产量近九成（89.0%）
     told = _BUDGET.search(head)
     if previous.depth > share.depth and share.lead == ")" and share.label.startswith("的") and previous.counts:
@@ -146,7 +151,11 @@ def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
         return None
     latter = re.fullmatch(r"(?P<first>前者)|后者", subject)
     if latter:
-        told = [m for m in prose.mentions[max(0, share.index - 8) : share.index] if m.counts and m.sentence == share.sentence]
+        told = [
+            m
+            for m in prose.mentions[max(0, share.index - 8) : share.index]
+            if m.counts and m.sentence == share.sentence
+        ]
         return told[-1 - bool(latter["first"])] if len(told) > 1 else None
     for mention in reversed(prose.mentions[max(0, share.index - 24) : share.index]):
         if mention.sentence != share.sentence and (not subject or share.paragraph - mention.paragraph > 1):
@@ -209,7 +218,9 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             if bare not in name(whole):  # 在校生 of 义务教育在校生: a wider thing, perhaps
                 full = name(whole) + (whole.whole.number.subject if whole.whole is not None else "")
                 total = whole.number.subject.startswith("总") and bare.endswith(whole.number.subject[1:])  # 粮食产量
-                covered = total or (whole.whole is not None and set(bare) <= set(full))  # 专任教师…：小学9215人, 占小学专任教师
+                covered = total or (
+                    whole.whole is not None and set(bare) <= set(full)
+                )  # 专任教师…：小学9215人, 占小学专任教师
                 ways.append(_share((part,), whole, Strength.LIKELY if covered else Strength.OPEN))
                 continue
             exact = _WIDE.sub("", whole.number.subject) == bare or (

@@ -211,9 +211,9 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         topic = _topic(mentions, whole)
         listed = max(mixed or candidates, key=len)
         alone = _with_carried(mentions, whole) is whole.number
-        if alone and topic is not None and sum(part.number.amount > whole.number.amount for part in listed) > 1:
-            if all(part.number.amount <= topic.number.amount for part in listed):
-                whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
+        over = sum(part.number.amount > whole.number.amount for part in listed) > 1
+        if alone and over and topic is not None and all(p.number.amount <= topic.number.amount for p in listed):
+            whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…  # noqa: PLW2901
         ways = [
             Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
             for parts in (mixed or candidates)

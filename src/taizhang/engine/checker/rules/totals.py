@@ -31,7 +31,9 @@ _PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _T
 _BARE_END = re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
 _NUMERALS = "两三四五六"
 _LEADING = re.compile(rf"前(?P<n>[{_NUMERALS}])[项类种者个][一-龥]{{0,4}}(?:合计|总计|共计|共)")
-_NAMES = re.compile(r"[一-龥]{1,8}(?:[、和与及][一-龥]{1,8})+?(?=[)]?(?:[两二三四五六]?[大个项类者]?[一-龥]{0,4})(?:合计|总计|共计|共|之和))")
+_NAMES = re.compile(
+    r"[一-龥]{1,8}(?:[、和与及][一-龥]{1,8})+?(?=[)]?(?:[两二三四五六]?[大个项类者]?[一-龥]{0,4})(?:合计|总计|共计|共|之和))"
+)
 _REACH = 60  # numbers looked back for the parts of a total
 
 
