@@ -287,7 +287,7 @@ class _Cutter:
     def _of_each(self, label: str) -> bool:
         """每6人中有1人: neither is counted."""
         last = self.last
-        return bool(last) and last.label.endswith("每") and last.clause == self.clause and label.startswith("中")
+        return last is not None and last.label.endswith("每") and last.clause == self.clause and label.startswith("中")
 
     def _share_unit(self, named: Mention) -> None:
         """61、235和191批次; 3.2、4.5、6.1亿元: the unit told at the end of a row is that of all of it."""

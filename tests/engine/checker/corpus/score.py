@@ -22,7 +22,7 @@ from tests.engine.checker.corpus.mutants import ARITHMETIC, Mutant, Relation, mu
 
 HERE = Path(__file__).resolve().parent
 HALVES = ("develop", "held")
-SETS = (*HALVES, "unseen", "fresh")
+SETS = (*HALVES, "unseen", "fresh", "last")
 NEAR = 60
 NEAR_BAR, ALL_BAR, NATURAL_BAR = 0.90, 0.75, 0.75
 FALSE_BAR = 1.0
@@ -227,7 +227,7 @@ def show(half: str, result: Result, lines: int) -> None:
 
 def main() -> int:
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--half", choices=SETS, action="append", help="a half, unseen or fresh; else both halves")
+    ask.add_argument("--half", choices=SETS, action="append", help="a half or another set; else both halves")
     ask.add_argument("--checker", default="taizhang.engine.checker:check", metavar="MODULE:FUNCTION")
     ask.add_argument("--show", type=int, default=0, metavar="N", help="N false and N missed ones (of develop only)")
     ask.add_argument("--bar", action="store_true", help="exit 1 below the bars")

@@ -215,8 +215,8 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
         return 0, False
     if ";" in inside:
         items = [item for item in inside.split(";") if item.strip()]
-        names = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]
-        return (len(items), len(items) > 2) if all(names) else (0, False)
+        named = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]
+        return (len(items), len(items) > 2) if all(named) else (0, False)
     names = first.split("、")
     if len(names) > 1 and all(_WITH_FIGURE.fullmatch(item.strip()) for item in names):
         return len(names), True  # 新桥小学4.12万元、南坝中学6.85万元

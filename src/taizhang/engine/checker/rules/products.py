@@ -75,7 +75,7 @@ def product(prose: Prose, index: int) -> Claim | None:
     claims: list[tuple[Mention, list[Way]]] = []
     for whole in [*after[:1], *earlier[:2]]:
         ways = []
-        plain = (count.number, rate.number)
+        plain: tuple[Number, ...] = (count.number, rate.number)
         beside = whole.index - 1 == index == count.index + 1 and count.segment == whole.segment
         told = whole.index > index and bool(_WHOLE.search(whole.head))
         factor = _factor(rate, whole)
