@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -61,12 +62,20 @@ def engine_with(
 
 
 class _Standing(threading.local):
-    """A thread's engines over tables alone, by memory limit and threads: DuckDB takes 20 ms to start, a connection to
-    one that stands takes none, and the tables registered by a connection go with it. Each thread has its own, so that
-    nobody's query takes the memory of another's."""
+    """A thread's engines over tables alone, by their limits: DuckDB takes 20 ms to start, a connection to one that
+    stands takes none, and the tables registered by a connection go with it. Each thread has its own, so that nobody's
+    query takes the memory of another's."""
 
     def __init__(self) -> None:
-        self.engines: dict[tuple[int, int], duckdb.DuckDBPyConnection] = {}
+        self.engines: dict[tuple[int, ...], duckdb.DuckDBPyConnection] = {}
+
+    def connection(
+        self, limits: tuple[int, ...], start: Callable[[], duckdb.DuckDBPyConnection]
+    ) -> duckdb.DuckDBPyConnection:
+        """To be closed by its user."""
+        if limits not in self.engines:
+            self.engines[limits] = start()
+        return self.engines[limits].cursor()
 
 
 _standing = _Standing()
@@ -87,12 +96,20 @@ if hasattr(os, "register_at_fork"):
 def _engine(memory_limit_mb: int, threads: int, paths: Sequence[Path]) -> duckdb.DuckDBPyConnection:
     """A connection that its user closes. Which files may be read is locked for all of an engine's connections, so that
     files take an engine of their own."""
-    if paths:
-        return open_engine(memory_limit_mb=memory_limit_mb, threads=threads, paths=paths)
-    engines, limits = _standing.engines, (memory_limit_mb, threads)
-    if limits not in engines:
-        engines[limits] = open_engine(memory_limit_mb=memory_limit_mb, threads=threads)
-    return engines[limits].cursor()
+    start = partial(open_engine, memory_limit_mb=memory_limit_mb, threads=threads, paths=paths)
+    return start() if paths else _standing.connection((memory_limit_mb, threads), start)
+
+
+def typing_connection() -> duckdb.DuckDBPyConnection:
+    """A connection that its user closes, for our own statements over registered rows: it keeps their order and knows
+    no limit of memory. Nothing that a pack says runs in it."""
+
+    def start() -> duckdb.DuckDBPyConnection:
+        con = duckdb.connect(":memory:")
+        con.execute("SET threads = 2")
+        return con
+
+    return _standing.connection((), start)
 
 
 def paths_of(sources: Iterable[Source]) -> list[Path]:
