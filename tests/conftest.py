@@ -54,7 +54,6 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; nothing is kept
-    settings.WHITENOISE_AUTOREFRESH = True  # else every new Client reads all static files anew: 8 ms each
     if config.getoption("--database") != "postgres":
         return
     if not hasattr(config, "workerinput"):
