@@ -8,7 +8,7 @@ SOURCES := $(wildcard src/taizhang/*/static-src/*) package-lock.json tools/build
 TEMPLATES := $(shell find src/taizhang -name '*.html' -o -name apps.py -o -name status.py)
 CATALOGUES := $(wildcard src/taizhang/*/locale/*/LC_MESSAGES/django.po)
 
-.PHONY: setup run test test-sqlite test-postgres test-browser check messages pictures lock assets clean-tests
+.PHONY: setup run test test-sqlite test-postgres test-browser check check-code check-figures messages pictures lock assets clean-tests
 .DELETE_ON_ERROR:
 
 ## run: the address and the demo sign-ins are printed; stop with Ctrl-C
@@ -48,11 +48,16 @@ $(VENV)/.messages: $(CATALOGUES) tools/messages.py | $(VENV)/.run
 
 ## check: style, types, layers, languages, and how much of the figure checker's corpus is judged right
 check: $(VENV)/.dev messages
+	$(MAKE) -j 2 check-code check-figures
+
+check-code:
 	$(PY) -m ruff check src tests tools benchmarks
 	$(PY) -m ruff format --check src tests tools benchmarks
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
 	$(PY) tools/messages.py --check
+
+check-figures:
 	$(PY) -m tests.engine.checker.corpus.score --half develop --half held
 
 ## test: everything on SQLite, then what touches a database on PostgreSQL, then the browser and the wheel
@@ -62,13 +67,14 @@ test: test-sqlite test-postgres test-browser
 test-sqlite test-postgres test-browser: export TAIZHANG_SECRET_KEY := only-for-tests
 
 test-sqlite: setup
-	$(PY) -m pytest -n 2 -m "not browser and not blackbox"
+	$(PY) -m pytest -n 2 --dist worksteal -m "not browser and not blackbox"
 
 test-postgres: setup
-	$(PY) -m pytest -n 2 --database postgres -m "not browser and not blackbox"
+	$(PY) -m pytest -n 2 --dist worksteal --database postgres -m "not browser and not blackbox"
 
+# In the order of their names: the load that is killed comes first, and the other worker loads the county of all.
 test-browser: setup
-	$(PY) -m pytest -n 2 --dist loadfile -m "browser or blackbox"
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser or blackbox"
 
 ## pictures: draw the pictures of the help pages anew, from the present version
 pictures: setup

@@ -6,10 +6,13 @@ tests that touch a database; all others, and those marked `one_database`, would 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import dj_database_url
@@ -30,6 +33,10 @@ class PostgresForTheRun:
         self.folder = Path(tempfile.mkdtemp(prefix="taizhang-pg-"))
         self.folder.chmod(0o755)
         self.server = get_server(self.folder / "data")
+        # Nobody reads these databases after the run: what a crash of the machine would cost them is not guarded.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        self.server.psql("SELECT pg_reload_conf();")
         self.url = self.server.get_uri()
 
     def stop(self) -> None:
@@ -89,6 +96,58 @@ def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
     settings.CALENDARS_DIR = tmp_path / "data" / "calendars"  # type: ignore[attr-defined]
     settings.PROJECTION_DIR = tmp_path / "data" / "projection"  # type: ignore[attr-defined]
     yield
+
+
+Once = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """once(name, fill) -> a folder that is filled once for the run: by the first worker that asks, the others wait.
+    It is everybody's: who writes takes a copy."""
+    root = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        root = root.parent
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        made, partial = root / name, root / f"{name}.partial"
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(partial, ignore_errors=True)
+                partial.mkdir()
+                fill(partial)
+                partial.rename(made)
+        return made
+
+    return folder
+
+
+def taizhang_in(folder: Path, *arguments: str, seed: int = 1) -> subprocess.Popen[str]:
+    """A command of the product on the SQLite file of a data folder, with none of our own settings."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TAIZHANG_", "DJANGO_"))}
+    kept.pop("DATABASE_URL", None)
+    environment = {**kept, "TAIZHANG_DATA": str(folder), "PYTHONHASHSEED": str(seed)}
+    command = [sys.executable, "-m", "taizhang.config.cli", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def _done_in(folder: Path, *arguments: str) -> None:
+    process = taizhang_in(folder, *arguments)
+    _out, errors = process.communicate()
+    assert process.returncode == 0, errors[-3000:]
+
+
+@pytest.fixture(scope="session")
+def demo_county(once: Once) -> Path:
+    """The data folder of the demo county, whose load takes longer than most tests."""
+    return once("demo-county", lambda folder: _done_in(folder, "demo"))
+
+
+@pytest.fixture(scope="session")
+def migrated(once: Once) -> Path:
+    """A data folder with an empty SQLite file of today's tables, for processes that open one of their own."""
+    return once("migrated", lambda folder: _done_in(folder, "manage", "migrate", "--verbosity=0"))
 
 
 # A law that breaks is shrunk and mended on somebody's desk; CI tries the same examples every time, so that it tells of

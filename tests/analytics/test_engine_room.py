@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from pathlib import Path
 
@@ -59,3 +61,30 @@ def test_a_query_that_needs_too_much_memory_fails_alone() -> None:
         with pytest.raises(EngineLimitError) as caught:
             run_with_limit(con, "SELECT count(*) FROM (SELECT DISTINCT range || repeat('x', 90) FROM range(5000000))")
         assert caught.value.problems[0].code == "memory-limit"
+
+
+def test_a_standing_engine_keeps_no_table_of_whoever_used_it_before() -> None:
+    with engine_with({"mine": pa.table({"a": [1]})}) as con:
+        assert run_with_limit(con, "SELECT a FROM mine") == [(1,)]
+        with engine_with({"mine": pa.table({"a": [2]})}) as other:
+            assert run_with_limit(other, "SELECT a FROM mine") == [(2,)]
+        assert run_with_limit(con, "SELECT a FROM mine") == [(1,)]
+    with engine_with({}) as con, pytest.raises(duckdb.CatalogException):
+        con.execute("SELECT a FROM mine")
+
+
+def test_a_forked_process_starts_an_engine_of_its_own() -> None:
+    """The threads of its parent's are not there to answer."""
+    with engine_with({}) as con:
+        run_with_limit(con, "SELECT 1")
+    child = os.fork()
+    if child == 0:
+        with engine_with({"rows": pa.table({"a": range(1_000_000)})}) as con:
+            os._exit(0 if run_with_limit(con, "SELECT sum(a) > 0 FROM rows", seconds=20) == [(True,)] else 1)
+    deadline = time.monotonic() + 60
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if ended == (0, 0):
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert ended == (child, 0)

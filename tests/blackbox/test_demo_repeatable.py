@@ -4,15 +4,15 @@ again and again on its way and goes on where it stood."""
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import taizhang_in
 
 # Django's own note of when a migration was applied on this machine; nothing of it is a record.
 OF_THE_MACHINE = {"django_migrations"}
@@ -22,17 +22,13 @@ OF_THE_MACHINE = {"django_migrations"}
 KILLED = (("[1/", 2.0), ("[2/", 4.0), ("[3/", 0.3), ("[7/", 2.0))
 
 
-def _load(folder: Path, seed: int) -> subprocess.Popen[str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("TAIZHANG_", "DJANGO_"))}
-    kept.pop("DATABASE_URL", None)
-    environment = {**kept, "TAIZHANG_DATA": str(folder), "PYTHONHASHSEED": str(seed)}
-    command = [sys.executable, "-m", "taizhang.config.cli", "demo"]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def _load(folder: Path) -> subprocess.Popen[str]:
+    return taizhang_in(folder, "demo", seed=2)
 
 
-def _load_with_kills(folder: Path, seed: int) -> None:
+def _load_with_kills(folder: Path) -> None:
     for step, seconds in KILLED:
-        process = _load(folder, seed)
+        process = _load(folder)
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith(step):
@@ -44,15 +40,15 @@ def _load_with_kills(folder: Path, seed: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def loads(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    whole, killed = (tmp_path_factory.mktemp("load") for _ in range(2))
-    running = [_load(whole, 1)]
-    _load_with_kills(killed, 2)
-    running.append(_load(killed, 2))
-    for process in running:
-        _, errors = process.communicate()
-        assert process.returncode == 0, errors[-3000:]
-    return [whole, killed]
+def loads(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The county of the whole run, loaded with another seed, and one that was killed; asked for last, so that another
+    worker loads it meanwhile."""
+    killed = tmp_path_factory.mktemp("load")
+    _load_with_kills(killed)
+    process = _load(killed)
+    _, errors = process.communicate()
+    assert process.returncode == 0, errors[-3000:]
+    return [request.getfixturevalue("demo_county"), killed]
 
 
 def _tables(folder: Path) -> dict[str, tuple[int, str]]:

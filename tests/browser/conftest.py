@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -36,7 +37,7 @@ FLAGS = [
 ]  # fmt: skip
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
-START_SECONDS = 600  # a busy machine takes minutes to load the demo county
+START_SECONDS = 300  # of a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,13 +66,14 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a running Taizhang with the demo county, in a folder of its own."""
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running Taizhang with the demo county, in a folder of its own: a copy of the run's."""
     if running := os.environ.get("TAIZHANG_TEST_SITE"):
         yield running.rstrip("/")
         return
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     log = folder / "server.log"
+    shutil.copytree(request.getfixturevalue("demo_county"), folder / "data")
     environment = {**os.environ, "TAIZHANG_DATA": str(folder / "data"), "TAIZHANG_LANG": "zh"}
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "taizhang.config.cli", "run", "--demo", "--port", str(port)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,10 +57,9 @@ services.compute(period=world.H1)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(migrated: Path, tmp_path: Path) -> Path:
     """A data folder with a migrated SQLite file."""
-    run(tmp_path, START + "from django.core.management import call_command\ncall_command('migrate', verbosity=0)")
-    return tmp_path
+    return shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
 
 
 def begin(folder: Path, code: str) -> subprocess.Popen[str]:

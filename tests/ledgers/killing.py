@@ -267,6 +267,9 @@ def main() -> int:
         import django
 
         django.setup()
+        from taizhang.core.packs import installed_packs
+
+        installed_packs()  # from files alone: the processes of the trials have them from here
         try:
             return 1 if run(chosen.trials, chosen.seed, place) else 0
         finally:

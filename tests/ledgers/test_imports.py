@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -181,8 +182,6 @@ from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionVersi
 from taizhang.ledgers.services import filing, uploads, versions
 """
 WORLD = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from taizhang.core.permissions import Role
 from taizhang.organisation.models import OrgUnit
 from taizhang.organisation.queries import actor_for
@@ -232,11 +231,17 @@ def _run(folder: Path, code: str) -> list[str]:
     return out.split()
 
 
+@pytest.fixture
+def folder(migrated: Path, tmp_path: Path) -> Path:
+    """A data folder with a migrated SQLite file."""
+    return shutil.copytree(migrated, tmp_path / "own")
+
+
 @pytest.mark.parametrize("place", PLACES)
-def test_a_worker_killed_in_an_import_leaves_the_old_state_or_the_new(tmp_path: Path, place: str) -> None:
-    job = _run(tmp_path, WORLD + IMPORT)[-1]
-    sign = tmp_path / "sign"
-    worker = _begin(tmp_path, f"{STAND}\n{PLACES[place]}\njobs.run_one({job}, heartbeat=True)", str(sign))
+def test_a_worker_killed_in_an_import_leaves_the_old_state_or_the_new(folder: Path, place: str) -> None:
+    job = _run(folder, WORLD + IMPORT)[-1]
+    sign = folder / "sign"
+    worker = _begin(folder, f"{STAND}\n{PLACES[place]}\njobs.run_one({job}, heartbeat=True)", str(sign))
     until = time.monotonic() + 180
     while not sign.exists() and worker.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
@@ -245,12 +250,12 @@ def test_a_worker_killed_in_an_import_leaves_the_old_state_or_the_new(tmp_path: 
     worker.communicate()
     saved = place.startswith("saved")
     old, new = ["0", "0", "0", "running", "1"], ["1", str(LONG), "1", "running", "0"]
-    assert _run(tmp_path, STATE) == (new if saved else old)
-    again = _run(tmp_path, f"assert jobs.resume_interrupted_jobs() == 1\njobs.run_one({job})\n{STATE}")
+    assert _run(folder, STATE) == (new if saved else old)
+    again = _run(folder, f"assert jobs.resume_interrupted_jobs() == 1\njobs.run_one({job})\n{STATE}")
     assert again == ["1", str(LONG), "1", "done", "0"]
 
 
-def test_uploads_wait_where_only_the_server_reads(tmp_path: Path) -> None:
-    _run(tmp_path, WORLD + IMPORT)
-    [kept] = (tmp_path / "uploads").iterdir()
+def test_uploads_wait_where_only_the_server_reads(folder: Path) -> None:
+    _run(folder, WORLD + IMPORT)
+    [kept] = (folder / "uploads").iterdir()
     assert kept.stat().st_mode & 0o077 == 0

@@ -23,9 +23,12 @@ class World:
     def actor(self) -> Actor:
         return queries.actor_for(self.admin)
 
-    def unit(self, code: str, parent: str = "QH", kind: str = "school", name: str = "", on: date = START) -> OrgUnit:
+    def unit(
+        self, code: str, parent: str = "QH", kind: str = "school", name: str = "", on: date = START,
+        actor: Actor | None = None,
+    ) -> OrgUnit:  # fmt: skip
         return services.create_org_unit(
-            actor=self.actor,
+            actor=actor or self.actor,
             code=code,
             kind=kind,
             parent=OrgUnit.objects.get(code=parent),
@@ -33,8 +36,8 @@ class World:
             name=name or f"机构{code}",
         )
 
-    def zone(self, code: str, on: date = START) -> Zone:
-        return services.create_zone(actor=self.actor, code=code, name=f"第{code}责任区", valid_from=on)
+    def zone(self, code: str, on: date = START, actor: Actor | None = None) -> Zone:
+        return services.create_zone(actor=actor or self.actor, code=code, name=f"第{code}责任区", valid_from=on)
 
     def person(self, role: Role | None, org_unit: str = "QH", *, username: str = "", zone: Zone | None = None) -> User:
         user = User.objects.create_user(
@@ -53,12 +56,15 @@ def found() -> World:
 
 
 def small_county() -> World:
-    """Two townships, four schools, two zones."""
+    """Two townships, four schools, two zones. The actor is read anew only where the reach has grown: most tests begin
+    here."""
     world = found()
-    world.unit("T1", kind="township", name="稻香镇")
-    world.unit("T2", kind="township", name="麦浪镇")
+    actor = world.actor
+    world.unit("T1", kind="township", name="稻香镇", actor=actor)
+    world.unit("T2", kind="township", name="麦浪镇", actor=actor)
+    actor = world.actor
     for code, parent in (("S1", "T1"), ("S2", "T1"), ("S3", "T2"), ("S4", "T2")):
-        world.unit(code, parent, name=f"{code}小学")
-    world.zone("Z1")
-    world.zone("Z2")
+        world.unit(code, parent, name=f"{code}小学", actor=actor)
+    world.zone("Z1", actor=actor)
+    world.zone("Z2", actor=actor)
     return world

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -50,13 +52,64 @@ def engine_with(
     tables: Mapping[str, Source], *, memory_limit_mb: int = 1024, threads: int = 2
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A closed-over engine with each source under its name; closed at the end."""
-    con = open_engine(memory_limit_mb=memory_limit_mb, threads=threads, paths=paths_of(tables.values()))
+    con = _engine(memory_limit_mb, threads, paths_of(tables.values()))
     try:
         for name, source in tables.items():
             attach(con, name, source)
         yield con
     finally:
         con.close()
+
+
+class _Standing(threading.local):
+    """A thread's engines over tables alone, by their limits: DuckDB takes 20 ms to start, a connection to one that
+    stands takes none, and the tables registered by a connection go with it. Each thread has its own, so that nobody's
+    query takes the memory of another's."""
+
+    def __init__(self) -> None:
+        self.engines: dict[tuple[int, ...], duckdb.DuckDBPyConnection] = {}
+
+    def connection(
+        self, limits: tuple[int, ...], start: Callable[[], duckdb.DuckDBPyConnection]
+    ) -> duckdb.DuckDBPyConnection:
+        """To be closed by its user."""
+        if limits not in self.engines:
+            self.engines[limits] = start()
+        return self.engines[limits].cursor()
+
+
+_standing = _Standing()
+
+
+def _forget_standing() -> None:
+    """A process that was forked has the engines of its parent without their threads."""
+    global _standing  # noqa: PLW0603 - one for the process
+    _left_behind.append(_standing)  # not closed: that would wait for those threads
+    _standing = _Standing()
+
+
+_left_behind: list[_Standing] = []
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_standing)
+
+
+def _engine(memory_limit_mb: int, threads: int, paths: Sequence[Path]) -> duckdb.DuckDBPyConnection:
+    """A connection that its user closes. Which files may be read is locked for all of an engine's connections, so that
+    files take an engine of their own."""
+    start = partial(open_engine, memory_limit_mb=memory_limit_mb, threads=threads, paths=paths)
+    return start() if paths else _standing.connection((memory_limit_mb, threads), start)
+
+
+def typing_connection() -> duckdb.DuckDBPyConnection:
+    """A connection that its user closes, for our own statements over registered rows: it keeps their order and knows
+    no limit of memory. Nothing that a pack says runs in it."""
+
+    def start() -> duckdb.DuckDBPyConnection:
+        con = duckdb.connect(":memory:")
+        con.execute("SET threads = 2")
+        return con
+
+    return _standing.connection((), start)
 
 
 def paths_of(sources: Iterable[Source]) -> list[Path]:

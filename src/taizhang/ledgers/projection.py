@@ -15,12 +15,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet
 from django.conf import settings
 from django.db import connection
 
+from taizhang.analytics.engine_room import typing_connection
 from taizhang.analytics.schema import META_COLUMNS, arrow_schema
 from taizhang.core.leftovers import untouched_since
 from taizhang.core.packs import installed_packs
@@ -131,8 +131,7 @@ def _read(ledger: Ledger, items: list[tuple[int, int, str]]) -> pa.Table:
     if not items:
         return schema.empty_table()
     raw = pa.Table.from_batches(_batches(items), schema=_RAW_SCHEMA)
-    with duckdb.connect() as con:
-        con.execute("SET threads = 2")
+    with typing_connection() as con:
         con.register("raw", raw)
         table = con.sql(_select(ledger)).to_arrow_table()
     return table.cast(schema)

@@ -21,6 +21,7 @@ ARITHMETIC = {"sum", "percent", "growth", "difference", "ratio", "average", "sam
 PARTS_CHANGED = 2  # of a long list, two parts are enough
 COMMON = ["digit", "swap", "off_by_ten", "plus", "minus"]
 COMMON_TRIED = 3  # of them at one place; the rarer changes wherever they fit
+BESIDE = 4  # characters around a figure that `read` looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def _at(row: Relation, role: str, span: list[int], text: str, others: list[Relat
     was = text[start:end]
     seen = {was}
     common = random.Random(f"{row['id']} {start}").sample(COMMON, COMMON_TRIED)
+    touched = [other for other in others if other["holds"] and _reads(other, start, end)]
     for op in [op for op in OPERATIONS if op not in COMMON or op in common]:
         make = OPERATIONS[op]
         now = make(was, row, random.Random(f"{row['id']} {role} {start} {op}"))
@@ -79,13 +81,18 @@ def _at(row: Relation, role: str, span: list[int], text: str, others: list[Relat
             continue
         seen.add(now)
         changed = text[:start] + now + text[end:]
-        broken = [other for other in others if other["holds"] and _breaks(other, changed, start, end, len(now))]
+        broken = [other for other in touched if _breaks(other, changed, start, end, len(now))]
         if row not in broken:
             continue
         spans = tuple(_moved(b["start"], b["end"], start, end, len(now)) for b in broken)
         place = _moved(row["start"], row["end"], start, end, len(now))
         name = f"{row['id']}/{role}{start}/{op}"
         yield Mutant(name, row["text"], changed, row["kind"], op, role, was, now, start, *place, spans)
+
+
+def _reads(row: Relation, start: int, end: int) -> bool:
+    """Whether the relation reads a figure at the place or right beside it; any other change leaves it as it was."""
+    return any(first - BESIDE <= end and start <= last + BESIDE for first, last in (row["stated_at"], *row["parts_at"]))
 
 
 def _moved(start: int, end: int, at: int, until: int, length: int) -> tuple[int, int]:
