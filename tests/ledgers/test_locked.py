@@ -62,3 +62,18 @@ def test_sent_back_without_marks_is_open_everywhere(desk: Desk) -> None:
     submission = filed(desk)
     services.return_(actor=desk.reviewer, submission=submission, comment="请全部核对")
     assert not file(desk, [["小学", 119, 4, 0, 20, 8]]).problems
+
+
+def test_a_draft_knows_its_rows_though_two_swap_their_keys(desk: Desk) -> None:
+    submission = filed(desk)
+    rows = queries.current_rows(submission)
+    services.return_(
+        actor=desk.reviewer, submission=submission, comment="学段填反", cells=[(row.pk, "stage") for row in rows]
+    )
+    filing = services.Filing(desk.clerk, desk.ledger, PERIOD, desk.school)
+    draft = services.draft_for(filing)
+    first, second = draft.rows or []
+    first["v"]["stage"], second["v"]["stage"] = second["v"]["stage"], first["v"]["stage"]
+    handed = services.Handed([first, second], draft.base_version, draft.revision)
+    done = services.file_draft(filing, handed, token="t", source=VersionSource.GRID)
+    assert done.result.version == 2, [problem.sentence() for problem in done.result.problems]

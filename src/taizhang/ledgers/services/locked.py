@@ -19,31 +19,38 @@ _CURE = Text("改回原值，或请审核人另标。", "Put it back, or ask the
 
 
 def locked_changes(
-    submission: Submission | None, ledger: Ledger, rows: Sequence[NewRow], *, sheet: str, columns: Mapping[str, str]
+    submission: Submission | None,
+    ledger: Ledger,
+    rows: Sequence[NewRow],
+    *,
+    sheet: str = "",
+    columns: Mapping[str, str] | None = None,
+    ids: Sequence[str] | None = None,
 ) -> list[Problem]:
     """One problem a cell, or row, that changed though it was not marked; [] for a filing that is open everywhere.
 
-    columns: field id -> column letter of the workbook; {} for rows that came without one. A row is the same by its row
-    key; where that itself was marked and mended, by its turn among those that differ.
+    columns: field id -> column letter of the workbook, for rows that came in one. ids: of a draft, by which row n is
+    ids[n - 1]. Without them a row is the same by its row key; where that itself was marked and mended, by its turn
+    among those that differ.
     """
     open_ = open_cells(submission) if submission is not None else None
     if submission is None or open_ is None:
         return []
     stored = current_rows(submission)
     numbers = {row.pk: number for number, row in enumerate(stored, start=1)}
-    before, after = _apart(stored, rows)
+    before, after = _apart(stored, rows) if ids is None else (list(stored), list(rows))
     problems: list[Problem] = []
-    for old, new in _pairs(before, after):
+    for old, new in _pairs(before, after) if ids is None else _named_pairs(before, after, ids):
         allowed = open_.get(f"r{old.pk}", frozenset())
         was, now = orjson.loads(old.data), orjson.loads(new.data)
         problems += [
-            _problem(ledger, sheet, columns, new.position, field.id)
+            _problem(ledger, sheet, columns or {}, new.position, field.id)
             for field in ledger.fields
             if field.id not in allowed and was.get(field.id) != now.get(field.id)
         ]
-    problems += [_problem(ledger, sheet, columns, new.position, "") for new in after]
+    problems += [_problem(ledger, sheet, columns or {}, new.position, "") for new in after]
     gone = [old for old in before if len(open_.get(f"r{old.pk}", ())) < len(ledger.fields)]
-    return problems + [_problem(ledger, sheet, columns, None, "", numbers[old.pk]) for old in gone]
+    return problems + [_problem(ledger, sheet, {}, None, "", numbers[old.pk]) for old in gone]
 
 
 def _apart(before: Sequence[Row], after: Sequence[NewRow]) -> tuple[list[Row], list[NewRow]]:
@@ -72,6 +79,16 @@ def _pairs(before: list[Row], after: list[NewRow]) -> list[tuple[Row, NewRow]]:
     turns = list(zip(before, after, strict=False))
     del before[: len(turns)], after[: len(turns)]
     return pairs + turns
+
+
+def _named_pairs(before: list[Row], after: list[NewRow], ids: Sequence[str]) -> list[tuple[Row, NewRow]]:
+    """The same of rows that say which they are."""
+    by_id = {f"r{old.pk}": old for old in before}
+    pairs = [(old, new) for new in after if (old := by_id.get(ids[new.position - 1])) is not None]
+    for old, new in pairs:
+        before.remove(old)
+        after.remove(new)
+    return pairs
 
 
 def _problem(

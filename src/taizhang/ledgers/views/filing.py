@@ -127,6 +127,7 @@ def _page(
         "is_open": submission is None or submission.state in OPEN_STATES,
         "due": queries.due_date(ledger, period),
         "grid": may_see,
+        "nil_locked": bool(services.locked_changes(submission, ledger, [])),
         **came_back(actor_of(request), submission, ledger, _cell_of(ledger, period, unit, submission, may_see)),
         "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),
         "upload": upload,
