@@ -65,3 +65,27 @@ def test_where_every_row_was_marked_it_is_open_and_so_is_what_follows(desk: Desk
     assert "data-locked" not in grid and '<tr data-row="n' in grid
     assert " readonly" not in clerk.get(address("phone-form")).content.decode()
     assert not file(desk, GOOD).problems
+
+
+def test_what_its_page_had_not_seen_is_never_overwritten(desk: Desk, clerk: Client) -> None:
+    assert 'name="seen" value="0"' in clerk.get(address()).content.decode()
+    file(desk, GOOD)
+    told = press(clerk, 0)
+    assert "您看过的第 0 版" in told and "已是第 1 版" in told
+    assert SubmissionVersion.objects.count() == 1
+    assert 'name="seen" value="1"' in told  # the page after it shows what is there: pressed now, it is meant
+    press(clerk, 1)
+    assert SubmissionVersion.objects.get(number=2).row_count == 0
+
+
+def test_a_page_that_says_nothing_has_seen_nothing(desk: Desk, clerk: Client) -> None:
+    file(desk, GOOD)
+    clerk.post(address("filing-nil"), {"nothing": "yes"})
+    assert SubmissionVersion.objects.count() == 1
+
+
+def test_pressed_twice_it_is_kept_once_and_no_conflict_is_told(desk: Desk, clerk: Client) -> None:
+    for _press in range(2):
+        told = press(clerk, 0)
+        assert "note-error" not in told and "零报告" in told
+    assert SubmissionVersion.objects.get().row_count == 0

@@ -193,7 +193,8 @@ def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str)
 
 @require_POST
 def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """A nil report (零报告): said with words, kept as a version without rows."""
+    """A nil report (零报告): said with words, kept as a version without rows. `seen`: the version that its page showed;
+    a page that names none has seen none."""
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     try:
         result = services.save_rows(
@@ -204,10 +205,13 @@ def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             rows=[],
             source=VersionSource.GRID,
             reason=request.POST.get("reason", ""),
+            seen=whole_number(request.POST.get("seen", "")) or 0,
         )
         if result.submission is None:
             raise TaizhangError(result.problems)
     except TaizhangError as error:
+        if isinstance(error, services.FilingMoved) and (same := queries.kept_as_nil(ledger, wanted, unit)):
+            return redirect("ledgers:submission-detail", same.pk)  # pressed twice
         say_problems(request, error)
         return redirect("ledgers:filing-page", ledger_key, period, org)
     messages.success(request, _("Kept as a nil report. Now hand it in."))
