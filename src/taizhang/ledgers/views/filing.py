@@ -125,6 +125,8 @@ def _page(
         "org_name": unit_name(unit, period),
         "submission": submission,
         "is_open": submission is None or submission.state in OPEN_STATES,
+        "correcting": submission is not None and submission.accepted_version is not None,
+        "correction_reason": queries.correction_reason(submission) if submission is not None else "",
         "due": queries.due_date(ledger, period),
         "grid": may_see,
         "nil_locked": bool(services.locked_changes(submission, ledger, [])),
@@ -164,12 +166,12 @@ def _repairs(counts: dict[str, int]) -> str:
 def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """File the kept upload; with `hand-in` also hand it in with the words given for its warnings."""
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
-    actor = actor_of(request)
+    actor, reason = actor_of(request), request.POST.get("reason", "")
     upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
     if upload.job_id is not None and upload.submission_id is None:
-        return redirect("core:job-detail", services.file_later(actor=actor, upload=upload).pk)
+        return redirect("core:job-detail", services.file_later(actor=actor, upload=upload, reason=reason).pk)
     try:
-        result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
+        result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes", reason=reason)
     except TaizhangError as error:
         say_problems(request, error)
         return filing_answer(request, (ledger, wanted, unit), upload, status=422)
