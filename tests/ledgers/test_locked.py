@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from taizhang.engine.pack import Mask
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, VersionSource
+from taizhang.ledgers.services.locked import locked_changes
+from taizhang.ledgers.services.versions import NewRow
 from tests.ledgers.conftest import GOOD, PERIOD, Desk
 from tests.ledgers.test_services import file, filed
 
@@ -62,3 +67,34 @@ def test_sent_back_without_marks_is_open_everywhere(desk: Desk) -> None:
     submission = filed(desk)
     services.return_(actor=desk.reviewer, submission=submission, comment="请全部核对")
     assert not file(desk, [["小学", 119, 4, 0, 20, 8]]).problems
+
+
+def test_a_draft_knows_its_rows_though_two_swap_their_keys(desk: Desk) -> None:
+    submission = filed(desk)
+    rows = queries.current_rows(submission)
+    services.return_(
+        actor=desk.reviewer, submission=submission, comment="学段填反", cells=[(row.pk, "stage") for row in rows]
+    )
+    filing = services.Filing(desk.clerk, desk.ledger, PERIOD, desk.school)
+    draft = services.draft_for(filing)
+    first, second = draft.rows or []
+    first["v"]["stage"], second["v"]["stage"] = second["v"]["stage"], first["v"]["stage"]
+    handed = services.Handed([first, second], draft.base_version, draft.revision)
+    done = services.file_draft(filing, handed, token="t", source=VersionSource.GRID)
+    assert done.result.version == 2, [problem.sentence() for problem in done.result.problems]
+
+
+def test_what_was_typed_and_what_stood_there_are_both_told(desk: Desk, returned: Submission) -> None:
+    (problem,) = file(desk, [["小学", 119, 4, 0, 20, 8], GOOD[1]]).problems
+    assert (problem.key, problem.found.zh) == ("F3", "8")
+    assert problem.cure.zh == "改回“9”，或请审核人另标。"
+
+
+def test_a_personal_value_is_told_to_nobody(desk: Desk, returned: Submission) -> None:
+    field = dataclasses.replace(desk.ledger.fields[-1], mask=Mask.NAME)
+    ledger = dataclasses.replace(desk.ledger, fields=(*desk.ledger.fields[:-1], field))
+    rows = [
+        NewRow(row.position, row.key, row.data.replace("9", "8"), "x") for row in queries.current_rows(returned)[:1]
+    ]
+    told = [problem.found.zh + problem.cure.zh for problem in locked_changes(returned, ledger, rows)]
+    assert told[0] == "改了别的格子改回原值，或请审核人另标。"

@@ -131,7 +131,7 @@ def test_a_row_that_is_missed_while_others_are_locked_is_named_by_its_number(des
     rows = queries.current_rows(submission)
     services.return_(actor=desk.reviewer, submission=submission, comment="幼儿园", cells=[(rows[0].pk, "pupils")])
     kept = [NewRow(row.position, row.key, row.data, row.hash) for row in (rows[0], rows[2])]
-    problems = locked_changes(Submission.objects.get(), desk.ledger, kept, sheet="", columns={})
+    problems = locked_changes(Submission.objects.get(), desk.ledger, kept)
     assert [problem.found.zh for problem in problems] == ["少了第 2 行"]
 
 

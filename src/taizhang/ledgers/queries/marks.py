@@ -32,12 +32,14 @@ class Mark:
 
 def marked_rows(submission: Submission) -> list[tuple[Row, str]]:
     """What the last return marked: the row as it is now, and the field id, "" for the whole row. [] when it was not
-    sent back, or nothing was marked. A row that was corrected since is the one that took its place: the one with its
-    row key; where that itself was mended, by its turn among the rows that changed."""
+    sent back, nothing was marked, or no row is left to be mended. A row that was corrected since is the one that took
+    its place: the one with its row key; where that itself was mended, by its turn among the rows that changed."""
     event = last_return(submission) if submission.state == SubmissionState.RETURNED else None
     if event is None or not event.cells:
         return []
     pairs = [(int(row), str(name)) for row, name in event.cells]
+    if not Row.objects.filter(submission=submission, removed_in__isnull=True).exists():
+        return []
     rows = Row.objects.filter(submission=submission).in_bulk({row for row, _name in pairs})
     now = _taking_their_place(submission, list(rows.values()))
     return [(now.get(row, rows[row]), name) for row, name in pairs if row in rows]

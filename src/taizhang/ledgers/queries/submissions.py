@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import orjson
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -70,6 +70,12 @@ def moved_by(actor: Actor, pk: int, *to_states: SubmissionState) -> bool:
         return False
     newer = SubmissionEvent.objects.filter(submission=pk, pk__gt=last.pk).exclude(to_state=SubmissionState.ACCEPTED)
     return not newer.exists() and Submission.objects.filter(pk=pk, version=last.version).exists()
+
+
+def kept_as_nil(ledger: Ledger, period: Period, org_unit: OrgUnit) -> Submission | None:
+    """The filing, where its newest version is a nil report."""
+    found = Submission.objects.filter(org_unit=org_unit, ledger_key=ledger.key, period_code=period.code)
+    return found.filter(versions__number=F("version"), versions__row_count=0).first()
 
 
 def sees_drafts(actor: Actor, submission: Submission, ledger: Ledger) -> bool:

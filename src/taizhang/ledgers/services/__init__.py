@@ -33,6 +33,7 @@ from taizhang.ledgers.services.dropping import Dropped, drop_files, file_dropped
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, attach_evidence, row_at, withdraw_evidence
 from taizhang.ledgers.services.filing import check_unsaved, file_workbook, save_rows
 from taizhang.ledgers.services.from_command import file_from_command
+from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.older_draft import go_on, is_older, own_changes, put_aside
 from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
 from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
@@ -130,6 +131,7 @@ __all__ = [
     "letter_lines",
     "lines_of",
     "load_submissions",
+    "locked_changes",
     "marked_copy",
     "merge_draft",
     "move_deadline",

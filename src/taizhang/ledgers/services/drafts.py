@@ -224,6 +224,7 @@ def file_draft(filing: Filing, handed: Handed, *, token: str, source: VersionSou
             source=source,
             reason=reason,
             seen=draft.base_version,
+            ids=ids,
         )
         if result.submission is not None:
             photos.hang(filing.actor, draft, result.submission, ids, filing.ledger.group)

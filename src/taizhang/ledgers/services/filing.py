@@ -203,18 +203,18 @@ def save_rows(
     unknown: tuple[str, ...] = (),
     seen: int | None = None,
     then: Then | None = None,
+    ids: Sequence[str] | None = None,
 ) -> FilingResult:
     """The same for rows that come as values, keyed by field id; one validation for all ways in. unknown: names that
-    came along and no field has. seen, then: as in `file_workbook`."""
+    came along and no field has. seen, then: as in `file_workbook`. ids: of a draft's rows, as in `locked_changes`."""
     packs = _may_file(actor, ledger, org_unit, period)
     table, problems, repairs = type_rows(ledger, org_unit, period, packs, rows)
     result = FilingResult(row_count=len(rows), unknown_columns=unknown, repairs=repairs)
     _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
     if not result.problems:
         made = list(new_rows(table, ledger))
-        if source not in (VersionSource.GRID, VersionSource.PHONE):  # these know their rows, and say it of the cell
-            found = Submission.objects.filter(org_unit=org_unit, ledger_key=ledger.key, period_code=period.code).first()
-            result.problems += locked_changes(found, ledger, made, sheet="", columns={})
+        found = Submission.objects.filter(org_unit=org_unit, ledger_key=ledger.key, period_code=period.code).first()
+        result.problems += locked_changes(found, ledger, made, ids=ids)
     if not result.problems:
         _save(actor, ledger, org_unit, period, made, result, source, reason, None, seen=seen, then=then)
     return result

@@ -79,13 +79,13 @@ def receive(
 
 
 @transaction.atomic
-def file_later(*, actor: Actor, upload: KeptUpload) -> Job:
-    """File in the background what took the background to check and was then looked at."""
+def file_later(*, actor: Actor, upload: KeptUpload, reason: str = "") -> Job:
+    """File in the background what took the background to check and was then looked at. reason: as in `file_kept`."""
     now = KeptUpload.objects.select_for_update(of=("self",)).select_related("job").get(pk=upload.pk)
     if now.job is not None and not now.job.is_over:
         return now.job  # pressed twice
-    now.job = _import_job(actor, now, seen=True)
-    now.save(update_fields=["job"])
+    now.job, now.reason = _import_job(actor, now, seen=True), _reason(reason) or now.reason
+    now.save(update_fields=["job", "reason"])
     return now.job
 
 
@@ -155,17 +155,19 @@ def file_kept(
     actor: Actor,
     upload: KeptUpload,
     nil: bool = False,
+    reason: str = "",
     unseen: bool = False,
     progress: Progress | None = None,
 ) -> FilingResult:
     """File what was kept: checked again, because others may have moved on, saved, and the bytes deleted.
 
     An upload is filed once: a second press, at the same time or after an answer that was lost, is told what became of
-    the first. unseen: nobody looked at what was found; where lines would be left out it is kept for the user's word
-    instead, and nothing saved.
+    the first. reason: in the place of what was said with the upload. unseen: nobody looked at what was found; where
+    lines would be left out it is kept for the user's word instead, and nothing saved.
     Raises FilingRefused when the bytes are gone or not the sealed ones, or when a newer version was saved since the
     check; else as `file_workbook`.
     """
+    upload.reason = _reason(reason) or upload.reason
     try:
         return _file_once(actor, upload, nil, unseen, progress)
     except FilingRefused:  # filed and handed in by the first press, it is neither open nor are its bytes there
@@ -264,13 +266,18 @@ def _new(
         period_code=period.code,
         name=name[:200],
         size=len(data),
-        reason=reason.strip()[:300],
+        reason=_reason(reason),
         base_version=found.version if found is not None else 0,
         created_at=now,
         expires_at=now + KEPT_FOR,
     )
     upload.seal = _seal(upload, data)
     return upload
+
+
+def _reason(words: str) -> str:
+    """As a version keeps it."""
+    return words.strip()[:300]
 
 
 def _keep(upload: KeptUpload, data: bytes) -> None:

@@ -17,7 +17,8 @@ export class View {
         { locked: input.readOnly, note: input.getAttribute("aria-describedby"), title: input.title },
       ]),
     );
-    this.pattern = this.body.rows[0].cloneNode(true);
+    const [first] = this.body.rows; // a locked table may have none, and takes none
+    this.pattern = first && first.cloneNode(true);
     this.problems = [];
     this.shownLast = new Set();
     this.last = read("grid-last");

@@ -125,8 +125,11 @@ def _page(
         "org_name": unit_name(unit, period),
         "submission": submission,
         "is_open": submission is None or submission.state in OPEN_STATES,
+        "correcting": submission is not None and submission.accepted_version is not None,
+        "correction_reason": queries.correction_reason(submission) if submission is not None else "",
         "due": queries.due_date(ledger, period),
         "grid": may_see,
+        "nil_locked": bool(services.locked_changes(submission, ledger, [])),
         **came_back(actor_of(request), submission, ledger, _cell_of(ledger, period, unit, submission, may_see)),
         "has_draft": queries.has_draft(actor_of(request), ledger, period, unit),
         "upload": upload,
@@ -163,12 +166,12 @@ def _repairs(counts: dict[str, int]) -> str:
 def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """File the kept upload; with `hand-in` also hand it in with the words given for its warnings."""
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
-    actor = actor_of(request)
+    actor, reason = actor_of(request), request.POST.get("reason", "")
     upload = services.kept_upload(actor, request.POST.get("upload", ""), ledger, wanted, unit)
     if upload.job_id is not None and upload.submission_id is None:
-        return redirect("core:job-detail", services.file_later(actor=actor, upload=upload).pk)
+        return redirect("core:job-detail", services.file_later(actor=actor, upload=upload, reason=reason).pk)
     try:
-        result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes")
+        result = services.file_kept(actor=actor, upload=upload, nil=request.POST.get("nil") == "yes", reason=reason)
     except TaizhangError as error:
         say_problems(request, error)
         return filing_answer(request, (ledger, wanted, unit), upload, status=422)
@@ -192,7 +195,8 @@ def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str)
 
 @require_POST
 def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """A nil report (零报告): said with words, kept as a version without rows."""
+    """A nil report (零报告): said with words, kept as a version without rows. `seen`: the version that its page showed;
+    a page that names none has seen none."""
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     try:
         result = services.save_rows(
@@ -203,10 +207,13 @@ def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             rows=[],
             source=VersionSource.GRID,
             reason=request.POST.get("reason", ""),
+            seen=whole_number(request.POST.get("seen", "")) or 0,
         )
         if result.submission is None:
             raise TaizhangError(result.problems)
     except TaizhangError as error:
+        if isinstance(error, services.FilingMoved) and (same := queries.kept_as_nil(ledger, wanted, unit)):
+            return redirect("ledgers:submission-detail", same.pk)  # pressed twice
         say_problems(request, error)
         return redirect("ledgers:filing-page", ledger_key, period, org)
     messages.success(request, _("Kept as a nil report. Now hand it in."))
