@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.ledgers.designs import office_workbook
 
@@ -119,3 +119,40 @@ def test_on_a_phone_a_draft_is_kept_while_one_types(
     page.locator("summary", has_text="删除草稿").click()
     page.locator("dialog[open] .btn-danger").click()
     expect(page.locator("#messages")).to_contain_text("草稿已删")
+
+
+def answering(status: int) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(status=status, body="")
+
+
+def test_a_second_window_is_told_of_the_newer_one_and_only_a_lost_connection_is_called_so(
+    site: str, sign_in: SignIn
+) -> None:
+    first = sign_in("sectionhead")
+    first.goto(f"{site}/ledgers/design/")
+    first.get_by_role("button", name="从空白开始").click()
+    first.wait_for_url("**/ledgers/design/*/")
+    second = first.context.new_page()
+    second.goto(first.url)
+    first.fill("input[name=title]", "先写的名称")
+    expect(first.locator("[data-save-line]")).to_contain_text("已保存", timeout=SAVED)
+    expect(first.locator("input[name=revision]")).not_to_have_value("0", timeout=SAVED)
+    second.fill("input[name=title]", "后写的名称")
+    line = second.locator("[data-save-line]")
+    expect(line).to_have_text("没有存上：另一个窗口里的草稿更新，请刷新本页", timeout=SAVED)
+
+    second.reload()
+    expect(second.locator("input[name=title]")).to_have_value("先写的名称")
+    for status, said in ((403, "没有存上：您无权修改，或本页已过期，请刷新"), (500, "没有存上：服务器出错")):
+        second.route("**/ledgers/design/*/", answering(status))
+        second.fill("input[name=title]", f"又写的名称{status}")
+        expect(line).to_contain_text(said, timeout=SAVED)
+        second.unroute("**/ledgers/design/*/")
+    second.route("**/ledgers/design/*/", lambda route: route.abort())
+    second.fill("input[name=title]", "断网时的名称")
+    expect(line).to_contain_text("网络断了", timeout=SAVED)
+    second.unroute("**/ledgers/design/*/")
+
+    second.context.clear_cookies(name="sessionid")
+    second.fill("input[name=title]", "退出后的名称")
+    expect(line).to_contain_text("已退出登录", timeout=SAVED)

@@ -186,6 +186,17 @@ def test_export_needs_its_permission(get: Get) -> None:
         export(get, "csv", role=Role.ADMINISTRATOR)
 
 
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_export_is_offered_to_those_whom_it_answers(get: Get, role: Role) -> None:
+    table = make(get("/x/", role=role))
+    offered = 'export=xlsx"' in html(table)
+    try:
+        answered = export(get, "csv", role=role)[0].status_code == 200
+    except NotAllowed:
+        answered = False
+    assert offered == table.may_export == answered == (role is not Role.ADMINISTRATOR)
+
+
 def test_htmx_gets_the_table_alone(get: Get) -> None:
     request = get("/x/", htmx=True)
     response = table_response(request, "unused.html", make(request))

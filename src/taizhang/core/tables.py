@@ -22,7 +22,7 @@ from taizhang.core import clock, exports
 from taizhang.core.htmx import render_page
 from taizhang.core.language import language_of
 from taizhang.core.names import is_named, other_spellings
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.rounding import round_half_up
 from taizhang.engine.text import Text
@@ -292,6 +292,11 @@ class Table:
         """One (column, sum or None) a shown column; empty when there are no totals."""
         return [(column, self.totals.get(column.key)) for column in self.shown_columns] if self.totals else []
 
+    @property
+    def may_export(self) -> bool:
+        """What decides whether an export is offered decides whether it answers."""
+        return actor_of(self.request).can(Permission.EXPORT)
+
     def sheet(self, maker: str) -> exports.Sheet:
         """All pages of what is shown, for a workbook or CSV."""
         filters = "；".join(f"{state.filter.title}：{state.label}" for state in self.filter_states if state.value)
@@ -324,9 +329,9 @@ def export_response(request: HttpRequest, table: Table, kind: str) -> HttpRespon
     """The shown rows as a file; only for those who may take data out, and the audit log says who did."""
     from taizhang.core import audit
 
-    actor = actor_of(request)
-    actor.require(Permission.EXPORT)
-    sheet = table.sheet(maker=actor.name)
+    if not table.may_export:
+        raise NotAllowed(Permission.EXPORT)
+    sheet = table.sheet(maker=actor_of(request).name)
     name = f"{table.title}_{clock.today():%Y%m%d}.{kind}"
     content = exports.to_xlsx(sheet) if kind == "xlsx" else exports.to_csv(sheet)
     audit.record(

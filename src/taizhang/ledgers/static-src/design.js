@@ -13,13 +13,26 @@ function line(words, lost) {
   place.parentElement.classList.toggle("lost", lost);
 }
 
+class Refused extends Error {}
+
+// Why the server did not keep it. 204 only says where to sign in.
+function words(status) {
+  const say = form().dataset;
+  return { 204: say.out, 403: say.forbidden, 404: say.gone, 409: say.moved }[status] || say.failed;
+}
+
 async function send(wish) {
   clearTimeout(timer);
   timer = 0;
   const body = new URLSearchParams(new FormData(form()));
   body.set("do", wish);
-  const answer = await fetch(form().action, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" });
-  if (!answer.ok) throw new Error(String(answer.status));
+  let answer;
+  try {
+    answer = await fetch(form().action, { method: "POST", body, headers: { "HX-Request": "true" }, redirect: "manual" });
+  } catch {
+    throw new Refused(form().dataset.offline); // nobody answered
+  }
+  if (answer.status !== 200) throw new Refused(words(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.body.firstElementChild;
 }
@@ -56,7 +69,7 @@ function queue(wish, then) {
   running = running
     .then(() => send(wish))
     .then(then)
-    .catch(() => line(form().dataset.unsaved, true));
+    .catch((error) => line(error instanceof Refused ? error.message : form().dataset.failed, true));
   return running;
 }
 
