@@ -124,7 +124,7 @@ def _derivation(judgement: Judgement, stated: str, computed: str) -> tuple[str, 
 def _cure(judgement: Judgement, stated: str, computed: str) -> str:
     """The smallest change: the slip that explains it, else the stated number."""
     for slip in judgement.slips:
-        if slip.text and slip.kind != "base":
+        if slip.text:
             shown = slip.number.text.strip()
             return f"{shown} → {_replaced(slip)}"
     number = judgement.claim.stated
@@ -153,6 +153,8 @@ def _reworded(words: str, number: Number, digits: str) -> str:
 def _slip(slip: Slip) -> Text:
     if slip.kind == "base":
         return Text("可能误以本期数为基数", "the rate was taken over this period's figure")
+    if slip.kind == "sum":
+        return Text("可能误以整体与部分之和为基数", "the part may have been added to the base")
     shown, new = slip.number.text.strip(), _replaced(slip)
     zh, en = {
         "digit": ("可能错了一位数字", "one digit may be wrong"),

@@ -24,7 +24,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    kind: str  # digit | swap | ten | scale | lost | extra | base
+    kind: str  # digit | swap | ten | scale | lost | extra | base | sum
     number: Number
     text: str  # what it would read
     chance: float  # that figures which have nothing to do with each other come as near by such a slip
@@ -69,6 +69,9 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
     found: list[Slip] = []
     if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
         found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
+    if form is Form.SHARE and meets(replace(way, base=(*way.base, *way.parts)), stated):
+        # A part told as a share of the whole and itself: the others were meant as the base.
+        found.append(Slip("sum", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
     if form is Form.GROWTH_OVER and meets(replace(way, parts=way.base, base=way.parts, sign=-way.sign), stated):
         found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
     middle = (computed[0] + computed[1]) / 2
@@ -123,14 +126,15 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
     digits = format(abs(number.value), "f")
     value = float(number.value)
     for kind, new, changed in variants(digits):
-        # Where the point moves, what was rounded away moves with it: 0.351 is 0.0005 off, 3.51 is 0.005 off.
-        finer = changed / value if kind in ("ten", "scale") and value else 1.0
+        # Where the point moves to the right, what was rounded away moves with it: 0.351 is 0.0005 off, 3.51 is 0.005
+        # off; to the left the text may have kept as many decimals: 805.0 for 80.5.
+        finer = max(1.0, changed / value) if kind in ("ten", "scale") and value else 1.0
         if low - up * finer <= changed * scale <= high + down * finer and (
             shrinks or kind != "scale" or changed > value
         ):
             exact = Decimal(new)
             whole = exact * number.scale
-            step = exact / number.value if finer != 1.0 else Decimal(1)
+            step = exact / number.value if finer > 1.0 else Decimal(1)
             moved = _moved(
                 number, exact, whole - (number.amount - number.low) * step, whole + (number.high - number.amount) * step
             )
