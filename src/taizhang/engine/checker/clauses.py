@@ -89,6 +89,7 @@ class Mention:
     cell: bool = False  # of a table
     counts: bool = False  # may be a part or a whole: a quantity, no share, no change, no average, in no table
     halves: frozenset[str] | None = None  # words of two-part wholes in its label, once asked for
+    size: tuple[float, float] | None = None  # it and one of its last digit in floating point, once asked for
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
@@ -275,7 +276,7 @@ class _Cutter:
         mention.unit = number.unit
         mention.cell = _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
-        if mention.unit and not label.strip(" 和及与"):
+        if mention.unit and len(label) < 4 and not label.strip(" 和及与"):
             self._share_unit(mention)
         self.prose.mentions.append(mention)
         if mention.delta:
@@ -284,10 +285,10 @@ class _Cutter:
         self.lead = []
         self.gap_start = self.clause_start = number.end
 
-    def _of_each(self, label: str) -> bool:
+    def _of_each(self) -> bool:
         """每6人中有1人: neither is counted."""
         last = self.last
-        return last is not None and last.label.endswith("每") and last.clause == self.clause and label.startswith("中")
+        return last is not None and last.clause == self.clause and last.label.endswith("每")
 
     def _share_unit(self, named: Mention) -> None:
         """61、235和191批次; 3.2、4.5、6.1亿元: the unit told at the end of a row is that of all of it."""
@@ -314,7 +315,8 @@ class _Cutter:
         if last is not None and last.clause == self.clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == self.clause else "")
-        mention.averaged = mention.averaged or self._of_each(label)
+        if label[:1] == "中" and self._of_each():
+            mention.averaged = True
         mention.counts = (
             mention.number.role is Role.QUANTITY
             and mention.unit not in RATE_UNITS

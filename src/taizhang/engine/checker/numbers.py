@@ -186,7 +186,7 @@ def read(match: re.Match[str], text: str, label: str) -> Reading | None:
 
 def _tenths(match: re.Match[str]) -> Reading:
     """三成三 is 33 %, 六成 about 60 %."""
-    words, rest = match[0].split("成")[0], match["half"]
+    words, rest = match[0].replace("两", "二", 1).split("成")[0], match["half"]
     value = Decimal("一二三四五六七八九".index(words[0]) + 1) * TEN
     if "点" in words:
         value += "一二三四五六七八九".index(words[2]) + 1

@@ -44,7 +44,7 @@ PATTERN = re.compile(
     rf"|(?P<clock>{_CLOCK}(?=[起至到前后开始结束 -])|(?<=[午晨晚 ]){_CLOCK})"
     r"|(?P<ratio>(?<![\d.])(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?)(?![\d.]*[%万亿元人所]))"
     rf"|(?P<percent>百分之(?P<pvalue>[{NUMERAL}]+(?:点[{NUMERAL}]+)?|\d+(?:\.\d+)?)(?:点)?)"
-    r"|(?P<tenths>[一二三四五六七八九](?:点[一二三四五六七八九])?成(?P<half>[一二三四五六七八九半]?)"
+    r"|(?P<tenths>[一二两三四五六七八九](?:点[一二三四五六七八九])?成(?P<half>[一二三四五六七八九半]?)"
     r"(?![立效果就长员为功本人绩都品年熟])(?P<more>多|以上)?)"
     rf"|(?P<fraction>(?P<below>[{NUMERAL}]+)分之(?P<above>[{NUMERAL}]+))"
     rf"|(?P<range>(?P<from>{_DIGITS})[ ]?(?:-|~|至|到)[ ]?(?P<to>{_DIGITS}){_TAIL.format('r')})"

@@ -19,6 +19,7 @@ from taizhang.engine.checker.types import Number
 _MOST = 3
 _TRIED = 200  # numbers of one relation in which a slip is looked for
 _SLACK = 1e-9
+_MYRIAD = 10_000
 Range = tuple[float, float]
 
 
@@ -113,6 +114,29 @@ def _chance(number: Number, needed: Range, digits: str, changed: float) -> float
     nearer = sum([below <= other <= above for _, _, other in variants(digits)])
     width = _width(number, needed) / middle
     return min(1.0, nearer * width, 2 * move / value + width)
+
+
+def may_slip(whole: float, parts: Sequence[float], quantum: float) -> bool:
+    """Whether one slip could make the parts add up to the whole: one digit, two neighbours, a place or a 万. A look in
+    floating point, so that what cannot be costs little; `quantum` is one of the last digit told."""
+    miss = round((whole - sum(parts)) / quantum)
+    slack = len(parts) if quantum != 1.0 else 0  # rounded figures may miss by so many of their last digits
+    if _is_slip(abs(miss)) or (slack and any(_is_slip(abs(miss + more)) for more in range(-slack, slack + 1))):
+        return True
+    off = miss * quantum
+    return _is_place(1 - off / whole) or any(part and _is_place(1 + off / part) for part in parts)
+
+
+def _is_slip(miss: int) -> bool:
+    """So many of the last digit: 0; 40, one digit; 180, 9 times what two neighbours differ by."""
+    while miss > 9 and not miss % 10:
+        miss //= 10
+    return miss < 10 or (miss <= 81 and not miss % 9)
+
+
+def _is_place(ratio: float) -> bool:
+    """Ten times as much, a tenth, a 万 more or less; a digit lost or doubled is nearly ten times."""
+    return 9 < ratio < 11.2 or 0.089 < ratio < 0.112 or ratio > _MYRIAD / 2 or 0 < ratio < 2 / _MYRIAD
 
 
 def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator[tuple[Slip, Number]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import are_halves, in_a_row, is_complement, one_dimension, paired, parallel
+from taizhang.engine.checker.slips import may_slip
 
 _ADDED = re.compile(r"(?:合计|总计|共计|总共|一共|累计|共)(?:有|为|达)*$")
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
@@ -136,7 +137,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         claim = _claim(whole, run, strength, "division.earlier")
         told = beside or _named_alike(whole, run)
         if strength is Strength.SLIP and told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
-            claim.quiet = False
+            claim.quiet = one_dimension((whole, *run))  # 东区…。西区…，南区…: beside it, not of it
         yield claim
 
 
@@ -144,20 +145,15 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
     """全区常住人口318642人。… three paragraphs on: 城镇209384人，…；乡村109258人: the figures of a sentence and the one
     that opens a sentence before, however far. Nothing joins them but their digits: see `judge.chance`."""
     heads: dict[str, list[Mention]] = {}
-    position = 0
-    while position < len(mentions):
-        begin = position
-        while position < len(mentions) and mentions[position].sentence == mentions[begin].sentence:
-            position += 1
-        sentence = [m for m in mentions[begin:position] if not m.number.qualifier]
+    for sentence in _sentences(mentions):
         yield from _last_is_whole(sentence)
         for run in _runs(sentence):
             told = heads.get(run[0].unit, ())
-            for whole in (*told[:_FIRST], *told[_FIRST:][-_HEADS:]):
-                if whole.time_fits(run[0]) and _near(whole, run):
-                    way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
-                    rival = ("far", run[0].start, run[-1].start)
-                    yield Claim("sum", "division.far", whole.number, [way], run[0].head[-6:], rival=rival, quiet=True)
+            tried = (whole for whole in (*told[:_FIRST], *told[_FIRST:][-_HEADS:]) if whole.time_fits(run[0]))
+            for whole in _one_slip_off(tried, run):
+                way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
+                rival = ("far", run[0].start, run[-1].start)
+                yield Claim("sum", "division.far", whole.number, [way], run[0].head[-6:], rival=rival, quiet=True)
         seen: set[str] = set()
         for mention in sentence:
             if mention.unit not in seen or mention.whole is None:
@@ -165,41 +161,66 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
             seen.add(mention.unit)
 
 
+def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:
+    sentence: list[Mention] = []
+    for mention in mentions:
+        if sentence and mention.sentence != sentence[0].sentence:
+            yield sentence
+            sentence = []
+        if not mention.number.qualifier and len(sentence) < _MOST:
+            sentence.append(mention)
+    if sentence:
+        yield sentence
+
+
 def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
-    """会费26.21万元，补助18.40万元，拨款57.60万元，全年收入102.21万元: no word says that the last is their sum."""
-    for at, whole in enumerate(sentence[2:_MOST], 2):
-        run = [m for m in sentence[:at] if m.unit == whole.unit and m.depth == whole.depth]
-        later = sentence[at + 1] if at + 1 < len(sentence) else None
-        if len(run) < 3 or whole.whole is not None or (later is not None and later.unit == whole.unit):
-            continue
-        for begin in range(min(3, len(run) - 2)):
-            if _near(whole, run[begin:]):
-                way = Way(Form.SUM, tuple(part.number for part in run[begin:]), strength=Strength.OPEN)
-                yield Claim("sum", "division.last", whole.number, [way], whole.head[-6:], quiet=True)
+    """会费26.21万元，补助18.40万元，拨款57.60万元，收入102.21万元: no word says that the last adds up the others."""
+    rows: dict[tuple[str, int], list[Mention]] = {}
+    for at, whole in enumerate(sentence):
+        run = rows.setdefault((whole.unit, whole.depth), [])
+        if len(run) > 2 and whole.whole is None and (at + 1 == len(sentence) or sentence[at + 1].unit != whole.unit):
+            for begin in range(min(3, len(run) - 2)):
+                for _ in _one_slip_off((whole,), run[begin:]):
+                    way = Way(Form.SUM, tuple(part.number for part in run[begin:]), strength=Strength.OPEN)
+                    yield Claim("sum", "division.last", whole.number, [way], whole.head[-6:], quiet=True)
+        run.append(whole)
 
 
 def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
     """The figures of one unit in a sentence, and the first of each segment, those that open a list left out."""
     units: dict[str, list[Mention]] = {}
-    for mention in sentence[:_MOST]:
+    for mention in sentence:
         units.setdefault(mention.unit, []).append(mention)
     for alike in units.values():
+        if len(alike) < 2:
+            continue
         firsts = list({m.segment: m for m in reversed(alike)}.values())[::-1]
-        ends = [alike[at:] for at in range(min(3, len(alike)))]
+        ends = [alike[at:] for at in range(min(3, len(alike) - 1))]
         for run in (*ends, firsts) if len(firsts) not in (1, len(alike)) else ends:
-            if len(run) > 1 and run[0].depth == run[-1].depth:
+            if run[0].depth == run[-1].depth and any(part.whole is None for part in run):
                 yield run
 
 
-def _near(whole: Mention, run: Sequence[Mention]) -> bool:
-    """Whether a slip in one of them could make them meet: the miss is no more than the largest of them allows."""
-    total = sum(part.number.amount for part in run)
-    return (
-        total > 0
-        and whole.number.amount >= _LONG
-        and 9 * total >= whole.number.amount
-        and total <= 11 * whole.number.amount
-    )
+def _one_slip_off(wholes: Iterable[Mention], run: Sequence[Mention]) -> Iterator[Mention]:
+    """The wholes that the run adds up to, or would but for one figure: one digit, two neighbours, a place or a 万. In
+    floating point, so that what cannot be costs little; `judge` has the last word."""
+    figures = [_size(part) for part in run]
+    parts = [size for size, _ in figures]
+    total, last = sum(parts), min(digit for _, digit in figures)
+    for whole in wholes:
+        amount, digit = _size(whole)
+        if amount < _LONG or not amount / 9 <= total <= 11 * amount:
+            continue
+        if may_slip(amount, parts, min(last, digit)):
+            yield whole
+
+
+def _size(mention: Mention) -> tuple[float, float]:
+    """A figure and one of its last digit, in floating point."""
+    if mention.size is None:
+        scale = float(mention.number.scale)
+        mention.size = float(mention.number.value) * scale, scale * 10.0**-mention.places
+    return mention.size
 
 
 def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:

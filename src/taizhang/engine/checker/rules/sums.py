@@ -54,6 +54,8 @@ def _opens(prose: Prose, mention: Mention) -> str:
     found = list(_OPENER.finditer(gap))
     if found:
         word = found[-1][0]
+        if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():
+            word = found[-2][0]  # 从年龄看：
         after = gap[found[-1].end() :]
         if word == ":" and "\n" in after.strip():
             return ""  # 现报告如下：, then a heading and a text of its own
@@ -193,8 +195,8 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         long = short
     nested = _without_nested(long)
     units = {part.unit for part in nested if part.counts}
-    for whole in heads:
-        unit = whole.unit
+    for head in heads:
+        whole, unit = head, head.unit
         if unit == "人次" and unit not in units and not any(head.unit == "人" for head in heads):
             unit = "人"
         candidates: list[list[Mention]] = []
@@ -213,7 +215,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         alone = _with_carried(mentions, whole) is whole.number
         over = sum(part.number.amount > whole.number.amount for part in listed) > 1
         if alone and over and topic is not None and all(p.number.amount <= topic.number.amount for p in listed):
-            whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…  # noqa: PLW2901
+            whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
         ways = [
             Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
             for parts in (mixed or candidates)
@@ -221,9 +223,8 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if mixed:
             ways.extend(Way(Form.SUM, tuple(p.number for p in c), strength=Strength.OPEN) for c in candidates)
         ways.extend(_shortened((mixed or candidates)[0]))
-        told = next((way for way in ways if meets(way, whole.number)), None)
-        for part in (mixed or candidates)[0]:
-            if told is not None or opener != "topic" or whole is heads[0]:
+        if opener != "topic" or head is heads[0] or any(meets(way, whole.number) for way in ways):
+            for part in (mixed or candidates)[0]:
                 part.whole = whole
         if candidates:
             yield from _second_division(whole, long, candidates[0])

@@ -28,6 +28,7 @@ _HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _TERMS = (*_QUARTERS, "上半年", "下半年", "上学期", "下学期")
 _PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _TERMS, "今年": _TERMS, "本年": _TERMS}
+_SENTENCE_END = re.compile(r"[。;\n]")
 _BARE_END = re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
 _NUMERALS = "两三四五六"
 _LEADING = re.compile(rf"前(?P<n>[{_NUMERALS}])[项类种者个][一-龥]{{0,4}}(?:合计|总计|共计|共)")
@@ -52,6 +53,14 @@ def find(prose: Prose) -> Iterator[Claim]:
         many = told if scope == mention.segment else None
         number = int(many.number.amount) if many is not None else 0
         if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
+            own = _named(
+                mentions, index, _SENTENCE_END.split(prose.plain[max(0, mention.start - 40) : mention.start])[-1]
+            )
+            if own:
+                yield Claim(
+                    "sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], mention.head[-6:]
+                )
+                continue
             yield from _backward(mentions, index, number)
             if many is not None and many.index == index - 1:
                 yield from _how_many(mentions, many, mention)
@@ -185,19 +194,19 @@ def _of_shares(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(row[::-1], Strength.CLOSED)], total.head[-6:])
 
 
-def _named(mentions: Sequence[Mention], index: int) -> list[Mention]:
+def _named(mentions: Sequence[Mention], index: int, words: str) -> list[Mention]:
     """稻谷、小麦、玉米三大主粮合计; 前两项合计: the parts that the total itself names."""
     total = mentions[index]
     before = [
         m for m in mentions[max(0, index - _REACH) : index]
         if m.counts and m.unit == total.unit and total.paragraph - m.paragraph <= 1
     ]  # fmt: skip
-    leading = _LEADING.search(total.head)
+    leading = _LEADING.search(words)
     if leading:
         row = [m for m in before if m.sentence == total.sentence and m.depth == total.depth]
         many = _NUMERALS.index(leading["n"]) + 2
         return row[:many] if len(row) > many else []
-    told = _NAMES.search(total.label)
+    told = _NAMES.search(words)
     if told is None:
         return []
     found = []
@@ -218,10 +227,6 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
     near = [m for m in alike if m.sentence == total.sentence - 1]
     if total.under_total_only:
         yield from _beside_total(total, alike, near)
-        return
-    own = _named(mentions, index)
-    if own:
-        yield Claim("sum", "sum.total_after_parts", total.number, [_way(own, Strength.CLOSED)], total.head[-6:])
         return
     named = _by_name(mentions, index, many)
     candidates, shorter = _candidates(total, alike, near)
