@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from taizhang.engine.checker import check
+from taizhang.engine.checker.arithmetic import evaluate
+from taizhang.engine.checker.belief import chance
 from taizhang.engine.checker.clauses import cut
-from taizhang.engine.checker.judge import chance, evaluate
 from taizhang.engine.checker.relations import Form, Way
-
-_CHOICE = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
+from tests.engine.checker.choices import CHOICE, chosen
 
 CASES = {
     "a row shares the unit told at its end": [
@@ -142,8 +140,8 @@ def _accused(text: str) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("text", [text for texts in CASES.values() for text in texts])
 def test_the_right_figure_is_let_be_and_the_wrong_one_accused(text: str) -> None:
-    right, wrong = _CHOICE.sub(r"\1", text), _CHOICE.sub(r"\2", text)
-    found = _CHOICE.search(text)
+    right, wrong = chosen(text, 1), chosen(text, 2)
+    found = CHOICE.search(text)
     assert found is not None
     at = found.start()
     assert _accused(right) == []

@@ -6,14 +6,14 @@ the relation is a contradiction. Look-alikes are true texts in which nothing may
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from taizhang.engine.checker import check
-from tests.engine.checker.variants import CASES, LOOKALIKES
+from tests.engine.checker import phrasings, variants
+from tests.engine.checker.choices import chosen
 
-_CHOICE = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
+CASES = [*variants.CASES, *phrasings.CASES]
+LOOKALIKES = [*variants.LOOKALIKES, *phrasings.INNOCENT]
 
 _KIN = ({"average", "ratio", "product"}, {"difference", "sum"})
 
@@ -33,8 +33,8 @@ def alike(kind: str, kinds: set[str]) -> bool:
 
 @pytest.mark.parametrize(("kind", "text"), CASES, ids=[f"{kind}-{text[:16]}" for kind, text in CASES])
 def test_right_and_wrong(kind: str, text: str) -> None:
-    right = verdicts(_CHOICE.sub(r"\1", text))
-    wrong = verdicts(_CHOICE.sub(r"\2", text))
+    right = verdicts(chosen(text, 1))
+    wrong = verdicts(chosen(text, 2))
     assert not right["contradiction"]
     assert alike(kind, right["ok"])
     assert alike(kind, wrong["contradiction"])

@@ -3,13 +3,10 @@ holds no contradiction, with the wrong one it is accused at the figures of that 
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from taizhang.engine.checker import check
-
-_CHOICE = re.compile(r"\{([^|{}]*)\|([^|{}]*)\}")
+from tests.engine.checker.choices import chosen
 
 FAR = [
     # The whole stands far ahead, other figures between.
@@ -289,7 +286,7 @@ def _wrong(text: str) -> list[tuple[int, int]]:
 
 
 def _read(text: str, choice: int) -> str:
-    return _CHOICE.sub(lambda match: match[choice], text.replace("→", "\t"))
+    return chosen(text.replace("→", "\t"), choice)
 
 
 CASES = [

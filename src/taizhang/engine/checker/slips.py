@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.relations import Form, Way
 from taizhang.engine.checker.types import Number
 
@@ -62,19 +63,15 @@ def _shifted(digits: str, places: int) -> str:
     return format(whole if whole == moved and "." not in digits else moved, "f")
 
 
-def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, Number], bool]) -> tuple[Slip, ...]:
+def find_slips(way: Way, stated: Number, computed: Range) -> tuple[Slip, ...]:
     """At most three figures with the slip in each that would make the relation hold."""
     form = way.form
     if form in (Form.COUNT, Form.NONE):
         return ()
     found: list[Slip] = []
-    if form is Form.GROWTH_BY and meets(replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts), stated):
-        found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
-    if form is Form.SHARE and meets(replace(way, base=(*way.base, *way.parts)), stated):
-        # A part told as a share of the whole and itself: the others were meant as the base.
-        found.append(Slip("sum", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
-    if form is Form.GROWTH_OVER and meets(replace(way, parts=way.base, base=way.parts, sign=-way.sign), stated):
-        found.append(Slip("base", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
+    kind, other = _other_base(way)
+    if other is not None and meets(other, stated):
+        found.append(Slip(kind, stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
     middle = (computed[0] + computed[1]) / 2
     fitting = [(slip, new) for slip, new in _fitting(stated, _rounded(way, stated, computed)) if meets(way, new)]
     if fitting:
@@ -87,6 +84,15 @@ def find_slips(way: Way, stated: Number, computed: Range, meets: Callable[[Way, 
         if len(found) >= _MOST:
             break
     return tuple(found)
+
+
+def _other_base(way: Way) -> tuple[str, Way | None]:
+    """The same rate over the base that is taken by mistake: this period's level, or the whole and its part together."""
+    if way.form is Form.GROWTH_BY:
+        return "base", replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts)
+    if way.form is Form.GROWTH_OVER:
+        return "base", replace(way, parts=way.base, base=way.parts, sign=-way.sign)
+    return "sum", replace(way, base=(*way.base, *way.parts)) if way.form is Form.SHARE else None
 
 
 def _rounded(way: Way, stated: Number, computed: Range) -> Range:

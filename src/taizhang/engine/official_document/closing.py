@@ -3,8 +3,6 @@ they what they look like: a date alone on a line may be anything in the middle."
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from taizhang.engine.official_document import forms
 from taizhang.engine.official_document.description import Alignment, Layout, Paragraph, Table
 from taizhang.engine.official_document.elements import Role
@@ -16,15 +14,8 @@ _MOST_SIGNERS, _MOST_ANNEXES = 6, 30
 _FAR_IN = 8  # characters from the left: no paragraph of the text begins there
 
 
-@dataclass(slots=True)
-class ClosingParts:
-    """roles: index in the flow -> what stands there."""
-
-    roles: dict[int, Role] = field(default_factory=dict)
-
-
-def closing_of(layout: Layout, flow: list[Paragraph | Table], start: int) -> ClosingParts:
-    """start: where the text of the document begins."""
+def closing_of(layout: Layout, flow: list[Paragraph | Table], start: int) -> dict[int, Role]:
+    """Index in the flow -> what stands there. start: where the text of the document begins."""
     return _Closing(layout, flow, start).find()
 
 
@@ -33,7 +24,7 @@ class _Closing:
         self._layout, self._flow, self._start = layout, flow, start
         self._roles: dict[int, Role] = {}
 
-    def find(self) -> ClosingParts:
+    def find(self) -> dict[int, Role]:
         imprint = self._imprint()
         marks = self._attachment_marks(imprint)
         end = min([*marks, imprint])
@@ -43,7 +34,7 @@ class _Closing:
             annexes_end = self._signature(date)
             self._behind(date, end)
         self._annexes(annexes_end)
-        return ClosingParts(self._roles)
+        return self._roles
 
     def _words(self, at: int) -> str:
         """Of a paragraph; "" for a table."""

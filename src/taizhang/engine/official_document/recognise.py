@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taizhang.engine.official_document import forms
-from taizhang.engine.official_document.closing import ClosingParts, closing_of
+from taizhang.engine.official_document.closing import closing_of
 from taizhang.engine.official_document.description import Alignment, Layout, Paragraph, Stroke, Table
 from taizhang.engine.official_document.elements import HEAD, Element, Kind, Recognised, Role
 from taizhang.engine.official_document.fonts import is_red
@@ -195,17 +195,17 @@ class _Recogniser:
 
     # the rest
 
-    def _body(self, closing: ClosingParts) -> None:
+    def _body(self, closing: dict[int, Role]) -> None:
         while self._at < len(self._flow):
             item = self._flow[self._at]
-            role = closing.roles.get(self._at)
+            role = closing.get(self._at)
             if isinstance(item, Table) or item.is_blank:
                 self._at += 1
             elif role is Role.ATTACHMENT_MARK:
                 self._add(role, self._at)
                 self._at += 1
                 self._items.clear()
-                if closing.roles.get(self._after_blanks()) is None:
+                if closing.get(self._after_blanks()) is None:
                     self._title(Role.ATTACHMENT_TITLE)
             elif role is not None:
                 self._add(role, self._at)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from taizhang.engine.checker.judge import meets
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import Row, scaled
 from taizhang.engine.checker.types import Number

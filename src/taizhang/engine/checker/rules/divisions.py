@@ -143,7 +143,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
 
 def _far(mentions: list[Mention]) -> Iterator[Claim]:
     """全区常住人口318642人。… three paragraphs on: 城镇209384人，…；乡村109258人: the figures of a sentence and the one
-    that opens a sentence before, however far. Nothing joins them but their digits: see `judge.chance`."""
+    that opens a sentence before, however far. Nothing joins them but their digits: see `belief.chance`."""
     heads: dict[str, list[Mention]] = {}
     for sentence in _sentences(mentions):
         yield from _last_is_whole(sentence)

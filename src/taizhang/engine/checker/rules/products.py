@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
@@ -103,8 +104,6 @@ def product(prose: Prose, index: int) -> Claim | None:
         if len(extras) > 1:
             ways.append(Way(Form.PRODUCT, (*plain, extras[0].number, extras[1].number), strength=Strength.OPEN))
         claims.append((whole, ways))
-    from taizhang.engine.checker.judge import meets
-
     for whole, ways in claims:
         if any(meets(way, whole.number) for way in ways):
             return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
-from taizhang.engine.checker.judge import meets
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name

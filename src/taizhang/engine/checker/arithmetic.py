@@ -1,0 +1,85 @@
+"""Interval arithmetic: what a way of computing gives, and whether the printed figures meet it under any rounding. Reads
+numbers only, never the text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from taizhang.engine.checker.relations import Form, Way
+from taizhang.engine.checker.types import Number
+
+HUNDRED, ZERO = Decimal(100), Decimal(0)
+Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
+
+
+def evaluate(way: Way, stated: Number) -> Computed | None:
+    """(low, high, middle) of what the way computes, in the unit of the stated number. None where it has no value."""
+    form, parts, base = way.form, way.parts, way.base
+    if form is Form.COUNT:
+        count = Decimal(way.count)
+        return count, count, count
+    if form is Form.NONE:
+        return None
+    if len(parts) == 1:
+        low, high, middle = parts[0].low, parts[0].high, parts[0].amount
+    else:
+        low = high = middle = ZERO
+        for part in parts:
+            low, high, middle = low + part.low, high + part.high, middle + part.amount
+    if form in (Form.SUM, Form.EQUAL):
+        return low, high, middle
+    if form is Form.PRODUCT:
+        low = high = middle = Decimal(1)
+        for part in parts:
+            low, high, middle = low * part.low, high * part.high, middle * part.amount
+        return low, high, middle
+    below, above, centre = base[0].low, base[0].high, base[0].amount
+    for number in base[1:]:
+        below, above, centre = below + number.low, above + number.high, centre + number.amount
+    if form is Form.DIFFERENCE:
+        bounds = (low - above, high - below)
+        if bounds[0] <= 0 <= bounds[1]:
+            return ZERO, max(abs(bounds[0]), abs(bounds[1])), abs(middle - centre)
+        return min(map(abs, bounds)), max(map(abs, bounds)), abs(middle - centre)
+    if form is Form.GROWTH_BY:  # of so much more or less than before, which is not told
+        if way.sign > 0 and (low <= above or middle <= centre):
+            return None
+        return (
+            HUNDRED * below / (high - way.sign * below),
+            HUNDRED * above / (low - way.sign * above),
+            HUNDRED * centre / (middle - way.sign * centre),
+        )
+    if below <= 0 or centre <= 0:
+        return None
+    if form is Form.GROWTH_OVER:
+        unit = Decimal(1) if stated.unit == "倍" else HUNDRED
+        ends = (unit * (low - above) / above, unit * (high - below) / below)
+        value = unit * (middle - centre) / centre
+        if way.sign < 0:
+            return -ends[1], -ends[0], -value
+        return ends[0], ends[1], value
+    factor = HUNDRED if form in (Form.SHARE, Form.CHANGE_OF) else Decimal(1)
+    if stated.unit == "‰" and form is Form.SHARE:
+        factor = Decimal(1000)
+    return factor * low / above, factor * high / below, factor * middle / centre
+
+
+def meets(way: Way, stated: Number) -> bool:
+    return covers(way, stated, evaluate(way, stated))
+
+
+def covers(way: Way, stated: Number, found: Computed | None) -> bool:
+    """Whether what was computed and what is stated have a value in common."""
+    if found is None:
+        return False
+    low, high, _ = found
+    slack = way.loose
+    if way.form in (Form.QUOTIENT, Form.PRODUCT) and stated.low == stated.high:
+        slack = max(slack, half_of(stated))
+    return low - slack <= stated.high and stated.low <= high + slack
+
+
+def half_of(number: Number) -> Decimal:
+    """Half of the last printed digit: an average or a ratio is always rounded to what is printed."""
+    exponent = number.value.as_tuple().exponent
+    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0) * number.scale

@@ -1,0 +1,141 @@
+"""Whether a miss is an error in figures that belong together, or two figures that do not: somebody slipped with a pen,
+or the miss is small. How surprising a slip is decides what it proves; see `docs/reference/checker-rules.md`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+
+from taizhang.engine.checker.arithmetic import Computed, half_of
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.slips import Slip
+from taizhang.engine.checker.types import Number
+
+_NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
+_NEAR_SHARE = Decimal("0.05")
+_HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
+_GAP = {Strength.LISTED: Decimal("0.25"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.6")}
+# How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
+_ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
+_GUESSED = 0.6  # their order joins them
+_SURE = {Strength.SLIP: 4.0, Strength.LIKELY: 5.0}  # words join them, more or less surely
+_ANY, _FAR = 0.9, Decimal("0.5")  # a slip that nearly every figure has near it explains no miss as large as this
+_WEIGHED = (Form.SUM, Form.SHARE, Form.EQUAL)
+_PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
+_SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
+# How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
+_LUCK = 0.1
+
+
+def odds_of(claim: Claim, way: Way, low: Decimal, high: Decimal) -> float:
+    """`chance`, and what else makes a guess likely to hit."""
+    odds = chance(way, claim.stated, low, high)
+    if claim.quiet and way.form is Form.PRODUCT:  # 400元 of elsewhere: any other round price is a digit apart
+        odds += 10.0 / 10.0 ** min(len(part.value.normalize().as_tuple().digits) for part in way.parts)
+    return odds
+
+
+def most_odds(claim: Claim, way: Way, strength: Strength) -> float:
+    """How many chance hits are too many for a slip to be looked for; 0: none is believed. Figures that no word joins
+    belong together as wholes and prices only, by their digits."""
+    if strength is not Strength.OPEN:
+        return math.inf
+    return 0.0 if claim.group is not None else _ALONE.get(way.form, 0.0)
+
+
+def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
+    """How many slips of arbitrary figures of this size would make the relation hold: far below 1 says that the figures
+    belong together, 1 and more says nothing. Two small numbers are always one digit apart; long ones never by chance.
+
+    Each variant of each figure hits where the relation holds: a window as wide as rounding (or one unit of the last
+    digit), in figures spread over a decade or so."""
+    whole = max(abs(float(stated.amount)), abs(float(low + high)) / 2)
+    if not whole:
+        return 1.0
+    figures = (*way.parts, *way.base)
+    width = float(high - low) + float(stated.high - stated.low)
+    if way.form in (Form.SUM, Form.EQUAL, Form.DIFFERENCE):  # of round figures the last digit told counts
+        width = max(width, 10.0 ** min(_last_digit(number) for number in (stated, *figures)))
+    tried = sum(_PER_DIGIT * len(number.value.as_tuple().digits) + _OTHERS for number in (stated, *figures))
+    return tried * width / (whole * _SPREAD)
+
+
+def _last_digit(number: Number) -> int:
+    exponent = number.amount.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) and number.amount else 99
+
+
+def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float) -> bool:
+    """Whether a miss is an error in figures that belong together rather than two figures that do not: somebody slipped
+    with a pen, or the miss is small. Figures that miss by far and by no slip were never meant to meet, whatever the
+    words seem to say."""
+    whole = abs(claim.stated.amount)
+    miss = abs(value - claim.stated.amount)
+    if strength is Strength.OPEN:
+        return bool(slips)  # so long that nothing but a slip brings them this near
+    if strength is Strength.SOUGHT:
+        return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK
+    if claim.quiet:
+        return bool(slips) and odds <= _GUESSED
+    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR):
+        return True
+    if strength is Strength.SLIP:
+        return False
+    if way.form is Form.COUNT:
+        return strength is Strength.FIRM or miss <= whole * _NEAR_SHARE
+    if strength is Strength.SOME:
+        return miss <= whole * (_HOLE if value > claim.stated.amount else _NEAR)
+    if way.form is Form.SUM and strength is Strength.LIKELY:
+        # Without its smallest part it would miss as little: a part too many explains as much.
+        return miss <= whole * _NEAR and 4 * miss <= min(abs(part.amount) for part in way.parts)
+    return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
+
+
+def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool) -> bool:
+    """Whether the slips say more than that the figures are short. Growth, differences, ratios and standards are told by
+    words of their own; wholes, parts and shares stand beside many a figure that is none."""
+    if way.form not in _WEIGHED:
+        return True
+    if far and strength is Strength.LIKELY and min(slip.chance for slip in slips) > _ANY:
+        return False
+    return odds <= _SURE.get(strength, odds)
+
+
+def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float:
+    """How likely figures that have nothing to do with each other come as near as these: by a slip in any of them, or
+    because the miss is small beside what is stated; of ways sought one after the other any might have."""
+    whole = claim.stated.amount
+    slipped = min(slip.chance for slip in slips) * (len(way.parts) + len(way.base) + 1)
+    luck = min(slipped, 2 * abs(float(miss / whole)) if whole else 1.0)
+    return min(1.0, luck * _rank(claim, way))
+
+
+def provable(claim: Claim, way: Way, computed: Computed) -> bool:
+    """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
+    low, high, value = computed
+    stated, limit = claim.stated, _LUCK / _rank(claim, way)
+    if 2 * abs(value - stated.amount) <= abs(stated.amount) * Decimal(limit):
+        return True
+    longest = abs(value)
+    if way.form in (Form.SUM, Form.DIFFERENCE):
+        longest = max(longest, *(abs(number.amount) for number in (*way.parts, *way.base)))
+    width = max(high - low + stated.high - stated.low, 2 * half_of(stated)) * (len(way.parts) + len(way.base) + 1)
+    return width <= longest * Decimal(limit)
+
+
+def _rank(claim: Claim, way: Way) -> int:
+    """Which of the ways sought this is; of one that the words give, the first."""
+    if way.strength is not Strength.SOUGHT:
+        return 1
+    sought = [other for other in claim.ways if other.strength is Strength.SOUGHT]
+    return next(rank for rank, other in enumerate(sought, 1) if other is way)
+
+
+def met_by_luck(claim: Claim, way: Way, low: Decimal, high: Decimal) -> bool:
+    """A way that was sought holds, of figures so short that any might: nothing to tell."""
+    stated = claim.stated
+    if not stated.amount:
+        return True
+    width = max(high - low + stated.high - stated.low, 2 * half_of(stated))
+    return float(width / abs(stated.amount)) * _rank(claim, way) > _LUCK
