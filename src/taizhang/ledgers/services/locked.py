@@ -96,9 +96,9 @@ def _named_pairs(before: list[Row], after: list[NewRow], ids: Sequence[str]) -> 
     """The same of rows that say which they are."""
     by_id = {f"r{old.pk}": old for old in before}
     pairs = [(old, new) for new in after if (old := by_id.get(ids[new.position - 1])) is not None]
-    for old, new in pairs:
-        before.remove(old)
-        after.remove(new)
+    named = set(ids)
+    before[:] = [old for old in before if f"r{old.pk}" not in named]
+    after[:] = [new for new in after if ids[new.position - 1] not in by_id]
     return pairs
 
 
