@@ -1,0 +1,52 @@
+// What is wrong, how bad, what is to be done, by whom and until when. Preset from the checklist, all of it may be
+// changed; problem, opinion, person and deadline must stand before the visit is filed.
+import { newId } from "./_digest.js";
+import { el, fill } from "./_dom.js";
+import { field } from "./_field.js";
+
+export function findingForm(page, item) {
+  const box = el("div", { class: "finding" });
+  const draw = (id) => box.replaceChildren(el("h4", {}, page.words.finding), ...parts(page, id));
+  const id = page.visit.findingOf(item);
+  if (id) draw(id);
+  else if (!page.visit.shut) begin(page, item).then(draw);
+  return box;
+}
+
+async function begin(page, item) {
+  const id = newId();
+  const off = item.beside && item.beside.value !== null && page.visit.answer(item);
+  const problem = off ? fill(page.words.differs, { ...item.beside, seen: off }) : "";
+  const preset = { of: item.path, problem, severity: item.severity, opinion: "", responsible: "", deadline: item.due };
+  for (const [part, value] of Object.entries(preset)) if (value) await page.set(`finding/${id}/${part}`, value);
+  page.count();
+  return id;
+}
+
+function parts(page, id) {
+  const { words } = page;
+  const path = (part) => `finding/${id}/${part}`;
+  return [
+    field(page, path("problem"), words.problem, { needed: true }),
+    severities(page, path("severity")),
+    field(page, path("opinion"), words.opinion, { needed: true }),
+    field(page, path("responsible"), words.person, { needed: true, kind: "text" }),
+    field(page, path("deadline"), words.deadline, { needed: true, kind: "datetime-local" }),
+  ];
+}
+
+function severities(page, path) {
+  const { visit, words } = page;
+  const chosen = visit.value(path);
+  const choose = (code) => async (event) => {
+    await page.set(path, code);
+    for (const other of event.target.parentNode.children) {
+      other.classList.toggle("chosen", other === event.target);
+      other.setAttribute("aria-pressed", String(other === event.target));
+    }
+  };
+  return el("div", { class: "big-row", role: "group", "aria-label": words.severity },
+    ...Object.entries(words.severities).map(([code, title]) => el("button", {
+      type: "button", class: `big small-text${chosen === code ? " chosen" : ""}`, "aria-pressed": String(chosen === code), disabled: visit.shut, onclick: choose(code),
+    }, title)));
+}
