@@ -64,7 +64,8 @@ def phone_words() -> dict[str, Any]:
         },
         "opinion": _("What is to be done"),
         "person": _("Responsible person at the school"),
-        "deadline": _("Until when"),
+        "term": {"days": _("Working days after the notice is received"), "hours": _("Hours from now")},
+        "term_instead": {"hours": _("To be put right at once: in hours"), "days": _("In working days instead")},
         # Photos.
         "photo": _("Take a photo"),
         "photo_needed": _("Take a photo (needed here)"),
@@ -95,6 +96,6 @@ def phone_words() -> dict[str, Any]:
             "problem": _("No problem named"),
             "opinion": _("Nothing to be done named"),
             "responsible": _("Nobody responsible"),
-            "deadline": _("No deadline"),
+            "term": _("No term"),
         },
     }

@@ -4,7 +4,7 @@ import { el } from "./_dom.js";
 export function field(page, path, title, { needed = false, kind = "textarea" } = {}) {
   const id = `field-${path}`;
   const box = el(kind === "textarea" ? "textarea" : "input", {
-    id, rows: kind === "textarea" ? 2 : null, type: kind === "textarea" ? null : kind, disabled: page.visit.shut, "aria-required": needed ? "true" : null,
+    id, rows: kind === "textarea" ? 2 : null, type: kind === "textarea" ? null : kind, min: kind === "number" ? 1 : null, inputmode: kind === "number" ? "numeric" : null, disabled: page.visit.shut, "aria-required": needed ? "true" : null,
     oninput: (event) => page.set(path, event.target.value).then(() => page.count()),
   });
   const whole = el("div", { class: "field" });

@@ -1,5 +1,5 @@
 // What is wrong, how bad, what is to be done, by whom and until when. Preset from the checklist, all of it may be
-// changed; problem, opinion, person and deadline must stand before the visit is filed.
+// changed; problem, opinion, person and term must stand before the visit is filed.
 import { newId } from "./_digest.js";
 import { el, fill } from "./_dom.js";
 import { field } from "./_field.js";
@@ -17,7 +17,7 @@ async function begin(page, item) {
   const id = newId();
   const off = item.beside && item.beside.value !== null && page.visit.answer(item);
   const problem = off ? fill(page.words.differs, { ...item.beside, seen: off }) : "";
-  const preset = { of: item.path, problem, severity: item.severity, opinion: "", responsible: "", deadline: item.due };
+  const preset = { of: item.path, problem, severity: item.severity, opinion: "", responsible: "", days: item.days, hours: item.hours };
   for (const [part, value] of Object.entries(preset)) if (value) await page.set(`finding/${id}/${part}`, value);
   page.count();
   return id;
@@ -31,8 +31,27 @@ function parts(page, id) {
     severities(page, path("severity")),
     field(page, path("opinion"), words.opinion, { needed: true }),
     field(page, path("responsible"), words.person, { needed: true, kind: "text" }),
-    field(page, path("deadline"), words.deadline, { needed: true, kind: "datetime-local" }),
+    term(page, path),
   ];
+}
+
+// Working days after the notice is received, or hours for what is put right at once: one of the two stands.
+function term(page, path) {
+  const { visit, words } = page;
+  const whole = el("div", {});
+  const draw = () => {
+    const [now, other] = visit.value(path("hours")) ? ["hours", "days"] : ["days", "hours"];
+    const change = async () => {
+      await page.set(path(now), "");
+      await page.set(path(other), other === "hours" ? "24" : "5");
+      page.count();
+      draw();
+    };
+    whole.replaceChildren(field(page, path(now), words.term[now], { needed: true, kind: "number" }),
+      el("button", { type: "button", class: "big small-text", disabled: visit.shut, onclick: change }, words.term_instead[other]));
+  };
+  draw();
+  return whole;
 }
 
 function severities(page, path) {

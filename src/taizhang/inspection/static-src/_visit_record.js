@@ -110,7 +110,9 @@ export class Visit {
     if (answer === "not_applicable") return this.value(`${item.path}/reason`) ? [] : ["reason"];
     const failing = this.fails(item);
     const id = failing ? this.findingOf(item) : "";
-    const parts = failing ? ["problem", "opinion", "responsible", "deadline"].filter((part) => !id || !this.value(`finding/${id}/${part}`)) : [];
+    const says = (part) => id && this.value(`finding/${id}/${part}`);
+    const parts = failing ? ["problem", "opinion", "responsible"].filter((part) => !says(part)) : [];
+    if (failing && !says("days") && !says("hours")) parts.push("term");
     const needsPhoto = item.photo === "always" || (item.photo === "failing" && failing);
     return needsPhoto && !this.photosOf(item.path).length ? [...parts, "photo"] : parts;
   }
