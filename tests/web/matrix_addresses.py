@@ -134,6 +134,7 @@ PLACES: dict[str, Place] = {
     "organisation:grant-revoke": _row("grant"),
     "core:audit-detail": _row("event"),
     **{f"core:job-{name}": _row("job") for name in ("detail", "progress", "cancel")},
+    "core:checklist-detail": lambda world: ["t", "visit"],
     "core:pack-detail": lambda world: ["t"],
     "core:pack-difference": lambda world: ["t"],
     "core:pack-parameter": lambda world: ["t", "limit"],

@@ -52,6 +52,7 @@ from taizhang.summaries import services as summary_services
 from taizhang.summaries.models import CommitmentKind, Summary, VerificationRecord
 from taizhang.targets import services as target_services
 from taizhang.targets.models import Plan, Task
+from tests.engine.checklist_sample import BEDS, BOARDERS, CHECKLIST, EXITS, PATROLS
 from tests.summaries import summaries_world as small
 
 PACK = replace(
@@ -64,6 +65,7 @@ PACK = replace(
             (DatedValue(from_=small.ALWAYS, value=Decimal(50), reference="试用办法"),),
         )
     },
+    checklists={"visit": replace(CHECKLIST, pack="t", items=(EXITS, PATROLS, BOARDERS, BEDS))},
 )
 OF_THE_SCHOOL = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}  # at school S1, the zone inspector in its zone, all others above
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)

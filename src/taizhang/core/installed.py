@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from taizhang.engine.checklist import Checklist
 from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, ParameterKind, SummaryTemplate
 from taizhang.engine.periods import Period
 
@@ -39,6 +40,10 @@ class InstalledPacks:
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         return {item.key: item for pack in self.packs.values() for item in pack.indicators.values()}
+
+    @cached_property
+    def checklists(self) -> Mapping[str, Checklist]:
+        return {item.key: item for pack in self.packs.values() for item in pack.checklists.values()}
 
     @cached_property
     def summaries(self) -> Mapping[str, SummaryTemplate]:
@@ -90,18 +95,17 @@ class InstalledPacks:
 
         A parameter without a value yet on that day is left out. Values are by bare name and by ``pack.name``.
         """
-        scope = self.scope_of(pack_id)
+        return lambda period: self.parameters_on(pack_id, period.last)
 
-        def of(period: Period) -> dict[str, ParameterValue]:
-            found: dict[str, ParameterValue] = {}
-            for pack in reversed(scope):  # own values last, so that they win
-                for name, parameter in pack.parameters.items():
-                    dated = parameter.on(period.last)
-                    if dated is not None:
-                        found[name] = found[f"{pack.id}.{name}"] = dated.value
-            return found
-
-        return of
+    def parameters_on(self, pack_id: str, day: date) -> dict[str, ParameterValue]:
+        """The parameters in scope of a pack in force on a day, by bare name and by ``pack.name``."""
+        found: dict[str, ParameterValue] = {}
+        for pack in reversed(self.scope_of(pack_id)):  # own values last, so that they win
+            for name, parameter in pack.parameters.items():
+                dated = parameter.on(day)
+                if dated is not None:
+                    found[name] = found[f"{pack.id}.{name}"] = dated.value
+        return found
 
     def all_parameters(self, period: Period) -> dict[str, ParameterValue]:
         """For computations over several packs: `pack.name` for every name that may follow ``param.`` in that pack."""

@@ -32,6 +32,7 @@ class Permission(enum.StrEnum):
     VIEW_ORGANISATION = "view_organisation"
     MANAGE_ORGANISATION = "manage_organisation"
     VIEW_PACKS = "view_packs"
+    VIEW_CHECKLISTS = "view_checklists"
     MANAGE_PACKS = "manage_packs"
     VIEW_AUDIT = "view_audit"
     VIEW_JOBS = "view_jobs"
@@ -80,6 +81,7 @@ _PERMISSION_LABELS = {
     Permission.VIEW_ORGANISATION: pgettext_lazy("right", "see the organisation"),
     Permission.MANAGE_ORGANISATION: pgettext_lazy("right", "manage organisation and people"),
     Permission.VIEW_PACKS: pgettext_lazy("right", "see packs"),
+    Permission.VIEW_CHECKLISTS: pgettext_lazy("right", "see checklists"),
     Permission.MANAGE_PACKS: pgettext_lazy("right", "manage packs"),
     Permission.VIEW_AUDIT: pgettext_lazy("right", "see the audit log"),
     Permission.VIEW_JOBS: pgettext_lazy("right", "see background work"),
@@ -100,7 +102,8 @@ _ROLE_LABELS = {
 _READ = {Permission.VIEW_LEDGER, Permission.VIEW_FIGURE, Permission.EXPORT}
 _TARGETS = {Permission.VIEW_TARGETS, Permission.REPORT_TASK}
 _TARGETS_WRITE = {*_TARGETS, Permission.WRITE_TARGETS}
-_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.CHECK_TEXT, Permission.VIEW_ORGANISATION, Permission.VIEW_PACKS}
+_PACKS = {Permission.VIEW_PACKS, Permission.VIEW_CHECKLISTS}
+_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.CHECK_TEXT, Permission.VIEW_ORGANISATION, *_PACKS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SCHOOL_CLERK: frozenset({*_READ, *_TARGETS, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
@@ -139,7 +142,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COMPUTE_FIGURE,
         }
     ),
-    Role.ZONE_INSPECTOR: frozenset({*_READ, *_TARGETS}),
+    Role.ZONE_INSPECTOR: frozenset({*_READ, *_TARGETS, Permission.VIEW_CHECKLISTS}),
     Role.OFFICE: frozenset(
         {
             *_READ,
@@ -180,7 +183,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_ORGANISATION,
             Permission.MANAGE_ORGANISATION,
-            Permission.VIEW_PACKS,
+            *_PACKS,
             Permission.MANAGE_PACKS,
             Permission.VIEW_AUDIT,
             Permission.VIEW_JOBS,

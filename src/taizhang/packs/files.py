@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
     "parameters": ".yaml",
     "ledgers": ".yaml",
     "indicators": ".yaml",
+    "checklists": ".yaml",
     "summaries": ".md",
     "codelists": ".csv",
     "calendars": ".csv",

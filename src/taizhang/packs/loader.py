@@ -11,6 +11,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Indicator, Ledger, Pack
 from taizhang.engine.text import Text
 from taizhang.packs.cases import build_cases
+from taizhang.packs.checklists import build_checklist
 from taizhang.packs.draft import Draft, read_draft, read_requires
 from taizhang.packs.examples import check_examples
 from taizhang.packs.expressions import ExpressionChecks
@@ -178,7 +179,11 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
     indicators: dict[str, Indicator] = {
         name: build_indicator(node, scope, report, find_ledger) for name, node in _mappings(draft, "indicators")
     }
-    checks = ExpressionChecks(draft, scope, checker, ledgers, indicators, parameters) if checker else None
+    checklists = {
+        name: build_checklist(node, scope, report, draft.code_lists, parameters)
+        for name, node in _mappings(draft, "checklists")
+    }
+    checks = ExpressionChecks(draft, scope, checker, ledgers, indicators, checklists, parameters) if checker else None
     if checks:
         checks.run()
     summaries = build_summaries(draft, scope, ledgers, indicators, checks)
@@ -200,6 +205,7 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         content_hash=draft.files.content_hash,
         description=head.get("description").text(),
         calendars=draft.calendars,
+        checklists=checklists,
     )
 
 
@@ -249,7 +255,7 @@ def _check_reviewers(draft: Draft, sections: Collection[str]) -> None:
 
 
 def _check_serves(draft: Draft, mechanisms: Collection[str]) -> None:
-    nodes = [node for kind in ("ledgers", "indicators") for _, node in _mappings(draft, kind)]
+    nodes = [node for kind in ("ledgers", "indicators", "checklists") for _, node in _mappings(draft, kind)]
     for node in (*nodes, *draft.summary_heads):
         for item in node.get("serves").items():
             if item.string() not in mechanisms:
