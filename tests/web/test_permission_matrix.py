@@ -82,5 +82,5 @@ def test_the_auditor_changes_nothing() -> None:
 
 def test_the_administrator_sees_no_rows_and_no_figures() -> None:
     for name, _method, statuses in lines():
-        if name.partition(":")[0] in ("targets", "ledgers", "figures", "summaries"):
+        if name.partition(":")[0] in ("targets", "ledgers", "inspection", "figures", "summaries"):
             assert statuses[Role.ADMINISTRATOR] in (403, 404), name

@@ -1,0 +1,51 @@
+"""Everything that changes inspection: each one transaction, one check, one audit event."""
+
+from taizhang.inspection.services.campaigns import (
+    add_round,
+    create_campaign,
+    record_complaint,
+    record_draw,
+    record_recusal,
+    set_liaison,
+    set_team,
+)
+from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
+from taizhang.inspection.services.filing import file_visit
+from taizhang.inspection.services.notices import (
+    ask_extension,
+    close_finding,
+    decide_extension,
+    issue_notices,
+    record_receipt,
+)
+from taizhang.inspection.services.rechecks import record_recheck
+from taizhang.inspection.services.reports import NewPhoto, report_rectification
+from taizhang.inspection.services.rules import InspectionError
+from taizhang.inspection.services.visits import add_entries, add_photo, call_off_visit, plan_rechecks, plan_visit
+
+__all__ = [
+    "InspectionError",
+    "NewPhoto",
+    "add_entries",
+    "add_photo",
+    "add_round",
+    "ask_extension",
+    "assign_difficulty",
+    "call_off_visit",
+    "close_finding",
+    "create_campaign",
+    "decide_extension",
+    "file_visit",
+    "issue_notices",
+    "plan_rechecks",
+    "plan_visit",
+    "record_complaint",
+    "record_draw",
+    "record_receipt",
+    "record_recheck",
+    "record_recusal",
+    "report_rectification",
+    "set_liaison",
+    "set_team",
+    "solve_difficulty",
+]
