@@ -11,12 +11,14 @@ class InspectionConfig(AppConfig):
     label = "inspection"
 
     def ready(self) -> None:
+        from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_today_provider
         from taizhang.inspection.finding import find
         from taizhang.inspection.system_ledgers import register_all
+        from taizhang.inspection.tasks import clean_uploads
         from taizhang.inspection.today import to_do, waiting
 
         register_nav(
@@ -31,4 +33,5 @@ class InspectionConfig(AppConfig):
         )
         register_today_provider(to_do)
         register_search_provider(find)
+        register_daily(clean_uploads)
         register_all()

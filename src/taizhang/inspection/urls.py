@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.inspection.views import campaigns, notices, overview, visits
+from taizhang.inspection.views import campaigns, notices, overview, visit_phone, visits
 
 app_name = "inspection"
 urlpatterns = [
@@ -17,6 +17,14 @@ urlpatterns = [
     path("rounds/<int:pk>/issue/", campaigns.round_issue, name="round-issue"),
     path("rounds/<int:pk>/rechecks/", campaigns.round_rechecks, name="round-rechecks"),
     path("visits/", visits.visit_list, name="visit-list"),
+    path("visits/phone/", visit_phone.visit_phone, name="visit-phone"),
+    path("visits/phone/worker.js", visit_phone.visit_phone_worker, name="visit-phone-worker"),
+    path("visits/phone/app.webmanifest", visit_phone.visit_phone_manifest, name="visit-phone-manifest"),
+    path("visits/phone/hello/", visit_phone.visit_phone_hello, name="visit-phone-hello"),
+    path("visits/phone/carry/", visit_phone.visit_phone_carry, name="visit-phone-carry"),
+    path("visits/phone/<int:pk>/sync/", visit_phone.visit_phone_sync, name="visit-phone-sync"),
+    path("visits/phone/<int:pk>/photo/", visit_phone.visit_phone_photo, name="visit-phone-photo"),
+    path("visits/phone/<int:pk>/file/", visit_phone.visit_phone_file, name="visit-phone-file"),
     path("visits/<int:pk>/", visits.visit_detail, name="visit-detail"),
     path("visits/<int:pk>/file/", visits.visit_file, name="visit-file"),
     path("visits/<int:pk>/call-off/", visits.visit_call_off, name="visit-call-off"),

@@ -10,6 +10,7 @@ from taizhang.inspection.models.campaign import (
     Team,
     TeamMember,
 )
+from taizhang.inspection.models.device import CarriedVisit
 from taizhang.inspection.models.notice import (
     Closing,
     Extension,
@@ -39,6 +40,7 @@ from taizhang.inspection.models.visit import (
 __all__ = [
     "Answer",
     "Campaign",
+    "CarriedVisit",
     "ChecklistVersion",
     "Closing",
     "Complaint",

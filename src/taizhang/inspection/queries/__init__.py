@@ -1,5 +1,13 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
+from taizhang.inspection.queries.carrying import (
+    carried_visits,
+    day_of_visit,
+    days_to_carry,
+    entries_since,
+    plain_entry,
+    visits_to_carry,
+)
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
     facts_of_notice,
@@ -46,8 +54,12 @@ from taizhang.inspection.queries.scope import (
 )
 
 __all__ = [
+    "carried_visits",
     "complaint_weights",
+    "day_of_visit",
+    "days_to_carry",
     "due_visits",
+    "entries_since",
     "facts_of_finding",
     "facts_of_notice",
     "finding_lines",
@@ -72,6 +84,7 @@ __all__ = [
     "one_of",
     "open_findings_before",
     "overview",
+    "plain_entry",
     "planning_reach",
     "rebounds",
     "record_of",
@@ -88,4 +101,5 @@ __all__ = [
     "visible_notices",
     "visible_visits",
     "visit_photo",
+    "visits_to_carry",
 ]

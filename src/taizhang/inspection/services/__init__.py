@@ -18,6 +18,14 @@ from taizhang.inspection.services.notices import (
     issue_notices,
     record_receipt,
 )
+from taizhang.inspection.services.phone import (
+    PhotoAnnounced,
+    delete_parts,
+    note_phone,
+    receive_piece,
+    take_along,
+    take_entries,
+)
 from taizhang.inspection.services.rechecks import record_recheck
 from taizhang.inspection.services.reports import NewPhoto, report_rectification
 from taizhang.inspection.services.rules import InspectionError
@@ -26,6 +34,7 @@ from taizhang.inspection.services.visits import add_entries, add_photo, call_off
 __all__ = [
     "InspectionError",
     "NewPhoto",
+    "PhotoAnnounced",
     "add_entries",
     "add_photo",
     "add_round",
@@ -35,10 +44,13 @@ __all__ = [
     "close_finding",
     "create_campaign",
     "decide_extension",
+    "delete_parts",
     "file_visit",
     "issue_notices",
+    "note_phone",
     "plan_rechecks",
     "plan_visit",
+    "receive_piece",
     "record_complaint",
     "record_draw",
     "record_receipt",
@@ -48,4 +60,6 @@ __all__ = [
     "set_liaison",
     "set_team",
     "solve_difficulty",
+    "take_along",
+    "take_entries",
 ]

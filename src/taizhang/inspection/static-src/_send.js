@@ -52,6 +52,7 @@ export class Sender {
     const told = await this.ask(this.urls.hello);
     if (told.person !== this.person) throw new SignedOut();
     this.csrf = told.csrf;
+    await this.store.note("days", told.days);
     this.skew = Math.round((Date.parse(told.now) - (before + Date.now()) / 2) / 1000);
     await this.store.note("skew_seconds", this.skew);
   }
@@ -61,31 +62,29 @@ export class Sender {
     const told = await this.ask(`${this.urls.carry}?day=${day}&device=${this.device}`);
     for (const { entries, ...visit } of told.visits) {
       const kept = await this.store.visit(visit.id);
-      await this.store.carry({ ...visit, done: kept ? kept.done : false, cursor: 0 }, entries);
+      await this.store.carry({ ...visit, done: kept ? kept.done : false, cursor: "" }, entries);
     }
     return told.visits.length;
   }
 
   async words(visit) {
-    let cursor = visit.cursor || 0;
     for (;;) {
-      const left = await this.store.offer(visit.id, BATCH);
+      const next = await this.store.offer(visit.id, BATCH);
+      const left = await this.store.unsent(visit.id);
       await this.told("words");
-      const plain = left.map(({ id, path, value, supersedes, at }) => ({ id, path, value, supersedes, at }));
-      const told = await this.post(this.urls.sync.replace("0", visit.id), {
-        device: this.device, now: new Date().toISOString(), cursor, entries: plain,
+      const { cursor } = await this.store.visit(visit.id);
+      const told = await this.post(this.urls.sync.replace("/0/", `/${visit.id}/`), {
+        device: this.device, skew: this.skew, left: left.entries.length + left.photos.length, cursor: cursor || "",
+        entries: next.map(({ id, path, value, supersedes, at }) => ({ id, path, value, supersedes, at })),
       });
       const taken = new Set(told.accepted);
       const why = new Map(told.refused.map((one) => [one.id, one.why]));
-      await this.store.keep(
-        left.filter((entry) => taken.has(entry.id) || why.has(entry.id))
-          .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })),
-      );
-      cursor = told.cursor;
-      const { entries, ...fresh } = told;
-      await this.store.carry({ ...((await this.store.visit(visit.id)) || visit), cursor, state: fresh.state, filed: fresh.filed }, entries);
-      if (entries.length || taken.size) this.arrived(visit.id);
-      if (left.length < BATCH && !told.more) return;
+      await this.store.keep(next.filter(({ id }) => taken.has(id) || why.has(id))
+        .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })));
+      const { cursor: mark, state, filed } = told;
+      const fresh = await this.store.carry({ ...(await this.store.visit(visit.id)), cursor: mark, state, filed }, told.entries);
+      if (fresh) this.arrived(visit.id);
+      if (next.length < BATCH) return;
     }
   }
 
@@ -97,12 +96,12 @@ export class Sender {
         key: photo.id, name: photo.name, size: bytes.byteLength, sha256: await sha256Hex(bytes), original_sha256: photo.original,
         taken_at: photo.taken_at, latitude: photo.latitude, longitude: photo.longitude,
       };
-      const address = this.urls.photo.replace("0", visit.id);
-      let told = await this.form(address, { do: "begin", ...about });
+      const address = this.urls.photo.replace("/0/", `/${visit.id}/`);
+      let told = await this.form(address, about);
       while (!told.error && !told.whole) {
         await this.told("photos", Math.floor((100 * told.received) / bytes.byteLength));
         const piece = new Blob([bytes.slice(told.received, told.received + PIECE)]);
-        told = await this.form(address, { do: "piece", key: photo.id, offset: told.received, piece });
+        told = await this.form(address, { ...about, offset: told.received, piece });
       }
       // A photo the server will never take stays on the phone with the reason beside it.
       await this.store.change("photos", photo.id, told.error ? { refused: told.error } : { sent: true });
@@ -113,8 +112,8 @@ export class Sender {
   async file(visit) {
     const left = await this.store.unsent(visit.id);
     if (left.entries.length || left.photos.length) return;
-    const told = await this.post(this.urls.file.replace("0", visit.id), { device: this.device });
-    await this.store.change("visits", visit.id, { filed: told.filed, state: told.state, missing: told.missing, done: told.filed });
+    const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
+    await this.store.change("visits", visit.id, { filed, missing, done: filed });
     this.arrived(visit.id);
   }
 
@@ -136,7 +135,7 @@ export class Sender {
       throw new Away();
     }
     if (answer.redirected || answer.status === 401) throw new SignedOut();
-    if (answer.status === 403 || answer.status === 404) throw new Refused(url);
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 422 && answer.status !== 429) throw new Refused(url);
     if (answer.status >= 500 || answer.status === 429) throw new Away();
     try {
       return await answer.json();

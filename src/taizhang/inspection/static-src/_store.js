@@ -79,15 +79,18 @@ class Store {
     return next;
   }
 
-  // What the server holds never replaces what this phone still has to send.
+  // What the server holds. An entry of this phone whose answer was lost is known to have arrived by it. Returns how many
+  // entries were new here.
   async carry(visit, entries) {
     const work = this.db.transaction(["visits", "entries"], "readwrite");
+    let fresh = 0;
     work.objectStore("visits").put(visit);
     for (const entry of entries) {
-      const mine = await work.objectStore("entries").get(entry.id);
-      if (!mine || !mine.sent) work.objectStore("entries").put({ ...entry, visit: visit.id, sent: true });
+      if (!(await work.objectStore("entries").get(entry.id))) fresh += 1;
+      work.objectStore("entries").put({ ...entry, visit: visit.id, offered: true, sent: true });
     }
     await work.done;
+    return fresh;
   }
 
   async change(store, id, fields) {

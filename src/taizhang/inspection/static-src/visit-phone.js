@@ -100,11 +100,11 @@ class Page {
       lines.push(el("li", {}, el("a", { class: "visit-line", href: `#${about.id}` },
         el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), el("span", { class: "tag" }, state))));
     }
-    const date = el("input", { type: "date", id: "carry-day", value: words.next_day });
+    const days = (await this.store.fact("days")) || [];
     root.replaceChildren(
       el("h2", {}, words.my_visits), visits.length ? el("ul", { class: "visit-lines" }, ...lines) : el("p", {}, words.nothing_carried),
-      el("form", { class: "carry", onsubmit: (event) => { event.preventDefault(); this.carry(date.value); } },
-        el("label", { for: "carry-day" }, words.day), date, el("button", { class: "big chosen" }, words.take_along)));
+      el("h2", {}, words.take_along), days.length ? "" : el("p", {}, words.no_days),
+      ...days.map(([day, n]) => el("p", {}, el("button", { type: "button", class: "big", onclick: () => this.carry(day) }, fill(words.take_day, { day, n })))));
   }
 
   async carry(day) {
@@ -128,6 +128,7 @@ class Page {
     root.replaceChildren(
       el("p", {}, el("a", { href: "#" }, words.back)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
       about.filed ? el("p", { class: "tag" }, words.filed_note) : "",
+      about.missing && about.missing.length ? el("div", { class: "two-values", role: "alert" }, words.not_filed, ...about.missing.map((why) => el("p", {}, why))) : "",
       ...about.unit.contacts.map((one) => el("p", {}, `${one.post} ${one.name} `, one.phone && el("a", { href: `tel:${one.phone}` }, one.phone))),
       ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
       this.others(), this.end());
@@ -248,7 +249,7 @@ async function start() {
   window.addEventListener("hashchange", route);
   window.addEventListener("online", () => page.sender.send());
   await route();
-  page.sender.send();
+  page.sender.send().then(() => page.visit || page.day());
   whoseDay().then((now) => now && now !== person && location.reload()); // another person signed in on this phone
 }
 
