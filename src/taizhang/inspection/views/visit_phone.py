@@ -7,6 +7,7 @@ import json
 import uuid
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
