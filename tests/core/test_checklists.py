@@ -61,7 +61,6 @@ def test_the_sheet_says_limits_of_today_boxes_deadlines_and_bases(world: World) 
     ):
         assert words in page
     assert page.count("<tbody") == 5  # one a station
-    assert "must be seen" not in page
 
 
 def test_the_page_of_the_pack_leads_to_its_checklists(world: World) -> None:
