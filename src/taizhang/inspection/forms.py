@@ -127,7 +127,10 @@ class CampaignForm(PlainForm):
         self._choose("org_unit", offices)
         self._choose("units", others)
         self._choose("stages", list(STAGES))
-        self._choose("theme", theme_choices())
+        if themes := theme_choices():
+            self._choose("theme", themes)
+        else:  # no pack counts campaigns: a word of one's own
+            self.fields["theme"] = forms.CharField(label=_("Theme"), max_length=40)
         self.fields["basis"].queryset = visible_documents(self.actor)  # type: ignore[attr-defined]
 
     def _choose(self, name: str, choices: list[Any]) -> None:

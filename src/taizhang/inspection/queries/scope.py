@@ -80,7 +80,7 @@ def _of_visits(actor: Actor) -> Q:
     seen = Q(filed_at__isnull=False, org_unit__code__in=inspected_scope(actor))
     if inspects(actor):
         joined = VisitMember.objects.filter(visit=OuterRef("pk"), person_id=actor.user_id)
-        seen |= Q(org_unit__code__in=whole) | Q(round__campaign__org_unit__code__in=whole) | Exists(joined)
+        seen |= Q(org_unit__code__in=whole) | Q(round__campaign__org_unit__code__in=whole) | Q(Exists(joined))
     return seen
 
 
@@ -106,7 +106,7 @@ def visible_notices(actor: Actor) -> QuerySet[Notice]:
     seen = Q(org_unit__code__in=own) | Q(addressee__code__in=own)
     if inspects(actor):
         found = Finding.objects.filter(notice=OuterRef("pk"), visit__members__person_id=actor.user_id)
-        seen |= Q(org_unit__code__in=whole) | Q(round__campaign__org_unit__code__in=whole) | Exists(found)
+        seen |= Q(org_unit__code__in=whole) | Q(round__campaign__org_unit__code__in=whole) | Q(Exists(found))
     return Notice.objects.filter(seen).select_related(
         "org_unit", "addressee", "round__campaign__org_unit", "by", "in_place_of", "received_by", "received_for"
     )

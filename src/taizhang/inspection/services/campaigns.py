@@ -218,8 +218,9 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
             ("请从表单里选择范围。", "Choose the scope in the form."),
             code="campaign.scope",
         )
-    steps = [[int(after), str(words).strip()] for after, words in found.get("overdue_steps", ())]
-    if any(not words or after < 1 for after, words in steps) or steps != sorted(steps, key=lambda step: step[0]):
+    steps = [(int(after), str(words).strip()) for after, words in found.get("overdue_steps", ())]
+    days = [after for after, _words in steps]
+    if any(not words or after < 1 for after, words in steps) or days != sorted(set(days)):
         refuse(
             found["title"],
             ("逾期工作日由小到大，每步写明做什么", "working days ascending, each with what is done"),
@@ -227,7 +228,7 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
             ("例：1 提醒学校；5 报分管领导。", "As: 1 remind the school; 5 tell the leader."),
             code="campaign.steps",
         )
-    found["overdue_steps"] = steps
+    found["overdue_steps"] = [list(step) for step in steps]
     return found
 
 

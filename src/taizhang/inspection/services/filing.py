@@ -44,6 +44,7 @@ _WORDS = (
     ("opinion", "整改意见", "the opinion"),
     ("responsible", "责任人", "the person responsible"),
 )
+_LONGEST = (500, 64, 500, 60)  # characters of each that are kept
 
 
 @transaction.atomic
@@ -212,7 +213,7 @@ class _Taker:
             action=str(said.get("action", "")).strip()[:300],
             carried_from=self._earlier(str(said["carried_from"]), where) if said.get("carried_from") else None,
             **self._deadline(said, where),
-            **{name: text[: Finding._meta.get_field(name).max_length] for name, text in words.items()},
+            **{name: text[:most] for (name, text), most in zip(words.items(), _LONGEST, strict=True)},
         )
         self.found += 1
 
@@ -221,8 +222,8 @@ class _Taker:
         given = {name: said[name] for name in ("days", "hours", "deadline") if said.get(name) not in (None, "")}
         name, value = next(iter(given.items()), ("", None))
         day = _day(value) if name == "deadline" else None
-        counts = name != "deadline" and isinstance(value, int) and not isinstance(value, bool)
-        is_count = counts and 0 < value <= MOST_TIME
+        is_number = name != "deadline" and isinstance(value, int) and not isinstance(value, bool)
+        is_count = is_number and value in range(1, MOST_TIME + 1)
         if len(given) != 1 or not (is_count or (day is not None and day >= self.on)):
             refuse(
                 where,

@@ -206,7 +206,8 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
     # A visit that was called off meanwhile still takes in what was entered in it: nothing is lost.
     locked = Visit.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=visit.pk)
     here = VisitEntry.objects.in_bulk([entry.id for entry in entries])
-    now, fresh, known = clock.now(), {}, 0
+    now, known = clock.now(), 0
+    fresh: dict[uuid.UUID, VisitEntry] = {}
     for entry in entries:
         old = here.get(entry.id) or fresh.get(entry.id)
         if old is None:
