@@ -79,6 +79,7 @@ from taizhang.ledgers.queries.outside import (
     outside_lists,
     return_words,
     sees_list,
+    unit_words,
     units_named,
 )
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
@@ -240,6 +241,7 @@ __all__ = [
     "told_samples",
     "try_design",
     "unit_filings",
+    "unit_words",
     "units_named",
     "vanished_rows",
     "version_difference",
