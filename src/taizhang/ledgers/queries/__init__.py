@@ -51,6 +51,7 @@ from taizhang.ledgers.queries.duties import (
 from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of, evidence_of_row
 from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
 from taizhang.ledgers.queries.filings import (
+    asked_filings,
     contacts,
     expected_filings,
     filing_periods,
@@ -140,6 +141,7 @@ __all__ = [
     "accepted_by",
     "as_filed",
     "askable_units",
+    "asked_filings",
     "asked_units",
     "came_back_with",
     "changes_of",
