@@ -18,6 +18,8 @@ from taizhang.accounts import services
 from taizhang.accounts.forms import SignInForm
 from taizhang.accounts.models import User
 from taizhang.core import audit
+from taizhang.core.duties import may_delegate
+from taizhang.core.requests import actor_of
 
 
 class SignIn(LoginView):
@@ -60,4 +62,5 @@ class ChangePassword(PasswordChangeView):
 
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account: roles, password; language and type size are switched by the shell."""
-    return render(request, "accounts/profile.html", {"person": request.user})
+    context = {"person": request.user, "delegates": may_delegate(actor_of(request))}
+    return render(request, "accounts/profile.html", context)
