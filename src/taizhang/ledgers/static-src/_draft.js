@@ -177,7 +177,10 @@ export class Keeper {
     this.write();
     this.stopped = true;
     this.say_state(this.say.sayOut);
-    this.tell(this.say.sayOut, [[this.say.saySignin, () => location.assign(this.say.signin)]]);
+    this.tell(this.say.sayOut, [[this.say.saySignin, () => {
+      this.form.dispatchEvent(new Event("taizhang:leave", { bubbles: true }));
+      location.assign(this.say.signin);
+    }]]);
   }
 
   moved(told) {
