@@ -219,23 +219,6 @@ def test_pressing_save_without_network_keeps_the_page_and_what_was_typed(site: s
     expect(phone.get_by_label(re.compile("^收入"))).to_have_value("1000")
 
 
-def test_of_two_windows_the_second_is_asked(site: str, sign_in: SignIn) -> None:
-    first = sign_in("school")
-    grid(first, site, "2024-05")
-    second = first.context.new_page()
-    grid(second, site, "2024-05")
-    cell(first, 1, "canteen_no").focus()
-    first.keyboard.type("ST-1A")
-    first.keyboard.press("Enter")
-    kept(first)
-    cell(second, 1, "canteen_no").focus()
-    second.keyboard.type("ST-2B")
-    second.keyboard.press("Enter")
-    expect(second.locator("#grid-note")).to_contain_text("另一个窗口", timeout=20_000)
-    second.get_by_role("button", name="用另一份").click()
-    expect(cell(second, 1, "canteen_no")).to_have_value("ST-1A")
-
-
 def test_a_double_click_and_a_retry_file_once(site: str, sign_in: SignIn) -> None:
     page = sign_in("school")
     grid(page, site, "2024-06")

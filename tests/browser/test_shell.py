@@ -62,6 +62,17 @@ def test_first_tab_skips_to_the_content(sign_in) -> None:
     expect(page.locator("#main")).to_be_focused()
 
 
+def test_a_count_on_the_phone_stands_beside_its_icon(sign_in, shot) -> None:
+    page = sign_in("section", phone=True)
+    page.set_viewport_size({"width": 375, "height": 812})
+    counts = page.locator(".shell-phone a:has(.count)")
+    assert counts.count()
+    for entry in counts.all():
+        icon, count = (entry.locator(part).bounding_box() for part in (".icon", ".count"))
+        assert icon["x"] + icon["width"] <= count["x"] or count["y"] + count["height"] <= icon["y"]
+    shot(page, "phone-counts")
+
+
 def test_phone_has_at_most_four_entries_below(sign_in) -> None:
     page = sign_in("school", phone=True)
     bar = page.locator(".shell-phone a")

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from taizhang.core import audit, jobs
+from taizhang.accounts.models import User
+from taizhang.core import audit, clock, jobs
 from taizhang.core.models import AuditEvent, InstalledPack, Job, JobState
 from taizhang.core.permissions import Role
 from tests.organisation.world import World, small_county
@@ -91,6 +92,23 @@ def test_the_page_of_a_running_job_polls_and_a_finished_one_rests(auditor: Clien
     assert "every 1s" not in page
     assert Job.objects.get(pk=job.pk).state == JobState.DONE
     assert audit.verify_chain().intact
+
+
+def test_the_result_of_work_is_offered_to_who_began_it(world: World, auditor: Client) -> None:
+    done = {"title": "导入", "kind": "import", "state": JobState.DONE, "finished_at": clock.now()}
+    job = Job.objects.create(actor=User.objects.get(username="auditor"), result_url="/ledgers/submissions/1/", **done)
+    address, watching = reverse("core:job-detail", args=[job.pk]), Client()
+    watching.force_login(world.admin)
+    assert "打开结果" in auditor.get(address).content.decode()
+    page = watching.get(address)
+    assert page.status_code == 200 and "/ledgers/" not in page.content.decode()
+
+
+def test_a_pack_leads_to_its_indicators_only_who_may_see_figures(world: World, auditor: Client) -> None:
+    address, running = reverse("core:pack-detail", args=["county-base"]), Client()
+    running.force_login(world.admin)
+    assert 'href="/figures/' in auditor.get(address).content.decode()
+    assert 'href="/figures/' not in running.get(address).content.decode()
 
 
 def test_two_versions_of_a_pack_are_compared(auditor: Client) -> None:

@@ -39,6 +39,13 @@ def test_every_command_stands_in_the_reference() -> None:
     assert not [name for name, _command in all_commands() if name not in text]
 
 
+def test_the_table_of_commands_tells_each_command_once() -> None:
+    names = sorted((name for name, _command in all_commands()), key=len, reverse=True)
+    rows = re.findall(r"^\| `(taizhang [^`]*)`", (DOCS / "reference" / "commands.md").read_text("utf-8"), re.M)
+    told = [next((name for name in names if row == name or row.startswith(f"{name} ")), row) for row in rows]
+    assert sorted(told) == sorted(names)
+
+
 def test_every_option_stands_in_the_reference() -> None:
     text = pages(DOCS / "reference")
     missing = [

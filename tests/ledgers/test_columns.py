@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -281,3 +283,46 @@ def test_a_program_is_refused_with_the_columns_and_hands_in_the_answer(desk: Des
     assert not Submission.objects.exists()
     result = services.file_workbook(**filing, name="a.xlsx", data=data, answers={"B": "pupils"})  # type: ignore[arg-type]
     assert result.version == 1 and not RememberedColumns.objects.exists()
+
+
+# Every column of the file is on the page
+
+
+def shown_plainly(page: str) -> str:
+    """Without what is folded away."""
+    return re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+
+
+def with_more(*titles: str | None) -> bytes:
+    """The roll with a title that is merely alike, and more columns behind it."""
+    rows = [[*row, *(f"甲{at}" for at, _title in enumerate(titles))] for row in GOOD]
+    return workbook(rows, [*ALIKE, *(title or "" for title in titles)])
+
+
+def test_a_column_that_goes_nowhere_is_shown_with_what_happens_to_it(clerk: Client) -> None:
+    location = upload(clerk, with_more("校车数", None))["Location"]
+    asking = shown_plainly(clerk.get(location).content.decode())
+    assert "2 列没有去处" in asking and "不读入" in asking
+    assert "校车数" in asking and 'name="column-G"' in asking
+    assert "（没有表头）" in asking and 'name="column-H"' in asking and "甲1" in asking
+    assert "班级数" in clerk.get(location).content.decode() and 'name="column-C"' not in asking
+
+
+def test_a_column_that_goes_nowhere_may_be_given_a_field_with_a_title_or_without(clerk: Client) -> None:
+    rows = [["小学", 4, 0, 20, 120, 9], ["初中", 3, 30, 10, 90, 8]]
+    heading = ["学段", "班级数", "寄宿生数", "随迁子女数", "", "教师总人数"]
+    location = upload(clerk, workbook([[*row, None] for row in rows], [*heading, "学生总数"]))["Location"]
+    assert 'name="column-E"' in clerk.get(location).content.decode(), "no title, but values"
+    answered = answer(clerk, E="pupils", F="full_time_teachers", G="")
+    assert answered.status_code == 302, answered.content.decode()
+    clerk.post(page("filing-save"), {"upload": KeptUpload.objects.get().token})
+    assert [json.loads(row.data)["pupils"] for row in Row.objects.order_by("position")] == [120, 90]
+
+
+def test_an_answer_for_a_column_without_a_title_holds_after_the_same_title_only() -> None:
+    rows = [["小学", 120, 4, 0, 20, 9, "甲"], ["初中", 90, 3, 30, 10, 8, "乙"]]
+    found = read(workbook(rows, [*HEADING, ""]))
+    [untitled] = [column for column in found.titles if not column.title]
+    assert untitled.letter == "G" and untitled.samples == ("甲", "乙") and found.unknown == ()
+    moved = read(workbook([[row[0], row[6], *row[1:6]] for row in rows], [HEADING[0], "", *HEADING[1:]]))
+    assert [column.key for column in moved.titles if not column.title] != [untitled.key]

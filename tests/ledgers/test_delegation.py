@@ -13,7 +13,7 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
-from taizhang.core.duties import Duty
+from taizhang.core.duties import Duty, duties_of
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Permission, Role
 from taizhang.engine.errors import TaizhangError
@@ -142,12 +142,20 @@ def test_nobody_accepts_for_a_colleague_what_the_colleague_filed(leave: Leave) -
     assert services.accept(actor=leave.actor("second"), submission=Submission.objects.get()).accepted_version == 1
 
 
+def test_ones_own_page_leads_to_standing_in_only_who_has_duties_to_hand_over(leave: Leave) -> None:
+    for name, has in (("clerk", True), ("admin", True), ("auditor", False)):
+        client = Client()
+        client.force_login(leave.people[name])
+        page = client.get(reverse("accounts:profile")).content.decode()
+        assert (reverse("organisation:delegation-list") in page) is has, name
+
+
 def test_only_the_chosen_duty_is_lent_and_never_lent_on(leave: Leave) -> None:
     leave.hand_over("reviewer", "mate", Duty.FILING, by="admin")
     mate = leave.actor("mate")
     assert mate.can(Permission.FILE_LEDGER, "S3") and not mate.can(Permission.REVIEW_LEDGER)
     assert mate.roles == {Role.SCHOOL_HEAD}
-    assert Duty.REVIEW not in org_queries.duties_of(mate)
+    assert Duty.REVIEW not in duties_of(mate)
     for permission in (Permission.MANAGE_ORGANISATION, Permission.WRITE_TARGETS, Permission.VIEW_AUDIT):
         assert not mate.can(permission)
 

@@ -28,7 +28,7 @@ from taizhang.ledgers.services.drafts import Filing
 from taizhang.organisation.models import OrgUnit
 from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk
-from tests.ledgers.designs import begun, design_of, kept, office_workbook, titled
+from tests.ledgers.designs import ROWS, begun, design_of, kept, office_workbook, titled
 
 pytestmark = pytest.mark.django_db
 Committed = Callable[..., AbstractContextManager[Any]]
@@ -67,13 +67,25 @@ def test_a_two_level_heading_becomes_columns_with_types_units_and_choices(desk: 
     assert titled(design, "午托人数").path == ["午托学生", "午托人数"]
     assert titled(design, "每生收费").unit == "元"
     assert [word for _code, word in titled(design, "供餐方式").codes] == ["自营", "配送"]
-    assert row.sample[titled(design, "随迁子女数").uid] == ["12", "9", "八", "7", "6", "3"]
+    assert row.sample[titled(design, "随迁子女数").uid] == [12, 9, "八", 7, 6, 3]
 
 
 def test_the_first_rows_are_read_as_a_filing_would_be(desk: Desk) -> None:
     row = begun(desk.reviewer)
     view = queries.outlook(desk.reviewer, row, design_of(row))
     assert [(cell.row, cell.problem.found.zh) for cell in view.wrong] == [(3, "八")]
+
+
+def test_days_that_a_sheet_keeps_as_numbers_are_read_in_the_preview_as_in_a_filing(desk: Desk) -> None:
+    rows = [(*row[:5], 46083 + at, row[6]) for at, row in enumerate(ROWS)]
+    (row,) = services.begin_from_workbook(actor=desk.reviewer, name="午托.xlsx", data=office_workbook(rows))
+    design = design_of(row)
+    day = titled(design, "开始日期")
+    day.kind = FieldType.DATE.value
+    row = kept(desk.reviewer, row, design)
+    assert row.sample[day.uid][0] == 46083
+    view = queries.outlook(desk.reviewer, row, design)
+    assert [(cell.row, cell.uid) for cell in view.wrong if cell.uid == day.uid] == []
 
 
 @pytest.mark.parametrize("data", [b"", b"no workbook", office_workbook()[:900]])

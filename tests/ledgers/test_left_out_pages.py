@@ -48,6 +48,22 @@ def test_the_page_names_lines_totals_hidden_rows_and_other_sheets(desk: Desk) ->
     assert Row.objects.count() == len(GOOD)
 
 
+@pytest.mark.parametrize(
+    ("total", "words"),
+    [
+        (["合计"], "没有比较"),
+        (["合计", "见附表", "", "—"], "没有比较"),
+        (["合计", 210, 7, 30, 30, 17], "相符"),
+    ],
+)
+def test_a_total_without_numbers_agrees_with_nothing(desk: Desk, total: list[object], words: str) -> None:
+    clerk = client_of("clerk")
+    upload(clerk, book([ROLL, *GOOD, total]))
+    page = clerk.get(f"{address()}?upload={KeptUpload.objects.get().token}").content.decode()
+    told = page[page.index('id="left-out"') :]
+    assert words in told and ("相符" in told) is (words == "相符")
+
+
 def test_a_total_that_differs_must_be_explained(desk: Desk) -> None:
     clerk = client_of("clerk")
     upload(clerk, office_book())

@@ -186,6 +186,16 @@ def test_a_visit_is_registered_and_leads_to_a_decision(world: World) -> None:
     assert "邻县" in page(world, "office", "targets:visit-list", query="?q=邻县")
 
 
+def test_a_number_that_is_registered_says_which_document_has_it_and_leads_there(world: World) -> None:
+    values = {"org_unit": "C", "issuer": "教育局", "kind": "notice", "number": "青教〔2026〕3号"}
+    send(world, "office", "targets:document-create", **values, title="关于<秋季>开学的通知")
+    document = BasisDocument.objects.get()
+    status, shown = send(world, "office", "targets:document-create", **values, title="另一份")
+    assert status == 422
+    assert "《关于&lt;秋季&gt;开学的通知》已用此文号" in shown
+    assert f'href="{reverse("targets:document-detail", args=[document.pk])}"' in shown
+
+
 def test_a_wrong_document_number_comes_back_with_its_cure(world: World) -> None:
     values = {"org_unit": "C", "title": "通知", "issuer": "教育局", "kind": "notice"}
     status, shown = send(world, "office", "targets:document-create", **values, number="青教[2026]3号")

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from taizhang.core.htmx import redirect_after_post
+from taizhang.core.requests import page_sent_from
+
+_SIGN_OUT = "accounts:sign-out"
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Answers a form or a fragment that was sent without a session. Who wanted to sign out has what was wanted, and is
+    not led back."""
+    sign_in, match = resolve_url(settings.LOGIN_URL), request.resolver_match
+    if match is not None and match.view_name == _SIGN_OUT:
+        return redirect_after_post(request, sign_in)
+    return redirect_after_post(request, redirect_to_login(page_sent_from(request), sign_in).url)
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -21,11 +31,6 @@ class SignInFirst(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # htmx follows a header, not a redirect
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponseBase:
-        fragment = request.headers.get("HX-Request") == "true"
-        if request.method in ("GET", "HEAD") and not fragment:
+        if request.method in ("GET", "HEAD") and request.headers.get("HX-Request") != "true":
             return super().handle_no_permission(request, view_func)
-        sent_from = request.headers.get("HX-Current-URL" if fragment else "Referer", "")
-        known = url_has_allowed_host_and_scheme(sent_from, {request.get_host()}, require_https=request.is_secure())
-        parts = urlsplit(sent_from if known else "/")
-        page = parts.path + (f"?{parts.query}" if parts.query else "")
-        return redirect_after_post(request, redirect_to_login(page, resolve_url(settings.LOGIN_URL)).url)
+        return to_sign_in(request)

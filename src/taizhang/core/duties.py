@@ -7,6 +7,7 @@ import enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 
 _SEE = frozenset({Permission.VIEW_LEDGER, Permission.VIEW_PERSONAL})
@@ -50,3 +51,16 @@ _SEEING: dict[Duty, frozenset[Permission]] = {
     Duty.SIGNING: _SEE
     | {Permission.VIEW_FIGURE, Permission.VIEW_SUMMARY, Permission.VIEW_TARGETS, Permission.VIEW_INSPECTION},
 }
+
+
+def duties_of(actor: Actor) -> list[Duty]:
+    """What the actor could hand over: duties of own roles, never a delegated one."""
+    held = frozenset().union(
+        *(actor.permissions.get(grant.role, frozenset()) for grant in actor.grants if grant.giver is None)
+    )
+    return [duty for duty in Duty if duty.core & held]
+
+
+def may_delegate(actor: Actor) -> bool:
+    """Whether the actor has duties to hand over, or manages those of others."""
+    return not actor.by_token and (actor.can(Permission.MANAGE_ORGANISATION) or bool(duties_of(actor)))

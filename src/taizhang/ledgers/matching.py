@@ -39,7 +39,7 @@ def our_side(
         values = table[field.id].to_pylist()
         said[field.id] = [canonical(value) for value in values]
         texts[field.id] = [_text(value, field, codes) for value in values]
-    return Side(_keys(said, keys, table.num_rows), said, texts)
+    return Side(keys_of(said, keys, table.num_rows), said, texts)
 
 
 def their_side(
@@ -66,7 +66,7 @@ def their_side(
         ]
         said[name] = [canonical(value) for value in values]
         texts[name] = [_text(value, field, codes) for value in values]
-    return Side(_keys(said, [name for name, _column in keys], len(rows)), said, texts)
+    return Side(keys_of(said, [name for name, _column in keys], len(rows)), said, texts)
 
 
 def joined(ours: Side, theirs: Side, names: Sequence[str]) -> list[tuple[int | None, int | None, tuple[str, ...]]]:
@@ -119,7 +119,13 @@ def _text(value: object, field: Field, codes: Mapping[str, CodeList]) -> str:
     return shown(value, field, codes, whole=True)
 
 
-def _keys(said: Mapping[str, list[str]], names: Sequence[str], count: int) -> list[str | None]:
+def whole(cell: object) -> str:
+    """The same of a cell that may be a code: one that a sheet keeps as a number has no decimals."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else canonical(cell)
+
+
+def keys_of(said: Mapping[str, Sequence[str]], names: Sequence[str], count: int) -> list[str | None]:
+    """By row what these fields say together; None where one of them is empty."""
     columns = [said[name] for name in names]
     found: list[str | None] = []
     for index in range(count):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,15 +18,19 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import PeriodKind
-from taizhang.ledgers.models import OPEN_STATES, FilingDuty, Submission, SubmissionState, SubmissionVersion
-from taizhang.ledgers.queries import review_queue, unit_filings
+from taizhang.ledgers.models import OPEN_STATES, FilingDuty, FilingTask, Submission, SubmissionState, SubmissionVersion
+from taizhang.ledgers.outcomes import FilingLine
+from taizhang.ledgers.queries import asked_filings, review_queue, unit_filings
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import Post
 from taizhang.organisation.types import Effect, PostWork, UnitChange
 
+_NAMED = 12  # units still missing that the sheet names; what is more is counted, so that the sheet stays one page
+
 
 def work_of_post(post: Post, holder: int | None, day: date) -> list[PostWork]:
-    """Filings of the post's unit that wait, reviews that wait for its holder, and what the unit files in a year."""
+    """Filings of the post's unit that wait, reviews that wait for its holder, filing tasks that were sent from it and
+    still miss somebody, and what the unit files in a year."""
     code, language = post.org_unit.code, language_of()
     lines = unit_filings(code, day)
     waiting = [
@@ -41,7 +46,41 @@ def work_of_post(post: Post, holder: int | None, day: date) -> list[PostWork]:
     ]
     ledgers = {line.ledger.key: line.ledger for line in lines}
     yearly = [PostWork("year", ledger.title.get(language), note=_rhythm(ledger)) for ledger in ledgers.values()]
-    return [*waiting, *_reviews(holder, language), *yearly]
+    return [*waiting, *_reviews(holder, language), *_sent_out(post, holder, language), *yearly]
+
+
+def _sent_out(post: Post, holder: int | None, language: str) -> list[PostWork]:
+    """Who left the post took no task along: what an earlier holder sent while in it goes to the next as well."""
+    sent = Q(sent_by=holder) if holder is not None else Q(pk__in=[])
+    for held in post.holdings.filter(user__isnull=False):
+        then = Q(sent_by=held.user_id, sent_at__date__gte=held.valid_from)
+        sent |= then & Q(sent_at__date__lt=held.valid_to) if held.valid_to else then
+    tasks = {task.pk: task for task in FilingTask.objects.filter(sent, called_off_at__isnull=True)}
+    found = []
+    for key, lines in asked_filings(tasks.values()).items():
+        missing = [line for line in lines if line.waits_for_filer]
+        if not missing:
+            continue
+        ledger, period, task = missing[0].ledger, missing[0].period, tasks[key]
+        done = _("%(done)d of %(all)d handed in") % {"done": len(lines) - len(missing), "all": len(lines)}
+        found.append(
+            PostWork(
+                "sent",
+                f"{ledger.title.get(language)} · {period.title.get(language)}",
+                task.due_on,
+                done,
+                _missing(missing, ", " if language == "en" else "、"),
+                f"{reverse('ledgers:ledger-detail', args=[ledger.key])}?period={period.code}",
+            )
+        )
+    return found
+
+
+def _missing(lines: Sequence[FilingLine], comma: str) -> str:
+    named = comma.join(line.org_name for line in lines[:_NAMED])
+    if len(lines) <= _NAMED:
+        return _("missing: %(units)s") % {"units": named}
+    return _("missing: %(units)s and %(n)d more") % {"units": named, "n": len(lines) - _NAMED}
 
 
 def _reviews(holder: int | None, language: str) -> list[PostWork]:

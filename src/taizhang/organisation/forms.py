@@ -11,7 +11,7 @@ from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.choosing import ManyOf, blank_first
-from taizhang.core.duties import Duty
+from taizhang.core.duties import Duty, duties_of
 from taizhang.core.permissions import Permission, Role
 from taizhang.organisation import queries
 from taizhang.organisation.models import GroupRole, OrgUnit, OrgUnitKind, Post, PostKind, Zone
@@ -175,7 +175,7 @@ class DelegationForm(ActorForm):
         self.fields["duties"].choices = [  # type: ignore[attr-defined]
             (duty.value, duty.label)
             for duty in Duty
-            if self.actor.can(Permission.MANAGE_ORGANISATION) or duty in queries.duties_of(self.actor)
+            if self.actor.can(Permission.MANAGE_ORGANISATION) or duty in duties_of(self.actor)
         ]
 
 

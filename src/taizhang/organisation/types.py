@@ -55,6 +55,7 @@ class PostWork:
 WORK_KINDS = (
     ("filing", _("Filings that wait")),
     ("review", _("Reviews that wait")),
+    ("sent", _("Filing tasks sent out")),
     ("task", _("Tasks and milestones")),
     ("target", _("Targets")),
     ("year", _("Regular filings of the year")),

@@ -12,12 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from taizhang.accounts import services
 from taizhang.accounts.forms import SignInForm
 from taizhang.accounts.models import User
 from taizhang.core import audit
+from taizhang.core.duties import may_delegate
+from taizhang.core.requests import actor_of
 
 
 class SignIn(LoginView):
@@ -36,6 +39,7 @@ class SignIn(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
+@csrf_exempt  # a page that stood open too long signs out all the same; no other site can send the cookie (SameSite)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
@@ -60,4 +64,5 @@ class ChangePassword(PasswordChangeView):
 
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account: roles, password; language and type size are switched by the shell."""
-    return render(request, "accounts/profile.html", {"person": request.user})
+    context = {"person": request.user, "delegates": may_delegate(actor_of(request))}
+    return render(request, "accounts/profile.html", context)

@@ -60,6 +60,7 @@ def _context(request: HttpRequest, job: Job) -> dict[str, object]:
     mine = job.actor_id is not None and job.actor_id == actor_of(request).user_id
     return {
         "job": job,
+        "result_url": job.result_url if mine else "",  # who watches the system may not see what others work on
         "cancel_url": reverse("core:job-cancel", args=[job.pk]) if mine and not job.is_over else "",
         "crumbs": [(_("Background work"), reverse("core:job-list")), (job.title, "")],
     }

@@ -43,7 +43,8 @@ def pack_list(request: HttpRequest) -> HttpResponse:
 
 def pack_detail(request: HttpRequest, pack_id: str) -> HttpResponse:
     """Ledgers, indicators, checklists, parameters with their dates and sources, and the versions seen."""
-    actor_of(request).require(Permission.VIEW_PACKS)
+    actor = actor_of(request)
+    actor.require(Permission.VIEW_PACKS)
     packs = installed_packs().packs
     if pack_id not in packs:
         raise Http404
@@ -54,6 +55,7 @@ def pack_detail(request: HttpRequest, pack_id: str) -> HttpResponse:
         "requires": [packs[name] for name in pack.requires if name in packs],
         "parameters": [(parameter, parameter.on(today)) for parameter in pack.parameters.values()],
         "versions": _versions(pack_id),
+        "sees_figures": actor.can(Permission.VIEW_FIGURE),
         "crumbs": [(_("Packs"), reverse("core:pack-list")), (pack.title.get(language_of()), "")],
     }
     return render_page(request, "core/pack_detail.html", context)

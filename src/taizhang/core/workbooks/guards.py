@@ -11,6 +11,13 @@ from contextlib import contextmanager
 from xml.etree import ElementTree
 
 from taizhang.core.workbooks import biff, extents, opendocument
+from taizhang.core.workbooks.other_kinds import (
+    WORKBOOK,
+    archive_without_workbook,
+    is_word,
+    refuse_other_kinds,
+    word_document,
+)
 from taizhang.core.workbooks.problems import UnreadableFile, unreadable
 from taizhang.engine.text import Text
 
@@ -33,7 +40,7 @@ def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
         raise unreadable(
             name,
             "empty",
-            _WORKBOOK,
+            WORKBOOK,
             Text("空文件", "an empty file"),
             Text("请重新选择文件。", "Choose the file again."),
         )
@@ -50,11 +57,12 @@ def check_upload(name: str, data: bytes, *, max_bytes: int) -> str:
         return _ole_kind(name, data)
     if data.startswith(_ZIP):
         return _check_zip(name, data)
+    refuse_other_kinds(name, data)
     if b"\x00" in data[:4096] and not data.startswith(UTF16_MARKS):
         raise unreadable(
             name,
             "kind",
-            _WORKBOOK,
+            WORKBOOK,
             Text("别种文件", "another kind of file"),
             Text("请用 WPS 另存为 .xlsx。", "Save it as .xlsx."),
         )
@@ -70,7 +78,7 @@ def text_under_another_name(name: str) -> UnreadableFile:
     return unreadable(
         name,
         "kind",
-        _WORKBOOK,
+        WORKBOOK,
         Text("内容是文本，不是工作簿（只是改了文件名）", "text that is merely named as a workbook"),
         Text("用 WPS 打开原文件，另存为 .xlsx 再上传。", "Open the original, save it as .xlsx, and upload that."),
     )
@@ -98,12 +106,11 @@ def no_panic() -> Iterator[None]:
         raise extents.Damaged(str(error)) from error
 
 
-_WORKBOOK = Text("WPS 或 Excel 工作簿", "a workbook of WPS or Excel")
-
-
 def _ole_kind(name: str, data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise _protected(name)
+    if is_word(data):
+        raise word_document(name)
     try:
         if biff.asks_for_password(data):
             raise _protected(name)
@@ -144,13 +151,7 @@ def _check_zip(name: str, data: bytes) -> str:
                 raise bomb(name, stated)
             other = opendocument.is_spreadsheet(archive)
             if not other and not any(entry.filename == "xl/workbook.xml" for entry in entries):
-                raise unreadable(
-                    name,
-                    "kind",
-                    _WORKBOOK,
-                    Text("别种压缩文件", "another kind of archive"),
-                    Text("请上传 .xlsx 文件。", "Upload the .xlsx file."),
-                )
+                raise archive_without_workbook(name, archive)
             for entry in entries:
                 if not (entry.filename.startswith("xl/media/") or is_long_sheet(entry)):
                     check_part(name, archive, entry)

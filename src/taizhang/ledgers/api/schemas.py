@@ -238,6 +238,7 @@ class LineOut(Schema):
     title: dict[str, str] = Field(description=said("The kind in words: zh, en."))
     text: str
     differs: list[TotalDiffers]
+    compared: int = Field(description=said("Numbers of a total that were held against the rows; 0 where none were."))
 
 
 class HowRead(Schema):

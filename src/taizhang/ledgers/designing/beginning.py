@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 
 from taizhang.engine.pack import Check, CheckDepth, CodeList, FieldType, Ledger
 from taizhang.engine.rounding import plain_number
@@ -12,7 +13,8 @@ from taizhang.ledgers.designing.design import MOST_FIELDS, Design, DesignCheck, 
 from taizhang.ledgers.proposing.ledger_file import ledger_file
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
 
-Sample = dict[str, list[str]]  # uid of a field -> its first cells, as text
+Cell = str | float | bool
+Sample = dict[str, list[Cell]]  # uid of a field -> its first cells
 _KEPT = ("valid_from", "valid_to", "unit_field", "reference", "serves")
 
 
@@ -32,7 +34,7 @@ def from_sheet(sheet: ProposedSheet) -> tuple[Design, Sample]:
         if entry["id"] == ledger.get("date_field"):
             design.date_field = field.uid
         design.fields.append(field)
-        sample[field.uid] = [cell_text(cell) for cell in column.sample]
+        sample[field.uid] = [sample_cell(cell) for cell in column.sample]
     design.rows_each = 1 if design.kind == "return" else max(1, min(sheet.row_count, 30))
     return design, sample
 
@@ -52,6 +54,14 @@ def _proposed(
         codes=[[code, word] for code, word in lists.get(str(entry.get("codes", "")), ())],
         path=list(column.path),
     )
+
+
+def sample_cell(cell: object) -> Cell:
+    """A cell as JSON keeps it and a filing reads it: a number stays one, since 45356 in a cell is a day and as a text
+    is none. "" for a blank one."""
+    if isinstance(cell, bool) or (isinstance(cell, int | float) and isfinite(cell)):
+        return cell
+    return cell_text(cell)
 
 
 def cell_text(cell: object) -> str:

@@ -57,7 +57,8 @@ class MatchKind(models.TextChoices):
 
 
 class OutsideMatch(models.Model):
-    """A row of ours, of theirs, or both. version: of the filing that was compared. line: in their sheet.
+    """A row of ours, of theirs, or both. version: of the filing that was compared. line: in their sheet. unit_text: the
+    unit that only the list has, as it is written there, where no unit of ours is called so.
 
     key: [field id, text] pairs; key_text: the same to search in. differences: [field id, ours, theirs].
     """
@@ -65,6 +66,7 @@ class OutsideMatch(models.Model):
     outside = models.ForeignKey(OutsideList, on_delete=models.CASCADE, related_name="matches")
     kind = models.CharField(max_length=12, choices=MatchKind)
     org_unit = models.ForeignKey(OrgUnit, null=True, on_delete=models.PROTECT, related_name="+")
+    unit_text = models.CharField(max_length=200, blank=True)
     submission = models.ForeignKey(Submission, null=True, on_delete=models.CASCADE, related_name="+")
     version = models.PositiveIntegerField(null=True)
     row = models.ForeignKey(Row, null=True, on_delete=models.CASCADE, related_name="+")

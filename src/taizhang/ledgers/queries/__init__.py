@@ -51,6 +51,7 @@ from taizhang.ledgers.queries.duties import (
 from taizhang.ledgers.queries.evidence import evidence_counts, evidence_of, evidence_of_row
 from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
 from taizhang.ledgers.queries.filings import (
+    asked_filings,
     contacts,
     expected_filings,
     filing_periods,
@@ -79,6 +80,7 @@ from taizhang.ledgers.queries.outside import (
     outside_lists,
     return_words,
     sees_list,
+    unit_words,
     units_named,
 )
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
@@ -139,6 +141,7 @@ __all__ = [
     "accepted_by",
     "as_filed",
     "askable_units",
+    "asked_filings",
     "asked_units",
     "came_back_with",
     "changes_of",
@@ -240,6 +243,7 @@ __all__ = [
     "told_samples",
     "try_design",
     "unit_filings",
+    "unit_words",
     "units_named",
     "vanished_rows",
     "version_difference",

@@ -16,6 +16,7 @@ from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
+from taizhang.ledgers.designing.beginning import Sample
 from taizhang.ledgers.designing.design import Design
 from taizhang.ledgers.designing.pack_files import name_what_is_unnamed, pack_id_of, with_ledger
 from taizhang.ledgers.designing.places import Places, place_problems
@@ -166,15 +167,13 @@ def outlook(actor: Actor, row: LedgerDesign, design: Design) -> Outlook:
     return found
 
 
-def _wrong_cells(
-    design: Design, ledger: Ledger, packs: InstalledPacks, sample: dict[str, list[str]]
-) -> list[WrongCell]:
+def _wrong_cells(design: Design, ledger: Ledger, packs: InstalledPacks, sample: Sample) -> list[WrongCell]:
     items = [item for item in design.asked if sample.get(item.uid) and item.format != "org_unit"]
     fields = {field.id: field for field in ledger.fields}
     readers = readers_for([fields[item.id] for item in items], code_lists_of(ledger, packs), frozenset())
     wrong: list[WrongCell] = []
     for item in items:
-        _typed, problems = readers[item.id].read([cell or None for cell in sample[item.uid]], str, "")
+        _typed, problems = readers[item.id].read([None if cell == "" else cell for cell in sample[item.uid]], str, "")
         wrong += [WrongCell(int(problem.key) + 1, item.uid, problem) for problem in problems]
     return sorted(wrong, key=lambda cell: cell.row)
 

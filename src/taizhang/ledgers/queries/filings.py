@@ -17,7 +17,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
-from taizhang.ledgers.models import Submission, SubmissionState
+from taizhang.ledgers.models import FilingTask, Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
 from taizhang.ledgers.queries.duties import Owed, open_duties, owed_by
 from taizhang.ledgers.queries.submissions import is_own_unit
@@ -139,6 +139,22 @@ def unit_filings(code: str, day: date) -> list[FilingLine]:
             if item.unit.code == code
         ]
     )
+
+
+def asked_filings(tasks: Collection[FilingTask]) -> dict[int, list[FilingLine]]:
+    """By key of the standing task what it asks for, one line a unit in the order of pages. Who may see it is for the
+    caller to say."""
+    ledgers = installed_packs().ledgers
+    asked = {
+        (task.ledger_key, task.period_code): (ledgers[task.ledger_key], Period.parse(task.period_code))
+        for task in tasks
+        if task.ledger_key in ledgers
+    }
+    owed = owed_by(asked.values())
+    found: dict[tuple[str, str], list[FilingLine]] = {key: [] for key in asked}
+    for line in _lines([(*asked[key], item) for key, items in owed.items() for item in items]):
+        found[line.ledger.key, line.period.code].append(line)
+    return {task.pk: found.get((task.ledger_key, task.period_code), []) for task in tasks}
 
 
 SINGLE = 3  # a school with its campuses

@@ -105,6 +105,12 @@ def note_list_view(actor: Actor, outside: OutsideList, ledger: Ledger) -> None:
         audit.record_personal_view(actor=actor, obj=outside, fields=fields)
 
 
+def unit_words(match: OutsideMatch, *, whole: bool) -> str:
+    """How the list names a unit that is not known here; "" for none. Of a column that somebody chose, so it may be
+    anybody's name: not shown where personal data is masked."""
+    return match.unit_text if whole or not match.unit_text else "***"
+
+
 def key_words(match: OutsideMatch, ledger: Ledger, *, whole: bool) -> str:
     words = [_said(ledger, str(name), str(text), whole) for name, text in match.key]
     return " · ".join(word for word in words if word) or (f"#{match.line}" if match.line else "—")

@@ -58,17 +58,20 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A line of the sheet that was not read as a row. row: its number, from 1; text: what it says, shortened."""
+    """A line of the sheet that was not read as a row. row: its number, from 1; text: what it says, shortened.
+    compared: how many numbers of a total were held against the rows; 0 where it has none in a column that adds up."""
 
     row: int
     kind: Line
     text: str
     differs: tuple[Difference, ...] = ()
+    compared: int = 0
 
     def as_json(self) -> dict[str, Any]:
         kind = {"zh": KINDS[self.kind].zh, "en": KINDS[self.kind].get("en")}
         differs = [{"cell": one.address, "said": f"{one.said:f}", "sum": f"{one.sum:f}"} for one in self.differs]
-        return {"row": self.row, "kind": self.kind.value, "title": kind, "text": self.text, "differs": differs}
+        told = {"row": self.row, "kind": self.kind.value, "title": kind, "text": self.text}
+        return {**told, "differs": differs, "compared": self.compared}
 
     def sentence(self, language: str) -> str:
         """For a line of a terminal."""
@@ -189,16 +192,18 @@ class Sieve:
             above = places[order - 1] if order else 0
             below = places[order + 1] if order + 1 < len(places) else table.num_rows
             spans = _spans(total, above, below, table.num_rows)
-            differs = []
+            differs, compared = [], 0
             for field in fields:
                 if (said := total.numbers.get(field.id)) is None:
                     continue
                 sums = [_sum(table[field.id].slice(start, end - start)) for start, end in spans]
+                # A nought over empty cells agrees with nothing; a number over them is one that the rows lack.
+                compared += said not in sums or _has_numbers(table[field.id], spans)
                 if said not in sums:
                     title = (field.title.zh, field.title.get("en"))
                     address = f"{letters[field.id]}{self._lines[index].row}"
                     differs.append(Difference(address, title, said, sums[0]))
-            self._lines[index] = replace(self._lines[index], differs=tuple(differs))
+            self._lines[index] = replace(self._lines[index], differs=tuple(differs), compared=compared)
         return self._lines
 
 
@@ -233,6 +238,10 @@ def differences(lines: Sequence[LeftOut], sheet: str) -> list[Problem]:
         for line in lines
         for item in line.differs
     ]
+
+
+def _has_numbers(column: pa.ChunkedArray, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(column.slice(start, end - start).null_count < end - start for start, end in spans)
 
 
 def _sum(column: pa.ChunkedArray) -> Decimal:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from taizhang.engine.pack import CodeList, Ledger
-from taizhang.ledgers.reading.mapping import SAMPLES, Column, Titles, columns_of, is_ours, names_of, of_the_kind, plain
+from taizhang.ledgers.reading.mapping import (
+    SAMPLES,
+    Column,
+    Titles,
+    columns_of,
+    is_ours,
+    names_of,
+    of_the_kind,
+    plain,
+    untitled_columns,
+)
 
 __all__ = ["SEARCH_ROWS", "Heading", "find_heading", "plain"]
 
@@ -17,7 +27,8 @@ SEARCH_ROWS = 12
 @dataclass(frozen=True, slots=True)
 class Heading:
     """row: 0-based index; columns: field id -> 0-based column; unknown: headings that no field has; missing: required
-    fields without a column, by title; titles: every titled column with what it is, asked ones among them."""
+    fields without a column, by title; titles: every column with what it is, asked ones and those without a title among
+    them."""
 
     row: int
     columns: dict[str, int]
@@ -54,7 +65,11 @@ def find_heading(
         if best is None or best.required(ledger) * 2 < enough or best.named < min(2, len(ledger.fields)):
             return None
     samples = rows[best.index + 1 :]
-    columns = [replace(column, samples=_samples(samples, column.index)) for column in titles.similar(best.columns)]
+    every = sorted(
+        [*columns_of(rows[best.index]), *untitled_columns(rows, best.index)], key=lambda column: column.index
+    )
+    mapped = titles.similar(titles.mapped(every))
+    columns = [replace(column, samples=_samples(samples, column.index)) for column in mapped]
     ours = tuple(index for index, cell in enumerate(rows[best.index]) if is_ours(cell))
     return replace(_heading(best.index, of_the_kind(columns, ledger, code_lists or {}), ledger), ours=ours)
 
@@ -84,5 +99,5 @@ def _heading(row: int, columns: list[Column], ledger: Ledger) -> Heading:
         if column.field:
             placed.setdefault(column.field, column.index)
     missing = tuple(field.title.zh for field in ledger.fields if field.required and field.id not in placed)
-    unknown = tuple(column.title for column in columns if not column.field)
+    unknown = tuple(column.title for column in columns if column.title and not column.field)
     return Heading(row, placed, unknown, missing, tuple(columns))

@@ -51,7 +51,8 @@ class Why(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One titled column. key: by which an answer is remembered. field: id, or "" for none; a proposal when asked."""
+    """One column. title: "" for one without. key: by which an answer is remembered. field: id, or "" for none; a
+    proposal when asked."""
 
     index: int
     title: str
@@ -120,6 +121,20 @@ def columns_of(row: Sequence[Any]) -> list[Column]:
     return found
 
 
+def untitled_columns(rows: Sequence[Sequence[Any]], at: int) -> list[Column]:
+    """Columns that say something below the heading row `at` and have no title. An answer holds for one in its place
+    after the same title only."""
+    heading = [str(cell or "").strip() for cell in rows[at]]
+    width = max(map(len, rows[at:]))
+    heading += [""] * (width - len(heading))
+    found, before = [], ""
+    for index, title in enumerate(heading):
+        before = folded(title) or before
+        if not title and any(index < len(row) and str(row[index] or "").strip() for row in rows[at + 1 :]):
+            found.append(Column(index, "", f"{before}|@{column_letter(index)}"))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Titles:
     """What titles are compared with. answers: Column.key or column letter -> field id, "" for not needed."""
@@ -160,7 +175,7 @@ class Titles:
     def similar(self, columns: Sequence[Column]) -> list[Column]:
         """Columns that nothing claims, with the field that their title resembles most; a field is proposed once."""
         taken = {column.field for column in columns if column.field}
-        open_ = [column for column in columns if column.why is Why.UNKNOWN]
+        open_ = [column for column in columns if column.why is Why.UNKNOWN and column.title]
         free = [field for field in self.ledger.fields if field.id not in taken]
         pairs = sorted(
             (
@@ -191,7 +206,7 @@ def of_the_kind(columns: Sequence[Column], ledger: Ledger, code_lists: Mapping[s
     fitting = {
         column.index: [field.id for field in missing if fits(column.samples, field, code_lists)]
         for column in columns
-        if column.why is Why.UNKNOWN
+        if column.why is Why.UNKNOWN and column.title
     }
     wanted = Counter(own for fields in fitting.values() for own in fields)
     return [_of_kind(column, fitting.get(column.index, []), wanted) for column in columns]

@@ -94,7 +94,7 @@ def proposed_column(field: Field, headings: Sequence[str]) -> int | None:
     return next((headings.index(name) for name in names if name and name in headings), None)
 
 
-def proposed_unit_column(ledger: Ledger, headings: Sequence[str]) -> int | None:
-    """The column that names the unit of a row, if it is no column of the ledger itself."""
+def unit_columns(ledger: Ledger, headings: Sequence[str]) -> list[int]:
+    """Columns whose heading says that they name the unit of a row, the likeliest first; none of the ledger's own."""
     own = {plain(field.title.zh) for field in ledger.fields}
-    return next((headings.index(name) for name in map(plain, _UNIT) if name in headings and name not in own), None)
+    return [headings.index(name) for name in map(plain, _UNIT) if name in headings and name not in own]

@@ -49,7 +49,7 @@ class ReadWorkbook:
     columns: field id -> column letter, to name cells later. unread: other sheets with rows for the same ledger;
     others: sheets with another table. hidden: lines that were read although nobody sees them.
     left_out: lines that are no rows, in their order; a total that its rows do not add up to is a warning in `problems`.
-    titles: every titled column with what it is. meta: what our own template says of itself. at: the heading's row.
+    titles: every column with what it is. meta: what our own template says of itself. at: the heading's row.
     """
 
     sheet: str

@@ -16,6 +16,7 @@ from taizhang.ledgers.services.designing import (
     publish_design,
 )
 from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_submission
+from taizhang.ledgers.services.draft_windows import DraftUndecided, differences_of_windows, settle_windows
 from taizhang.ledgers.services.drafts import (
     DraftFiled,
     DraftMoved,
@@ -77,6 +78,7 @@ __all__ = [
     "DesignMoved",
     "DraftFiled",
     "DraftMoved",
+    "DraftUndecided",
     "DraftWaits",
     "Dropped",
     "Filing",
@@ -106,6 +108,7 @@ __all__ = [
     "delete_expired",
     "delete_leftovers",
     "delete_outside",
+    "differences_of_windows",
     "discard",
     "discard_draft",
     "draft_for",
@@ -154,6 +157,7 @@ __all__ = [
     "save_rows",
     "send_back_unsigned",
     "send_filing_task",
+    "settle_windows",
     "sign",
     "sign_many",
     "start_rehearsal",

@@ -14,6 +14,7 @@ from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.text import Text
+from taizhang.ledgers.draft_windows import two_windows
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, same_rows, values_of
 from taizhang.ledgers.models import GridDraft, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
@@ -116,12 +117,23 @@ def _take(filing: Filing, draft: GridDraft, handed: Handed) -> None:
     own = bool(handed.client) and handed.client == draft.client
     if own and handed.sequence <= draft.sequence:
         return
-    if not own and handed.revision != draft.revision:
+    if not own and handed.revision != draft.revision and _differs(filing, draft, handed):
         raise DraftMoved(draft)
     if draft.rows is None:
         submission = filed_submission(filing)
         draft.base_version = min(handed.base, submission.version if submission is not None else 0)
-    draft.rows, draft.client, draft.sequence = list(handed.rows), handed.client, handed.sequence
+    take_window(draft, handed.rows, handed)
+
+
+def _differs(filing: Filing, draft: GridDraft, handed: Handed) -> bool:
+    """Two windows that say the same have nothing to be asked about."""
+    same_base = draft.rows is not None and handed.base == draft.base_version
+    return not same_base or bool(two_windows(handed.rows, draft.rows or [], filing.ledger, "zh"))
+
+
+def take_window(draft: GridDraft, rows: Sequence[DraftRow], handed: Handed) -> None:
+    """Write rows into the locked draft as the window's that handed them over."""
+    draft.rows, draft.client, draft.sequence = list(rows), handed.client, handed.sequence
     keep(draft)
 
 

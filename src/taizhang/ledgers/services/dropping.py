@@ -69,16 +69,16 @@ class _Drop:
         elif place.name in self.taken:
             line.state, line.told = DroppedState.SECOND, {"number": self.taken[place.name], "place": place.name}
         else:
-            self.taken[place.name] = line.number
             self.read_bytes += len(data)
             line.told = {"place": place.name}  # stays where the filing refuses it
             _take(self.actor, line, place, data, later=self.read_bytes > AT_ONCE_BYTES)
+            self.taken[place.name] = line.number  # a refused file takes no other's place
 
     def _found(self, name: str, data: bytes) -> FilingPlace | None:
         """A large file is not opened while somebody waits: it belongs where it was dropped, or is asked."""
         if len(data) > uploads.LARGE_BYTES:
             return self.prefer
-        return self.places.find(name, data, settings.MAX_UPLOAD_BYTES) or self.prefer
+        return self.places.find(name, data, settings.MAX_UPLOAD_BYTES, self.prefer)
 
 
 def drop_files(*, actor: Actor, files: Sequence[Dropped], prefer: FilingPlace | None = None) -> str:

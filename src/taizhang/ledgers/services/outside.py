@@ -17,11 +17,12 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.progress import Progress, Silent
 from taizhang.engine.errors import Problem, TaizhangError
-from taizhang.engine.pack import FieldType, Ledger
+from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import projection
 from taizhang.ledgers.matching import Pair, Side, canonical, joined, our_side, their_side
+from taizhang.ledgers.matching_columns import LOOKED_ROWS, proposed_columns
 from taizhang.ledgers.models import (
     Evidence,
     MatchKind,
@@ -32,8 +33,7 @@ from taizhang.ledgers.models import (
     SubmissionState,
     SubmissionVersion,
 )
-from taizhang.ledgers.reading.heading import plain
-from taizhang.ledgers.reading.outside import OutsideSheet, proposed_column, proposed_unit_column, read_outside
+from taizhang.ledgers.reading.outside import OutsideSheet, read_outside
 from taizhang.ledgers.services.evidence import file_path, store_file
 from taizhang.ledgers.services.uploads import ROWS_AT_ONCE
 from taizhang.ledgers.validation import code_lists_of
@@ -54,9 +54,8 @@ def take_outside(*, actor: Actor, ledger: Ledger, period: Period, source: str, n
             Text("如“县公安局户籍”。", "Such as the registry."),
         )
     read = read_outside(name, data, ledger=ledger, max_bytes=settings.MAX_UPLOAD_BYTES)
-    headings = [plain(column) for column in read.columns]
-    mapped = {field.id: at for field in ledger.fields if (at := proposed_column(field, headings)) is not None}
-    keys = proposed_keys(ledger, mapped)
+    codes, units = code_lists_of(ledger, installed_packs()), _known_units(period.code)
+    proposed = proposed_columns(read, ledger, codes, _filed_values(actor, ledger, period.code), units)
     with transaction.atomic():
         stored = store_file(data, "application/octet-stream")
         outside = OutsideList.objects.create(
@@ -70,9 +69,9 @@ def take_outside(*, actor: Actor, ledger: Ledger, period: Period, source: str, n
             columns=list(read.columns),
             heading_row=read.heading_row,
             row_count=len(read.rows),
-            keys=[(field, mapped[field]) for field in keys],
-            compared=[(field, at) for field, at in mapped.items() if field not in keys],
-            unit_column=proposed_unit_column(ledger, headings),
+            keys=proposed.keys,
+            compared=proposed.compared,
+            unit_column=proposed.unit_column,
             uploaded_at=clock.now(),
             uploaded_by_id=person,
         )
@@ -85,15 +84,17 @@ def take_outside(*, actor: Actor, ledger: Ledger, period: Period, source: str, n
     return outside
 
 
-def proposed_keys(ledger: Ledger, mapped: dict[str, int]) -> list[str]:
-    """An identity number alone; else the row key, or a name, as far as the list has them."""
-    numbers = [field.id for field in ledger.fields if field.format == "id_number" and field.id in mapped]
-    if numbers:
-        return numbers[:1]
-    if ledger.row_key and all(name in mapped for name in ledger.row_key):
-        return list(ledger.row_key)
-    words = [field.id for field in ledger.fields if field.type is FieldType.STRING and field.id in mapped]
-    return words[:1]
+def _filed_values(actor: Actor, ledger: Ledger, period_code: str) -> dict[str, list[str]]:
+    """Field id -> what units filed, of as many filings as a proposal needs; {} where there are no rows."""
+    taken, rows = list[SubmissionVersion](), 0
+    for version in _versions(actor, ledger, period_code):
+        if rows < LOOKED_ROWS:
+            taken, rows = [*taken, version], rows + version.row_count
+    if not rows:
+        return {}
+    table = projection.rows_at(ledger.key, [(item.submission_id, item.number) for item in taken])
+    table = table.filter(table["_row_id"].is_valid())
+    return our_side(table, ledger, code_lists_of(ledger, installed_packs()), [], [f.id for f in ledger.fields]).said
 
 
 def compare_outside(
@@ -122,7 +123,7 @@ def compare_outside(
         outside.keys, outside.compared = list(keys), list(compared)
         outside.unit_column = unit_column if unit_column in columns else None
         outside.save(update_fields=["keys", "compared", "unit_column"])
-        waiting = sum(item.row_count for item in _versions(actor, ledger, outside))
+        waiting = sum(item.row_count for item in _versions(actor, ledger, outside.period_code))
         if outside.row_count + waiting <= ROWS_AT_ONCE:
             run_comparison(actor=actor, outside=outside)
             return outside
@@ -150,12 +151,13 @@ def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | N
             Text("按“改对应关系”重新选。", "Match otherwise."),
         )
     codes, names = code_lists_of(ledger, installed_packs()), [name for name, _column in pairs]
-    versions = _versions(actor, ledger, outside)
+    versions = _versions(actor, ledger, outside.period_code)
     table = projection.rows_at(ledger.key, [(item.submission_id, item.number) for item in versions])
     table = table.filter(table["_row_id"].is_valid())
     ours = our_side(table, ledger, codes, [name for name, _column in keys], names)
     theirs = their_side([row for _line, row in read.rows], ledger, codes, keys, pairs)
-    named = _units(outside, read)
+    written, known = _written_units(outside, read), _known_units(outside.period_code)
+    named = [known.get(canonical(text), "") for text in written]
     if outside.unit_column is not None and _repeats(ours.keys):
         # Such as the stage of a school: the same in every unit, so the unit is part of what makes a row.
         ours = replace(ours, keys=_within(ours.keys, table["org_unit"].to_pylist()))
@@ -165,7 +167,7 @@ def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | N
     OutsideMatch.objects.filter(outside=outside).delete()
     counts: Counter[str] = Counter()
     made: list[OutsideMatch] = []
-    for match in _matches(outside, read, ours, theirs, lines, table.select(_META).to_pydict(), named):
+    for match in _matches(outside, read, ours, theirs, lines, table.select(_META).to_pydict(), named, written):
         counts[match.kind] += 1
         made.append(match)
         if len(made) == BATCH:
@@ -203,8 +205,9 @@ def _matches(
     lines: Sequence[tuple[int | None, int | None, tuple[str, ...]]],
     meta: dict[str, list[object]],
     named: Sequence[str],
+    written: Sequence[str],
 ) -> Iterator[OutsideMatch]:
-    """named: by their row the code of the unit that it names, or ""."""
+    """named: by their row the code of the unit that it names, or ""; written: how it names it."""
     units = dict(OrgUnit.objects.values_list("code", "pk"))
     filed: dict[object, tuple[object, object]] = {
         code: (submission, version)
@@ -224,6 +227,8 @@ def _matches(
         elif other is not None and named[other]:
             match.org_unit_id = units.get(named[other])
             match.submission_id, match.version = filed.get(named[other], (None, None))  # type: ignore[assignment]
+        elif other is not None:
+            match.unit_text = written[other][:200]
         if mine is not None and other is not None:
             match.differences = [(name, ours.texts[name][mine], theirs.texts[name][other]) for name in wrong]
             match.kind = MatchKind.DIFFERS if wrong else MatchKind.MATCHED
@@ -232,29 +237,31 @@ def _matches(
         yield match
 
 
-def _units(outside: OutsideList, read: OutsideSheet) -> list[str]:
-    """By their row the code of the unit it names, by code or by name on the period's last day; "" for none."""
-    if outside.unit_column is None:
-        return [""] * len(read.rows)
-    spells = OrgUnitSpell.objects.on(Period.parse(outside.period_code).last)
+def _known_units(period_code: str) -> dict[str, str]:
+    """Code or name, canonical, of the units on a period's last day -> code."""
+    spells = OrgUnitSpell.objects.on(Period.parse(period_code).last)
     known: dict[str, str] = {}
     for code, name in spells.values_list("org_unit__code", "name"):
         known.setdefault(canonical(name), code)
         known[canonical(code)] = code
+    return known
+
+
+def _written_units(outside: OutsideList, read: OutsideSheet) -> list[str]:
+    """By row what the list has for its unit; "" for nothing."""
     at = outside.unit_column
-    return [known.get(_whole(row[at]), "") if at < len(row) else "" for _line, row in read.rows]
+    return [_as_written(row[at]) if at is not None and at < len(row) else "" for _line, row in read.rows]
 
 
-def _whole(cell: object) -> str:
-    """A code that a sheet keeps as a number has no decimals."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else canonical(cell)
+def _as_written(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
 
 
-def _versions(actor: Actor, ledger: Ledger, outside: OutsideList) -> list[SubmissionVersion]:
+def _versions(actor: Actor, ledger: Ledger, period_code: str) -> list[SubmissionVersion]:
     """What is compared: of the reviewer's units the version that waits for review, else the accepted one."""
     filings = Submission.objects.filter(
         ledger_key=ledger.key,
-        period_code=outside.period_code,
+        period_code=period_code,
         org_unit__code__in=actor.scope(Permission.REVIEW_LEDGER, ledger),
     )
     wanted = {

@@ -10,6 +10,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.workbooks import check_upload
+from taizhang.core.workbooks.guards import is_misnamed, text_under_another_name
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.ledgers.outcomes import FilingLine
@@ -19,6 +20,8 @@ from taizhang.ledgers.reading.sheets import LIST_MARK, Opened, open_file, sheet
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
+
+Head = Sequence[Sequence[object]]  # the first rows of a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,22 @@ class Places:
     def of(cls, actor: Actor) -> Places:
         return cls(actor, [line for line in my_filings(actor, clock.today()) if line.waits_for_filer])
 
-    def find(self, name: str, data: bytes, max_bytes: int) -> FilingPlace | None:
-        """None when nothing says it for sure. Raises UnreadableFile for a file that is none."""
-        opened = open_file(name, data, check_upload(name, data, max_bytes=max_bytes))
+    def find(self, name: str, data: bytes, max_bytes: int, prefer: FilingPlace | None = None) -> FilingPlace | None:
+        """prefer: taken where nothing says another for sure; None when neither does. Raises UnreadableFile for a file
+        that is none, such as a text that is merely named as a workbook and has no heading of an owed ledger."""
+        kind = check_upload(name, data, max_bytes=max_bytes)
+        opened = open_file(name, data, kind)
         if opened.meta.get("ledger"):
-            return self._by_meta(opened.meta)
-        return self._by_heading(name, opened)
+            return self._by_meta(opened.meta) or prefer
+        heads = _heads(opened)
+        place = self._by_heading(name, heads) or prefer
+        if place is None and is_misnamed(name, kind) and not self._has_heading(heads):
+            raise text_under_another_name(name)
+        return place
+
+    def _has_heading(self, heads: Sequence[Head]) -> bool:
+        ledgers = {line.ledger.key: line.ledger for line in self.owed}
+        return any(find_heading(head, ledger) is not None for head in heads for ledger in ledgers.values())
 
     def _by_meta(self, meta: Mapping[str, str]) -> FilingPlace | None:
         ledger = installed_packs().ledgers.get(meta["ledger"])
@@ -70,11 +83,9 @@ class Places:
         units = {stated} & own if stated else own if len(own) == 1 else owing
         return FilingPlace(ledger, period, next(iter(units)), "meta") if len(units) == 1 else None
 
-    def _by_heading(self, name: str, opened: Opened) -> FilingPlace | None:
+    def _by_heading(self, name: str, heads: Sequence[Head]) -> FilingPlace | None:
         """The one ledger all of whose required columns are there by title; of several periods the one that the file
         names, above its heading or in its own name."""
-        heads = [list(islice(sheet(one, opened).rows, SEARCH_ROWS)) for one in opened.names]
-        heads = [head for head in heads if not any(LIST_MARK in row for row in head)]
         fits = {line.ledger.key: self._fit(heads, line.ledger) for line in self.owed}
         best = max(fits.values(), default=0)
         keys = [key for key, fit in fits.items() if fit == best]
@@ -86,7 +97,7 @@ class Places:
             lines = [line for line in lines if line.period.title.zh in words]
         return FilingPlace(lines[0].ledger, lines[0].period, lines[0].org_unit, "heading") if len(lines) == 1 else None
 
-    def _fit(self, heads: Sequence[Sequence[Sequence[object]]], ledger: Ledger) -> int:
+    def _fit(self, heads: Sequence[Head], ledger: Ledger) -> int:
         """Sure columns in the best sheet; 0 where a required one is not sure."""
         codes = code_lists_of(ledger, installed_packs())
         best = 0
@@ -97,6 +108,12 @@ class Places:
                 if all(field.id in sure for field in ledger.fields if field.required):
                     best = max(best, len(sure))
         return best
+
+
+def _heads(opened: Opened) -> list[Head]:
+    """The first rows of each sheet that is no list of ours."""
+    heads = [list(islice(sheet(one, opened).rows, SEARCH_ROWS)) for one in opened.names]
+    return [head for head in heads if not any(LIST_MARK in row for row in head)]
 
 
 def unit_at(place: FilingPlace) -> OrgUnit:

@@ -41,12 +41,13 @@ export class Keeper {
     this.say = form.dataset;
     this.state = document.getElementById("grid-state");
     this.note = document.getElementById("grid-note");
+    this.beside = document.getElementById("grid-moved"); // where a page shows what differs, if it does
     this.key = `taizhang-draft:${reader()}:${place}`;
     this.client = random();
     this.sequence = 0;
     this.revision = Number(form.dataset.revision);
     this.changes = 0; // since the page opened
-    this.stopped = false;
+    this.stopped = Boolean(this.beside && this.beside.firstElementChild); // a choice is open already
     this.wait = WAIT;
     form.addEventListener("click", (event) => (this.pressed = event.target.closest("button")));
     form.addEventListener("submit", (event) => this.ask(event));
@@ -58,12 +59,21 @@ export class Keeper {
 
   start() {
     const kept = this.read();
-    if (!kept) return;
+    if (!kept || this.stopped) return;
     const { client, sequence, revision, filed } = this.form.dataset;
     const arrived = kept.token === filed || (kept.client === client && kept.sequence <= Number(sequence));
     if (arrived) this.forget();
     else if (kept.revision === Number(revision) || (client && kept.client === client)) this.bringBack(kept);
+    else if (this.beside) this.compare(kept);
     else this.choose(clock(kept.at), () => this.bringBack(kept), () => this.forget());
+  }
+
+  // What is kept here stands on an older draft: the server tells what differs, and nothing is replaced.
+  compare(kept) {
+    this.restore(kept.content);
+    this.revision = kept.revision;
+    this.changes += 1;
+    this.send();
   }
 
   bringBack(kept) {
@@ -167,12 +177,16 @@ export class Keeper {
     this.write();
     this.stopped = true;
     this.say_state(this.say.sayOut);
-    this.tell(this.say.sayOut, [[this.say.saySignin, () => location.assign(this.say.signin)]]);
+    this.tell(this.say.sayOut, [[this.say.saySignin, () => {
+      this.form.dispatchEvent(new Event("taizhang:leave", { bubbles: true }));
+      location.assign(this.say.signin);
+    }]]);
   }
 
   moved(told) {
     this.write();
-    this.choose(
+    if (this.beside && told.html) return this.showBeside(told.html);
+    return this.choose(
       told.saved,
       () => {
         this.revision = told.revision;
@@ -185,6 +199,14 @@ export class Keeper {
         location.reload();
       },
     );
+  }
+
+  // The choice goes out with the form; until then this window sends nothing by itself.
+  showBeside(html) {
+    this.stopped = true;
+    this.say_state(this.say.sayTyped);
+    this.beside.innerHTML = html;
+    this.beside.firstElementChild.scrollIntoView({ block: "nearest" });
   }
 
   choose(at, mine, theirs) {

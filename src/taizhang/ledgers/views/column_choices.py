@@ -40,11 +40,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ColumnsPage:
-    """asking: the upload waits for an answer. open: the table is shown. missing: required fields no column is for."""
+    """asking: the upload waits for an answer. open: the table is shown. left_out: columns that go nowhere unless a
+    field is chosen. missing: required fields no column is for."""
 
     asking: bool
     open: bool
     asked: list[Choice]
+    left_out: list[Choice]
     others: list[Choice]
     missing: list[str]
     remembered: list[tuple[str, str]]
@@ -59,17 +61,16 @@ def columns_page(
         return None
     language = language_of()
     titles = {field.id: f"{field.title.get(language)}{'＊' if field.required else ''}" for field in ledger.fields}
-    choices = [_choice(item, titles, said.get(f"column-{item['letter']}")) for item in columns]
+    choices = [(item, _choice(item, titles, said.get(f"column-{item['letter']}"))) for item in columns]
     sure = {item["field"] for item in columns if item["field"] and not item["asked"]}
     return ColumnsPage(
         asking=bool(report.get("asking")),
         open=bool(report.get("asking")) or change,
-        asked=[choice for choice in choices if choice.asked],
-        others=[choice for choice in choices if not choice.asked],
+        asked=[choice for _item, choice in choices if choice.asked],
+        left_out=[choice for item, choice in choices if not choice.asked and not item["field"]],
+        others=[choice for item, choice in choices if not choice.asked and item["field"]],
         missing=[titles[field.id] for field in ledger.fields if field.required and field.id not in sure],
-        remembered=[
-            (item["title"], titles.get(item["field"], "")) for item in columns if item["why"] == Why.REMEMBERED
-        ],
+        remembered=[(_title(item), titles.get(item["field"], "")) for item in columns if item["why"] == Why.REMEMBERED],
     )
 
 
@@ -80,4 +81,8 @@ def _choice(item: Mapping[str, Any], titles: Mapping[str, str], said: str | None
     options.append(("", str(_("Not needed")), chosen == ""))
     options += [(own, title, chosen == own) for own, title in titles.items()]
     why = _WHY.get(Why(item["why"]), "")
-    return Choice(item["letter"], item["title"], why, item["asked"], item["samples"], options)
+    return Choice(item["letter"], _title(item), why, item["asked"], item["samples"], options)
+
+
+def _title(item: Mapping[str, Any]) -> str:
+    return str(item["title"] or _("(no heading)"))

@@ -68,10 +68,12 @@ def version_of(request: HttpRequest) -> int:
 
 
 def say_problems(request: HttpRequest, error: TaizhangError) -> None:
-    """At most ten lines; a page full of red is not read."""
+    """At most ten lines; a page full of red is not read. A file that cannot be taken is named."""
     for problem in error.problems[:10]:
         expected, found, cure = (text.get(language_of()) for text in (problem.expected, problem.found, problem.cure))
         key = f"{problem.key} " if problem.key else ""
+        if problem.where and problem.code.startswith("file."):
+            key = f"“{problem.where}” {key}"
         if language_of() == "zh":
             messages.error(request, f"{key}应为{expected}，现为{found}。{cure}")
         else:

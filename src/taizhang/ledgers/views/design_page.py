@@ -13,6 +13,7 @@ from taizhang.core.language import language_of
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import FieldType, Mask
 from taizhang.ledgers import queries
+from taizhang.ledgers.designing.beginning import Sample, cell_text
 from taizhang.ledgers.designing.check_words import sentence_of
 from taizhang.ledgers.designing.design import ASK_AGAIN, NUMERIC, Design, DesignCheck, DesignField
 from taizhang.ledgers.models import LedgerDesign
@@ -267,14 +268,15 @@ def _heading(lines: Sequence[FieldLine]) -> list[list[HeadCell]]:
 
 def _preview(row: LedgerDesign, design: Design, view: queries.Outlook) -> list[list[tuple[str, str]]]:
     """The workbook's first rows: (cell, what is wrong with it)."""
-    sample: dict[str, list[str]] = row.sample
+    sample: Sample = row.sample
     count = max((len(cells) for cells in sample.values()), default=0)
     wrong = {(cell.row, cell.uid): sentence(cell.problem) for cell in view.wrong}
     rows = []
     for number in range(1, min(count, 10) + 1):
         cells = []
         for item in design.asked:
-            texts = sample.get(item.uid, [])
-            cells.append((texts[number - 1] if number <= len(texts) else "", wrong.get((number, item.uid), "")))
+            typed = sample.get(item.uid, [])
+            shown = cell_text(typed[number - 1]) if number <= len(typed) else ""
+            cells.append((shown, wrong.get((number, item.uid), "")))
         rows.append(cells)
     return rows

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -36,6 +37,7 @@ from taizhang.ledgers.views.grid_input import (
     rows_in,
     words_of,
 )
+from taizhang.ledgers.views.grid_moved import SETTLING, moved_context, picks_of
 from taizhang.ledgers.views.older_draft import to_older
 
 SPARE_ROWS = 5
@@ -54,11 +56,8 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
                 return to_older(filing, "grid")
             return render(request, "ledgers/grid_page.html", page_of(filing, draft))
         return _posted(request, filing, place)
-    except services.DraftMoved as error:
-        draft = error.draft
-        handed = handed_of(request, filing.ledger)
-        context = page_of(filing, draft, rows=list(handed.rows)) | {"moved": True}
-        return render(request, "ledgers/grid_page.html", context, status=409)
+    except (services.DraftMoved, services.DraftUndecided) as error:
+        return _moved(request, filing, error)
     except services.FilingMoved:
         messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
         return redirect("ledgers:grid-merge", *place)
@@ -67,12 +66,32 @@ def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> H
         return redirect("ledgers:filing-page", *place)
 
 
+def _moved(
+    request: HttpRequest, filing: services.Filing, error: services.DraftMoved | services.DraftUndecided
+) -> HttpResponse:
+    """The page as this window holds it, with what the saved draft says otherwise. It stays on the revision that it
+    was read at, so that nothing it sends by itself replaces the saved one."""
+    if isinstance(error, services.DraftUndecided):
+        say_problems(request, error)
+    handed = handed_of(request, filing.ledger)
+    moved = moved_context(request, filing, handed.rows, error.draft)
+    context = page_of(filing, error.draft, rows=list(handed.rows)) | {"moved": True, **moved}
+    if moved["windows"] is not None:
+        context["revision"] = handed.revision
+    return render(request, "ledgers/grid_page.html", context, status=409)
+
+
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
     if request.POST.get("kept"):
         return file_kept_draft(request, filing)
     wish, handed = request.POST.get("do", "keep"), handed_of(request, filing.ledger)
     if wish in ("file", "hand-in"):
         return _filed(request, filing, handed, hand_in=wish == "hand-in")
+    if wish in SETTLING:
+        seen = whole_number(request.POST.get("seen", "")) or 0
+        services.settle_windows(filing, handed, seen=seen, picks=picks_of(request), every=SETTLING[wish])
+        messages.success(request, _("Kept as you chose. Look it through, then save or hand in."))
+        return redirect("ledgers:grid-page", *place)
     if wish == "last":
         last = queries.last_period_texts(filing.ledger, filing.period, filing.org_unit)
         rows = services.with_last_period(handed.rows, last, filing.ledger)
@@ -173,6 +192,7 @@ def page_of(
         "is_open": is_open,
         "due": queries.due_date(ledger, period),
         "draft": draft,
+        "revision": draft.revision,
         "fields": fields,
         "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
         "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
@@ -271,12 +291,15 @@ def _row(
 
 @require_POST
 def grid_draft(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """Kept while typing. 409 when another window wrote: its revision and time."""
+    """Kept while typing. 409 when another window wrote: its revision and time, and what differs as a part of the
+    page, "" where the other window filed the draft or threw it away."""
     filing = filing_from(request, ledger_key, period, org)
     try:
         draft = services.keep_draft(filing, handed_of(request, filing.ledger))
     except services.DraftMoved as error:
-        return JsonResponse(state_of(error.draft) | {"moved": True}, status=409)
+        moved = moved_context(request, filing, handed_of(request, filing.ledger).rows, error.draft)
+        html = render_to_string("ledgers/_grid_moved.html", moved, request) if moved["windows"] is not None else ""
+        return JsonResponse(state_of(error.draft) | {"moved": True, "html": html}, status=409)
     except TaizhangError as error:
         return JsonResponse(
             {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422

@@ -132,14 +132,19 @@ def _table(
         return "；".join(words)
 
     def unit(match: OutsideMatch) -> str:
-        return names.get(match.org_unit.code, match.org_unit.code) if match.org_unit is not None else _("no unit named")
+        if match.org_unit is not None:
+            return names.get(match.org_unit.code, match.org_unit.code)
+        if written := queries.unit_words(match, whole=whole):
+            return _("“%(name)s”: unknown here") % {"name": written}
+        return _("no unit named")
 
     def filing(match: OutsideMatch) -> str:
         return reverse("ledgers:submission-detail", args=[match.submission_id]) if match.submission_id else ""
 
     def search(rows: QuerySet[OutsideMatch], words: str) -> QuerySet[OutsideMatch]:
         by_unit = Q(org_unit__code__in=queries.units_named(words, period))
-        return rows.filter(by_unit | Q(key_text__icontains=words) if whole else by_unit)
+        in_words = Q(key_text__icontains=words) | Q(unit_text__icontains=words)
+        return rows.filter(by_unit | in_words if whole else by_unit)
 
     kinds = dict(MatchKind.choices)
     return Table(

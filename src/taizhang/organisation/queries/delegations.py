@@ -37,24 +37,11 @@ def delegations(actor: Actor) -> QuerySet[Delegation]:
     return Delegation.objects.filter(wanted).select_related("giver", "taker", "made_by")
 
 
-def duties_of(actor: Actor) -> list[Duty]:
-    """What the actor could hand over: duties of own roles, never a delegated one."""
-    held = frozenset().union(
-        *(actor.permissions.get(grant.role, frozenset()) for grant in actor.grants if grant.giver is None)
-    )
-    return [duty for duty in Duty if duty.core & held]
-
-
 def duties_of_user(user: User, day: date) -> list[Duty]:
     """The same for anybody on a day; one query."""
     roles = RoleGrant.objects.on(day).filter(user=user).values_list("role", flat=True)
     held = frozenset().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
     return [duty for duty in Duty if duty.core & held]
-
-
-def may_delegate(actor: Actor) -> bool:
-    """Whether the actor has duties to hand over, or manages those of others."""
-    return not actor.by_token and (actor.can(Permission.MANAGE_ORGANISATION) or bool(duties_of(actor)))
 
 
 def possible_givers(actor: Actor) -> QuerySet[User]:

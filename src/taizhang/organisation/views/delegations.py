@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.duties import Duty
+from taizhang.core.duties import Duty, may_delegate
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
@@ -32,7 +32,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
     context = {
         "running": [line for line in lines if not line["over"]],
         "over": [line for line in lines if line["over"]],
-        "gives": queries.may_delegate(actor),
+        "gives": may_delegate(actor),
         "posts": Post.objects.filter(
             holdings__in=PostHolding.objects.on(clock.today()).filter(user_id=actor.user_id or 0)
         ),
@@ -43,7 +43,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
 def _delegator(request: HttpRequest) -> Actor:
     """Whoever has duties to hand over, took some, or manages those of others."""
     actor = actor_of(request)
-    if not queries.may_delegate(actor) and not queries.delegations(actor).exists():
+    if not may_delegate(actor) and not queries.delegations(actor).exists():
         raise NotAllowed(Permission.MANAGE_ORGANISATION)
     return actor
 
@@ -63,7 +63,7 @@ def _line(item: Delegation, actor: Actor) -> dict[str, Any]:
 
 def delegation_create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    if not queries.may_delegate(actor):
+    if not may_delegate(actor):
         raise NotAllowed(Permission.MANAGE_ORGANISATION)
 
     def run(values: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.document_numbers import is_document_number
 from taizhang.organisation.models import OrgUnit, Post
 from taizhang.targets.models import BasisDocument, Decision, Meeting, Task, Visit
+from taizhang.targets.queries import visible_documents
 from taizhang.targets.services.rules import differences, refuse, require_words
 from taizhang.targets.services.tasks import task_of_decision
 
@@ -22,7 +23,7 @@ from taizhang.targets.services.tasks import task_of_decision
 def record_document(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any]) -> BasisDocument:
     """values: number, title, issuer, kind, issued_on, valid_to, note. The number may stay empty, but not be wrong."""
     actor.require(Permission.WRITE_TARGETS, org_unit.code)
-    document = BasisDocument(org_unit=org_unit, **_document(None, values))
+    document = BasisDocument(org_unit=org_unit, **_document(actor, None, values))
     document.save()
     audit.record(
         actor=actor, action="document.create", obj=document, org_unit=org_unit.code, detail={"number": document.number}
@@ -34,7 +35,7 @@ def record_document(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any
 def change_document(*, actor: Actor, document: BasisDocument, values: Mapping[str, Any]) -> BasisDocument:
     actor.require(Permission.WRITE_TARGETS, document.org_unit.code)
     locked = BasisDocument.objects.select_for_update().get(pk=document.pk)
-    checked = _document(locked, values)
+    checked = _document(actor, locked, values)
     changes = differences(locked, checked)
     for name, value in checked.items():
         setattr(locked, name, value)
@@ -45,25 +46,40 @@ def change_document(*, actor: Actor, document: BasisDocument, values: Mapping[st
     return locked
 
 
-def _document(document: BasisDocument | None, values: Mapping[str, Any]) -> dict[str, Any]:
+def _document(actor: Actor, document: BasisDocument | None, values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
     found["title"] = require_words(found.get("title") or "", "文件名称", "a title")
     found["issuer"] = require_words(found.get("issuer") or "", "发文机关", "the issuing body")
     number = found["number"] = (found.get("number") or "").strip()
-    others = BasisDocument.objects.exclude(pk=document.pk if document else 0)
-    if number and (not is_document_number(number) or others.filter(number=number).exists()):
-        used = is_document_number(number)
+    if number and not is_document_number(number):
         refuse(
             "文号",
-            ("没有登记过的文号，如 青教〔2026〕12号", "a number not registered yet, such as 青教〔2026〕12号"),
-            (f"{number}（已登记）" if used else number, f"{number} (registered)" if used else number),
+            ("规范的文号，如 青教〔2026〕12号", "a number such as 青教〔2026〕12号"),
+            (number[:30], number),
             (
                 "用六角括号，年份四位，序号不补零；不知道就空着。",
                 "Hexagonal brackets, no leading zero; or leave it empty.",
             ),
             code="document.number",
         )
+    others = BasisDocument.objects.exclude(pk=document.pk if document else 0)
+    if number and (holder := others.filter(number=number).first()) is not None:
+        _refuse_registered(actor, holder)
     return found
+
+
+def _refuse_registered(actor: Actor, holder: BasisDocument) -> NoReturn:
+    """Names the document that has the number, and leads to it, for those who may see it."""
+    seen = visible_documents(actor).filter(pk=holder.pk).exists()
+    title = f"《{holder.title[:12]}{'…' if len(holder.title) > 12 else ''}》"
+    refuse(
+        "文号",
+        ("没有登记过的文号", "a number not registered yet"),
+        (f"{title}已用此文号", f"that of {title}") if seen else ("别的文件已用此文号", "that of another document"),
+        ("同一份文件不必再登；不是同一份就核对文号。", "Do not register it twice; else check the number."),
+        code="document.number",
+        data={"document": holder.pk} if seen else None,
+    )
 
 
 @transaction.atomic

@@ -24,10 +24,16 @@ class TargetsError(TaizhangError):
 
 
 def refuse(
-    where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str
+    where: str,
+    expected: tuple[str, str],
+    found: tuple[str, str],
+    cure: tuple[str, str],
+    *,
+    code: str,
+    data: Mapping[str, object] | None = None,
 ) -> NoReturn:
-    """Raises TargetsError; each pair is Chinese, English."""
-    raise TargetsError([Problem(code, where, Text(*expected), Text(*found), Text(*cure))])
+    """Raises TargetsError; each pair is Chinese, English. data: what a page needs to lead on, as its code says."""
+    raise TargetsError([Problem(code, where, Text(*expected), Text(*found), Text(*cure), data=dict(data or {}))])
 
 
 def require_words(text: str, zh: str, en: str) -> str:

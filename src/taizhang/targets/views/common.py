@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
@@ -29,6 +30,18 @@ def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_TARGET
 
 def sentences(error: TaizhangError) -> list[str]:
     return [problem.sentence(language_of()).lstrip("：: ") for problem in error.problems]
+
+
+def _leading_on(error: TaizhangError) -> list[str]:
+    """The same, with a link to the document that a problem names."""
+    told: list[str] = []
+    for problem, sentence in zip(error.problems, sentences(error), strict=True):
+        if (pk := problem.data.get("document")) is not None:
+            address = reverse("targets:document-detail", args=[pk])
+            told.append(format_html('{} <a href="{}">{}</a>', sentence, address, _("Open that document")))
+        else:
+            told.append(sentence)
+    return told
 
 
 def crumbs_to(*more: tuple[object, str]) -> list[tuple[object, str]]:
@@ -56,7 +69,7 @@ def form_page(
         try:
             address = run(form.cleaned_data)
         except TaizhangError as error:
-            form.add_error(None, sentences(error))
+            form.add_error(None, _leading_on(error))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:

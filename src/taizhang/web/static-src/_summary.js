@@ -1,5 +1,3 @@
-import { startKept } from "./_kept.js";
-
 // The summary as a document: j and k go from figure to figure, and a found figure is put where the cursor was. All of it
 // is comfort: the links and the forms work without.
 export function startSummaries() {
@@ -55,7 +53,6 @@ export function startSummaries() {
   startTips();
   startJump();
   startUnsaved();
-  startKept();
 }
 
 // Nothing typed is lost by a slip: the form says that it isn't saved, one paragraph is written at a time, and leaving

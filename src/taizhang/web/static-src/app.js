@@ -3,6 +3,7 @@
 import htmx from "htmx.org";
 import { startPanel } from "./_panel.js";
 import { startConfirmations } from "./_confirm.js";
+import { startKept } from "./_kept.js";
 import { startLongSelects } from "./_long_select.js";
 import { startSummaries } from "./_summary.js";
 
@@ -37,7 +38,9 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.content;
 });
 document.addEventListener("htmx:responseError", (event) => {
-  tell(event.detail.xhr.status === 403 ? page.dataset.sayForbidden : page.dataset.sayFailed);
+  const { xhr } = event.detail;
+  if (xhr.getResponseHeader("X-Refused") === "expired") tell(page.dataset.sayExpired);
+  else tell(xhr.status === 403 ? page.dataset.sayForbidden : page.dataset.sayFailed);
 });
 document.addEventListener("htmx:sendError", () => tell(page.dataset.sayOffline));
 
@@ -119,6 +122,7 @@ function start() {
   startPanel(htmx);
   startConfirmations();
   startSummaries();
+  startKept();
   drawCharts(document);
   letScroll(document);
   startLongSelects(document);
