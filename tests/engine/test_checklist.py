@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
-from taizhang.engine.checklist import FollowingFinding, Gap, GapKind, Mismatch, Outcome, Score, deadline, evaluate
+from taizhang.engine.checklist import (
+    FollowingFinding,
+    Gap,
+    GapKind,
+    Mismatch,
+    Outcome,
+    Place,
+    Score,
+    answer_path,
+    evaluate,
+    item_path,
+    photo_path,
+    place_of,
+    reason_path,
+    station_path,
+)
 from taizhang.engine.entries import Value
-from taizhang.engine.working_days import DatedDay, calendar_of
 from tests.engine.checklist_sample import (
     BEDS,
     BOARDERS,
@@ -25,25 +38,28 @@ from tests.engine.checklist_sample import (
 )
 
 GOOD: dict[str, Value] = {
-    "items.exits.answer": "pass",
-    "items.patrols.answer": 5,
-    "items.boarders.answer": 120,
-    "items.beds.answer": "pass",
-    "items.inhibition.answer": "49.9",
-    "items.grade.answer": "b",
-    "items.words.answer": "12号摊位小青菜",
-    "items.words.photos.p1": "ab12",
+    "item/base.visit/exits/answer": "pass",
+    "item/base.visit/patrols/answer": 5,
+    "item/base.visit/boarders/answer": 120,
+    "item/base.visit/beds/answer": "pass",
+    "item/base.visit/inhibition/answer": "49.9",
+    "item/base.visit/grade/answer": "b",
+    "item/base.visit/words/answer": "12号摊位小青菜",
+    "photo/p1": "item/base.visit/words",
 }
 FILED = {"boarders": Decimal(121)}
 
 
 def outcome(*, filed: Mapping[str, Decimal] = FILED, **changes: Value) -> Outcome:
-    """GOOD with other answers: `exits="fail"`, `beds__reason="…"`, `gate="seen"` of a station; `...` leaves one out."""
+    """GOOD with other answers: `exits="fail"`, `beds__reason="…"`, `gate="seen"` of a station, `photo__p1="…"` of a
+    photo; `...` leaves one out."""
     values: dict[str, Value] = dict(GOOD)
     for name, value in changes.items():
         first, _, last = name.partition("__")
         stations = {station.id for station in CHECKLIST.stations}
-        path = f"stations.{first}" if first in stations else f"items.{first}.{(last or 'answer').replace('__', '.')}"
+        path = f"item/base.visit/{first}/{last or 'answer'}"
+        if first in stations or first == "photo":
+            path = f"station/base.visit/{first}" if first in stations else f"photo/{last}"
         values[path] = value
         if value is ...:
             del values[path]
@@ -59,8 +75,10 @@ def test_a_failing_answer_is_a_finding_that_needs_its_photo() -> None:
     assert outcome(exits="fail") == Outcome(
         (Gap(GapKind.PHOTO, "gate", "exits"),), (FollowingFinding(EXITS, True),), Score(Decimal(2), Decimal(5))
     )
-    assert outcome(exits="fail", exits__photos__p1="cd34").gaps == ()
-    assert outcome(exits="fail", exits__photos__p1=None).gaps  # taken away again
+    assert outcome(exits="fail", photo__p2="item/base.visit/exits").gaps == ()
+    assert outcome(exits="fail", photo__p2=None).gaps  # taken away again
+    for elsewhere in ("item/other.visit/exits", "item/base.visit/exit", "visit", "item/base.visit/exits/answer"):
+        assert outcome(exits="fail", photo__p2=elsewhere).gaps
 
 
 @pytest.mark.parametrize(
@@ -78,7 +96,7 @@ def test_limits_and_codes_decide_what_fails(changes: dict[str, Value], finding: 
 
 
 def test_a_limit_that_is_not_in_force_yet_asks_for_nothing() -> None:
-    values = {**GOOD, "items.patrols.answer": 0}
+    values = {**GOOD, "item/base.visit/patrols/answer": 0}
     assert evaluate(CHECKLIST, values, filed=FILED, limits={}, codes=CODES).findings == ()
 
 
@@ -119,7 +137,7 @@ def test_an_answer_that_the_item_does_not_take_is_told(name: str, value: Value) 
 
 
 def test_what_is_not_answered_is_told_in_the_order_of_the_checklist() -> None:
-    found = outcome(exits=..., grade="", words__photos__p1=...)
+    found = outcome(exits=..., grade="", photo__p1=...)
     assert found.gaps == (
         Gap(GapKind.ITEM, "gate", EXITS.id),
         Gap(GapKind.ITEM, "kitchen", GRADE.id),
@@ -147,18 +165,39 @@ def test_an_absent_station_with_answers_is_a_contradiction_and_loses_no_finding(
     assert [finding.item for finding in found.findings] == [BEDS]
 
 
+def test_answers_to_another_checklist_are_none_of_this_one() -> None:
+    values = {path.replace("base.visit", "other.visit"): value for path, value in GOOD.items()}
+    found = evaluate(CHECKLIST, values, filed=FILED, limits=LIMITS, codes=CODES)
+    assert {gap.kind for gap in found.gaps} == {GapKind.STATION, GapKind.ITEM}
+    assert (found.findings, found.score) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        (answer_path("p.c", "x"), Place("item", "p.c", "x", "answer")),
+        (reason_path("p.c", "x"), Place("item", "p.c", "x", "reason")),
+        ("item/p.c/x/note", Place("item", "p.c", "x", "note")),
+        (item_path("p.c", "x"), Place("item", "p.c", "x")),
+        (station_path("p.c", "gate"), Place("station", "p.c", "gate")),
+        (photo_path("a-b"), Place("photo", "", "a-b")),
+    ],
+)
+def test_a_path_is_read_as_it_is_written(path: str, place: Place) -> None:
+    assert place_of(path) == place
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "item", "item/p.c", "item/p.c/x/answers", "item/p.c/x/answer/y", "item//x/answer", "item/p.c//answer",
+        "station/gate", "station/p.c/", "/station/p.c/gate", "photo/", "photo/a/b", "finding/a/of", "items.x.answer",
+    ],
+)  # fmt: skip
+def test_what_is_no_path_of_a_checklist_is_none(path: str) -> None:
+    assert place_of(path) is None
+
+
 def test_equal_shares_are_equal_numbers() -> None:
     assert Score(Decimal(2), Decimal(3)).percent == Score(Decimal(4), Decimal(6)).percent
     assert Score(Decimal(2), Decimal(3)).percent < Score(Decimal("2.0001"), Decimal(3)).percent
-
-
-def test_deadlines_count_working_days_or_hours() -> None:
-    named = {date(2026, 3, 5): DatedDay(False, CHECKLIST.title, "某通知")}
-    calendar = calendar_of([named], [], known=[2026])
-    at = datetime(2026, 3, 2, 22, 30)
-    assert deadline(PATROLS, at, calendar).on == date(2026, 3, 12)  # 7 working days, the 5th is off
-    soon = deadline(EXITS, at, calendar)
-    assert (soon.on, soon.at) == (date(2026, 3, 3), datetime(2026, 3, 3, 2, 30))
-    assert deadline(PATROLS, datetime(2027, 3, 1, 9), calendar).estimated
-    with pytest.raises(ValueError, match="words"):
-        deadline(WORDS, at, calendar)

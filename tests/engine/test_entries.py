@@ -8,7 +8,7 @@ import pytest
 
 from taizhang.engine.entries import Entry, EntryClash, Value, conflicts, merge, resolve, values
 
-PATH = "items.x.answer"
+PATH = "item/base.visit/x/answer"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -45,7 +45,8 @@ def test_one_id_with_two_contents_is_refused() -> None:
 
 
 def test_an_entry_supersedes_nothing_at_another_path() -> None:
-    assert values([A, entry("b", "seen", "a", path="stations.gate")]) == {PATH: "pass", "stations.gate": "seen"}
+    gate = "station/base.visit/gate"
+    assert values([A, entry("b", "seen", "a", path=gate)]) == {PATH: "pass", gate: "seen"}
 
 
 def test_a_ring_loses_nothing() -> None:

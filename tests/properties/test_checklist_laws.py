@@ -7,7 +7,15 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taizhang.engine.checklist import NOT_APPLICABLE, Outcome, evaluate
+from taizhang.engine.checklist import (
+    NOT_APPLICABLE,
+    Outcome,
+    answer_path,
+    evaluate,
+    item_path,
+    reason_path,
+    station_path,
+)
 from taizhang.engine.entries import Value
 from tests.engine.checklist_sample import CHECKLIST, CODES, LIMITS
 
@@ -15,10 +23,13 @@ ANSWERS: st.SearchStrategy[Value] = st.sampled_from(
     ["pass", "fail", "not_applicable", "", "a", "c", "49.9", "50", 0, 5, 120, True, None]
 )
 PATHS = [
-    *(f"items.{item.id}.{what}" for item in CHECKLIST.items for what in ("answer", "reason", "photos.p")),
-    *(f"stations.{station.id}" for station in CHECKLIST.stations),
+    *(path(CHECKLIST.key, item.id) for item in CHECKLIST.items for path in (answer_path, reason_path)),
+    *(station_path(CHECKLIST.key, station.id) for station in CHECKLIST.stations),
 ]
-VISITS = st.dictionaries(st.sampled_from(PATHS), ANSWERS | st.sampled_from(["seen", "absent"]), max_size=len(PATHS))
+SHOWN = st.sampled_from([item_path(CHECKLIST.key, item.id) for item in CHECKLIST.items])
+ANSWERED = st.dictionaries(st.sampled_from(PATHS), ANSWERS | st.sampled_from(["seen", "absent"]), max_size=len(PATHS))
+PHOTOS = st.dictionaries(st.sampled_from(["photo/p", "photo/q", "photo/r"]), SHOWN)
+VISITS = st.builds(lambda answered, photos: {**answered, **photos}, ANSWERED, PHOTOS)
 FILED = st.dictionaries(st.just("boarders"), st.decimals(0, 200, places=0))
 quick = settings(max_examples=200, deadline=None)
 
@@ -46,13 +57,13 @@ def test_a_visit_without_gaps_is_whole(values: dict[str, Value], filed: dict[str
     if of(values, filed).gaps:
         return
     for station in CHECKLIST.stations:
-        absent = values.get(f"stations.{station.id}") == "absent"
+        absent = values.get(station_path(CHECKLIST.key, station.id)) == "absent"
         assert not (absent and station.required)
         for item in CHECKLIST.items_of(station):
-            answer = values.get(f"items.{item.id}.answer")
+            answer = values.get(answer_path(CHECKLIST.key, item.id))
             assert absent == (answer in (None, ""))
             if answer == NOT_APPLICABLE:
-                assert item.not_applicable and values.get(f"items.{item.id}.reason")
+                assert item.not_applicable and values.get(reason_path(CHECKLIST.key, item.id))
 
 
 @quick
@@ -69,7 +80,7 @@ def test_a_score_stays_between_nothing_and_all(values: dict[str, Value], filed: 
 def test_passing_instead_of_failing_never_lowers_the_score_or_adds_a_finding(
     values: dict[str, Value], filed: dict[str, Decimal]
 ) -> None:
-    worse, better = (of({**values, "items.exits.answer": answer}, filed) for answer in ("fail", "pass"))
+    worse, better = (of({**values, answer_path(CHECKLIST.key, "exits"): answer}, filed) for answer in ("fail", "pass"))
     assert worse.score is not None and better.score is not None
     assert better.score.percent > worse.score.percent
     assert {finding.item.id for finding in worse.findings} - {finding.item.id for finding in better.findings} == {

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from taizhang.engine.entries import Value
 from taizhang.engine.text import Text
-from taizhang.engine.working_days import WorkCalendar, due_after
 
 
 class Severity(enum.StrEnum):
@@ -157,22 +155,51 @@ PASSED, FAILED, NOT_APPLICABLE = "pass", "fail", "not_applicable"  # answers; a 
 SEEN, ABSENT = "seen", "absent"  # of a station
 
 
-def station_path(station: str) -> str:
-    return f"stations.{station}"
+ITEM_PARTS = ("answer", "reason", "note")  # reason: why it does not apply
 
 
-def answer_path(item: str) -> str:
-    return f"items.{item}.answer"
+def item_path(checklist: str, item: str) -> str:
+    """checklist: its key. What a photo or finding belongs to; values stand at the parts below it."""
+    return f"item/{checklist}/{item}"
 
 
-def reason_path(item: str) -> str:
-    """Why an item does not apply."""
-    return f"items.{item}.reason"
+def answer_path(checklist: str, item: str) -> str:
+    return f"{item_path(checklist, item)}/answer"
 
 
-def photo_path(item: str, photo: str) -> str:
-    """Holds the photo's content hash; null once it was taken away."""
-    return f"items.{item}.photos.{photo}"
+def reason_path(checklist: str, item: str) -> str:
+    return f"{item_path(checklist, item)}/reason"
+
+
+def station_path(checklist: str, station: str) -> str:
+    return f"station/{checklist}/{station}"
+
+
+def photo_path(photo: str) -> str:
+    """Holds the path that the photo belongs to; null once it was taken away."""
+    return f"photo/{photo}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path that was read. kind: item, station or photo. part: of ITEM_PARTS; empty: the item itself."""
+
+    kind: str
+    checklist: str
+    name: str
+    part: str = ""
+
+
+def place_of(path: str) -> Place | None:
+    """None: a path of something else, or of nothing."""
+    match path.split("/") if "//" not in path and not path.endswith("/") else ():
+        case [("item" | "station") as kind, checklist, name]:
+            return Place(kind, checklist, name)
+        case ["item", checklist, name, part] if part in ITEM_PARTS:
+            return Place("item", checklist, name, part)
+        case ["photo", name]:
+            return Place("photo", "", name)
+    return None
 
 
 class GapKind(enum.StrEnum):
@@ -230,15 +257,6 @@ class Outcome:
     score: Score | None
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """on: the last day. at: the minute, of what is put right at once. estimated: its year has no published calendar."""
-
-    on: date
-    at: datetime | None = None
-    estimated: bool = False
-
-
 def evaluate(
     checklist: Checklist,
     values: Mapping[str, Value],
@@ -252,19 +270,20 @@ def evaluate(
     filed: what the unit filed beside an item, by item id; one that is left out was not filed and is not compared.
     limits: parameters in force on the day of the visit, by name. codes: the code lists that choices name.
     """
+    visit = _Visit(checklist.key, values, {value for path, value in values.items() if path.startswith(photo_path(""))})
     gaps: list[Gap] = []
     findings: list[FollowingFinding] = []
     earned = possible = Decimal(0)
     for station in checklist.stations:
-        answered = [item for item in checklist.items_of(station) if _answer(values, item) is not None]
-        mark = values.get(station_path(station.id))
+        answered = [item for item in checklist.items_of(station) if _answer(visit, item) is not None]
+        mark = values.get(station_path(checklist.key, station.id))
         absent = mark == ABSENT
         if absent and answered:
             gaps.append(Gap(GapKind.CONTRADICTION, station.id))
         elif (absent and station.required) or (mark not in (SEEN, ABSENT) and not answered):
             gaps.append(Gap(GapKind.STATION, station.id))
         for item in answered if absent else checklist.items_of(station):
-            read = _read(item, values, filed.get(item.id), limits, codes)
+            read = _read(item, visit, filed.get(item.id), limits, codes)
             gaps += [Gap(kind, station.id, item.id) for kind in read.gaps]
             if read.finding is not None:
                 findings.append(read.finding)
@@ -274,18 +293,13 @@ def evaluate(
     return Outcome(tuple(gaps), tuple(findings), Score(earned, possible) if possible else None)
 
 
-def deadline(item: ChecklistItem, found_at: datetime, calendar: WorkCalendar) -> Deadline:
-    """When a finding of this item is to be put right, if nobody says otherwise. found_at: in the county's time.
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """The values of a visit as one checklist reads them. checklist: its key; pictured: paths that have a photo."""
 
-    Raises ValueError for an item that cannot fail: it has no deadline.
-    """
-    if item.hours is not None:
-        at = found_at + timedelta(hours=item.hours)
-        return Deadline(at.date(), at)
-    if item.days is None:
-        raise ValueError(f"{item.id} cannot fail")
-    count = due_after(calendar, found_at.date(), item.days)
-    return Deadline(count.last, None, bool(count.estimated_years))
+    checklist: str
+    values: Mapping[str, Value]
+    pictured: Collection[Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,18 +313,18 @@ class _Read:
 
 def _read(
     item: ChecklistItem,
-    values: Mapping[str, Value],
+    visit: _Visit,
     filed: Decimal | None,
     limits: Mapping[str, Decimal],
     codes: Mapping[str, Mapping[str, Text]],
 ) -> _Read:
-    answer = _answer(values, item)
+    answer = _answer(visit, item)
     if answer is None:
         return _Read((GapKind.ITEM,))
     if answer == NOT_APPLICABLE:
         if not item.not_applicable:
             return _Read((GapKind.VALUE,))
-        return _Read(() if _text(values.get(reason_path(item.id))) else (GapKind.REASON,))
+        return _Read(() if _text(visit.values.get(reason_path(visit.checklist, item.id))) else (GapKind.REASON,))
     number = _number(item, answer) if item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER) else None
     if not _is_taken(item, answer, number, codes):
         return _Read((GapKind.VALUE,))
@@ -320,13 +334,13 @@ def _read(
     failed = _fails(item, answer, number, limits)
     finding = FollowingFinding(item, failed, mismatch) if failed or mismatch is not None else None
     needs_photo = item.photo is PhotoRule.ALWAYS or (item.photo is PhotoRule.FAILING and finding is not None)
-    has_photo = any(_text(value) for path, value in values.items() if path.startswith(photo_path(item.id, "")))
+    has_photo = item_path(visit.checklist, item.id) in visit.pictured
     return _Read((GapKind.PHOTO,) if needs_photo and not has_photo else (), finding, item.can_fail)
 
 
-def _answer(values: Mapping[str, Value], item: ChecklistItem) -> Value:
+def _answer(visit: _Visit, item: ChecklistItem) -> Value:
     """None: not answered; a text of blanks is no answer."""
-    value = values.get(answer_path(item.id))
+    value = visit.values.get(answer_path(visit.checklist, item.id))
     return (value.strip() or None) if isinstance(value, str) else value
 
 

@@ -45,29 +45,29 @@ def merge(*sets: Iterable[Entry]) -> frozenset[Entry]:
     return frozenset(found.values())
 
 
-def values(entries: Iterable[Entry]) -> dict[str, Value]:
-    """What each path holds: that on which all entries agree that nothing supersedes. A path in conflict is left out."""
-    return {path: heads[0].value for path, heads in _heads(entries).items() if len(_distinct(heads)) == 1}
-
-
-def conflicts(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
-    """Paths at which people wrote different things without seeing each other's, with those entries by time."""
-    return {path: heads for path, heads in _heads(entries).items() if len(_distinct(heads)) > 1}
-
-
-def resolve(entries: Iterable[Entry], path: str, value: Value, *, id: str, at: datetime, device: str) -> Entry:
-    """The entry that writes `value` at `path` over all that `entries` hold there: a first value, an ordinary change, or
-    the end of a conflict. entries: what the writer has seen, no more."""
-    heads = _heads(entry for entry in entries if entry.path == path).get(path, ())
-    return Entry(id, path, value, at, device, frozenset(entry.id for entry in heads))
-
-
-def _heads(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+def standing(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     """Per path the entries that nothing supersedes, by time; never none where anything was written."""
     paths: dict[str, dict[str, Entry]] = defaultdict(dict)
     for entry in entries:
         paths[entry.path][entry.id] = entry
     return {path: _heads_of(found) for path, found in paths.items()}
+
+
+def values(entries: Iterable[Entry]) -> dict[str, Value]:
+    """What each path holds: that on which all entries agree that nothing supersedes. A path in conflict is left out."""
+    return {path: heads[0].value for path, heads in standing(entries).items() if len(_distinct(heads)) == 1}
+
+
+def conflicts(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Paths at which people wrote different things without seeing each other's, with those entries by time."""
+    return {path: heads for path, heads in standing(entries).items() if len(_distinct(heads)) > 1}
+
+
+def resolve(entries: Iterable[Entry], path: str, value: Value, *, id: str, at: datetime, device: str) -> Entry:
+    """The entry that writes `value` at `path` over all that `entries` hold there: a first value, an ordinary change, or
+    the end of a conflict. entries: what the writer has seen, no more."""
+    heads = standing(entry for entry in entries if entry.path == path).get(path, ())
+    return Entry(id, path, value, at, device, frozenset(entry.id for entry in heads))
 
 
 def _heads_of(found: Mapping[str, Entry]) -> tuple[Entry, ...]:
