@@ -14,11 +14,11 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.installed import InstalledPacks
 from taizhang.core.language import language_of
-from taizhang.core.packs import installed_packs
-from taizhang.engine.checklist import Checklist, ChecklistItem, Passes, item_path, station_path
+from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Passes, item_path, station_path
 from taizhang.engine.rounding import plain_number
-from taizhang.inspection.models import ChecklistVersion, Finding, Visit, VisitEntry
+from taizhang.inspection.models import Finding, Visit, VisitEntry
 from taizhang.inspection.queries.beside import filed_beside
+from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
 from taizhang.inspection.queries.scope import visible_visits
 from taizhang.inspection.standing import year_before
 from taizhang.organisation import queries as org_queries
@@ -69,14 +69,15 @@ def day_of_visit(visit: Visit) -> date:
 def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
     """Each visit with its checklists, what the school filed, last findings, contacts and entries; a constant number of
     queries for any number of visits."""
-    packs, units = installed_packs(), sorted({visit.org_unit.code for visit in visits})
+    units = sorted({visit.org_unit.code for visit in visits})
     names = org_queries.names(units, day)
     people: dict[str, list[Plain]] = {unit: [] for unit in units}
     for held in org_queries.holders(day, org_units=units):
         line = {"post": held.post.title, "name": held.person_name, "phone": held.phone}
         people[held.post.org_unit.code].append(line)
-    checklists = {version.pk: checklist_of(version, packs) for visit in visits for version in visit.checklists.all()}
-    items = [item for checklist in checklists.values() if checklist is not None for item in checklist.items]
+    versions = {version.pk: version for visit in visits for version in visit.checklists.all()}
+    carried = {pk: found for pk, version in versions.items() if (found := held_checklist(version)) is not None}
+    items = [item for one in carried.values() for item in one.checklist.items]
     filed, last = filed_beside(units, items, day), _last_findings(units, day)
     return [
         {
@@ -85,9 +86,9 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
             "campaign": visit.round.campaign.title,
             "unit": {"code": unit, "title": names.get(unit, unit), "contacts": people[unit]},
             "checklists": [
-                _plain(checklist, packs, day, filed.get(unit, {}), last.get(unit, {}))
+                _plain(carried[version.pk], day, filed.get(unit, {}), last.get(unit, {}))
                 for version in visit.checklists.all()
-                if (checklist := checklists[version.pk]) is not None
+                if version.pk in carried
             ],
             "filed": False,
             "state": visit.state.value,
@@ -98,10 +99,6 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
     ]
 
 
-def checklist_of(version: ChecklistVersion, packs: InstalledPacks) -> Checklist | None:
-    return packs.checklists.get(version.key)
-
-
 def plain_entry(entry: VisitEntry) -> Plain:
     return {
         "id": str(entry.pk),
@@ -110,7 +107,7 @@ def plain_entry(entry: VisitEntry) -> Plain:
         "supersedes": entry.supersedes,
         "at": entry.made_at.isoformat(),
         "device": entry.device,
-        "by": entry.by.display_name if entry.by else "",
+        "by": str(entry.by or ""),
     }
 
 
@@ -127,13 +124,12 @@ def _last_findings(units: Iterable[str], day: date) -> dict[str, dict[str, Findi
 
 
 def _plain(
-    checklist: Checklist,
-    packs: InstalledPacks,
+    held: HeldChecklist,
     day: date,
-    filed: Mapping[str, Decimal],
+    filed: Mapping[Beside, Decimal],
     last: Mapping[str, Finding],
 ) -> Plain:
-    language = language_of()
+    language, checklist, packs = language_of(), held.checklist, held.packs
     limits = packs.parameters_on(checklist.pack, day)
     return {
         "key": checklist.key,
@@ -157,12 +153,12 @@ def _plain_item(
     item: ChecklistItem,
     packs: InstalledPacks,
     limits: Mapping[str, Any],
-    filed: Mapping[str, Decimal],
+    filed: Mapping[Beside, Decimal],
     last: Mapping[str, Finding],
 ) -> Plain:
     language, path, basis = language_of(), item_path(checklist.key, item.id), checklist.basis(item)
     before, choices = last.get(path), packs.code_list(checklist.pack, item.code_list).codes if item.code_list else {}
-    own = filed.get(f"{checklist.key}.{item.id}")
+    own = filed.get(item.beside) if item.beside is not None else None
     return {
         "path": path,
         "text": item.text.get(language),
