@@ -66,6 +66,7 @@ def phone_words() -> dict[str, Any]:
         },
         "opinion": _("What is to be done"),
         "person": _("Responsible person at the school"),
+        "person_heads": _("This person is the head of the school"),
         "term": {"days": _("Working days after the notice is received"), "hours": _("Hours from now")},
         "term_instead": {"hours": _("To be put right at once: in hours"), "days": _("In working days instead")},
         # Photos.
@@ -99,5 +100,6 @@ def phone_words() -> dict[str, Any]:
             "opinion": _("Nothing to be done named"),
             "responsible": _("Nobody responsible"),
             "term": _("No term"),
+            "heads": _("What is serious is the head's to put right"),
         },
     }

@@ -6,10 +6,10 @@ import { field } from "./_field.js";
 
 export function findingForm(page, item) {
   const box = el("div", { class: "finding" });
-  const draw = (id) => box.replaceChildren(el("h4", {}, page.words.finding), ...parts(page, id));
-  const id = page.visit.findingOf(item);
-  if (id) draw(id);
-  else if (!page.visit.shut) begin(page, item).then(draw);
+  const draw = (ids) => box.replaceChildren(...ids.flatMap((id) => [el("h4", {}, page.words.finding), ...parts(page, id)]));
+  const ids = page.visit.findingsOf(item);
+  if (ids.length) draw(ids);
+  else if (!page.visit.shut) begin(page, item).then((id) => draw([id]));
   return box;
 }
 
@@ -31,6 +31,7 @@ function parts(page, id) {
     severities(page, path("severity")),
     field(page, path("opinion"), words.opinion, { needed: true }),
     field(page, path("responsible"), words.person, { needed: true, kind: "text" }),
+    heads(page, path("responsible_heads")),
     term(page, path),
   ];
 }
@@ -52,6 +53,18 @@ function term(page, path) {
   };
   draw();
   return whole;
+}
+
+// What is serious is put right by the head of the school.
+function heads(page, path) {
+  const is = () => page.visit.value(path) === true;
+  const choose = async (event) => {
+    await page.set(path, !is());
+    event.target.classList.toggle("chosen", is());
+    event.target.setAttribute("aria-pressed", String(is()));
+    page.count();
+  };
+  return el("button", { type: "button", class: `big small-text${is() ? " chosen" : ""}`, "aria-pressed": String(is()), disabled: page.visit.shut, onclick: choose }, page.words.person_heads);
 }
 
 function severities(page, path) {

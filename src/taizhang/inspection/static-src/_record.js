@@ -3,11 +3,11 @@
 // (taizhang.engine.entries), so the order in which entries arrive never matters.
 
 export function standing(entries) {
-  const gone = new Set();
-  for (const entry of entries) for (const id of entry.supersedes) gone.add(id);
+  const all = Array.from(entries);
+  const gone = new Set(all.flatMap((entry) => entry.supersedes.map((id) => `${entry.path} ${id}`))); // at its own path only
   const paths = new Map();
-  for (const entry of entries) {
-    if (gone.has(entry.id)) continue;
+  for (const entry of all) {
+    if (gone.has(`${entry.path} ${entry.id}`)) continue;
     if (!paths.has(entry.path)) paths.set(entry.path, []);
     paths.get(entry.path).push(entry);
   }

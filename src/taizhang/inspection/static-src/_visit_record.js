@@ -86,8 +86,11 @@ export class Visit {
     return this.about.checklists.flatMap((checklist) => checklist.stations);
   }
 
-  findingOf(item) {
-    return this.record.under("finding/").find((id) => this.value(`finding/${id}/of`) === item.path) || "";
+  // Two phones may each have begun one: those that somebody wrote out count, as on the server; else the first.
+  findingsOf(item) {
+    const mine = this.record.under("finding/").filter((id) => this.value(`finding/${id}/of`) === item.path).sort();
+    const written = mine.filter((id) => ["problem", "opinion", "responsible", "action"].some((part) => this.value(`finding/${id}/${part}`)));
+    return written.length ? written : mine.slice(0, 1);
   }
 
   photosOf(path) {
@@ -109,12 +112,18 @@ export class Visit {
     if (answer === "") return ["answer"];
     if (answer === "not_applicable") return this.value(`${item.path}/reason`) ? [] : ["reason"];
     const failing = this.fails(item);
-    const id = failing ? this.findingOf(item) : "";
-    const says = (part) => id && this.value(`finding/${id}/${part}`);
-    const parts = failing ? ["problem", "opinion", "responsible"].filter((part) => !says(part)) : [];
-    if (failing && !says("days") && !says("hours")) parts.push("term");
+    const ids = failing ? this.findingsOf(item) : [];
+    const parts = failing && !ids.length ? ["problem"] : ids.flatMap((id) => this.missingOfFinding(id));
     const needsPhoto = item.photo === "always" || (item.photo === "failing" && failing);
     return needsPhoto && !this.photosOf(item.path).length ? [...parts, "photo"] : parts;
+  }
+
+  missingOfFinding(id) {
+    const says = (part) => this.value(`finding/${id}/${part}`);
+    const parts = ["problem", "opinion", "responsible"].filter((part) => !says(part));
+    if (!says("days") && !says("hours")) parts.push("term");
+    if (says("severity") === "serious" && says("responsible_heads") !== true) parts.push("heads");
+    return parts;
   }
 
   progress() {
