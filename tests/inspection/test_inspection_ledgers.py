@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from taizhang.engine.periods import Period
 from taizhang.inspection import services
 from taizhang.inspection.models import Difficulty, Finding
 from tests.inspection.test_inspection_notices import rechecked
-from tests.inspection.world import TODAY, VISIT_DAY, World
+from tests.inspection.world import GOOD, TODAY, VISIT_DAY, World, difficulty
 
 NAMES = ("visits", "findings", "notices", "difficulties")
 HALF, MONTH = Period.parse("2026H1"), Period.parse("2026-03")
@@ -52,7 +51,8 @@ def test_a_filed_visit_is_one_row_and_a_planned_one_none(world: World) -> None:
         "sections": "督导室、人事科",
     }  # fmt: skip
     assert (row["inspector"], row["inspector_unit"], row["follow_up"]) == ("inspector", "DDS", False)
-    assert (row["canteen"], row["dormitory"], row["teachers_met"], row["pupils_met"]) == ("seen", None, 4, 8)
+    assert (row["canteen"], row["dormitory"], row["teachers_met"], row["pupils_met"]) == ("seen", "none", 4, 8)
+    assert row["classroom"] == "seen"
     assert rows("visits", MONTH) == []
 
 
@@ -104,7 +104,7 @@ def test_the_state_of_a_notice_is_as_of_the_last_day(world: World, settings: obj
 
 def test_a_difficulty_is_solved_as_of_the_last_day(world: World, settings: object) -> None:
     visit = world.visit()
-    world.enter(visit, {f"difficulty/{uuid.uuid4()}": {"text": "缺教师"}})
+    world.enter(visit, {**GOOD, **difficulty("缺教师")})
     services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     settings.TODAY = date(2026, 5, 20)  # type: ignore[attr-defined]
     services.solve_difficulty(

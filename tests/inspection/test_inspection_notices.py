@@ -8,15 +8,18 @@ from datetime import date, timedelta
 import pytest
 
 from taizhang.core.permissions import NotAllowed, Role
+from taizhang.engine.checklist import item_path
+from taizhang.engine.entries import Value
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Campaign, Closing, Finding, Notice, Recheck, Report, Visit
 from taizhang.inspection.types import NoticeState, Standing
 from taizhang.organisation.models import OrgUnitSpell, RoleGrant, Succession
 from tests.inspection.test_inspection_services import picture
-from tests.inspection.world import ALWAYS, FINDING, TODAY, VISIT_DAY, World
+from tests.inspection.world import ALWAYS, KEY, TODAY, VISIT_DAY, World, answered, finding
 
 ISSUED = date(2026, 4, 15)
+WINDOW, DOOR = item_path(KEY, "window"), item_path(KEY, "door")
 
 
 def stands(notice: Notice, day: date = TODAY) -> Standing:
@@ -44,7 +47,7 @@ def test_one_press_issues_a_numbered_notice_a_school_and_the_next_press_none(wor
     members = [(world.people["helper"], world.units["RS"])]
     for unit in ("S2", "S3"):
         visit = world.visit(only, unit=unit, members=members)
-        world.enter(visit, {f"finding/{uuid.uuid4()}": _finding(number) for number in range(2)}, by="helper")
+        world.enter(visit, _two_findings(), by="helper")
         services.file_visit(actor=world.actor("helper"), visit=visit, visited_on=VISIT_DAY)
     findings = list(Finding.objects.all())
     made = services.issue_notices(actor=world.actor("chief"), findings=findings, issued_on=ISSUED)
@@ -55,8 +58,8 @@ def test_one_press_issues_a_numbered_notice_a_school_and_the_next_press_none(wor
     assert Notice.objects.count() == 2
 
 
-def _finding(number: int) -> dict[str, object]:
-    return {**FINDING, "problem": f"问题{number}", "item": f"i{number}"}
+def _two_findings() -> dict[str, Value]:
+    return answered(finding(problem="问题1"), finding(problem="问题2", of=item_path(KEY, "door")))
 
 
 def test_only_the_campaigns_section_or_above_issues(world: World) -> None:
@@ -233,25 +236,25 @@ def test_not_fixed_sets_the_old_clock_running_again(world: World, settings: obje
 
 
 def test_the_same_item_within_a_year_of_its_closing_is_a_rebound(world: World, settings: object) -> None:
-    notice = world.received({"item": "window"}, {"item": "door"})
+    notice = world.received({"of": WINDOW}, {"of": DOOR})
     rechecked(world, notice)
     old = notice.findings.get(item="window")
     services.close_finding(actor=world.actor("chief"), finding=old)
     settings.TODAY = date(2027, 5, 1)  # type: ignore[attr-defined]
     campaign = world.campaign(title="下一年", first_on=date(2026, 9, 1), last_on=date(2027, 5, 1))
 
-    def again(on: date, **values: object) -> Finding:
+    def again(on: date, **values: Value) -> Finding:
         visit = world.visit(campaign.rounds.get(), planned_on=on)
-        return world.filed({"item": "window", **values}, visit=visit, on=on).findings.get()
+        return world.filed({"of": WINDOW, **values}, visit=visit, on=on).findings.get()
 
-    within, door = again(date(2027, 4, 14)), again(date(2027, 4, 13), item="door")
-    after, elsewhere = again(date(2027, 4, 15)), again(date(2027, 4, 12), checklist=None)
+    within, door = again(date(2027, 4, 14)), again(date(2027, 4, 13), of=DOOR)
+    after, elsewhere = again(date(2027, 4, 15)), again(date(2027, 4, 12), of=None)
     # The door was never closed: that is no rebound but the same finding still open.
     assert queries.rebounds([within, door, after, elsewhere]) == {within.pk: old}
 
 
 def test_what_stays_open_is_carried_into_the_next_round(world: World) -> None:
-    notice = world.received({}, {"item": "door"})
+    notice = world.received({}, {"of": DOOR})
     rechecked(world, notice)
     closed, left = notice.findings.order_by("pk")
     services.close_finding(actor=world.actor("chief"), finding=closed)

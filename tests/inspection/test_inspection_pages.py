@@ -13,7 +13,7 @@ from taizhang.inspection import services
 from taizhang.inspection.models import Campaign, Extension, Notice, Report, Visit
 from tests.inspection.test_inspection_notices import rechecked
 from tests.inspection.test_inspection_services import picture
-from tests.inspection.world import TODAY, VISIT_DAY, World, entry
+from tests.inspection.world import GOOD, TODAY, VISIT_DAY, World, entry
 
 
 def page(world: World, who: str, name: str, *args: object, status: int = 200, query: str = "") -> str:
@@ -67,6 +67,7 @@ def test_a_visit_is_planned_entered_and_filed(world: World) -> None:
     assert "已过期" in page(world, "leader", "visit-list")
     mine, theirs = entry("met/pupils", 8), entry("met/pupils", 9)
     services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[mine, theirs])
+    world.enter(visit, GOOD)
     assert "两个值" in page(world, "inspector", "visit-detail", visit.pk)
     address = reverse("inspection:visit-file", args=[visit.pk])
     refused = world.client("inspector").post(address, {"visited_on": VISIT_DAY.isoformat()})
@@ -79,7 +80,7 @@ def test_a_visit_is_planned_entered_and_filed(world: World) -> None:
 
 def test_the_school_reads_what_was_found_but_not_the_record(world: World) -> None:
     visit = world.visit()
-    world.enter(visit, {"note/inner": {"text": "内部备忘"}})
+    world.enter(visit, {"visit/note": "内部备忘"})
     visit = world.filed({}, visit=visit)
     text = page(world, "head", "visit-detail", visit.pk)
     assert "食堂纱窗破损" in text and "内部备忘" not in text
@@ -88,7 +89,7 @@ def test_the_school_reads_what_was_found_but_not_the_record(world: World) -> Non
 
 def test_a_photo_is_behind_a_permission(world: World) -> None:
     visit = world.filed({})
-    ids = {"note/x": uuid.uuid4(), f"finding/{uuid.uuid4()}": uuid.uuid4()}
+    ids = {"visit": uuid.uuid4(), f"finding/{visit.findings.get().client_id}": uuid.uuid4()}
     for path, photo_id in ids.items():
         services.add_photo(
             actor=world.actor("inspector"), visit=visit, photo_id=photo_id, data=picture(), name="照.png", path=path

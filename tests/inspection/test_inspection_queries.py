@@ -88,7 +88,7 @@ def test_lists_cost_the_same_however_long(world: World) -> None:
     members = [(world.people["helper"], world.units["RS"])]
     for day in range(3):
         visit = world.visit(only, unit="S2", planned_on=VISIT_DAY + timedelta(days=day), members=members)
-        world.enter(visit, {"note/x": 1}, by="helper")
+        world.enter(visit, {"visit/note": "晴"}, by="helper")
     for day in range(4):
         visit = world.visit(only, planned_on=VISIT_DAY + timedelta(days=day))
         world.filed({}, {"problem": "又一个"}, visit=visit)
@@ -146,7 +146,7 @@ def test_today_asks_the_inspector_to_go_and_the_chief_to_decide(world: World) ->
     assert waiting(inspector) == 1
     found = queries.overview(world.actor("chief"), TODAY)
     assert (found.visits_overdue, found.visits_due, found.visits_under_way) == (1, 1, 0)
-    world.enter(late, {"note/x": 1})
+    world.enter(late, {"visit/note": "晴"})
     notice = world.received()
     services.ask_extension(actor=world.actor("head"), notice=notice, days=2, reason="等货")
     assert [item.thing for item in to_do(world.actor("chief"), TODAY)] == [notice.number]

@@ -13,6 +13,8 @@ from PIL import Image
 
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed
+from taizhang.engine.checklist import answer_path, station_path
+from taizhang.engine.entries import Value
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import services
 from taizhang.inspection.models import (
@@ -30,7 +32,20 @@ from taizhang.inspection.models import (
 )
 from taizhang.inspection.services.visits import MOST_ENTRIES
 from taizhang.organisation.models import OrgUnitSpell, Post, PostHolding
-from tests.inspection.world import ALWAYS, FINDING, KEY, TODAY, VISIT_DAY, World, entry
+from tests.inspection.world import (
+    ALWAYS,
+    GOOD,
+    KEY,
+    TODAY,
+    VISIT_DAY,
+    World,
+    answered,
+    difficulty,
+    entry,
+    finding,
+)
+
+CANTEEN = station_path(KEY, "canteen")
 
 
 def picture() -> bytes:
@@ -43,7 +58,7 @@ def test_a_campaign_begins_with_one_round_of_its_days(world: World) -> None:
     campaign = world.campaign()
     only = campaign.rounds.get()
     assert (only.number, only.first_on, only.last_on) == (1, campaign.first_on, campaign.last_on)
-    assert [str(item) for item in campaign.checklists.all()] == ["county-supervision.opening 1.0.0"]
+    assert [str(item) for item in campaign.checklists.all()] == ["visit-sample.opening 1.0.0"]
     second = services.add_round(
         actor=world.actor("clerk"), campaign=campaign, first_on=date(2026, 5, 1), last_on=date(2026, 5, 31)
     )
@@ -125,7 +140,7 @@ def test_one_visit_a_day_to_a_school_in_a_round(world: World) -> None:
 
 def test_the_same_batch_again_adds_nothing(world: World) -> None:
     visit = world.visit()
-    batch = [entry("station/canteen", "seen"), entry("met/pupils", 8)]
+    batch = [entry(CANTEEN, "seen"), entry("met/pupils", 8)]
     inspector = world.actor("inspector")
     first = services.add_entries(actor=inspector, visit=visit, entries=batch)
     again = services.add_entries(actor=inspector, visit=visit, entries=[*batch, batch[0]])
@@ -150,9 +165,10 @@ def test_two_people_in_one_field_are_a_conflict_until_somebody_settles_it(world:
     services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[mine])
     answer = services.add_entries(actor=world.actor("helper"), visit=visit, entries=[theirs])
     assert answer.conflicts == ("met/pupils",)
+    world.enter(visit, GOOD)
     with pytest.raises(TaizhangError, match="2 values"):
         services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
-    assert VisitEntry.objects.count() == 2
+    assert VisitEntry.objects.filter(path="met/pupils").count() == 2
     settled = entry("met/pupils", 9, mine, theirs)
     assert not services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[settled]).conflicts
     filed = services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
@@ -161,7 +177,8 @@ def test_two_people_in_one_field_are_a_conflict_until_somebody_settles_it(world:
 
 def test_who_says_the_same_does_not_contradict(world: World) -> None:
     visit = world.visit()
-    batch = [entry("note/x", {"a": 1, "b": 2}), entry("note/x", {"b": 2, "a": 1})]
+    batch = [entry("visit/note", "晴"), entry("visit/note", "晴", device="手机乙")]
+    batch += [entry("signature/name", None), entry("signature/name", "")]
     assert not services.add_entries(actor=world.actor("inspector"), visit=visit, entries=batch).conflicts
 
 
@@ -170,15 +187,20 @@ def test_an_entry_supersedes_in_its_own_path_only(world: World) -> None:
     pupils = entry("met/pupils", 8)
     world_entries = [pupils, entry("met/teachers", 2, pupils)]
     services.add_entries(actor=world.actor("inspector"), visit=visit, entries=world_entries)
+    world.enter(visit, GOOD)
     filed = services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     assert (filed.pupils_met, filed.teachers_met) == (8, 2)
 
 
 def test_a_batch_of_something_else_is_refused_in_words(world: World) -> None:
     visit, inspector = world.visit(), world.actor("inspector")
-    with pytest.raises(TaizhangError, match="a part of a visit's record"):
-        services.add_entries(actor=inspector, visit=visit, entries=[entry("drop table", 1)])
-    many = [entry("note/x", 1)] * (MOST_ENTRIES + 1)
+    for path in ("drop table", "item/p.c/x", "finding/a/colour", "finding/a", "met/cats", "visit", "photo", "x" * 201):
+        with pytest.raises(TaizhangError, match="a part of a visit's record"):
+            services.add_entries(actor=inspector, visit=visit, entries=[entry(path, 1)])
+    for value in (1.5, {"a": 1}, ["a"]):
+        with pytest.raises(TaizhangError, match="one value"):
+            services.add_entries(actor=inspector, visit=visit, entries=[entry("visit/note", value)])  # type: ignore[arg-type]
+    many = [entry("visit/note", 1)] * (MOST_ENTRIES + 1)
     with pytest.raises(TaizhangError, match="Send them in parts"):
         services.add_entries(actor=inspector, visit=visit, entries=many)
 
@@ -193,33 +215,33 @@ def test_only_who_goes_or_looks_after_the_school_enters(world: World) -> None:
 
 def test_filing_makes_the_record_once(world: World) -> None:
     visit = world.visit()
-    taken_back = entry(f"difficulty/{uuid.uuid4()}", {"text": "缺设备"})
+    taken_back = entry(f"difficulty/{uuid.uuid4()}/text", "缺设备")
+    said = {
+        **answered(finding()), answer_path(KEY, "beds"): "pass", answer_path(KEY, "gas"): "pass",
+        answer_path(KEY, "pupils"): 300, station_path(KEY, "dormitory"): "seen", **difficulty("缺一名音乐教师"),
+        "met/teachers": "4", "visit/note": "晴",
+    }  # fmt: skip
     services.add_entries(
         actor=world.actor("inspector"),
         visit=visit,
         entries=[
-            entry(f"item/{KEY}/window", {"result": "fail"}),
-            entry(f"item/{KEY}/dorm", {"result": "na", "reason": "没有宿舍"}),
-            entry(f"item/{KEY}/pupils", {"value": 300}),
-            entry(f"finding/{uuid.uuid4()}", FINDING),
-            entry(f"difficulty/{uuid.uuid4()}", {"text": "缺一名音乐教师"}),
+            *(entry(path, value) for path, value in said.items()),
             taken_back,
             entry(taken_back.path, None, taken_back),
-            entry("station/canteen", "seen"),
-            entry("station/dormitory", "none"),
-            entry("met/teachers", 4),
         ],
     )
     filed = services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     again = services.file_visit(actor=world.actor("helper"), visit=visit, visited_on=TODAY)
     assert (again.filed_at, again.visited_on, again.filed_by) == (filed.filed_at, VISIT_DAY, world.people["inspector"])
-    assert filed.stations == {"canteen": "seen", "dormitory": "none"}
+    assert filed.stations == {"classroom": "seen", "canteen": "seen", "dormitory": "seen"}
     assert set(Answer.objects.values_list("item", "result", "value", "reason")) == {
-        ("window", "fail", None, ""), ("dorm", "na", None, "没有宿舍"), ("pupils", "", 300, ""),
+        ("door", "pass", None, ""), ("class_size", "", "38", ""), ("pupils", "", 300, ""), ("window", "fail", None, ""),
+        ("gas", "pass", None, ""), ("state", "", "good", ""), ("beds", "pass", None, ""),
     }  # fmt: skip
-    finding, difficulty = Finding.objects.get(), Difficulty.objects.get()
-    assert (finding.number, finding.found_on, finding.days) == ("WT-2026-001", VISIT_DAY, 5)
-    assert (difficulty.number, difficulty.text) == ("KN-2026-001", "缺一名音乐教师")
+    assert filed.teachers_met == 4
+    found, raised = Finding.objects.get(), Difficulty.objects.get()
+    assert (found.number, found.found_on, found.days) == ("WT-2026-001", VISIT_DAY, 5)
+    assert (raised.number, raised.text) == ("KN-2026-001", "缺一名音乐教师")
     assert AuditEvent.objects.filter(action="visit.file").count() == 1
 
 
@@ -231,11 +253,15 @@ def test_filing_makes_the_record_once(world: World) -> None:
         ({"severity": "major"}, "轻微、一般、严重"),
         ({"severity": "serious"}, "单位负责人"),
         ({"days": 0}, "工作日数"),
-        ({"days": True, "hours": 2}, "工作日数"),
+        ({"days": True}, "工作日数"),
+        ({"days": "五"}, "工作日数"),
+        ({"hours": "24"}, "工作日数"),
         ({"hours": 24}, "工作日数"),
         ({"days": None, "deadline": "2026-04-01"}, "期限不能早于"),
         ({"days": None, "deadline": "明天"}, "期限"),
-        ({"checklist": "another.list"}, "检查表"),
+        ({"of": "item/another.list/window"}, "检查表"),
+        ({"of": None, "rule": ""}, "依据的规定"),
+        ({"of": None, "severity": None}, "轻微、一般、严重"),
         ({"carried_from": "WT-2020-001"}, "未销号"),
     ],
 )
@@ -243,23 +269,34 @@ def test_a_wrong_finding_keeps_the_visit_open_and_its_entries_whole(
     world: World, values: dict[str, object], said: str
 ) -> None:
     visit = world.visit()
-    world.enter(visit, {"met/pupils": 8, f"finding/{uuid.uuid4()}": {**FINDING, **values}})
+    parts = finding(**values)
+    world.enter(visit, {**GOOD, answer_path(KEY, "window"): "fail", **parts, **finding(problem="纱窗有洞")})
+    before = VisitEntry.objects.count()
     with pytest.raises(TaizhangError) as error:
         services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     assert said in error.value.problems[0].sentence()
     visit.refresh_from_db()
-    assert (visit.state, VisitEntry.objects.count(), Finding.objects.count()) == (VisitState.UNDER_WAY, 2, 0)
+    assert (visit.state, VisitEntry.objects.count(), Finding.objects.count()) == (VisitState.UNDER_WAY, before, 0)
 
 
 def test_all_that_is_wrong_is_told_at_once(world: World) -> None:
     visit = world.visit()
-    wrong = {f"item/{KEY}/window": {"result": "maybe"}, "station/canteen": "perhaps", "met/pupils": -1, "met/cats": 2}
-    world.enter(visit, {**wrong, f"item/{KEY}/dorm": {"result": "na"}, "finding/x": FINDING, "difficulty/y": 1})
+    wrong: dict[str, Value] = {
+        answer_path(KEY, "door"): "maybe", station_path(KEY, "dormitory"): "perhaps", "met/pupils": -1,
+        "met/teachers": "很多", answer_path(KEY, "window"): "not_applicable", answer_path(KEY, "gas"): "fail",
+        answer_path(KEY, "lawn"): "pass", "difficulty/y/text": "缺人", f"finding/{uuid.uuid4()}/severity": "minor",
+    }  # fmt: skip
+    world.enter(visit, {**wrong, answer_path(KEY, "pupils"): "300"})
     with pytest.raises(TaizhangError) as error:
         services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     assert {problem.code for problem in error.value.problems} == {
-        "answer.result", "visit.station", "visit.met", "answer.reason", "entry.uuid", "entry.shape",
+        "visit.gap-value", "visit.gap-station", "visit.gap-item", "visit.gap-reason", "visit.gap-photo",
+        "finding.missing", "visit.met", "visit.checklist", "entry.uuid", "words",
     }  # fmt: skip
+    said = [problem.sentence() for problem in error.value.problems]
+    assert "燃气报警器有效：应为一张照片；现为没有。请补拍。" in said
+    assert "最大班有多少人：应为有答案；现为空。请补答。" in said
+    assert [sentence for sentence in said if len(sentence) > 40] == []
 
 
 def test_nothing_entered_and_a_day_to_come_are_not_filed(world: World) -> None:
@@ -273,9 +310,9 @@ def test_nothing_entered_and_a_day_to_come_are_not_filed(world: World) -> None:
 
 def test_what_comes_after_the_filing_is_kept_and_changes_nothing(world: World) -> None:
     visit = world.filed({})
-    late = {f"finding/{uuid.uuid4()}": FINDING}
-    assert world.enter(visit, late, by="helper").added == 1
-    assert VisitEntry.objects.filter(late=True).count() == 1
+    late = finding()
+    assert world.enter(visit, late, by="helper").added == len(late)
+    assert VisitEntry.objects.filter(late=True).count() == len(late)
     services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     assert Finding.objects.count() == 1
 
@@ -328,8 +365,10 @@ def test_a_follow_up_visit_says_how_each_finding_stands(world: World) -> None:
     world.enter(
         made[0],
         {
-            f"recheck/{first.number}": {"result": "fixed"},
-            f"recheck/{second.number}": {"result": "partly", "note": "还差一本"},
+            **GOOD,
+            f"recheck/{first.number}/result": "fixed",
+            f"recheck/{second.number}/result": "partly",
+            f"recheck/{second.number}/note": "还差一本",
         },
     )
     services.file_visit(actor=world.actor("inspector"), visit=made[0], visited_on=TODAY)
@@ -349,19 +388,19 @@ def test_a_draw_is_kept_as_published(world: World) -> None:
 
 def test_a_difficulty_is_given_to_a_section_and_solved_once(world: World) -> None:
     visit = world.visit()
-    world.enter(visit, {f"difficulty/{uuid.uuid4()}": {"text": "缺教师"}})
+    world.enter(visit, {**GOOD, **difficulty("缺教师")})
     services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
-    difficulty = Difficulty.objects.get()
+    raised = Difficulty.objects.get()
     with pytest.raises(TaizhangError, match="not before"):
         services.assign_difficulty(
-            actor=world.actor("clerk"), difficulty=difficulty, section=world.units["RS"], due_on=ALWAYS
+            actor=world.actor("clerk"), difficulty=raised, section=world.units["RS"], due_on=ALWAYS
         )
     with pytest.raises(NotAllowed):
-        services.solve_difficulty(actor=world.actor("stranger"), difficulty=difficulty, outcome="办好", on=TODAY)
-    difficulty = services.assign_difficulty(
-        actor=world.actor("clerk"), difficulty=difficulty, section=world.units["RS"], due_on=date(2026, 5, 1)
+        services.solve_difficulty(actor=world.actor("stranger"), difficulty=raised, outcome="办好", on=TODAY)
+    raised = services.assign_difficulty(
+        actor=world.actor("clerk"), difficulty=raised, section=world.units["RS"], due_on=date(2026, 5, 1)
     )
     for outcome in ("从中心校走教", "再写一次"):
-        services.solve_difficulty(actor=world.actor("stranger"), difficulty=difficulty, outcome=outcome, on=TODAY)
-    difficulty.refresh_from_db()
-    assert (difficulty.outcome, difficulty.solved_on) == ("从中心校走教", TODAY)
+        services.solve_difficulty(actor=world.actor("stranger"), difficulty=raised, outcome=outcome, on=TODAY)
+    raised.refresh_from_db()
+    assert (raised.outcome, raised.solved_on) == ("从中心校走教", TODAY)

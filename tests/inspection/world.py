@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
@@ -12,6 +14,8 @@ from django.test import Client
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
+from taizhang.engine.checklist import answer_path, item_path, station_path
+from taizhang.engine.entries import Value
 from taizhang.inspection import services
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit
 from taizhang.inspection.types import NewEntry, Received
@@ -31,9 +35,10 @@ UNITS = {
     "S2": ("school", "C", "松岭中学"),
     "S3": ("school", "C", "柳溪小学"),
 }
-CHECKLIST = ("county-supervision", "1.0.0", "opening")
-KEY = "county-supervision.opening"
-FINDING = {
+PACKS = Path(__file__).parent / "packs"
+CHECKLIST = ("visit-sample", "1.0.0", "opening")
+KEY = "visit-sample.opening"
+FINDING: dict[str, Value] = {
     "problem": "食堂纱窗破损",
     "rule": "hygiene",
     "rule_source": "卫生管理制度第三条",
@@ -41,9 +46,37 @@ FINDING = {
     "opinion": "更换纱窗",
     "responsible": "禾望舒",
     "days": 5,
-    "checklist": KEY,
-    "item": "window",
+    "of": item_path(KEY, "window"),
 }
+# A whole visit without a problem, to a school without a dormitory.
+GOOD: dict[str, Value] = {
+    answer_path(KEY, "door"): "pass",
+    answer_path(KEY, "class_size"): "38",
+    answer_path(KEY, "pupils"): "300",
+    answer_path(KEY, "window"): "pass",
+    answer_path(KEY, "gas"): "pass",
+    answer_path(KEY, "state"): "good",
+    station_path(KEY, "dormitory"): "absent",
+}
+
+
+def finding(name: uuid.UUID | None = None, **values: Value) -> dict[str, Value]:
+    """FINDING with what differs, part by part; `...` leaves one out."""
+    name = name or uuid.uuid4()
+    return {f"finding/{name}/{part}": value for part, value in {**FINDING, **values}.items() if value is not ...}
+
+
+def difficulty(text: str) -> dict[str, Value]:
+    return {f"difficulty/{uuid.uuid4()}/text": text}
+
+
+def answered(*findings: dict[str, Value]) -> dict[str, Value]:
+    """GOOD with these findings, and with the answers that lead to them."""
+    said = dict(GOOD)
+    for parts in findings:
+        said |= parts
+        said |= {f"{of}/answer": "fail" for path, of in parts.items() if path.endswith("/of") and of is not None}
+    return said
 
 
 @dataclass
@@ -87,7 +120,7 @@ class World:
             **found,
         )
 
-    def enter(self, visit: Visit, entries: dict[str, Any], *, by: str = "inspector") -> Received:
+    def enter(self, visit: Visit, entries: Mapping[str, Value], *, by: str = "inspector") -> Received:
         """{path: value}, each as an entry of its own that supersedes nothing."""
         return services.add_entries(
             actor=self.actor(by), visit=visit, entries=[entry(path, value) for path, value in entries.items()]
@@ -96,8 +129,8 @@ class World:
     def filed(self, *findings: dict[str, Any], visit: Visit | None = None, on: date = VISIT_DAY) -> Visit:
         """A filed visit with some findings, each FINDING with what differs."""
         visit = visit if visit is not None else self.visit()
-        said = {f"finding/{uuid.uuid4()}": {**FINDING, **values} for values in findings}
-        self.enter(visit, {"met/teachers": 4, "met/pupils": 8, "station/canteen": "seen", **said})
+        said = answered(*(finding(**values) for values in findings))
+        self.enter(visit, {"met/teachers": 4, "met/pupils": 8, **said})
         return services.file_visit(actor=self.actor("inspector"), visit=visit, visited_on=on)
 
     def issued(self, *findings: dict[str, Any], on: date = date(2026, 4, 15)) -> Notice:
@@ -112,7 +145,7 @@ class World:
 
 
 def entry(
-    path: str, value: Any, *supersedes: NewEntry, id: uuid.UUID | None = None, device: str = "手机甲"
+    path: str, value: Value, *supersedes: NewEntry, id: uuid.UUID | None = None, device: str = "手机甲"
 ) -> NewEntry:
     return NewEntry(id or uuid.uuid4(), path, value, tuple(item.id for item in supersedes), AT, device)
 

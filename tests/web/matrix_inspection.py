@@ -64,7 +64,8 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
 
     def filed(day: date, *findings: dict[str, Any]) -> Visit:
         made = visit(first, day)
-        entries = [entry(f"finding/{uuid.uuid4()}", {**FINDING, **item}) for item in findings]
+        said = [(uuid.uuid4(), {**FINDING, **item}) for item in findings]
+        entries = [entry(f"finding/{name}/{part}", value) for name, parts in said for part, value in parts.items()]
         services.add_entries(actor=planner, visit=made, entries=[*entries, entry("met/pupils", 3)])
         return services.file_visit(actor=planner, visit=made, visited_on=day)
 
@@ -83,12 +84,12 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     under_way, planned = visit(second, TODAY), visit(second, LAST)
     inner = uuid.uuid4()
     services.add_entries(
-        actor=planner, visit=under_way, entries=[entry("met/pupils", 3), entry(f"difficulty/{inner}", {"text": "缺人"})]
+        actor=planner, visit=under_way, entries=[entry("met/pupils", 3), entry(f"difficulty/{inner}/text", "缺人")]
     )
     loose = filed(date(2026, 7, 3), {"problem": "窗户破损"})
-    services.add_entries(actor=planner, visit=loose, entries=[entry("note/x", 1)])
+    services.add_entries(actor=planner, visit=loose, entries=[entry("visit/note", "晴")])
     asked = visit(first, date(2026, 7, 4))
-    services.add_entries(actor=planner, visit=asked, entries=[entry(f"difficulty/{uuid.uuid4()}", {"text": "缺人"})])
+    services.add_entries(actor=planner, visit=asked, entries=[entry(f"difficulty/{uuid.uuid4()}/text", "缺人")])
     services.file_visit(actor=planner, visit=asked, visited_on=date(2026, 7, 4))
     Recheck.objects.create(finding=finding, visit=asked, on=TODAY, at=AT, result="fixed")
     visit_photo = services.add_photo(actor=planner, visit=under_way, photo_id=uuid.uuid4(), data=PICTURE, name="照.png")

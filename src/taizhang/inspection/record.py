@@ -1,69 +1,91 @@
-"""A visit's record: what its append-only entries say now, and how paths are named.
+"""A visit's record: what its entries say now, by the one rule of what stands (taizhang.engine.entries).
 
-The value of a path is what no other entry supersedes; two such are a conflict, which people settle. Paths:
-
-item/<checklist key>/<item>   {"result": "pass" | "fail" | "na", "value"?, "reason"?}
-finding/<uuid>                {"problem", "rule", "rule_source"?, "severity", "opinion", "responsible",
-                               "responsible_heads"?, "days" | "hours" | "deadline", "checklist"?, "item"?, "action"?,
-                               "carried_from"? (number)}; null: taken back
-difficulty/<uuid>             {"text"}; null: taken back
-recheck/<finding number>      {"result": "fixed" | "partly" | "not_fixed", "note"?}
-station/<id>                  "seen" | "none"
-met/<teachers | pupils>       a count of people
-photo/<uuid>                  {"sha256", "of": path}
+Paths of items, stations and photos are those of taizhang.engine.checklist; here are the others. Every value is a JSON
+scalar; null, or an empty text, takes back. All of them are told in docs/algorithms/entries.md.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
+from taizhang.engine import entries as rule
+from taizhang.engine.checklist import place_of
+from taizhang.engine.entries import Entry, Value
 from taizhang.inspection.models import VisitEntry
 
-KINDS = frozenset({"item", "finding", "difficulty", "recheck", "station", "met", "photo", "note", "signature"})
+# <kind>/<name>/<part>: a thing of several parts, each written by itself.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "finding": (
+        "of", "problem", "rule", "rule_source", "severity", "opinion", "responsible", "responsible_heads", "days",
+        "hours", "deadline", "action", "carried_from",
+    ),
+    "difficulty": ("text",),
+    "recheck": ("result", "note"),
+}  # fmt: skip
+# <kind>/<name>
+SINGLE: Mapping[str, tuple[str, ...]] = {"met": ("teachers", "pupils"), "signature": ("name",), "visit": ("note",)}
+
+
+def is_path(path: str) -> bool:
+    """Whether a value may stand there."""
+    place = place_of(path)
+    if place is not None:
+        return place.kind != "item" or bool(place.part)
+    kind, _, rest = path.partition("/")
+    name, _, part = rest.partition("/")
+    return (bool(name) and part in PARTS.get(kind, ())) or rest in SINGLE.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One path with its value and the entry that says so."""
+class Thing:
+    """A finding, difficulty or re-check with what stands of it. said: by part, what was taken back left out; rows: the
+    entries that say so."""
 
-    name: tuple[str, ...]  # the path without its kind
-    value: Any
-    entry: VisitEntry
-
-
-def standing_entries(entries: Iterable[VisitEntry]) -> dict[str, list[VisitEntry]]:
-    """Path -> the entries that nothing supersedes, in the order of their ids. Linear; the order of entries is nothing.
-
-    An entry supersedes only in its own path.
-    """
-    found = list(entries)
-    gone = {(entry.path, old) for entry in found for old in entry.supersedes}
-    standing: dict[str, list[VisitEntry]] = {}
-    for entry in sorted(found, key=lambda entry: (entry.path, str(entry.id))):
-        if (entry.path, str(entry.id)) not in gone:
-            standing.setdefault(entry.path, []).append(entry)
-    return standing
+    name: str
+    said: Mapping[str, Value]
+    rows: Mapping[str, VisitEntry]
 
 
-def conflicts(standing: Mapping[str, Collection[VisitEntry]]) -> list[str]:
-    """Paths with several entries that do not say the same."""
-    return [path for path, entries in standing.items() if len({same_words(entry.value) for entry in entries}) > 1]
+class Record:
+    """What some entries of one visit say. standing: path -> the entries that nothing supersedes, by their time."""
+
+    def __init__(self, rows: Iterable[VisitEntry]) -> None:
+        self._rows = {str(row.id): row for row in rows}
+        self._entries = [entry_of(row) for row in self._rows.values()]
+
+    @cached_property
+    def standing(self) -> dict[str, tuple[VisitEntry, ...]]:
+        found = rule.standing(self._entries)
+        return {path: tuple(self._rows[entry.id] for entry in found[path]) for path in sorted(found)}
+
+    @cached_property
+    def conflicts(self) -> tuple[str, ...]:
+        """Paths at which people wrote different things and nobody has settled it."""
+        return tuple(sorted(rule.conflicts(self._entries)))
+
+    @cached_property
+    def values(self) -> dict[str, Value]:
+        """Path -> value, without what is in conflict and what was taken back."""
+        return {path: value for path, value in rule.values(self._entries).items() if value is not None}
+
+    def things(self, kind: str) -> list[Thing]:
+        """Those of which anything stands, in the order in which they were begun."""
+        said: dict[str, dict[str, Value]] = {}
+        for path, value in self.values.items():
+            found, _, rest = path.partition("/")
+            name, _, part = rest.partition("/")
+            if found == kind and part in PARTS[kind]:
+                said.setdefault(name, {})[part] = value
+        things = [
+            Thing(name, parts, {part: self.standing[f"{kind}/{name}/{part}"][-1] for part in parts})
+            for name, parts in said.items()
+        ]
+        return sorted(things, key=lambda thing: (min(row.made_at for row in thing.rows.values()), thing.name))
 
 
-def same_words(value: Any) -> str:
-    """Two values with the same words are the same, whatever the order of their keys."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def parts(standing: Mapping[str, list[VisitEntry]], kind: str) -> list[Part]:
-    """The paths of a kind in the order in which they were entered, those that were taken back (null) left out. Without
-    conflicts: ask `conflicts` before."""
-    found = [
-        Part(tuple(path.split("/")[1:]), entries[-1].value, entries[-1])
-        for path, entries in standing.items()
-        if path.split("/")[0] == kind and entries[-1].value is not None
-    ]
-    return sorted(found, key=lambda part: (part.entry.made_at, part.name))
+def entry_of(row: VisitEntry) -> Entry:
+    """As the rule reads it; an empty text takes back as null does."""
+    value = None if row.value == "" else row.value
+    return Entry(str(row.id), row.path, value, row.made_at, row.device, frozenset(row.supersedes))

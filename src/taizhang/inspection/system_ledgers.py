@@ -18,16 +18,25 @@ from taizhang.analytics.schema import arrow_schema
 from taizhang.core import clock
 from taizhang.core.system_ledgers import register_system_ledger
 from taizhang.core.working_days import working_calendar
+from taizhang.engine.checklist import ABSENT, SEEN
 from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind, Mask
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, ReportKind, Visit
-from taizhang.inspection.queries import finding_standings, last_recheck, load, notice_standings
+from taizhang.inspection.queries import (
+    HeldChecklist,
+    finding_standings,
+    held_checklist,
+    last_recheck,
+    load,
+    notice_standings,
+)
 from taizhang.inspection.types import NoticeState, Standing
 from taizhang.organisation import queries as org_queries
 
 OPEN = "open"  # a finding that nobody re-checked yet
+_STATIONS = {SEEN: "seen", ABSENT: "none"}  # as the filed ledger has them
 
 
 def _text(name: str, zh: str, en: str) -> Field:
@@ -190,7 +199,7 @@ def _visit(visit: Visit, names: Mapping[str, str]) -> dict[str, object]:
         "inspector": str(leader.person) if leader else None,
         "inspector_unit": leader.section.code if leader and leader.section else None,
         "follow_up": visit.follows_id is not None or visit.mode == Mode.FOLLOW_UP,
-        **{station: visit.stations.get(station) for station in ("classroom", "dormitory", "canteen")},
+        **{station: _STATIONS.get(visit.stations.get(station)) for station in ("classroom", "dormitory", "canteen")},
         "teachers_met": visit.teachers_met,
         "pupils_met": visit.pupils_met,
     }
@@ -206,19 +215,23 @@ def _of_visit(visit: Visit) -> dict[str, object]:
 
 
 def findings(period: Period) -> pa.Table:
-    """One row a finding of the period. deadline: counted from the issue, or from the filing, while no receipt is known.
-    handled_on: the day itself when something was done on the spot, else that of the first report."""
+    """One row a finding of the period. rule: by its code, where it is one of its checklist's. deadline: counted from
+    the issue, or from the filing, while no receipt is known. handled_on: the day itself when something was done on the
+    spot, else that of the first report."""
     day = _as_of(period)
     found = list(
         Finding.objects.filter(found_on__range=(period.first, period.last))
-        .select_related("org_unit", "carried_from", "visit__org_unit", "visit__round__campaign", "notice")
+        .select_related("org_unit", "carried_from", "checklist", "visit__org_unit", "visit__round__campaign", "notice")
         .order_by("id")
     )
     standings = finding_standings(found, day)
-    return _table(FINDINGS, period, (_finding(finding, standings[finding.pk], day) for finding in found))
+    versions = {finding.checklist_id: finding.checklist for finding in found if finding.checklist is not None}
+    held = {key: held_checklist(version) for key, version in versions.items()}
+    rows = (_finding(item, standings[item.pk], held.get(item.checklist_id), day) for item in found)
+    return _table(FINDINGS, period, rows)
 
 
-def _finding(finding: Finding, stands: Standing, day: date) -> dict[str, object]:
+def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day: date) -> dict[str, object]:
     last = last_recheck(finding, day)
     return {
         "_row_id": finding.pk,
@@ -226,7 +239,7 @@ def _finding(finding: Finding, stands: Standing, day: date) -> dict[str, object]
         "finding_no": finding.number,
         "found_on": finding.found_on,
         "problem": finding.problem,
-        "rule": finding.rule,
+        "rule": held.rule_code(finding.rule) if held is not None else finding.rule,
         "rule_source": finding.rule_source or None,
         "severity": finding.severity,
         "immediate": finding.immediate,

@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
+from taizhang.engine.entries import Value
 from taizhang.engine.working_days import Count
 
 
@@ -88,7 +88,7 @@ class NewEntry:
 
     id: uuid.UUID
     path: str
-    value: Any
+    value: Value
     supersedes: tuple[uuid.UUID, ...]
     at: datetime
     device: str
@@ -149,15 +149,13 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PathValues:
-    """A path of a visit's record with its value, or with each of several that nobody has settled."""
+class RecordLine:
+    """A path of a visit's record in words, with its value, or with each of several that nobody has settled."""
 
-    path: str
-    values: tuple[tuple[Any, str, datetime], ...]  # (value, whose, when by the device)
-
-    @property
-    def in_conflict(self) -> bool:
-        return len(self.values) > 1
+    title: str
+    part: str
+    values: tuple[tuple[str, str, datetime], ...]  # (value in words, whose, when by the device)
+    in_conflict: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,9 @@ class Migration(migrations.Migration):
                 (
                     "result",
                     models.CharField(
-                        blank=True, choices=[("pass", "pass"), ("fail", "fail"), ("na", "not applicable")], max_length=4
+                        blank=True,
+                        choices=[("pass", "pass"), ("fail", "fail"), ("not_applicable", "not applicable")],
+                        max_length=16,
                     ),
                 ),
                 ("value", models.JSONField(null=True)),

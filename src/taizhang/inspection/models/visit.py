@@ -27,7 +27,7 @@ class Visit(Act):
     """at, by: who planned it. The state follows from the moments below and is never stored.
 
     client_id: made by whoever plans, so that the same plan sent twice is one visit. base_unit, zone: as they were on
-    the planned day. follows: the notice that the visit re-checks. stations: {station: "seen" | "none"}.
+    the planned day. follows: the notice that the visit re-checks. stations: {station: "seen" | "absent"}.
     """
 
     client_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -107,7 +107,7 @@ class VisitMember(models.Model):
 
 
 class VisitEntry(models.Model):
-    """One thing that was entered; never changed, never deleted. The value of a path is what no entry supersedes.
+    """One thing that was entered; never changed, never deleted. What stands at a path says taizhang.engine.entries.
 
     id: made on the device. supersedes: ids of the entries that whoever made this one had seen in the path. made_at: by
     the device's clock; received_at: by ours, so that a wrong clock shows. late: it came after the visit was filed.
@@ -116,7 +116,7 @@ class VisitEntry(models.Model):
     id = models.UUIDField(primary_key=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="entries")
     path = models.CharField(max_length=200)
-    value = models.JSONField(null=True)  # null: taken back
+    value = models.JSONField(null=True)  # a scalar; null: taken back
     supersedes = models.JSONField(default=list)
     made_at = models.DateTimeField()
     device = models.CharField(max_length=64)
@@ -161,7 +161,7 @@ class VisitPhoto(models.Model):
 class Result(models.TextChoices):
     PASS = "pass", _("pass")
     FAIL = "fail", _("fail")
-    NOT_APPLICABLE = "na", _("not applicable")
+    NOT_APPLICABLE = "not_applicable", _("not applicable")
 
 
 class Answer(models.Model):
@@ -170,7 +170,7 @@ class Answer(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="answers")
     checklist = models.ForeignKey(ChecklistVersion, on_delete=models.PROTECT, related_name="+")
     item = models.CharField(max_length=64)
-    result = models.CharField(max_length=4, choices=Result, blank=True)
+    result = models.CharField(max_length=16, choices=Result, blank=True)
     value = models.JSONField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     entry = models.ForeignKey(VisitEntry, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,6 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
+from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.carrying import (
     carried_visits,
     day_of_visit,
@@ -8,6 +9,7 @@ from taizhang.inspection.queries.carrying import (
     plain_entry,
     visits_to_carry,
 )
+from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist, outcome_of
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
     facts_of_notice,
@@ -31,6 +33,7 @@ from taizhang.inspection.queries.lines import (
     units_in_scope,
 )
 from taizhang.inspection.queries.people import complaint_weights, inspector_load, inspectors, recused, units_to_plan
+from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import (
     inspected_scope,
     inspecting_scope,
@@ -54,6 +57,8 @@ from taizhang.inspection.queries.scope import (
 )
 
 __all__ = [
+    "HeldChecklist",
+    "RecordWords",
     "carried_visits",
     "complaint_weights",
     "day_of_visit",
@@ -62,10 +67,12 @@ __all__ = [
     "entries_since",
     "facts_of_finding",
     "facts_of_notice",
+    "filed_beside",
     "finding_lines",
     "finding_standings",
     "findings_without_notice",
     "fixed_day",
+    "held_checklist",
     "inspected_scope",
     "inspecting_scope",
     "inspector_load",
@@ -83,6 +90,7 @@ __all__ = [
     "notices_to_recheck",
     "one_of",
     "open_findings_before",
+    "outcome_of",
     "overview",
     "plain_entry",
     "planning_reach",

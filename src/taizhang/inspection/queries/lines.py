@@ -8,12 +8,14 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from taizhang.core.actor import Actor
-from taizhang.inspection import record
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit
+from taizhang.inspection.queries.checklists import held_checklists
 from taizhang.inspection.queries.clocks import finding_standings, last_recheck, load, notice_standings
+from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
+from taizhang.inspection.record import Record
 from taizhang.inspection.standing import year_before
-from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, PathValues, RoundLine
+from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, RecordLine, RoundLine
 from taizhang.organisation import queries as org_queries
 
 _UNPLANNED = Q(called_off_at__isnull=True, filed_at__isnull=True)
@@ -117,13 +119,19 @@ def findings_without_notice(actor: Actor, round: Round) -> QuerySet[Finding]:
     return visible_findings(actor).filter(visit__round=round, notice__isnull=True, closing__isnull=True)
 
 
-def record_of(visit: Visit) -> list[PathValues]:
-    """What the entries of a visit say, path by path; several values where nobody has settled a conflict."""
-    entries = visit.entries.select_related("by").order_by("path", "made_at", "id")
-    return [
-        PathValues(path, tuple((entry.value, str(entry.by or ""), entry.made_at) for entry in standing))
-        for path, standing in record.standing_entries(entries).items()
-    ]
+def record_of(visit: Visit) -> list[RecordLine]:
+    """What the entries of a visit say, path by path, items as their checklist has them; several values where nobody has
+    settled a conflict. What was taken back is left out."""
+    record = Record(visit.entries.select_related("by"))
+    words = RecordWords(record, held_checklists(visit))
+    lines = []
+    for path in words.in_order(record.standing):
+        in_conflict = path in record.conflicts
+        rows = record.standing[path] if in_conflict else record.standing[path][-1:]
+        if in_conflict or path in record.values:
+            said = tuple((words.value(path, row.value), str(row.by or ""), row.made_at) for row in rows)
+            lines.append(RecordLine(words.title(path), words.part(path), said, in_conflict))
+    return lines
 
 
 def overview(actor: Actor, day: date) -> Overview:

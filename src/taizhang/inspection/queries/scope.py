@@ -15,6 +15,7 @@ from django.http import Http404
 
 from taizhang.core.actor import Actor, Grant
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission
+from taizhang.engine.checklist import item_path, photo_path
 from taizhang.inspection.models import (
     Campaign,
     Difficulty,
@@ -25,6 +26,7 @@ from taizhang.inspection.models import (
     VisitMember,
     VisitPhoto,
 )
+from taizhang.inspection.record import Record
 from taizhang.organisation import queries as org_queries
 
 _M = TypeVar("_M", bound=models.Model)
@@ -168,9 +170,18 @@ def visit_photo(actor: Actor, pk: int, photo_id: uuid.UUID) -> VisitPhoto:
     unit too; Http404 otherwise."""
     visit = one_of(visible_visits(actor), pk)
     photo = one_of(visit.photos.select_related("file"), photo_id)
-    if not sees_record(actor, visit) and not photo.path.startswith("finding/"):
+    if not sees_record(actor, visit) and not _shows_a_finding(photo):
         raise Http404
     return photo
+
+
+def _shows_a_finding(photo: VisitPhoto) -> bool:
+    """Whether it belongs to a finding that the visit made when it was filed, or to its item."""
+    path = photo_path(str(photo.pk))
+    place = Record(photo.visit.entries.filter(path=path, late=False)).values.get(path, photo.path)
+    findings = photo.visit.findings.select_related("checklist")
+    items = {item_path(found.checklist.key, found.item) for found in findings if found.checklist is not None}
+    return place in items | {f"finding/{found.client_id}" for found in findings}
 
 
 def report_photo(actor: Actor, pk: int, photo_pk: int) -> ReportPhoto:

@@ -9,8 +9,8 @@ from django.db import transaction
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Finding, Recheck, Visit
-from taizhang.inspection.services.filing import record_result
 from taizhang.inspection.services.rules import inspected, refuse
+from taizhang.inspection.services.taking import record_result
 
 
 @transaction.atomic

@@ -14,9 +14,9 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem
-from taizhang.inspection import record
 from taizhang.inspection.models import ChecklistVersion, Notice, Round, Team, Visit, VisitEntry, VisitMember, VisitPhoto
 from taizhang.inspection.queries import may_inspect, may_plan, recused
+from taizhang.inspection.record import Record, is_path
 from taizhang.inspection.services.rules import (
     InspectionError,
     act_of,
@@ -239,12 +239,13 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
         locked.save()
     if fresh:
         _record(actor, "visit.entries", locked, {"count": len(fresh)})
-    standing = record.standing_entries(locked.entries.all())
-    return Received(len(fresh), known, tuple(record.conflicts(standing)))
+    return Received(len(fresh), known, Record(locked.entries.all()).conflicts)
 
 
 def _same(old: VisitEntry, visit: Visit, new: NewEntry) -> bool:
-    return (old.visit_id, old.path, record.same_words(old.value)) == (visit.pk, new.path, record.same_words(new.value))
+    """1 and true are equal in Python and not in JSON."""
+    told = (new.path, type(new.value), new.value, {str(item) for item in new.supersedes})
+    return old.visit_id == visit.pk and (old.path, type(old.value), old.value, set(old.supersedes)) == told
 
 
 def _require_batch(entries: Sequence[NewEntry]) -> None:
@@ -268,7 +269,18 @@ def _require_batch(entries: Sequence[NewEntry]) -> None:
             code="entry.path",
         )
         for entry in entries
-        if entry.path.split("/")[0] not in record.KINDS or len(entry.path) > LONGEST_PATH
+        if len(entry.path) > LONGEST_PATH or not is_path(entry.path)
+    ]
+    problems += [
+        problem(
+            entry.path[:40],
+            ("一个值", "one value"),
+            (f"“{str(entry.value)[:10]}”", repr(entry.value)[:20]),
+            ("小数请以文本发送。", "Send a number with decimals as a text."),
+            code="entry.value",
+        )
+        for entry in entries
+        if not isinstance(entry.value, str | int | None)
     ]
     if problems:
         raise InspectionError(problems)
