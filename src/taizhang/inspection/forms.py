@@ -47,7 +47,9 @@ class PlainForm(forms.Form):
 
 
 def _look(field: forms.Field) -> str:
-    if isinstance(field.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+    if isinstance(
+        field.widget, forms.CheckboxInput | forms.RadioSelect
+    ):  # boxes of several are radio buttons to Django
         return "form-check-input"
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
