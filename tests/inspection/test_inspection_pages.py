@@ -41,6 +41,14 @@ def test_a_school_goes_straight_to_its_own_page(world: World) -> None:
     page(world, "other", "school-detail", "S1", status=404)
 
 
+def test_a_schools_page_opens_to_all_who_see_something_of_it(world: World) -> None:
+    notice = world.issued()
+    for who in ("chief", "clerk", "helper", "inspector", "leader", "auditor"):
+        assert notice.number in page(world, who, "school-detail", "S1")
+    page(world, "stranger", "school-detail", "S1", status=404)
+    page(world, "helper", "school-detail", "S3", status=404)
+
+
 def test_a_campaign_is_begun_on_its_form(world: World) -> None:
     form = {
         "org_unit": "DDS", "title": "新活动", "theme": "hygiene", "mode": "unannounced", "first_on": "2026-04-01",

@@ -157,6 +157,16 @@ def may_close(actor: Actor, finding: Finding) -> bool:
     return finder or may_issue(actor, finding.visit.round.campaign, finding.org_unit.code)
 
 
+def sees_unit(actor: Actor, code: str) -> bool:
+    """Whether the unit's page has something for the actor: it is theirs, or they see a visit or notice of it."""
+    if code in actor.scope(Permission.VIEW_INSPECTION):
+        return True
+    return (
+        visible_visits(actor).filter(org_unit__code=code).exists()
+        or visible_notices(actor).filter(Q(org_unit__code=code) | Q(addressee__code=code)).exists()
+    )
+
+
 def sees_record(actor: Actor, visit: Visit) -> bool:
     """The whole record, with its photos, is for the side that inspects; the inspected unit reads what was found. Of a
     visible visit."""

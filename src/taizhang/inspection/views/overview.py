@@ -69,7 +69,7 @@ def _due(actor: Actor) -> list[tuple[object, str]]:
 def school_detail(request: HttpRequest, code: str) -> HttpResponse:
     """A unit's notices, visits and what it asked help with: its own page, and that of who inspects it."""
     actor, day = viewer(request), clock.today()
-    if code not in actor.scope(Permission.VIEW_INSPECTION):
+    if not queries.sees_unit(actor, code):
         raise Http404
     notices = queries.visible_notices(actor).filter(Q(addressee__code=code) | Q(org_unit__code=code))
     table = notice_table(request, notices, of_one_unit=True)
