@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ AT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 FIRST, DAY, LAST = date(2026, 6, 1), date(2026, 7, 1), date(2026, 7, 31)
 TODAY = date(2026, 7, 6)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
+PICTURE_SHA = hashlib.sha256(PICTURE).hexdigest()
 FINDING = {
     "problem": "台账不全", "rule": "other", "severity": "ordinary", "opinion": "补齐", "responsible": "禾望舒",
     "days": 5,
@@ -124,6 +126,9 @@ PLACES: dict[str, Place] = {
     "inspection:visit-detail": _row("inspected"),
     "inspection:visit-file": _row("under_way"),
     "inspection:visit-call-off": _row("planned"),
+    "inspection:visit-phone-sync": _row("planned"),
+    "inspection:visit-phone-photo": _row("planned"),
+    "inspection:visit-phone-file": _row("under_way"),
     "inspection:visit-photo": _two("under_way", "inspection_photo"),
     "inspection:notice-detail": _row("notice"),
     "inspection:notice-receive": _row("notice"),
@@ -199,6 +204,17 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "add_entries": (INSPECT, {"visit": _of("planned"), "entries": [entry("met/pupils", 1)]}),
     S + "add_photo": (
         INSPECT, {"visit": _of("planned"), "photo_id": uuid.uuid4(), "data": PICTURE, "name": "照.png"},
+    ),
+    S + "take_along": (INSPECT, {"visits": lambda world: [world.inspection["planned"]], "device": "手机"}),
+    S + "note_phone": (INSPECT, {"visit": _of("planned"), "device": "手机", "left": 0, "skew_seconds": 0}),
+    S + "take_entries": (INSPECT, {"visit": _of("planned"), "entries": [entry("met/pupils", 1)]}),
+    S + "receive_piece": (
+        INSPECT,
+        {
+            "visit": _of("planned"),
+            "photo": services.PhotoAnnounced(uuid.uuid4(), "照.png", len(PICTURE), PICTURE_SHA, PICTURE_SHA),
+            "data": PICTURE,
+        },
     ),
     S + "file_visit": (INSPECT, {"visit": _of("under_way"), "visited_on": TODAY}),
     S + "record_recheck": (

@@ -29,6 +29,7 @@ class InspectionConfig(AppConfig):
                 permission=Permission.VIEW_INSPECTION,
                 count=waiting,
                 icon="clipboard-check",
+                phone=True,
             )
         )
         register_today_provider(to_do)

@@ -78,16 +78,11 @@ def take_entries(
 
 def note_phone(*, actor: Actor, visit: Visit, device: str, left: int, skew_seconds: int) -> None:
     """What a phone tells of a visit: how much of it is still only there, and how wrong its clock is."""
-    now = clock.now()
-    CarriedVisit.objects.update_or_create(
-        visit=visit,
-        device=device,
-        defaults={"told_at": now, "left": max(0, left), "skew_seconds": max(-(10**9), min(10**9, skew_seconds))},
-        create_defaults={
-            "person_id": actor.user_id, "carried_at": now, "told_at": now, "left": max(0, left),
-            "skew_seconds": skew_seconds,
-        },
-    )  # fmt: skip
+    take_along(actor=actor, visits=[visit], device=device)  # one that came by its visits otherwise is noted too
+    most = 10**9
+    CarriedVisit.objects.filter(visit=visit, device=device).update(
+        told_at=clock.now(), left=max(0, min(most, left)), skew_seconds=max(-most, min(most, skew_seconds))
+    )
 
 
 def receive_piece(

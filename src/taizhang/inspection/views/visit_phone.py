@@ -82,7 +82,7 @@ def visit_phone_worker(request: HttpRequest) -> HttpResponse:
     if not isinstance(path, str):
         raise Http404
     shell, page = reverse("inspection:visit-phone"), _shell(request)
-    files = [{"url": shell, "revision": hashlib.sha256(page.encode()).hexdigest()[:16]}]
+    files: list[dict[str, str | None]] = [{"url": shell, "revision": hashlib.sha256(page.encode()).hexdigest()[:16]}]
     files += [{"url": asset(name), "revision": None} for name in ("visit-phone.js", "visit-phone.css")]
     told = f"self.VISIT_PAGES = {json.dumps({'shell': shell, 'files': files})};\n"
     return HttpResponse(told + Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
