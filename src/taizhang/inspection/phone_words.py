@@ -27,7 +27,7 @@ def phone_words() -> dict[str, Any]:
         "who": _("Sign in once with a connection; after that this page opens without."),
         "my_visits": _("Visits on this phone"),
         "nothing_carried": _("Nothing here yet. Take along a day's schools while there is a connection."),
-        "take_along": _("Take along"),
+        "take_along": pgettext("visits", "Take along"),
         "take_day": _("{day}: {n} visits"),
         "no_days": _("No visit of yours is planned for the days to come."),
         "taking": _("Taking along …"),

@@ -30,3 +30,8 @@ class CarriedVisit(models.Model):
     @property
     def is_safe(self) -> bool:
         return self.left == 0
+
+    @property
+    def minutes_off(self) -> int:
+        """How many minutes its clock is wrong by; 0 when nobody need know."""
+        return abs(self.skew_seconds) // 60 if abs(self.skew_seconds) > 120 else 0

@@ -52,6 +52,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "tab": "overview",
         "overview": queries.overview(actor, day),
         "plans": actor.can(Permission.PLAN_INSPECTION),
+        "inspects": actor.can(Permission.INSPECT),
         "due": _due(actor),
     }
     return table_response(request, "inspection/overview.html", table, context)
