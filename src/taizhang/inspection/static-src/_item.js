@@ -73,6 +73,7 @@ function following(page, item) {
   const needed = item.photo === "always" || (item.photo === "failing" && failing);
   return [
     ...(failing ? [findingForm(page, item)] : []), photoBox(page, item.path, needed ? words.photo_needed : words.photo),
-    field(page, `${item.path}/note`, words.note),
+    failing || visit.value(`${item.path}/note`) ? field(page, `${item.path}/note`, words.note)
+      : el("details", { class: "more" }, el("summary", {}, words.note), field(page, `${item.path}/note`, words.note)),
   ];
 }
