@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from taizhang.engine.checker.changes import change_of
 from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import Reading, read
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.types import Number, Role
-from taizhang.engine.checker.words import BEFORE, FALL, LAST_YEAR, RATE_UNITS, RISE, THIS_YEAR
-
-DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
-
-
-def _longest(words: str) -> str:
-    return "|".join(sorted(words.split("|"), key=len, reverse=True))
-
+from taizhang.engine.checker.words import LAST_YEAR, RATE_UNITS, THIS_YEAR
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _TIME = re.compile(
@@ -29,17 +23,14 @@ _PLACE = re.compile(
 _LEADING = re.compile(
     r"^(?:\s|其中|包括|分别(?:是|为)?|以及|和|及(?!格)|与|另有|还有|此外|截至|目前|现有|共有|共计|合计|总计|一共|共|有|全年(?!级)|今年|去年|上年|本年|[-•·])+"
 )
-_TRAILING = re.compile(r"(?:\s|共有|共计|合计|总计|达到?|约为?|为|有|是|共|至|到|近|超过|超|占|的)+$")
-_DELTA = re.compile(
-    rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
+_TRAILING = re.compile(
+    r"(?:\s|共有|共计|合计|总计|达到?|(?<![节签预制违履契])约为?|为|有|是|共|至|到|近|超过|超|占|的)+$"
 )
-_CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
-_AGAINST = re.compile(BEFORE)
-_SPAN = re.compile(r"(?:(增幅|涨幅|升幅|增长幅度|增长率)|(?:降幅|跌幅|下降幅度|下降率))(?:约|达到?|为|是|近|高达)*$")
-_SIGNED = re.compile(
-    r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$"
-)
-_INTO = re.compile(r"(?:到|至|为了?|成)$")
+# 均控制在55人以内, 上限为30人: how many there may be, not how many there are.
+_LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超过|高于|多于|低于|少于))(?:为|是)?$")
+_LESS = ("低", "高", "多", "少", "低了", "高了", "多了", "少了")
+_LAST_BEFORE = re.compile(r"(?:上年|去年|上一年|上学年)(?=(?:度|同期)?$)")
+_AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
@@ -230,6 +221,9 @@ class _Cutter:
         reading = read(match, self.source, label)
         if reading is None:
             return
+        last = self.last
+        if last is not None and self._standard_too(last, reading, label):
+            reading = replace(reading, role=Role.RATE)
         self._end_tail(match.start())
         bare = _BRACKETED.sub("", label) if "(" in label else label
         told = self._tell_time(match, reading, bare)
@@ -273,6 +267,10 @@ class _Cutter:
             self.sentence, self.segment, self.clause, len(self.brackets),
             self.brackets[-1][0] if self.brackets else -1, reading.places, self.time, told, head=head,
         )  # fmt: skip
+        if self.brackets and not label.strip():
+            before = _LAST_BEFORE.search(self.source, max(0, self.brackets[-1][0] - 6), self.brackets[-1][0])
+            if before:
+                mention.time, mention.time_told = before[0], True  # 较上年(18项)增加12项
         mention.unit = number.unit
         mention.cell = _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
@@ -284,6 +282,15 @@ class _Cutter:
         self.last, self.tail_open = mention, True
         self.lead = []
         self.gap_start = self.clause_start = number.end
+
+    def _standard_too(self, last: Mention, reading: Reading, label: str) -> bool:
+        """按每生500元和625元的标准: the second is a standard as the first is."""
+        alike = last.number.role is Role.RATE and reading.role is Role.QUANTITY and reading.unit == last.unit
+        return alike and bool(label.strip()) and self._goes_on(last, label)
+
+    def _goes_on(self, last: Mention, label: str) -> bool:
+        """500元和625元; 25.6%、21.6%: one of a row, of which the words before the first tell."""
+        return label.strip() in _AND and self.clause - last.clause <= 1 and self.lead in ([], ["、"])
 
     def _of_each(self) -> bool:
         """每6人中有1人: neither is counted."""
@@ -315,6 +322,11 @@ class _Cutter:
         if last is not None and last.clause == self.clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == self.clause else "")
+        told = last is not None and (label.strip() in _LESS or (last.unit == "%" and self._goes_on(last, label)))
+        if last is not None and mention.unit == "%" and last.delta and told:
+            mention.delta = last.delta  # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
+        if last is not None and last.averaged and not label.strip() and self.lead == ["、"]:
+            mention.averaged, mention.head = True, last.head  # 每项平均27.6支队、301人
         if label[:1] == "中" and self._of_each():
             mention.averaged = True
         mention.counts = (
@@ -323,6 +335,7 @@ class _Cutter:
             and not mention.delta
             and not mention.averaged
             and not mention.cell
+            and not _LIMIT.search(mention.head[-12:])
         )
         if last is not None and last.segment == self.segment and last.depth == mention.depth:
             mention.under_total = last.under_total
@@ -353,33 +366,6 @@ def _number(text: str, match: re.Match[str], reading: Reading, subject: str, tim
 def _describe(mention: Mention, before: str) -> None:
     """`before` is the label of the number before in the same clause: 比去年的12396人多444人."""
     head = mention.head
-    if mention.unit in ("%", "‰", "个百分点", "百分点") or _DELTA.search(head[-12:]):
-        mention.delta = direction(head, before) or _signed(head, mention.unit)
+    mention.delta = change_of(head, before, mention.unit)
     if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
         mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
-
-
-def _signed(head: str, unit: str) -> int:
-    """同比+15%, 增速-6%: a change told by its sign."""
-    found = _SIGNED.search(head[-12:]) if unit in RATE_UNITS else None
-    return 0 if found is None else 1 if found[1] == "+" else -1
-
-
-def direction(head: str, before: str = "") -> int:
-    """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
-    words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
-    tail = DATED.sub("", head[-18:]).rstrip()[-12:]
-    span = _SPAN.search(tail)
-    if span:
-        return 1 if span[1] else -1
-    if _INTO.search(tail):
-        return 0
-    words = list(_CHANGE_WORD.finditer(tail))
-    if not words:
-        return 0
-    word = words[-1]
-    if (len(word[0]) == 1 or word[0] == "新增") and not (
-        _AGAINST.search(head) or "比" in head or "比" in before or "较" in before
-    ):
-        return 0
-    return 1 if word[1] else -1

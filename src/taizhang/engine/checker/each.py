@@ -9,7 +9,7 @@ from taizhang.engine.checker.words import UNITS
 
 # 均 as an adverb follows places and numerals (各县均, 三所均) and stands before a verb.
 _ADVERB = "在已有无未能可获按由不全完设经应被是以从达实到通高低超增下上较"
-_SIGNS = "社生人户园场日月年村件车点笔次组科案期会亩院庭站单队企店床季周时册篇套台项栋厂批客机线船株头只家辆棵笼节"
+_SIGNS = "座幢社生人户园场日月年村件车点笔次组科案期会亩院庭站单队企店床季周时册篇套台项栋厂批客机线船株头只家辆棵笼节"
 _PLACES = "镇乡县市省街区所处"
 SIGN = (
     rf"(?:(?<![各个两三四五几全所该])[{_SIGNS}]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![{_ADVERB}])"
@@ -21,9 +21,9 @@ _UNIT = "|".join(sorted((unit for unit in UNITS if not _RATES.match(unit)), key=
 CUE = re.compile(
     rf"(?P<per>{SIGN})|(?P<yield>{YIELD})"
     rf"|(?:平均)?每(?P<many>百|千|万|十万)?(?:(?P<unit>{_UNIT})(?P<noun>[一-龥]{{0,10}})|(?P<bare>[一-龥]{{1,8}}))"
-    r"|平均|均分"
+    r"|平均|均分(?!布)"
 )
-AVERAGED = re.compile(rf"平均|(?<![一-龥])均分|{SIGN}|{YIELD}|每[一-龥]")
+AVERAGED = re.compile(rf"平均|(?<![一-龥])均分|均分(?=[为达是约]*$)|{SIGN}|{YIELD}|每[一-龥]")
 MANY = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "十万": Decimal(100_000)}
 # Units of one measure: how many of the first make one of the second.
 MEASURES = {

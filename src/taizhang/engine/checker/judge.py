@@ -28,7 +28,7 @@ class Judgement:
 
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
-    firm: dict[tuple[object, int], int] = {}
+    firm: dict[tuple[object, int], set[int]] = {}
     first: list[tuple[Claim, Way | None, Computed | None]] = []
     for claim in claims:
         found: Computed | None = None
@@ -39,8 +39,9 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
                 met = way
                 break
         if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
-            key = (claim.group, met.base[0].start if met.base else -1)
-            firm[key] = firm.get(key, 0) + 1
+            # One figure told to be of the base is one witness, however many rates happen to be as large.
+            witness = claim.stated.start if met.form is Form.SUM else met.parts[0].start
+            firm.setdefault((claim.group, met.base[0].start if met.base else -1), set()).add(witness)
         first.append((claim, met, found))
     held = {claim.rival for claim, met, _ in first if met is not None and claim.rival is not None}
     balanced = {
@@ -155,7 +156,7 @@ def _idle(judgement: Judgement) -> bool:
 
 
 def _conclude(
-    claim: Claim, met: Way | None, computed: Computed | None, firm: dict[tuple[object, int], int]
+    claim: Claim, met: Way | None, computed: Computed | None, firm: dict[tuple[object, int], set[int]]
 ) -> Judgement:
     """`computed`: what the way that is met gives."""
     if met is not None:
@@ -190,14 +191,14 @@ def _conclude(
     return Judgement(claim, way, Verdict.UNKNOWN, low, high, value)
 
 
-def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], int]) -> Strength:
+def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], set[int]]) -> Strength:
     """Others of the group that hold over the same base make it the base of this one; a column or row of a table that
     adds up elsewhere must here."""
-    if way.form is Form.SUM and firm.get((claim.group, -1), 0) > 1:
+    if way.form is Form.SUM and len(firm.get((claim.group, -1), ())) > 1:
         return Strength.FIRM
     if way.form is not Form.SHARE or len(way.base) != 1:
         return way.strength
-    others = firm.get((claim.group, way.base[0].start), 0)
-    if others and way.strength is not Strength.OPEN:
+    others = len(firm.get((claim.group, way.base[0].start), ()))
+    if others and (way.strength >= Strength.LIKELY or (others > 1 and way.strength is not Strength.OPEN)):
         return Strength.FIRM
     return Strength.LIKELY if others > 1 else way.strength

@@ -12,7 +12,11 @@ from taizhang.engine.checker.words import QUALIFIERS_AFTER, QUALIFIERS_BEFORE, R
 from taizhang.engine.numerals import chinese_value
 
 ONE, ZERO, HALF, TEN = Decimal(1), Decimal(0), Decimal("0.5"), Decimal(10)
-_BEFORE = re.compile(rf"(?:{'|'.join(sorted(QUALIFIERS_BEFORE, key=len, reverse=True))})$")
+# 节约12万元, 签约320户: the sign ends a verb.
+_BEFORE = re.compile(
+    rf"(?:(?<![节签预制违履契])约为?|(?<![附最靠])近"
+    rf"|{'|'.join(sorted(QUALIFIERS_BEFORE.keys() - {'约', '约为', '近'}, key=len, reverse=True))})$"
+)
 _PER_BEFORE = re.compile(
     r"(?:每[一-龥]{1,3}|每?[生人班校户师园]均[一-龥]{0,8}?|标准(?:为|是|达到?|提高到|调整为|由|从)?|单价|均价|定额)(?:为|达|约|按|按照)?$"
 )
@@ -133,6 +137,9 @@ _PHRASES = frozenset(
 )
 
 
+_NAMING = ("组", "片", "队")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     value: Decimal
@@ -237,9 +244,9 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     follow = text[match.end() : match.end() + 2]
     role = Role.QUANTITY
     if (raw and (follow[:1] == "的" and (before or words[3] or label in _TO))) or (
-        follow[:1] in _TO and follow[1:].isdigit()
+        (follow[:1] in _TO and follow[1:].isdigit()) or (label[-1:] in _TO and _RANGED.search(label[-12:]))
     ):
-        role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted
+        role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted; 850元至1200元不等
     elif match[f"{name}q4"] and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
         role = Role.BOUND
     elif match[f"{name}per"] or (unit == "元" and _PER_BEFORE.search(label[-14:])):
@@ -257,6 +264,7 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
 
 
 _TO = ("至", "-", "~")
+_RANGED = re.compile(r"\d[余多]?[万亿千]?[一-龥%]{1,2}(?:至|-|~)$")
 _ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
 
 
@@ -299,6 +307,8 @@ def _numeral(match: re.Match[str], text: str, label: str) -> Reading | None:
         return _plain(Decimal(number), "", "numerals", role)
     if numeral + unit in _PHRASES and not match["wscale"]:
         return None
+    if unit in _NAMING and numeral != "两" and text[match.end() : match.end() + 1].isdigit():
+        return None  # 二组11所: the numeral is its name
     if unit == "番" and not _DOUBLED.search(label[-4:]):
         return None
     number = chinese_value(numeral + (match["wscale"] or ""))

@@ -92,7 +92,8 @@ def _other_base(way: Way) -> tuple[str, Way | None]:
         return "base", replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts)
     if way.form is Form.GROWTH_OVER:
         return "base", replace(way, parts=way.base, base=way.parts, sign=-way.sign)
-    return "sum", replace(way, base=(*way.base, *way.parts)) if way.form is Form.SHARE else None
+    within = way.form is Form.SHARE and sum(n.amount for n in way.parts) <= sum(n.amount for n in way.base)
+    return "sum", replace(way, base=(*way.base, *way.parts)) if within else None
 
 
 def _rounded(way: Way, stated: Number, computed: Range) -> Range:

@@ -5,23 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import products
+from taizhang.engine.checker.rules import products, yearly
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name, scaled
-from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR, PER
-from taizhang.engine.numerals import chinese_value
 
 _LAST = re.compile("|".join(LAST_YEAR))
+_TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over two counts, of which a division tells nothing
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
-_YEARS_BACK = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 def _per(average: Mention) -> Per | None:
     found = list(CUE.finditer(average.head))
-    if not found or average.unit in ("%", "‰"):
+    if not found or average.unit in ("%", "‰") or _TWICE.search(average.head):
         return None
     cue = found[-1]
     thing, scope = average.head[cue.end() :], re.sub(r"^(?:其中|,|\s)+|[的,\s]+$", "", average.head[: cue.start()])
@@ -62,7 +61,7 @@ def _per(average: Mention) -> Per | None:
     if told:
         units, words = PER.get(told, ((told[0],), (told[0],)))
         return Per(told, units, words, "", thing, scope)
-    noun = cue["noun"] or cue["bare"] or ""
+    noun = re.sub(r"平均[为达有约]*$", "", cue["noun"] or cue["bare"] or "")  # 每项平均27.6支队
     if cue["unit"] or cue["bare"]:
         key = f"{(cue['unit'] or cue['bare'])[0]}均"
         units, words = PER.get(key, ((), ()))
@@ -70,7 +69,15 @@ def _per(average: Mention) -> Per | None:
         units = (*units, "人" if unit in ("名", "位") else unit) if unit else units
         if _DAY.match(noun):
             units, words = (*units, "天"), (*words, "天", "日")
-        return Per(cue[0], units or ("",), (*words, unit), noun, noun, scope, MANY.get(cue["many"], Decimal(1)))
+        return Per(
+            re.sub(r"平均[为达有约]*$", "", cue[0]),
+            units or ("",),
+            (*words, unit),
+            noun,
+            noun,
+            scope,
+            MANY.get(cue["many"], Decimal(1)),
+        )
     return Per(cue[0], (), (), "", thing, scope)
 
 
@@ -134,7 +141,11 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
         ways.extend(_ways(per, average, amount, before, position))
     ways.sort(key=lambda way: -way.strength)
     if ways and ways[0].strength is Strength.FIRM:
-        ways = [way for way in ways if way.strength >= Strength.SLIP][:1]
+        # Another count of that unit beside it may be meant: 新建17所，移交14所，增加学位4590个，所均270个.
+        near = {m.start for m in here if m.segment == average.segment}
+        others = (way for way in ways[1:] if way.parts == ways[0].parts and way.base[0].start in near)
+        others = (way for way in others if way.base[0].unit == ways[0].base[0].unit)
+        ways = [ways[0], *(replace(way, strength=Strength.OPEN) for way in others)]
     else:
         told = {(way.parts[0].start, way.base[0].start) for way in ways}
         for way in (
@@ -147,19 +158,29 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
                 told.add((way.parts[0].start, way.base[0].start))
                 ways.append(way)
         ways.sort(key=lambda way: -way.strength)
-    years = _years(prose, per, average)
+    divided = _divided(per, here, average)
+    ways = [replace(way, strength=Strength.OPEN) if way.parts[0].start in divided else way for way in ways]
+    years = yearly.told_years(prose, per.cue, average)
     if years is not None:
-        ways = _over_years(average, here, years)
+        ways = yearly.over_years(average, here, years)
     kind, rule = ("ratio", "ratio.per_hundred") if per.many > 1 else ("average", "average.per")
     return Claim(kind, rule, average.number, ways[:24], per.cue) if ways else None
+
+
+def _divided(per: Per, here: Sequence[Mention], average: Mention) -> set[int]:
+    """水稻12.6万亩，总产7.1万吨，亩产563公斤；玉米4.2万亩，亩产486公斤: the tons of the rice have their average."""
+    others = [m for m in here if m.averaged and m.unit == average.unit and m.segment != average.segment]
+    others = [m for m in others if (told := _per(m)) is not None and told.cue == per.cue]
+    return {m.start for m in here for other in others if m.segment == other.segment and m.index < other.index}
 
 
 def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     """What may have been divided: a level of the same unit, a daily one too (日均接送5460人次，车均130人次)."""
     if _EACH_GIVEN.search(mention.head):
         return False
+    short = mention.delta < 0 and _SHORT.search(mention.head) and average.index == mention.index + 1
     if (
-        not mention.is_level
+        not (mention.is_level or short)
         or (mention.averaged and mention.unit == "元")
         or mention.head.endswith("均")
         or mention.number.role is not Role.QUANTITY
@@ -228,6 +249,7 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     return bool(thing) and not close and not likeness(thing, words)
 
 
+_SHORT = re.compile(r"(?:缺口|缺额|短缺)(?:为|达)?$")  # 缺口11830平方米，校均1971.7平方米
 _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
 _MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
@@ -356,31 +378,3 @@ def _in_one_row(amounts: Sequence[Mention]) -> bool:
         return False
     whole = amounts[-1].number.amount
     return all(m.segment == amounts[0].segment and m.number.amount < whole for m in amounts[:-1])
-
-
-def _over_years(average: Mention, here: Sequence[Mention], years: Number) -> list[Way]:
-    """完成投资486.3亿元，年均97.3亿元; 两年累计减少3266人，年均减少1633人: a change is taken over the years too."""
-    told = [m for m in here if m.unit == average.unit and m.start > years.start and not m.averaged]
-    told = [m for m in told if bool(m.delta) == bool(average.delta)][:3]
-    return [
-        Way(Form.QUOTIENT, (m.number,), (years,), Strength.SOUGHT if place else Strength.LIKELY)
-        for place, m in enumerate(told)
-    ]
-
-
-_SPANS = re.compile(r"(?<![\d第])(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?![级度代前来末初后底第\d])")
-
-
-def _years(prose: Prose, per: Per, average: Mention) -> Number | None:
-    """五年共投入486.3亿元，年均97.3亿元: over the years told last in the paragraph."""
-    if per.cue != "年均":
-        return None
-    begin = max(prose.plain.rfind("\n", 0, average.start) + 1, average.start - _YEARS_BACK)
-    found = list(_SPANS.finditer(prose.plain, begin, average.start))
-    many = None if not found else chinese_value(found[-1]["years"]) or Decimal(0)
-    if not found or not many or many < 2:
-        return None
-    value, start, end = Decimal(many), *found[-1].span()
-    return Number(
-        start, end, prose.text[start:end], value, Decimal(1), "年", value, value, "", "", Role.QUANTITY, "", "", ""
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -13,7 +14,7 @@ from taizhang.engine.text import Text
 _SAME = re.compile(r"(?:这|该|上述)(?=\d|[二两三四五六七八九十])")
 _KINDS = re.compile(r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|品类|大项)")
 _EACH = re.compile(r"^[一-龥]{0,12}?(?:分别|依次)[占为是][一-龥]{0,12}$")
-_AMONG = re.compile(r"^(?P<noun>[一-龥]{1,8}?)(?<![高初集其])中(?![学小心央等职专层期国考高])")
+_AMONG = re.compile(r"^(?P<noun>[一-龥]{1,8}?)(?<![高初集其])中(?![学小心央等职专层期国考高级医药部年型介间])")
 # 3120户脱贫户全部…: the number with its noun once more, all of them spoken of.
 _ALL_OF = re.compile(r"^(?P<noun>[一-龥]{2,14}?)(?:已经|已|目前|也|于[^，。;]{1,8})?(?:全部|全都|均|都|无一|悉数|于$)")
 _NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|已|\s)*$")
@@ -22,6 +23,9 @@ _OF_THEM = re.compile(r"(?:以上|上述|这|共计?|合计|总计|涉及)*")
 _SORT = re.compile(
     r"[类科项者]|(?:个|大)(?:领域|等级|方面|部分|板块|渠道|环节|品种|学段|类别|类型|项目|科目|指标|档次|层次|部门|单位)"
 )
+_CAME_IN, _WENT_OUT = re.compile(r"收入总计(?:为)?$"), re.compile(r"^(?:,|\s)*支出总计(?:为)?$")
+_TOTAL = re.compile(r"总额|总数|总量|合计|共计|[两二三四五六](?:项|者|类)[一-龥]{0,4}$")
+_MARK = 2  # no stronger mark than a comma between a count and what it counts
 _LEAST = 3  # fewer figures make no row
 _NAME = 12
 _FAR = 24  # numbers looked back
@@ -39,6 +43,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _among(prose)
     yield from _all_of(prose)
     yield from _title(prose)
+    yield from _both_sides(prose)
+    yield from _bracketed(prose)
 
 
 def _kinds(prose: Prose) -> Iterator[Claim]:
@@ -56,7 +62,7 @@ def _kinds(prose: Prose) -> Iterator[Claim]:
             if mention.whole is not None and (not parts or mention.whole is parts[0].whole):
                 parts.append(mention)
         whole = parts[0].whole if parts else None
-        if len(parts) < 2 or whole is None or whole.index > index + 1:
+        if len(parts) < 2 or whole is None or not _same_thing(prose, kinds, whole):
             continue
         # 其中 names some only, but for a list that adds up.
         added = sum(part.number.amount for part in parts)
@@ -65,6 +71,19 @@ def _kinds(prose: Prose) -> Iterator[Claim]:
         strength = Strength.OPEN if parts[-1].tail.startswith("等") else Strength.FIRM
         way = Way(Form.COUNT, (), strength=strength, count=len(parts), reason=_EMPTY)
         yield Claim("list_count", "list.kinds", kinds.number, [way], ":", start=kinds.start, end=parts[-1].end)
+
+
+def _same_thing(prose: Prose, kinds: Mention, whole: Mention) -> bool:
+    """Whether the kinds and the whole that is listed are told of one thing: 4个品种6批次; not of 4类奖项，获奖360人次,
+    nor where the count is itself one of the parts."""
+    if kinds.whole is not None and (kinds.whole is whole or kinds.whole.unit == kinds.unit):
+        return False
+    if whole is kinds:
+        return True
+    if abs(whole.index - kinds.index) != 1:
+        return False
+    after = whole.index > kinds.index
+    return not after or whole.clause == kinds.clause or (not whole.label.strip() and whole.level <= _MARK)
 
 
 def _beside(mentions: Sequence[Mention], index: int) -> bool:
@@ -103,8 +122,19 @@ def _told_off(prose: Prose) -> Iterator[Claim]:
         run = _row_before(mentions, index)
         strength = Strength.FIRM if abs(told.number.amount - len(run)) <= 2 else Strength.OPEN
         if len(run) >= _LEAST and (strength is Strength.FIRM or told.number.amount == len(run)):
-            way = Way(Form.COUNT, (), strength=strength, count=len(run), reason=_EMPTY)
-            yield Claim("list_count", "list.told_off", told.number, [way], "、", start=run[0].start, end=told.end)
+            counts = {len(run), _joined(run)}  # 设备86台，维修31台、更换12台，两类: what 、 joins may be meant alone
+            ways = [
+                Way(Form.COUNT, (), strength=strength, count=count, reason=_EMPTY) for count in sorted(counts)[::-1]
+            ]
+            yield Claim("list_count", "list.told_off", told.number, ways, "、", start=run[0].start, end=told.end)
+
+
+def _joined(run: Sequence[Mention]) -> int:
+    """How many at the end of a row are joined by 、; all where that is but one."""
+    many = 1
+    while many < len(run) and run[-many].lead == "、":
+        many += 1
+    return many if many > 1 else len(run)
 
 
 def _row_before(mentions: Sequence[Mention], index: int) -> list[Mention]:
@@ -193,6 +223,37 @@ def _noun_again(mention: Mention) -> str:
         return found["noun"][-2:] if found and len(found["noun"]) > 1 else ""
     said = _SAID_OF.search(head[-12:]) if mention.tail.startswith("中") else None
     return said["noun"][-2:] if said else ""
+
+
+def _both_sides(prose: Prose) -> Iterator[Claim]:
+    """收入总计68214.35万元，支出总计68214.35万元: the two sides of one account."""
+    for one, two in pairwise(prose.mentions):
+        alike = one.counts and two.counts and one.unit == two.unit and one.sentence == two.sentence
+        if alike and _CAME_IN.search(one.head) and _WENT_OUT.search(two.head):
+            way = Way(Form.EQUAL, (one.number,), strength=Strength.SLIP)
+            yield Claim("same_quantity", "repeat.both_sides", two.number, [way], "总计", quiet=True)
+
+
+def _bracketed(prose: Prose) -> Iterator[Claim]:
+    """两项共2.40亿元，其中县级0.96亿元，占40%（两项投资2.40亿元）: a total told once more in a bracket."""
+    mentions = prose.mentions
+    for index, again in enumerate(mentions):
+        if not again.counts or not again.depth or not _TOTAL.match(_words_of(prose, again)):
+            continue
+        told = [
+            m for m in reversed(mentions[max(0, index - _FAR) : index])
+            if m.counts and m.unit == again.unit and m.sentence == again.sentence and m.depth < again.depth
+        ]  # fmt: skip
+        told.sort(key=lambda m: not _TOTAL.search(_words_of(prose, m)))
+        if told:
+            ways = [Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in told[1:]]
+            first = Way(Form.EQUAL, (told[0].number,), strength=Strength.SLIP)
+            yield Claim("same_quantity", "repeat.bracket", again.number, [first, *ways], "(", quiet=True)
+
+
+def _words_of(prose: Prose, mention: Mention) -> str:
+    """What stands before a figure since the last mark, small numerals too: 两项投资."""
+    return re.split(r"[，。;:()\n]", prose.plain[max(0, mention.start - _NAME) : mention.start])[-1]
 
 
 def _title(prose: Prose) -> Iterator[Claim]:

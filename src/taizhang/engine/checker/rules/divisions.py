@@ -19,6 +19,8 @@ _MOST = 30
 _SPELT = 12
 _BACK = 40
 
+_MONEY = re.compile(r"(?:筹集|筹措|募集|整合|投入|安排|下达|拨付|争取)[一-龥]{0,4}$")
+_MYRIAD = 10_000
 _SMALL = 50
 _LONG = 500  # of smaller figures chance makes too many meet
 _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the last ones told
@@ -28,6 +30,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
+    mentions = [m for m in mentions if m.head.strip() != "即"]  # 占96.0%，即167家: a part told once more
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -58,7 +61,9 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
                 runs.extend(pair for pair in _pairs(alike) if len(alike) > 2)
             if len(alike) > 2:
                 yield from _first_is_whole(alike)
-                runs.append(alike[1:])
+                yield from _row_inside(alike)
+                if alike[1].lead != "、" or alike[1].index > alike[0].index + 1:
+                    runs.append(alike[1:])  # of what is joined by 、 the first is one of them
     if len(rows) > 1:
         for unit in {row[0].unit for row in rows}:
             firsts = [row[0] for row in rows if row[0].unit == unit]
@@ -81,6 +86,8 @@ def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     whole, parts = alike[0], alike[1:]
+    if parts[0].lead == "、" and parts[0].index == whole.index + 1:
+        return  # 优秀11家、合格46家: one of them
     if whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
@@ -89,19 +96,38 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
         claim.quiet = False
         claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
     elif whole.whole is None and "其中" not in whole.label and not parts[0].opens_list:
-        row = in_a_row(whole, parts)
+        apart = one_dimension(parts) and not one_dimension((whole, *parts))  # 中央…，省级…、市级…、县级…: one of them
+        beside = parts[0].index == whole.index + 1 and parts[0].lead != parts[1].lead
+        row = in_a_row(whole, parts) or (len(parts) > 2 and apart and beside)
         likely = parallel(whole, parts) or one_dimension(parts)
         pair = len(parts) == 2 and parts[1].index == parts[0].index + 1 and (paired(parts) or is_complement(parts))
         if whole.number.amount < _SMALL and any(part.number.amount > whole.number.amount for part in parts):
             pair = False  # a slip explains nearly any three small figures
-        claim.quiet = not (row or likely or pair)
-        if pair:
+        spent = _spent(whole, parts)
+        claim.quiet = not (row or likely or pair or spent)
+        if pair or spent:
             claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.SLIP)]
         if row:
             claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
+
+
+def _row_inside(alike: list[Mention]) -> Iterator[Claim]:
+    """3个考点80个考场，一考点32个、二考点28个、三考点20个: told apart in one way, they divide the figure before."""
+    for at in range(1, len(alike) - 3):
+        whole, parts = alike[at], alike[at + 1 :]
+        begun = parts[0].index == whole.index + 1 and parts[-1].index - parts[0].index == len(parts) - 1
+        if begun and whole.whole is None and one_dimension(parts) and not one_dimension((whole, parts[0])):
+            yield from _first_is_whole(alike[at:])
+            return
+
+
+def _spent(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """投入184.5万元，操场148万元、厕所36.5万元: money, and right after it what it came of or went to."""
+    beside = parts[0].index == whole.index + 1 and parts[-1].index - parts[0].index == len(parts) - 1
+    return whole.unit == "元" and beside and len(parts) < _SPELT and bool(_MONEY.search(whole.head))
 
 
 def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:
@@ -123,6 +149,13 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
             return
         if whole.unit != run[0].unit or whole in run or not whole.time_fits(run[0]):
             continue
+        if run[0].index == whole.index + 1 and run[0].lead == "、":
+            continue  # 基本合格5所、不合格2所: one of them, not their whole
+        even = {part.lead for part in (whole, *run)} == {"，"}
+        if even and run[0].index == whole.index + 1 and _under(mentions, back):
+            continue  # 抽查62家，合格51家，基本合格8家，不合格3家
+        if whole.number.scale > _MYRIAD * max(part.number.scale for part in run):
+            continue  # 9.45亿元, 11984元: of another account
         seen += 1
         # The figure that opens the sentence before, or the same sentence, is what the text is about.
         beside = are_halves(run) and run[0].index == whole.index + 1 and run[0].segment == whole.segment
@@ -139,6 +172,13 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if strength is Strength.SLIP and told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
             claim.quiet = one_dimension((whole, *run))  # 东区…。西区…，南区…: beside it, not of it
         yield claim
+
+
+def _under(mentions: list[Mention], at: int) -> bool:
+    """Whether a figure stands right after one of its unit and segment that is larger."""
+    before = mentions[at - 1] if at else mentions[at]
+    alike = before.unit == mentions[at].unit and before.segment == mentions[at].segment
+    return alike and before.index == mentions[at].index - 1 and before.number.amount > mentions[at].number.amount
 
 
 def _far(mentions: list[Mention]) -> Iterator[Claim]:
@@ -197,7 +237,8 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
         firsts = list({m.segment: m for m in reversed(alike)}.values())[::-1]
         ends = [alike[at:] for at in range(min(3, len(alike) - 1))]
         for run in (*ends, firsts) if len(firsts) not in (1, len(alike)) else ends:
-            if run[0].depth == run[-1].depth and any(part.whole is None for part in run):
+            nested = any(part.whole in run for part in run)
+            if run[0].depth == run[-1].depth and not nested and any(part.whole is None for part in run):
                 yield run
 
 
@@ -238,6 +279,8 @@ def _named_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
 
 
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
+    if whole.number.amount < _SMALL and sum(part.number.amount > whole.number.amount for part in parts) > 1:
+        strength = Strength.OPEN  # a digit lost explains nearly any of them
     way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
     rival = ("division", parts[0].start, parts[-1].start)
     return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)

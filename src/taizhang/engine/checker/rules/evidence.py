@@ -24,6 +24,11 @@ _REST = re.compile(
 )
 _NOT = re.compile(r"(?:尚未|没有|不予|未予|未|不|非|无)(?=[一-龥])")
 _SERIES = tuple(re.compile("|".join(sorted(words.split("|"), key=len, reverse=True))) for words in SERIES)
+# 90分以上21个、80—90分4个、80分以下1个: classes from one end to the other.
+_ABOVE, _BELOW = (
+    re.compile(r"\d[一-龥]{0,3}(?:及以上|以上)$"),
+    re.compile(r"\d[一-龥]{0,3}(?:及以下|以下|以内)$|不足\d|未满\d"),
+)
 _NAME = 14  # code points of a part's name; what is longer tells something else of it
 
 
@@ -103,7 +108,9 @@ def one_dimension(parts: Sequence[Mention]) -> bool:
         found = [series.search(name) for name in names]
         if all(found) and len({match[0] for match in found if match}) == len(names):
             return True
-    return False
+    return len(names) > 2 and bool(
+        (_ABOVE.search(names[0]) and _BELOW.search(names[-1])) or (_BELOW.search(names[0]) and _ABOVE.search(names[-1]))
+    )
 
 
 def same_class(one: str, two: str) -> bool:

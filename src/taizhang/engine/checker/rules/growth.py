@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from taizhang.engine.checker.clauses import DATED, POINTS, Mention, Prose
+from taizhang.engine.checker.changes import DATED
+from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import differences, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
@@ -19,6 +20,8 @@ _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
 _THEN = re.compile(r"相比|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
+_BECAME = re.compile(r"^(?:提高|提升|上升|增加|增长|扩大|下降|降低|减少|压减|压缩|缩小|回落|升|降|增|减)(?:到|至|为)$")
+_SINCE = re.compile(r"^(?:由|从)(?:上年|去年|原来?|(?:19|20)\d\d年?|[末底初度同期的]){0,4}$")
 _YEARS = re.compile(r"同比|上年|去年|同期|环比")
 _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|名义|实际增|分别")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
@@ -44,6 +47,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if "分别" in mention.head and mention.delta and mention.unit == "%":
             yield from _respectively(mentions, index)
+            yield from years.one_by_one(mentions, index)
         if mention.unit == "番":
             claim = years.doubled(prose, mention, pair)
         elif mention.unit in ("%", "‰", "倍") and mention.delta:
@@ -82,12 +86,14 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
         return None
     if here.unit == last.unit and here.sentence == last.sentence and last.is_level:
         beside = here.clause - last.clause <= 1 and here.segment == last.segment
+        if here.clause == last.clause and _BECAME.match(here.head):
+            return Pair(last, here)  # 普惠率79.3%提高到91.8%
         if beside and _FROM.search(last.head) and _TO.search(DATED.sub("", here.head).rstrip("了约")):
             return Pair(last, here)
         after = mentions[index + 1] if index + 1 < len(mentions) else here
         if after.unit == "倍" and after.clause == here.clause and _IS_OF.search(here.head):
             return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
-    if _THAN.search(here.head) and (_THEN.match(here.tail.lstrip()) or _changes(mentions, index)):
+    if _THAN.search(here.head) and (_changes(mentions, index) or _THEN.match(here.tail.lstrip())):
         here.is_base = True
         now = _compared(mentions, here)
         return None if now is None else Pair(here, now, _of_that_name(mentions, here, now))
@@ -197,6 +203,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         return None
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
     if not beside:
+        ways.extend(_pair_after(prose, rate, sign))
         ways.extend(_last_told(prose, rate, sign))
         if not any(way.strength > Strength.SOUGHT for way in ways):
             ways.extend(years.across(prose, rate, subject, sign))
@@ -204,6 +211,16 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
     rule = "growth.amount_and_rate" if beside else "growth.two_times"
     return Claim("growth", rule, rate.number, ways, rate.head[-8:]) if ways else None
+
+
+def _pair_after(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
+    """压减12.6%，由2022年的1846万元降到2023年的1613万元: the two levels follow their rate, and name no other thing."""
+    after = prose.mentions[rate.index + 1 : rate.index + 3]
+    if len(after) < 2 or any(m.segment != rate.segment or not m.is_level for m in after):
+        return
+    before, now = after
+    if before.unit == now.unit != "%" and _SINCE.match(before.head.strip()) and _TO.search(DATED.sub("", now.head)):
+        yield Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.FIRM, sign)
 
 
 def _planned(prose: Prose, level: Mention) -> bool:
@@ -313,6 +330,6 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     if named:
         same = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
         return same or [m for m in found if likeness(own, m.number.subject) > 1]
-    same = [m for m in found if m.sentence == rate.sentence and m.whole is None]
+    same = [m for m in found if m.sentence == rate.sentence and (m.whole is None or m.index == rate.index - 1)]
     others = [m for m in found if m.whole is None and m not in same]
     return [*same[:2], *others[::-1]]

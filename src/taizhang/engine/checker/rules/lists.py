@@ -36,11 +36,13 @@ _STEM = re.compile(
     r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])(?:(?![二两三四五六七八九十][个大项类种条])[^，,。;:!?、()”\"\n\d|\t]){1,16}?)(?:[(][一-龥]{1,8}[)](?=:))?"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
     r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
-    r"|是(?=[一-龥“”]{2,10}、)"
+    r"|是(?=[一-龥“”]{2,10}、)|，其中(?=[^，。;:\d]{2,12}\d)"
     r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
 )
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
 _OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
+_TOGETHER = re.compile(rf"\s*[{NUMERAL}]?[者项种类个大]*(?:合计|共计|总计|共)")
+_SORTED = re.compile(r"(?:分|分为|分成|分属|归为)$")
 _NO_NAMES = re.compile(r"\d|[;。:]")
 _THEIRS = re.compile(r"(?:分别|依次|各|均|合计|共|总)")
 _HEADING = re.compile(rf"\s*[{NUMERAL}]{{1,3}}")
@@ -177,6 +179,8 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if number is None or not 2 <= number <= 15 or re.search(r"中学|小学|等$|以上|左右", match["noun"]):
         return None
     text, begin = prose.plain, match.end()
+    if match["open"] == "，其中" and not _SORTED.search(text, max(0, match.start() - 3), match.start()):
+        return None  # 三类，其中: all of them where they are what a whole is sorted into
     bracket = match["open"].endswith("(")
     closing = text.find(")" if bracket else "。", begin, begin + 400)
     line = text.find("\n", begin, begin + 400)
@@ -205,7 +209,7 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
         said = marks.findall(":" + inside)
         if len(said) > 1:
             return len(said), True
-    classes = re.findall(r"(?:^|[、，;])([一二三四五六七八九])[档类级期等](?![等])", inside)
+    classes = set(re.findall(r"(?:^|[、，;])([一二三四五六七八九])[档类级期等](?![等])", inside))
     if len(classes) > 1:
         return len(classes), True
     first, _, rest = inside.partition("，")
@@ -214,7 +218,7 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
     if "等" in inside[-3:] or "..." in inside or "…" in inside:
         return 0, False
     if ";" in inside:
-        items = [item for item in inside.split(";") if item.strip()]
+        items = [item for item in inside.split(";") if item.strip() and not _TOGETHER.match(item)]
         named = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]
         return (len(items), len(items) > 2) if all(named) else (0, False)
     names = first.split("、")

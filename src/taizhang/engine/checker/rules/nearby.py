@@ -42,7 +42,7 @@ def in_unit(number: Number, unit: str) -> Number | None:
 
 
 _COMPARED = re.compile(
-    r"(?:(?:比|较|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
+    r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
 )
 _NAMESAKES = 12  # figures of one name that are looked back
 _THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者科组")
@@ -75,6 +75,11 @@ _SIGNS = {
 def signed(sign: str) -> tuple[str, ...]:
     """The names that a sign of two may stand for, the one most likely meant first."""
     return (*_SIGNS.get(sign, ()), sign)
+
+
+def are_signs(one: str, two: str) -> bool:
+    """城 and 乡, 师 and 生: signs that are known to stand for longer names."""
+    return one in _SIGNS and two in _SIGNS
 
 
 def before(mentions: Sequence[Mention], index: int, *, sentences: int = 0, most: int = 40) -> Iterator[Mention]:

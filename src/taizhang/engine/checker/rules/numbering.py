@@ -14,10 +14,12 @@ from taizhang.engine.numerals import chinese_number, chinese_value
 from taizhang.engine.text import Text
 
 _HEAD = re.compile(
-    r"(?:(?:(?<=\n)|^)\s{0,8}(?P<chapter>[一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十]))|(?:(?<=\n)|^|(?<=[;:。]))\s{0,8}(?:[(](?P<section>[一二三四五六七八九十]{1,3})[)]"
+    r"(?:(?:(?<=\n)|^)\s{0,8}(?P<chapter>[一二三四五六七八九十]{1,3})、)|(?:(?<=\n)|^|(?<=[;:。]))\s{0,8}(?:[(](?P<section>[一二三四五六七八九十]{1,3})[)]"
     r"|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<small>\d{1,2})[)]|(?P<said>[一二三四五六七八九十]{1,2})(?:是|要)(?![否不]))"
 )
 _INLINE = re.compile(r"(?<=[;:])\s{0,4}([一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十])")
+_RANKED = frozenset("年级班季月类批期档组号等楼层标")
+_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 _LAW = {
     "part": re.compile(r"(?:(?<=\n)|^)\s{0,8}第([一二三四五六七八九十百]{1,5})章"),
     "article": re.compile(r"(?:(?<=\n)|^)\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
@@ -30,7 +32,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for match in _HEAD.finditer(prose.plain):
         style = match.lastgroup or ""
         value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
-        if value is None:
+        if value is None or (style == "chapter" and _enumerates(prose.plain, match.end(), value)):
             continue
         place = (value, match.start(style), match.end())
         for lower in _STYLES[_STYLES.index(style) + 1 :]:
@@ -46,6 +48,17 @@ def find(prose: Prose) -> Iterator[Claim]:
         yield from _close(prose, style, run)
     for style, pattern in (*_LAW.items(), ("inline", _INLINE)):
         yield from _runs(prose, style, pattern)
+
+
+def _enumerates(text: str, after: int, value: int) -> bool:
+    """一、二年级: two numerals in a row are no heading; 二、五项管理 and 二、一般预算 are."""
+    follows = _NUMERAL.match(text, after)
+    if follows is None:
+        return False
+    after = follows.end()
+    return text.startswith("、", after) or (
+        chinese_value(follows[0]) == value + 1 and text[after : after + 1] in _RANKED
+    )
 
 
 def _runs(prose: Prose, style: str, pattern: re.Pattern[str]) -> Iterator[Claim]:

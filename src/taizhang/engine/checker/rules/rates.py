@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
 from taizhang.engine.checker.rules.rows_of_shares import ADDED
-from taizhang.engine.checker.words import RATE_KIN
+from taizhang.engine.checker.words import RATE_KIN, THIS_YEAR
 
 _RATE = re.compile(
     r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
@@ -21,9 +22,11 @@ _WIDE = re.compile(
     r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总体|整体|平均|综合|总|所有)+"
 )
 _GENERIC = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
-_NOT = re.compile(r"未|缺|不|没|无|差|欠|空|余|剩|漏|逾")
+_NOT = re.compile(r"未(?!来)|缺|不(?!动产)|没|无(?!线|偿|障碍|人机|纸|烟)|差(?!旅|额|异)|欠|空(?![气调间])|余|剩|漏|逾")
 _DEDUCTED = re.compile(r"减免|缓[缴交征]|豁免|核减|剔除|扣除|核销")
 _BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计划|实有|受理")
+_OTHERWISE = re.compile(r"\s*[(](?:不?含|包括|剔除|扣除)")
+_OF_AVERAGE = re.compile(r"出生|死亡|自然增长|自然")  # 死亡率7.44‰ is over the year's average, which its end comes near
 _COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
 _SENTENCE = 14  # numbers looked back in one sentence
 _REACH = 40
@@ -34,8 +37,10 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if stem is None or stem in _GENERIC:
         return None
     nearby = _near(prose, share)
-    if not nearby:
-        return None
+    if all(bears(stem, m) <= 0 for m in nearby):
+        next_two = _of_next_two(prose, share, stem)
+        if next_two is not None or not nearby:
+            return next_two
     scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
     inner = [m for m in scored if m.whole is scored[0] and bears(stem, m) > 0]
     if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
@@ -44,6 +49,10 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     ways: list[Way] = []
     for position, part in enumerate(scored[:3]):
         ways.extend(_over(prose, share, part, stem, nearby, position))
+    if _OTHERWISE.match(prose.plain, share.end):
+        ways = [replace(way, strength=Strength.OPEN) for way in ways]  # 合格率95.2%（含基本合格）
+    if share.unit == "‰" and _OF_AVERAGE.search(stem):
+        ways = [replace(way, loose=share.number.value / 100) for way in ways]
     best = scored[0]
     if bears(stem, best) < 2:
         ways.extend(_several(stem, nearby))
@@ -51,6 +60,19 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if bears(stem, best) >= 2:
         best.is_share = True
     return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率")) if ways else None
+
+
+def _of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
+    """入学率97.5%，适龄438人中已入学427人: a whole and its part, told right after their rate."""
+    after = prose.mentions[share.index + 1 : share.index + 3]
+    if len(after) < 2 or any(m.segment != share.segment or not m.counts or m.depth != share.depth for m in after):
+        return None
+    whole, part = after
+    if whole.unit != part.unit or part.number.amount > whole.number.amount or not bears(stem, part):
+        return None
+    strength = Strength.LIKELY if bears(stem, part) == 2 or part.clause == whole.clause else Strength.SLIP
+    ways = [share_of((part,), whole, strength)]
+    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率"))
 
 
 def _stem(prose: Prose, share: Mention) -> str | None:
@@ -117,6 +139,8 @@ def _over(
     if named < 0:
         return
     same = [m for m in nearby if m.unit == part.unit and m is not part and m.total is not part]
+    if named == 2:  # 通过243人，其中正高3人、中级168人，推荐391人，通过率: of what was recommended, not of a part of it
+        same = [m for m in same if m.whole is not part]
     fresh = [m for m in same if not m.is_share and bears(stem, m) >= 0] or [m for m in same if not m.is_share]
     wholes = [m for m in fresh if m.segment == part.segment] or fresh
     # A total, or the whole that the part is of, heads what follows it; else the first of the segment does.
@@ -130,7 +154,8 @@ def _over(
         between = nearby[: nearby.index(part)] if part in nearby else nearby
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
         rough = not sure and (part.number.qualifier or whole.number.qualifier)
-        if deducted or rough or not _in_scope(stem, part, whole):
+        added = part.total is whole and named < 2  # 建议118件、提案156件，共274件，办结率100%: of all of it
+        if deducted or rough or added or _other_time(share, part, whole) or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
             beside = (m for m in fresh if m is not whole and m.index == part.index - 1)
@@ -148,6 +173,7 @@ def _over(
         if part.number.amount <= whole.number.amount or sure:
             told = True
             yield share_of((part,), whole, strength)
+    yield from _passed(stem, nearby, share) if not position and named <= 0 else ()
     contrary = [m for m in same if bears(stem, m) < 0 and abs(m.index - part.index) <= 2]
     if contrary and named > 0 and not told:  # 到岗175人，缺岗3人，到岗率
         yield Way(Form.SHARE, (part.number,), (part.number, contrary[0].number), Strength.LIKELY)
@@ -161,6 +187,27 @@ def _over(
             yield share_of((part,), m, Strength.OPEN)
     yield from _together(part, ordered, nearby)
     yield from _before(prose, share, part, stem, told)
+
+
+def _passed(stem: str, nearby: Sequence[Mention], share: Mention) -> Iterator[Way]:
+    """抽检165批次，不合格3批次，合格率98.2%: what is left when those that failed are taken off."""
+    here = [m for m in nearby if m.segment == share.segment]
+    for whole, failed in pairwise(here):
+        core = stem[-2:] in name(failed) and bears(stem, failed) < 0
+        if _other_time(share, failed, whole):
+            continue
+        if core and whole.unit == failed.unit and whole.number.amount > failed.number.amount:
+            one, two = whole.number, failed.number
+            left = replace(
+                one, end=two.end, text=f"({one.text}-{two.text})", value=(one.amount - two.amount) / one.scale,
+                low=one.low - two.high, high=one.high - two.low,
+            )  # fmt: skip
+            yield Way(Form.SHARE, (left,), (one,), Strength.LIKELY)
+
+
+def _other_time(share: Mention, part: Mention, whole: Mention) -> bool:
+    """合格81批次，合格率92.0%，上半年合格率89.6%: of another time than the figures, which the rate itself tells."""
+    return share.time_told and share.time not in ("", *THIS_YEAR) and share.time not in (part.time, whole.time)
 
 
 def _alone(prose: Prose, share: Mention, part: Mention) -> bool:

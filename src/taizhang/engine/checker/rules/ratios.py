@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import name, scaled, signed
+from taizhang.engine.checker.rules.nearby import are_signs, name, scaled, signed
 from taizhang.engine.checker.types import Number, Role
 
 _TIMES_OF = re.compile(r"(?:是|为|达|相当于)[^，。;]*的$|^的$")
@@ -140,9 +140,9 @@ def _signs(head: str) -> Iterator[tuple[str, str, str]]:
     if cue is None:
         return
     end = clause.rindex("比")
-    for start in range(end - 2, max(-1, end - _WORDS), -1):
-        if "一" <= clause[start] <= "龥" and "一" <= clause[start + 1] <= "龥":
-            yield clause[start], clause[start + 1], clause[start:]
+    found = [(clause[at], clause[at + 1], clause[at:]) for at in range(end - 2, max(-1, end - _WORDS), -1)]
+    found = [pair for pair in found if all("一" <= sign <= "龥" for sign in pair[:2])]
+    yield from sorted(found, key=lambda pair: not are_signs(*pair[:2]))  # 城乡 of 城乡收入比 before 乡收
 
 
 def _in_order(prose: Prose, stated: Mention, one: str, two: str) -> list[Way]:
@@ -256,8 +256,19 @@ def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
     base = mentions[index - 1]
     if base.sentence != times.sentence or not base.is_level:
         return None
-    inline = base.clause == times.clause
-    levels = [m for m in reversed(mentions[max(0, index - 8) : index - 1]) if m.is_level and m.unit == base.unit]
+    if "前者" in times.head and "后者" in times.head:
+        levels = [m for m in mentions[max(0, index - 8) : index] if m.is_level and m.sentence == times.sentence]
+        if len(levels) < 2 or levels[-2].unit != base.unit:
+            return None
+        way = Way(Form.QUOTIENT, (levels[-2].number,), (base.number,), Strength.FIRM)
+        return Claim("ratio", "ratio.times", times.number, [way], "倍")
+    # 是2019年（32.1万册次）的3.0倍: the base stands in a bracket of the clause
+    inside = base.depth > times.depth and times.lead == ")" and times.label.startswith("的") and not base.label.strip()
+    inline = base.clause == times.clause or inside
+    levels = [
+        m for m in reversed(mentions[max(0, index - 8) : index - 1])
+        if m.is_level and m.unit == base.unit and not (inside and m.averaged != base.averaged)
+    ]  # fmt: skip
     if inline and levels and levels[0].sentence == times.sentence:
         way = Way(Form.QUOTIENT, (levels[0].number,), (base.number,), Strength.FIRM)
         return Claim("ratio", "ratio.times", times.number, [way], "倍")

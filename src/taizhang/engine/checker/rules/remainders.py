@@ -18,7 +18,7 @@ _LEFT = re.compile(
     r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)(?:数|结存|库存|存[一-龥]|余额)?$"
 )
 _APART = re.compile(
-    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|审减[一-龥]{0,4}$|净[迁流转]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
+    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|审减[一-龥]{0,4}$|净[迁流转]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
 )
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
@@ -28,6 +28,8 @@ _WHOLE = re.compile(
 _DONE = re.compile(
     r"已|实|完成|支出|使用|收回|中标|成交|到位|现有|在岗|在编|参加|办结|竣工|[^未不]达|拨付|发放|通过|按期|结案|交付"
 )
+# 竣工15个，在建7个，未开工3个: three states of one whole, none of which the other two leave.
+_STATE = re.compile(r"(?:竣工|完工|完成|办结|已[^应]{1,4}|在建|在办|通过|合格)(?:了|的|有)?$")
 _IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借入|转入|结转|到账|追加|补充|入库|招入|新收")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _MOST = 6
@@ -37,6 +39,10 @@ def of(prose: Prose, left: Mention) -> Claim | None:
     apart = _APART.search(left.head)
     if apart:
         pair = _before(prose, left)
+        if (
+            len(pair) != 2
+        ):  # 补充318人，退休276人、调出59人，减员共335人，净减17人: what adds up to one of them is told by it
+            pair = [m for m in pair if m.total is None and m.whole is None]
         if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
             return None
         return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])
@@ -90,7 +96,7 @@ def _left_too(prose: Prose, left: Mention) -> list[Mention]:
 
 def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence[Mention]) -> list[Way]:
     whole, done = before
-    if whole.number.amount <= done.number.amount or whole.averaged:
+    if whole.number.amount <= done.number.amount or whole.averaged or _STATE.search(whole.head):
         return []
     named = bool(_WHOLE.search(whole.head) or _LEFT.search(whole.head)) + bool(_DONE.search(done.head))
     beside = left.index - whole.index == 2

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import rates
+from taizhang.engine.checker.rules import printed_bases, rates
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
@@ -21,9 +21,13 @@ _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|�
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
 _WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
-_SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
-_NEXT = re.compile(r"(?:即|为|计|达|有|约)*")
+_BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
+_FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
+_DONE = re.compile(r"(?:实际|已)?完成(?:了|约|为|达到?)*")
+_NEXT = re.compile(r"(?:即|为|共|合|计|达|有|约)*")
+# What is aimed at is of another year than the figures told: 力争到2027年占比达到60%.
+_AIMED = re.compile(r"力争|争取|预计|预期|计划到|规划到|到20\d\d年末?底?[^，。;]{0,12}(?:达到|提高到|不低于)")
 _REACH = 40
 
 
@@ -33,7 +37,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if mention.unit not in ("%", "‰") or mention.delta or mention.averaged or index in done or not index:
             continue
-        if mention.number.role != "quantity":
+        if mention.number.role != "quantity" or _AIMED.search(mention.head):
             continue
         row = several(mentions, index)
         if len(row) > 1:
@@ -85,17 +89,25 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     head = previous.head if again else share.head  # 占总产量近九成（89.0%）
     told = _BUDGET.search(head)
     if previous.depth > share.depth and share.lead == ")" and share.label.startswith("的") and previous.counts:
-        return _of_printed(prose, share, previous, False)  # 仅为2021年（8517人）的80.3%
+        return printed_bases.of_printed(prose, share, previous, False)  # 仅为2021年（8517人）的80.3%
     if previous.clause == share.clause and previous.counts and _INLINE.search(share.label):
         inline = _OF_INLINE.search(previous.head)
         if inline or (share.label.startswith("的") and told is None):
-            return _of_printed(prose, share, previous, bool(inline))
-    of = _OF.search(head)
+            return printed_bases.of_printed(prose, share, previous, bool(inline))
+    of = _OF.search(head) or _BARE.match(head)
+    if head.strip(" ,").startswith("恩格尔系数"):
+        return printed_bases.of_food(prose, share)
+    former = _FORMER.search(head)
+    if former:
+        return printed_bases.of_latter(prose, share)
+    done = printed_bases.of_due(prose, share) if _DONE.fullmatch(head.strip(" ,")) else None
+    if done is not None:
+        return done
     if told:
-        return _of_named(prose, share, told["base"], "share.of_plan")
+        return printed_bases.of_plan(prose, share, told["base"], "share.of_plan")
     if of:
         subject = head[: of.start()].strip()
-        return _of(prose, share, subject, of["base"])
+        return _of(prose, share, subject, of["base"] or "")
     if share.depth and previous.bracket == share.bracket and previous.counts and not head.strip(" ,约为"):
         return _in_bracket(prose, share, previous)
     return rates.of(prose, share)
@@ -118,7 +130,7 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
     part = _told_next(prose, share) or _numerator(prose, share, subject)
     if part is not None:
         part.is_share = True
-        ways = _bases(prose, part, share, base)
+        ways = [*([] if base else _turned(prose, share, part)), *_bases(prose, part, share, base)]
         if base and part.whole is not None and part.index == share.index - 1:
             # 运动员612人，其中男生330人、女生282人，占全校学生的26.4%: the whole list may be meant.
             ways.extend(_weaker(_bases(prose, part.whole, share, base)))
@@ -135,9 +147,26 @@ def _told_next(prose: Prose, share: Mention) -> Mention | None:
     """本省生源占72.4%，为6459名; 本科以上占96.8%（120人）: the number comes after its share."""
     for part in prose.mentions[share.index + 1 : share.index + 2]:
         beside = part.lead in ("，", "(") and part.segment == share.segment and part.counts
+        beside = beside and part.number.notation != "numerals"
+        named = share.head.strip(" ,")[:-2] if share.head.rstrip(" ").endswith(("占比", "比重", "比例")) else ""
+        if beside and part.lead == "，" and len(named) > 1 and part.number.subject.startswith(named):
+            return part  # 税收占比66.4%，税收收入为10.21亿元
         if beside and _NEXT.fullmatch(part.label.strip()) and (part.lead == "，") == bool(part.label.strip()):
             return part
     return None
+
+
+def _turned(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
+    """大班额57个，班级总数为2034个，占比2.8%: the base is told last, and names itself as one."""
+    before = prose.mentions[part.index - 1] if part.index else part
+    alike = before.counts and before.unit == part.unit and before.segment == part.segment == share.segment
+    if (
+        alike
+        and before.number.amount < part.number.amount
+        and _WHOLE_WORDS.search(part.head)
+        and part.depth == share.depth
+    ):
+        yield _share((before,), part, Strength.LIKELY)
 
 
 def _weaker(ways: list[Way]) -> list[Way]:
@@ -229,6 +258,8 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             strength = (
                 Strength.FIRM if exact and not position and whole.paragraph == share.paragraph else Strength.LIKELY
             )
+            if whole.index > share.index and whole.depth <= share.depth and _has_share(prose, whole):
+                strength = Strength.OPEN  # 占幼儿园总数的46.8%；普惠性幼儿园152所，占87.9%: the next of its kind
             ways.append(_share((part,), whole, strength))
         if named and ways[0].strength is Strength.FIRM:
             return ways
@@ -254,8 +285,15 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     bases = {way.base[0].start for way in ways}
     for whole in _any(prose, part, share):
         if whole.start not in bases:
-            ways.append(_share((part,), whole, Strength.OPEN))
+            # 随迁子女2914人，占在校生的6.15%，在公办就读2762人，占94.78%: what the segment begins with
+            begins = not ways and not bare and whole.segment == part.segment and whole.level > 1
+            ways.append(_share((part,), whole, Strength.SLIP if begins else Strength.OPEN))
     return ways[:24]
+
+
+def _has_share(prose: Prose, mention: Mention) -> bool:
+    after = prose.mentions[mention.index + 1 : mention.index + 2]
+    return any(m.unit == "%" and m.segment == mention.segment and "占" in m.head for m in after)
 
 
 def _named_far(prose: Prose, part: Mention, share: Mention, bare: str) -> list[Mention]:
@@ -347,43 +385,3 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
 
 def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
     return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)
-
-
-def _of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Claim | None:
-    """支出1140万元，完成年初预算1200万元的95%; 占全部102所学校的96%: the base stands right before."""
-    ways: list[Way] = []
-    for mention in reversed(prose.mentions[max(0, whole.index - 8) : whole.index]):
-        if mention.sentence != share.sentence:
-            break
-        if mention.is_level and mention.unit == whole.unit and not mention.averaged and not mention.is_base:
-            sure = told and not ways and whole.index - mention.index == 1
-            ways.append(
-                _share((mention,), whole, Strength.FIRM if sure else Strength.LIKELY if not ways else Strength.OPEN)
-            )
-    whole.is_base = True
-    for mention in prose.mentions[share.index + 1 : share.index + 2]:  # 占经费76.9万元的10.0%，合计7.69万元
-        alike = mention.counts and mention.unit == whole.unit and mention.segment == share.segment
-        if alike and _SUMMED.match(mention.head):
-            ways.append(_share((mention,), whole, Strength.LIKELY))
-    return Claim("percent", "share.of_printed", share.number, ways[:4], "的") if ways else None
-
-
-def _of_named(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
-    """年初预算为100万元，支出决算为105万元，完成年初预算的105%."""
-    mentions = prose.mentions
-    key = next(word for word in ("预算", "计划", "任务", "目标") if word in base)
-    nearby = [
-        m for m in mentions[max(0, share.index - 16) : share.index]
-        if m.counts and share.paragraph - m.paragraph <= 1
-    ]  # fmt: skip
-    own = re.sub(r"年初|全年|年度|预算|计划|任务|目标|数|的|财政拨款|本年|调整|年|指标", "", base)
-    wholes = [m for m in nearby if key in m.head and (not own or own in m.head)]
-    if not wholes:
-        return None
-    whole = wholes[-1]
-    parts = [m for m in nearby if m.unit == whole.unit and key not in m.head and m.sentence == share.sentence]
-    if not parts:
-        return None
-    close = whole.sentence == parts[-1].sentence == share.sentence
-    way = _share((parts[-1],), whole, Strength.FIRM if close and len(parts) == 1 else Strength.LIKELY)
-    return Claim("percent", rule, share.number, [way], base)

@@ -10,27 +10,27 @@ from itertools import pairwise
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension, same_class
+from taizhang.engine.checker.rules import exhaustive
+from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
 from taizhang.engine.checker.types import Number
+from taizhang.engine.checker.words import THIS_YEAR
 
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
-_OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
-_ET_CETERA = re.compile(r"[，、]?等")
-_APART = re.compile(r"^(?:另有|另外|此外|另)")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
 _FLOW = re.compile(r"招生|毕业|新增|净增|结业|退休|当年|另有|另外|此外|占地|投入")
 _NAMED_AGAIN = re.compile(r"[。;\n]([一-龥]{2,14}?)(?:中|按[^，。;:]{1,8}(?:分|划分|看))[，,:]")
-_AMONG = re.compile(r"^[一-龥]{0,8}?(?:(?<![高初集其])中(?![学小心央等职专层期国考高])|里(?![程]))，?[一-龥]")
+_AMONG = re.compile(
+    r"^[一-龥]{0,8}?(?:(?<![高初集其])中(?![学小心央等职专层期国考高级医药部年型介间])|里(?![程]))，?[一-龥]"
+)
 _AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=[一-龥])")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _BRACKET = re.compile(r"[(][^()]*[)]")
 _STRONGER = frozenset("，,;:。\n")
-_SMALL = 50  # below it a slip explains nearly any two figures
 _TOPICS = 4  # figures of its first sentence that a paragraph may go on to divide
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
@@ -203,6 +203,9 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         mixed: list[list[Mention]] = []
         for region in (nested, _without_nested(short)):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
+            parts = _like_first(mentions, whole, [p for p in parts if not is_compared(p)])
+            if whole.number.notation != "numerals":  # 专业11个，其中重点3个，…等三个专业
+                parts = [p for p in parts if p.number.notation != "numerals"] or parts
             _add(mixed, _one_class(region, whole))
             _add(candidates, _run(prose, parts))
             _add(candidates, parts)
@@ -217,7 +220,11 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if alone and over and topic is not None and all(p.number.amount <= topic.number.amount for p in listed):
             whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
         ways = [
-            Way(Form.SUM, tuple(part.number for part in parts), strength=_strength(prose, whole, parts, opener))
+            Way(
+                Form.SUM,
+                tuple(part.number for part in parts),
+                strength=exhaustive.strength_of(prose, whole, parts, opener),
+            )
             for parts in (mixed or candidates)
         ]
         if mixed:
@@ -234,7 +241,27 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if any(alike and part.number.subject.endswith(alike) for part in nested):
             continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
         if topic is not None and opener in ("其中", "中", "list"):
-            yield Claim("sum", rule, topic.number, ways, opener, rival=rival)
+            weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
+            yield Claim("sum", rule, topic.number, weaker, opener, rival=rival)
+
+
+def _like_first(mentions: Sequence[Mention], whole: Mention, parts: list[Mention]) -> list[Mention]:
+    """低保46户112人，其中脱贫31户79人；残疾人64人: where whole and first part are told in two units, so is each part;
+    and 其中女11名、青年9名，今年发展2名: what tells a time of its own is no part."""
+    if not parts:
+        return parts
+    kept = [p for p in parts if p.time == parts[0].time or not (p.time_told and p.time in THIS_YEAR)]
+    before = _companion(mentions, whole)
+    if before and _companion(mentions, parts[0]) == before and parts[-1].segment != parts[0].segment:
+        kept = [p for p in kept if _companion(mentions, p) == before]
+    return kept
+
+
+def _companion(mentions: Sequence[Mention], mention: Mention) -> str:
+    """户 of 46户112人: the unit of the figure right before it."""
+    before = mentions[mention.index - 1] if mention.index else mention
+    beside = before.end == mention.start and before.counts and before.unit != mention.unit
+    return before.unit if beside else ""
 
 
 def _class(part: Mention) -> bool:
@@ -337,50 +364,6 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
             segment = -1
         kept.append(mention)
     return kept
-
-
-def _strength(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
-    words = prose.plain[whole.end : parts[-1].end]
-    if len(parts) == 2 and not is_complement(parts) and not has_rest(parts):
-        # 风险点12个，其中高风险4个，全年复查12个; 立案63起：一是…，立案63起，办结57起: all of it once more, no part
-        again = (part for part in parts if part.number.amount == whole.number.amount)
-        if any(whole.number.amount < _SMALL or part.number.subject[-2:] in whole.head for part in again):
-            return Strength.OPEN
-        if whole.number.amount < _SMALL and any(part.head.strip().startswith("含") for part in parts):
-            return Strength.OPEN
-    if _ET_CETERA.match(prose.plain, parts[-1].end) and sum(p.number.amount for p in parts) < whole.number.amount:
-        return Strength.OPEN
-    if len(words) < 1500 and _OPEN_LIST.search(words):
-        return Strength.LIKELY
-    if opener == "topic":
-        return Strength.LIKELY
-    if any(_APART.match(part.head.strip()) for part in parts):
-        return Strength.OPEN if whole.number.amount < _SMALL else Strength.SLIP  # 另有…: beside the whole, or in it
-    if are_halves(parts) and opener in ("其中", "(", "中"):
-        return Strength.FIRM
-    if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):
-        return Strength.FIRM
-    if len(parts) > 2 and (one_dimension(parts) or (opener in (":", "中") and _even(parts))):
-        return Strength.CLOSED
-    if one_dimension(parts):
-        return Strength.SOME
-    if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
-        return Strength.OPEN  # 其中20件为…，2件…: told one by one
-    if len(parts) == 2 and not is_complement(parts):
-        return Strength.LIKELY if opener in ("其中", "中") else Strength.LISTED
-    return Strength.SOME if opener == "其中" else Strength.LISTED
-
-
-def _even(parts: Sequence[Mention]) -> bool:
-    """教学楼5处、宿舍4处、食堂3处: short names, one mark between all, no other figure."""
-    if parts[-1].index - parts[0].index >= len(parts):
-        return False
-    return len({part.lead for part in parts[1:]}) == 1 and all(0 < len(part.number.subject) < 9 for part in parts)
-
-
-def _follows_alike(prose: Prose, part: Mention) -> bool:
-    before = prose.mentions[part.index - 1]
-    return before.counts and before.unit == part.unit
 
 
 def _second_division(whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:

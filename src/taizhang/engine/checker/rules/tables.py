@@ -81,6 +81,9 @@ def _rows(prose: Prose) -> Iterator[tuple[int, Row]]:
         offset += len(line) + 1
 
 
+_CAME, _DEALT = re.compile(r"新收|收到|结转|上年"), re.compile(r"办理|处理|办结|结果")
+
+
 def _table(prose: Prose, rows: list[Row]) -> Iterator[Claim]:
     header = next((row for row in rows[:2] if not row.numbers), None)
     titles = header.cells if header else []
@@ -126,7 +129,8 @@ def _since(parts: list[Row], total: Row) -> list[Row]:
             if cell is not None:
                 sums[column] = sums.get(column, Decimal(0)) + cell.number.amount
             agreed += sums.get(column) == whole.number.amount and at < len(parts) - 1
-        if agreed >= max(best, 2):  # of equals the longest
+        came = bool(_CAME.search(parts[at].label)) and bool(_DEALT.search(total.label))
+        if agreed >= max(best + came, 2):  # of equals the longest, but for what came in before it was dealt with
             best, begin = agreed, at
     return parts[begin:]
 

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import is_complement, same_class
+from taizhang.engine.checker.rules import named_totals
+from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import counts_things, is_compared, name
 
 _TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
-_TOTAL_VERB = re.compile(r"(?:^|[一-龥])(?:总共|共计|合计|累计|共)[一-龥]{1,10}$|(?:合计|总计)")
+_TOTAL_VERB = re.compile(
+    r"(?:^|[一-龥])(?:总共|共计|合计|累计|(?<![公中])共(?![同享建青产和治育性]))[一-龥]{1,10}$|(?:合计|总计)"
+)
 _TOGETHER = re.compile(r"^[一-龥]{0,8}?(?:共|合计|总计|总共|累计)")
 _TOTAL_OF = re.compile(r"总(?!分|体|部|局|站|量|数|额)[一-龥]{1,5}$")
 _WITH = re.compile(r"^(?:[其]?中?含|包括|加上|另加)")
@@ -23,6 +26,7 @@ _BARE = re.compile(
 _TOTAL_WORDS = re.compile(
     r"合计|总计|共计|总共|一共|累计|小计|总人数|总数|总量|总额|共|总|有|为|达到?|是|约|今年|全年|本年|均|新增"
 )
+_SHARED = re.compile(r"占[^，。;]{0,16}$")
 _BALANCE = re.compile(r"(?:滚存(?:结余|结转)?|可用(?:资金|财力))(?:为|达到?|是|约)*$")
 _HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
@@ -30,11 +34,6 @@ _TERMS = (*_QUARTERS, "上半年", "下半年", "上学期", "下学期")
 _PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _TERMS, "今年": _TERMS, "本年": _TERMS}
 _SENTENCE_END = re.compile(r"[。;\n]")
 _BARE_END = re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
-_NUMERALS = "两三四五六"
-_LEADING = re.compile(rf"前(?P<n>[{_NUMERALS}])[项类种者个][一-龥]{{0,4}}(?:合计|总计|共计|共)")
-_NAMES = re.compile(
-    r"[一-龥]{1,8}(?:[、和与及][一-龥]{1,8})+?(?=[)]?(?:[两二三四五六]?[大个项类者]?[一-龥]{0,4})(?:合计|总计|共计|共|之和))"
-)
 _REACH = 60  # numbers looked back for the parts of a total
 
 
@@ -45,7 +44,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if index and mention.unit == "%" and not mention.delta and _BARE_END.search(mention.head):
             yield from _of_shares(mentions, index)
-        if not index or not mention.counts:
+        if not index or not mention.counts or _only_compared(mention):
             continue
         before = mentions[index - 1]
         if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
@@ -53,7 +52,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         many = told if scope == mention.segment else None
         number = int(many.number.amount) if many is not None else 0
         if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
-            own = _named(
+            own = named_totals.together_with(mentions, index) or named_totals.named(
                 mentions, index, _SENTENCE_END.split(prose.plain[max(0, mention.start - 40) : mention.start])[-1]
             )
             if own:
@@ -61,9 +60,13 @@ def find(prose: Prose) -> Iterator[Claim]:
                     "sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], mention.head[-6:]
                 )
                 continue
-            yield from _backward(mentions, index, number)
+            yield from _backward(mentions, index, number or named_totals.told_many(prose, mentions, index))
             if many is not None and many.index == index - 1:
                 yield from _how_many(mentions, many, mention)
+        elif mention.head.strip() == "即":  # 前三类占63.5%，即47件
+            own = named_totals.named(mentions, index, prose.plain[max(0, mention.start - 24) : mention.start])
+            if own:
+                yield Claim("sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], "即")
         elif _TOTAL_OF.search(mention.head):
             yield from _of_noun(mentions, index)
         elif number:
@@ -72,6 +75,11 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _balance(mentions, index)
         elif _WHOLE_PLACE.match(mention.head.strip()):
             yield from _of_place(mentions, index)
+
+
+def _only_compared(mention: Mention) -> bool:
+    """占全县学校总数231所的20.8%, 与上年的13214人次相比: it is told of something else, and adds up nothing here."""
+    return is_compared(mention) or (mention.tail.startswith("的") and bool(_SHARED.search(mention.head)))
 
 
 def _is_total(mention: Mention) -> bool:
@@ -140,7 +148,8 @@ def _of_noun(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
     if len(parts) < 2:
         row = [m for m in mentions[max(0, index - _REACH) : index] if m.segment == total.segment and m.counts]
         row = [m for m in row if m.unit == total.unit and m.depth == total.depth and m.time_fits(total)]
-        if len(row) > 2 and all(0 < len(m.number.subject) < 13 for m in row):
+        whole = len(row) > 2 or (len(row) == 2 and are_halves(row))
+        if whole and all(0 < len(m.number.subject) < 13 for m in row):
             way = _way(row, Strength.LIKELY)
             _belong(total, row, [], [way])
             yield Claim("sum", "sum.total_after_parts", total.number, [way], total.head[-6:])
@@ -194,30 +203,6 @@ def _of_shares(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
         yield Claim("sum", "sum.total_after_parts", total.number, [_way(row[::-1], Strength.CLOSED)], total.head[-6:])
 
 
-def _named(mentions: Sequence[Mention], index: int, words: str) -> list[Mention]:
-    """稻谷、小麦、玉米三大主粮合计; 前两项合计: the parts that the total itself names."""
-    total = mentions[index]
-    before = [
-        m for m in mentions[max(0, index - _REACH) : index]
-        if m.counts and m.unit == total.unit and total.paragraph - m.paragraph <= 1
-    ]  # fmt: skip
-    leading = _LEADING.search(words)
-    if leading:
-        row = [m for m in before if m.sentence == total.sentence and m.depth == total.depth]
-        many = _NUMERALS.index(leading["n"]) + 2
-        return row[:many] if len(row) > many else []
-    told = _NAMES.search(words)
-    if told is None:
-        return []
-    found = []
-    for name_ in re.split(r"[、和与及]", told[0]):
-        part = next((m for m in reversed(before) if m.number.subject.startswith(name_)), None)
-        if part is None or part in found:
-            return []
-        found.append(part)
-    return sorted(found, key=lambda m: m.index)
-
-
 def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
@@ -229,8 +214,15 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         yield from _beside_total(total, alike, near)
         return
     named = _by_name(mentions, index, many)
+    if len(named) != many and named and _of_another(named, total):
+        named = []
     candidates, shorter = _candidates(total, alike, near)
+    _add(candidates, _run_before(total, alike))
+    if many:
+        _add(candidates, [m for m in alike if m.sentence == total.sentence][-many:])
     candidates = [p for p in candidates if not _of_another(p, total) and _of_its_kind(p, total)]
+    if named_totals.CUMULATIVE.search(total.head):
+        candidates, shorter, named = named_totals.up_to(total, alike), [], []
     bare = bool(_BARE.fullmatch(total.head.strip()))
     ways = []
     if len(named) > 1 and (len(named) == many or (not many and _apart(named))):
@@ -245,6 +237,18 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         _belong(total, named, candidates, ways)
         ways.extend(_with_next(mentions, index, ways))
         yield Claim("sum", "sum.total_after_parts", total.number, ways, total.head[-6:])
+
+
+def _run_before(total: Mention, alike: Sequence[Mention]) -> list[Mention]:
+    """补充318人，退休276人、调出59人，减员共335人: the row joined by 、 that ends right before the total."""
+    run: list[Mention] = []
+    for part in reversed(alike):
+        if part.segment != total.segment or (run and part.index != run[-1].index - 1):
+            break
+        run.append(part)
+        if part.lead != "、":
+            break
+    return run[::-1] if run and run[0].index == total.index - 1 else []
 
 
 def _belong(total: Mention, named: list[Mention], candidates: list[list[Mention]], ways: Sequence[Way]) -> None:
@@ -272,7 +276,11 @@ def _within(part: Mention, total: Mention) -> bool:
 def _of_another(parts: Sequence[Mention], total: Mention) -> bool:
     """建议17件，其中主办12件、协办5件；提案共计13件: the parts of the first are none of the second."""
     whole = parts[0].whole
-    return whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts)
+    if whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts):
+        return True
+    return any(
+        part.whole in parts for part in parts
+    )  # 收入841万元，其中A、B，支出合计: the whole and its parts beside it
 
 
 def _of_its_kind(parts: Sequence[Mention], total: Mention) -> bool:
@@ -291,7 +299,8 @@ def _apart(parts: Sequence[Mention]) -> bool:
 
 def _strength(total: Mention, parts: Sequence[Mention], bare: bool, many: int) -> Strength:
     if many:
-        return Strength.CLOSED if len(parts) == many else Strength.LIKELY
+        alone = len(parts) == many and (parts[0].index == 0 or parts[0].lead != "、")
+        return Strength.CLOSED if alone else Strength.LIKELY
     if parts[-1].sentence == total.sentence and not bare:
         return Strength.LIKELY
     alone = parts[-1].index - parts[0].index == len(parts) - 1

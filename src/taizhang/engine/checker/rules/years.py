@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -43,6 +43,27 @@ def across(prose: Prose, rate: Mention, subject: str, sign: int) -> Iterator[Way
             near = rate.index - two.index == 2 and one.segment == two.segment == rate.segment
             strength = Strength.FIRM if near else Strength.LIKELY
         yield Way(Form.GROWTH_OVER, (now.number,), (before.number,), strength, sign)
+
+
+def one_by_one(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """逐年为8.16亿元、8.73亿元、9.45亿元，后两年分别增长7.0%和8.2%: each over the level before its own."""
+    rates = [mentions[index]]
+    for rate in mentions[index + 1 : index + _REACH]:
+        if rate.unit != "%" or rate.segment != rates[0].segment or rate.label.strip("和及与、 "):
+            break
+        rates.append(rate)
+    levels: list[Mention] = []
+    for level in reversed(mentions[max(0, index - _REACH) : index]):
+        if not level.is_level or level.sentence != rates[0].sentence or (levels and level.unit != levels[0].unit):
+            break
+        levels.insert(0, level)
+        if level.lead != "、":
+            break
+    if len(rates) < 2 or len(levels) != len(rates) + 1:
+        return
+    for rate, before, now in zip(rates, levels, levels[1:], strict=False):
+        way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.LIKELY, rates[0].delta)
+        yield Claim("growth", "growth.two_times", rate.number, [way], "分别")
 
 
 def _order(one: Mention, two: Mention) -> tuple[Mention | None, Mention | None]:

@@ -1,0 +1,63 @@
+"""Whether the words before a number tell a rise, a fall or a level: 增加12项, 比去年多12项; 增加到12项."""
+
+from __future__ import annotations
+
+import re
+
+from taizhang.engine.checker.words import BEFORE, FALL, RATE_UNITS, RISE
+
+
+def _longest(words: str) -> str:
+    return "|".join(sorted(words.split("|"), key=len, reverse=True))
+
+
+DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
+_DELTA = re.compile(
+    rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
+    r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$"
+)
+_CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
+_AGAINST = re.compile(BEFORE)
+_SPAN = re.compile(
+    r"(?:(增幅|涨幅|升幅|增长幅度|增长率)|(?:降幅|跌幅|减幅|下降幅度|下降率))"
+    r"(?:分别|依次|各|约|达到?|为|是|近|高达)*$"
+)
+_SIGNED = re.compile(
+    r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$"
+)
+_SUCH = re.compile(r"(?:增加?|新增|超出|多出|减少|缩减|核减)(?:了|出)?的$")  # 超出的213人: persons, no change
+_INTO = re.compile(r"(?:到|至|为了?|成)$")
+
+
+def change_of(head: str, before: str, unit: str) -> int:
+    """+1 or -1 of a rise or fall by so much, 0 of a level. `before` is what stands before the number that precedes it
+    in its clause: 比去年的12396人多444人."""
+    if unit in RATE_UNITS or _DELTA.search(head[-12:]):
+        return direction(head, before) or _signed(head, unit)
+    return 0
+
+
+def _signed(head: str, unit: str) -> int:
+    """同比+15%, 增速-6%: a change told by its sign."""
+    found = _SIGNED.search(head[-12:]) if unit in RATE_UNITS else None
+    return 0 if found is None else 1 if found[1] == "+" else -1
+
+
+def direction(head: str, before: str = "") -> int:
+    """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
+    words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
+    tail = DATED.sub("", head[-18:]).rstrip()[-12:]
+    span = _SPAN.search(tail)
+    if span:
+        return 1 if span[1] else -1
+    if _INTO.search(tail) or (_SUCH.search(tail) and not _AGAINST.search(head) and "比" not in head):
+        return 0
+    words = list(_CHANGE_WORD.finditer(tail))
+    if not words:
+        return 0
+    word = words[-1]
+    if (len(word[0]) == 1 or word[0] == "新增") and not (
+        _AGAINST.search(head) or "比" in head or "比" in before or "较" in before
+    ):
+        return 0
+    return 1 if word[1] else -1

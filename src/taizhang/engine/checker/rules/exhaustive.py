@@ -1,0 +1,84 @@
+"""Whether a list names all parts of its whole: what its words, its form, its marks and the shares beside it tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Strength
+from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension
+
+_OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
+_ET_CETERA = re.compile(r"[，、]?等")
+_APART = re.compile(r"^(?:另有|另外|此外|另)")
+_BOTH = re.compile(r"(?:[两二三]|多)[项者类种个]?(?:均|都|兼)|同时[有具为]|重复|交叉|重叠|兼有|可多选|多选")
+_ACROSS = re.compile(r"(?:涉及|含|重复)")
+_WHOLE = Decimal(100)
+_NOTE = 24  # code points after a list in which an overlap is told
+_SMALL = 50  # below it a slip explains nearly any two figures
+
+
+def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
+    words = prose.plain[whole.end : parts[-1].end]
+    shares = _shares(prose, parts)
+    if _overlap(prose, parts) or (shares and abs(shares - _WHOLE) > len(parts)):
+        return Strength.OPEN  # 其中工业占69.6%，居民占19.6%: the shares tell that others are left out
+    if len(parts) == 2 and not is_complement(parts) and not has_rest(parts):
+        # 风险点12个，其中高风险4个，全年复查12个; 立案63起：一是…，立案63起，办结57起: all of it once more, no part
+        again = (part for part in parts if part.number.amount == whole.number.amount)
+        if any(whole.number.amount < _SMALL or part.number.subject[-2:] in whole.head for part in again):
+            return Strength.OPEN
+        if whole.number.amount < _SMALL and any(part.head.strip().startswith("含") for part in parts):
+            return Strength.OPEN
+    if _ET_CETERA.match(prose.plain, parts[-1].end) and sum(p.number.amount for p in parts) < whole.number.amount:
+        return Strength.OPEN
+    if len(words) < 1500 and _OPEN_LIST.search(words):
+        return Strength.LIKELY
+    if opener == "topic":
+        return Strength.LIKELY
+    if any(_APART.match(part.head.strip()) for part in parts):
+        return Strength.OPEN if whole.number.amount < _SMALL else Strength.SLIP  # 另有…: beside the whole, or in it
+    if are_halves(parts) and opener in ("其中", "(", "中"):
+        return Strength.FIRM
+    if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):
+        return Strength.FIRM
+    if len(parts) > 2 and (one_dimension(parts) or (opener in (":", "中") and _even(parts))):
+        return Strength.CLOSED
+    if one_dimension(parts):
+        return Strength.SOME
+    if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
+        return Strength.OPEN  # 其中20件为…，2件…: told one by one
+    if len(parts) == 2 and not is_complement(parts):
+        return Strength.LIKELY if opener in ("其中", "中") else Strength.LISTED
+    return Strength.SOME if opener == "其中" else Strength.LISTED
+
+
+def _overlap(prose: Prose, parts: Sequence[Mention]) -> bool:
+    """大肠菌群4批次、洗涤剂3批次（1批次两项均不合格）; …，涉及师德11件: what belongs to two of them, or cuts across."""
+    after = re.split(r"[。;\n]", prose.plain[parts[-1].end : parts[-1].end + _NOTE])[0]
+    return bool(_BOTH.search(after)) or any(_ACROSS.match(part.label.strip()) for part in parts[1:])
+
+
+def _shares(prose: Prose, parts: Sequence[Mention]) -> Decimal:
+    """The shares told right after each of the parts, added up; 0 where any is not told."""
+    total = Decimal(0)
+    for part in parts:
+        after = prose.mentions[part.index + 1] if part.index + 1 < len(prose.mentions) else part
+        if after.unit != "%" or after.delta or after.sentence != part.sentence or "占" not in after.head[-4:]:
+            return Decimal(0)
+        total += after.number.value
+    return total
+
+
+def _even(parts: Sequence[Mention]) -> bool:
+    """教学楼5处、宿舍4处、食堂3处: short names, one mark between all, no other figure."""
+    if parts[-1].index - parts[0].index >= len(parts):
+        return False
+    return len({part.lead for part in parts[1:]}) == 1 and all(0 < len(part.number.subject) < 9 for part in parts)
+
+
+def _follows_alike(prose: Prose, part: Mention) -> bool:
+    before = prose.mentions[part.index - 1]
+    return before.counts and before.unit == part.unit

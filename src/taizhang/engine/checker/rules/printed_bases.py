@@ -1,0 +1,96 @@
+"""Shares whose base is printed, or named as what was due: 完成预算1200万元的95%, 前者为后者的102.6%, 应送…，完成…."""
+
+from __future__ import annotations
+
+import re
+
+from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Strength, Way
+from taizhang.engine.checker.rules.evidence import same_class
+from taizhang.engine.checker.rules.rates import share_of
+from taizhang.engine.checker.words import LAST_YEAR
+
+_SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
+_DUE = re.compile(r"应|计划|规划|目标|任务|预算|需|下达")
+_ACTUAL = re.compile(r"已|实|完成|到位|拨付|支出|发放")
+
+
+def of_latter(prose: Prose, share: Mention) -> Claim | None:
+    """教师平均9.82万元，公务员平均9.57万元，前者为后者的102.6%: the two levels told last."""
+    levels = [
+        m for m in prose.mentions[max(0, share.index - 8) : share.index]
+        if m.is_level and m.sentence == share.sentence and m.unit not in ("%", "‰")
+    ]  # fmt: skip
+    if len(levels) < 2 or levels[-1].unit != levels[-2].unit:
+        return None
+    strength = Strength.FIRM if len(levels) == 2 else Strength.LIKELY
+    return Claim("percent", "share.of", share.number, [share_of((levels[-2],), levels[-1], strength)], "前者")
+
+
+def of_food(prose: Prose, share: Mention) -> Claim | None:
+    """生活消费支出17926元，其中食品烟酒支出5682元，恩格尔系数31.7%: food over all that is spent, by the term itself."""
+    near = [m for m in prose.mentions[max(0, share.index - 8) : share.index] if m.is_level and m.unit == "元"]
+    food = next((m for m in reversed(near) if "食品" in m.head and m.sentence == share.sentence), None)
+    spent = next((m for m in reversed(near) if food and m.index < food.index and "消费" in m.head), None)
+    if food is None or spent is None:
+        return None
+    return Claim("percent", "share.of", share.number, [share_of((food,), spent, Strength.LIKELY)], "恩格尔系数")
+
+
+def of_due(prose: Prose, share: Mention) -> Claim | None:
+    """应送2820人次，实送2937人次，完成104.1%: what was done over what was due, both named as that."""
+    here = [
+        m for m in prose.mentions[max(0, share.index - 6) : share.index]
+        if m.counts and m.segment == share.segment and m.number.notation != "numerals"
+    ]  # fmt: skip
+    dues = [m for m in here if _DUE.search(m.head)]
+    done = [m for m in here if m not in dues and _ACTUAL.search(m.head) and dues and m.unit == dues[-1].unit]
+    if not done:
+        return None
+    strength = Strength.CLOSED if len(dues) == len(done) == 1 else Strength.LIKELY
+    return Claim("percent", "share.of_plan", share.number, [share_of((done[-1],), dues[-1], strength)], "完成")
+
+
+def of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Claim | None:
+    """支出1140万元，完成年初预算1200万元的95%; 占全部102所学校的96%: the base stands right before."""
+    ways: list[Way] = []
+    for mention in reversed(prose.mentions[max(0, whole.index - 8) : whole.index]):
+        if mention.sentence != share.sentence:
+            break
+        if mention.time in LAST_YEAR and mention.time != share.time:
+            continue  # 支出6.84亿元，上年同期6.37亿元，…，占总支出31.26亿元的21.9%
+        if mention.is_level and same_class(mention.unit, whole.unit) and not mention.averaged and not mention.is_base:
+            sure = told and not ways and whole.index - mention.index == 1
+            strength = Strength.FIRM if sure else Strength.LIKELY if not ways else Strength.OPEN
+            if told and mention.whole is not None and mention.whole.unit == mention.unit and not ways:
+                # 抽查48所，其中小学21所、初中9所，占总数231所的20.8%: the whole list may be meant
+                ways.append(share_of((mention.whole,), whole, Strength.LIKELY))
+                strength = Strength.LIKELY
+            ways.append(share_of((mention,), whole, strength))
+    whole.is_base = True
+    for mention in prose.mentions[share.index + 1 : share.index + 2]:  # 占经费76.9万元的10.0%，合计7.69万元
+        alike = mention.counts and mention.unit == whole.unit and mention.segment == share.segment
+        if alike and _SUMMED.match(mention.head):
+            ways.append(share_of((mention,), whole, Strength.LIKELY))
+    return Claim("percent", "share.of_printed", share.number, ways[:4], "的") if ways else None
+
+
+def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
+    """年初预算为100万元，支出决算为105万元，完成年初预算的105%."""
+    mentions = prose.mentions
+    key = next(word for word in ("预算", "计划", "任务", "目标") if word in base)
+    nearby = [
+        m for m in mentions[max(0, share.index - 16) : share.index]
+        if m.counts and share.paragraph - m.paragraph <= 1
+    ]  # fmt: skip
+    own = re.sub(r"年初|全年|年度|预算|计划|任务|目标|数|的|财政拨款|本年|调整|年|指标", "", base)
+    wholes = [m for m in nearby if key in m.head and (not own or own in m.head)]
+    if not wholes:
+        return None
+    whole = wholes[-1]
+    parts = [m for m in nearby if m.unit == whole.unit and key not in m.head and m.sentence == share.sentence]
+    if not parts:
+        return None
+    close = whole.sentence == parts[-1].sentence == share.sentence
+    way = share_of((parts[-1],), whole, Strength.FIRM if close and len(parts) == 1 else Strength.LIKELY)
+    return Claim("percent", rule, share.number, [way], base)
