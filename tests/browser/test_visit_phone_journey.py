@@ -1,4 +1,4 @@
-"""A visit on the phone in airplane mode: taken along, filled item by item with the network really off, the tab killed in
+"""A visit on the phone in airplane mode: taken along, filled with the network really off, the tab killed in
 between, handed over when the signal is back, filed, and there on the desk."""
 
 from __future__ import annotations

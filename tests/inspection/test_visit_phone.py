@@ -1,4 +1,4 @@
-"""What the phone asks the server: taking along, handing over in any order and as often as it likes, photos by pieces."""
+"""What the phone asks the server: taking along, handing over in any order and any number of times, photos by pieces."""
 
 from __future__ import annotations
 
