@@ -33,6 +33,7 @@ TITLE_FONT, BODY_FONT, HEAD_FONT, SUBHEAD_FONT, DIGITS = (
 SIZE_2, SIZE_3, SIZE_4, SIZE_5 = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 225 mm / 22 lines
 TYPE_AREA_MM = 156
+FOOTER_MM = 35 - 7 - 5  # from the lower edge: the page number stands 7 mm below the type area
 _DATE_INDENT = 4  # characters
 _TIGHTER = -5  # twentieths of a point: 28 characters of 16 pt are 158 mm, the type area is 156
 
@@ -61,7 +62,7 @@ def _page(docx: DocxDocument) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance = Mm(35 - 7 - 5)  # the page number stands 7 mm below the type area
+    section.footer_distance = Mm(FOOTER_MM)
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(int(LINE.pt * 20)))
@@ -135,9 +136,12 @@ def indented(docx: DocxDocument) -> Paragraph:
     return paragraph
 
 
-def table(docx: DocxDocument, rows: int, widths_mm: Sequence[float]) -> Iterator[_Cell]:
+def table(
+    docx: DocxDocument, rows: int, widths_mm: Sequence[float], *, heading: bool = False, least_mm: float = 0
+) -> Iterator[_Cell]:
     """A table's cells, row by row, each to be filled. Explicit widths in every cell, because WPS reads the grid first;
-    cells are taken once, never one by one. A row never breaks in two."""
+    cells are taken once, never one by one. A row never breaks in two. heading: the first row is repeated on each page;
+    least_mm: of a row's height."""
     made = docx.add_table(rows=rows, cols=len(widths_mm))
     made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     widths = [Mm(width) for width in widths_mm]
@@ -145,6 +149,10 @@ def table(docx: DocxDocument, rows: int, widths_mm: Sequence[float]) -> Iterator
         column.width = width
     for row in made._tbl.tr_lst:
         row.get_or_add_trPr().append(switch("w:cantSplit", on=True))
+        if least_mm:
+            row.trHeight_val = Mm(least_mm)
+    if heading:
+        made._tbl.tr_lst[0].get_or_add_trPr().append(switch("w:tblHeader", on=True))
     for number, cell in enumerate(made._cells):
         cell.width = widths[number % len(widths)]
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
@@ -170,8 +178,9 @@ def off_grid(paragraph: Paragraph) -> None:
 
 def signature(docx: DocxDocument, issuer: str, day: date) -> None:
     """Date four characters in, the issuer centred over it, where the seal goes; never on a page alone."""
-    if docx.paragraphs:
-        docx.paragraphs[-1].paragraph_format.keep_with_next = True
+    last = next(docx.element.body.iterchildren(qn("w:p"), reversed=True), None)
+    if last is not None:
+        Paragraph(last, docx._body).paragraph_format.keep_with_next = True
     docx.add_paragraph().paragraph_format.keep_with_next = True
     dated = f"{day.year}年{day.month}月{day.day}日"
     centred = max(0.0, _DATE_INDENT + (_characters(dated) - _characters(issuer)) / 2)

@@ -28,7 +28,6 @@ from taizhang.core.official_docx import (
     TYPE_AREA_MM,
     indented,
     off_grid,
-    switch,
     write,
 )
 from taizhang.engine.official_document.recognise import is_recipient
@@ -157,7 +156,7 @@ def _table(docx: DocxDocument, view: TableView, summary: Summary) -> None:
     texts: list[str | Piece] = [*heads]
     for name, row in view.rows:
         texts += [name, *row]
-    cells = official_docx.table(docx, len(view.rows) + 1, widths)
+    cells = official_docx.table(docx, len(view.rows) + 1, widths, heading=True)
     for number, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.line_spacing = Pt(15 if number < columns else 20)
@@ -168,8 +167,6 @@ def _table(docx: DocxDocument, view: TableView, summary: Summary) -> None:
         else:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             write(paragraph, text, font=HEAD_FONT if number < columns else BODY_FONT, size=SIZE_5)
-    head = docx.tables[-1]._tbl.tr_lst[0]
-    head.get_or_add_trPr().append(switch("w:tblHeader", on=True))
     after = docx.add_paragraph()  # air, or the next heading would lean on the table
     after.paragraph_format.line_spacing = Pt(8)
     off_grid(after)
@@ -184,7 +181,7 @@ def _trace_code(docx: DocxDocument, summary: Summary) -> None:
     _remark(docx, f"扫码或打开 {url}，点数字可看口径和原始记录，须有权限。")
     paragraph = docx.add_paragraph()
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.addwrite().add_picture(image, width=Mm(24))
+    paragraph.add_run().add_picture(image, width=Mm(24))
 
 
 def _remark(docx: DocxDocument, words: str) -> None:
