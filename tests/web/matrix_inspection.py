@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
+from taizhang.engine.notice import NoticeTemplate, NoticeWords
+from taizhang.engine.text import Text
 from taizhang.inspection import services
 from taizhang.inspection.models import Finding, Recheck, Report, ReportPhoto, Visit
 from taizhang.inspection.types import NewEntry
@@ -29,6 +31,11 @@ FINDING = {
     "problem": "台账不全", "rule": "other", "severity": "ordinary", "opinion": "补齐", "responsible": "禾望舒",
     "days": 5,
 }  # fmt: skip
+NOTICE = NoticeTemplate(
+    "rectification", "t", Text("整改通知书"), "{bureau}", "{bureau}",
+    {"days": "{days}日内", "hours": "{hours}小时内", "deadline": "{deadline}前"},
+    NoticeWords("整改通知书", ("{addressee}：",), ("（{n}）{problem}",), ()),
+)  # fmt: skip
 PLAN = {Role.SECTION_CLERK, Role.SECTION_HEAD}
 INSPECT = PLAN | {Role.ZONE_INSPECTOR}
 ISSUE = {Role.SECTION_HEAD, Role.BUREAU_LEADER}
