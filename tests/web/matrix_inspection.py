@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
+from taizhang.engine.notice import NoticeTemplate, NoticeWords
+from taizhang.engine.text import Text
 from taizhang.inspection import services
 from taizhang.inspection.models import Finding, Recheck, Report, ReportPhoto, Visit
 from taizhang.inspection.types import NewEntry
@@ -29,10 +31,16 @@ FINDING = {
     "problem": "台账不全", "rule": "other", "severity": "ordinary", "opinion": "补齐", "responsible": "禾望舒",
     "days": 5,
 }  # fmt: skip
+NOTICE = NoticeTemplate(
+    "rectification", "t", Text("整改通知书"), "{bureau}", "{bureau}",
+    {"days": "{days}日内", "hours": "{hours}小时内", "deadline": "{deadline}前"},
+    NoticeWords("整改通知书", ("{addressee}：",), ("（{n}）{problem}",), ()),
+)  # fmt: skip
 PLAN = {Role.SECTION_CLERK, Role.SECTION_HEAD}
 INSPECT = PLAN | {Role.ZONE_INSPECTOR}
 ISSUE = {Role.SECTION_HEAD, Role.BUREAU_LEADER}
 ANSWER = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}
+TAKE = set(Role) - {Role.ADMINISTRATOR}  # of what they see
 
 
 def _campaign(actor: Actor, county: OrgUnit) -> Any:
@@ -132,6 +140,11 @@ PLACES: dict[str, Place] = {
     "inspection:visit-photo": _two("under_way", "inspection_photo"),
     "inspection:notice-detail": _row("notice"),
     "inspection:notice-receive": _row("notice"),
+    "inspection:notice-print": _row("notice"),
+    "inspection:notice-docx": _row("notice"),
+    "inspection:notice-file": lambda world: ["unknown"],
+    "inspection:notices-take": lambda world: ["zip"],
+    "inspection:round-notices": lambda world: [world.inspection["round"].pk, "docx"],
     "inspection:extension-ask": _row("notice"),
     "inspection:notice-report": _row("received_notice"),
     "inspection:report-photo": _two("received_notice", "report_photo"),
@@ -152,6 +165,7 @@ SENT: dict[str, Data] = {
         "notices": [str(world.inspection["notice"].pk)], "planned_on": "2026-07-20",
         "leader": str(world.inspection["inspector"].pk),
     },
+    "inspection:notices-take": lambda world: {"selected": [str(world.inspection["notice"].pk)]},
     "inspection:visit-file": lambda world: {"visited_on": TODAY.isoformat()},
     "inspection:visit-call-off": lambda world: {"reason": "停课"},
     "inspection:extension-ask": lambda world: {"days": "2", "reason": "等货"},
@@ -180,6 +194,10 @@ def _school(world: MatrixWorld) -> OrgUnit:
 
 def _people(world: MatrixWorld) -> list[tuple[User, OrgUnit]]:
     return [(world.inspection["inspector"], _county(world))]
+
+
+def _notices(world: MatrixWorld) -> list[int]:
+    return [world.inspection["notice"].pk]
 
 
 DAYS: dict[str, Any] = {"first_on": FIRST, "last_on": LAST}
@@ -223,6 +241,8 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "issue_notices": (ISSUE, {"findings": lambda world: [world.inspection["loose"]], "issued_on": TODAY}),
     S + "decide_extension": (ISSUE, {"extension": _of("extension"), "granted_days": 1}),
     S + "close_finding": (ISSUE | {Role.ZONE_INSPECTOR}, {"finding": _of("closable")}),  # the inspector found it
+    S + "notice_file": (TAKE, {"notices": _notices, "form": "docx"}),
+    S + "start_notice_files": (TAKE, {"notices": _notices, "form": "zip"}),
     S + "record_receipt": (ANSWER, {"notice": _of("notice")}),
     S + "ask_extension": (ANSWER, {"notice": _of("received_notice"), "days": 1, "reason": "等货"}),
     S + "report_rectification": (ANSWER, {"notice": _of("received_notice"), "kind": "report", "text": "已补齐"}),

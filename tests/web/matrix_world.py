@@ -58,6 +58,7 @@ from tests.web import matrix_inspection
 
 PACK = replace(
     small.PACK,
+    notices={matrix_inspection.NOTICE.id: matrix_inspection.NOTICE},
     parameters={
         "limit": Parameter(
             "limit",

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from taizhang.engine.checklist import Checklist
+from taizhang.engine.notice import RECTIFICATION, NoticeTemplate
 from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, ParameterKind, SummaryTemplate
 from taizhang.engine.periods import Period
 
@@ -70,6 +71,13 @@ class InstalledPacks:
         if len(found) != 1:
             raise KeyError(key)
         return found[0]
+
+    def rectification_notice(self, pack: Pack | None) -> NoticeTemplate | None:
+        """The template of a pack or of those that it requires; where none of them has one, of the first that has."""
+        required = [self.packs[name] for name in pack.requires if name in self.packs] if pack is not None else []
+        packs = [*([pack] if pack is not None else []), *required, *self.packs.values()]
+        found = (item.notices.get(RECTIFICATION) for item in packs)
+        return next((template for template in found if template is not None), None)
 
     def code_list(self, pack_id: str, name: str) -> CodeList:
         """name: bare or qualified. Raises KeyError when there is no such list."""

@@ -231,6 +231,7 @@ def packs_as_json() -> list[dict[str, object]]:
                     "ledgers",
                     "indicators",
                     "checklists",
+                    "notices",
                     "summaries",
                     "parameters",
                     "code_lists",

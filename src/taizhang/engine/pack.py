@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from taizhang.engine.checklist import Checklist
+from taizhang.engine.notice import NoticeTemplate
 from taizhang.engine.periods import PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import DatedDay
@@ -336,3 +337,4 @@ class Pack:
     description: Text = Text("")
     calendars: Mapping[str, Mapping[date, DatedDay]] = field(default_factory=dict)  # by file name
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    notices: Mapping[str, NoticeTemplate] = field(default_factory=dict)

@@ -160,7 +160,7 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A round with its counts. without_notice: open findings that no notice names yet."""
+    """A round with its counts. without_notice: open findings that no notice names yet; notices: those issued."""
 
     id: int
     number: int
@@ -170,6 +170,7 @@ class RoundLine:
     filed: int
     findings: int
     without_notice: int
+    notices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +182,44 @@ class Overview:
     visits_under_way: int
     without_notice: int
     states: Mapping[NoticeState, int] = field(default_factory=dict)
+
+
+NOTICE_FILES = "notice-files"  # the kind of job that makes files of many notices, and the folder where they lie
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFiles:
+    """What background work made of some notices. form: docx or zip."""
+
+    token: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeParagraph:
+    """head: the words that are set as a heading of its level (1, 2; 0: none), text: what goes on behind them."""
+
+    head: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDocument:
+    """A notice in the words of its pack, as it is printed. recipient: empty when the pack names it in the text.
+
+    title: its lines. receipt: (label, words) of the slip that comes back, with its title; both empty without one.
+    """
+
+    id: int
+    number: str
+    unit_name: str
+    issuer: str
+    signed: str
+    issued_on: date
+    issued_at: datetime
+    title: tuple[str, ...]
+    recipient: str
+    paragraphs: tuple[NoticeParagraph, ...]
+    receipt_title: str
+    receipt: tuple[tuple[str, str], ...]

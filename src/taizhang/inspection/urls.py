@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.inspection.views import campaigns, notices, overview, visit_phone, visits
+from taizhang.inspection.views import campaigns, notice_files, notices, overview, visit_phone, visits
 
 app_name = "inspection"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("campaigns/<int:pk>/rounds/new/", campaigns.round_create, name="round-create"),
     path("rounds/<int:pk>/visits/new/", campaigns.visit_create, name="visit-create"),
     path("rounds/<int:pk>/issue/", campaigns.round_issue, name="round-issue"),
+    path("rounds/<int:pk>/notices.<str:form>", notice_files.round_notices, name="round-notices"),
     path("rounds/<int:pk>/rechecks/", campaigns.round_rechecks, name="round-rechecks"),
     path("visits/", visits.visit_list, name="visit-list"),
     path("visits/phone/", visit_phone.visit_phone, name="visit-phone"),
@@ -30,6 +31,10 @@ urlpatterns = [
     path("visits/<int:pk>/call-off/", visits.visit_call_off, name="visit-call-off"),
     path("visits/<int:pk>/photos/<uuid:photo_id>/", visits.visit_photo, name="visit-photo"),
     path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/take/<str:form>/", notice_files.notices_take, name="notices-take"),
+    path("notices/files/<str:token>/", notice_files.notice_file, name="notice-file"),
+    path("notices/<int:pk>/document/", notice_files.notice_print, name="notice-print"),
+    path("notices/<int:pk>/document.docx", notice_files.notice_docx, name="notice-docx"),
     path("notices/<int:pk>/", notices.notice_detail, name="notice-detail"),
     path("notices/<int:pk>/receive/", notices.notice_receive, name="notice-receive"),
     path("notices/<int:pk>/extension/", notices.extension_ask, name="extension-ask"),

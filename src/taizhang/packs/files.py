@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
     "ledgers": ".yaml",
     "indicators": ".yaml",
     "checklists": ".yaml",
+    "notices": ".md",
     "summaries": ".md",
     "codelists": ".csv",
     "calendars": ".csv",

@@ -18,6 +18,7 @@ from taizhang.packs.expressions import ExpressionChecks
 from taizhang.packs.indicators import build_indicator, build_parameter
 from taizhang.packs.ledgers import build_ledger, check_sources
 from taizhang.packs.nodes import Node
+from taizhang.packs.notices import build_notices
 from taizhang.packs.problems import PackError, Report, propose, quote
 from taizhang.packs.protocols import ExpressionChecker
 from taizhang.packs.scope import Kind, Scope
@@ -206,6 +207,7 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         description=head.get("description").text(),
         calendars=draft.calendars,
         checklists=checklists,
+        notices=build_notices(draft, draft.pack_id),
     )
 
 

@@ -19,6 +19,7 @@ from taizhang.inspection.queries.clocks import (
     load,
     notice_standings,
 )
+from taizhang.inspection.queries.documents import notice_documents, notice_files_of
 from taizhang.inspection.queries.lines import (
     due_visits,
     finding_lines,
@@ -53,6 +54,7 @@ from taizhang.inspection.queries.scope import (
     visible_difficulties,
     visible_findings,
     visible_notices,
+    visible_round,
     visible_visits,
     visit_photo,
 )
@@ -86,6 +88,8 @@ __all__ = [
     "may_inspect",
     "may_issue",
     "may_plan",
+    "notice_documents",
+    "notice_files_of",
     "notice_lines",
     "notice_standings",
     "notices_to_recheck",
@@ -109,6 +113,7 @@ __all__ = [
     "visible_difficulties",
     "visible_findings",
     "visible_notices",
+    "visible_round",
     "visible_visits",
     "visit_photo",
     "visits_to_carry",

@@ -171,7 +171,7 @@ def units_in_scope(campaign: Campaign, day: date) -> list[str]:
 
 
 def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:
-    """Rounds with counts over what the actor sees; three queries."""
+    """Rounds with counts over what the actor sees; four queries."""
     visits = visible_visits(actor).filter(round__in=rounds, called_off_at__isnull=True).order_by()
     planned = dict(visits.values_list("round_id").annotate(n=Count("pk", distinct=True)))
     filed = dict(visits.filter(filed_at__isnull=False).values_list("round_id").annotate(n=Count("pk", distinct=True)))
@@ -183,6 +183,8 @@ def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:
             waiting=Count("pk", distinct=True, filter=Q(notice__isnull=True, closing__isnull=True)),
         )
     }
+    issued = visible_notices(actor).filter(round__in=rounds).order_by()
+    notices = dict(issued.values_list("round_id").annotate(n=Count("pk", distinct=True)))
     return [
         RoundLine(
             id=item.pk,
@@ -193,6 +195,7 @@ def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:
             filed=filed.get(item.pk, 0),
             findings=counts.get(item.pk, (0, 0))[0],
             without_notice=counts.get(item.pk, (0, 0))[1],
+            notices=notices.get(item.pk, 0),
         )
         for item in rounds
     ]

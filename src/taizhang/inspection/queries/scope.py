@@ -22,6 +22,7 @@ from taizhang.inspection.models import (
     Finding,
     Notice,
     ReportPhoto,
+    Round,
     Visit,
     VisitMember,
     VisitPhoto,
@@ -120,6 +121,12 @@ def one_of(rows: QuerySet[_M], pk: object) -> _M:
     if found is None:
         raise Http404
     return found
+
+
+def visible_round(actor: Actor, pk: int) -> Round:
+    """A round of a campaign that the actor sees; Http404 otherwise."""
+    campaigns = visible_campaigns(actor).order_by().values("pk")
+    return one_of(Round.objects.filter(campaign__in=campaigns).select_related("campaign__org_unit"), pk)
 
 
 def planning_reach(actor: Actor) -> frozenset[str]:

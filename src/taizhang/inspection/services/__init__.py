@@ -10,6 +10,15 @@ from taizhang.inspection.services.campaigns import (
     set_team,
 )
 from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
+from taizhang.inspection.services.documents import (
+    AT_ONCE,
+    MEDIA,
+    delete_notice_files,
+    keep_notice_file,
+    kept_path,
+    notice_file,
+    start_notice_files,
+)
 from taizhang.inspection.services.filing import file_visit
 from taizhang.inspection.services.notices import (
     ask_extension,
@@ -32,6 +41,8 @@ from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.services.visits import add_entries, add_photo, call_off_visit, plan_rechecks, plan_visit
 
 __all__ = [
+    "AT_ONCE",
+    "MEDIA",
     "InspectionError",
     "NewPhoto",
     "PhotoAnnounced",
@@ -44,10 +55,14 @@ __all__ = [
     "close_finding",
     "create_campaign",
     "decide_extension",
+    "delete_notice_files",
     "delete_parts",
     "file_visit",
     "issue_notices",
+    "keep_notice_file",
+    "kept_path",
     "note_phone",
+    "notice_file",
     "plan_rechecks",
     "plan_visit",
     "receive_piece",
@@ -60,6 +75,7 @@ __all__ = [
     "set_liaison",
     "set_team",
     "solve_difficulty",
+    "start_notice_files",
     "take_along",
     "take_entries",
 ]

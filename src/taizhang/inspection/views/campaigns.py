@@ -23,10 +23,7 @@ def _campaign(request: HttpRequest, pk: int, permission: Permission = Permission
 
 
 def _round(request: HttpRequest, pk: int, permission: Permission) -> Round:
-    """The round of a campaign that the actor sees; Http404 otherwise."""
-    campaigns = queries.visible_campaigns(viewer(request, permission)).order_by().values("pk")
-    rounds = Round.objects.filter(campaign__in=campaigns)
-    return queries.one_of(rounds.select_related("campaign__org_unit"), pk)
+    return queries.visible_round(viewer(request, permission), pk)
 
 
 @require_safe
@@ -56,6 +53,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "units": len(queries.units_in_scope(campaign, day)),
         "plans": queries.may_plan(actor, campaign),
         "plans_visits": queries.may_plan(actor, campaign) or actor.can(Permission.INSPECT),
+        "takes": actor.can(Permission.EXPORT),
         "issues": actor.can(Permission.ISSUE_NOTICE, campaign.org_unit.code),
         "crumbs": crumbs_to((campaign.title, "")),
     }

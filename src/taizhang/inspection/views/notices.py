@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from taizhang.core import clock
 from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
+from taizhang.core.requests import actor_of
 from taizhang.core.status import status_of
-from taizhang.core.tables import Column, Filter, Table, table_response
+from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
@@ -54,6 +55,10 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
         default_sort="-issued_on",
         empty=(_("No notice."), _("Notices are issued for the findings of a filed visit."), "", ""),
         row_id=lambda row: row.id,
+        actions=[
+            BulkAction(_("One file to print (.docx)"), reverse("inspection:notices-take", args=["docx"]), primary=True),
+            BulkAction(_("An archive, a file each (.zip)"), reverse("inspection:notices-take", args=["zip"])),
+        ] if actor_of(request).can(Permission.EXPORT) else [],
     )  # fmt: skip
 
 
@@ -90,6 +95,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": answers and line.standing.open,
         "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
         "decides": issues,
+        "takes": actor.can(Permission.EXPORT),
         "whole": queries.inspects(actor),
         "crumbs": crumbs_to((_("Notices"), reverse("inspection:notice-list")), (notice.number, "")),
     }
