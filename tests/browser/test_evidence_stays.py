@@ -16,10 +16,10 @@ ROW = (("食堂编号", "ST-01"), ("收入", "165000"), ("食材支出", "129000
 def picture(page: Page) -> bytes:
     return base64.b64decode(
         page.evaluate(
-            """() => { const canvas = document.createElement('canvas'); canvas.width = 1500; canvas.height = 1200;
-            const pen = canvas.getContext('2d'); for (let i = 0; i < 9000; i += 1) {
-            pen.fillStyle = `rgb(${i % 255},${(i * 7) % 255},${(i * 13) % 255})`;
-            pen.fillRect((i * 97) % 1500, (i * 61) % 1200, 9, 9); }
+            """() => { const canvas = document.createElement('canvas'); canvas.width = 1200; canvas.height = 1000;
+            const pen = canvas.getContext('2d'); const dots = pen.createImageData(1200, 1000); let seed = 7;
+            for (let i = 0; i < dots.data.length; i += 1) { seed = (seed * 16807) % 2147483647;
+            dots.data[i] = i % 4 === 3 ? 255 : seed % 256; } pen.putImageData(dots, 0, 0);
             return canvas.toDataURL('image/png').split(',')[1]; }"""
         )
     )

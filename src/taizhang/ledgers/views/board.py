@@ -56,6 +56,7 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
         "asks": asks,
         "reviews": not own and actor.can(Permission.REVIEW_LEDGER, ledger=ledger),
         "waits": any(line.waits_for_filer for line in lines),
+        "asked": [line for line in lines if own and line.is_asked],
         "to_file": _to_file(actor, ledger, period, lines) if own else "",
         "fields": [(field, _how(field, ledger)) for field in ledger.fields],
         "has_units": any(field.unit for field in ledger.fields),
@@ -114,7 +115,7 @@ def _line_table(
     columns = [
         Column("org_name", _("Unit"), url=url),
         Column("standing", _("State"), value=lambda line: states[line.standing], template="ledgers/_state_cell.html"),
-        Column("due", _("Deadline")),
+        Column("until", _("Deadline")),
         Column("handed_in_on", _("Handed in"), template="ledgers/_handed_in_cell.html"),
         Column("version", _("Version"), numeric=True, value=lambda line: line.version or None, shown=not calls),
     ]

@@ -201,7 +201,7 @@ def page_of(
         "org_name": unit_name(unit, period),
         "submission": submission,
         "is_open": is_open,
-        "due": queries.due_date(ledger, period),
+        "line": queries.filing_line(ledger, period, unit),
         "draft": draft,
         "revision": draft.revision,
         "fields": fields,
