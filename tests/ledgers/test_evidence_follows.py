@@ -12,7 +12,7 @@ from django.urls import reverse
 from taizhang.ledgers import services
 from taizhang.ledgers.draft_windows import MINE, SAVED
 from taizhang.ledgers.drafting import DraftRow
-from taizhang.ledgers.models import DraftPhoto, Evidence, GridDraft, VersionSource
+from taizhang.ledgers.models import DraftPhoto, Evidence, GridDraft, Submission, VersionSource
 from tests.ledgers.conftest import Desk
 from tests.ledgers.test_grid import JUNIOR, PHOTO, PRIMARY, colleague, file, filing, handed, page, row, rows_now
 
@@ -132,6 +132,22 @@ def test_going_on_from_what_came_back_keeps_the_evidence_of_a_new_row(desk: Desk
     file(desk, rows_now(desk), "last")
     evidence = Evidence.objects.get()
     assert evidence.row is not None and evidence.row.key == "junior"
+
+
+def test_a_page_that_stays_is_told_where_to_go_and_the_second_press_files_nothing_more(desk: Desk) -> None:
+    client, place = page(desk)
+    for address, fields in (
+        ("ledgers:grid-page", {"do": "hand-in"}),
+        ("ledgers:phone-form", {"go": "hand-in"}),
+    ):
+        payload = json.dumps({"base": 0, "revision": 0, "client": "b", "sequence": 1, "rows": [row("n1", PRIMARY)]})
+        sent = {"payload": payload, "token": "one", **fields}
+        told = client.post(reverse(address, args=place), sent, headers={"X-Answer": "address"})
+        submission = Submission.objects.get()
+        assert told.json() == {"to": reverse("ledgers:submission-detail", args=[submission.pk])}
+        assert (submission.version, submission.state) == (1, "submitted")
+    plain = client.post(reverse("ledgers:grid-page", args=place), sent | {"do": "hand-in"})
+    assert plain.status_code == 302, "without scripts as ever"
 
 
 def test_the_same_file_goes_on_where_its_upload_broke_off(desk: Desk) -> None:

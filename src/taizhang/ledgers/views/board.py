@@ -63,7 +63,7 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
         "crumbs": crumbs_to(ledger),
     }
     actions = _task_actions(ledger, period) if task is not None and asks else []
-    table = _line_table(request, ledger, lines, own=own, calls=asks, actions=actions)
+    table = _line_table(request, ledger, period, lines, own=own, calls=asks, actions=actions)
     return table_response(request, "ledgers/ledger_detail.html", table, context)
 
 
@@ -105,6 +105,7 @@ def _task_actions(ledger: Ledger, period: Period) -> list[BulkAction]:
 def _line_table(
     request: HttpRequest,
     ledger: Ledger,
+    period: Period,
     lines: list[FilingLine],
     *,
     own: bool,
@@ -149,7 +150,9 @@ def _line_table(
         row_id=lambda line: line.org_unit if actions else f"{line.org_unit} {line.period.code}",
         actions=actions,
         empty=(
-            _("No unit of yours files this ledger."),
+            _("No unit of yours files this ledger.")
+            if own or ledger.asks_for(period)
+            else _("This period ended before the ledger was asked for; nobody owes it."),
             _("Its columns and checks are told below."),
             reverse("ledgers:ledger-list"),
             _("All ledgers"),
