@@ -35,12 +35,12 @@ def on_phone(sign_in: SignIn, site: str, period: str) -> Page:
 
 
 def test_a_photo_follows_its_row_through_a_merge(site: str, sign_in: SignIn, axe: Check, shot: Any) -> None:
-    phone = on_phone(sign_in, site, "2024-03")
+    phone = on_phone(sign_in, site, "2023-03")
     image = {"name": "票据.png", "mimeType": "image/png", "buffer": picture(phone)}
     phone.locator("[data-photo=income_yuan]").set_input_files(image)
     expect(phone.locator("[data-photos=income_yuan]")).to_contain_text("已传到", timeout=30_000)
     office = sign_in("office")
-    grid(office, site, "2024-03")
+    grid(office, site, "2023-03")
     cell(office, 1, "canteen_no").focus()
     paste(office, "ST-01\t170000\t129000\t32000")
     office.locator("[value=file]").click()
@@ -64,7 +64,7 @@ def test_a_photo_follows_its_row_through_a_merge(site: str, sign_in: SignIn, axe
 def test_an_answer_that_never_comes_leaves_the_page_and_the_retry_files_once(
     site: str, sign_in: SignIn, axe: Check, shot: Any
 ) -> None:
-    phone = on_phone(sign_in, site, "2024-02")
+    phone = on_phone(sign_in, site, "2023-02")
     lost = {"left": 1}
 
     def lose(route: Any) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_that_never_comes_leaves_the_page_and_the_retry_files_once(
 
 
 def test_a_photo_cut_off_goes_on_when_it_is_chosen_again(site: str, sign_in: SignIn, axe: Check, shot: Any) -> None:
-    phone = on_phone(sign_in, site, "2024-01")
+    phone = on_phone(sign_in, site, "2023-01")
     image = {"name": "票据.png", "mimeType": "image/png", "buffer": picture(phone)}
     pieces = {"n": 0}
 

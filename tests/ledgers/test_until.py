@@ -75,7 +75,7 @@ def test_every_page_of_a_filing_tells_the_units_own_deadline(desk: Desk, address
     assert "7月23日" in shown("clerk", address, *place)
     assert "7月20日" in shown("other", address, desk.ledger.key, PERIOD.code, "S2")
     services.excuse_units(actor=desk.reviewer, task=task, org_units=["S1"], reason="已撤并")
-    assert "截止" not in shown("clerk", address, *place), "who need not file has no deadline"
+    assert "期限" not in shown("clerk", address, *place), "who need not file has no deadline"
 
 
 def test_what_the_task_says_and_that_one_was_reminded_stand_where_the_school_files(desk: Desk) -> None:
@@ -104,7 +104,7 @@ def test_a_correction_has_no_deadline_and_lateness_is_that_of_the_first_handing_
     line = line_of(desk)
     assert (line.until, line.standing) == (None, "reopened")
     assert item_of(desk).due is None
-    assert "截止" not in shown("clerk", "ledgers:grid-page", desk.ledger.key, PERIOD.code, "S1")
+    assert "期限" not in shown("clerk", "ledgers:grid-page", desk.ledger.key, PERIOD.code, "S1")
     changed = [[*GOOD[0][:1], 121, *GOOD[0][2:]], GOOD[1]]
     services.file_workbook(
         actor=desk.clerk,

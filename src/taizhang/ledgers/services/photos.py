@@ -52,8 +52,8 @@ def begin_photo(
     taken_at: datetime | None = None,
 ) -> DraftPhoto:
     """Say what will come; asked again, the answer tells how much is there. A row that is not kept yet is fine. field:
-    of one cell; empty for the whole row. The same file for the same place is the same photo whatever its key: chosen
-    again after a page was closed, it goes on where it stopped."""
+    of one cell; empty for the whole row. A file that broke off and is chosen again for the same place goes on where it
+    stopped, whatever its new key."""
     if not _KEY.fullmatch(key) or not _SHA256.fullmatch(sha256) or not row.isalnum() or not size > 0:
         raise _wrong(Text("一张照片", "a photo"), Text("不完整的请求", "an incomplete request"))
     if size > MAX_EVIDENCE_BYTES:
@@ -61,7 +61,7 @@ def begin_photo(
         raise _wrong(Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text(f"{size // 1024 // 1024} MB"))
     if field and installed_packs().ledger(draft.ledger_key).field(field) is None:
         raise _wrong(Text("本表的一列", "a column of the ledger"), Text(field[:20]))
-    same = Q(row=row[:40], field=field, sha256=sha256, size=size, evidence__isnull=True)
+    same = Q(row=row[:40], field=field, sha256=sha256, size=size, received__lt=size)
     found = draft.photos.filter(Q(key=key) | same).order_by("pk").first()
     if found is not None:
         return found
