@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from taizhang.engine.periods import PeriodKind
+from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import DatedDay
 
@@ -138,7 +138,8 @@ class Ledger:
 
     key: `<pack>.<id>`, unique over all installed packs. date_field: day of a journal row. valid_from/valid_to: fields
     that bound a register row's life. unit_field: the row's own org unit code when a section files for many schools;
-    empty: the filing unit. deadline_days: calendar days after the period's last day.
+    empty: the filing unit. deadline_days: calendar days after the period's last day. asked_from: no period that ended
+    before this day is owed by rule.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Ledger:
     unit_field: str = ""
     row_key: tuple[str, ...] = ()
     deadline_days: int = 10
+    asked_from: date | None = None
     reviewer: str = ""  # org unit code of the section that reviews
     sign_off: str = ""  # "head": the filing unit's head signs before it reaches the reviewer
     compare: tuple[Comparison, ...] = ()
@@ -171,6 +173,10 @@ class Ledger:
     def field(self, name: str) -> Field | None:
         """The field with this id or Chinese title."""
         return next((item for item in self.fields if name in (item.id, item.title.zh)), None)
+
+    def asks_for(self, period: Period) -> bool:
+        """Whether its own rule asks for this period at all."""
+        return self.asked_from is None or period.last >= self.asked_from
 
     @property
     def keeps_rows(self) -> bool:

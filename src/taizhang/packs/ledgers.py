@@ -64,6 +64,7 @@ def build_ledger(node: Node, scope: Scope, report: Report) -> Ledger:
         unit_field=node.get("unit_field").string(),
         row_key=node.get("row_key").strings(),
         deadline_days=node.get("deadline_days").integer(10),
+        asked_from=node.get("from").day(),
         reviewer=node.get("reviewer").string(),
         sign_off=node.get("sign_off").string(),
         compare=tuple(_comparison(item) for item in node.get("compare").items()),

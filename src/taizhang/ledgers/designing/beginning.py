@@ -131,6 +131,8 @@ def from_ledger(
     design.kept = {
         name: list(value) if name == "serves" else value for name in _KEPT if (value := getattr(ledger, name))
     }
+    if own and ledger.asked_from is not None:
+        design.kept["from"] = ledger.asked_from.isoformat()
     if ledger.filed_by.ownerships:
         design.kept["ownerships"] = list(ledger.filed_by.ownerships)
     if ledger.filed_by.codes:
