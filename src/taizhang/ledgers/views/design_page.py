@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
+from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import FieldType, Mask
 from taizhang.ledgers import queries
@@ -95,6 +96,12 @@ class FieldLine:
     @property
     def told_value(self) -> str:
         return f"{self.told.ledger.key}|{self.told.other.id}" if self.told is not None else self.item.told
+
+    @property
+    def taken_from(self) -> str:
+        """Title of the ledger that the value is taken from; "" where there is none of that key."""
+        ledger = installed_packs().ledgers.get(self.item.source[0]) if self.item.source is not None else None
+        return ledger.title.get(language_of()) if ledger is not None else ""
 
     @property
     def undecided(self) -> bool:
