@@ -44,7 +44,8 @@ def ledger_file(
 
     filed_by: kinds of org units. ledger_id: from the sheet's title when empty. A running number is left out. A sheet
     whose rows tell when something happened becomes a journal (see `day_of_rows`), one whose rows a number or name tells
-    apart a register, any other a return, with the words on its left as the key where no two are alike. Raises ValueError for a sheet without fields.
+    apart a register, any other a return, with the words on its left as the key where no two are alike. Raises
+    ValueError for a sheet without fields.
     """
     fields = [field for field in sheet.fields if not field.numbered][:_MOST_FIELDS]
     if not fields:
