@@ -125,6 +125,10 @@ def test_everybody_has_a_switch_and_a_wrong_address_changes_nothing(people: list
     assert User.objects.get(username="a").email == "a@example.cn"
     refused = client.post(address, {"email": " ", "daily": "1"}, follow=True).content.decode()
     assert "要用邮件提醒，请先填邮箱" in refused
+    User.objects.filter(username="a").update(email="", daily_mail=True)
+    page = client.get(reverse("accounts:profile")).content.decode()
+    assert 'name="daily" value="1">' in page  # not ticked: there is nowhere to send it to
+    User.objects.filter(username="a").update(email="a@example.cn")
     assert User.objects.get(username="a").email == "a@example.cn"
     client.post(address, {"email": "new@example.cn"})
     user = User.objects.get(username="a")

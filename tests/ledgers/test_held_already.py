@@ -82,7 +82,8 @@ def taking(desk: Desk, publish: Publish) -> Ledger:
 
 
 def test_the_words_at_the_left_of_a_return_are_proposed_as_its_key(desk: Desk) -> None:
-    assert [item.title for item in design_of(begun(desk)).asked if item.key] == ["学段"]
+    proposed = design_of(begun(desk))
+    assert ([item.title for item in proposed.asked if item.key], proposed.rows_each) == (["学段"], 2)
     twice = begun(desk, (*STAGES, ("小学", 1, 1, 1)))
     assert [item.title for item in design_of(twice).asked if item.key] == []
     units = begun(desk, heading=("学校", *HEADING[1:]))

@@ -133,9 +133,11 @@ def _without_column(item: DesignField) -> Problem:
 
 def _in_titles(problem: Problem, design: Design) -> Problem:
     """Columns by the titles that a clerk knows, not by ids; also those offered where nothing is like a name."""
-    texts = {name: getattr(problem, name) for name in ("expected", "found", "cure")}
-    told = {name: Text(in_titles(text.zh, design), in_titles(text.get("en"), design)) for name, text in texts.items()}
-    problem = replace(problem, **told)
+    expected, found, cure = (
+        Text(in_titles(text.zh, design), in_titles(text.get("en"), design))
+        for text in (problem.expected, problem.found, problem.cure)
+    )
+    problem = replace(problem, expected=expected, found=found, cure=cure)
     if problem.code != "unknown-name" or problem.data.get("nearest"):
         return problem
     some = "、".join(item.title for item in design.asked[:6])
