@@ -124,7 +124,10 @@ _VERBS: dict[str, Promise] = {
     "withdraw": pgettext_lazy("audit verb", "withdrawn"),
 }
 # Where the verb alone would say of its noun what another action does.
-_OWN_VERBS = {"org_unit.call_off": pgettext_lazy("audit verb", "plan called off")}
+_OWN_VERBS = {
+    "org_unit.call_off": pgettext_lazy("audit verb", "plan called off"),
+    "personal.open": pgettext_lazy("audit verb", "shown whole for a reason"),
+}
 # An action of one word, as the chain has it since its first days.
 _WHOLE = {"export": pgettext_lazy("audit action", "data: exported by a command")}
 # What is acted on and is no row: by the name that the chain keeps.
