@@ -338,7 +338,7 @@ def test_a_column_that_is_held_must_be_taken_or_asked_again_with_a_reason(
         ({key.id: "小学", field.id: "20"}, sorted([key.id, field.id]))
     ]
     assert not GridDraft.objects.exists()  # only shown so far
-    assert queries.taken_rows(ledger, PERIOD, OrgUnit.objects.get(code="S4")) == []
+    assert queries.taken(ledger, PERIOD, OrgUnit.objects.get(code="S4")).rows == []
 
 
 def test_only_those_who_may_design_do_and_nobody_sees_anothers_draft(desk: Desk) -> None:

@@ -60,6 +60,11 @@ class Field:
     source_ledger: str = ""  # key of the ledger that already holds the value; it is offered from there, to be confirmed
     source_field: str = ""
 
+    def may_take(self, other: Field) -> bool:
+        """Whether a value of the other column can stand in this one: of the same type, or one of the two chooses from a
+        list what the other writes as text."""
+        return self.type is other.type or {self.type, other.type} == {FieldType.CODE, FieldType.STRING}
+
 
 class CheckDepth(enum.StrEnum):
     ROW = "row"

@@ -35,7 +35,7 @@ def from_sheet(sheet: ProposedSheet) -> tuple[Design, Sample]:
             design.date_field = field.uid
         design.fields.append(field)
         sample[field.uid] = [sample_cell(cell) for cell in column.sample]
-    design.rows_each = 1 if design.kind == "return" else max(1, min(sheet.row_count, 30))
+    design.rows_each = 1 if design.kind == "return" and not keys else max(1, min(sheet.row_count, 30))
     return design, sample
 
 

@@ -18,7 +18,7 @@ from taizhang.ledgers.draft_windows import two_windows
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, values_of
 from taizhang.ledgers.models import GridDraft, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, personal_fields, taken_texts
+from taizhang.ledgers.queries import current_rows, personal_fields, taken
 from taizhang.ledgers.queries.drafts import draft_query
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_rows, filed_submission, own_problems
@@ -75,8 +75,8 @@ def _first_rows(filing: Filing, version: int) -> list[DraftRow]:
     """What is filed; of a filing not yet begun what its ledger takes from others, each value to be confirmed."""
     if version:
         return filed_rows(filing, version)
-    taken = taken_texts(filing.ledger, filing.period, filing.org_unit)
-    return with_last_period([], taken, filing.ledger) if taken else []
+    came = taken(filing.ledger, filing.period, filing.org_unit).texts(filing.ledger)
+    return with_last_period([], came, filing.ledger) if came else []
 
 
 def _require(filing: Filing) -> None:

@@ -41,6 +41,7 @@ from taizhang.ledgers.views.grid_input import (
 )
 from taizhang.ledgers.views.grid_moved import SETTLING, moved_context, picks_of
 from taizhang.ledgers.views.older_draft import to_older
+from taizhang.ledgers.views.origins import Origins, notes_of, origins_of
 
 SPARE_ROWS = 5
 
@@ -188,6 +189,7 @@ def page_of(
     fields = fields_of(filing)
     numbers = {row["id"]: number for number, row in enumerate(shown, start=1)}
     titles = {field["id"]: field["title"] for field in fields}
+    origins = origins_of(filing, shown)
     photos = draft.photos.filter(evidence__isnull=True) if draft.pk else []
     is_open = submission is None or submission.state in OPEN_STATES
     if problems is None:
@@ -205,7 +207,9 @@ def page_of(
         "draft": draft,
         "revision": draft.revision,
         "fields": fields,
-        "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
+        "rows": [
+            _row(row, number, fields, open_cells, origins) for number, row in enumerate([*shown, *blank], start=1)
+        ],
         "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
         "problems": problems,
         "counts": count_words(wrong, len(problems) - wrong),
@@ -217,6 +221,7 @@ def page_of(
         "last": queries.last_period_texts(ledger, period, unit) if open_cells is None else [],
         "row_key": list(ledger.row_key),
         "copied": any(row["c"] for row in shown),
+        "came_from": notes_of(filing, shown, origins),
         "max_rows": MAX_ROWS,
         "draft_places": _not_filed(filing, draft),
         "crumbs": crumbs_to(ledger, (_("Fill in online"), "")),
@@ -284,7 +289,11 @@ def _kind(field: Field) -> str:
 
 
 def _row(
-    row: DraftRow, number: int, fields: list[dict[str, Any]], open_cells: dict[str, frozenset[str]] | None
+    row: DraftRow,
+    number: int,
+    fields: list[dict[str, Any]],
+    open_cells: dict[str, frozenset[str]] | None,
+    origins: Origins,
 ) -> dict[str, Any]:
     allowed = None if open_cells is None else open_cells.get(row["id"], frozenset())
     cells = [
@@ -292,6 +301,7 @@ def _row(
             "field": field,
             "value": row["v"].get(field["id"], ""),
             "copied": field["id"] in row["c"],
+            "origin": origins.get((field["id"], row["v"].get(field["id"], "")), "") if field["id"] in row["c"] else "",
             "locked": allowed is not None and field["id"] not in allowed,
             "marked": allowed is not None and field["id"] in allowed,
         }
