@@ -17,7 +17,10 @@ from django.urls import reverse
 from taizhang.accounts import letters
 from taizhang.accounts.letters import LetterLine
 from taizhang.accounts.models import Letter, User
+from taizhang.core import clock
 from taizhang.core.jobs import run_now
+from taizhang.core.permissions import Role
+from taizhang.organisation.queries import names
 from tests.organisation.world import World, small_county
 
 DAY = date(2026, 7, 6)
@@ -120,8 +123,24 @@ def test_everybody_has_a_switch_and_a_wrong_address_changes_nothing(people: list
     address = reverse("accounts:mail-switch")
     client.post(address, {"email": "不是邮箱", "daily": "1"})
     assert User.objects.get(username="a").email == "a@example.cn"
+    refused = client.post(address, {"email": " ", "daily": "1"}, follow=True).content.decode()
+    assert "要用邮件提醒，请先填邮箱" in refused
+    User.objects.filter(username="a").update(email="", daily_mail=True)
+    page = client.get(reverse("accounts:profile")).content.decode()
+    assert 'name="daily" value="1">' in page  # not ticked: there is nowhere to send it to
+    User.objects.filter(username="a").update(email="a@example.cn")
+    assert User.objects.get(username="a").email == "a@example.cn"
     client.post(address, {"email": "new@example.cn"})
     user = User.objects.get(username="a")
     assert (user.email, user.daily_mail) == ("new@example.cn", False)
     send_count = letters.write_letters(DAY)
     assert send_count == 0
+
+
+def test_ones_own_page_names_the_unit_of_a_role() -> None:
+    """The code of a unit says nothing to its people."""
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(small_county().person(Role.SCHOOL_CLERK, "S1"))
+    page = client.get(reverse("accounts:profile")).content.decode()
+    name = names(["S1"], clock.today())["S1"]
+    assert f"· {name} ·" in page and "· S1 ·" not in page

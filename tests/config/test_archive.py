@@ -131,6 +131,17 @@ def test_a_restored_system_has_every_hash_and_data_or_a_foreign_file_is_refused(
     assert (tmp_path / "b" / "calendars" / "county.csv").read_text("utf-8") == table
 
 
+def test_the_data_folder_of_a_new_machine_is_made(tmp_path: Path) -> None:
+    """A foreign file shows that the restore came as far as reading it."""
+    (tmp_path / "foreign.tar.gz").write_bytes(b"no archive")
+    folder = tmp_path / "new" / "data"
+    url = f"sqlite:///{folder}/taizhang.sqlite3"
+    assert "foreign" in taizhang(url, folder, "restore", str(tmp_path / "foreign.tar.gz"), code=2)
+    (tmp_path / "file").write_text("")
+    told = taizhang(url, tmp_path / "file" / "data", "restore", str(tmp_path / "foreign.tar.gz"), code=2)
+    assert "its parent is no folder" in told
+
+
 def test_a_restored_system_has_and_computes_the_same_figures_hash_for_hash(
     addresses: tuple[str, str], tmp_path: Path
 ) -> None:

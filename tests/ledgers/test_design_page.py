@@ -16,6 +16,9 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core import packs
 from taizhang.core.models import InstalledPack
+from taizhang.ledgers import services
+from taizhang.ledgers.designing.check_names import in_ids, in_titles
+from taizhang.ledgers.designing.design import Design, DesignField
 from taizhang.ledgers.models import LedgerDesign
 from tests.ledgers.conftest import Desk
 from tests.ledgers.designs import begun, design_of, kept, titled
@@ -183,3 +186,49 @@ def test_what_a_kind_or_type_needs_is_told_in_the_words_of_the_page(
     again = browser.get(address(row)).content.decode()
     assert "应为名册的主键，现为没有。给认行的栏勾主键，或改类别。" in again
     assert not any(words in page + again for words in ("补上 date_field", "补上 row_key", "补上 codes"))
+
+
+def test_checks_on_a_column_that_was_taken_out_are_offered_together_and_named_by_titles(
+    desk: Desk, browser: Client
+) -> None:
+    copy = services.begin_from_ledger(actor=desk.reviewer, ledger=desk.ledger)
+    page = browser.get(address(copy)).content.decode()
+    shown = re.findall(r'name="c\d+-expression" value="([^"]*)"', page)
+    assert "寄宿生数 &lt;= 学生数" in shown and not any("pupils" in text or "boarders" in text for text in shown)
+    before = design_of(copy)
+    uses = [item.uid for item in before.checks if "boarders" in item.expression]
+    page = send(browser, copy, f"drop-{titled(before, '寄宿生数').uid}")
+    assert "应为这里还在填的栏，现为用到去掉的“寄宿生数”。去掉这条规则，或恢复那一栏。" in page
+    assert f"{len(uses)} 条规则还用到去掉的栏" in page and "boarders" not in page
+    page = send(browser, copy, "drop-checks-gone")
+    assert "去掉的“寄宿生数”" not in page and "条规则还用到" not in page
+    left = design_of(copy).checks
+    assert [item.expression for item in left] == [item.expression for item in before.checks if item.uid not in uses]
+
+
+def test_a_chosen_column_that_was_taken_out_stays_named_in_its_check(browser: Client, row: LedgerDesign) -> None:
+    send(browser, row, "add-check-at_most")
+    part, whole = (titled(design_of(row), title).uid for title in ("随迁子女数", "午托人数"))
+    design = design_of(row)
+    design.checks[0].columns = [part, whole]
+    LedgerDesign.objects.filter(pk=row.pk).update(data=design.as_data())
+    page = browser.get(address(row)).content.decode()
+    sent = {**typed(page), "kinds": "school", "c1-column": [part, whole], "do": f"drop-{whole}"}
+    page = browser.post(address(row), sent, follow=True).content.decode()
+    assert "午托人数（已去掉）" in page and "“随迁子女数”不应大于“午托人数”，请核对。" in page
+    assert design_of(row).checks[0].columns == [part, whole]
+
+
+def test_an_expression_is_kept_by_ids_and_shown_by_titles_but_values_and_functions_stay() -> None:
+    design = Design(
+        fields=[
+            DesignField("f1", "count", "人数"),
+            DesignField("f2", "stage", "学段（全称）"),
+            DesignField("f3", "a", "同名"),
+            DesignField("f4", "b", "同名"),
+        ]
+    )
+    kept = "count(stage) >= param.count and stage = 'count' and a <= b and count > 0"
+    shown = 'count("学段（全称）") >= param.count and "学段（全称）" = \'count\' and a <= b and 人数 > 0'
+    assert in_titles(kept, design) == shown and in_ids(shown, design) == kept
+    assert in_ids(kept, design) == kept

@@ -21,9 +21,11 @@ from taizhang.core.packs import check_folders, installed_packs, sync_installed_p
 from taizhang.core.permissions import NotAllowed, Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import FieldType, Ledger
+from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.designing.design import ASK_AGAIN, DesignCheck
 from taizhang.ledgers.models import GridDraft, LedgerDesign, Submission
+from taizhang.ledgers.queries.duties import owed_by
 from taizhang.ledgers.services.drafts import Filing
 from taizhang.organisation.models import OrgUnit
 from taizhang.organisation.queries import actor_for
@@ -116,6 +118,24 @@ def test_publishing_writes_what_pack_check_passes_and_every_part_of_the_product_
     assert ledger.key in event.canonical
     assert sync_installed_packs() is not None
     assert InstalledPack.objects.filter(pack_id="own-qh").count() == 1  # a start finds it installed already
+
+
+def test_a_new_ledger_is_owed_from_the_day_it_was_published_also_when_it_is_changed_later(
+    desk: Desk, publish: Callable[..., Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = publish(desk, begun(desk.reviewer))
+    published, period = clock.today(), Period.containing(clock.today(), ledger.period_kind)
+    monkeypatch.setattr(django_settings, "TODAY", period.next().last)
+    again = publish(desk, services.begin_from_ledger(actor=desk.reviewer, ledger=ledger))
+    assert again.asked_from == ledger.asked_from == published
+    owed = owed_by([(again, item) for item in (period.previous(), period)])
+    assert [bool(owed[again.key, item.code]) for item in (period.previous(), period)] == [False, True]
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    board = client.get(reverse("ledgers:ledger-detail", args=[again.key]), {"period": period.previous().code})
+    assert "这一期在台账开始填报之前" in board.content.decode()
+    copy = services.begin_from_ledger(actor=actor_for(desk.world.person(Role.SECTION_HEAD, "QH")), ledger=desk.ledger)
+    assert "from" not in design_of(copy).kept
 
 
 def test_the_uploaded_rows_go_when_the_design_is_published(desk: Desk, publish: Callable[..., Ledger]) -> None:
@@ -318,7 +338,7 @@ def test_a_column_that_is_held_must_be_taken_or_asked_again_with_a_reason(
         ({key.id: "小学", field.id: "20"}, sorted([key.id, field.id]))
     ]
     assert not GridDraft.objects.exists()  # only shown so far
-    assert queries.taken_rows(ledger, PERIOD, OrgUnit.objects.get(code="S4")) == []
+    assert queries.taken(ledger, PERIOD, OrgUnit.objects.get(code="S4")).rows == []
 
 
 def test_only_those_who_may_design_do_and_nobody_sees_anothers_draft(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -103,6 +105,29 @@ def test_clean_ones_are_accepted_together_after_one_was_opened(waiting: Desk) ->
     client.force_login(User.objects.get(username="reviewer"))
     client.get(reverse("ledgers:submission-detail", args=[chosen[0].pk]))
     assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
+
+
+def test_clean_ones_accepted_one_by_one_need_the_same_sample(waiting: Desk) -> None:
+    Submission.objects.filter(state="accepted").update(accepted_at=timezone.now() - timedelta(days=1))
+    first, second, *rest = Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3")
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    queue = reverse("ledgers:review-queue")
+    page = client.get(queue).content.decode()
+    assert "当天通过的这类填报，至少打开看过 5%，不少于 1 份；逐份通过也一样计算。" in page
+    refused = client.post(queue, {"selected": [f"{first.pk}-1"]}, follow=True).content.decode()
+    assert "今天通过的 1 份至少看过 1 份" in refused
+    with pytest.raises(TaizhangError, match="opened"):
+        services.accept_many(actor=waiting.reviewer, submissions=[first])
+    odd = Submission.objects.get(period_code=PERIOD.code, org_unit__code="P3")
+    for item in (odd, second):
+        client.get(reverse("ledgers:submission-detail", args=[item.pk]))
+    services.accept(actor=waiting.reviewer, submission=odd)  # says nothing of the clean ones
+    with pytest.raises(TaizhangError, match="1 of today's 1 opened"):
+        services.accept_many(actor=waiting.reviewer, submissions=[first])
+    services.accept(actor=waiting.reviewer, submission=second)
+    for item in (first, *rest):
+        assert services.accept_many(actor=waiting.reviewer, submissions=[item]) == 1
 
 
 def test_what_came_again_is_not_accepted_with_the_clean_ones_unseen(waiting: Desk) -> None:

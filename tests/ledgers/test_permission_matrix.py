@@ -224,7 +224,9 @@ def test_only_who_attached_evidence_or_files_here_withdraws_it(filed: Filed, rol
 @pytest.mark.parametrize("role", Role)
 def test_accepting_many_takes_only_what_is_in_the_persons_queue(filed: Filed, role: Role) -> None:
     filed.to(SubmissionState.SUBMITTED)
-    status = filed.client(role).post(address("review-queue"), {"selected": [f"{filed.submission.pk}-1"]}).status_code
+    client = filed.client(role)
+    client.get(address("submission-detail", filed.submission.pk))  # opened, as the sample
+    status = client.post(address("review-queue"), {"selected": [f"{filed.submission.pk}-1"]}).status_code
     assert status == (302 if role in REVIEW else 403)
     filed.submission.refresh_from_db()
     assert (filed.submission.state == SubmissionState.ACCEPTED) == (role in REVIEW)

@@ -117,6 +117,7 @@ def test_what_the_reviewer_presses_happens_once(desk: Desk) -> None:
 def test_a_lot_accepted_twice_is_counted_as_accepted(desk: Desk) -> None:
     client, submission = client_of("reviewer"), filed(desk)
     form = {"selected": [f"{submission.pk}-1"]}
+    client.get(reverse("ledgers:submission-detail", args=[submission.pk]))  # opened, as the sample
     page = same_twice(client, lambda: client.post(reverse("ledgers:review-queue"), form))
     assert "已通过 1 份。" in page
     assert moves()[1:] == [("submitted", "accepted")]

@@ -49,6 +49,21 @@ def test_figures_and_issued_documents_are_listed_with_old_and_new(
     assert "300" in printed["pupils"] and "更正为“301人”" in document.notice and issued.number in document.notice
 
 
+def test_each_line_names_unit_and_period_and_the_measure_on_both_sides(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    submission = corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    moves = figure_queries.moves_of(world.actor(Role.OFFICE), submission)
+    assert moves is not None
+    (document,) = documents_carrying(world.actor(Role.OFFICE), moves.moved)
+    lines = [line.partition(". ")[2] for line in document.notice.splitlines() if "“在校学生数”" in line]
+    assert "青禾县2026年上半年“在校学生数”原印“300人”，更正为“301人”。" in lines
+    assert "松岭小学2026年上半年“在校学生数”原印“210人”，更正为“211人”。" in lines  # printed without its unit
+    address = reverse("summaries:correction-ripple", args=[submission.pk])
+    page = world.client(Role.OFFICE).get(address).content.decode()
+    assert "<del>210人</del> → <ins>211人</ins>" in page and "松岭小学 · 2026年上半年" in page
+
+
 def test_the_reason_stands_in_the_list_and_in_the_notice(
     issued: Summary, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -187,7 +188,10 @@ def mail_settings() -> list[tuple[Any, str]]:
 
 @transaction.atomic
 def set_mail(*, user: User, email: str, daily: bool) -> User:
-    """One's own address and whether the daily letter is wanted. Raises ValidationError for an address that is none."""
+    """One's own address and whether the daily letter is wanted. Raises ValidationError for an address that is none, and
+    for a letter that would have nowhere to go."""
+    if daily and not email.strip():
+        raise ValidationError(_("A daily letter needs an address. Write yours first, or untick the letter."))
     user.email, user.daily_mail = email.strip(), daily
     user.clean_fields(exclude=["password"])
     user.save(update_fields=["email", "daily_mail"])

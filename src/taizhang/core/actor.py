@@ -21,6 +21,7 @@ REVIEWING = frozenset(
         Permission.EXPORT,
     }
 )
+COMMAND_LINE = "command line"  # the name of the machine's owner, who acts without signing in, in the audit chain
 EVERY_LEDGER = "*"  # in `opened`: a program or a command gave its reason for all that it reads
 
 

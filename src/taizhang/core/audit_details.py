@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+
+from taizhang.core.language import language_of
+from taizhang.core.packs import installed_packs
+
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z)?")
+_LIST, _COLON = {"zh": "、", "en": ", "}, {"zh": "：", "en": ": "}
 
 _NAMES: dict[str, Promise] = {
     "address": pgettext_lazy("audit detail", "address"),
@@ -107,3 +119,40 @@ _NAMES: dict[str, Promise] = {
 def detail_words(key: str) -> str:
     """An unknown name as it is."""
     return str(_NAMES.get(key, key))
+
+
+def value_words(key: str, value: object, ledger: str = "") -> str:
+    """What stands under a name, as a reader writes it: lists in one line, times of the place, columns by their titles.
+    ledger: key of the ledger whose columns `fields` names, where the event is about one."""
+    if isinstance(value, Mapping):
+        pairs = [
+            f"{detail_words(str(name))}{_COLON[language_of()]}{value_words(str(name), one)}"
+            for name, one in value.items()
+        ]
+        return _LIST[language_of()].join(pairs) or "—"
+    if isinstance(value, list):
+        return _LIST[language_of()].join(value_words(key, item, ledger) for item in value) or "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None or value == "":
+        return "—"
+    text = str(value)
+    if key == "fields":
+        return _column(text, ledger)
+    if key in ("ledger", "submission") and text in installed_packs().ledgers:
+        return installed_packs().ledgers[text].title.get(language_of())
+    return _moment(text) if _TIME.fullmatch(text) else text
+
+
+def _column(name: str, ledger: str) -> str:
+    """The column's title; where the event does not tell of which ledger, the one that all ledgers call it by."""
+    ledgers = installed_packs().ledgers
+    among = [ledgers[ledger]] if ledger in ledgers else ledgers.values()
+    titles = {field.title.get(language_of()) for item in among for field in item.fields if field.id == name}
+    return titles.pop() if len(titles) == 1 else name
+
+
+def _moment(text: str) -> str:
+    """An ISO time as logs show it: 2026-03-31 14:03, in the time of the place."""
+    at = datetime.fromisoformat(text)
+    return f"{timezone.localtime(at) if timezone.is_aware(at) else at:%Y-%m-%d %H:%M}"

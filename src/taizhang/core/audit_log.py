@@ -7,8 +7,9 @@ from typing import Any
 
 import orjson
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from taizhang.core.actor import Actor
+from taizhang.core.actor import COMMAND_LINE, Actor
 from taizhang.core.audit_words import action_choices
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Permission
@@ -54,6 +55,8 @@ def who(event: AuditEvent) -> str:
         said = str(orjson.loads(event.canonical).get("name", ""))
     except (orjson.JSONDecodeError, AttributeError):
         said = ""
+    if event.actor_id is None and said == COMMAND_LINE:
+        return _("command line")
     return said or str(event.actor or "")
 
 

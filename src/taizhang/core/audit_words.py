@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import pgettext_lazy
 
+from taizhang.core.language import language_of
+from taizhang.core.packs import installed_packs
+
 _NOUNS: dict[str, Promise] = {
     "account": pgettext_lazy("audit noun", "account"),
     "audit": pgettext_lazy("audit noun", "audit log"),
@@ -145,6 +148,18 @@ _VERBS: dict[str, Promise] = {
 _OWN_VERBS = {
     "notice.report": pgettext_lazy("audit verb", "rectification reported"),
     "org_unit.call_off": pgettext_lazy("audit verb", "plan called off"),
+    "personal.open": pgettext_lazy("audit verb", "shown whole for a reason"),
+}
+# An action of one word, as the chain has it since its first days.
+_WHOLE = {"export": pgettext_lazy("audit action", "data: exported by a command")}
+# What is acted on and is no row: by the name that the chain keeps.
+_THINGS: dict[str, Promise] = {
+    "audit-log": pgettext_lazy("audit object", "audit log"),
+    "contact-list": pgettext_lazy("audit object", "contacts"),
+    "demo": pgettext_lazy("audit object", "demo county"),
+    "mail": pgettext_lazy("audit object", "mail"),
+    "post-list": pgettext_lazy("audit object", "posts"),
+    "zones": pgettext_lazy("audit object", "zones"),
 }
 _OBJECTS = {
     "accounts.ApiToken": "token",
@@ -183,6 +198,8 @@ _OBJECTS = {
 
 def action_words(action: str) -> str:
     """`zone.create` -> "zone: created" in the language of the page; an unknown code as it is."""
+    if action in _WHOLE:
+        return str(_WHOLE[action])
     noun, _dot, verb = action.partition(".")
     if noun not in _NOUNS or verb not in _VERBS:
         return action
@@ -190,9 +207,20 @@ def action_words(action: str) -> str:
 
 
 def object_words(object_type: str, object_id: str) -> str:
-    """`organisation.Zone`, `3` -> "zone 3"; what is no row keeps its own name."""
+    """`organisation.Zone`, `3` -> "zone 3"; a ledger or an indicator by its title; any other name as it is."""
+    if not object_type:
+        return _thing_words(object_id)
     noun = _NOUNS.get(_OBJECTS.get(object_type, ""))
     return f"{noun} {object_id}" if noun else f"{object_type} {object_id}".strip()
+
+
+def _thing_words(name: str) -> str:
+    if name in _THINGS:
+        return str(_THINGS[name])
+    head, space, rest = name.partition(" ")
+    packs = installed_packs()
+    known = packs.ledgers.get(head) or packs.indicators.get(head)
+    return f"{known.title.get(language_of())}{space}{rest}" if known is not None else name
 
 
 def action_choices(actions: list[str]) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import EVERY_LEDGER, Actor
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem, TaizhangError
@@ -50,7 +50,7 @@ def open_personal(*, actor: Actor, ledger: Ledger, reason: str, session: Session
         actor=actor,
         action="personal.open",
         obj=ledger.key,
-        detail={"reason": words, "until": until.isoformat(), "fields": fields},
+        detail={"reason": words, "until": (clock.now() + FOR).isoformat(), "fields": fields},  # by the log's own clock
     )
     return until
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from taizhang.engine.checklist import Checklist
 from taizhang.engine.notice import NoticeTemplate
-from taizhang.engine.periods import PeriodKind
+from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import DatedDay
 
@@ -61,6 +61,11 @@ class Field:
     aliases: tuple[str, ...] = ()  # other Chinese titles that mean this column, such as those of earlier years
     source_ledger: str = ""  # key of the ledger that already holds the value; it is offered from there, to be confirmed
     source_field: str = ""
+
+    def may_take(self, other: Field) -> bool:
+        """Whether a value of the other column can stand in this one: of the same type, or one of the two chooses from a
+        list what the other writes as text."""
+        return self.type is other.type or {self.type, other.type} == {FieldType.CODE, FieldType.STRING}
 
 
 class CheckDepth(enum.StrEnum):
@@ -140,7 +145,8 @@ class Ledger:
 
     key: `<pack>.<id>`, unique over all installed packs. date_field: day of a journal row. valid_from/valid_to: fields
     that bound a register row's life. unit_field: the row's own org unit code when a section files for many schools;
-    empty: the filing unit. deadline_days: calendar days after the period's last day.
+    empty: the filing unit. deadline_days: calendar days after the period's last day. asked_from: no period that ended
+    before this day is owed by rule.
     """
 
     id: str
@@ -158,6 +164,7 @@ class Ledger:
     unit_field: str = ""
     row_key: tuple[str, ...] = ()
     deadline_days: int = 10
+    asked_from: date | None = None
     reviewer: str = ""  # org unit code of the section that reviews
     sign_off: str = ""  # "head": the filing unit's head signs before it reaches the reviewer
     compare: tuple[Comparison, ...] = ()
@@ -173,6 +180,10 @@ class Ledger:
     def field(self, name: str) -> Field | None:
         """The field with this id or Chinese title."""
         return next((item for item in self.fields if name in (item.id, item.title.zh)), None)
+
+    def asks_for(self, period: Period) -> bool:
+        """Whether its own rule asks for this period at all."""
+        return self.asked_from is None or period.last >= self.asked_from
 
     @property
     def keeps_rows(self) -> bool:

@@ -207,10 +207,11 @@ class Filings:
 
     def _owed(self, ledger: Ledger, reading: Reading) -> dict[str, set[str]]:
         """Periods that each unit must have filed. By rule: who is in force on the last day of the reading's period, for
-        one that was merged away before its successor files; by a task: whom it asks."""
+        one that was merged away before its successor files, and none for a period before the ledger was asked; by a
+        task: whom it asks."""
         owed: dict[str, set[str]] = {}
         for item in expected_periods(ledger, reading.over, reading.period):
-            asked = self._asked.get((ledger.key, item.code))
+            asked = self._asked.get((ledger.key, item.code), None if ledger.asks_for(item) else frozenset())
             for unit in self._filers(ledger.filed_by, reading.period) if asked is None else asked:
                 owed.setdefault(unit, set()).add(item.code)
         return owed

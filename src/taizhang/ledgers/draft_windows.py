@@ -79,6 +79,12 @@ def settled(
     return rows[:MAX_ROWS]
 
 
+def moved_to_saved(mine: Sequence[DraftRow], saved: Sequence[DraftRow], ledger: Ledger) -> dict[str, str]:
+    """Id in this window -> id in the saved draft, for rows that both began: what hangs on the one goes to the other."""
+    pairs = [(here["id"], there["id"]) for here, there in _pairs(mine, saved, ledger) if here and there]
+    return {here: there for here, there in pairs if here != there}
+
+
 def _id(here: DraftRow | None, there: DraftRow | None) -> str:
     """The saved draft's, on which evidence hangs already."""
     one = there or here

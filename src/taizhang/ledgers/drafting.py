@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict
@@ -109,11 +109,13 @@ class Clash:
 @dataclass(slots=True)
 class Merged:
     """rows: with everything that does not clash, theirs where it does. taken: what came from the other person, as
-    (row label, title, was, is); a title is empty when a row came or went."""
+    (row label, title, was, is); a title is empty when a row came or went. moved: id of a draft's row -> its id in the
+    newest version."""
 
     rows: list[DraftRow] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     taken: list[tuple[str, str, str, str]] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -152,9 +154,11 @@ class _Merge:
             self.result.clashes.append(Clash(own, label, "", "", "", "", _line(theirs, self.ledger)))
             self.result.rows.append(row)
 
-    def only_mine(self, mine: DraftRow, label: str, was: Mapping[str, str]) -> None:
-        """A row that the other person took out."""
-        if all(says_the_same(mine["v"].get(item.id, ""), was.get(item.id, ""), item) for item in self.ledger.fields):
+    def only_mine(self, mine: DraftRow, label: str, was: Mapping[str, str], *, backed: bool) -> None:
+        """A row that the other person took out. backed: new evidence hangs on it, which is a change as any other."""
+        if not backed and all(
+            says_the_same(mine["v"].get(item.id, ""), was.get(item.id, ""), item) for item in self.ledger.fields
+        ):
             self.result.taken.append((label, "", "+", ""))
             return
         self.result.clashes.append(Clash(mine["id"], label, "", "", "", _line(mine["v"], self.ledger), ""))
@@ -173,33 +177,34 @@ def merge(
     codes: Mapping[str, CodeList],
     language: str,
     picks: Mapping[str, str] | None = None,
+    backed: Collection[str] = (),
 ) -> Merged:
     """Three sides, cell by cell: a cell that one of two changed is taken, one that both changed is a clash.
 
-    picks: Clash.name -> "mine" or "theirs"; a clash that is picked is settled. Rows are the same by id, else by the
-    ledger's row key, else by their number.
+    picks: Clash.name -> "mine" or "theirs"; a clash that is picked is settled. backed: ids of rows on which evidence
+    waits. Rows are the same by id, else by the ledger's row key, else by their number.
     """
     work = _Merge(ledger, language)
     was = {f"r{row.pk}": texts_of(row, ledger, codes) for row in base}
     now = {f"r{row.pk}": texts_of(row, ledger, codes) for row in newest}
-    same = same_rows(base, newest)
+    same = counterparts(base, newest, mine, ledger=ledger, codes=codes)
+    work.result.moved = same
     by_id = {row["id"]: row for row in mine}
-    from_base = {new: old for old, new in same.items()}
-    keys = {_key(row["v"], ledger): row for row in mine if row["id"] not in was and _key(row["v"], ledger)}
+    from_draft = {new: old for old, new in same.items()}
     for number, (own, theirs) in enumerate(now.items(), start=1):
-        old = from_base.get(own)
-        row = by_id.get(old) if old is not None else keys.pop(_key(theirs, ledger), None)
+        old = from_draft.get(own, "")
+        row, before = by_id.get(old), was.get(old)
         label = work.label(theirs, number)
         if row is None:
-            work.only_theirs(own, label, was.get(old) if old is not None else None, theirs)
+            work.only_theirs(own, label, before, theirs)
         else:
-            work.cells(own, label, was[old] if old is not None else {}, row, theirs)
+            work.cells(own, label, before or {}, row, theirs)
             by_id.pop(row["id"], None)
     for number, row in enumerate(mine, start=1):
         if row["id"] not in by_id:
             continue
         if row["id"] in was and row["id"] not in same:
-            work.only_mine(row, work.label(row["v"], number), was[row["id"]])
+            work.only_mine(row, work.label(row["v"], number), was[row["id"]], backed=row["id"] in backed)
         elif row["id"] not in was and not is_blank(row):
             work.result.rows.append(row)
     return _settled(work.result, by_id, picks or {})
@@ -221,11 +226,31 @@ def _settled(found: Merged, mine: Mapping[str, DraftRow], picks: Mapping[str, st
             rows[clash.row] = {"id": f"n{clash.row}", "v": dict(mine[clash.row]["v"]), "c": []}
     for row in rows.values():
         row["v"] = {name: text for name, text in row["v"].items() if text}
-    return Merged(list(rows.values()), left, found.taken)
+    return Merged(list(rows.values()), left, found.taken, found.moved)
 
 
 def _key(values: Mapping[str, str], ledger: Ledger) -> str:
-    return "|".join(values.get(name, "") for name in ledger.row_key).strip("|")
+    return "|".join(values.get(name, "").strip() for name in ledger.row_key).strip("|")
+
+
+def counterparts(
+    base: Sequence[Row],
+    newest: Sequence[Row],
+    mine: Sequence[DraftRow],
+    *,
+    ledger: Ledger,
+    codes: Mapping[str, CodeList],
+) -> dict[str, str]:
+    """Id of a draft's row -> id of the same row in the newest version: of those of the base, and of those that the
+    draft began and the newest version has by their key. What hangs on a row goes by this."""
+    same, stored = same_rows(base, newest), {f"r{row.pk}" for row in base}
+    keys = {key: row["id"] for row in mine if row["id"] not in stored and (key := _key(row["v"], ledger))}
+    taken = set(same.values())
+    for row in newest if keys else ():
+        found = keys.pop(_key(texts_of(row, ledger, codes), ledger), "") if f"r{row.pk}" not in taken else ""
+        if found:
+            same[found] = f"r{row.pk}"
+    return same
 
 
 def same_rows(base: Sequence[Row], newest: Sequence[Row]) -> dict[str, str]:

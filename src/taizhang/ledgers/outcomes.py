@@ -81,10 +81,13 @@ class FilingLine:
     state: str  # a SubmissionState value, or "" when nothing is there
     submission: int | None = None
     version: int = 0
-    handed_in_on: date | None = None
+    handed_in_on: date | None = None  # the handing-in by which lateness is judged
+    opened_on: date | None = None  # when what was accepted was opened for a correction
     today: date = date.max  # the day the line was made for
     duty: int | None = None  # its part in a filing task, when one was sent
     reminders: int = 0  # by a person or by the calendar
+    reminded_on: date | None = None
+    note: str = ""  # the task's words for the units
     not_filed: int = 0  # places in which the reader's own draft differs from what is saved
     contact: str = ""  # name and phone number, for those who remind
 
@@ -93,9 +96,23 @@ class FilingLine:
         return self.state in ("", "draft", "returned", "reopened")
 
     @property
+    def is_asked(self) -> bool:
+        """Whether somebody has words for the unit: a note with the task, or that it was reminded."""
+        return self.waits_for_filer and bool(self.note or self.reminded_on)
+
+    @property
+    def until(self) -> date | None:
+        """Until when it is waited for. A correction has no deadline: that one was over with the first handing in. Only
+        a task that asks for a day after it was opened sets another."""
+        corrects = self.opened_on is not None and self.waits_for_filer
+        if corrects and (self.duty is None or self.opened_on is None or self.due < self.opened_on):
+            return None
+        return self.due
+
+    @property
     def standing(self) -> str:
         """The state as a board counts it: what waits past its deadline is overdue, whatever was begun."""
-        if self.waits_for_filer and self.state != "reopened" and self.due < self.today:
+        if self.waits_for_filer and self.until is not None and self.until < self.today:
             return "overdue"
         return self.state or "missing"
 

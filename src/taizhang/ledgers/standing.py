@@ -37,7 +37,7 @@ def work_of_post(post: Post, holder: int | None, day: date) -> list[PostWork]:
         PostWork(
             "filing",
             f"{line.ledger.title.get(language)} · {line.period.title.get(language)}",
-            line.due,
+            line.until,
             str(SubmissionState(line.state).label) if line.state else _("nothing filed yet"),
             url=reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, code]),
         )

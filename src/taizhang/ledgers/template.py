@@ -57,7 +57,7 @@ def template_workbook(
 ) -> bytes:
     """Bytes of an .xlsx. rows: values by field id, of this period or the last as `filled` says; prints on A4, one page
     wide. Without a row key last period's values stand beside by their order. taken: fields whose values come from
-    another ledger, by its title; they stand in grey until somebody types over them or files them."""
+    another ledger, as “《title》period”; they stand in grey until somebody types over them or files them."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         layout = _Layout(book, ledger, code_lists, filled if rows else Filled.EMPTY, taken or {})
@@ -129,7 +129,7 @@ class _Layout:
         words = f"{item.title.zh}{f'（{item.unit}）' if item.unit else ''}{required}"
         self.sheet.write(_HEADING, at, words, self._head())
         example = f"例：{item.example}" if item.example else ""
-        told = f"灰色的数由《{self.taken[item.id]}》带入，请核对，不对就改。" if item.id in self.taken else ""
+        told = f"灰色的数由{self.taken[item.id]}带入，请核对，不对就改。" if item.id in self.taken else ""
         note = "\n".join(words for words in (item.description.zh, example, told) if words)
         if note:
             self.sheet.write_comment(_HEADING, at, note)

@@ -30,7 +30,7 @@ SIGNATURES = 4  # from so many on, a line a ledger
 
 
 def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
-    """Own units' filings of the last ended period that are not handed in."""
+    """Own units' filings that wait for them, as `my_filings` knows them."""
     if not actor.can(Permission.FILE_LEDGER):
         return []
     language = language_of()
@@ -41,21 +41,24 @@ def filings_to_do(actor: Actor, day: date) -> list[TodayItem]:
         gap = missing[line.ledger.key, line.period.code, line.org_unit]
         thing = f"{line.ledger.title.get(language)} · {line.period.title.get(language)}"
         lent = actor.lender(Permission.FILE_LEDGER, line.org_unit, line.ledger)
+        verb, words, kind = pgettext("verb", "File"), _missing(gap), "todo"
+        url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
+        if line.submission is not None:
+            # What came back is told on the filing's own page, with the reviewer's words.
+            url = reverse("ledgers:submission-detail", args=[line.submission])
+            verb, words, kind = _begun_line(line.state, gap)
         giver = lent.giver_name if lent is not None else ""
-        if line.submission is None:
-            url = reverse("ledgers:filing-page", args=[line.ledger.key, line.period.code, line.org_unit])
-            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _missing(gap), url, in_place_of=giver))
-            continue
-        # What came back is told on the filing's own page, with the reviewer's words.
-        url = reverse("ledgers:submission-detail", args=[line.submission])
-        if line.state == SubmissionState.RETURNED:
-            items.append(TodayItem(_("Mend"), thing, line.due, _came_back(_("came back"), gap), url, "returned", giver))
-        elif line.state == SubmissionState.REOPENED:
-            words = _came_back(_("open for correction"), gap)
-            items.append(TodayItem(_("Mend"), thing, line.due, words, url, in_place_of=giver))
-        else:
-            items.append(TodayItem(pgettext("verb", "File"), thing, line.due, _begun(gap), url, in_place_of=giver))
+        items.append(TodayItem(verb, thing, line.until, words, url, kind, giver, line.reminded_on, line.note))
     return items
+
+
+def _begun_line(state: str, gap: Gap) -> tuple[str, str, str]:
+    """Verb, what is left to do and kind of a filing that is begun."""
+    if state == SubmissionState.RETURNED:
+        return _("Mend"), _came_back(_("came back"), gap), "returned"
+    if state == SubmissionState.REOPENED:
+        return _("Mend"), _came_back(_("open for correction"), gap), "todo"
+    return pgettext("verb", "File"), _begun(gap), "todo"
 
 
 def _came_back(words: str, gap: Gap) -> str:

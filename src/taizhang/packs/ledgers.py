@@ -64,6 +64,7 @@ def build_ledger(node: Node, scope: Scope, report: Report) -> Ledger:
         unit_field=node.get("unit_field").string(),
         row_key=node.get("row_key").strings(),
         deadline_days=node.get("deadline_days").integer(10),
+        asked_from=node.get("from").day(),
         reviewer=node.get("reviewer").string(),
         sign_off=node.get("sign_off").string(),
         compare=tuple(_comparison(item) for item in node.get("compare").items()),
@@ -134,7 +135,7 @@ def check_sources(node: Node, find_ledger: Callable[[str], Ledger | None], ledge
             expected = Text(f"“{other.title.zh}”的字段", f"a field of {other.key}")
             cure = propose(field.source_field, [one.id for one in other.fields])
             place.report(report, "unknown-field", expected=expected, found=quote(field.source_field), cure=cure)
-        elif found.type is not field.type:
+        elif not field.may_take(found):
             expected = Text(f"{field.type} 字段", f"a field of type {field.type}")
             told = Text(f"“{found.id}”是 {found.type}", f"{found.id!r}, a {found.type}")
             cure = Text("换一个字段或改类型。", "Name another field or change its type.")

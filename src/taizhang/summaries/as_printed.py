@@ -56,6 +56,23 @@ class AsPrinted:
         )
         return SlotWords(stored, again, now)
 
+    def corrected(self, slot: FrozenSlot, now: Decimal | None) -> tuple[str, str]:
+        """What the document prints and what it would print today, in one form and each with its unit of measure, also
+        where the document has that in its heading or in the sentence. Values that print alike are told digit by digit.
+        """
+        indicator = self._packs.indicators.get(slot.indicator_key)
+        if indicator is None:
+            return slot.shown, _plain(now)
+        options = self._asked(slot, indicator)
+        bare = options.get("unit") == "none" or options.get("format") == "plain"
+        printed, today = (
+            words + indicator.unit if bare and value is not None else words
+            for value, words in ((slot.value, slot.shown), (now, _written(now, indicator, options)))
+        )
+        if printed == today and now is not None and slot.value is not None:
+            return _exact(slot.value, indicator), _exact(now, indicator)
+        return printed, today
+
     def _asked(self, slot: FrozenSlot, indicator: Indicator) -> Options:
         """Each slot of the text is taken once, in order: two that print alike may not do so for another value."""
         asked = self._options[slot.indicator_key]

@@ -6,19 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taizhang.core.actor import Actor
+from taizhang.core.packs import installed_packs
 from taizhang.engine.rounding import show_number
 from taizhang.figures.queries import Moved
+from taizhang.summaries.as_printed import AsPrinted
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
 from taizhang.summaries.queries import visible_summaries
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A printed figure that is no longer what the records say. printed: as the document words it."""
+    """A printed figure that is no longer what the records say. printed, now: as the document words it, with unit."""
 
     position: int
     printed: str
+    now: str
     moved: Moved
+
+    @property
+    def where(self) -> str:
+        """Whose figure it is, and when: a document prints one indicator of several."""
+        return f"{self.moved.org_name}{self.moved.period.title.zh}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +41,12 @@ class CarryingDocument:
     def notice(self) -> str:
         """The correction notice as a draft: a person sends it, not the system."""
         lines = [
-            f"{number}. “{item.moved.indicator.title.zh}”原印“{item.printed}”，更正为“{with_unit(item.moved)}”。"
+            f"{number}. {item.where}“{item.moved.indicator.title.zh}”原印“{item.printed}”，更正为“{item.now}”。"
             for number, item in enumerate(self.carried, start=1)
         ]
         head = f"因台账数据更正，现对《{self.summary.title}》（{self.summary.number}）中的下列数字予以更正："
         why = [f"更正原因：{self.reason.rstrip('。')}。"] if self.reason else []
         return "\n".join(["更正说明", head, *lines, *why])
-
-
-def with_unit(moved: Moved) -> str:
-    """The new value, with as many places as tell it from the old one."""
-    return "暂无数据" if moved.new is None else f"{show_number(moved.new, moved.decimals)}{moved.indicator.unit}"
 
 
 def _still_right(slot: FrozenSlot, moved: Moved) -> bool:
@@ -55,7 +58,7 @@ def _still_right(slot: FrozenSlot, moved: Moved) -> bool:
 
 
 def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -> list[CarryingDocument]:
-    """Issued documents in force, newest first, that print one of these figures with another value than today's; two
+    """Issued documents in force, newest first, that print one of these figures with another value than today's; a few
     queries, however many figures moved."""
     by_key = {item.key: item for item in moved}
     in_force = visible_summaries(actor).filter(state=SummaryState.ISSUED)
@@ -69,10 +72,15 @@ def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -
         .select_related("org_unit")
         .order_by("summary", "position")
     )
-    found: dict[int, list[Carried]] = {}
+    wrong: dict[int, list[tuple[FrozenSlot, Moved]]] = {}
     for slot in slots:
         item = by_key.get((slot.indicator_key, slot.org_unit.code, slot.period_code))
         if item is not None and not _still_right(slot, item):
-            found.setdefault(slot.summary_id, []).append(Carried(slot.position, slot.shown, item))
-    summaries = in_force.filter(pk__in=found).order_by("-issued_at", "-pk")
-    return [CarryingDocument(summary, tuple(found[summary.pk]), reason) for summary in summaries]
+            wrong.setdefault(slot.summary_id, []).append((slot, item))
+    summaries = in_force.filter(pk__in=wrong).order_by("-issued_at", "-pk").prefetch_related("blocks")
+    return [CarryingDocument(summary, _carried(summary, wrong[summary.pk]), reason) for summary in summaries]
+
+
+def _carried(summary: Summary, wrong: Sequence[tuple[FrozenSlot, Moved]]) -> tuple[Carried, ...]:
+    words = AsPrinted(summary, installed_packs())
+    return tuple(Carried(slot.position, *words.corrected(slot, item.new), item) for slot, item in wrong)

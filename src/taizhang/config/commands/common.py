@@ -62,14 +62,14 @@ def print_json(value: Any) -> None:
 def acting(username: str | None) -> Actor:
     """The actor of `--as USER`; without it the machine's owner, who reads everything and changes nothing."""
     from taizhang.accounts.models import User
-    from taizhang.core.actor import Actor, Grant
+    from taizhang.core.actor import COMMAND_LINE, Actor, Grant
     from taizhang.core.permissions import ROLE_PERMISSIONS, Role
     from taizhang.organisation import queries
     from taizhang.organisation.models import OrgUnit
 
     if username is None:
         codes = frozenset(OrgUnit.objects.values_list("code", flat=True))
-        return Actor(None, "command line", (Grant(Role.AUDITOR, "", codes),), ROLE_PERMISSIONS)
+        return Actor(None, COMMAND_LINE, (Grant(Role.AUDITOR, "", codes),), ROLE_PERMISSIONS)
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         fail(f"没有名为 {username} 的用户，请核对 --as。", f"There is no user named {username}; check --as.")

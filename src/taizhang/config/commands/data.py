@@ -59,10 +59,13 @@ def backup(archive: Path) -> None:
 def restore(archive: Path) -> None:
     """Bring a backup into an empty installation; figures come out the same, hash for hash."""
     start_django()
+    from django.conf import settings
     from django.core.management import call_command
 
     from taizhang.accounts.models import User
     from taizhang.config.archive import read_backup
+
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)  # a new machine has none yet
 
     call_command("migrate", verbosity=0, interactive=False)
     if User.objects.exists():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from taizhang.core import audit, audit_log
-from taizhang.core.audit_details import detail_words
+from taizhang.core.audit_details import detail_words, value_words
 from taizhang.core.audit_words import action_words, object_words
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.jobs import start_job
@@ -73,7 +73,10 @@ def audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "who": audit_log.who(event),
         "action": action_words(event.action),
         "object": object_words(event.object_type, event.object_id),
-        "detail": [(detail_words(key), value) for key, value in audit_log.detail_of(event).items()],
+        "detail": [
+            (detail_words(key), value_words(key, value, event.object_id))
+            for key, value in audit_log.detail_of(event).items()
+        ],
         "crumbs": [(_("Audit log"), reverse("core:audit-list")), (str(event.pk), "")],
     }
     return render_page(request, "core/audit_detail.html", context)

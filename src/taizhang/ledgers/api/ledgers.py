@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -108,12 +109,12 @@ def filings_due(request: HttpRequest) -> dict[str, Any]:
                 "period": line.period.code,
                 "org_unit": line.org_unit,
                 "org_name": line.org_name,
-                "due": line.due,
+                "due": line.until,
                 "state": line.state,
                 "submission": line.submission,
                 "version": line.version,
             }
-            for line in sorted(lines, key=lambda line: (line.due, line.ledger.key, line.org_unit))
+            for line in sorted(lines, key=lambda line: (line.until or date.max, line.ledger.key, line.org_unit))
         ]
     }
 

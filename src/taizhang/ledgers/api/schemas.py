@@ -119,7 +119,7 @@ class FilingOut(Schema):
     period: str
     org_unit: str
     org_name: str
-    due: date
+    due: date | None
     state: str = Field(description=said("Empty when nothing was filed yet."))
     submission: int | None
     version: int

@@ -35,7 +35,7 @@ def from_sheet(sheet: ProposedSheet) -> tuple[Design, Sample]:
             design.date_field = field.uid
         design.fields.append(field)
         sample[field.uid] = [sample_cell(cell) for cell in column.sample]
-    design.rows_each = 1 if design.kind == "return" else max(1, min(sheet.row_count, 30))
+    design.rows_each = 1 if design.kind == "return" and not keys else max(1, min(sheet.row_count, 30))
     return design, sample
 
 
@@ -131,6 +131,8 @@ def from_ledger(
     design.kept = {
         name: list(value) if name == "serves" else value for name in _KEPT if (value := getattr(ledger, name))
     }
+    if own and ledger.asked_from is not None:
+        design.kept["from"] = ledger.asked_from.isoformat()
     if ledger.filed_by.ownerships:
         design.kept["ownerships"] = list(ledger.filed_by.ownerships)
     if ledger.filed_by.codes:

@@ -52,7 +52,7 @@ def _condition(check: DesignCheck, design: Design, name: str) -> str:
 
 def sentence_of(check: DesignCheck, design: Design) -> str:
     """What is wrong and what to do, in the office's own words: texts of a pack are Chinese."""
-    titles = [_title(design.field(uid)) for uid in check.columns] or ["？"]
+    titles = [_title(design.named(uid)) for uid in check.columns] or ["？"]
     first, rest = titles[0], titles[1:] or ["？"]
     if check.kind == "at_most":
         return f"{first}不应大于{rest[0]}，请核对。"

@@ -57,6 +57,10 @@ class DesignField:
         return self.kind if self.kind in FORMATS else ""
 
     @property
+    def numeric(self) -> bool:
+        return self.kind in NUMERIC
+
+    @property
     def source(self) -> tuple[str, str] | None:
         """(ledger key, field id) that the value is taken from."""
         ledger, bar, name = self.told.partition("|")
@@ -107,6 +111,10 @@ class Design:
 
     def field(self, uid: str) -> DesignField | None:
         return next((item for item in self.asked if item.uid == uid), None)
+
+    def named(self, uid: str) -> DesignField | None:
+        """Also one that is taken out."""
+        return next((item for item in self.fields if item.uid == uid), None)
 
     def as_data(self) -> dict[str, Any]:
         return asdict(self)

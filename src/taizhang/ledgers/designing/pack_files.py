@@ -15,7 +15,7 @@ from taizhang.packs.writing import code_list_text, plain_yaml, yaml_text
 
 HEAD_FILE = "pack.yaml"
 _NOT_ID = re.compile(r"[^a-z0-9]+")
-_NAMED = ("valid_from", "valid_to", "unit_field", "reference", "serves")
+_NAMED = ("valid_from", "valid_to", "unit_field", "reference", "serves", "from")
 
 
 def pack_id_of(county: str) -> str:
@@ -42,9 +42,12 @@ def name_what_is_unnamed(design: Design, taken: Iterable[str]) -> None:
 def with_ledger(
     files: Mapping[str, str], design: Design, *, pack_id: str, title: str, authority: str, today: date
 ) -> dict[str, str]:
-    """The pack's files with this ledger in them, new or in place of its last version; the version moves on by one."""
+    """The pack's files with this ledger in them, new or in place of its last version; the version moves on by one. A
+    new ledger is owed from today on: nobody filed it while it did not exist."""
     found = {name: text for name, text in files.items() if not _is_of(name, design.id)}
-    found[f"ledgers/{design.id}.yaml"] = yaml_text({design.id: ledger_data(design, pack_id)})
+    name = f"ledgers/{design.id}.yaml"
+    begun = {} if name in files else {"from": today.isoformat()}
+    found[name] = yaml_text({design.id: {**begun, **ledger_data(design, pack_id)}})
     for item in design.asked:
         if item.kind == FieldType.CODE and item.codes:
             found[f"codelists/{_list_id(design, item)}.csv"] = code_list_text(

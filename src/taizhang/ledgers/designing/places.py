@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import FieldType
 from taizhang.engine.text import Text
+from taizhang.ledgers.designing.check_names import gone_columns, in_titles
 from taizhang.ledgers.designing.check_words import is_complete
-from taizhang.ledgers.designing.design import LIMITS, Design
+from taizhang.ledgers.designing.design import LIMITS, Design, DesignField
 
 _NUMBERS = {
     "deadline_days": Text("期末后天数", "days after the period"),
@@ -57,6 +58,10 @@ def place_problems(problems: Iterable[Problem], design: Design) -> Places:
         expected, missing = Text("选定的栏目", "columns to be chosen"), Text("没有选全", "some are not")
         cure = Text("从下拉框里选。", "Choose from the list.")
         found.checks[uid] = [Problem("check-columns", "", expected, missing, cure)]
+    for check in design.checks:
+        if gone := gone_columns(check, design):
+            unfinished.add(check.uid)
+            found.checks[check.uid] = [_without_column(gone[0])]
     for name, problem in unread_numbers(design).items():
         uid, dash, _rest = name.partition("-")
         if dash:
@@ -119,8 +124,20 @@ def _without_yaml(problem: Problem) -> Problem:
     return replace(problem, expected=expected, found=missing, cure=cure)
 
 
+def _without_column(item: DesignField) -> Problem:
+    expected = Text("这里还在填的栏", "columns that are asked")
+    found = Text(f"用到去掉的“{item.title}”", f"“{item.title}”, which was taken out")
+    cure = Text("去掉这条规则，或恢复那一栏。", "Take the check out, or put the column back.")
+    return Problem("check-gone", "", expected, found, cure)
+
+
 def _in_titles(problem: Problem, design: Design) -> Problem:
-    """A name that nothing is like: the columns are offered by their titles, which a clerk knows, not by their ids."""
+    """Columns by the titles that a clerk knows, not by ids; also those offered where nothing is like a name."""
+    expected, found, cure = (
+        Text(in_titles(text.zh, design), in_titles(text.get("en"), design))
+        for text in (problem.expected, problem.found, problem.cure)
+    )
+    problem = replace(problem, expected=expected, found=found, cure=cure)
     if problem.code != "unknown-name" or problem.data.get("nearest"):
         return problem
     some = "、".join(item.title for item in design.asked[:6])

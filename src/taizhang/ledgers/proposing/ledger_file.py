@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taizhang.engine.pack import FieldType, LedgerKind
 from taizhang.engine.periods import PeriodKind
-from taizhang.ledgers.proposing.days import day_of_rows
+from taizhang.ledgers.proposing.days import UNIT_COLUMN, day_of_rows
 from taizhang.ledgers.proposing.naming import field_id
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
 
 # Of what, says the group above.
 _NOTHING_ALONE = frozenset({"合计", "小计", "总计", "共计", "计", "其中", "总数", "合计数"})
+_UNIT_FORMATS = ("org_unit", "school_code", "credit_code")
+_LONGEST_NAME = 20
 _MOST_FIELDS = 200  # as packs/schemas/ledgers.json has it
 
 
@@ -41,7 +44,8 @@ def ledger_file(
 
     filed_by: kinds of org units. ledger_id: from the sheet's title when empty. A running number is left out. A sheet
     whose rows tell when something happened becomes a journal (see `day_of_rows`), one whose rows a number or name tells
-    apart a register, any other a return. Raises ValueError for a sheet without fields.
+    apart a register, any other a return, with the words on its left as the key where no two are alike. Raises
+    ValueError for a sheet without fields.
     """
     fields = [field for field in sheet.fields if not field.numbered][:_MOST_FIELDS]
     if not fields:
@@ -57,7 +61,11 @@ def ledger_file(
             code_lists[name] = _codes(field.words)
             entry["codes"] = name
         entries.append(entry)
-    ledger: dict[str, object] = {"title": sheet.title or sheet.name, **_kind(fields), "period": period.value}
+    ledger: dict[str, object] = {
+        "title": sheet.title or sheet.name,
+        **_kind(fields, sheet.row_count),
+        "period": period.value,
+    }
     ledger |= {"filed_by": {"kinds": list(filed_by)}, "fields": entries}
     return LedgerFile(identifier, ledger, code_lists)
 
@@ -107,7 +115,7 @@ def _codes(words: Sequence[str]) -> list[tuple[str, str]]:
     return list(zip(taken, words, strict=True))
 
 
-def _kind(fields: Sequence[ProposedField]) -> dict[str, object]:
+def _kind(fields: Sequence[ProposedField], rows: int) -> dict[str, object]:
     day = day_of_rows(fields)
     if day is not None:
         return {"kind": LedgerKind.JOURNAL.value, "date_field": day.id}
@@ -116,4 +124,20 @@ def _kind(fields: Sequence[ProposedField]) -> dict[str, object]:
     named = next((field.id for field in filled if field.type == "text" and field.name.endswith(("名称", "姓名"))), None)
     if key or named:
         return {"kind": LedgerKind.REGISTER.value, "row_key": [key or named]}
-    return {"kind": LedgerKind.RETURN.value}
+    heads = _row_headings(fields, rows)
+    return {"kind": LedgerKind.RETURN.value, **({"row_key": [heads[0].id]} if heads else {})}
+
+
+def _row_headings(fields: Sequence[ProposedField], rows: int) -> list[ProposedField]:
+    """Columns of words left of the first number that tell all rows of the sheet apart, so that a unit files several
+    rows. [] where a column names units: then each of them files one row, which needs no key."""
+    if rows < 2 or any(UNIT_COLUMN.fullmatch(field.name) or field.format in _UNIT_FORMATS for field in fields):
+        return []
+    left = itertools.takewhile(lambda field: field.pack_type in (FieldType.STRING, FieldType.CODE), fields)
+    return [field for field in left if field.always_filled and not field.mask.value and _tells_apart(field, rows)]
+
+
+def _tells_apart(field: ProposedField, rows: int) -> bool:
+    """Only where every row was looked at; a long text is a note, not a name."""
+    words = [str(cell).strip() for cell in field.sample]
+    return len(words) == rows == len(set(words)) and max(map(len, words)) <= _LONGEST_NAME

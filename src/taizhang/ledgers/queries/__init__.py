@@ -54,6 +54,7 @@ from taizhang.ledgers.queries.filings import (
     asked_filings,
     contacts,
     expected_filings,
+    filing_line,
     filing_periods,
     is_one_unit,
     ledgers_filed_at,
@@ -85,7 +86,15 @@ from taizhang.ledgers.queries.outside import (
 )
 from taizhang.ledgers.queries.rehearsing import Rehearsal, Source, digest_of, rehearsal_source, rehearse
 from taizhang.ledgers.queries.reminding import reminder_words, waited_for
-from taizhang.ledgers.queries.reviewing import ReviewLine, accepted_by, own_phrases, review_lines, review_queue
+from taizhang.ledgers.queries.reviewing import (
+    ReviewLine,
+    accepted_by,
+    accepted_today,
+    own_phrases,
+    review_lines,
+    review_queue,
+    sample_share,
+)
 from taizhang.ledgers.queries.row_numbers import numbers_where_they_stood
 from taizhang.ledgers.queries.row_values import RowValues, masked_fields, row_values
 from taizhang.ledgers.queries.same_files import Place, SameFile, same_file_places
@@ -112,7 +121,7 @@ from taizhang.ledgers.queries.submissions import (
     submission_for,
     version_difference,
 )
-from taizhang.ledgers.queries.taking import taken_rows, taken_texts
+from taizhang.ledgers.queries.taking import Taken, taken
 from taizhang.ledgers.queries.vanished import vanished_rows
 
 __all__ = [
@@ -136,9 +145,11 @@ __all__ = [
     "SameFile",
     "SignLine",
     "Source",
+    "Taken",
     "Told",
     "accepted_before",
     "accepted_by",
+    "accepted_today",
     "as_filed",
     "askable_units",
     "asked_filings",
@@ -165,6 +176,7 @@ __all__ = [
     "expected_filings",
     "filed_before",
     "filed_by",
+    "filing_line",
     "filing_periods",
     "gaps",
     "group_words",
@@ -229,6 +241,7 @@ __all__ = [
     "rows_alive",
     "rows_of",
     "same_file_places",
+    "sample_share",
     "sees_drafts",
     "sees_list",
     "sees_personal",
@@ -237,8 +250,7 @@ __all__ = [
     "standing_task",
     "submission_for",
     "sums_since_before",
-    "taken_rows",
-    "taken_texts",
+    "taken",
     "told",
     "told_samples",
     "try_design",

@@ -17,6 +17,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Field, Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, Submission
+from taizhang.ledgers.queries.taking import row_pairs
 from taizhang.ledgers.reading.heading import plain
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnitSpell
@@ -43,7 +44,8 @@ class Told:
     """One column that is held already: as which field of which ledger, since when, by how many units.
 
     how: "title" or "id", by which it was recognised; type and unit fit in both cases. filed: False when they are only
-    asked for it so far: a task for the other ledger is open."""
+    asked for it so far: a task for the other ledger is open. arrives: its values can be taken; if not, nobody could
+    tell which row of the other ledger is meant."""
 
     field: Field
     ledger: Ledger
@@ -52,6 +54,7 @@ class Told:
     units: int
     how: str
     filed: bool = True
+    arrives: bool = True
 
 
 def askable_units(actor: Actor, ledger: Ledger, period: Period) -> list[OrgUnitSpell]:
@@ -101,31 +104,44 @@ def held_already(ledger: Ledger, period: Period, units: Collection[str]) -> list
 
 def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
     """Each column that most of these units filed in another ledger for this or the last year, or are asked for there by
-    an open task; three queries.
+    an open task, in the ledger's order and each once; three queries. Of several that hold it the one with what was
+    filed, can be taken, and is newest; then the one whose periods are of the ledger's kind, then that of most units.
 
-    Alike are columns of one type and heading, or id, and not of different units, in ledgers whose rows are about the
-    same things, that is, have the same key. The key itself and personal columns say who a row is about: they come again
-    in every register. What is taken from another ledger already is not asked again.
+    Alike are columns of one heading, or id, whose values can stand in each other and that are not of different units,
+    in ledgers whose rows are about the same things: `row_pairs`, or no key in either. The key itself and personal
+    columns say who a row is about: they come again in every register. What is taken from another ledger already is not
+    asked again.
     """
-    subject = _subject(ledger)
     asked = [field for field in ledger.fields if _is_told(field, ledger) and not field.source_ledger]
-    same: dict[str, tuple[Ledger, list[tuple[Field, Field, str]]]] = {}
+    same: dict[str, tuple[Ledger, bool, list[tuple[Field, Field, str]]]] = {}
     for other in installed_packs().ledgers.values():
-        if other.key == ledger.key or other.system or _subject(other) != subject:
+        pairs = row_pairs(ledger, other)
+        if other.key == ledger.key or other.system or (pairs is None and (ledger.row_key or other.row_key)):
             continue
-        if alike := [(field, *match) for field in asked if (match := _match(field, other)) is not None]:
-            same[other.key] = (other, alike)
+        rows_named_by = {item.id for item, _one in pairs or ()}
+        alike = [
+            (field, *match)
+            for field in asked
+            if field.id not in rows_named_by and (match := _match(field, other)) is not None
+        ]
+        if alike:
+            same[other.key] = (other, pairs is not None, alike)
     if not same or not units:
         return []
     filed, open_tasks = _filed(list(same), period, units), _asked(list(same), units)
-    found = []
-    for key, (other, alike) in same.items():
+    best: dict[str, tuple[tuple[object, ...], Told]] = {}
+    for key, (other, arrives, alike) in same.items():
         for counted, is_filed in ((filed, True), (open_tasks, False)):
-            held, count = max(counted.get(key, {}).items(), key=lambda item: item[0].last, default=(period, 0))
-            if count >= len(units) * _ALIKE:
-                found += [Told(field, other, one, held, count, how, is_filed) for field, one, how in alike]
-                break
-    return found
+            most = {held: count for held, count in counted.get(key, {}).items() if count >= len(units) * _ALIKE}
+            if not most:
+                continue
+            held = max(most, key=lambda one: (one.last, one.first))
+            rank = (is_filed, arrives, held.last, held.kind is ledger.period_kind, most[held])
+            for field, one, how in alike:
+                if field.id not in best or rank > best[field.id][0]:
+                    best[field.id] = (rank, Told(field, other, one, held, most[held], how, is_filed, arrives))
+            break
+    return [best[field.id][1] for field in asked if field.id in best]
 
 
 def _match(field: Field, other: Ledger) -> tuple[Field, str] | None:
@@ -135,14 +151,9 @@ def _match(field: Field, other: Ledger) -> tuple[Field, str] | None:
         for one in other.fields:
             same = plain(one.title.zh) == title if how == "title" else one.id == field.id
             units_fit = not field.unit or not one.unit or field.unit == one.unit
-            if same and one.type is field.type and units_fit and _is_told(one, other):
+            if same and field.may_take(one) and units_fit and _is_told(one, other):
                 return one, how
     return None
-
-
-def _subject(ledger: Ledger) -> frozenset[str]:
-    """Headings of the key: what a row is about. Empty: one row a unit, or rows without a key."""
-    return frozenset(plain(field.title.zh) for field in ledger.fields if field.id in ledger.row_key)
 
 
 def _is_told(field: Field, ledger: Ledger) -> bool:
@@ -153,13 +164,14 @@ _Counts = dict[str, dict[Period, int]]  # ledger key -> period -> units
 
 
 def _filed(keys: Collection[str], period: Period, units: Collection[str]) -> _Counts:
-    """How many of the units filed, for periods of this and the last year."""
+    """How many of the units filed, for periods of this and the last year that have ended by the end of `period`: of one
+    that goes on, what there is says little yet."""
     since = period.last.replace(year=period.last.year - 1, month=1, day=1)
     filings = Submission.objects.filter(
         ledger_key__in=keys,
         org_unit__code__in=units,
         period_last__gte=since,
-        period_first__lte=period.last,
+        period_last__lte=period.last,
         submitted_at__isnull=False,
     )
     return _units_counted(filings, "ledger_key", "period_code")

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.utils import timezone
 
 from taizhang.engine.pack import FiledBy, Ledger
 from taizhang.engine.periods import Period
-from taizhang.ledgers.models import FilingDuty, FilingTask
+from taizhang.ledgers.models import FilingDuty, FilingTask, Submission, SubmissionState
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 
@@ -20,12 +21,15 @@ Asked = tuple[str, str]  # ledger key, period code
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One unit's part: until when it files. duty: of a filing task; None where the ledger's own rule asks."""
+    """One unit's part: until when it files. duty: of a filing task; None where the ledger's own rule asks. note: the
+    task's words."""
 
     unit: OrgUnit
     due: date
     duty: int | None = None
     reminders: int = 0
+    reminded_on: date | None = None
+    note: str = ""
 
 
 def due_date(ledger: Ledger, period: Period) -> date:
@@ -71,13 +75,15 @@ def owed_by(wanted: Iterable[tuple[Ledger, Period]], only: Collection[str] | Non
     duties = _duties(tasks, only)
     rules: dict[date, set[FiledBy]] = defaultdict(set)
     for key, (ledger, period) in asked.items():
-        if key not in tasks:
+        if key not in tasks and ledger.asks_for(period):
             rules[period.last].add(ledger.filed_by)
     by_rule = {day: org_queries.filing_units_by_rule(rules[day], day, only) for day in rules}
     return {
         key: duties[tasks[key].pk]
         if key in tasks
         else [Owed(unit, due_date(ledger, period)) for unit in by_rule[period.last][ledger.filed_by]]
+        if ledger.asks_for(period)
+        else []
         for key, (ledger, period) in asked.items()
     }
 
@@ -93,23 +99,34 @@ def _duties(tasks: Mapping[Asked, FilingTask], only: Collection[str] | None = No
     found: dict[int, list[Owed]] = defaultdict(list)
     if not tasks:
         return found
+    notes = {task.pk: task.note for task in tasks.values()}
     duties = (
         FilingDuty.objects.standing()
-        .filter(task__in=[task.pk for task in tasks.values()])
+        .filter(task__in=notes)
         .select_related("org_unit")
-        .annotate(reminded=Count("reminders"))
+        .annotate(reminded=Count("reminders"), last=Max("reminders__at"))
         .order_by("pk")  # as they were asked: in the order of pages
     )
     if only is not None:
         duties = duties.filter(org_unit__code__in=only)
     for duty in duties:
-        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, duty.reminded))  # type: ignore[attr-defined]  # annotated above
+        times, last = duty.reminded, duty.last  # type: ignore[attr-defined]  # annotated above
+        on = timezone.localtime(last).date() if last is not None else None
+        found[duty.task_id].append(Owed(duty.org_unit, duty.due_on, duty.pk, times, on, notes[duty.task_id]))
     return found
 
 
 def open_duties(units: Collection[str], since: date) -> list[tuple[str, str]]:
-    """(ledger key, period code) of standing tasks that ask one of these units, with a deadline on or after `since`."""
-    found = FilingDuty.objects.standing().filter(org_unit__code__in=units, due_on__gte=since)
+    """(ledger key, period code) of standing tasks that ask one of these units, with a deadline on or after `since`, or
+    with an earlier one and still open there."""
+    handed_in = Submission.objects.filter(
+        org_unit=OuterRef("org_unit"),
+        ledger_key=OuterRef("task__ledger_key"),
+        period_code=OuterRef("task__period_code"),
+        state__in=(SubmissionState.SIGNING, SubmissionState.SUBMITTED, SubmissionState.ACCEPTED),
+    )
+    asked = FilingDuty.objects.standing().filter(org_unit__code__in=units)
+    found = asked.filter(Q(due_on__gte=since) | ~Exists(handed_in))
     return sorted(set(found.values_list("task__ledger_key", "task__period_code")))
 
 

@@ -13,6 +13,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.outliers import Apart, Outlier
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Evidence, ReviewLook, Submission, SubmissionVersion
+from taizhang.ledgers.queries.corrected import judged_at, opened_again
 from taizhang.ledgers.queries.duties import owed_by
 from taizhang.ledgers.queries.outliers import outliers
 from taizhang.ledgers.queries.outside import mismatch_counts
@@ -134,10 +135,11 @@ def _late(waiting: Sequence[Submission]) -> set[int]:
     due = {
         (key, code, owed.unit.pk): owed.due for (key, code), units in owed_by(asked.values()).items() for owed in units
     }
+    opened = opened_again(waiting)
     return {
         item.pk
         for item in waiting
-        if item.submitted_at is not None
+        if (handed_in := judged_at(item, opened.get(item.pk))) is not None
         and (day := due.get((item.ledger_key, item.period_code, item.org_unit_id))) is not None
-        and timezone.localtime(item.submitted_at).date() > day
+        and timezone.localtime(handed_in).date() > day
     }

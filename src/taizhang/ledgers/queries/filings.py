@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,10 +19,11 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingTask, Submission, SubmissionState
 from taizhang.ledgers.outcomes import FilingLine
-from taizhang.ledgers.queries.duties import Owed, open_duties, owed_by
+from taizhang.ledgers.queries.corrected import judged_at, opened_again
+from taizhang.ledgers.queries.duties import Owed, due_date, open_duties, owed_by
 from taizhang.ledgers.queries.submissions import is_own_unit
 from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import PostKind, RoleGrant
+from taizhang.organisation.models import OrgUnit, PostKind, RoleGrant
 from taizhang.organisation.types import OpenFilings
 
 LOOK_BACK = 2  # how many ended periods a person is still asked for
@@ -103,42 +104,63 @@ def _call(filers: Sequence[str], heads: Sequence[str]) -> str:
 
 
 def my_filings(actor: Actor, day: date) -> list[FilingLine]:
-    """What the actor's own units should file now: each ledger's last ended period, and what filing tasks ask for."""
-    own = {ledger.key: (ledger, units) for ledger in visible_ledgers(actor) if (units := own_units(actor, ledger))}
-    asked = {key: (ledger, filing_periods(ledger, day, 1)[0]) for key, (ledger, _units) in own.items()}
-    wanted = list(asked.values())
-    everywhere = frozenset().union(*(units for _ledger, units in own.values()))
-    for key, code in open_duties(everywhere, day - TASKS_LOOK_BACK):
-        if key in own and asked[key][1].code != code:
-            wanted.append((own[key][0], Period.parse(code)))
-    owed = owed_by(wanted, everywhere)
-    return _lines(
-        [
-            (ledger, period, item)
-            for ledger, period in wanted
-            for item in owed[ledger.key, period.code]
-            if item.unit.code in own[ledger.key][1]
-        ]
-    )
+    """What the actor's own units should file now: each ledger's last ended period, what filing tasks ask for, and what
+    came back, of whatever period."""
+    ledgers = {ledger.key: ledger for ledger in visible_ledgers(actor)}
+    return _to_file(ledgers, {key: own_units(actor, ledger) for key, ledger in ledgers.items()}, day)
 
 
 def unit_filings(code: str, day: date) -> list[FilingLine]:
-    """What one unit should file now, whoever does: each ledger's last ended period, and what filing tasks ask for."""
+    """The same of one unit, whoever files for it."""
     ledgers = {key: ledger for key, ledger in installed_packs().ledgers.items() if not ledger.system}
-    asked = {key: (ledger, filing_periods(ledger, day, 1)[0]) for key, ledger in ledgers.items()}
-    wanted = list(asked.values())
-    for key, period in open_duties([code], day - TASKS_LOOK_BACK):
-        if key in ledgers and asked[key][1].code != period:
-            wanted.append((ledgers[key], Period.parse(period)))
-    owed = owed_by(wanted)
-    return _lines(
-        [
-            (ledger, period, item)
-            for ledger, period in wanted
-            for item in owed[ledger.key, period.code]
-            if item.unit.code == code
-        ]
-    )
+    return _to_file(ledgers, dict.fromkeys(ledgers, frozenset({code})), day)
+
+
+def _to_file(ledgers: Mapping[str, Ledger], units: Mapping[str, frozenset[str]], day: date) -> list[FilingLine]:
+    """Both by ledger key. units: codes of those that file it."""
+    asked = {key: filing_periods(ledger, day, 1)[0] for key, ledger in ledgers.items() if units[key]}
+    wanted = [(ledgers[key], period) for key, period in asked.items()]
+    everywhere = frozenset().union(*units.values())
+    for key, code in open_duties(everywhere, day - TASKS_LOOK_BACK):
+        if key in asked and asked[key].code != code:
+            wanted.append((ledgers[key], Period.parse(code)))
+    owed = owed_by(wanted, everywhere)
+    found = [
+        (ledger, period, item)
+        for ledger, period in wanted
+        for item in owed[ledger.key, period.code]
+        if item.unit.code in units[ledger.key]
+    ]
+    there = {(ledger.key, period.code, item.unit.pk) for ledger, period, item in found}
+    back = [item for item in _came_back(units) if (item.ledger_key, item.period_code, item.org_unit_id) not in there]
+    return _lines([*found, *_parts(back)])
+
+
+def _came_back(units: Mapping[str, frozenset[str]]) -> list[Submission]:
+    """What a reviewer sent back or opened for a correction."""
+    states = (SubmissionState.RETURNED, SubmissionState.REOPENED)
+    codes = frozenset().union(*units.values())
+    found = Submission.objects.filter(state__in=states, ledger_key__in=list(units), org_unit__code__in=codes)
+    return [item for item in found.select_related("org_unit") if item.org_unit.code in units[item.ledger_key]]
+
+
+def _parts(filings: Sequence[Submission]) -> list[tuple[Ledger, Period, Owed]]:
+    """Each unit's part in what it filed, also where nobody asks it for that any more."""
+    packs = installed_packs()
+    places = [(packs.ledger(item.ledger_key), Period.parse(item.period_code), item.org_unit) for item in filings]
+    owed = owed_by([(ledger, period) for ledger, period, _unit in places], {unit.code for *_place, unit in places})
+    asked = {(*place, item.unit.pk): item for place, items in owed.items() for item in items}
+    return [
+        (ledger, period, asked.get((ledger.key, period.code, unit.pk)) or Owed(unit, due_date(ledger, period)))
+        for ledger, period, unit in places
+    ]
+
+
+def filing_line(ledger: Ledger, period: Period, org_unit: OrgUnit) -> FilingLine | None:
+    """How one unit's filing stands, until when it is waited for and what its task says: the one answer for every page
+    on which it is filed. None where nobody asks the unit for it."""
+    owed = owed_by([(ledger, period)], [org_unit.code])[ledger.key, period.code]
+    return next(iter(_lines([(ledger, period, item) for item in owed])), None)
 
 
 def asked_filings(tasks: Collection[FilingTask]) -> dict[int, list[FilingLine]]:
@@ -182,6 +204,7 @@ def own_units(actor: Actor, ledger: Ledger) -> frozenset[str]:
 
 def _lines(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> list[FilingLine]:
     states, today = _states(wanted), clock.today()
+    opened = opened_again(states.values())
     names: dict[date, dict[str, str]] = {}
     for _, period, _ in wanted:
         if period.last not in names:
@@ -189,7 +212,8 @@ def _lines(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> list[FilingLine]:
     lines = []
     for ledger, period, item in wanted:
         found = states.get((ledger.key, period.code, item.unit.pk))
-        handed_in = found.submitted_at if found is not None else None
+        again = opened.get(found.pk) if found is not None else None
+        handed_in = judged_at(found, again) if found is not None else None
         lines.append(
             FilingLine(
                 ledger=ledger,
@@ -201,9 +225,12 @@ def _lines(wanted: Sequence[tuple[Ledger, Period, Owed]]) -> list[FilingLine]:
                 submission=found.pk if found is not None else None,
                 version=found.version if found is not None else 0,
                 handed_in_on=timezone.localtime(handed_in).date() if handed_in is not None else None,
+                opened_on=timezone.localtime(again.at).date() if again is not None else None,
                 today=today,
                 duty=item.duty,
                 reminders=item.reminders,
+                reminded_on=item.reminded_on,
+                note=item.note,
             )
         )
     return lines

@@ -6,19 +6,23 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Ledger
-from taizhang.engine.periods import Period
+from taizhang.engine.periods import Period, PeriodKind
 from taizhang.ledgers.models import Submission, SubmissionEvent, SubmissionState
 from taizhang.ledgers.queries.correcting import filed_by, opened_by
 from taizhang.ledgers.queries.exceptions import Exceptions, exceptions_of
 from taizhang.organisation import queries as org_queries
 
+SAMPLE_SHARE = "county-base.review_sample_share"
 LONGEST_PHRASE = 40  # what fits on a button
 
 
@@ -86,6 +90,21 @@ def review_lines(actor: Actor) -> list[ReviewLine]:
         )
         for item in waiting
     ]
+
+
+def sample_share() -> Decimal | None:
+    """Percent of the filings accepted from the list in a day that the reviewer opens; None where no pack says."""
+    share = installed_packs().all_parameters(Period.containing(clock.today(), PeriodKind.YEAR)).get(SAMPLE_SHARE)
+    return share if isinstance(share, Decimal) else None
+
+
+def accepted_today(actor: Actor) -> list[Submission]:
+    """What this reviewer accepted since midnight, from the list or after opening it."""
+    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = Submission.objects.filter(
+        state=SubmissionState.ACCEPTED, accepted_by=actor.user_id, accepted_at__gte=midnight
+    )
+    return list(found.select_related("org_unit"))
 
 
 def own_phrases(actor: Actor, most: int = 5) -> list[str]:

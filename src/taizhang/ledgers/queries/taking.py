@@ -3,68 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
 from taizhang.core.packs import InstalledPacks, installed_packs
-from taizhang.engine.pack import Field, FieldType, Ledger
+from taizhang.engine.pack import Field, FieldType, Ledger, LedgerKind
 from taizhang.engine.periods import Period
 from taizhang.ledgers.drafting import MAX_ROWS, texts_from
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.queries.submissions import current_rows
-from taizhang.ledgers.reading.heading import plain
+from taizhang.ledgers.reading.mapping import folded, plain
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 
 Key = tuple[str, ...]
+Pair = tuple[Field, Field]  # of the ledger that takes, of the other
 
 
-def taken_texts(ledger: Ledger, period: Period, org_unit: OrgUnit) -> list[dict[str, str]]:
-    """`taken_rows` as a person would type them."""
-    codes = code_lists_of(ledger, installed_packs())
-    return [texts_from(values, ledger, codes) for values in taken_rows(ledger, period, org_unit)]
+@dataclass(slots=True)
+class Taken:
+    """rows: values by field id. sources: field id -> the ledger and the period that its values come from."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    sources: dict[str, tuple[Ledger, Period]] = field(default_factory=dict)
+
+    def texts(self, ledger: Ledger) -> list[dict[str, str]]:
+        """The rows as a person would type them."""
+        codes = code_lists_of(ledger, installed_packs())
+        return [texts_from(values, ledger, codes) for values in self.rows]
 
 
-def taken_rows(ledger: Ledger, period: Period, org_unit: OrgUnit) -> list[dict[str, Any]]:
-    """Rows by field id with what the unit's last accepted filings of the other ledgers say; at most MAX_ROWS.
+def taken(ledger: Ledger, period: Period, org_unit: OrgUnit) -> Taken:
+    """What the unit's last accepted filings of the other ledgers say, of periods that ended by then; at most MAX_ROWS.
 
     A ledger with a key gets one row for each key that the others hold; one without a key takes from filings of one row,
     because of several nobody knows which is meant. Two queries a ledger that is taken from.
     """
     packs = installed_packs()
     rows: dict[Key, dict[str, Any]] = {}
-    for key in dict.fromkeys(field.source_ledger for field in ledger.fields if field.source_ledger):
+    found = Taken()
+    for key in dict.fromkeys(item.source_ledger for item in ledger.fields if item.source_ledger):
         other = packs.ledgers.get(key)
-        last = _last(key, period, org_unit) if other is not None else None
-        keys = _same_key(ledger, other) if other is not None else None
+        keys = row_pairs(ledger, other) if other is not None else None
+        last = _last(key, period, org_unit) if keys is not None else None
         if other is None or last is None or keys is None:
             continue
-        stored = [orjson.loads(row.data) for row in current_rows(last, last.accepted_version)]
-        if not keys and len(stored) != 1:
-            continue
+        named = _by_key([orjson.loads(row.data) for row in current_rows(last, last.accepted_version)], keys, packs)
         pairs = [*keys, *((item, one) for item in ledger.fields if (one := _source(item, other)) is not None)]
-        for values in stored[:MAX_ROWS]:
-            named = tuple(str(values.get(one.id, "")) for _item, one in keys)
-            row = rows.setdefault(named, {})
+        for own, values in named.items():
+            row = rows.setdefault(own, {})
             row |= {item.id: value for item, one in pairs if (value := _moved(values, item, one, packs)) is not None}
-    return list(rows.values())[:MAX_ROWS]
+        if named:
+            at = (other, Period.parse(last.period_code))
+            found.sources = {item.id: at for item, _one in pairs} | found.sources
+    found.rows = list(rows.values())[:MAX_ROWS]
+    return found
+
+
+def _by_key(stored: list[dict[str, Any]], keys: list[Pair], packs: InstalledPacks) -> Mapping[Key, dict[str, Any]]:
+    """The other's rows by what this ledger calls them; none where two would be called alike, so that nobody knows which
+    is meant, and without one that this ledger has no word for."""
+    found: dict[Key, dict[str, Any]] = {}
+    for values in stored:
+        named = tuple(_moved(values, item, one, packs) for item, one in keys)
+        if None in named:
+            continue
+        own = tuple(map(str, named))
+        if own in found:
+            return {}
+        found[own] = values
+    return found
 
 
 def _last(key: str, period: Period, org_unit: OrgUnit) -> Submission | None:
     found = Submission.objects.filter(
-        org_unit=org_unit, ledger_key=key, period_first__lte=period.last, accepted_version__isnull=False
+        org_unit=org_unit, ledger_key=key, period_last__lte=period.last, accepted_version__isnull=False
     )
-    return found.order_by("-period_last", "-pk").first()
+    return found.order_by("-period_last", "-period_first", "-pk").first()
 
 
-def _same_key(ledger: Ledger, other: Ledger) -> list[tuple[Field, Field]] | None:
-    """Key fields that stand for each other; None when the rows are about different things."""
-    theirs = {plain(item.title.zh): item for item in other.fields if item.id in other.row_key}
-    mine = {plain(item.title.zh): item for item in ledger.fields if item.id in ledger.row_key}
-    if theirs.keys() != mine.keys() or any(mine[title].type is not item.type for title, item in theirs.items()):
+def row_pairs(ledger: Ledger, other: Ledger) -> list[Pair] | None:
+    """The columns by which a row of one ledger finds its row in the other: the key, by headings and what its values
+    can mean. Where one of the two has no key, the other's stands in both. [] when each has one row a unit; None when
+    the rows are about different things, or nobody could tell which row is meant."""
+    mine, theirs = _keyed(ledger), _keyed(other)
+    if not mine and not theirs:
+        return [] if ledger.kind is other.kind is LedgerKind.RETURN else None
+    if mine and theirs and mine.keys() != theirs.keys():
         return None
-    return [(mine[title], item) for title, item in theirs.items()]
+    if not (mine and theirs) and LedgerKind.JOURNAL in (ledger.kind, other.kind):
+        return None  # what happened is told again and again of the same thing
+    names = mine or theirs
+    mine, theirs = (_titled(one, names) for one in (ledger, other))
+    if not mine.keys() == theirs.keys() == names.keys():
+        return None
+    pairs = [(mine[title], theirs[title]) for title in names]
+    return pairs if all(item.may_take(one) for item, one in pairs) else None
+
+
+def _keyed(ledger: Ledger) -> dict[str, Field]:
+    return {plain(item.title.zh): item for item in ledger.fields if item.id in ledger.row_key}
+
+
+def _titled(ledger: Ledger, titles: Mapping[str, Field]) -> dict[str, Field]:
+    return {title: item for item in ledger.fields if (title := plain(item.title.zh)) in titles}
 
 
 def _source(item: Field, other: Ledger) -> Field | None:
@@ -74,10 +118,16 @@ def _source(item: Field, other: Ledger) -> Field | None:
 
 
 def _moved(values: Mapping[str, Any], item: Field, one: Field, packs: InstalledPacks) -> Any:
-    """The value; a code by its word, since two ledgers may write one word with different codes."""
+    """The value as this column writes it; a code by its word, since two ledgers may write one word with different
+    codes, or one of them as text. None where the column has no such word."""
     value = values.get(one.id)
-    if value is None or item.type is not FieldType.CODE:
+    if value is None or FieldType.CODE not in (item.type, one.type):
         return value
-    word = packs.code_lists[one.code_list].codes.get(str(value))
+    word = str(value)
+    if one.type is FieldType.CODE:
+        told = packs.code_lists[one.code_list].codes.get(word)
+        word = told.zh if told is not None else ""
+    if item.type is not FieldType.CODE:
+        return word or None
     codes = packs.code_lists[item.code_list].codes
-    return next((code for code, text in codes.items() if word is not None and text.zh == word.zh), None)
+    return next((code for code, text in codes.items() if word and folded(text.zh) == folded(word)), None)

@@ -37,7 +37,15 @@ from taizhang.ledgers.services.from_command import file_from_command
 from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.older_draft import go_on, is_older, own_changes, put_aside
 from taizhang.ledgers.services.outside import compare_outside, delete_outside, run_comparison, take_outside
-from taizhang.ledgers.services.photos import MAX_CHUNK, begin_photo, delete_leftovers, drop_photo, receive_piece
+from taizhang.ledgers.services.photos import (
+    MAX_CHUNK,
+    begin_photo,
+    delete_leftovers,
+    drop_photo,
+    left_over,
+    receive_piece,
+    waiting,
+)
 from taizhang.ledgers.services.placing import FilingPlace, Places
 from taizhang.ledgers.services.refusing import FilingMoved, FilingRefused, no_rows
 from taizhang.ledgers.services.rehearsing import (
@@ -131,6 +139,7 @@ __all__ = [
     "keep_draft",
     "keep_row",
     "kept_upload",
+    "left_over",
     "letter_lines",
     "lines_of",
     "load_submissions",
@@ -165,6 +174,7 @@ __all__ = [
     "submit",
     "submit_saved",
     "take_outside",
+    "waiting",
     "waiting_draft",
     "wanted_by_outlook",
     "wanted_of_design",

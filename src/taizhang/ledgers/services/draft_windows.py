@@ -8,9 +8,10 @@ from django.db import transaction
 
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
-from taizhang.ledgers.draft_windows import MINE, SAVED, TwoRows, settled, two_windows
+from taizhang.ledgers.draft_windows import MINE, SAVED, TwoRows, moved_to_saved, settled, two_windows
 from taizhang.ledgers.drafting import DraftRow
 from taizhang.ledgers.models import GridDraft
+from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing
 from taizhang.ledgers.services.drafts import DraftMoved, Handed, locked_draft, take_window
 
@@ -54,5 +55,7 @@ def settle_windows(
         raise DraftUndecided(draft, left)
     same_base = handed.base == draft.base_version
     mixed = settled(handed.rows, saved, filing.ledger, chosen, same_base=same_base)
-    take_window(draft, saved if every == SAVED else mixed, handed)
+    kept = saved if every == SAVED else mixed
+    photos.follow(draft, kept, moved_to_saved(handed.rows, saved, filing.ledger))
+    take_window(draft, kept, handed)
     return draft

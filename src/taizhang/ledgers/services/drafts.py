@@ -15,10 +15,10 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers.draft_windows import two_windows
-from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, same_rows, values_of
+from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, Merged, is_blank, merge, values_of
 from taizhang.ledgers.models import GridDraft, VersionSource
 from taizhang.ledgers.outcomes import FilingResult
-from taizhang.ledgers.queries import current_rows, personal_fields, taken_texts
+from taizhang.ledgers.queries import current_rows, personal_fields, taken
 from taizhang.ledgers.queries.drafts import draft_query
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_rows, filed_submission, own_problems
@@ -75,8 +75,8 @@ def _first_rows(filing: Filing, version: int) -> list[DraftRow]:
     """What is filed; of a filing not yet begun what its ledger takes from others, each value to be confirmed."""
     if version:
         return filed_rows(filing, version)
-    taken = taken_texts(filing.ledger, filing.period, filing.org_unit)
-    return with_last_period([], taken, filing.ledger) if taken else []
+    came = taken(filing.ledger, filing.period, filing.org_unit).texts(filing.ledger)
+    return with_last_period([], came, filing.ledger) if came else []
 
 
 def _require(filing: Filing) -> None:
@@ -113,8 +113,9 @@ def locked_draft(filing: Filing) -> GridDraft:
 
 def _take(filing: Filing, draft: GridDraft, handed: Handed) -> None:
     """Write what was handed over into the locked draft. The window that wrote last may always write again: an answer
-    that was lost is not another window."""
-    own = bool(handed.client) and handed.client == draft.client
+    that was lost is not another window. After a merge it is one: its rows stand on the version of before."""
+    same_base = draft.rows is None or handed.base == draft.base_version
+    own = bool(handed.client) and handed.client == draft.client and same_base
     if own and handed.sequence <= draft.sequence:
         return
     if not own and handed.revision != draft.revision and _differs(filing, draft, handed):
@@ -276,9 +277,11 @@ def merge_draft(
         codes=code_lists_of(filing.ledger, installed_packs()),
         language=language,
         picks=picks if newest == version else None,
+        backed=photos.waiting(draft),
     )
     if picks is not None and newest == version and not merged.clashes:
-        photos.follow(draft, merged.rows, same_rows(before, newer))
-        draft.rows, draft.base_version, draft.client, draft.sequence = merged.rows, version, "", 0
+        photos.follow(draft, merged.rows, merged.moved)
+        # Client and sequence stay: by them the browser that typed it knows that its own copy is in here.
+        draft.rows, draft.base_version = merged.rows, version
         keep(draft)
     return draft, merged, version

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from taizhang.core.packs import installed_packs
-from taizhang.ledgers.drafting import DraftRow, same_rows
+from taizhang.ledgers.drafting import DraftRow, counterparts
 from taizhang.ledgers.models import GridDraft
 from taizhang.ledgers.own_changes import OwnChange, changes_of_draft
 from taizhang.ledgers.queries import came_back_with, current_rows, open_cells
@@ -73,7 +73,8 @@ def go_on(filing: Filing, language: str, *, takes: Collection[str] | None = None
     rows = {row["id"]: row for row in filed_rows(filing, submission.version)}
     by_id = {row["id"]: row for row in draft.rows}
     before = current_rows(submission, draft.base_version) if draft.base_version else []
-    moved = same_rows(before, current_rows(submission))
+    codes = code_lists_of(filing.ledger, installed_packs())
+    moved = counterparts(before, current_rows(submission), draft.rows, ledger=filing.ledger, codes=codes)
     for one in wanted:
         if one.field:
             rows[one.row]["v"][one.field] = one.typed

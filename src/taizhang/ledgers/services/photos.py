@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -51,7 +52,8 @@ def begin_photo(
     taken_at: datetime | None = None,
 ) -> DraftPhoto:
     """Say what will come; asked again, the answer tells how much is there. A row that is not kept yet is fine. field:
-    of one cell; empty for the whole row."""
+    of one cell; empty for the whole row. A file that broke off and is chosen again for the same place goes on where it
+    stopped, whatever its new key."""
     if not _KEY.fullmatch(key) or not _SHA256.fullmatch(sha256) or not row.isalnum() or not size > 0:
         raise _wrong(Text("一张照片", "a photo"), Text("不完整的请求", "an incomplete request"))
     if size > MAX_EVIDENCE_BYTES:
@@ -59,7 +61,8 @@ def begin_photo(
         raise _wrong(Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text(f"{size // 1024 // 1024} MB"))
     if field and installed_packs().ledger(draft.ledger_key).field(field) is None:
         raise _wrong(Text("本表的一列", "a column of the ledger"), Text(field[:20]))
-    found = draft.photos.filter(key=key).first()
+    same = Q(row=row[:40], field=field, sha256=sha256, size=size, received__lt=size)
+    found = draft.photos.filter(Q(key=key) | same).order_by("pk").first()
     if found is not None:
         return found
     if draft.photos.filter(evidence__isnull=True).count() >= MAX_PHOTOS:
@@ -146,14 +149,28 @@ def delete_leftovers(now: datetime) -> int:
 
 
 def follow(draft: GridDraft, rows: Sequence[DraftRow], moved: Mapping[str, str]) -> None:
-    """After a merge a row may have become a new one, or stand for one of a newer version; its photos go with it.
-    moved: id in the version that the draft was begun on -> id in the newest."""
+    """After a merge a row may have become a new one, or stand for another one; its photos go with it, whichever values
+    were chosen. moved: id of a row as it was -> as it is, such as of `counterparts`. Photos of a row that was chosen
+    away stay where they are; `left_over` tells of them."""
     ids = {row["id"] for row in rows}
     for photo in draft.photos.filter(evidence__isnull=True):
         to = next((own for own in (photo.row, moved.get(photo.row), f"n{photo.row}") if own in ids), photo.row)
         if to != photo.row:
             photo.row = to
             photo.save(update_fields=["row"])
+
+
+def waiting(draft: GridDraft) -> Counter[str]:
+    """How many files wait on each row of the draft."""
+    if not draft.pk:
+        return Counter()
+    return Counter(draft.photos.filter(evidence__isnull=True).values_list("row", flat=True))
+
+
+def left_over(draft: GridDraft) -> list[DraftPhoto]:
+    """Of a draft that was just filed: files that hang on nothing now, since they had not arrived or their row is not in
+    the table."""
+    return list(draft.photos.filter(evidence__isnull=True))
 
 
 def hang(actor: Actor, draft: GridDraft, submission: Submission, ids: Sequence[str], group: str) -> list[Evidence]:

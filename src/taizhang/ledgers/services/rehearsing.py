@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from taizhang.engine.periods import Period
 from taizhang.ledgers import queries
 from taizhang.ledgers.designing.design import Design
 from taizhang.ledgers.models import LedgerDesign, RehearsalResult
-from taizhang.ledgers.queries import Rehearsal, Source
+from taizhang.ledgers.queries import Rehearsal, Source, Told
 
 REHEARSAL_KIND = "ledger-rehearsal"
 _KEPT = 20  # results of one person
@@ -54,20 +55,31 @@ def wanted_by_outlook(actor: Actor, row: LedgerDesign, view: queries.Outlook) ->
     """`wanted_of_design` for a page that has read the design already."""
     if view.ledger is None or view.packs is None or view.period is None:
         return None
-    keys = [item.ledger.key for item in view.told]
-    taken = [field.source_ledger for field in view.ledger.fields if field.source_ledger]
-    others = sorted({*keys, *taken}, key=lambda key: -([*keys, *taken].count(key)))
-    named = [row.source] if row.source in view.packs.ledgers else []
-    return _wanted(actor, view.ledger, view.period, view.packs, [*named, *others])
+    return _wanted(actor, view.ledger, view.period, view.packs, view.told, _begun_from(row.changes) or row.source)
 
 
 def wanted_of_task(actor: Actor, ledger: Ledger, period: Period) -> Wanted:
-    taken = dict.fromkeys(field.source_ledger for field in ledger.fields if field.source_ledger)
-    return _wanted(actor, ledger, period, installed_packs(), list(taken))
+    """The same for a ledger that is published: what its design began from is asked of the design."""
+    told = queries.told(ledger, period, [unit.org_unit.code for unit in queries.askable_units(actor, ledger, period)])
+    return _wanted(actor, ledger, period, installed_packs(), told, _begun_from(ledger.key))
 
 
-def _wanted(actor: Actor, ledger: Ledger, period: Period, packs: InstalledPacks, others: Sequence[str]) -> Wanted:
-    return Wanted(ledger, packs, queries.rehearsal_source(actor, ledger, period, packs, others))
+def _begun_from(ledger_key: str) -> str:
+    """What the design of a published ledger began from; "" for a ledger that nobody designed here."""
+    begun = LedgerDesign.objects.filter(ledger_key=ledger_key, changes="", published_at__isnull=False)
+    return begun.order_by("-published_at").values_list("source", flat=True).first() or ""
+
+
+def _wanted(
+    actor: Actor, ledger: Ledger, period: Period, packs: InstalledPacks, told: Sequence[Told], source: str
+) -> Wanted:
+    """source: key of the ledger that it was copied from, tried first; then the one that holds most of its columns,
+    taken from there or asked again."""
+    held = {item.field.id: item.ledger.key for item in told}
+    keys = Counter(key for field in ledger.fields if (key := field.source_ledger or held.get(field.id, "")))
+    others = [key for key, _count in keys.most_common()]
+    named = [source] if source in packs.ledgers else []
+    return Wanted(ledger, packs, queries.rehearsal_source(actor, ledger, period, packs, [*named, *others]))
 
 
 def rehearsal_of(actor: Actor, wanted: Wanted) -> Rehearsed:

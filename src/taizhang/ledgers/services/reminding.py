@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -94,10 +95,11 @@ def _kind(duty: FilingDuty, day: date) -> str:
 
 
 def _handed_in(tasks: Collection[FilingTask]) -> set[tuple[str, str, int]]:
+    """What was accepted once was handed in, whatever is corrected of it now."""
     found = Submission.objects.filter(
+        Q(state__in=(SubmissionState.SIGNING, SubmissionState.SUBMITTED)) | Q(accepted_version__isnull=False),
         ledger_key__in={task.ledger_key for task in tasks},
         period_code__in={task.period_code for task in tasks},
-        state__in=(SubmissionState.SIGNING, SubmissionState.SUBMITTED, SubmissionState.ACCEPTED),
     )
     return set(found.values_list("ledger_key", "period_code", "org_unit_id"))
 

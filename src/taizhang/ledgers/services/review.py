@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import ConflictError, Problem, StateError, TaizhangError
-from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.after_accept import follow
 from taizhang.ledgers.models import (
@@ -25,10 +24,18 @@ from taizhang.ledgers.models import (
     SubmissionVersion,
 )
 from taizhang.ledgers.outcomes import unexplained
-from taizhang.ledgers.queries import exceptions_of, filed_by, is_correction, is_so, opened_by, rows_alive
+from taizhang.ledgers.queries import (
+    accepted_today,
+    exceptions_of,
+    filed_by,
+    is_correction,
+    is_so,
+    opened_by,
+    rows_alive,
+    sample_share,
+)
 
 State = SubmissionState
-SAMPLE_SHARE = "county-base.review_sample_share"
 MARKED_MOST = 500  # cells that one return names
 
 
@@ -117,7 +124,8 @@ def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Ma
     """All or none; a filing of the actor's own stops the lot. versions: by submission id, as the list showed them.
 
     This reviewer must have opened each one about which something is unusual, and of the others the share that the pack
-    says: raises TaizhangError otherwise.
+    says, counted together with what the reviewer accepted earlier that day, so that one by one is no way round it:
+    raises TaizhangError otherwise.
     """
     held = [locked_submission(actor, item, Permission.REVIEW_LEDGER, {State.SUBMITTED}) for item in submissions]
     _require_opened(actor, [submission for _side, submission in held])
@@ -136,19 +144,21 @@ def _require_opened(actor: Actor, submissions: Sequence[Submission]) -> None:
             Text(f"还有 {unseen} 份没打开", f"{unseen} not opened"),
             Text("点开看过再通过，或先取消勾选。", "Open them, or untick them, then accept."),
         )
-    _require_sample([item.looked for item in found.values() if item.clean])
+    _require_sample(actor, [item.looked for item in found.values() if item.clean])
 
 
-def _require_sample(looked: Sequence[bool]) -> None:
-    share = installed_packs().all_parameters(Period.containing(clock.today(), PeriodKind.YEAR)).get(SAMPLE_SHARE)
-    if len(looked) < 2 or not isinstance(share, Decimal):
+def _require_sample(actor: Actor, looked: Sequence[bool]) -> None:
+    share = sample_share()
+    if not looked or share is None:
         return
+    before = exceptions_of(accepted_today(actor), actor.user_id).values()
+    looked = [*looked, *(item.looked for item in before if item.clean)]
     wanted, opened = max(1, int((len(looked) * share / 100).to_integral_value(ROUND_CEILING))), sum(looked)
     if opened < wanted:
         raise review_error(
-            Text(f"至少打开看过其中 {wanted} 份", f"{wanted} of them opened"),
+            Text(f"今天通过的 {len(looked)} 份至少看过 {wanted} 份", f"{wanted} of today's {len(looked)} opened"),
             Text(f"看过 {opened} 份", f"{opened}"),
-            Text("点开几份看过，再一起通过。", "Open some of them, then accept together."),
+            Text("点开要通过的看过，再从列表通过。", "Open some of them, then accept from the list."),
         )
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
-from taizhang.ledgers.drafting import DraftRow, same_rows
+from taizhang.ledgers.drafting import DraftRow, counterparts
 from taizhang.ledgers.models import GridDraft, Submission
 from taizhang.ledgers.own_changes import OwnChange
 from taizhang.ledgers.queries import current_rows, personal_fields
@@ -20,6 +21,7 @@ from taizhang.ledgers.services.draft_checks import Filing, filed_submission
 from taizhang.ledgers.services.drafts import keep
 from taizhang.ledgers.services.older_draft import own_changes, set_aside
 from taizhang.ledgers.services.review import submit
+from taizhang.ledgers.validation import code_lists_of
 
 
 class DraftWaits(TaizhangError):
@@ -105,7 +107,9 @@ def submit_saved(
     if waiting is not None:
         draft = waiting.draft
         before, newest = current_rows(done, draft.base_version) if draft.base_version else [], current_rows(done)
-        photos.follow(draft, [{"id": f"r{row.pk}", "v": {}, "c": []} for row in newest], same_rows(before, newest))
+        codes = code_lists_of(filing.ledger, installed_packs())
+        moved = counterparts(before, newest, draft.rows or [], ledger=filing.ledger, codes=codes)
+        photos.follow(draft, [{"id": f"r{row.pk}", "v": {}, "c": []} for row in newest], moved)
         set_aside(draft)
         draft.rows, draft.client, draft.sequence = None, "", 0
         keep(draft)

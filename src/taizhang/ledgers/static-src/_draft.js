@@ -19,6 +19,7 @@ const reader = () => document.body.dataset.reader || "";
 const random = () => Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 const LONGEST_ANSWER = 15000;
+const BETWEEN = [502, 503, 504]; // a proxy that heard nothing from us
 
 // Any answer will do; the page's own script is the cheapest to ask for.
 async function answers() {
@@ -49,6 +50,7 @@ export class Keeper {
     this.changes = 0; // since the page opened
     this.stopped = Boolean(this.beside && this.beside.firstElementChild); // a choice is open already
     this.wait = WAIT;
+    this.going = ""; // "asked": somebody answers, the form may go; "sent": it is on its way
     form.addEventListener("click", (event) => (this.pressed = event.target.closest("button")));
     form.addEventListener("submit", (event) => this.ask(event));
     window.addEventListener("online", () => this.changes && this.send());
@@ -63,7 +65,7 @@ export class Keeper {
     const { client, sequence, revision, filed } = this.form.dataset;
     const arrived = kept.token === filed || (kept.client === client && kept.sequence <= Number(sequence));
     if (arrived) this.forget();
-    else if (kept.revision === Number(revision) || (client && kept.client === client)) this.bringBack(kept);
+    else if (kept.base === this.base() && (kept.revision === Number(revision) || (client && kept.client === client))) this.bringBack(kept);
     else if (this.beside) this.compare(kept);
     else this.choose(clock(kept.at), () => this.bringBack(kept), () => this.forget());
   }
@@ -83,6 +85,7 @@ export class Keeper {
   }
 
   touch() {
+    if (this.unanswered) this.begin();
     this.changes += 1;
     this.say_state(this.say.sayTyped);
     clearTimeout(this.writing);
@@ -93,12 +96,17 @@ export class Keeper {
   write() {
     if (this.done) return;
     const token = this.form.elements.token.value;
-    const kept = { content: this.snapshot(), at: Date.now(), token, revision: this.revision, client: this.client, sequence: this.sequence + 1 };
+    const kept = { content: this.snapshot(), at: Date.now(), token, base: this.base(), revision: this.revision, client: this.client, sequence: this.sequence + 1 };
     try {
       localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
       // A full or forbidden store: the server's copy is the only one then.
     }
+  }
+
+  // The version under the draft. Rows that stand on another one are other rows: nothing brings them back unasked.
+  base() {
+    return Number(this.form.elements.base.value);
   }
 
   read() {
@@ -121,7 +129,7 @@ export class Keeper {
 
   // FormData with who sends and on what it stands.
   marked() {
-    const marks = { client: this.client, sequence: ++this.sequence, revision: this.revision, base: Number(this.form.elements.base.value) };
+    const marks = { client: this.client, sequence: ++this.sequence, revision: this.revision, base: this.base() };
     return this.body(marks);
   }
 
@@ -228,17 +236,25 @@ export class Keeper {
   // The form goes out only when somebody answers: without network the browser would put its own error page in the place
   // of what was typed. Comes before every other listener, which hear of the form that really goes.
   async ask(event) {
-    if (this.goes) return;
+    if (this.going === "asked") return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (this.asking) return;
+    if (this.asking || this.going) return;
+    if (this.fileWaits()) return this.tell(this.say.sayUnsent, []);
     const button = event.submitter || this.pressed; // Chromium tells the button since 81
     this.asking = true;
     const there = await answers();
     this.asking = false;
     if (!there) return this.away();
-    this.goes = true;
+    this.going = "asked";
     this.form.requestSubmit(button);
+  }
+
+  // Files that are still being sent would be left behind. Said once: a file that never arrives keeps nobody.
+  fileWaits() {
+    const waits = !this.told && Boolean(this.form.querySelector("[data-sending]"));
+    this.told = waits;
+    return waits;
   }
 
   away() {
@@ -247,11 +263,51 @@ export class Keeper {
     this.tell(this.say.sayAway, []);
   }
 
-  // Before the form itself is sent: the same content stays here until a page shows that it arrived.
-  submitting() {
+  // The form goes by itself, not with the page: an answer that is lost leaves the page where it is. The same content stays
+  // here until a page shows that it arrived.
+  submitting(event) {
     clearTimeout(this.timer);
     this.write();
     this.done = true;
+    this.going = "sent";
+    event.preventDefault();
+    this.deliver(event.submitter || this.pressed);
+  }
+
+  async deliver(button) {
+    const data = new FormData(this.form);
+    if (button && button.name) data.set(button.name, button.value);
+    let answer;
+    let page;
+    try {
+      answer = await fetch(this.form.getAttribute("action"), { method: "POST", body: data, headers: { "X-Answer": "address" } });
+      page = await answer.text();
+    } catch {
+      return this.unheard();
+    }
+    if (BETWEEN.includes(answer.status)) return this.unheard();
+    if (answer.redirected) return location.assign(answer.url); // to sign in
+    if ((answer.headers.get("Content-Type") || "").startsWith("application/json")) return location.assign(JSON.parse(page).to);
+    document.open();
+    document.write(page);
+    document.close();
+    return undefined;
+  }
+
+  // Pressed again the same handing over goes out, which the server files once. Nothing goes by itself meanwhile: it would
+  // be a draft beside what may be filed.
+  unheard() {
+    this.going = "";
+    this.done = false;
+    this.stopped = this.unanswered = true;
+    this.say_state(this.say.sayTyped);
+    this.tell(this.say.sayLost, []);
+  }
+
+  // Something else is typed: another handing over than the one without an answer.
+  begin() {
+    this.unanswered = this.stopped = false;
+    this.form.elements.token.value = random();
   }
 
   say_state(text) {

@@ -43,12 +43,12 @@ async function digest(bytes) {
   return sha256(bytes); // pages that are not served over https
 }
 
-export async function sendPhoto({ url, csrf, row, field = "", file, progress, broken }) {
+// begun(key): the server's name for it, another one where the same file for this place had broken off before.
+export async function sendPhoto({ url, csrf, row, field = "", file, begun, progress, broken }) {
   const original = await file.arrayBuffer();
   const small = await shrink(file);
   const bytes = await small.arrayBuffer();
-  const key = hex(crypto.getRandomValues(new Uint8Array(12)));
-  const about = { do: "begin", key, row, field, name: file.name, size: bytes.byteLength, sha256: await digest(bytes), taken_at: takenAt(original) };
+  const about = { do: "begin", key: hex(crypto.getRandomValues(new Uint8Array(12))), row, field, name: file.name, size: bytes.byteLength, sha256: await digest(bytes), taken_at: takenAt(original) };
   const ask = async (fields) => {
     const data = new FormData();
     data.set("csrfmiddlewaretoken", csrf);
@@ -62,6 +62,8 @@ export async function sendPhoto({ url, csrf, row, field = "", file, progress, br
   for (let tries = 0; tries < TRIES; tries += 1) {
     try {
       let told = await ask(about);
+      const { key } = told;
+      if (key) begun(key);
       while (!told.error && !told.whole) {
         received = told.received;
         progress(percent());

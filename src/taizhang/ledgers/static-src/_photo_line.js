@@ -7,13 +7,19 @@ export async function photoLine({ list, say, url, csrf, row, field, file, where 
   const words = document.createElement("span");
   words.setAttribute("role", "status");
   line.append(words);
+  line.dataset.sending = "";
   list.append(line);
   const said = (text, percent) => (words.textContent = `${where}${fill(text, { name: file.name, percent })}`);
   const told = await sendPhoto({
     url, csrf, row, field, file,
+    begun: (key) => {
+      line.dataset.key = key;
+      document.querySelectorAll(`li[data-key="${key}"]`).forEach((other) => other !== line && other.remove());
+    },
     progress: (percent) => said(say.saySending, percent),
     broken: (percent) => said(say.sayBroken, percent),
   });
+  delete line.dataset.sending;
   if (told.error) {
     words.textContent = `${where}${file.name}：${told.error}`; // nothing of it is kept: the line goes with a press
     line.append(" ", button(say, () => line.remove()));

@@ -379,9 +379,9 @@ function start() {
     view.showLast();
   });
   // The form goes out with the rows as one value; a page of inputs has more names than a server should count.
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     commit();
-    keeper.submitting();
+    keeper.submitting(event);
   });
   form.addEventListener("formdata", (event) => {
     const names = new Set(event.formData.keys());

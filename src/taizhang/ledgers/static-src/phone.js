@@ -91,7 +91,7 @@ function start() {
   }
 
   form.addEventListener("input", (event) => event.target.name.startsWith("c.") && keeper.touch());
-  form.addEventListener("submit", () => keeper.submitting());
+  form.addEventListener("submit", (event) => keeper.submitting(event));
   form.addEventListener("formdata", (event) => {
     if (event.formData.get("answer")) return;
     event.formData.set("client", keeper.client);

@@ -56,13 +56,14 @@ def ledger_detail(request: HttpRequest, ledger_key: str) -> HttpResponse:
         "asks": asks,
         "reviews": not own and actor.can(Permission.REVIEW_LEDGER, ledger=ledger),
         "waits": any(line.waits_for_filer for line in lines),
+        "asked": [line for line in lines if own and line.is_asked],
         "to_file": _to_file(actor, ledger, period, lines) if own else "",
         "fields": [(field, _how(field, ledger)) for field in ledger.fields],
         "has_units": any(field.unit for field in ledger.fields),
         "crumbs": crumbs_to(ledger),
     }
     actions = _task_actions(ledger, period) if task is not None and asks else []
-    table = _line_table(request, ledger, lines, own=own, calls=asks, actions=actions)
+    table = _line_table(request, ledger, period, lines, own=own, calls=asks, actions=actions)
     return table_response(request, "ledgers/ledger_detail.html", table, context)
 
 
@@ -104,6 +105,7 @@ def _task_actions(ledger: Ledger, period: Period) -> list[BulkAction]:
 def _line_table(
     request: HttpRequest,
     ledger: Ledger,
+    period: Period,
     lines: list[FilingLine],
     *,
     own: bool,
@@ -114,7 +116,7 @@ def _line_table(
     columns = [
         Column("org_name", _("Unit"), url=url),
         Column("standing", _("State"), value=lambda line: states[line.standing], template="ledgers/_state_cell.html"),
-        Column("due", _("Deadline")),
+        Column("until", _("Deadline")),
         Column("handed_in_on", _("Handed in"), template="ledgers/_handed_in_cell.html"),
         Column("version", _("Version"), numeric=True, value=lambda line: line.version or None, shown=not calls),
     ]
@@ -148,7 +150,9 @@ def _line_table(
         row_id=lambda line: line.org_unit if actions else f"{line.org_unit} {line.period.code}",
         actions=actions,
         empty=(
-            _("No unit of yours files this ledger."),
+            _("No unit of yours files this ledger.")
+            if own or ledger.asks_for(period)
+            else _("This period ended before the ledger was asked for; nobody owes it."),
             _("Its columns and checks are told below."),
             reverse("ledgers:ledger-list"),
             _("All ledgers"),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from taizhang.core.requests import whole_number
 from taizhang.engine.pack import FieldType, LedgerKind, Mask
 from taizhang.engine.periods import PeriodKind
+from taizhang.ledgers.designing.check_names import gone_columns, in_ids, in_titles
 from taizhang.ledgers.designing.check_words import KINDS
 from taizhang.ledgers.designing.design import (
     ASK_AGAIN,
@@ -52,7 +53,7 @@ def design_from(post: QueryDict, old: Design) -> Design:
     design.date_field = _one(post, "date_field", ["", *fields], old.date_field)
     checks = {item.uid: item for item in design.checks}
     for uid in [uid for uid in dict.fromkeys(post.getlist("check")) if uid in checks]:
-        _read_check(post, checks[uid], list(fields))
+        _read_check(post, checks[uid], design)
     return design
 
 
@@ -80,18 +81,21 @@ def _read_field(post: QueryDict, item: DesignField, design: Design) -> None:
     item.reason = _text(post, f"{name}reason", 200)
 
 
-def _read_check(post: QueryDict, item: DesignCheck, fields: list[str]) -> None:
+def _read_check(post: QueryDict, item: DesignCheck, design: Design) -> None:
     name = f"{item.uid}-"
-    item.columns = [uid for uid in post.getlist(f"{name}column") if uid in fields]
+    item.columns = [uid for uid in post.getlist(f"{name}column") if design.named(uid) is not None]
     item.value = _text(post, f"{name}value", 60)
-    item.expression = _text(post, f"{name}expression", 1_000) if item.kind in ("row", "set") else ""
+    typed = _text(post, f"{name}expression", 1_000) if item.kind in ("row", "set") else ""
+    if typed != in_titles(item.expression, design):
+        item.expression = in_ids(typed, design)
     item.message = _text(post, f"{name}message", 200)
     item.level = _one(post, f"{name}level", ["error", "warning"], item.level)
 
 
 def change(design: Design, wish: str) -> str:
-    """Do what a button asks: up-f2, down-f2, drop-f2, back-f2, ask-f2, add-field, add-check-sum, drop-check-c1. Returns
-    the id of the element that the eye should find afterwards."""
+    """Do what a button asks: up-f2, down-f2, drop-f2, back-f2, ask-f2, add-field, add-check-sum, drop-check-c1,
+    drop-checks-gone (those that name a column taken out). Returns the id of the element that the eye should find
+    afterwards."""
     verb, _, uid = wish.rpartition("-")
     if wish == "add-field":
         return _add_field(design)
@@ -101,6 +105,9 @@ def change(design: Design, wish: str) -> str:
         return f"check-{new.uid}"
     if verb == "drop-check":
         design.checks = [item for item in design.checks if item.uid != uid]
+        return "checks"
+    if wish == "drop-checks-gone":
+        design.checks = [item for item in design.checks if not gone_columns(item, design)]
         return "checks"
     if verb in ("up", "down"):
         _move(design, uid, -1 if verb == "up" else 1)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
+from taizhang.core.packs import installed_packs
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import FieldType, Mask
 from taizhang.ledgers import queries
 from taizhang.ledgers.designing.beginning import Sample, cell_text
+from taizhang.ledgers.designing.check_names import gone_columns, in_titles
 from taizhang.ledgers.designing.check_words import sentence_of
-from taizhang.ledgers.designing.design import ASK_AGAIN, NUMERIC, Design, DesignCheck, DesignField
+from taizhang.ledgers.designing.design import ASK_AGAIN, Design, DesignCheck, DesignField
 from taizhang.ledgers.models import LedgerDesign
 from taizhang.ledgers.queries import Told
 from taizhang.ledgers.views.design_input import PERIODS, STAGES
@@ -86,7 +88,7 @@ class FieldLine:
 
     @property
     def numeric(self) -> bool:
-        return self.item.kind in NUMERIC
+        return self.item.numeric
 
     @property
     def words(self) -> str:
@@ -95,6 +97,12 @@ class FieldLine:
     @property
     def told_value(self) -> str:
         return f"{self.told.ledger.key}|{self.told.other.id}" if self.told is not None else self.item.told
+
+    @property
+    def taken_from(self) -> str:
+        """Title of the ledger that the value is taken from; "" where there is none of that key."""
+        ledger = installed_packs().ledgers.get(self.item.source[0]) if self.item.source is not None else None
+        return ledger.title.get(language_of()) if ledger is not None else ""
 
     @property
     def undecided(self) -> bool:
@@ -114,6 +122,14 @@ class CheckLine:
     selects: Sequence[tuple[object, str, int]]  # label, chosen uid, place
     sentences: list[str]
     proposed: str
+    expression: str  # by titles
+    columns: list[DesignField]  # to choose from: what is asked, and what was chosen before it was taken out
+    gone: bool
+
+    @property
+    def words(self) -> str:
+        """What the check is about, for who decides whether it goes."""
+        return self.item.message or self.expression or self.proposed
 
     @property
     def typed(self) -> bool:
@@ -140,13 +156,15 @@ def page_of(
         if line.told is not None:
             line.sample = samples.get((line.told.ledger.key, line.told.other.id), "")
         lines.append(line)
+    checks = [_check_line(item, design, view.places.checks.get(item.uid, ())) for item in design.checks]
     places = [Place(item) for item in _general(view.places.ledger, problems)]
     return {
         "row": row,
         "design": design,
         "lines": lines,
         "dropped": [item for item in design.fields if item.dropped],
-        "checks": [_check_line(item, design, view.places.checks.get(item.uid, ())) for item in design.checks],
+        "checks": checks,
+        "gone": [line for line in checks if line.gone],
         "places": places,
         "numbers": {name: _head_number(name, design, view) for name in ("deadline_days", "rows_each")},
         "wrong_count": view.places.count,
@@ -236,7 +254,9 @@ def _check_line(item: DesignCheck, design: Design, problems: object) -> CheckLin
     selects = [(label, chosen[place], place) for place, label in enumerate(labels)]
     title = CHECK_WORDS.get(item.kind, gettext_lazy("from the pack, as it was"))
     proposed = "" if item.kind == "kept" else sentence_of(item, design)
-    return CheckLine(item, title, selects, _sentences(problems), proposed)
+    columns = [one for one in design.fields if not one.dropped or one.uid in item.columns]
+    expression, gone = in_titles(item.expression, design), bool(gone_columns(item, design))
+    return CheckLine(item, title, selects, _sentences(problems), proposed, expression, columns, gone)
 
 
 @dataclass(slots=True)

@@ -127,7 +127,7 @@ def _page(
         "is_open": submission is None or submission.state in OPEN_STATES,
         "correcting": submission is not None and submission.accepted_version is not None,
         "correction_reason": queries.correction_reason(submission) if submission is not None else "",
-        "due": queries.due_date(ledger, period),
+        "line": queries.filing_line(ledger, period, unit),
         "grid": may_see,
         "nil_locked": bool(services.locked_changes(submission, ledger, [])),
         **came_back(actor_of(request), submission, ledger, _cell_of(ledger, period, unit, submission, may_see)),

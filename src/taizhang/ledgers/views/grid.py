@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ from taizhang.ledgers.views.common import count_words, crumbs_to, say_problems, 
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
     Problems,
+    answers_an_address,
     filing_from,
     handed_of,
     new_id,
@@ -39,12 +41,14 @@ from taizhang.ledgers.views.grid_input import (
 )
 from taizhang.ledgers.views.grid_moved import SETTLING, moved_context, picks_of
 from taizhang.ledgers.views.older_draft import to_older
+from taizhang.ledgers.views.origins import Origins, notes_of, origins_of
 
 SPARE_ROWS = 5
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@answers_an_address
 def grid_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """The draft as a table of inputs. POST `do`: keep, rows, last (copy last period), file, hand-in."""
     filing = filing_from(request, ledger_key, period, org)
@@ -152,9 +156,17 @@ def file_and_answer(
     if not done.repeated:
         words = _("Saved %(rows)d rows as version %(version)d.")
         messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
+        _tell_left_over(request, done.draft)
     if hand_in and Submission.objects.get(pk=submission.pk).state in OPEN_STATES:
         return submission_submit(request, submission.pk)
     return redirect("ledgers:submission-detail", submission.pk)
+
+
+def _tell_left_over(request: HttpRequest, draft: GridDraft) -> None:
+    """Evidence that was on its way and is not in the filing: its person thinks that it is."""
+    if names := "、".join(photo.name for photo in services.left_over(draft)):
+        why = _("Not handed in with the rows: %(names)s. It had not arrived, or its row is not in the table.")
+        messages.warning(request, why % {"names": names})
 
 
 def page_of(
@@ -177,6 +189,7 @@ def page_of(
     fields = fields_of(filing)
     numbers = {row["id"]: number for number, row in enumerate(shown, start=1)}
     titles = {field["id"]: field["title"] for field in fields}
+    origins = origins_of(filing, shown)
     photos = draft.photos.filter(evidence__isnull=True) if draft.pk else []
     is_open = submission is None or submission.state in OPEN_STATES
     if problems is None:
@@ -190,11 +203,13 @@ def page_of(
         "org_name": unit_name(unit, period),
         "submission": submission,
         "is_open": is_open,
-        "due": queries.due_date(ledger, period),
+        "line": queries.filing_line(ledger, period, unit),
         "draft": draft,
         "revision": draft.revision,
         "fields": fields,
-        "rows": [_row(row, number, fields, open_cells) for number, row in enumerate([*shown, *blank], start=1)],
+        "rows": [
+            _row(row, number, fields, open_cells, origins) for number, row in enumerate([*shown, *blank], start=1)
+        ],
         "waiting_files": [(photo, numbers.get(photo.row), titles.get(photo.field, "")) for photo in photos],
         "problems": problems,
         "counts": count_words(wrong, len(problems) - wrong),
@@ -206,6 +221,7 @@ def page_of(
         "last": queries.last_period_texts(ledger, period, unit) if open_cells is None else [],
         "row_key": list(ledger.row_key),
         "copied": any(row["c"] for row in shown),
+        "came_from": notes_of(filing, shown, origins),
         "max_rows": MAX_ROWS,
         "draft_places": _not_filed(filing, draft),
         "crumbs": crumbs_to(ledger, (_("Fill in online"), "")),
@@ -273,7 +289,11 @@ def _kind(field: Field) -> str:
 
 
 def _row(
-    row: DraftRow, number: int, fields: list[dict[str, Any]], open_cells: dict[str, frozenset[str]] | None
+    row: DraftRow,
+    number: int,
+    fields: list[dict[str, Any]],
+    open_cells: dict[str, frozenset[str]] | None,
+    origins: Origins,
 ) -> dict[str, Any]:
     allowed = None if open_cells is None else open_cells.get(row["id"], frozenset())
     cells = [
@@ -281,6 +301,7 @@ def _row(
             "field": field,
             "value": row["v"].get(field["id"], ""),
             "copied": field["id"] in row["c"],
+            "origin": origins.get((field["id"], row["v"].get(field["id"], "")), "") if field["id"] in row["c"] else "",
             "locked": allowed is not None and field["id"] not in allowed,
             "marked": allowed is not None and field["id"] in allowed,
         }
@@ -344,6 +365,9 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         picks = {name: str(choice) for name, choice in request.POST.items() if name.startswith("pick.")}
         newest = whole_number(request.POST.get("newest", "")) or 0
     draft, merged, version = services.merge_draft(filing, language=language_of(), picks=picks, newest=newest)
+    backed: Counter[str] = Counter()
+    for row, files in services.waiting(draft).items():
+        backed[merged.moved.get(row, row)] += files
     if draft.rows is None or draft.base_version == version:
         if picks is not None:
             messages.success(request, _("Merged. Look it through, then save or hand in."))
@@ -356,6 +380,8 @@ def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         "org": org,
         "org_name": unit_name(filing.org_unit, filing.period),
         "merged": merged,
+        "clashes": [(clash, 0 if clash.field else backed[clash.row]) for clash in merged.clashes],
+        "has_files": bool(backed),
         "newest": version,
         "version": draft.submission_id,
         "other": other,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import get_object_or_404
 
 from taizhang.core.permissions import Permission
@@ -26,6 +29,20 @@ def filing_from(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     if not actor.can(Permission.FILE_LEDGER, org, ledger):
         raise Http404
     return services.Filing(actor, ledger, period_of(period, ledger), get_object_or_404(OrgUnit, code=org))
+
+
+def answers_an_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """To a page that sends its form by script and stays when no answer comes: where it would have been sent on to, as
+    `to`. Everything else is answered as without scripts."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.headers.get("X-Answer") == "address" and isinstance(response, HttpResponseRedirectBase):
+            return JsonResponse({"to": response.url})
+        return response
+
+    return answered
 
 
 def new_id() -> str:

@@ -24,8 +24,10 @@ def picks_of(request: HttpRequest) -> dict[str, str]:
 def moved_context(
     request: HttpRequest, filing: services.Filing, rows: Sequence[DraftRow], draft: GridDraft
 ) -> dict[str, Any]:
-    """windows: the rows that differ, each with what was chosen already; None where nothing is left to choose from."""
+    """windows: the rows that differ, each with what was chosen already and how many files wait on it; None where
+    nothing is left to choose from."""
     found = services.differences_of_windows(filing, rows, draft, language_of())
     picks = picks_of(request)
-    windows = [(one, picks.get(one.name, "")) for one in found] if found is not None else None
+    files = services.waiting(draft)
+    windows = [(one, picks.get(one.name, ""), files[one.row]) for one in found] if found is not None else None
     return {"windows": windows, "seen": draft.revision, "moved_at": draft.saved_at}

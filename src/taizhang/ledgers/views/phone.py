@@ -23,12 +23,13 @@ from taizhang.ledgers.drafting import DraftRow, is_blank
 from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
 from taizhang.ledgers.views.common import say_problems
 from taizhang.ledgers.views.grid import file_and_answer, named, page_of, problems_of, refused, state_of
-from taizhang.ledgers.views.grid_input import Problems, filing_from, handed_of, marks_in, new_id
+from taizhang.ledgers.views.grid_input import Problems, answers_an_address, filing_from, handed_of, marks_in, new_id
 from taizhang.ledgers.views.older_draft import to_older
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@answers_an_address
 def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """One row of the draft. POST keeps it and goes: `go` is stay, new, file, hand-in, remove or a row's id."""
     filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
@@ -130,6 +131,7 @@ def _page(
             (row["id"], _label(filing, row, number), row["id"] in marked) for number, row in enumerate(rows, start=1)
         ],
         "photos": [photo for photo in photos if not photo.field],
+        "lost_files": [photo for photo, number, _title in context["waiting_files"] if not number],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from django.core.paginator import Paginator
@@ -60,7 +61,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         ledgers = [ledger for ledger in ledgers if ledger.key in keys]
     may_review = actor.can(Permission.REVIEW_LEDGER)
     context = {
-        "waiting": sorted((line for line in lines if line.waits_for_filer), key=lambda line: line.due),
+        "waiting": sorted((line for line in lines if line.waits_for_filer), key=lambda line: line.until or date.max),
         "filed": [line for line in lines if not line.waits_for_filer],
         "many_units": len({line.org_unit for line in lines}) > 1,
         "own": own,
@@ -174,6 +175,8 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_to(ledger, (period.title.get(language_of()), "")),
         **_moves(actor, submission, ledger),
     }
+    if context["may_change"]:
+        context["line"] = queries.filing_line(ledger, period, submission.org_unit)
     if context["may_attach"]:
         context |= drafts_beside(services.Filing(actor, ledger, period, submission.org_unit))
     if context["may_review"] or context["may_sign"]:

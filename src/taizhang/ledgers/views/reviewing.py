@@ -18,6 +18,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import BulkAction, Column, Filter, Table, back_to_list, table_response
 from taizhang.engine.errors import TaizhangError
+from taizhang.engine.rounding import plain_number
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.ledgers.views.common import say_problems, submission_of, version_of
@@ -34,7 +35,12 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         return _accept_chosen(request)
     crumbs = [(_("Ledgers"), reverse("ledgers:ledger-list")), (_("To review"), "")]
     lines = queries.review_lines(actor)
-    context = {"crumbs": crumbs, "clean": sum(line.unusual.clean for line in lines)}
+    share = queries.sample_share()
+    context = {
+        "crumbs": crumbs,
+        "clean": sum(line.unusual.clean for line in lines),
+        "share": plain_number(share) if share is not None else "",
+    }
     return table_response(request, "ledgers/review_queue.html", _queue_table(request, lines), context)
 
 

@@ -51,14 +51,14 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
 
 
 def _taken(actor: Actor, ledger: Ledger, period: Period, org: str) -> tuple[list[dict[str, object]], dict[str, str]]:
-    """What the ledger takes from other ledgers for a unit that the actor files for: rows, and field -> their titles."""
-    packs = installed_packs()
-    sources = {field.id: field.source_ledger for field in ledger.fields if field.source_ledger in packs.ledgers}
-    may = bool(sources and org) and actor.can(Permission.FILE_LEDGER, org, ledger)
+    """What the ledger takes from other ledgers for a unit that the actor files for: rows, and field -> from where."""
+    may = bool(org) and any(field.source_ledger for field in ledger.fields)
+    may = may and actor.can(Permission.FILE_LEDGER, org, ledger)
     if not may or (queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org)):
         return [], {}
-    rows = queries.taken_rows(ledger, period, get_object_or_404(OrgUnit, code=org))
-    return rows, {name: packs.ledger(key).title.zh for name, key in sources.items()} if rows else {}
+    found = queries.taken(ledger, period, get_object_or_404(OrgUnit, code=org))
+    told = {name: f"《{other.title.zh}》{held.title.zh}" for name, (other, held) in found.sources.items()}
+    return found.rows, {name: words for name, words in told.items() if name not in ledger.row_key}
 
 
 def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:

@@ -1,0 +1,183 @@
+"""A designed ledger beside what schools filed already: the warning offers only what arrives, and says from where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
+
+from taizhang.accounts.models import User
+from taizhang.core import clock, packs
+from taizhang.core.packs import installed_packs
+from taizhang.engine.pack import Ledger
+from taizhang.engine.periods import Period
+from taizhang.ledgers import queries, services
+from taizhang.ledgers.designing.design import ASK_AGAIN
+from taizhang.ledgers.models import LedgerDesign, Submission
+from taizhang.ledgers.services.drafts import Filing
+from taizhang.organisation.models import OrgUnit
+from tests.ledgers.conftest import PERIOD, Desk, workbook
+from tests.ledgers.designs import design_of, kept, titled
+from tests.ledgers.test_designing import accept_roll
+
+pytestmark = pytest.mark.django_db
+Publish = Callable[[Desk, LedgerDesign], Ledger]
+HEADING = ("学段", "学生数（人）", "参加课后服务学生数（人）", "寄宿生数（人）")
+STAGES = (("小学", 812, 600, 0), ("初中", 300, 200, 40))
+INSURANCE = "finance-statistics.medical_insurance"
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    settings.DESIGNED_PACKS_DIR = tmp_path / "packs"
+    monkeypatch.setattr(django_settings, "TODAY", date(2026, 7, 6))
+    yield
+    packs.look_again()
+
+
+@pytest.fixture
+def publish(django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]]) -> Publish:
+    def run(desk: Desk, row: LedgerDesign) -> Ledger:
+        with django_capture_on_commit_callbacks(execute=True):
+            return services.publish_design(actor=desk.reviewer, row=row)
+
+    return run
+
+
+def begun(desk: Desk, rows: Sequence[Sequence[object]] = STAGES, heading: Sequence[str] = HEADING) -> LedgerDesign:
+    data = workbook([list(row) for row in rows], heading)
+    (row,) = services.begin_from_workbook(actor=desk.reviewer, name="课后服务.xlsx", data=data)
+    return row
+
+
+def filed(ledger: str, period: Period, units: Sequence[str] = ("S1", "S2", "S3")) -> None:
+    """Handed in by these units, not accepted."""
+    for unit in OrgUnit.objects.filter(code__in=units):
+        Submission.objects.get_or_create(
+            org_unit=unit, ledger_key=ledger, period_code=period.code,
+            defaults={"period_first": period.first, "period_last": period.last, "pack_version": "1",
+                      "submitted_at": clock.now()},
+        )  # fmt: skip
+
+
+def told(desk: Desk, row: LedgerDesign) -> dict[str, queries.Told]:
+    view = queries.outlook(desk.reviewer, row, design_of(row))
+    return {item.field.title.zh: item for item in view.told}
+
+
+def taking(desk: Desk, publish: Publish) -> Ledger:
+    """Published, with every column that is held taken from where the page offers it."""
+    row = begun(desk)
+    design = design_of(row)
+    for title, held in told(desk, row).items():
+        titled(design, title).told = f"{held.ledger.key}|{held.other.id}"
+    return publish(desk, kept(desk.reviewer, row, design))
+
+
+def test_the_words_at_the_left_of_a_return_are_proposed_as_its_key(desk: Desk) -> None:
+    proposed = design_of(begun(desk))
+    assert ([item.title for item in proposed.asked if item.key], proposed.rows_each) == (["学段"], 2)
+    twice = begun(desk, (*STAGES, ("小学", 1, 1, 1)))
+    assert [item.title for item in design_of(twice).asked if item.key] == []
+    units = begun(desk, heading=("学校", *HEADING[1:]))
+    assert not any(item.key for item in design_of(units).asked)  # each school files one row
+
+
+def test_what_is_offered_from_a_ledger_that_writes_the_key_as_a_code_arrives(desk: Desk, publish: Publish) -> None:
+    accept_roll(desk)
+    filed(desk.ledger.key, PERIOD)
+    ledger = taking(desk, publish)
+    key, pupils = (next(item for item in ledger.fields if item.title.zh == title) for title in ("学段", "学生数"))
+    assert (key.type.value, pupils.source_ledger) == ("string", desk.ledger.key)
+    (line,) = services.draft_for(Filing(desk.clerk, ledger, PERIOD, desk.school)).rows or []
+    assert (line["v"][key.id], line["v"][pupils.id]) == ("小学", "120")
+
+
+def test_a_draft_says_from_which_ledger_and_period_a_value_came(desk: Desk, publish: Publish) -> None:
+    accept_roll(desk)
+    filed(desk.ledger.key, PERIOD)
+    ledger = taking(desk, publish)
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    place = [ledger.key, PERIOD.code, "S1"]
+    phone = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
+    assert phone.count("带自《学校基本情况表》2026年上半年，待确认") == 3  # the key, too
+    assert "上期带入" not in phone
+    grid = client.get(reverse("ledgers:grid-page", args=place)).content.decode()
+    assert "灰色的学段、学生数、寄宿生数带自《学校基本情况表》2026年上半年，核对后确认" in grid
+
+
+def test_a_column_is_told_without_a_key_when_the_other_ledger_has_one_that_stands_here_too(desk: Desk) -> None:
+    filed(desk.ledger.key, PERIOD)
+    row = begun(desk)
+    design = design_of(row)
+    titled(design, "学段").key = False
+    row = kept(desk.reviewer, row, design)
+    assert [(title, item.arrives) for title, item in told(desk, row).items()] == [("学生数", True), ("寄宿生数", True)]
+
+
+def test_of_two_ledgers_that_hold_it_the_one_of_the_newest_ended_period_is_named(desk: Desk) -> None:
+    filed(INSURANCE, Period.parse("2025"))
+    assert told(desk, begun(desk))["学生数"].ledger.key == INSURANCE
+    filed(desk.ledger.key, PERIOD)
+    found = told(desk, begun(desk))["学生数"]
+    assert (found.ledger.key, found.period) == (desk.ledger.key, PERIOD)
+    filed(INSURANCE, Period.parse("2026"))  # goes on until December
+    assert told(desk, begun(desk))["学生数"].period == PERIOD
+
+
+def test_of_two_periods_of_one_ledger_the_newest_that_most_filed_is_named(desk: Desk) -> None:
+    filed(desk.ledger.key, PERIOD.previous())
+    filed(desk.ledger.key, PERIOD, ["S1"])
+    assert told(desk, begun(desk))["学生数"].period == PERIOD.previous()
+
+
+def test_a_journal_beside_a_journal_is_warned_of_but_not_offered(desk: Desk, publish: Publish) -> None:
+    heading, rows = ("检查日期", "检查人次数"), (("2026-03-01", 3), ("2026-03-02", 4))
+    first = publish(desk, begun(desk, rows, heading))
+    assert (first.kind.value, first.row_key) == ("journal", ())
+    filed(first.key, PERIOD)
+    row = begun(desk, rows, heading)
+    assert [item.arrives for item in told(desk, row).values()] == [False, False]
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    page = client.get(reverse("ledgers:design-page", args=[row.pk])).content.decode()
+    assert "从那里带入：" not in page and "带不过来" in page
+
+
+def test_a_rehearsal_is_of_the_same_filings_on_the_page_of_the_design_and_of_the_task(
+    desk: Desk, publish: Publish
+) -> None:
+    accept_roll(desk)
+    filed(desk.ledger.key, PERIOD)
+    filed(INSURANCE, Period.parse("2025"))
+    Submission.objects.filter(ledger_key=INSURANCE).update(accepted_version=1)
+    row = begun(desk)
+    design = design_of(row)
+    for title in told(desk, row):
+        titled(design, title).told, titled(design, title).reason = ASK_AGAIN, "口径不同"
+    row = kept(desk.reviewer, row, design)
+    on_design = services.wanted_of_design(desk.reviewer, row.pk)
+    ledger = publish(desk, row)
+    on_task = services.wanted_of_task(desk.reviewer, ledger, PERIOD)
+    assert on_design is not None and on_design.source is not None and on_task.source is not None
+    assert on_design.source.ledger.key == on_task.source.ledger.key == desk.ledger.key
+    assert on_design.source.period == on_task.source.period
+    assert installed_packs().ledger(ledger.key) == ledger
+
+
+def test_a_rehearsal_of_a_published_copy_is_still_tried_on_what_it_was_copied_from(
+    desk: Desk, publish: Publish
+) -> None:
+    accept_roll(desk)
+    row = services.begin_from_ledger(actor=desk.reviewer, ledger=desk.ledger)
+    ledger = publish(desk, row)
+    found = services.wanted_of_task(desk.reviewer, ledger, PERIOD)
+    assert found.source is not None and found.source.ledger.key == desk.ledger.key
