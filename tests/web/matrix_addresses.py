@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver
 
 from taizhang.core.permissions import Role
+from tests.web import matrix_inspection
 from tests.web.matrix_world import PICTURE, TODAY, MatrixWorld
 
 
@@ -45,6 +46,7 @@ def _two(name: str, other: str) -> Place:
 LEDGER, FIGURE = ("t.roll", "2026H1"), ("t.pupils", "S1", "2026H1")
 # Arguments of an address, where it takes any.
 PLACES: dict[str, Place] = {
+    **matrix_inspection.PLACES,
     **{f"proofreading:saved-{name}": _row("saved_check") for name in ("check", "remove")},
     **{
         f"ledgers:{name}": _row("submission")
@@ -134,12 +136,14 @@ PLACES: dict[str, Place] = {
     "organisation:grant-revoke": _row("grant"),
     "core:audit-detail": _row("event"),
     **{f"core:job-{name}": _row("job") for name in ("detail", "progress", "cancel")},
+    "core:checklist-detail": lambda world: ["t", "visit"],
     "core:pack-detail": lambda world: ["t"],
     "core:pack-difference": lambda world: ["t"],
     "core:pack-parameter": lambda world: ["t", "limit"],
 }  # fmt: skip
 # What a form sends, enough for the command to be carried out by those who may.
 SENT: dict[str, Data] = {
+    **matrix_inspection.SENT,
     "proofreading:check": lambda world: {"text": "共有学校10所，其中小学6所、初中4所。"},
     "accounts:mail-page": lambda world: {"to": "somebody@example.cn"},
     "accounts:mail-switch": lambda world: {"email": "somebody@example.cn", "daily": "1"},

@@ -52,10 +52,13 @@ from taizhang.summaries import services as summary_services
 from taizhang.summaries.models import CommitmentKind, Summary, VerificationRecord
 from taizhang.targets import services as target_services
 from taizhang.targets.models import Plan, Task
+from tests.engine.checklist_sample import BEDS, BOARDERS, CHECKLIST, EXITS, PATROLS
 from tests.summaries import summaries_world as small
+from tests.web import matrix_inspection
 
 PACK = replace(
     small.PACK,
+    notices={matrix_inspection.NOTICE.id: matrix_inspection.NOTICE},
     parameters={
         "limit": Parameter(
             "limit",
@@ -64,6 +67,7 @@ PACK = replace(
             (DatedValue(from_=small.ALWAYS, value=Decimal(50), reference="试用办法"),),
         )
     },
+    checklists={"visit": replace(CHECKLIST, pack="t", items=(EXITS, PATROLS, BOARDERS, BEDS))},
 )
 OF_THE_SCHOOL = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}  # at school S1, the zone inspector in its zone, all others above
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
@@ -76,6 +80,7 @@ class MatrixWorld:
 
     people: dict[Role, User]
     rows: dict[str, Any] = field(default_factory=dict)
+    inspection: dict[str, Any] = field(default_factory=dict)  # the rows of matrix_inspection
 
     def client(self, role: Role) -> Client:
         client = Client()
@@ -110,6 +115,7 @@ def _build() -> MatrixWorld:
     token, _secret = tokens.issue_token(actor=clerk, name="学籍系统", scopes=["ledgers:read"], days=30)
     world.rows["token"] = token
     world.rows |= _targets(world)
+    world.inspection = matrix_inspection.rows(world.actor, units, world.people[Role.ZONE_INSPECTOR])
     world.rows["saved_check"] = _saved_check(world.actor(Role.OFFICE))
     job = Job.objects.create(title="试用", kind="nothing", actor=world.people[Role.OFFICE])
     version = {"version": "1.0.0", "content_hash": "0" * 64}

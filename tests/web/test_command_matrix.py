@@ -29,6 +29,7 @@ from taizhang.ledgers.designing.design import Design
 from taizhang.ledgers.models import VersionSource
 from taizhang.summaries.models import CommitmentKind
 from tests.summaries.summaries_world import H1, H2, place_of
+from tests.web import matrix_inspection
 from tests.web.matrix_world import PICTURE, TODAY, MatrixWorld
 
 ADMIN = {Role.ADMINISTRATOR}
@@ -40,7 +41,8 @@ VERIFY = {Role.OFFICE, Role.BUREAU_LEADER, Role.AUDITOR}
 READ = set(Role) - ADMIN
 PLAN = {Role.OFFICE, Role.SECTION_HEAD, Role.BUREAU_LEADER}
 PUBLISH = PLAN - {Role.OFFICE}
-SERVICES = ("organisation.services", "targets.services", "ledgers.services", "figures.services", "summaries.services",
+SERVICES = ("organisation.services", "targets.services", "ledgers.services", "inspection.services",
+            "figures.services", "summaries.services",
             "summaries.tasks", "accounts.services", "core.jobs")  # fmt: skip
 # Not commands of a person: they read, log what a page showed, or take the actor from a command that asked before.
 NOT_COMMANDS = {
@@ -112,6 +114,7 @@ WHY: dict[str, Any] = {"on": TODAY, "reason": "机构调整"}
 FILING: dict[str, Any] = {"ledger": _ledger, "org_unit": _unit("S1"), "period": H1}
 # service -> who may, and what it is called with
 TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
+    **matrix_inspection.SERVICES,
     "targets.services.create_plan": (PLAN, {"org_unit": _unit("C"), "period": "2026", "title": "新计划"}),
     "targets.services.change_plan": (PLAN, {"plan": "$plan", "title": "改名", "basis": None, "reason": "更正"}),
     "targets.services.publish_plan": (PUBLISH, {"plan": "$sketch"}),

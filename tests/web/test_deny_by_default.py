@@ -27,10 +27,18 @@ ARGUMENTS = {
     "code": "QH",
     "pack_id": "county-base",
     "version": "1.0.0",
+    "photo_id": "00000000-0000-4000-8000-000000000001",
 }
-PUBLIC = {"accounts:sign-in", "web:language", "web:large-type"}
+PUBLIC = {
+    "accounts:sign-in", "web:language", "web:large-type",
+    # The shell of the visit page: words only, kept on the phone by its worker.
+    "inspection:visit-phone", "inspection:visit-phone-worker", "inspection:visit-phone-manifest",
+}  # fmt: skip
 # What anybody who is signed in may open: own start page, own account, search (which finds only what one may see).
 OWN = {
+    "inspection:visit-phone",
+    "inspection:visit-phone-worker",
+    "inspection:visit-phone-manifest",
     "web:today",
     "web:search",
     "web:language",

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "taizhang.organisation",
     "taizhang.targets",
     "taizhang.ledgers",
+    "taizhang.inspection",
     "taizhang.figures",
     "taizhang.proofreading",
     "taizhang.summaries",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("taizhang.accounts.urls")),
     path("targets/", include("taizhang.targets.urls")),
     path("ledgers/", include("taizhang.ledgers.urls")),
+    path("inspection/", include("taizhang.inspection.urls")),
     path("figures/", include("taizhang.figures.urls")),
     path("summaries/check/", include("taizhang.proofreading.urls")),
     path("summaries/", include("taizhang.summaries.urls")),

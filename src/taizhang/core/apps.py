@@ -19,6 +19,9 @@ class CoreConfig(AppConfig):
         group = "settings"
         for entry in (
             NavEntry(85, _("Packs"), "core:pack-list", Permission.VIEW_PACKS, icon="package", group=group),
+            NavEntry(
+                85, _("Checklists"), "core:checklist-list", Permission.VIEW_CHECKLISTS, icon="checklist", group=group
+            ),
             NavEntry(86, _("Audit log"), "core:audit-list", Permission.VIEW_AUDIT, icon="shield-check", group=group),
             NavEntry(87, _("Background work"), "core:job-list", Permission.VIEW_JOBS, icon="progress", group=group),
             NavEntry(

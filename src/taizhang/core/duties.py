@@ -39,14 +39,17 @@ _WORDS: dict[Duty, Promise] = {
     Duty.SIGNING: _("signing and issuing"),
 }
 _CORE: dict[Duty, frozenset[Permission]] = {
-    Duty.FILING: frozenset({Permission.FILE_LEDGER, Permission.REPORT_TASK}),
+    Duty.FILING: frozenset({Permission.FILE_LEDGER, Permission.REPORT_TASK, Permission.ANSWER_NOTICE}),
     Duty.REVIEW: frozenset({Permission.REVIEW_LEDGER, Permission.ASK_LEDGER}),
-    Duty.SIGNING: frozenset({Permission.SIGN_OFF, Permission.PUBLISH_PLAN, Permission.ISSUE_SUMMARY}),
+    Duty.SIGNING: frozenset(
+        {Permission.SIGN_OFF, Permission.PUBLISH_PLAN, Permission.ISSUE_SUMMARY, Permission.ISSUE_NOTICE}
+    ),
 }
 _SEEING: dict[Duty, frozenset[Permission]] = {
-    Duty.FILING: _SEE | {Permission.VIEW_TARGETS},
+    Duty.FILING: _SEE | {Permission.VIEW_TARGETS, Permission.VIEW_INSPECTION},
     Duty.REVIEW: _SEE | {Permission.VIEW_FIGURE},
-    Duty.SIGNING: _SEE | {Permission.VIEW_FIGURE, Permission.VIEW_SUMMARY, Permission.VIEW_TARGETS},
+    Duty.SIGNING: _SEE
+    | {Permission.VIEW_FIGURE, Permission.VIEW_SUMMARY, Permission.VIEW_TARGETS, Permission.VIEW_INSPECTION},
 }
 
 

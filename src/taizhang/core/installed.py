@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from taizhang.engine.checklist import Checklist
+from taizhang.engine.notice import RECTIFICATION, NoticeTemplate
 from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, ParameterKind, SummaryTemplate
 from taizhang.engine.periods import Period
 
@@ -41,6 +43,10 @@ class InstalledPacks:
         return {item.key: item for pack in self.packs.values() for item in pack.indicators.values()}
 
     @cached_property
+    def checklists(self) -> Mapping[str, Checklist]:
+        return {item.key: item for pack in self.packs.values() for item in pack.checklists.values()}
+
+    @cached_property
     def summaries(self) -> Mapping[str, SummaryTemplate]:
         return {item.key: item for pack in self.packs.values() for item in pack.summaries.values()}
 
@@ -66,6 +72,13 @@ class InstalledPacks:
             raise KeyError(key)
         return found[0]
 
+    def rectification_notice(self, pack: Pack | None) -> NoticeTemplate | None:
+        """The template of a pack or of those that it requires; where none of them has one, of the first that has."""
+        required = [self.packs[name] for name in pack.requires if name in self.packs] if pack is not None else []
+        packs = [*([pack] if pack is not None else []), *required, *self.packs.values()]
+        found = (item.notices.get(RECTIFICATION) for item in packs)
+        return next((template for template in found if template is not None), None)
+
     def code_list(self, pack_id: str, name: str) -> CodeList:
         """name: bare or qualified. Raises KeyError when there is no such list."""
         return self.code_lists[name if "." in name else f"{pack_id}.{name}"]
@@ -90,18 +103,17 @@ class InstalledPacks:
 
         A parameter without a value yet on that day is left out. Values are by bare name and by ``pack.name``.
         """
-        scope = self.scope_of(pack_id)
+        return lambda period: self.parameters_on(pack_id, period.last)
 
-        def of(period: Period) -> dict[str, ParameterValue]:
-            found: dict[str, ParameterValue] = {}
-            for pack in reversed(scope):  # own values last, so that they win
-                for name, parameter in pack.parameters.items():
-                    dated = parameter.on(period.last)
-                    if dated is not None:
-                        found[name] = found[f"{pack.id}.{name}"] = dated.value
-            return found
-
-        return of
+    def parameters_on(self, pack_id: str, day: date) -> dict[str, ParameterValue]:
+        """The parameters in scope of a pack in force on a day, by bare name and by ``pack.name``."""
+        found: dict[str, ParameterValue] = {}
+        for pack in reversed(self.scope_of(pack_id)):  # own values last, so that they win
+            for name, parameter in pack.parameters.items():
+                dated = parameter.on(day)
+                if dated is not None:
+                    found[name] = found[f"{pack.id}.{name}"] = dated.value
+        return found
 
     def all_parameters(self, period: Period) -> dict[str, ParameterValue]:
         """For computations over several packs: `pack.name` for every name that may follow ``param.`` in that pack."""

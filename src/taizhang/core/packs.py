@@ -227,7 +227,17 @@ def packs_as_json() -> list[dict[str, object]]:
             "content_hash": pack.content_hash,
             **{
                 kind: len(getattr(pack, kind))
-                for kind in ("ledgers", "indicators", "summaries", "parameters", "code_lists", "calendars", "cases")
+                for kind in (
+                    "ledgers",
+                    "indicators",
+                    "checklists",
+                    "notices",
+                    "summaries",
+                    "parameters",
+                    "code_lists",
+                    "calendars",
+                    "cases",
+                )
             },
         }
         for pack in installed_packs().packs.values()

@@ -29,11 +29,17 @@ def changes_between(old: InstalledPack, new: InstalledPack, packs: InstalledPack
 def past_pack(pack_id: str, version: str, packs: InstalledPacks) -> Pack | None:
     """A version that was installed here once, read again; None where its files were not kept or today's program cannot
     read them. One query, and the reading once a process."""
+    found = packs_with(pack_id, version, packs)
+    return found.pack(pack_id) if found is not None else None
+
+
+def packs_with(pack_id: str, version: str, packs: InstalledPacks) -> InstalledPacks | None:
+    """Today's packs with one of them in a version that was installed here once; None as for `past_pack`."""
     row = InstalledPack.objects.filter(pack_id=pack_id, version=version).first()
     if row is None or not row.files:
         return None
     try:
-        return _with([row], packs).pack(pack_id)
+        return _with([row], packs)
     except PackError:
         return None
 

@@ -29,9 +29,15 @@ class Permission(enum.StrEnum):
     WRITE_TARGETS = "write_targets"  # plans and their registers; confirm what is reported done
     PUBLISH_PLAN = "publish_plan"  # publish, close
     REPORT_TASK = "report_task"  # progress of tasks of an own post
+    VIEW_INSPECTION = "view_inspection"  # campaigns, visits, findings, notices; the inspected unit only what was filed
+    PLAN_INSPECTION = "plan_inspection"  # campaigns, rounds, visits
+    INSPECT = "inspect"  # make a visit, re-check, close what one found
+    ISSUE_NOTICE = "issue_notice"  # issue notices, decide on more time, close
+    ANSWER_NOTICE = "answer_notice"  # the inspected unit: receive, ask for time, report
     VIEW_ORGANISATION = "view_organisation"
     MANAGE_ORGANISATION = "manage_organisation"
     VIEW_PACKS = "view_packs"
+    VIEW_CHECKLISTS = "view_checklists"
     MANAGE_PACKS = "manage_packs"
     VIEW_AUDIT = "view_audit"
     VIEW_JOBS = "view_jobs"
@@ -77,9 +83,15 @@ _PERMISSION_LABELS = {
     Permission.WRITE_TARGETS: pgettext_lazy("right", "keep targets and their registers"),
     Permission.PUBLISH_PLAN: pgettext_lazy("right", "publish plans"),
     Permission.REPORT_TASK: pgettext_lazy("right", "report on this task"),
+    Permission.VIEW_INSPECTION: pgettext_lazy("right", "see inspection"),
+    Permission.PLAN_INSPECTION: pgettext_lazy("right", "plan inspection"),
+    Permission.INSPECT: pgettext_lazy("right", "inspect"),
+    Permission.ISSUE_NOTICE: pgettext_lazy("right", "issue rectification notices"),
+    Permission.ANSWER_NOTICE: pgettext_lazy("right", "answer rectification notices"),
     Permission.VIEW_ORGANISATION: pgettext_lazy("right", "see the organisation"),
     Permission.MANAGE_ORGANISATION: pgettext_lazy("right", "manage organisation and people"),
     Permission.VIEW_PACKS: pgettext_lazy("right", "see packs"),
+    Permission.VIEW_CHECKLISTS: pgettext_lazy("right", "see checklists"),
     Permission.MANAGE_PACKS: pgettext_lazy("right", "manage packs"),
     Permission.VIEW_AUDIT: pgettext_lazy("right", "see the audit log"),
     Permission.VIEW_JOBS: pgettext_lazy("right", "see background work"),
@@ -100,14 +112,18 @@ _ROLE_LABELS = {
 _READ = {Permission.VIEW_LEDGER, Permission.VIEW_FIGURE, Permission.EXPORT}
 _TARGETS = {Permission.VIEW_TARGETS, Permission.REPORT_TASK}
 _TARGETS_WRITE = {*_TARGETS, Permission.WRITE_TARGETS}
-_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.CHECK_TEXT, Permission.VIEW_ORGANISATION, Permission.VIEW_PACKS}
+_PACKS = {Permission.VIEW_PACKS, Permission.VIEW_CHECKLISTS}
+_INSPECTED = {Permission.VIEW_INSPECTION, Permission.ANSWER_NOTICE}
+_INSPECTING = {Permission.VIEW_INSPECTION, Permission.INSPECT, Permission.VIEW_CHECKLISTS}
+_SUMMARY_READ = {Permission.VIEW_SUMMARY, Permission.CHECK_TEXT, Permission.VIEW_ORGANISATION, *_PACKS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.SCHOOL_CLERK: frozenset({*_READ, *_TARGETS, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
+    Role.SCHOOL_CLERK: frozenset({*_READ, *_TARGETS, *_INSPECTED, Permission.FILE_LEDGER, Permission.VIEW_PERSONAL}),
     Role.SCHOOL_HEAD: frozenset(
         {
             *_READ,
             *_TARGETS,
+            *_INSPECTED,
             Permission.SIGN_OFF,
             Permission.VIEW_PERSONAL,
             Permission.VIEW_SUMMARY,
@@ -119,6 +135,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_READ,
             *_SUMMARY_READ,
             *_TARGETS,
+            *_INSPECTING,
+            Permission.PLAN_INSPECTION,
             Permission.FILE_LEDGER,
             Permission.REVIEW_LEDGER,
             Permission.ASK_LEDGER,
@@ -131,6 +149,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_READ,
             *_SUMMARY_READ,
             *_TARGETS_WRITE,
+            *_INSPECTING,
+            Permission.PLAN_INSPECTION,
+            Permission.ISSUE_NOTICE,
             Permission.PUBLISH_PLAN,
             Permission.REVIEW_LEDGER,
             Permission.ASK_LEDGER,
@@ -139,12 +160,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.COMPUTE_FIGURE,
         }
     ),
-    Role.ZONE_INSPECTOR: frozenset({*_READ, *_TARGETS}),
+    Role.ZONE_INSPECTOR: frozenset({*_READ, *_TARGETS, *_INSPECTING}),
     Role.OFFICE: frozenset(
         {
             *_READ,
             *_SUMMARY_READ,
             *_TARGETS_WRITE,
+            Permission.VIEW_INSPECTION,
             Permission.FILE_LEDGER,
             Permission.DESIGN_LEDGER,
             Permission.WRITE_SUMMARY,
@@ -159,6 +181,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_READ,
             *_SUMMARY_READ,
             *_TARGETS_WRITE,
+            Permission.VIEW_INSPECTION,
+            Permission.ISSUE_NOTICE,
             Permission.PUBLISH_PLAN,
             Permission.ISSUE_SUMMARY,
             Permission.VERIFY_SUMMARY,
@@ -169,6 +193,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_READ,
             *_SUMMARY_READ,
             Permission.VIEW_TARGETS,
+            Permission.VIEW_INSPECTION,
             Permission.VERIFY_SUMMARY,
             Permission.VIEW_AUDIT,
             Permission.VIEW_JOBS,
@@ -180,7 +205,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_ORGANISATION,
             Permission.MANAGE_ORGANISATION,
-            Permission.VIEW_PACKS,
+            *_PACKS,
             Permission.MANAGE_PACKS,
             Permission.VIEW_AUDIT,
             Permission.VIEW_JOBS,

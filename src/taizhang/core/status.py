@@ -68,6 +68,23 @@ _TASK = {
     "not_met": Status(pgettext_lazy("target", "not met"), tone="warn", icon="circle-x"),
     "unanswered": Status(pgettext_lazy("target", "not answered yet"), tone="grey", icon="circle-dashed"),
 }
+_VISIT = {
+    "planned": Status(pgettext_lazy("visit", "planned"), tone="grey", icon="calendar"),
+    "late": Status(pgettext_lazy("visit", "overdue"), tone="bad", icon="clock-exclamation"),
+    "under_way": Status(pgettext_lazy("visit", "under way"), tone="open", icon="progress"),
+    "filed": Status(pgettext_lazy("visit", "filed"), tone="good", icon="circle-check"),
+    "called_off": Status(pgettext_lazy("visit", "called off"), tone="grey", icon="ban"),
+}
+_NOTICE = {
+    "noted": Status(pgettext_lazy("notice", "no notice yet"), tone="grey", icon="circle-dashed"),
+    "waiting": Status(pgettext_lazy("notice", "waiting for receipt"), tone="open", icon="mail"),
+    "running": Status(pgettext_lazy("notice", "running"), tone="open", icon="progress"),
+    "due_soon": Status(pgettext_lazy("notice", "due soon"), tone="warn", icon="hourglass"),
+    "overdue": Status(pgettext_lazy("notice", "overdue"), tone="bad", icon="clock-exclamation"),
+    "reported": Status(pgettext_lazy("notice", "reported"), tone="open", icon="send"),
+    "rechecked": Status(pgettext_lazy("notice", "re-checked, to close"), tone="open", icon="checks"),
+    "closed": Status(pgettext_lazy("notice", "closed"), tone="good", icon="circle-check"),
+}
 _KINDS = {
     "figure": _FIGURE,
     "submission": _SUBMISSION,
@@ -76,6 +93,8 @@ _KINDS = {
     "check": _CHECK,
     "plan": _PLAN,
     "task": _TASK,
+    "visit": _VISIT,
+    "notice": _NOTICE,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.core.views import audit, backups, jobs, packs
+from taizhang.core.views import audit, backups, checklists, jobs, packs
 
 app_name = "core"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("audit/verify/", audit.audit_verify, name="audit-verify"),
     path("audit/<int:pk>/", audit.audit_detail, name="audit-detail"),
     path("backup/", backups.backup_page, name="backup-page"),
+    path("checklists/", checklists.checklist_list, name="checklist-list"),
+    path("checklists/<slug:pack_id>/<str:name>/", checklists.checklist_detail, name="checklist-detail"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
     path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),

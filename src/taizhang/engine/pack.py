@@ -1,7 +1,7 @@
 """What a pack (数据包) says, as frozen values. `taizhang.packs` reads files into these; nothing here reads files.
 
-The six nouns that have an engine so far: ledger, indicator, summary (as parsed template text), with parameters, code
-lists and worked cases around them. The file format is told in `docs/reference/pack-format.md`.
+The nouns that have an engine so far: ledger, indicator, checklist, summary (as parsed template text), with parameters,
+code lists and worked cases around them. The file format is told in `docs/reference/pack-format.md`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from taizhang.engine.checklist import Checklist
+from taizhang.engine.notice import NoticeTemplate
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import DatedDay
@@ -345,3 +347,5 @@ class Pack:
     content_hash: str
     description: Text = Text("")
     calendars: Mapping[str, Mapping[date, DatedDay]] = field(default_factory=dict)  # by file name
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    notices: Mapping[str, NoticeTemplate] = field(default_factory=dict)

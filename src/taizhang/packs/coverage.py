@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from taizhang.engine.checklist import Checklist
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Indicator, Ledger, Pack, SummaryTemplate
 from taizhang.engine.text import Text
@@ -23,7 +24,7 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """served_by: ``ledger pack.id``, ``indicator pack.id``, ``summary pack.id`` and ``page url-name``."""
+    """served_by: ``ledger pack.id``, the same of an indicator, checklist and summary, and ``page url-name``."""
 
     mechanism: Mechanism
     served_by: tuple[str, ...]
@@ -84,9 +85,10 @@ def coverage(
 
 
 def _items(pack: Pack) -> Iterable[tuple[tuple[str, ...], str]]:
-    groups: tuple[tuple[str, Mapping[str, Ledger | Indicator | SummaryTemplate]], ...] = (
+    groups: tuple[tuple[str, Mapping[str, Ledger | Indicator | Checklist | SummaryTemplate]], ...] = (
         ("ledger", pack.ledgers),
         ("indicator", pack.indicators),
+        ("checklist", pack.checklists),
         ("summary", pack.summaries),
     )
     for kind, group in groups:

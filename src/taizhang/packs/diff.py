@@ -19,6 +19,8 @@ _KINDS: Mapping[str, Text] = {
     "code_lists": Text("代码表", "code list"),
     "ledgers": Text("台账", "ledger"),
     "indicators": Text("指标", "indicator"),
+    "checklists": Text("检查清单", "checklist"),
+    "notices": Text("通知书模板", "notice"),
     "summaries": Text("总结模板", "summary"),
     "cases": Text("算例", "worked case"),
     "calendars": Text("工作日历", "calendar"),

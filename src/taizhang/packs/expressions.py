@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from taizhang.engine.checklist import Checklist
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CheckDepth, CodeList, Indicator, Ledger, Parameter
 from taizhang.engine.text import Text
@@ -33,7 +34,7 @@ _WITHOUT_TYPES = frozenset(
 
 
 class ExpressionChecks:
-    """One pass over a pack. ledgers, indicators, parameters: this pack's own, as far as they could be read."""
+    """One pass over a pack. ledgers, indicators, checklists, parameters: its own, as far as they could be read."""
 
     def __init__(
         self,
@@ -42,10 +43,11 @@ class ExpressionChecks:
         checker: ExpressionChecker,
         ledgers: Mapping[str, Ledger],
         indicators: Mapping[str, Indicator],
+        checklists: Mapping[str, Checklist],
         parameters: Mapping[str, Parameter],
     ) -> None:
         self.draft, self.scope, self.checker = draft, scope, checker
-        self.ledgers, self.indicators = ledgers, indicators
+        self.ledgers, self.indicators, self.checklists = ledgers, indicators, checklists
         self.parameters = scope.parameters(parameters)
         self.code_lists: Mapping[str, CodeList] = scope.code_lists(draft.code_lists)
         self.visible = scope.indicators(indicators)
@@ -56,6 +58,8 @@ class ExpressionChecks:
             self.ledger(ledger, self.draft.nodes["ledgers"][name])
         for name, indicator in self.indicators.items():
             self.indicator(indicator, self.draft.nodes["indicators"][name])
+        for name, checklist in self.checklists.items():
+            self.checklist(checklist, self.draft.nodes["checklists"][name])
         self.rings()
 
     def ledger(self, ledger: Ledger, node: Node) -> None:
@@ -84,6 +88,12 @@ class ExpressionChecks:
             report = self.checker.formula(indicator.formula, indicators=self.visible, parameters=self.parameters)
             self.uses[indicator.key] = tuple(report.uses)
             self.take(self.without_broken(report.problems), node.get("formula"))
+
+    def checklist(self, checklist: Checklist, node: Node) -> None:
+        for item, place in zip(checklist.items, node.get("items").items(), strict=True):
+            ledger = self.scope.ledger(item.beside.ledger, self.ledgers) if item.beside else None
+            if ledger is not None:
+                self.expression(place.get("beside").get("value"), ledger, "value")
 
     def condition(self, text: str, node: Node | None, file: str, line: int) -> None:
         """A claim's condition in a summary."""

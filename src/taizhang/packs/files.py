@@ -19,6 +19,8 @@ KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
     "parameters": ".yaml",
     "ledgers": ".yaml",
     "indicators": ".yaml",
+    "checklists": ".yaml",
+    "notices": ".md",
     "summaries": ".md",
     "codelists": ".csv",
     "calendars": ".csv",

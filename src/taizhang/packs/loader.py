@@ -11,12 +11,14 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Indicator, Ledger, Pack
 from taizhang.engine.text import Text
 from taizhang.packs.cases import build_cases
+from taizhang.packs.checklists import build_checklist
 from taizhang.packs.draft import Draft, read_draft, read_requires
 from taizhang.packs.examples import check_examples
 from taizhang.packs.expressions import ExpressionChecks
 from taizhang.packs.indicators import build_indicator, build_parameter
 from taizhang.packs.ledgers import build_ledger, check_sources
 from taizhang.packs.nodes import Node
+from taizhang.packs.notices import build_notices
 from taizhang.packs.problems import PackError, Report, propose, quote
 from taizhang.packs.protocols import ExpressionChecker
 from taizhang.packs.scope import Kind, Scope
@@ -178,7 +180,11 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
     indicators: dict[str, Indicator] = {
         name: build_indicator(node, scope, report, find_ledger) for name, node in _mappings(draft, "indicators")
     }
-    checks = ExpressionChecks(draft, scope, checker, ledgers, indicators, parameters) if checker else None
+    checklists = {
+        name: build_checklist(node, scope, report, draft.code_lists, parameters)
+        for name, node in _mappings(draft, "checklists")
+    }
+    checks = ExpressionChecks(draft, scope, checker, ledgers, indicators, checklists, parameters) if checker else None
     if checks:
         checks.run()
     summaries = build_summaries(draft, scope, ledgers, indicators, checks)
@@ -200,6 +206,8 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         content_hash=draft.files.content_hash,
         description=head.get("description").text(),
         calendars=draft.calendars,
+        checklists=checklists,
+        notices=build_notices(draft, draft.pack_id),
     )
 
 
@@ -249,7 +257,7 @@ def _check_reviewers(draft: Draft, sections: Collection[str]) -> None:
 
 
 def _check_serves(draft: Draft, mechanisms: Collection[str]) -> None:
-    nodes = [node for kind in ("ledgers", "indicators") for _, node in _mappings(draft, kind)]
+    nodes = [node for kind in ("ledgers", "indicators", "checklists") for _, node in _mappings(draft, kind)]
     for node in (*nodes, *draft.summary_heads):
         for item in node.get("serves").items():
             if item.string() not in mechanisms:

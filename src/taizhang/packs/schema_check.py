@@ -55,7 +55,7 @@ def check_structure(document: Document, kind: str, report: Report) -> Bad:
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file: pack, parameters, ledgers, indicators, cases, summaries."""
+    """The JSON Schema of a kind of file: pack, cases, or one of a pack's folders of items."""
     text = (files("taizhang.packs") / "schemas" / f"{kind}.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found

@@ -20,11 +20,9 @@ from taizhang.engine.summary import (
 from taizhang.engine.text import Text
 from taizhang.packs.draft import Draft
 from taizhang.packs.expressions import ExpressionChecks
-from taizhang.packs.nodes import Node
+from taizhang.packs.front_matter import MarkdownFile, read_markdown, tell_again
 from taizhang.packs.problems import nearest, propose, quote
-from taizhang.packs.schema_check import check_structure
 from taizhang.packs.scope import Scope
-from taizhang.packs.yaml_document import Document, read_yaml
 
 
 def build_summaries(
@@ -37,19 +35,13 @@ def build_summaries(
     """Every template of the pack by id; what is wrong goes to the report."""
     found: dict[str, SummaryTemplate] = {}
     for name in draft.files.of_kind("summaries"):
-        template, head = _read(draft, scope.pack_id, name)
-        if template is None or head is None:
+        file = read_markdown(draft, name, "summaries")
+        if file is None:
             continue
+        draft.summary_heads.append(file.head)
+        template = _template(scope.pack_id, name, file)
         if template.id in found:
-            first = found[template.id].file
-            told = Text(f"“{template.id}”已在 {first}", f"{template.id!r}, already in {first}")
-            head.get("id").report(
-                draft.report,
-                "duplicate-id",
-                expected=Text("不重复的编号", "an id used once"),
-                found=told,
-                cure=Text("改名。", "Rename it."),
-            )
+            tell_again(draft, file.head, template.id, found[template.id].file)
         found[template.id] = template
         names = _Names(
             draft=draft,
@@ -63,36 +55,20 @@ def build_summaries(
     return found
 
 
-def _read(draft: Draft, pack_id: str, name: str) -> tuple[SummaryTemplate | None, Node | None]:
-    shown = draft.files.shown(name)
-    lines = draft.files.texts[name].replace("\r\n", "\n").split("\n")
-    fences = [number for number, line in enumerate(lines) if line.strip() == "---"]
-    if lines[0].strip() != "---" or len(fences) < 2:
-        cure = Text("文件以两行 --- 夹着的说明开头。", "Start the file with a head between two lines of ---.")
-        draft.report.add(
-            "summary-head", file=shown, line=1, key="", expected=Text("---"), found=quote(lines[0]), cure=cure
-        )
-        return None, None
-    end = fences[1]
-    document = read_yaml("\n".join(lines[1:end]), shown, draft.report, first_line=2)
-    if document is None:
-        document = Document(shown, {})
-    else:
-        check_structure(document, "summaries", draft.report)
-    head = Node(document, (), document.data)
-    draft.summary_heads.append(head)
+def _template(pack_id: str, name: str, file: MarkdownFile) -> SummaryTemplate:
+    head = file.head
     return SummaryTemplate(
         id=head.get("id").string("?"),
         pack=pack_id,
         title=head.get("title").text("?"),
         period_kind=head.get("period").choice(PeriodKind, PeriodKind.YEAR),
         org_kinds=head.get("org_kinds").strings(),
-        body="\n".join(lines[end + 1 :]),
-        line=end + 2,
+        body=file.body,
+        line=file.line,
         file=name,
         reference=head.get("reference").string(),
         serves=head.get("serves").strings(),
-    ), head
+    )
 
 
 class _Names:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -10,6 +9,7 @@ from taizhang.analytics.drill import drill_rows
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Field, FieldType, Ledger, LedgerKind, Mask, Over, Term
+from taizhang.engine.phrase import phrase
 from taizhang.engine.text import Text
 from taizhang.ledgers import projection
 from taizhang.organisation import queries as org_queries
@@ -90,22 +90,11 @@ def _words(
         before = shown
 
 
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_COLUMN = re.compile(r"\{([^{}]*)\}")
-
-
 def _in_words(
     words: str, row: dict[str, object], fields: list[Field], names: Mapping[str, str], ledger: Ledger, frame: Frame
 ) -> str:
-    """《{title}》[，{day}完成]: columns in a sentence; a part in brackets falls away where a column in it is empty
-    or says what stands before it."""
-    shown = {field.id: _shown(row[field.id], field, names, ledger, frame) for field in fields}
-
-    def whole(part: re.Match[str]) -> str:
-        said = {shown.get(name, "") for name in _COLUMN.findall(words[: part.start()])} | {""}
-        return "" if any(shown.get(name, "") in said for name in _COLUMN.findall(part[1])) else part[1]
-
-    return _COLUMN.sub(lambda match: shown.get(match[1], ""), _OPTIONAL.sub(whole, words))
+    """Columns in a sentence, as `engine.phrase` fills one."""
+    return phrase(words, {field.id: _shown(row[field.id], field, names, ledger, frame) for field in fields})
 
 
 def _unit_names(rows: list[dict[str, object]], fields: list[Field], frame: Frame) -> Mapping[str, str]:

@@ -32,6 +32,7 @@ def pack_list(request: HttpRequest) -> HttpResponse:
             Column("effective_from", _("In force from")),
             Column("ledgers", _("Ledgers"), numeric=True, value=lambda pack: len(pack.ledgers)),
             Column("indicators", _("Indicators"), numeric=True, value=lambda pack: len(pack.indicators)),
+            Column("checklists", _("Checklists"), numeric=True, value=lambda pack: len(pack.checklists)),
             Column("summaries", _("Summaries"), numeric=True, value=lambda pack: len(pack.summaries)),
             Column("cases", _("Worked cases"), numeric=True, value=lambda pack: len(pack.cases)),
         ],
@@ -41,7 +42,7 @@ def pack_list(request: HttpRequest) -> HttpResponse:
 
 
 def pack_detail(request: HttpRequest, pack_id: str) -> HttpResponse:
-    """Ledgers, indicators, parameters with their dates and sources, and the versions seen."""
+    """Ledgers, indicators, checklists, parameters with their dates and sources, and the versions seen."""
     actor = actor_of(request)
     actor.require(Permission.VIEW_PACKS)
     packs = installed_packs().packs

@@ -32,7 +32,13 @@ from taizhang.organisation.queries.tree import (
     units_above,
     units_below,
 )
-from taizhang.organisation.queries.zones import schools_without_zone, zone_lines, zone_of, zone_schools
+from taizhang.organisation.queries.zones import (
+    schools_of_zones,
+    schools_without_zone,
+    zone_lines,
+    zone_of,
+    zone_schools,
+)
 
 __all__ = [
     "CLOSURE_SCHEMA",
@@ -65,6 +71,7 @@ __all__ = [
     "posts_of",
     "roster",
     "running_delegations",
+    "schools_of_zones",
     "schools_without_zone",
     "scope_of_units",
     "section_codes",

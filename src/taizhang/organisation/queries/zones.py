@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, QuerySet
@@ -44,6 +45,12 @@ def zone_of(code: str, day: date) -> Zone | None:
     """The zone that a school is in on a day."""
     member = ZoneMembership.objects.on(day).filter(school__code=code).select_related("zone").first()
     return member.zone if member else None
+
+
+def schools_of_zones(zones: Collection[str], day: date) -> frozenset[str]:
+    """Codes of the schools that are in some zones (codes) on a day."""
+    members = ZoneMembership.objects.on(day).filter(zone__code__in=zones)
+    return frozenset(members.values_list("school__code", flat=True))
 
 
 def schools_without_zone(actor: Actor, day: date) -> QuerySet[OrgUnitSpell]:

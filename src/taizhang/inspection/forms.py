@@ -1,0 +1,239 @@
+"""Forms of the inspection pages: they check shape, the services check rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from taizhang.accounts.models import User
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.choosing import ManyOf, blank_first
+from taizhang.core.language import language_of
+from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
+from taizhang.inspection import queries
+from taizhang.inspection.models import Campaign, Mode, Notice, ReportKind
+from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit, OrgUnitKind
+from taizhang.organisation.types import STAGES
+from taizhang.targets.models import BasisDocument
+from taizhang.targets.queries import visible_documents
+
+THEMES = "campaign"  # id of the packs' code list of themes
+_OFFICES = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+
+
+class PlainForm(forms.Form):
+    """Fields look alike on all pages, and nothing is chosen by the order of a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fill()
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", _look(field))
+        blank_first(self.fields.values())
+
+    def _fill(self) -> None:
+        """Choices that depend on who acts."""
+
+
+def _look(field: forms.Field) -> str:
+    if isinstance(
+        field.widget, forms.CheckboxInput | forms.RadioSelect
+    ):  # boxes of several are radio buttons to Django
+        return "form-check-input"
+    return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+
+
+def _choice(label: object, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=required, help_text=help_text)  # type: ignore[arg-type]
+
+
+def _many(label: object, help_text: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,  # type: ignore[arg-type]
+        required=False,
+        widget=ManyOf,
+        help_text=help_text,
+    )
+
+
+class StepsField(forms.CharField):
+    """One step a line, `5 tell the leader`; cleans to [[5, "tell the leader"], …]."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), required=False, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        steps = []
+        for line in str(super().clean(value)).splitlines():
+            after, _space, words = line.strip().partition(" ")
+            if line.strip() and not after.isdigit():
+                raise forms.ValidationError(_("Each line: working days, a space, what is done."))
+            if line.strip():
+                steps.append([int(after), words.strip()])
+        return steps
+
+
+def theme_choices() -> list[tuple[str, str]]:
+    """Themes that the installed packs count by, each once."""
+    found: dict[str, str] = {}
+    for pack in installed_packs().packs.values():
+        themes = pack.code_lists.get(THEMES)
+        if themes is not None:
+            found |= {code: words.get(language_of()) for code, words in themes.codes.items()}
+    return list(found.items())
+
+
+class CampaignForm(PlainForm):
+    org_unit = _choice(_("Run by"))
+    title = forms.CharField(label=_("Title"), max_length=200)
+    theme = _choice(_("Theme"), help_text=_("By it figures count the campaign."))
+    mode = forms.ChoiceField(label=_("How the visits are made"), choices=Mode.choices)
+    basis = forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Basis document"), required=False)
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))
+    units = _many(_("Units, by name"), _("None: by the rule below."))
+    stages = _many(_("Units that teach"), _("None: all schools."))
+    number_prefix = forms.CharField(
+        label=_("Letters of the issuing body"), max_length=20, required=False,
+        help_text=_("They stand before the year in the number of a notice."),
+    )  # fmt: skip
+    overdue_steps = StepsField(
+        label=_("What is done when a notice is overdue"),
+        help_text=_("One step a line: working days late, a space, what is done."),
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        own, reach = self.actor.scope(Permission.PLAN_INSPECTION), queries.planning_reach(self.actor)
+        spells = list(org_queries.spells_on(clock.today()).filter(org_unit__code__in=reach))
+        offices = [
+            (spell.org_unit.code, spell.name)
+            for spell in spells
+            if spell.org_unit.kind in _OFFICES and spell.org_unit.code in own
+        ]
+        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _OFFICES]
+        self._choose("org_unit", offices)
+        self._choose("units", others)
+        self._choose("stages", list(STAGES))
+        if themes := theme_choices():
+            self._choose("theme", themes)
+        else:  # no pack counts campaigns: a word of one's own
+            self.fields["theme"] = forms.CharField(label=_("Theme"), max_length=40)
+        self.fields["basis"].queryset = visible_documents(self.actor)  # type: ignore[attr-defined]
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def values(self) -> tuple[OrgUnit, dict[str, Any]]:
+        """The unit that runs it, and the values of the service."""
+        found = dict(self.cleaned_data)
+        units, stages = found.pop("units"), found.pop("stages")
+        unit = OrgUnit.objects.get(code=found.pop("org_unit"))
+        scope: dict[str, list[str]] = {"units": units} if units else {"stages": stages} if stages else {}
+        return unit, {**found, "scope": scope}
+
+
+class RoundForm(PlainForm):
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))
+
+
+class VisitForm(PlainForm):
+    """A visit of a round to a unit of its campaign's scope."""
+
+    org_unit = _choice(_("Unit"))
+    planned_on = DayField(label=_("Planned for"))
+    leader = _choice(_("Led by"))
+    others = _many(_("Others who go"))
+
+    def __init__(self, *args: Any, campaign: Campaign, actor: Actor, **kwargs: Any) -> None:
+        self.campaign, self.actor = campaign, actor
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        day = clock.today()
+        codes = queries.units_to_plan(self.actor, self.campaign, day)
+        names = org_queries.names(codes, day)
+        self.fields["org_unit"].choices = [  # type: ignore[attr-defined]
+            (code, names.get(code, code)) for code in codes
+        ]
+        self._fill_people()
+
+    def _fill_people(self) -> None:
+        people = [(str(person.pk), f"{person}（{name}）") for person, _section, name in self.inspectors()]
+        for name in ("leader", "others"):
+            self.fields[name].choices = people  # type: ignore[attr-defined]
+
+    def inspectors(self) -> list[tuple[User, OrgUnit, str]]:
+        return queries.inspectors(clock.today())
+
+    def members(self) -> list[tuple[User, OrgUnit | None]]:
+        """(person, section), the leader first, each once."""
+        by_id = {str(person.pk): (person, section) for person, section, _name in self.inspectors()}
+        chosen = dict.fromkeys([self.cleaned_data["leader"], *self.cleaned_data["others"]])
+        return [by_id[key] for key in chosen]
+
+
+class RecheckForm(VisitForm):
+    """Follow-up visits for notices of earlier rounds, all on one day."""
+
+    org_unit = None  # type: ignore[assignment]
+    notices = _many(_("Notices"), _("One visit each. A notice that has a visit planned gets no other."))
+    field_order = ["notices", "planned_on", "leader", "others"]
+
+    def __init__(self, *args: Any, offered: list[Notice], **kwargs: Any) -> None:
+        self.offered = offered
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        day = clock.today()
+        names = org_queries.names({notice.addressee.code for notice in self.offered}, day)
+        self.fields["notices"].required = True
+        self.fields["notices"].choices = [  # type: ignore[attr-defined]
+            (str(notice.pk), f"{names.get(notice.addressee.code, '')} {notice.number}") for notice in self.offered
+        ]
+        self._fill_people()
+
+    def chosen(self) -> list[Notice]:
+        wanted = set(self.cleaned_data["notices"])
+        return [notice for notice in self.offered if str(notice.pk) in wanted]
+
+
+class FileForm(PlainForm):
+    visited_on = DayField(label=_("Visited on"))
+
+
+class IssueForm(PlainForm):
+    issued_on = DayField(label=_("Issued on"))
+
+
+class ExtensionForm(PlainForm):
+    days = forms.IntegerField(label=_("Working days more"), min_value=1)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class DecisionForm(PlainForm):
+    granted_days = forms.IntegerField(label=_("Working days granted"), min_value=0, help_text=_("0 refuses."))
+    answer = forms.CharField(label=_("Words to the unit"), max_length=300, required=False)
+
+
+class ReportForm(PlainForm):
+    """What was done, with photos before and after of each finding. client_id: a form sent twice is one report."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=ReportKind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("What is or was done"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    client_id = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,0 +1,73 @@
+"""Campaigns, visits, findings, notices and what closes them."""
+
+from taizhang.inspection.models.campaign import (
+    Campaign,
+    ChecklistVersion,
+    Complaint,
+    Draw,
+    Mode,
+    Round,
+    Team,
+    TeamMember,
+)
+from taizhang.inspection.models.device import CarriedVisit
+from taizhang.inspection.models.notice import (
+    Closing,
+    Extension,
+    Finding,
+    Moment,
+    Notice,
+    NumberSeries,
+    Recheck,
+    RecheckResult,
+    Report,
+    ReportKind,
+    ReportPhoto,
+    Severity,
+)
+from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround
+from taizhang.inspection.models.visit import (
+    Answer,
+    Difficulty,
+    Result,
+    Visit,
+    VisitEntry,
+    VisitMember,
+    VisitPhoto,
+    VisitState,
+)
+
+__all__ = [
+    "Answer",
+    "Campaign",
+    "CarriedVisit",
+    "ChecklistVersion",
+    "Closing",
+    "Complaint",
+    "Difficulty",
+    "Draw",
+    "Extension",
+    "Finding",
+    "Liaison",
+    "Mode",
+    "Moment",
+    "Notice",
+    "NumberSeries",
+    "Recheck",
+    "RecheckResult",
+    "Recusal",
+    "RecusalGround",
+    "Report",
+    "ReportKind",
+    "ReportPhoto",
+    "Result",
+    "Round",
+    "Severity",
+    "Team",
+    "TeamMember",
+    "Visit",
+    "VisitEntry",
+    "VisitMember",
+    "VisitPhoto",
+    "VisitState",
+]

@@ -1,0 +1,37 @@
+"""Which phone took which visit along, and what it told since: a phone that is lost or emptied is missed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from taizhang.inspection.models.visit import Visit
+
+
+class CarriedVisit(models.Model):
+    """A visit on a phone. left: entries and photos that were still only there when it last told; None: it never did.
+    skew_seconds: how far its clock was behind ours (negative: ahead) then."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="carried")
+    device = models.CharField(max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    carried_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    left = models.PositiveIntegerField(null=True)
+    skew_seconds = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ("visit", "carried_at", "id")
+        constraints = [models.UniqueConstraint(fields=["visit", "device"], name="carried_once_a_device")]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.device}"
+
+    @property
+    def is_safe(self) -> bool:
+        return self.left == 0
+
+    @property
+    def minutes_off(self) -> int:
+        """How many minutes its clock is wrong by; 0 when nobody need know."""
+        return abs(self.skew_seconds) // 60 if abs(self.skew_seconds) > 120 else 0

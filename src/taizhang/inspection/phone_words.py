@@ -1,0 +1,105 @@
+"""What the visit page on the phone says, in the reader's language; `{name}` gaps are filled on the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def phone_words() -> dict[str, Any]:
+    return {
+        # The line that says what is still only on this phone.
+        "all_safe": _("All handed over, nothing is only on this phone."),
+        "some_refused": _("Some of it was not taken; the reason stands beside it."),
+        "sending_words": _("Handing over: {n} entries to go …"),
+        "sending_photos": _("Handing over: {n} photos to go, this one {percent} % …"),
+        "away": _("No connection. Kept on this phone: {entries} entries, {photos} photos."),
+        "away_safe": _("No connection. Everything was handed over."),
+        "signed_out": _("Signed out. {n} things wait on this phone."),
+        "sign_in": _("Sign in and go on"),
+        "refused": _("The server does not take these visits from you; ask who planned them."),
+        "hand_over": _("Hand over now"),
+        "skew": _("This phone's clock is {minutes} minutes off; times are told by the server's."),
+        "full": _("This phone has no room left; free some, then enter it again."),
+        # The list of visits.
+        "who": _("Sign in once with a connection; after that this page opens without."),
+        "my_visits": _("Visits on this phone"),
+        "nothing_carried": _("Nothing here yet. Take along a day's schools while there is a connection."),
+        "take_along": pgettext("visits", "Take along"),
+        "take_day": _("{day}: {n} visits"),
+        "no_days": _("No visit of yours is planned for the days to come."),
+        "taking": _("Taking along …"),
+        "taken": _("Taken along: {n} visits. They open without a connection now."),
+        "none_that_day": _("No visit of yours is planned for that day."),
+        "take_failed": _("Nothing taken along: no connection, or signed out. What is here stays."),
+        "done_of": _("{done} of {all} items"),
+        "filed": pgettext("a visit", "Filed"),
+        "only_here": _("Only on this phone"),
+        "handed_over": _("Handed over"),
+        # The visit.
+        "back": _("All visits"),
+        "not_filed": _("Not filed yet:"),
+        "filed_note": _("Filed; nothing can be changed here any more."),
+        "school_filed": _("The school filed: {title} {value}"),
+        "school_not_filed": _("The school filed nothing: {title}"),
+        "differs": _("{title}: the school filed {value}, found on site {seen}"),
+        "last_time": _("Last found, {day}: {problem}"),
+        "pass": pgettext("an item", "Pass"),
+        "fail": pgettext("an item", "Fail"),
+        "not_applicable": pgettext("an item", "Not applicable"),
+        "why_not_applicable": _("Why not applicable"),
+        "note": pgettext("to an item", "Note"),
+        "two_values": _("Two people entered different things. Choose one:"),
+        "this_phone": _("this phone"),
+        "station_absent": _("There is none here"),
+        "station_there": _("There is one after all"),
+        # A finding.
+        "finding": pgettext("inspection", "Finding"),
+        "problem": pgettext("inspection", "Problem"),
+        "severity": pgettext("inspection", "Severity"),
+        "severities": {
+            "minor": pgettext("severity", "Minor"),
+            "ordinary": pgettext("severity", "Ordinary"),
+            "serious": pgettext("severity", "Serious"),
+        },
+        "opinion": _("What is to be done"),
+        "person": _("Responsible person at the school"),
+        "person_heads": _("This person is the head of the school"),
+        "term": {"days": _("Working days after the notice is received"), "hours": _("Hours from now")},
+        "term_instead": {"hours": _("To be put right at once: in hours"), "days": _("In working days instead")},
+        # Photos.
+        "photo": _("Take a photo"),
+        "photo_needed": _("Take a photo (needed here)"),
+        "photo_here": _("kept on this phone"),
+        "photo_there": _("handed over"),
+        "photo_refused": _("not taken: {why}"),
+        # People, difficulties, the end.
+        "people": _("Interviewed"),
+        "interviewed": {"teachers": _("Teachers"), "pupils": _("Pupils")},
+        "one_more": _("{who}: one more"),
+        "one_less": _("{who}: one less"),
+        "difficulties": _("Difficulties the school raises"),
+        "difficulties_apart": _("These are no findings; they go to the bureau."),
+        "difficulty": _("Difficulty"),
+        "add_difficulty": _("Another difficulty"),
+        "end": _("Before leaving"),
+        "signed_by": _("Signed for the school by"),
+        "sign_here": _("Sign here with a finger"),
+        "sign_clear": _("Clear"),
+        "sign_keep": _("Keep the signature"),
+        "sign_kept": _("The signature is kept."),
+        "finish": _("Finish this visit"),
+        "finished": _("Finished; it is filed once all is handed over."),
+        "missing": {
+            "answer": _("No answer"),
+            "reason": _("No reason"),
+            "photo": _("No photo"),
+            "problem": _("No problem named"),
+            "opinion": _("Nothing to be done named"),
+            "responsible": _("Nobody responsible"),
+            "term": _("No term"),
+            "heads": _("What is serious is the head's to put right"),
+        },
+    }

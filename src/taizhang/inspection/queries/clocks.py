@@ -1,0 +1,112 @@
+"""The facts of notices and findings on a day, read in a constant number of queries, and how they stand by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from taizhang.core.working_days import working_calendar
+from taizhang.inspection.models import Finding, Notice, Recheck, ReportKind
+from taizhang.inspection.standing import standing
+from taizhang.inspection.types import ClockFacts, Standing
+
+PARTS_OF_NOTICE = (
+    "findings__rechecks",
+    "findings__closing",
+    "findings__visit",
+    "extensions",
+    "reports",
+)
+
+
+def load(notices: Iterable[Notice]) -> list[Notice]:
+    """The notices with all that their clocks need; five queries, however many."""
+    found = list(notices)
+    prefetch_related_objects(found, *PARTS_OF_NOTICE)
+    return found
+
+
+def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
+    """Its own deadline, and what the notice says of receipt, report and more time. notice and visit are loaded."""
+    last, closing = last_recheck(finding, day), getattr(finding, "closing", None)
+    return replace(
+        _of_notice(finding.notice, day),
+        days=finding.days,
+        fixed=fixed_day(finding),
+        rechecked_on=last.on if last else None,
+        results=(last.result if last else "",),
+        closed_on=closing.on if closing is not None and closing.on <= day else None,
+    )
+
+
+def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
+    """The longest of its findings' deadlines; closed when all of them are."""
+    findings = list(notice.findings.all())
+    rechecks = [last_recheck(finding, day) for finding in findings]
+    closings = [getattr(finding, "closing", None) for finding in findings]
+    closed = [closing.on for closing in closings if closing is not None and closing.on <= day]
+    fixed = [fixed_day(finding) for finding in findings]
+    return replace(
+        _of_notice(notice, day),
+        days=max((finding.days for finding in findings if finding.days is not None), default=None),
+        fixed=max((item for item in fixed if item is not None), default=None),
+        rechecked_on=max((item.on for item in rechecks if item is not None), default=None),
+        results=tuple(item.result if item is not None else "" for item in rechecks),
+        closed_on=max(closed) if findings and len(closed) == len(findings) else None,
+        steps=notice.round.campaign.steps,
+    )
+
+
+def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
+    """What a notice says for all its findings; nothing while there is none."""
+    if notice is None:
+        return ClockFacts()
+    reports = [item.on for item in notice.reports.all() if item.kind == ReportKind.REPORT and item.on <= day]
+    granted = [
+        item.granted_days or 0
+        for item in notice.extensions.all()
+        if item.decided_on is not None and item.decided_on <= day
+    ]
+    return ClockFacts(
+        issued_on=notice.issued_on,
+        received_on=notice.received_on if notice.received_on is not None and notice.received_on <= day else None,
+        reported_on=max(reports, default=None),
+        extensions=tuple(granted),
+    )
+
+
+def fixed_day(finding: Finding) -> date | None:
+    """The day that holds whatever the receipt: the one that was set, or so many hours after the unit was told."""
+    if finding.hours is None:
+        return finding.deadline
+    told = finding.visit.filed_at
+    if told is None:
+        return finding.found_on
+    return timezone.localtime(told + timedelta(hours=finding.hours)).date()
+
+
+def last_recheck(finding: Finding, day: date) -> Recheck | None:
+    """The newest up to a day."""
+    return max(
+        (item for item in finding.rechecks.all() if item.on <= day),
+        key=lambda item: (item.on, item.at, item.pk),
+        default=None,
+    )
+
+
+def notice_standings(notices: Sequence[Notice], day: date) -> Mapping[int, Standing]:
+    """By primary key; the notices come from `load`."""
+    calendar = working_calendar()
+    return {notice.pk: standing(facts_of_notice(notice, day), day, calendar) for notice in notices}
+
+
+def finding_standings(findings: Sequence[Finding], day: date) -> Mapping[int, Standing]:
+    """By primary key; their notices, with what hangs on them, in a constant number of queries."""
+    prefetch_related_objects(list(findings), "rechecks", "visit", "closing", "photos", "carried_from")
+    prefetch_related_objects(list(findings), "notice__reports", "notice__extensions")
+    calendar = working_calendar()
+    return {finding.pk: standing(facts_of_finding(finding, day), day, calendar) for finding in findings}

@@ -1,0 +1,236 @@
+"""Campaigns, rounds, teams and draws; complaints that weigh in a draw; recusals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from taizhang.accounts.models import User
+from taizhang.core import audit
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.engine.document_numbers import is_document_number
+from taizhang.inspection.models import (
+    Campaign,
+    ChecklistVersion,
+    Complaint,
+    Draw,
+    Liaison,
+    Recusal,
+    Round,
+    Team,
+    TeamMember,
+)
+from taizhang.inspection.services.rules import (
+    act_of,
+    refuse,
+    require_order,
+    require_planner,
+    require_planner_of,
+    require_words,
+)
+from taizhang.organisation.models import OrgUnit, Post
+
+FIELDS = ("title", "theme", "basis", "mode", "first_on", "last_on", "scope", "number_prefix", "overdue_steps")
+SCOPE_KEYS = {"units", "kinds", "stages", "ownerships", "zones"}
+
+
+@transaction.atomic
+def create_campaign(
+    *, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any], checklists: Collection[tuple[str, str, str]] = ()
+) -> Campaign:
+    """values: some of FIELDS. checklists: (pack id, pack version, checklist id). Its first round has the same days."""
+    actor.require(Permission.PLAN_INSPECTION, org_unit.code)
+    campaign = Campaign.objects.create(org_unit=org_unit, **_checked(values), **act_of(actor))
+    campaign.checklists.set(checklist_versions(checklists))
+    Round.objects.create(campaign=campaign, number=1, first_on=campaign.first_on, last_on=campaign.last_on)
+    _record(actor, "campaign.create", campaign, {"title": campaign.title})
+    return campaign
+
+
+def checklist_versions(named: Collection[tuple[str, str, str]]) -> list[ChecklistVersion]:
+    return [
+        ChecklistVersion.objects.get_or_create(pack_id=pack, pack_version=version, checklist_id=checklist)[0]
+        for pack, version, checklist in named
+    ]
+
+
+@transaction.atomic
+def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date) -> Round:
+    """The next round; what stayed open before is looked at again in it."""
+    require_planner(actor, campaign)
+    locked = Campaign.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=campaign.pk)
+    require_order(first_on, last_on, locked.title)
+    number = max((item.number for item in locked.rounds.all()), default=0) + 1
+    found = Round.objects.create(campaign=locked, number=number, first_on=first_on, last_on=last_on)
+    if last_on > locked.last_on:
+        locked.last_on = last_on
+        locked.save()
+    _record(actor, "campaign.round", locked, {"round": number, "from": first_on, "to": last_on})
+    return found
+
+
+@transaction.atomic
+def set_team(
+    *, actor: Actor, campaign: Campaign, name: str, members: Sequence[tuple[User, OrgUnit]], leader: User | None = None
+) -> Team:
+    """A team with (person, section they come from); of several sections for a joint team. The first leads when nobody
+    is named."""
+    require_planner(actor, campaign)
+    team = Team.objects.create(campaign=campaign, name=require_words(name, "小组名称", "the team's name"))
+    leads = leader if leader is not None else members[0][0] if members else None
+    TeamMember.objects.bulk_create(
+        TeamMember(team=team, person=person, section=section, leads=person == leads) for person, section in members
+    )
+    _record(actor, "campaign.team", campaign, {"title": team.name, "count": len(members)})
+    return team
+
+
+@transaction.atomic
+def record_draw(
+    *,
+    actor: Actor,
+    round: Round,
+    seed: str,
+    listed: Sequence[tuple[str, int]],
+    drawn: Sequence[tuple[str, Sequence[int]]],
+    inspectors: Sequence[int] = (),
+) -> Draw:
+    """Keep a draw as it is published. listed: (unit code, weight); drawn: (unit code, ids of who goes). Refuses a unit
+    or person that is drawn without being listed, and a seed that the round used before."""
+    require_planner(actor, round.campaign)
+    seed = require_words(seed, "随机种子", "the seed")
+    units, people = {code for code, _weight in listed}, set(inspectors)
+    strange = [code for code, who in drawn if code not in units or not set(who) <= people]
+    if strange:
+        refuse(
+            strange[0],
+            ("公布名单里的学校和督学", "schools and inspectors of the published list"),
+            ("名单里没有", "not on the list"),
+            ("请用公布的名单重新抽取。", "Draw again from the published list."),
+            code="draw.list",
+        )
+    if Draw.objects.filter(round=round, seed=seed).exists():
+        refuse(
+            seed,
+            ("本轮没有用过的种子", "a seed that this round has not used"),
+            ("已用过", "used before"),
+            ("换一个种子再抽，原结果保留。", "Draw with another seed; the result before is kept."),
+            code="draw.seed",
+        )
+    draw = Draw.objects.create(
+        round=round,
+        seed=seed,
+        listed=[list(item) for item in listed],
+        inspectors=list(inspectors),
+        drawn=[[code, list(who)] for code, who in drawn],
+        **act_of(actor),
+    )
+    _record(actor, "campaign.draw", round.campaign, {"round": round.number, "seed": seed, "count": len(drawn)})
+    return draw
+
+
+@transaction.atomic
+def record_complaint(*, actor: Actor, org_unit: OrgUnit, received_on: date, matter: str, weight: int = 1) -> Complaint:
+    """weight: tickets that the unit gets beyond its own in draws, while the complaint counts."""
+    require_planner_of(actor, org_unit.code)
+    complaint = Complaint.objects.create(
+        org_unit=org_unit,
+        received_on=received_on,
+        matter=require_words(matter, "反映的问题", "what it is about"),
+        weight=weight,
+        **act_of(actor),
+    )
+    audit.record(
+        actor=actor,
+        action="complaint.record",
+        obj=complaint,
+        org_unit=org_unit.code,
+        detail={"on": received_on, "weight": weight},
+    )
+    return complaint
+
+
+@transaction.atomic
+def record_recusal(
+    *, actor: Actor, person: User, org_unit: OrgUnit, ground: str, valid_from: date, note: str = ""
+) -> Recusal:
+    require_planner_of(actor, org_unit.code)
+    recusal, created = Recusal.objects.get_or_create(
+        person=person,
+        org_unit=org_unit,
+        ground=ground,
+        valid_to=None,
+        defaults={"valid_from": valid_from, "note": note.strip()},
+    )
+    if created:
+        audit.record(
+            actor=actor,
+            action="recusal.record",
+            obj=recusal,
+            org_unit=org_unit.code,
+            detail={"user": person.pk, "kind": ground, "from": valid_from},
+        )
+    return recusal
+
+
+@transaction.atomic
+def set_liaison(*, actor: Actor, post: Post, school: OrgUnit, valid_from: date) -> Liaison:
+    """The post's holder keeps contact with the school from a day on."""
+    require_planner_of(actor, school.code)
+    liaison, created = Liaison.objects.get_or_create(
+        post=post, school=school, valid_to=None, defaults={"valid_from": valid_from}
+    )
+    if created:
+        audit.record(
+            actor=actor,
+            action="liaison.set",
+            obj=liaison,
+            org_unit=school.code,
+            detail={"post": post.pk, "from": valid_from},
+        )
+    return liaison
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(values)
+    found["title"] = require_words(found.get("title"), "活动名称", "the campaign's title")
+    found["theme"] = require_words(found.get("theme"), "主题", "the theme", where=found["title"])
+    require_order(found["first_on"], found["last_on"], found["title"])
+    prefix = str(found.get("number_prefix", "")).strip()
+    if prefix and not is_document_number(f"{prefix}〔2026〕1号"):
+        refuse(
+            found["title"],
+            ("发文机关代字，如青教督", "letters of the issuing body"),
+            (f"“{prefix}”", repr(prefix)),
+            ("只写代字，年份和序号自动编。", "Only the letters; year and number follow."),
+            code="campaign.prefix",
+        )
+    found["number_prefix"] = prefix
+    if strange := set(found.get("scope", {})) - SCOPE_KEYS:
+        refuse(
+            found["title"],
+            ("学校名单，或按类别的规则", "a list of units, or a rule"),
+            (str(sorted(strange)[0]), str(sorted(strange)[0])),
+            ("请从表单里选择范围。", "Choose the scope in the form."),
+            code="campaign.scope",
+        )
+    steps = [(int(after), str(words).strip()) for after, words in found.get("overdue_steps", ())]
+    days = [after for after, _words in steps]
+    if any(not words or after < 1 for after, words in steps) or days != sorted(set(days)):
+        refuse(
+            found["title"],
+            ("逾期工作日由小到大，每步写明做什么", "working days ascending, each with what is done"),
+            ("次序或内容不对", "another order, or no words"),
+            ("例：1 提醒学校；5 报分管领导。", "As: 1 remind the school; 5 tell the leader."),
+            code="campaign.steps",
+        )
+    found["overdue_steps"] = [list(step) for step in steps]
+    return found
+
+
+def _record(actor: Actor, action: str, campaign: Campaign, detail: Mapping[str, object]) -> None:
+    audit.record(actor=actor, action=action, obj=campaign, org_unit=campaign.org_unit.code, detail=detail)

@@ -1,0 +1,96 @@
+"""What keeps a visit from being filed, in words: a checklist's gaps, and what two people wrote differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from taizhang.core.language import language_of
+from taizhang.engine.checklist import ABSENT, Gap, GapKind, Outcome, answer_path, item_path, station_path
+from taizhang.engine.errors import Problem
+from taizhang.inspection.queries import HeldChecklist, RecordWords
+from taizhang.inspection.record import Record
+from taizhang.inspection.services.rules import InspectionError, problem
+
+LONGEST = 40  # of a sentence
+Pair = tuple[str, str]
+_WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
+    GapKind.STATION: (
+        ("已查看，或标为没有", "seen, or marked as not there"),
+        ("没有标明", "neither"),
+        ("请查看后标明。", "Look, then say which."),
+    ),
+    GapKind.CONTRADICTION: (
+        ("标为没有就不作答", "no answers where there is none"),
+        ("有答案", "answers"),
+        ("请改其中之一。", "Change one of them."),
+    ),
+    GapKind.ITEM: (("有答案", "an answer"), ("空", "nothing"), ("请补答。", "Answer it.")),
+    GapKind.VALUE: (
+        ("可选的答案", "an answer that it takes"),
+        ("别的值", "another value"),
+        ("请重填。", "Answer again."),
+    ),
+    GapKind.REASON: (
+        ("不适用的理由", "a reason why it does not apply"),
+        ("空", "nothing"),
+        ("请补写。", "Add it."),
+    ),
+    GapKind.PHOTO: (("一张照片", "a photo"), ("没有", "none"), ("请补拍。", "Take one.")),
+}
+
+
+def gap_problems(held: HeldChecklist, outcome: Outcome, record: Record) -> list[Problem]:
+    """All of a checklist's gaps, and its failing items of which nobody wrote a finding, each with the item's text."""
+    written = {thing.said.get("of") for thing in record.things("finding")}
+    missing = [
+        _problem(
+            found.item.text.get(language_of()),
+            ("写明问题", "a finding"),
+            ("不合格却未写", "it fails, and none is written"),
+            ("请补写。", "Write it."),
+            "finding.missing",
+        )
+        for found in outcome.findings
+        if item_path(held.checklist.key, found.item.id) not in written
+    ]
+    return [*(_gap(held, gap, record) for gap in outcome.gaps), *missing]
+
+
+def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
+    checklist = held.checklist
+    station = next(station for station in checklist.stations if station.id == gap.station)
+    item = next((item for item in checklist.items if item.id == gap.item), None)
+    where = (item.text if item is not None else station.title).get(language_of())
+    expected, found, cure = _WORDS[gap.kind]
+    if gap.kind is GapKind.VALUE:
+        value = str(record.values.get(answer_path(checklist.key, gap.item), ""))[:6]
+        found = (f"“{value}”", repr(value))
+    elif gap.kind is GapKind.STATION and record.values.get(station_path(checklist.key, station.id)) == ABSENT:
+        expected, found = ("已查看", "seen"), ("标为没有", "marked as not there")
+        cure = ("每所学校都有，请查看。", "Every school has it: look.")
+    return _problem(where, expected, found, cure, f"visit.gap-{gap.kind}")
+
+
+def _problem(where: str, expected: Pair, found: Pair, cure: Pair, code: str) -> Problem:
+    """An item's text is cut where the sentence would be too long to be read on a phone."""
+    room = LONGEST - len(problem("", expected, found, cure, code=code).sentence())
+    return problem(where if len(where) <= room else f"{where[: room - 1]}…", expected, found, cure, code=code)
+
+
+def require_settled(record: Record, checklists: Iterable[HeldChecklist]) -> None:
+    """Raises InspectionError with every path at which two people wrote different things."""
+    if not record.conflicts:
+        return
+    words = RecordWords(record, list(checklists))
+    raise InspectionError(
+        [
+            _problem(
+                " ".join(part for part in (words.title(path), words.part(path)) if part),
+                ("两人填写一致", "one value"),
+                (f"{len(record.standing[path])}个不同的值", f"{len(record.standing[path])} values"),
+                ("请选定一个再提交。", "Choose one, then file."),
+                "visit.conflict",
+            )
+            for path in words.in_order(record.conflicts)
+        ]
+    )

@@ -1,0 +1,114 @@
+"""Refusing, in words that a person can act on; who acts; and the numbers that are given out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NoReturn, TypedDict
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.text import Text
+from taizhang.inspection.models import Campaign, Notice, NumberSeries, Visit
+from taizhang.inspection.queries import may_inspect, planning_reach
+
+
+class InspectionError(TaizhangError):
+    """A change that the rules of inspection do not allow."""
+
+
+class ActOf(TypedDict):
+    at: datetime
+    by_id: int | None
+    in_place_of_id: int | None
+
+
+def act_of(actor: Actor) -> ActOf:
+    """Who acts now, as every record keeps it."""
+    return {"at": clock.now(), "by_id": actor.user_id, "in_place_of_id": actor.in_place_of}
+
+
+def problem(
+    where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str
+) -> Problem:
+    """Each pair is Chinese, English."""
+    return Problem(code, where, Text(*expected), Text(*found), Text(*cure))
+
+
+def refuse(
+    where: str, expected: tuple[str, str], found: tuple[str, str], cure: tuple[str, str], *, code: str
+) -> NoReturn:
+    """Raises InspectionError; each pair is Chinese, English."""
+    raise InspectionError([problem(where, expected, found, cure, code=code)])
+
+
+def require_words(text: object, zh: str, en: str, *, where: str = "") -> str:
+    """The text without spaces around it; refuses an empty one."""
+    found = text.strip() if isinstance(text, str) else ""
+    if not found:
+        refuse(where, (zh, en), ("空", "nothing"), (f"请填写{zh}。", f"Enter {en}."), code="words")
+    return found
+
+
+def require_order(first: date, last: date, where: str) -> None:
+    if last < first:
+        refuse(
+            where,
+            (f"不早于{first}", f"not before {first}"),
+            (str(last), str(last)),
+            ("结束日期不能早于开始日期。", "The last day cannot be before the first."),
+            code="days",
+        )
+
+
+def require_issuer(actor: Actor, campaign: Campaign, unit: str) -> Actor:
+    """The actor, when they issue notices for the campaign or over the unit. Raises NotAllowed."""
+    if actor.can(Permission.ISSUE_NOTICE, campaign.org_unit.code):
+        return actor.acting(Permission.ISSUE_NOTICE, campaign.org_unit.code)
+    return actor.acting(Permission.ISSUE_NOTICE, unit)
+
+
+def require_planner(actor: Actor, campaign: Campaign) -> None:
+    actor.require(Permission.PLAN_INSPECTION, campaign.org_unit.code)
+
+
+def require_planner_of(actor: Actor, unit: str) -> None:
+    """For what holds in all campaigns. Raises NotAllowed."""
+    if unit not in planning_reach(actor):
+        raise NotAllowed(Permission.PLAN_INSPECTION)
+
+
+def inspected(actor: Actor, visit: Visit) -> Visit:
+    """The visit, locked, when the actor may make it and it was not called off."""
+    if not may_inspect(actor, visit):
+        raise NotAllowed(Permission.INSPECT)
+    locked = Visit.objects.select_for_update(of=("self",)).select_related("org_unit", "round__campaign__org_unit")
+    found = locked.get(pk=visit.pk)
+    if found.called_off_at is not None:
+        refuse(
+            str(found.planned_on),
+            ("没有取消的走访", "a visit that stands"),
+            ("已取消", "it was called off"),
+            ("请另排一次走访，记录不会丢。", "Plan another visit; what was entered is kept."),
+            code="visit.called-off",
+        )
+    return found
+
+
+def locked_notice(notice: Notice) -> Notice:
+    """For a change of it, or of what hangs on it."""
+    return (
+        Notice.objects.select_for_update(of=("self",))
+        .select_related("org_unit", "addressee", "round__campaign__org_unit")
+        .get(pk=notice.pk)
+    )
+
+
+def next_number(name: str, year: int) -> int:
+    """From 1, without a gap, in the caller's transaction: the series is locked until it ends."""
+    NumberSeries.objects.get_or_create(name=name, year=year)
+    series = NumberSeries.objects.select_for_update().get(name=name, year=year)
+    series.last += 1
+    series.save()
+    return series.last

@@ -1,0 +1,75 @@
+"""How a notice or finding stands on a day: one function of days and records; nothing of it is ever stored."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from taizhang.engine.working_days import Count, WorkCalendar, due_after, working_days_left
+from taizhang.inspection.types import ClockFacts, NoticeState, Standing
+
+SOON = 3  # working days left from which a deadline is shown as near
+FIXED = "fixed"
+
+
+def standing(facts: ClockFacts, day: date, calendar: WorkCalendar) -> Standing:
+    """Closed beats everything. A re-check that found all fixed waits for its closing; one that did not sets the clock
+    running again, with the deadline of before; so does a report, until it is re-checked. The clock starts with the
+    receipt, except for a day that was set."""
+    counts = deadline_counts(facts, calendar)
+    due = _due(facts, counts)
+    left = working_days_left(calendar, day, due) if due is not None else None
+    state = _state(facts, left)
+    step, words = _step(facts, left) if state is NoticeState.OVERDUE and left is not None else (0, "")
+    return Standing(state, due, left, step, words, counts)
+
+
+def deadline_counts(facts: ClockFacts, calendar: WorkCalendar) -> tuple[Count, ...]:
+    """The count of the deadline, if it is counted, then one for each extension, which starts on the deadline before."""
+    counts: list[Count] = []
+    if facts.days is not None and facts.received_on is not None:
+        counts.append(due_after(calendar, facts.received_on, facts.days))
+    start = max([*(count.last for count in counts), *([facts.fixed] if facts.fixed else [])], default=None)
+    for days in facts.extensions if start is not None else ():
+        if start is not None and days > 0:
+            counts.append(due_after(calendar, start, days))
+            start = counts[-1].last
+    return tuple(counts)
+
+
+def _due(facts: ClockFacts, counts: tuple[Count, ...]) -> date | None:
+    if facts.days is not None and facts.received_on is None:
+        return None  # a part of it has not begun to run
+    days = [count.last for count in counts] + ([facts.fixed] if facts.fixed else [])
+    return max(days, default=None)
+
+
+def _state(facts: ClockFacts, left: int | None) -> NoticeState:
+    if facts.closed_on is not None:
+        return NoticeState.CLOSED
+    if facts.rechecked_on is not None and all(result == FIXED for result in facts.results):
+        return NoticeState.RECHECKED
+    failed = any(result not in ("", FIXED) for result in facts.results)
+    answered = not failed or facts.rechecked_on is None
+    if facts.reported_on is not None and (answered or facts.reported_on > (facts.rechecked_on or date.max)):
+        return NoticeState.REPORTED
+    if left is not None and left < 0:
+        return NoticeState.OVERDUE
+    if facts.issued_on is None:
+        return NoticeState.NOTED
+    if facts.received_on is None:
+        return NoticeState.WAITING
+    return NoticeState.DUE_SOON if left is not None and left <= SOON else NoticeState.RUNNING
+
+
+def _step(facts: ClockFacts, left: int) -> tuple[int, str]:
+    """The last of the stated steps whose days have passed."""
+    reached = [(number, words) for number, (after, words) in enumerate(facts.steps, 1) if -left >= after]
+    return reached[-1] if reached else (0, "")
+
+
+def year_before(day: date) -> date:
+    """The same day a year before; of 29 February the 28th. A problem that comes back within it is a rebound (反弹)."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

@@ -1,0 +1,146 @@
+// Handing over: words first, then photos piece by piece; anything may be sent twice, nothing is forgotten before the
+// server said that it has it. `state` is told after every step: {phase, entries, photos, percent, why}.
+import { sha256Hex } from "./_digest.js";
+
+const BATCH = 200;
+const PIECE = 256 * 1024;
+
+export class SignedOut extends Error {}
+export class Away extends Error {}
+export class Refused extends Error {}
+
+export class Sender {
+  constructor({ store, urls, device, person, tell, arrived }) {
+    Object.assign(this, { store, urls, device, person, tell, arrived });
+    this.busy = null;
+    this.csrf = "";
+  }
+
+  // One run at a time; a second press waits for the first.
+  send() {
+    if (!this.busy) this.busy = this.run().finally(() => (this.busy = null));
+    return this.busy;
+  }
+
+  async run() {
+    try {
+      await this.hello();
+      const visits = await this.store.visits();
+      for (const visit of visits) await this.words(visit);
+      for (const visit of visits) await this.pictures(visit);
+      for (const visit of await this.store.visits()) if (visit.done && !visit.filed) await this.file(visit);
+      await this.store.note("safe_at", new Date().toISOString());
+      await this.told("idle");
+    } catch (error) {
+      await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away", 0, error.message);
+    }
+  }
+
+  async told(phase, percent = 0, why = "") {
+    let [entries, photos] = [0, 0];
+    for (const visit of await this.store.visits()) {
+      const left = await this.store.unsent(visit.id);
+      entries += left.entries.length;
+      photos += left.photos.length;
+    }
+    this.tell({ phase, entries, photos, percent, why });
+  }
+
+  // Who is signed in, and what the server's clock says: a phone that runs wrong is told, its times are kept as they are.
+  async hello() {
+    const before = Date.now();
+    const told = await this.ask(this.urls.hello);
+    if (told.person !== this.person) throw new SignedOut();
+    this.csrf = told.csrf;
+    await this.store.note("days", told.days);
+    this.skew = Math.round((Date.parse(told.now) - (before + Date.now()) / 2) / 1000);
+    await this.store.note("skew_seconds", this.skew);
+  }
+
+  async carry(day) {
+    await this.hello();
+    const told = await this.ask(`${this.urls.carry}?day=${day}&device=${this.device}`);
+    for (const { entries, ...visit } of told.visits) {
+      const kept = await this.store.visit(visit.id);
+      await this.store.carry({ ...visit, done: kept ? kept.done : false, cursor: "" }, entries);
+    }
+    return told.visits.length;
+  }
+
+  async words(visit) {
+    for (;;) {
+      const next = await this.store.offer(visit.id, BATCH);
+      const left = await this.store.unsent(visit.id);
+      await this.told("words");
+      const { cursor } = await this.store.visit(visit.id);
+      const told = await this.post(this.urls.sync.replace("/0/", `/${visit.id}/`), {
+        device: this.device, skew: this.skew, left: left.entries.length + left.photos.length, cursor: cursor || "",
+        entries: next.map(({ id, path, value, supersedes, at }) => ({ id, path, value, supersedes, at })),
+      });
+      const taken = new Set(told.accepted);
+      const why = new Map(told.refused.map((one) => [one.id, one.why]));
+      await this.store.keep(next.filter(({ id }) => taken.has(id) || why.has(id))
+        .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })));
+      const { cursor: mark, state, filed } = told;
+      const fresh = await this.store.carry({ ...(await this.store.visit(visit.id)), cursor: mark, state, filed }, told.entries);
+      if (fresh) this.arrived(visit.id);
+      if (next.length < BATCH) return;
+    }
+  }
+
+  async pictures(visit) {
+    for (const photo of (await this.store.unsent(visit.id)).photos) {
+      if (photo.refused) continue;
+      const bytes = await photo.blob.arrayBuffer();
+      const about = {
+        key: photo.id, name: photo.name, size: bytes.byteLength, sha256: await sha256Hex(bytes), original_sha256: photo.original,
+        taken_at: photo.taken_at, latitude: photo.latitude, longitude: photo.longitude,
+      };
+      const address = this.urls.photo.replace("/0/", `/${visit.id}/`);
+      let told = await this.form(address, about);
+      while (!told.error && !told.whole) {
+        await this.told("photos", Math.floor((100 * told.received) / bytes.byteLength));
+        const piece = new Blob([bytes.slice(told.received, told.received + PIECE)]);
+        told = await this.form(address, { ...about, offset: told.received, piece });
+      }
+      // A photo the server will never take stays on the phone with the reason beside it.
+      await this.store.change("photos", photo.id, told.error ? { refused: told.error } : { sent: true });
+      this.arrived(visit.id);
+    }
+  }
+
+  async file(visit) {
+    const left = await this.store.unsent(visit.id);
+    if (left.entries.length || left.photos.length) return;
+    const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
+    await this.store.change("visits", visit.id, { filed, missing, done: filed });
+    this.arrived(visit.id);
+  }
+
+  post(url, body) {
+    return this.ask(url, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf }, body: JSON.stringify(body) });
+  }
+
+  form(url, fields) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(fields)) if (value !== null && value !== undefined) body.set(name, value);
+    return this.ask(url, { method: "POST", headers: { "X-CSRFToken": this.csrf }, body });
+  }
+
+  async ask(url, options = {}) {
+    let answer;
+    try {
+      answer = await fetch(url, { ...options, cache: "no-store" });
+    } catch {
+      throw new Away();
+    }
+    if (answer.redirected || answer.status === 401) throw new SignedOut();
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 422 && answer.status !== 429) throw new Refused(url);
+    if (answer.status >= 500 || answer.status === 429) throw new Away();
+    try {
+      return await answer.json();
+    } catch {
+      throw new Away(); // the pages of a hotel's network answer 200 to everything
+    }
+  }
+}

@@ -1,0 +1,133 @@
+// One visit as this phone holds it: what was entered, and what follows from it. Every change is kept before the screen
+// shows it as kept. Paths are those of taizhang.engine.checklist.
+import { newId } from "./_digest.js";
+import { Record } from "./_record.js";
+
+const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
+
+// By the item's own rule, or because the school filed something else. The server judges again, by exact decimals.
+export function fails(item, answer) {
+  if (item.kind === "pass_fail") return answer === "fail";
+  if (item.kind === "choice") return item.passes.codes.length > 0 && !item.passes.codes.includes(answer);
+  if (item.kind === "text" || !NUMBER.test(answer)) return false;
+  const number = Number(answer);
+  const { least, most, below } = item.passes;
+  const off = item.beside && item.beside.value !== null && Math.abs(number - Number(item.beside.value)) > Number(item.beside.tolerance);
+  return Boolean(off) || (least !== null && number < Number(least)) || (most !== null && number > Number(most)) || (below !== null && number >= Number(below));
+}
+
+export class Visit {
+  static async open(store, id, device) {
+    const [about, entries, photos] = await Promise.all([store.visit(id), store.entries(id), store.photos(id)]);
+    return about && new Visit(store, about, entries, photos, device);
+  }
+
+  constructor(store, about, entries, photos, device) {
+    Object.assign(this, { store, device, writing: Promise.resolve() });
+    this.hold(about, entries, photos);
+  }
+
+  hold(about, entries, photos) {
+    this.about = about;
+    this.record = new Record(entries);
+    this.photos = new Map(photos.map((photo) => [photo.id, photo]));
+  }
+
+  // What another phone or the office entered meanwhile.
+  async refresh() {
+    const { id } = this.about;
+    this.hold(...(await Promise.all([this.store.visit(id), this.store.entries(id), this.store.photos(id)])));
+  }
+
+  get shut() {
+    return Boolean(this.about.filed);
+  }
+
+  value(path) {
+    return this.record.value(path);
+  }
+
+  // An entry of this phone that never left it is written over, so that typing a sentence makes one entry, not forty.
+  // What has been offered to the server is superseded by a new one, as are all of several values that stand at one
+  // place. One change after the other.
+  set(path, value, photos = []) {
+    const written = this.writing.then(() => this.write(path, value, photos));
+    this.writing = written.catch(() => {}); // a full phone fails this one, told to who typed it, and not the next
+    return written;
+  }
+
+  async write(path, value, photos) {
+    const standing = this.record.at(path);
+    const at = new Date().toISOString();
+    let entry = standing.length === 1 && standing[0].device === this.device && !photos.length ? { ...standing[0], value, at } : null;
+    if (!entry || entry.offered || entry.sent || !(await this.store.amend(entry))) {
+      entry = { id: newId(), visit: this.about.id, path, value, supersedes: standing.map(({ id }) => id), at, device: this.device, sent: false };
+      await this.store.keep([entry], photos);
+    }
+    this.record.entries.set(entry.id, entry);
+    this.record.read();
+    for (const photo of photos) this.photos.set(photo.id, photo);
+  }
+
+  answer(item) {
+    const answer = this.value(`${item.path}/answer`);
+    return answer === null ? "" : answer;
+  }
+
+  fails(item) {
+    return fails(item, this.answer(item));
+  }
+
+  isAbsent(station) {
+    return this.value(station.path) === "absent";
+  }
+
+  stations() {
+    return this.about.checklists.flatMap((checklist) => checklist.stations);
+  }
+
+  // Two phones may each have begun one: those that somebody wrote out count, as on the server; else the first.
+  findingsOf(item) {
+    const mine = this.record.under("finding/").filter((id) => this.value(`finding/${id}/of`) === item.path).sort();
+    const written = mine.filter((id) => ["problem", "opinion", "responsible", "action"].some((part) => this.value(`finding/${id}/${part}`)));
+    return written.length ? written : mine.slice(0, 1);
+  }
+
+  photosOf(path) {
+    return this.record.under("photo/").filter((id) => this.value(`photo/${id}`) === path);
+  }
+
+  // What still keeps the visit from being filed; the server asks the same and more.
+  missing() {
+    const found = [];
+    for (const station of this.stations()) {
+      if (this.isAbsent(station)) continue;
+      for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item });
+    }
+    return found;
+  }
+
+  missingOf(item) {
+    const answer = this.answer(item);
+    if (answer === "") return ["answer"];
+    if (answer === "not_applicable") return this.value(`${item.path}/reason`) ? [] : ["reason"];
+    const failing = this.fails(item);
+    const ids = failing ? this.findingsOf(item) : [];
+    const parts = failing && !ids.length ? ["problem"] : ids.flatMap((id) => this.missingOfFinding(id));
+    const needsPhoto = item.photo === "always" || (item.photo === "failing" && failing);
+    return needsPhoto && !this.photosOf(item.path).length ? [...parts, "photo"] : parts;
+  }
+
+  missingOfFinding(id) {
+    const says = (part) => this.value(`finding/${id}/${part}`);
+    const parts = ["problem", "opinion", "responsible"].filter((part) => !says(part));
+    if (!says("days") && !says("hours")) parts.push("term");
+    if (says("severity") === "serious" && says("responsible_heads") !== true) parts.push("heads");
+    return parts;
+  }
+
+  progress() {
+    const items = this.stations().filter((station) => !this.isAbsent(station)).flatMap((station) => station.items);
+    return { done: items.filter((item) => this.answer(item) !== "").length, all: items.length };
+  }
+}

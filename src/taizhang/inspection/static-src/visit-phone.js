@@ -1,0 +1,256 @@
+// The visit in the hand: an installable page that needs no network. What is entered is kept on the phone at once and
+// handed over when there is a connection; the line at the top always says what is still only here.
+import { newId } from "./_digest.js";
+import { clock, el, fill } from "./_dom.js";
+import { field } from "./_field.js";
+import { itemCard } from "./_item.js";
+import { photoBox } from "./_photo_box.js";
+import { photoFrom } from "./_pictures.js";
+import { Sender } from "./_send.js";
+import { signaturePad } from "./_sign.js";
+import { openStore } from "./_store.js";
+import { Visit } from "./_visit_record.js";
+
+const root = document.getElementById("visit-phone");
+const bar = document.getElementById("hand-over");
+const note = document.getElementById("phone-note");
+const { words, urls } = JSON.parse(document.getElementById("visit-words").textContent);
+const PERSON = "taizhang-visit-person";
+
+class Page {
+  constructor(store, person, device) {
+    Object.assign(this, { store, person, device, words, visit: null });
+    this.sender = new Sender({ store, urls, device, person, tell: (state) => this.tell(state), arrived: (id) => this.arrived(id) });
+    this.retry = 0;
+  }
+
+  // Two people entered two things: both are shown, and either may be taken; nothing was overwritten.
+  twoValues(path, draw) {
+    const found = this.visit.record.at(path);
+    if (new Set(found.map((entry) => JSON.stringify(entry.value))).size < 2) return [];
+    const said = (value) => ({ pass: words.pass, fail: words.fail, not_applicable: words.not_applicable }[value] || String(value));
+    const take = (entry) => async () => {
+      await this.set(path, entry.value);
+      draw();
+    };
+    return [el("div", { class: "two-values", role: "alert" }, words.two_values,
+      ...found.map((entry) => el("button", { type: "button", class: "big small-text", onclick: take(entry) },
+        `${said(entry.value)} · ${entry.by || words.this_phone} · ${clock(entry.at)}`)))];
+  }
+
+  async set(path, value, photos = []) {
+    try {
+      await this.visit.set(path, value, photos);
+      this.say("");
+      this.soon();
+    } catch {
+      this.say(words.full); // the phone has no room left: it stands on the screen and is not kept
+    }
+  }
+
+  keepPhoto(photo, of) {
+    return this.set(`photo/${photo.id}`, of, [photo]);
+  }
+
+  say(text) {
+    note.textContent = text;
+    note.hidden = !text;
+  }
+
+  soon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => navigator.onLine && this.sender.send(), 4000);
+  }
+
+  tell({ phase, entries, photos, percent, why }) {
+    const left = entries + photos;
+    const text = {
+      idle: left ? words.some_refused : words.all_safe, words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
+      away: left ? fill(words.away, { entries, photos }) : words.away_safe, out: fill(words.signed_out, { n: left }), refused: words.refused,
+    }[phase];
+    bar.className = `hand-over ${phase}${left ? " left" : " safe"}`;
+    const parts = [el("span", { role: "status" }, text)];
+    if (phase === "out") parts.push(el("a", { href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));
+    else if (left) parts.push(el("button", { type: "button", onclick: () => this.sender.send() }, words.hand_over));
+    bar.replaceChildren(...parts);
+    clearTimeout(this.again);
+    if (phase === "away" && left) this.again = setTimeout(() => this.sender.send(), Math.min(60000, 2000 * 2 ** this.retry++));
+    else this.retry = 0;
+    if (Math.abs(this.sender.skew || 0) > 120) bar.append(el("span", { class: "skew" }, fill(words.skew, { minutes: Math.round(Math.abs(this.sender.skew) / 60) })));
+  }
+
+  // Something came from elsewhere. The screen is drawn anew only where nobody is typing.
+  async arrived(id) {
+    if (!this.visit || this.visit.about.id !== id) return;
+    await this.visit.writing;
+    await this.visit.refresh();
+    const active = document.activeElement;
+    if (!active || !["TEXTAREA", "INPUT", "SELECT"].includes(active.tagName)) this.open(id, true);
+  }
+
+  async day() {
+    this.visit = null;
+    const visits = (await this.store.visits()).sort((one, other) => (`${one.date}${one.unit.title}` < `${other.date}${other.unit.title}` ? -1 : 1));
+    const lines = [];
+    for (const about of visits) {
+      const visit = await Visit.open(this.store, about.id, this.device);
+      const { done, all } = visit.progress();
+      const left = await this.store.unsent(about.id);
+      const state = about.filed ? words.filed : left.entries.length || left.photos.length ? words.only_here : words.handed_over;
+      lines.push(el("li", {}, el("a", { class: "visit-line", href: `#${about.id}` },
+        el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), el("span", { class: "tag" }, state))));
+    }
+    const days = (await this.store.fact("days")) || [];
+    root.replaceChildren(
+      el("h2", {}, words.my_visits), visits.length ? el("ul", { class: "visit-lines" }, ...lines) : el("p", {}, words.nothing_carried),
+      el("h2", {}, words.take_along), days.length ? "" : el("p", {}, words.no_days),
+      ...days.map(([day, n]) => el("p", {}, el("button", { type: "button", class: "big", onclick: () => this.carry(day) }, fill(words.take_day, { day, n })))));
+  }
+
+  async carry(day) {
+    this.say(words.taking);
+    try {
+      const n = await this.sender.carry(day);
+      this.say(n ? fill(words.taken, { n }) : words.none_that_day);
+      if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+    } catch {
+      this.say(words.take_failed);
+    }
+    await this.day();
+    this.sender.send();
+  }
+
+  async open(id, keep = false) {
+    this.visit = await Visit.open(this.store, id, this.device);
+    if (!this.visit) return this.day();
+    const { about } = this.visit;
+    const at = window.scrollY;
+    root.replaceChildren(
+      el("p", {}, el("a", { href: "#" }, words.back)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
+      about.filed ? el("p", { class: "tag" }, words.filed_note) : "",
+      about.missing && about.missing.length ? el("div", { class: "two-values", role: "alert" }, words.not_filed, ...about.missing.map((why) => el("p", {}, why))) : "",
+      ...about.unit.contacts.map((one) => el("p", {}, `${one.post} ${one.name} `, one.phone && el("a", { href: `tel:${one.phone}` }, one.phone))),
+      ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
+      this.others(), this.end());
+    this.count();
+    window.scrollTo(0, keep ? at : 0);
+  }
+
+  station(station) {
+    const box = el("details", { class: "station", open: true });
+    const draw = () => {
+      const absent = this.visit.isAbsent(station);
+      const toggle = async () => {
+        await this.set(station.path, absent ? "seen" : "absent");
+        draw();
+        this.count();
+      };
+      box.replaceChildren(
+        el("summary", {}, station.title, station.required ? el("span", { class: "must" }, " ＊") : "", el("span", { class: "tally", "data-tally": station.path })),
+        station.required ? "" : el("button", { type: "button", class: "big small-text", "aria-pressed": String(absent), disabled: this.visit.shut, onclick: toggle }, absent ? words.station_there : words.station_absent),
+        ...(absent ? [] : station.items.map((item) => itemCard(this, item))));
+    };
+    draw();
+    return box;
+  }
+
+  others() {
+    const { visit } = this;
+    const count = (who) => el("div", { class: "counter" }, el("span", {}, words.interviewed[who]),
+      ...[-1, 1].map((step) => el("button", { type: "button", class: "big", disabled: visit.shut, "aria-label": fill(step > 0 ? words.one_more : words.one_less, { who: words.interviewed[who] }),
+        onclick: async (event) => {
+          const n = Math.max(0, Number(visit.value(`met/${who}`) || 0) + step);
+          await this.set(`met/${who}`, n);
+          event.target.parentNode.querySelector("output").textContent = n;
+        } }, step > 0 ? "＋" : "－")), el("output", {}, String(visit.value(`met/${who}`) || 0)));
+    const raised = el("div", {}, ...visit.record.under("difficulty/").map((id) => field(this, `difficulty/${id}/text`, words.difficulty)));
+    return el("section", { class: "card" }, el("h3", {}, words.people), count("teachers"), count("pupils"),
+      el("h3", {}, words.difficulties), el("p", { class: "rule" }, words.difficulties_apart), raised,
+      el("button", { type: "button", class: "big", disabled: visit.shut, onclick: () => raised.append(field(this, `difficulty/${newId()}/text`, words.difficulty)) }, words.add_difficulty));
+  }
+
+  end() {
+    const { visit } = this;
+    const kept = el("p", { role: "status" });
+    const sign = signaturePad({ words, done: async (blob) => {
+      const photo = await photoFrom(new File([blob], "signature.png", { type: "image/png" }), { visit: visit.about.id, wherever: true });
+      await this.keepPhoto(photo, "signature");
+      kept.textContent = words.sign_kept;
+    } });
+    return el("section", { class: "card" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
+      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, kept,
+      el("ul", { id: "missing", class: "missing" }),
+      visit.shut ? null : el("button", { type: "button", class: "big chosen", onclick: () => this.finish() }, words.finish));
+  }
+
+  async finish() {
+    const missing = this.visit.missing();
+    if (missing.length) return this.showMissing(missing, true);
+    await this.store.change("visits", this.visit.about.id, { done: true });
+    this.visit.about.done = true;
+    this.say(words.finished);
+    this.sender.send();
+  }
+
+  showMissing(missing, focus = false) {
+    const list = document.getElementById("missing");
+    list.replaceChildren(...missing.slice(0, 30).map(({ kind, item }) =>
+      el("li", {}, el("a", { href: "", onclick: (event) => { event.preventDefault(); this.go(item); } }, `${words.missing[kind]}：${item.text}`))));
+    if (focus && list.firstChild) list.querySelector("a").focus();
+  }
+
+  go(item) {
+    const card = document.getElementById(item.path);
+    card.closest("details").open = true;
+    card.scrollIntoView();
+    const first = card.querySelector("button, input, textarea");
+    if (first) first.focus();
+  }
+
+  count() {
+    if (!this.visit) return;
+    for (const station of this.visit.stations()) {
+      const tally = root.querySelector(`[data-tally="${station.path}"]`);
+      const done = station.items.filter((item) => this.visit.answer(item) !== "").length;
+      if (tally) tally.textContent = this.visit.isAbsent(station) ? "" : `${done} / ${station.items.length}`;
+    }
+    const list = document.getElementById("missing");
+    if (list && list.children.length) this.showMissing(this.visit.missing());
+  }
+}
+
+// Who this phone's visits belong to: told by the server when there is one, remembered for the way without.
+async function whoseDay() {
+  try {
+    const answer = await fetch(urls.hello, { cache: "no-store" });
+    if (answer.ok && !answer.redirected) {
+      const { person } = await answer.json();
+      localStorage.setItem(PERSON, person);
+      return person;
+    }
+  } catch {
+    // no network: the one of last time
+  }
+  return Number(localStorage.getItem(PERSON)) || null;
+}
+
+async function start() {
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register(urls.worker, { scope: urls.shell }).catch(() => {});
+  const person = Number(localStorage.getItem(PERSON)) || (await whoseDay());
+  if (!person) {
+    root.replaceChildren(el("p", {}, words.who), el("a", { class: "big chosen", href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));
+    return;
+  }
+  const store = await openStore(person);
+  let device = await store.fact("device");
+  if (!device) await store.note("device", (device = newId()));
+  const page = new Page(store, person, device);
+  const route = () => (location.hash.length > 1 ? page.open(Number(location.hash.slice(1))) : page.day());
+  window.addEventListener("hashchange", route);
+  window.addEventListener("online", () => page.sender.send());
+  await route();
+  page.sender.send().then(() => page.visit || page.day());
+  whoseDay().then((now) => now && now !== person && location.reload()); // another person signed in on this phone
+}
+
+start();

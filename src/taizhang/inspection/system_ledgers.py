@@ -1,0 +1,361 @@
+"""Visits, findings, notices and difficulties as ledgers, with the same columns as a county files them by hand, so that
+an indicator counts either by naming the ledger.
+
+Journals by their own day: a visit by the day it was made, a finding by the day it was found, a difficulty by the day it
+was raised; only filed visits count. Notices are a register from the day they were issued. States, receipts, re-checks
+and closings are as of the period's last day, or of today when that is still to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pyarrow as pa
+from django.utils import timezone
+
+from taizhang.analytics.schema import arrow_schema
+from taizhang.core import clock
+from taizhang.core.system_ledgers import register_system_ledger
+from taizhang.core.working_days import working_calendar
+from taizhang.engine.checklist import ABSENT, SEEN
+from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind, Mask
+from taizhang.engine.periods import Period, PeriodKind
+from taizhang.engine.text import Text
+from taizhang.engine.working_days import due_after
+from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, ReportKind, Visit
+from taizhang.inspection.queries import (
+    HeldChecklist,
+    finding_standings,
+    held_checklist,
+    last_recheck,
+    load,
+    notice_standings,
+)
+from taizhang.inspection.types import NoticeState, Standing
+from taizhang.organisation import queries as org_queries
+
+OPEN = "open"  # a finding that nobody re-checked yet
+_STATIONS = {SEEN: "seen", ABSENT: "none"}  # as the filed ledger has them
+
+
+def _text(name: str, zh: str, en: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.STRING)
+
+
+def _name(name: str, zh: str, en: str) -> Field:
+    """Of a person: masked for who may not see it whole."""
+    return Field(name, Text(zh, en), FieldType.STRING, mask=Mask.NAME)
+
+
+def _count(name: str, zh: str, en: str, unit: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.INTEGER, unit=unit)
+
+
+def _yes(name: str, zh: str, en: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.BOOLEAN)
+
+
+def _day(name: str, zh: str, en: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.DATE)
+
+
+_OF_CAMPAIGN = (
+    _text("campaign", "督查活动", "campaign"),
+    _count("round", "轮次", "round", "轮"),
+    _text("school", "被督查学校", "school"),
+)
+
+
+def _ledger(name: str, title: Text, kind: LedgerKind, day: str, *fields: Field) -> Ledger:
+    return Ledger(
+        id=name,
+        pack="inspection",
+        title=title,
+        kind=kind,
+        period_kind=PeriodKind.HALF_YEAR,
+        filed_by=FiledBy(()),
+        fields=fields,
+        date_field=day if kind is LedgerKind.JOURNAL else "",
+        valid_from=day if kind is LedgerKind.REGISTER else "",
+        unit_field="school",
+        system=True,
+    )
+
+
+VISITS = _ledger(
+    "visits",
+    Text("督导走访", "inspection visits"),
+    LedgerKind.JOURNAL,
+    "visited_on",
+    *_OF_CAMPAIGN,
+    _text("base_unit", "基层单位", "base unit"),
+    _text("zone", "督学责任区", "zone"),
+    _day("visited_on", "到校日期", "visited on"),
+    _text("mode", "走访方式", "mode"),
+    _text("team", "检查小组", "team"),
+    _text("sections", "参加股室", "sections"),
+    _name("inspector", "带队督学", "inspector"),
+    _text("inspector_unit", "督学所在单位", "inspector's own unit"),
+    _yes("follow_up", "是否跟踪督查", "follow-up"),
+    _text("classroom", "进教室", "classroom"),
+    _text("dormitory", "进宿舍", "dormitory"),
+    _text("canteen", "进食堂", "canteen"),
+    _count("teachers_met", "访谈教师数", "teachers met", "人"),
+    _count("pupils_met", "访谈学生数", "pupils met", "人"),
+)
+FINDINGS = _ledger(
+    "findings",
+    Text("督导问题", "findings"),
+    LedgerKind.JOURNAL,
+    "found_on",
+    _text("finding_no", "问题编号", "finding number"),
+    *_OF_CAMPAIGN,
+    _day("found_on", "发现日期", "found on"),
+    _text("problem", "问题", "problem"),
+    _text("rule", "依据的规定", "rule"),
+    _text("rule_source", "规定出处", "source of the rule"),
+    _text("severity", "严重程度", "severity"),
+    _yes("immediate", "立行立改", "at once"),
+    _text("opinion", "整改意见", "opinion"),
+    _day("deadline", "整改期限", "deadline"),
+    _name("responsible", "责任人", "person responsible"),
+    _yes("head", "责任人是单位负责人", "head of the unit"),
+    _text("carried_from", "上轮问题编号", "carried over from"),
+    _text("action", "现场处置", "action on the spot"),
+    _day("handled_on", "处理日期", "handled on"),
+    _text("result", "复查结果", "result"),
+    _day("rechecked_on", "复查日期", "re-checked on"),
+)
+NOTICES = _ledger(
+    "notices",
+    Text("整改通知书", "rectification notices"),
+    LedgerKind.REGISTER,
+    "issued_on",
+    _text("notice_no", "通知书文号", "notice number"),
+    *_OF_CAMPAIGN,
+    _text("zone", "督学责任区", "zone"),
+    _count("problems", "问题数", "problems", "个"),
+    _day("issued_on", "下发日期", "issued on"),
+    _day("deadline", "整改期限", "deadline"),
+    _text("state", "状态", "state"),
+    _name("receiver", "签收人", "received by"),
+    _day("received_on", "签收日期", "received on"),
+    _day("reported_on", "报告日期", "reported on"),
+    _day("rechecked_on", "复查日期", "re-checked on"),
+    _day("closed_on", "销号日期", "closed on"),
+)
+DIFFICULTIES = _ledger(
+    "difficulties",
+    Text("学校困难", "difficulties of schools"),
+    LedgerKind.JOURNAL,
+    "raised_on",
+    _text("difficulty_no", "困难编号", "number"),
+    _text("school", "提出学校", "school"),
+    _day("raised_on", "提出日期", "raised on"),
+    _text("difficulty", "困难", "difficulty"),
+    _text("section", "承办股室", "section in charge"),
+    _day("due_on", "办理期限", "due on"),
+    _day("solved_on", "解决日期", "solved on"),
+    _text("outcome", "办理结果", "outcome"),
+)
+
+
+def register_all() -> None:
+    for ledger, rows in ((VISITS, visits), (FINDINGS, findings), (NOTICES, notices), (DIFFICULTIES, difficulties)):
+        register_system_ledger(ledger, rows)
+
+
+def _as_of(period: Period) -> date:
+    return min(period.last, clock.today())
+
+
+def visits(period: Period) -> pa.Table:
+    """One row a filed visit that was made in the period, at its unit: rows count school-times."""
+    found = list(
+        Visit.objects.filter(filed_at__isnull=False, visited_on__range=(period.first, period.last))
+        .select_related("org_unit", "zone", "team", "round__campaign")
+        .prefetch_related("members__person", "members__section")
+        .order_by("id")
+    )
+    sections = {member.section.code for visit in found for member in visit.members.all() if member.section}
+    names = org_queries.names(sections, period.last)
+    return _table(VISITS, period, (_visit(visit, names) for visit in found))
+
+
+def _visit(visit: Visit, names: Mapping[str, str]) -> dict[str, object]:
+    members = list(visit.members.all())
+    leader = next((member for member in members if member.leads), None)
+    sections = dict.fromkeys(names.get(member.section.code, "") for member in members if member.section)
+    return {
+        "_row_id": visit.pk,
+        **_of_visit(visit),
+        "base_unit": visit.base_unit or None,
+        "zone": visit.zone.code if visit.zone else None,
+        "visited_on": visit.visited_on,
+        "mode": "announced" if visit.announced else "unannounced",
+        "team": visit.team.name if visit.team else None,
+        "sections": "、".join(sections) or None,
+        "inspector": str(leader.person) if leader else None,
+        "inspector_unit": leader.section.code if leader and leader.section else None,
+        "follow_up": visit.follows_id is not None or visit.mode == Mode.FOLLOW_UP,
+        **{station: _STATIONS.get(visit.stations.get(station)) for station in ("classroom", "dormitory", "canteen")},
+        "teachers_met": visit.teachers_met,
+        "pupils_met": visit.pupils_met,
+    }
+
+
+def _of_visit(visit: Visit) -> dict[str, object]:
+    return {
+        "org_unit": visit.org_unit.code,
+        "campaign": visit.round.campaign.theme,
+        "round": visit.round.number,
+        "school": visit.org_unit.code,
+    }
+
+
+def findings(period: Period) -> pa.Table:
+    """One row a finding of the period. rule: by its code, where it is one of its checklist's. deadline: counted from
+    the issue, or from the filing, while no receipt is known. handled_on: the day itself when something was done on the
+    spot, else that of the first report."""
+    day = _as_of(period)
+    found = list(
+        Finding.objects.filter(found_on__range=(period.first, period.last))
+        .select_related("org_unit", "carried_from", "checklist", "visit__org_unit", "visit__round__campaign", "notice")
+        .order_by("id")
+    )
+    standings = finding_standings(found, day)
+    versions = {finding.checklist_id: finding.checklist for finding in found if finding.checklist is not None}
+    held = {key: held_checklist(version) for key, version in versions.items()}
+    rows = (_finding(item, standings[item.pk], held.get(item.checklist_id), day) for item in found)
+    return _table(FINDINGS, period, rows)
+
+
+def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day: date) -> dict[str, object]:
+    last = last_recheck(finding, day)
+    return {
+        "_row_id": finding.pk,
+        **_of_visit(finding.visit),
+        "finding_no": finding.number,
+        "found_on": finding.found_on,
+        "problem": finding.problem,
+        "rule": held.rule_code(finding.rule) if held is not None else finding.rule,
+        "rule_source": finding.rule_source or None,
+        "severity": finding.severity,
+        "immediate": finding.immediate,
+        "opinion": finding.opinion,
+        "deadline": stands.due or _foreseen(finding),
+        "responsible": finding.responsible,
+        "head": finding.responsible_heads,
+        "carried_from": finding.carried_from.number if finding.carried_from else None,
+        "action": finding.action or None,
+        "handled_on": finding.found_on if finding.action else _first_report(finding.notice, day),
+        "result": last.result if last else OPEN,
+        "rechecked_on": last.on if last else None,
+    }
+
+
+def _foreseen(finding: Finding) -> date:
+    """What the deadline will not be before: the clock would start at the latest now known day."""
+    told = timezone.localtime(finding.visit.filed_at).date() if finding.visit.filed_at else finding.found_on
+    start = finding.notice.issued_on if finding.notice is not None else told
+    return due_after(working_calendar(), start, finding.days or 0).last
+
+
+def _reports(notice: Notice, day: date) -> list[date]:
+    return [report.on for report in notice.reports.all() if report.kind == ReportKind.REPORT and report.on <= day]
+
+
+def _first_report(notice: Notice | None, day: date) -> date | None:
+    return min(_reports(notice, day), default=None) if notice is not None else None
+
+
+def notices(period: Period) -> pa.Table:
+    """Notices issued up to the period's last day, as they stood then."""
+    day = _as_of(period)
+    found = load(
+        Notice.objects.filter(issued_on__lte=day)
+        .select_related("org_unit", "received_by", "received_for", "round__campaign")
+        .order_by("id")
+    )
+    visited = {finding.visit_id for notice in found for finding in notice.findings.all()}
+    codes = dict(Visit.objects.filter(pk__in=visited).values_list("pk", "zone__code"))
+    standings = notice_standings(found, day)
+    return _table(NOTICES, period, (_notice(notice, standings[notice.pk], codes, day) for notice in found))
+
+
+def _notice(notice: Notice, stands: Standing, zones: Mapping[int, str | None], day: date) -> dict[str, object]:
+    items = list(notice.findings.all())
+    checked = [item.on for finding in items if (item := last_recheck(finding, day)) is not None]
+    reported, rechecked = max(_reports(notice, day), default=None), max(checked, default=None)
+    received = notice.received_on if notice.received_on is not None and notice.received_on <= day else None
+    closed = [finding.closing.on for finding in items] if stands.state is NoticeState.CLOSED else []
+    foreseen = max((_foreseen(finding) for finding in items if finding.days is not None), default=None)
+    return {
+        "_row_id": notice.pk,
+        "org_unit": notice.org_unit.code,
+        "notice_no": notice.number,
+        "campaign": notice.round.campaign.theme,
+        "round": notice.round.number,
+        "school": notice.org_unit.code,
+        "zone": next((code for finding in items if (code := zones.get(finding.visit_id))), None),
+        "problems": len(items),
+        "issued_on": notice.issued_on,
+        "deadline": stands.due or foreseen,
+        "state": _state(stands, received, reported, rechecked),
+        "receiver": notice.received_by_whom if received else None,
+        "received_on": received,
+        "reported_on": reported,
+        "rechecked_on": rechecked,
+        "closed_on": max(closed, default=None),
+    }
+
+
+def _state(stands: Standing, received: date | None, reported: date | None, rechecked: date | None) -> str:
+    """As the filed ledger names it: by what was done last, not by the clock."""
+    if stands.state is NoticeState.CLOSED:
+        return "closed"
+    if rechecked is not None and (reported is None or rechecked >= reported):
+        return "rechecked"
+    return "reported" if reported is not None else "received" if received is not None else "issued"
+
+
+def difficulties(period: Period) -> pa.Table:
+    """One row a difficulty that was raised in the period."""
+    day = _as_of(period)
+    found = Difficulty.objects.filter(raised_on__range=(period.first, period.last)).select_related(
+        "org_unit", "section"
+    )
+    return _table(
+        DIFFICULTIES,
+        period,
+        (
+            {
+                "_row_id": item.pk,
+                "org_unit": item.org_unit.code,
+                "difficulty_no": item.number,
+                "school": item.org_unit.code,
+                "raised_on": item.raised_on,
+                "difficulty": item.text,
+                "section": item.section.code if item.section else None,
+                "due_on": item.due_on,
+                "solved_on": item.solved_on if item.solved_on is not None and item.solved_on <= day else None,
+                "outcome": item.outcome if item.solved_on is not None and item.solved_on <= day else None,
+            }
+            for item in found.order_by("id")
+        ),
+    )
+
+
+def _table(ledger: Ledger, period: Period, rows: Iterable[Mapping[str, object]]) -> pa.Table:
+    meta = {
+        "_version": 1,
+        "_filed_by": ledger.key,
+        "_state": "accepted",
+        "period_code": period.code,
+        "period_first": period.first,
+        "period_last": period.last,
+    }
+    schema = arrow_schema(ledger)
+    filled = [{**dict.fromkeys(schema.names), **meta, **row} for row in rows]
+    return pa.Table.from_pylist(filled, schema=schema)

@@ -1,0 +1,102 @@
+"""What inspection asks of a person today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.core.today import TodayItem
+from taizhang.inspection import queries
+from taizhang.inspection.models import Extension, Notice, Visit
+from taizhang.inspection.types import NoticeLine, NoticeState
+from taizhang.organisation import queries as org_queries
+
+AHEAD = timedelta(days=14)  # a visit later than that is not today's work
+_ANSWERED = {NoticeState.REPORTED, NoticeState.RECHECKED, NoticeState.CLOSED}
+
+
+def to_do(actor: Actor, day: date) -> list[TodayItem]:
+    """Of the inspected unit: notices to receive and to answer. Of who inspects: own visits. Of who issues: requests for
+    more time."""
+    if not actor.can(Permission.VIEW_INSPECTION):
+        return []
+    return [*_to_answer(actor, day), *_to_visit(actor, day), *_to_decide(actor)]
+
+
+def _own_notices(actor: Actor) -> QuerySet[Notice]:
+    scope = actor.scope(Permission.ANSWER_NOTICE)
+    if not scope:
+        return Notice.objects.none()
+    return queries.visible_notices(actor).filter(addressee__code__in=scope)
+
+
+def _waiting_lines(actor: Actor, day: date) -> list[NoticeLine]:
+    """Notices of the own unit that wait for it."""
+    open_ones = _own_notices(actor).filter(findings__closing__isnull=True).distinct()
+    return [line for line in queries.notice_lines(open_ones, day) if line.standing.state not in _ANSWERED]
+
+
+def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
+    items = []
+    for line in _waiting_lines(actor, day):
+        verb = _("Receive the notice") if line.standing.state is NoticeState.WAITING else _("Report rectification")
+        count = ngettext("%(n)d finding", "%(n)d findings", line.findings) % {"n": line.findings}
+        url = reverse("inspection:notice-detail", args=[line.id])
+        items.append(TodayItem(verb, line.number, line.due, count, url))
+    return items
+
+
+def _own_visits(actor: Actor, day: date) -> QuerySet[Visit]:
+    """Planned, near or late, and the actor's to make."""
+    if not actor.can(Permission.INSPECT):
+        return Visit.objects.none()
+    return queries.due_visits(actor, day).filter(members__person_id=actor.user_id, planned_on__lte=day + AHEAD)
+
+
+def _to_visit(actor: Actor, day: date) -> list[TodayItem]:
+    visits = list(_own_visits(actor, day))
+    names = org_queries.names({visit.org_unit.code for visit in visits}, day)
+    return [
+        TodayItem(
+            _("Visit"),
+            names.get(visit.org_unit.code, visit.org_unit.code),
+            visit.planned_on,
+            str(visit.round.campaign),
+            reverse("inspection:visit-detail", args=[visit.pk]),
+        )
+        for visit in visits
+    ]
+
+
+def _to_decide(actor: Actor) -> list[TodayItem]:
+    """One line a request: each is read before it is decided."""
+    if not actor.can(Permission.ISSUE_NOTICE):
+        return []
+    waiting = Extension.objects.filter(
+        decided_on__isnull=True, notice__in=queries.visible_notices(actor).order_by().values("pk")
+    ).select_related("notice__org_unit", "notice__round__campaign__org_unit")
+    return [
+        TodayItem(
+            _("Decide on more time"),
+            item.notice.number,
+            None,
+            ngettext("%(n)d working day", "%(n)d working days", item.asked_days) % {"n": item.asked_days},
+            reverse("inspection:notice-detail", args=[item.notice_id]),
+            "review",
+        )
+        for item in waiting
+        if queries.may_issue(actor, item.notice.round.campaign, item.notice.org_unit.code)
+    ]
+
+
+def waiting(actor: Actor) -> int:
+    """The count at the navigation entry: notices that wait for the own unit, and own visits that are due or late."""
+    day = clock.today()
+    return len(_waiting_lines(actor, day)) + _own_visits(actor, day).filter(planned_on__lte=day).count()

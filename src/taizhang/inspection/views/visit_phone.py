@@ -1,0 +1,213 @@
+"""The visit page on the phone: a shell that a worker keeps, and what it asks for when there is a connection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from taizhang.core import clock
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
+from taizhang.core.templatetags.taizhang import asset
+from taizhang.engine.errors import TaizhangError
+from taizhang.inspection import queries, services
+from taizhang.inspection.models import Visit
+from taizhang.inspection.phone_words import phone_words
+from taizhang.inspection.types import NewEntry
+from taizhang.inspection.views.common import sentences, viewer
+
+
+@login_not_required  # holds words only; a worker keeps it, and must not keep a page that asks to sign in
+@never_cache
+@require_safe
+def visit_phone(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_shell(request))
+
+
+def _shell(request: HttpRequest) -> str:
+    urls = {
+        "shell": reverse("inspection:visit-phone"),
+        "worker": reverse("inspection:visit-phone-worker"),
+        "hello": reverse("inspection:visit-phone-hello"),
+        "carry": reverse("inspection:visit-phone-carry"),
+        "sync": reverse("inspection:visit-phone-sync", args=[0]),
+        "photo": reverse("inspection:visit-phone-photo", args=[0]),
+        "file": reverse("inspection:visit-phone-file", args=[0]),
+        "signin": reverse("accounts:sign-in"),
+    }
+    return render_to_string("inspection/visit_phone.html", {"page": {"words": phone_words(), "urls": urls}}, request)
+
+
+@login_not_required
+@require_safe
+def visit_phone_manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the page on its home screen."""
+    shell = reverse("inspection:visit-phone")
+    about = {
+        "name": _("Taizhang: visits"),
+        "short_name": _("Visits"),
+        "start_url": shell,
+        "scope": shell,
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#084950",
+        "icons": [{"src": static("web/icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(about, content_type="application/manifest+json")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def visit_phone_worker(request: HttpRequest) -> HttpResponse:
+    """The bundled worker, told which files make the page and by which hash: a new version is taken whole."""
+    path = finders.find("build/visit-worker.js")
+    if not isinstance(path, str):
+        raise Http404
+    shell, page = reverse("inspection:visit-phone"), _shell(request)
+    files: list[dict[str, str | None]] = [{"url": shell, "revision": hashlib.sha256(page.encode()).hexdigest()[:16]}]
+    files += [{"url": asset(name), "revision": None} for name in ("visit-phone.js", "visit-phone.css")]
+    told = f"self.VISIT_PAGES = {json.dumps({'shell': shell, 'files': files})};\n"
+    return HttpResponse(told + Path(path).read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def visit_phone_hello(request: HttpRequest) -> HttpResponse:
+    """Who is signed in here, what a POST needs, the present by our clock, and the days with visits of the reader's."""
+    actor = viewer(request, Permission.INSPECT)
+    days = [[str(day), count] for day, count in queries.days_to_carry(actor, clock.today())]
+    about = {"person": actor.user_id, "csrf": get_token(request), "now": timezone.now().isoformat(), "days": days}
+    return JsonResponse(about)
+
+
+@never_cache
+@require_safe
+def visit_phone_carry(request: HttpRequest) -> HttpResponse:
+    """The visits of a day that are the reader's, with all that is needed without a connection."""
+    actor = viewer(request, Permission.INSPECT)
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return JsonResponse({"error": _("A day like 2026-03-02 is needed.")}, status=422)
+    visits = queries.visits_to_carry(actor, day)
+    services.take_along(actor=actor, visits=visits, device=request.GET.get("device", "")[:64])
+    return JsonResponse({"visits": queries.carried_visits(visits, day)})
+
+
+@never_cache
+@require_POST
+def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
+    """{"device", "cursor", "left", "skew", "entries": [{"id", "path", "value", "supersedes", "at"}]} in; out what was
+    taken, what was refused and why, and entries of other devices since the cursor."""
+    actor, visit = _own_visit(request, pk)
+    try:
+        given = json.loads(request.body)
+        device, left, skew = str(given["device"])[:64], int(given["left"]), int(given["skew"])
+        entries = [_entry(raw, device) for raw in given["entries"]]
+        cursor = datetime.fromisoformat(given["cursor"]) if given["cursor"] else None
+    except (KeyError, TypeError, ValueError):
+        return JsonResponse({"error": _("This cannot be read; update the page on the phone.")}, status=422)
+    accepted, refused = services.take_entries(actor=actor, visit=visit, entries=entries)
+    services.note_phone(actor=actor, visit=visit, device=device, left=left - len(accepted), skew_seconds=skew)
+    others, mark = queries.entries_since(visit, cursor, other_than=device)
+    visit.refresh_from_db()
+    return JsonResponse(
+        {
+            "accepted": [str(entry) for entry in accepted],
+            "refused": [{"id": str(entry), "why": " ".join(sentences(error))} for entry, error in refused],
+            "entries": [queries.plain_entry(entry) for entry in others],
+            "cursor": mark.isoformat() if mark else "",
+            "state": visit.state.value,
+            "filed": visit.filed_at is not None,
+        }
+    )
+
+
+def _entry(raw: Any, device: str) -> NewEntry:
+    """Raises KeyError, TypeError or ValueError for what is no entry."""
+    value, made_at = raw["value"], datetime.fromisoformat(raw["at"])
+    if isinstance(value, dict | list) or made_at.tzinfo is None or not isinstance(raw["path"], str):
+        raise ValueError(raw["path"])
+    supersedes = tuple(uuid.UUID(item) for item in raw["supersedes"])
+    return NewEntry(uuid.UUID(raw["id"]), raw["path"], value, supersedes, made_at, device)
+
+
+@never_cache
+@require_POST
+def visit_phone_photo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A photo, or a piece of it from `offset`. Answers with how much arrived, and whether it is kept whole."""
+    actor, visit = _own_visit(request, pk)
+    given = request.POST
+    try:
+        taken_at = datetime.fromisoformat(given["taken_at"]) if given.get("taken_at") else None
+        photo = services.PhotoAnnounced(
+            id=uuid.UUID(given["key"]),
+            name=given["name"][:200],
+            size=int(given["size"]),
+            sha256=_digest(given["sha256"]),
+            original_sha256=_digest(given["original_sha256"]),
+            taken_at=taken_at if taken_at is None or taken_at.tzinfo else None,
+            place=_place(given.get("latitude"), given.get("longitude")),
+        )
+        offset = int(given.get("offset", 0))
+    except (KeyError, ValueError):
+        return JsonResponse({"error": _("Take the photo again.")}, status=422)
+    piece = request.FILES.get("piece")
+    data = piece.read() if piece is not None else b""
+    try:
+        received, whole = services.receive_piece(actor=actor, visit=visit, photo=photo, offset=offset, data=data)
+    except TaizhangError as error:
+        return JsonResponse({"error": " ".join(sentences(error))}, status=422)
+    return JsonResponse({"received": received, "whole": whole})
+
+
+def _digest(text: str) -> str:
+    if len(text) != 64 or not set(text) <= set("0123456789abcdef"):
+        raise ValueError(text)
+    return text
+
+
+def _place(latitude: str | None, longitude: str | None) -> tuple[Decimal, Decimal] | None:
+    """None where the phone did not say, or said what is nowhere on earth."""
+    try:
+        found = Decimal(latitude or ""), Decimal(longitude or "")
+    except InvalidOperation:
+        return None
+    if not (abs(found[0]) <= 90 and abs(found[1]) <= 180):
+        return None
+    return found[0].quantize(Decimal("0.000001")), found[1].quantize(Decimal("0.000001"))
+
+
+@never_cache
+@require_POST
+def visit_phone_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files a visit whose person said on the phone that it is finished, on the day of its last entry."""
+    actor, visit = _own_visit(request, pk)
+    try:
+        services.file_visit(actor=actor, visit=visit, visited_on=queries.day_of_visit(visit))
+    except TaizhangError as error:
+        return JsonResponse({"filed": False, "missing": sentences(error)})
+    return JsonResponse({"filed": True, "missing": []})
+
+
+def _own_visit(request: HttpRequest, pk: int) -> tuple[Actor, Visit]:
+    actor = viewer(request, Permission.INSPECT)
+    return actor, queries.one_of(queries.visible_visits(actor), pk)

@@ -1,0 +1,118 @@
+"""Rows of inspection as ledgers: the columns that a county files by hand, as of the period's last day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from taizhang.core.packs import installed_packs
+from taizhang.core.system_ledgers import system_ledgers, system_rows
+from taizhang.engine.pack import FieldType
+from taizhang.engine.periods import Period
+from taizhang.inspection import services
+from taizhang.inspection.models import Difficulty, Finding
+from tests.inspection.test_inspection_notices import rechecked
+from tests.inspection.world import GOOD, TODAY, VISIT_DAY, World, difficulty
+
+NAMES = ("visits", "findings", "notices", "difficulties")
+HALF, MONTH = Period.parse("2026H1"), Period.parse("2026-03")
+
+
+def rows(name: str, period: Period = HALF) -> list[dict[str, Any]]:
+    return system_rows(f"inspection.{name}", period).to_pylist()  # type: ignore[no-any-return]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES)
+def test_columns_are_those_of_the_filed_ledger(name: str) -> None:
+    """So that an indicator counts either by naming the ledger."""
+    filed = installed_packs().ledger(f"county-supervision.{name}")
+    ours = system_ledgers()[f"inspection.{name}"].ledger
+
+    def plain(kind: FieldType) -> FieldType:
+        return FieldType.STRING if kind is FieldType.CODE else kind
+
+    assert [(field.id, plain(field.type), field.mask, field.unit) for field in ours.fields] == [
+        (field.id, plain(field.type), field.mask, field.unit) for field in filed.fields
+    ]
+    assert (ours.kind, ours.date_field, ours.valid_from, ours.unit_field) == (
+        filed.kind, filed.date_field, filed.valid_from, filed.unit_field,
+    )  # fmt: skip
+
+
+def test_a_filed_visit_is_one_row_and_a_planned_one_none(world: World) -> None:
+    visit = world.filed({})
+    world.visit(visit.round, unit="S2")
+    (row,) = rows("visits")
+    assert {key: row[key] for key in ("org_unit", "campaign", "round", "base_unit", "zone", "mode", "sections")} == {
+        "org_unit": "S1", "campaign": "opening", "round": 1, "base_unit": "B05", "zone": "Z1", "mode": "announced",
+        "sections": "督导室、人事科",
+    }  # fmt: skip
+    assert (row["inspector"], row["inspector_unit"], row["follow_up"]) == ("inspector", "DDS", False)
+    assert (row["canteen"], row["dormitory"], row["teachers_met"], row["pupils_met"]) == ("seen", "none", 4, 8)
+    assert row["classroom"] == "seen"
+    assert rows("visits", MONTH) == []
+
+
+def test_a_finding_tells_its_deadline_and_its_newest_recheck(world: World) -> None:
+    notice = world.received({}, {"days": None, "hours": 24, "action": "当场停课"})
+    first, at_once = sorted(rows("findings"), key=lambda row: row["immediate"])
+    assert {first["finding_no"], at_once["finding_no"]} == {"WT-2026-001", "WT-2026-002"}
+    assert (first["deadline"], first["result"], first["handled_on"]) == (date(2026, 4, 23), "open", None)
+    assert (at_once["immediate"], at_once["deadline"], at_once["handled_on"]) == (True, date(2026, 4, 21), VISIT_DAY)
+    services.report_rectification(actor=world.actor("head"), notice=notice, kind="report", text="已更换")
+    rechecked(world, notice, "partly")
+    first = min(rows("findings"), key=lambda row: row["immediate"])
+    assert (first["result"], first["rechecked_on"], first["handled_on"]) == ("partly", TODAY, TODAY)
+
+
+def test_a_finding_without_a_receipt_foresees_its_deadline(world: World) -> None:
+    world.issued()
+    assert rows("findings")[0]["deadline"] == date(2026, 4, 22)
+    assert rows("notices")[0]["deadline"] == date(2026, 4, 22)
+
+
+def test_a_notice_goes_through_its_states_and_is_not_in_the_month_before(world: World) -> None:
+    notice = world.issued()
+    assert (rows("notices")[0]["state"], rows("notices", MONTH)) == ("issued", [])
+    head = world.actor("head")
+    services.record_receipt(actor=head, notice=notice, on=date(2026, 4, 16))
+    assert rows("notices")[0]["state"] == "received"
+    services.report_rectification(actor=head, notice=notice, kind="report", text="已更换")
+    assert rows("notices")[0]["state"] == "reported"
+    rechecked(world, notice)
+    assert rows("notices")[0]["state"] == "rechecked"
+    services.close_finding(actor=world.actor("chief"), finding=Finding.objects.get())
+    (row,) = rows("notices")
+    assert (row["notice_no"], row["problems"], row["zone"], row["state"]) == ("青教督〔2026〕1号", 1, "Z1", "closed")
+    assert (row["received_on"], row["reported_on"], row["rechecked_on"], row["closed_on"]) == (
+        date(2026, 4, 16), TODAY, TODAY, TODAY,
+    )  # fmt: skip
+    assert row["receiver"] == "head"
+
+
+def test_the_state_of_a_notice_is_as_of_the_last_day(world: World, settings: object) -> None:
+    notice = world.received()
+    settings.TODAY = date(2026, 5, 4)  # type: ignore[attr-defined]
+    services.report_rectification(actor=world.actor("head"), notice=notice, kind="report", text="已更换")
+    (april,) = rows("notices", Period.parse("2026-04"))
+    assert (april["state"], april["reported_on"]) == ("received", None)
+    assert rows("notices", Period.parse("2026-05"))[0]["state"] == "reported"
+
+
+def test_a_difficulty_is_solved_as_of_the_last_day(world: World, settings: object) -> None:
+    visit = world.visit()
+    world.enter(visit, {**GOOD, **difficulty("缺教师")})
+    services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
+    settings.TODAY = date(2026, 5, 20)  # type: ignore[attr-defined]
+    services.solve_difficulty(
+        actor=world.actor("clerk"), difficulty=Difficulty.objects.get(), outcome="走教", on=date(2026, 5, 6)
+    )
+    (april,) = rows("difficulties", Period.parse("2026-04"))
+    assert (april["difficulty_no"], april["school"], april["solved_on"], april["outcome"]) == (
+        "KN-2026-001", "S1", None, None,
+    )  # fmt: skip
+    (whole,) = rows("difficulties")
+    assert (whole["solved_on"], whole["outcome"]) == (date(2026, 5, 6), "走教")

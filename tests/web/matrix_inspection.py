@@ -1,0 +1,251 @@
+"""Inspection in the county of matrix_world: its rows, what its addresses take, and who may call which service."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from taizhang.accounts.models import User
+from taizhang.core.actor import Actor
+from taizhang.core.permissions import Role
+from taizhang.engine.notice import NoticeTemplate, NoticeWords
+from taizhang.engine.text import Text
+from taizhang.inspection import services
+from taizhang.inspection.models import Finding, Recheck, Report, ReportPhoto, Visit
+from taizhang.inspection.types import NewEntry
+from taizhang.ledgers.services.evidence import store_file
+from taizhang.organisation.models import OrgUnit, Post
+
+if TYPE_CHECKING:
+    from tests.web.matrix_world import MatrixWorld
+
+AT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
+FIRST, DAY, LAST = date(2026, 6, 1), date(2026, 7, 1), date(2026, 7, 31)
+TODAY = date(2026, 7, 6)
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
+PICTURE_SHA = hashlib.sha256(PICTURE).hexdigest()
+FINDING = {
+    "problem": "台账不全", "rule": "other", "severity": "ordinary", "opinion": "补齐", "responsible": "禾望舒",
+    "days": 5,
+}  # fmt: skip
+NOTICE = NoticeTemplate(
+    "rectification", "t", Text("整改通知书"), "{bureau}", "{bureau}",
+    {"days": "{days}日内", "hours": "{hours}小时内", "deadline": "{deadline}前"},
+    NoticeWords("整改通知书", ("{addressee}：",), ("（{n}）{problem}",), ()),
+)  # fmt: skip
+PLAN = {Role.SECTION_CLERK, Role.SECTION_HEAD}
+INSPECT = PLAN | {Role.ZONE_INSPECTOR}
+ISSUE = {Role.SECTION_HEAD, Role.BUREAU_LEADER}
+ANSWER = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}
+TAKE = set(Role) - {Role.ADMINISTRATOR}  # of what they see
+
+
+def _campaign(actor: Actor, county: OrgUnit) -> Any:
+    return services.create_campaign(actor=actor, org_unit=county, values=campaign_values())
+
+
+def campaign_values() -> dict[str, Any]:
+    return {
+        "title": "开学工作督查", "theme": "opening", "mode": "scheduled", "first_on": FIRST, "last_on": LAST,
+        "number_prefix": "青教督",
+    }  # fmt: skip
+
+
+def entry(path: str, value: Any) -> NewEntry:
+    return NewEntry(uuid.uuid4(), path, value, (), AT, "手机")
+
+
+def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: User) -> dict[str, Any]:
+    """A campaign of the county with two rounds. In the first, school S1 had a filed visit with two notices: one to
+    receive, one received, with a request that waits, a report with a photo, and a re-check that found it fixed. A visit
+    under way and a planned one of the second round; one finding without a notice; one difficulty."""
+    planner, chief, head = actor(Role.SECTION_CLERK), actor(Role.SECTION_HEAD), actor(Role.SCHOOL_HEAD)
+    campaign = _campaign(planner, units["C"])
+    first = campaign.rounds.get()
+    second = services.add_round(actor=planner, campaign=campaign, first_on=FIRST, last_on=LAST)
+
+    def visit(in_round: Any, day: date) -> Visit:
+        return services.plan_visit(
+            actor=planner, round=in_round, org_unit=units["S1"], planned_on=day, members=[(inspector, None)]
+        )
+
+    def filed(day: date, *findings: dict[str, Any]) -> Visit:
+        made = visit(first, day)
+        said = [(uuid.uuid4(), {**FINDING, **item}) for item in findings]
+        entries = [entry(f"finding/{name}/{part}", value) for name, parts in said for part, value in parts.items()]
+        services.add_entries(actor=planner, visit=made, entries=[*entries, entry("met/pupils", 3)])
+        return services.file_visit(actor=planner, visit=made, visited_on=day)
+
+    old = filed(DAY, {})
+    received = services.issue_notices(actor=chief, findings=list(old.findings.all()), issued_on=DAY)[0]
+    services.record_receipt(actor=head, notice=received, on=DAY)
+    new = filed(date(2026, 7, 2), {"problem": "门锁损坏"})
+    waiting = services.issue_notices(actor=chief, findings=list(new.findings.all()), issued_on=TODAY)[0]
+    extension = services.ask_extension(actor=head, notice=received, days=2, reason="等货")
+    # By a colleague of the school: whoever closes must be somebody else, and each role of the matrix is tried.
+    report = Report.objects.create(notice=received, kind="report", on=TODAY, at=AT, text="已补齐")
+    finding = received.findings.get()
+    photo = ReportPhoto.objects.create(
+        report=report, finding=finding, moment="after", file=store_file(PICTURE, "image/png"), name="照.png"
+    )
+    under_way, planned = visit(second, TODAY), visit(second, LAST)
+    inner = uuid.uuid4()
+    services.add_entries(
+        actor=planner, visit=under_way, entries=[entry("met/pupils", 3), entry(f"difficulty/{inner}/text", "缺人")]
+    )
+    loose = filed(date(2026, 7, 3), {"problem": "窗户破损"})
+    services.add_entries(actor=planner, visit=loose, entries=[entry("visit/note", "晴")])
+    asked = visit(first, date(2026, 7, 4))
+    services.add_entries(actor=planner, visit=asked, entries=[entry(f"difficulty/{uuid.uuid4()}/text", "缺人")])
+    services.file_visit(actor=planner, visit=asked, visited_on=date(2026, 7, 4))
+    Recheck.objects.create(finding=finding, visit=asked, on=TODAY, at=AT, result="fixed")
+    visit_photo = services.add_photo(actor=planner, visit=under_way, photo_id=uuid.uuid4(), data=PICTURE, name="照.png")
+    return {
+        "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
+        "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
+        "report_photo": photo, "inspection_photo": visit_photo, "closable": finding,
+        "loose": Finding.objects.get(visit=loose), "difficulty": asked.difficulties.get(),
+        "inspector": inspector, "post": Post.objects.first(),
+    }  # fmt: skip
+
+
+Place = Callable[["MatrixWorld"], list[Any]]
+Data = Callable[["MatrixWorld"], dict[str, Any]]
+
+
+def _row(name: str) -> Place:
+    return lambda world: [world.inspection[name].pk]
+
+
+def _two(name: str, other: str) -> Place:
+    return lambda world: [world.inspection[name].pk, world.inspection[other].pk]
+
+
+PLACES: dict[str, Place] = {
+    "inspection:school-detail": lambda world: ["S1"],
+    "inspection:campaign-detail": _row("campaign"),
+    "inspection:round-create": _row("campaign"),
+    "inspection:visit-create": _row("next_round"),
+    "inspection:round-issue": _row("round"),
+    "inspection:round-rechecks": _row("next_round"),
+    "inspection:visit-detail": _row("inspected"),
+    "inspection:visit-file": _row("under_way"),
+    "inspection:visit-call-off": _row("planned"),
+    "inspection:visit-phone-sync": _row("planned"),
+    "inspection:visit-phone-photo": _row("planned"),
+    "inspection:visit-phone-file": _row("under_way"),
+    "inspection:visit-photo": _two("under_way", "inspection_photo"),
+    "inspection:notice-detail": _row("notice"),
+    "inspection:notice-receive": _row("notice"),
+    "inspection:notice-print": _row("notice"),
+    "inspection:notice-docx": _row("notice"),
+    "inspection:notice-file": lambda world: ["unknown"],
+    "inspection:notices-take": lambda world: ["zip"],
+    "inspection:round-notices": lambda world: [world.inspection["round"].pk, "docx"],
+    "inspection:extension-ask": _row("notice"),
+    "inspection:notice-report": _row("received_notice"),
+    "inspection:report-photo": _two("received_notice", "report_photo"),
+    "inspection:finding-close": _two("received_notice", "closable"),
+    "inspection:extension-decide": _row("extension"),
+}
+SENT: dict[str, Data] = {
+    "inspection:campaign-create": lambda world: {
+        "org_unit": "C", "title": "新活动", "theme": "opening", "mode": "scheduled", "first_on": FIRST.isoformat(),
+        "last_on": LAST.isoformat(),
+    },
+    "inspection:round-create": lambda world: {"first_on": FIRST.isoformat(), "last_on": LAST.isoformat()},
+    "inspection:visit-create": lambda world: {
+        "org_unit": "S1", "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:round-issue": lambda world: {"issued_on": TODAY.isoformat()},
+    "inspection:round-rechecks": lambda world: {
+        "notices": [str(world.inspection["notice"].pk)], "planned_on": "2026-07-20",
+        "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:notices-take": lambda world: {"selected": [str(world.inspection["notice"].pk)]},
+    "inspection:visit-file": lambda world: {"visited_on": TODAY.isoformat()},
+    "inspection:visit-call-off": lambda world: {"reason": "停课"},
+    "inspection:extension-ask": lambda world: {"days": "2", "reason": "等货"},
+    "inspection:extension-decide": lambda world: {"granted_days": "1"},
+    "inspection:notice-report": lambda world: {"kind": "report", "text": "已补齐", "client_id": str(uuid.uuid4())},
+}  # fmt: skip
+
+
+def _of(name: str) -> Callable[[MatrixWorld], Any]:
+    return lambda world: world.inspection[name]
+
+
+def _members(world: MatrixWorld) -> list[tuple[User, None]]:
+    return [(world.inspection["inspector"], None)]
+
+
+def _county(world: MatrixWorld) -> OrgUnit:
+    unit: OrgUnit = world.rows["units"]["C"]
+    return unit
+
+
+def _school(world: MatrixWorld) -> OrgUnit:
+    unit: OrgUnit = world.rows["units"]["S1"]
+    return unit
+
+
+def _people(world: MatrixWorld) -> list[tuple[User, OrgUnit]]:
+    return [(world.inspection["inspector"], _county(world))]
+
+
+def _notices(world: MatrixWorld) -> list[int]:
+    return [world.inspection["notice"].pk]
+
+
+DAYS: dict[str, Any] = {"first_on": FIRST, "last_on": LAST}
+FROM: dict[str, Any] = {"valid_from": FIRST}
+S = "inspection.services."
+SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
+    S + "create_campaign": (PLAN, {"org_unit": _county, "values": lambda world: campaign_values()}),
+    S + "add_round": (PLAN, {"campaign": _of("campaign"), **DAYS}),
+    S + "set_team": (PLAN, {"campaign": _of("campaign"), "name": "第一组", "members": _people}),
+    S + "record_draw": (PLAN, {"round": _of("round"), "seed": "1", "listed": [("S1", 1)], "drawn": [("S1", [])]}),
+    S + "record_complaint": (PLAN, {"org_unit": _school, "received_on": TODAY, "matter": "反映补课"}),
+    S + "record_recusal": (PLAN, {"person": _of("inspector"), "org_unit": _school, "ground": "relative", **FROM}),
+    S + "set_liaison": (PLAN, {"post": _of("post"), "school": _school, **FROM}),
+    S + "plan_visit": (
+        INSPECT,
+        {"round": _of("next_round"), "org_unit": _school, "planned_on": date(2026, 7, 20), "members": _members},
+    ),
+    S + "plan_rechecks": (
+        PLAN, {"round": _of("next_round"), "planned_on": LAST, "members": _members, "notices": []},
+    ),
+    S + "call_off_visit": (INSPECT, {"visit": _of("planned"), "reason": "停课"}),
+    S + "add_entries": (INSPECT, {"visit": _of("planned"), "entries": [entry("met/pupils", 1)]}),
+    S + "add_photo": (
+        INSPECT, {"visit": _of("planned"), "photo_id": uuid.uuid4(), "data": PICTURE, "name": "照.png"},
+    ),
+    S + "take_along": (INSPECT, {"visits": lambda world: [world.inspection["planned"]], "device": "手机"}),
+    S + "note_phone": (INSPECT, {"visit": _of("planned"), "device": "手机", "left": 0, "skew_seconds": 0}),
+    S + "take_entries": (INSPECT, {"visit": _of("planned"), "entries": [entry("met/pupils", 1)]}),
+    S + "receive_piece": (
+        INSPECT,
+        {
+            "visit": _of("planned"),
+            "photo": services.PhotoAnnounced(uuid.uuid4(), "照.png", len(PICTURE), PICTURE_SHA, PICTURE_SHA),
+            "data": PICTURE,
+        },
+    ),
+    S + "file_visit": (INSPECT, {"visit": _of("under_way"), "visited_on": TODAY}),
+    S + "record_recheck": (
+        INSPECT, {"visit": _of("under_way"), "finding": _of("closable"), "result": "fixed"},
+    ),
+    S + "issue_notices": (ISSUE, {"findings": lambda world: [world.inspection["loose"]], "issued_on": TODAY}),
+    S + "decide_extension": (ISSUE, {"extension": _of("extension"), "granted_days": 1}),
+    S + "close_finding": (ISSUE | {Role.ZONE_INSPECTOR}, {"finding": _of("closable")}),  # the inspector found it
+    S + "notice_file": (TAKE, {"notices": _notices, "form": "docx"}),
+    S + "start_notice_files": (TAKE, {"notices": _notices, "form": "zip"}),
+    S + "record_receipt": (ANSWER, {"notice": _of("notice")}),
+    S + "ask_extension": (ANSWER, {"notice": _of("received_notice"), "days": 1, "reason": "等货"}),
+    S + "report_rectification": (ANSWER, {"notice": _of("received_notice"), "kind": "report", "text": "已补齐"}),
+    S + "assign_difficulty": (PLAN, {"difficulty": _of("difficulty"), "section": _county, "due_on": LAST}),
+    S + "solve_difficulty": (PLAN, {"difficulty": _of("difficulty"), "outcome": "办好", "on": TODAY}),
+}  # fmt: skip
