@@ -45,6 +45,7 @@ _TOGETHER = re.compile(rf"\s*[{NUMERAL}]?[者项种类个大]*(?:合计|共计|�
 _SORTED = re.compile(r"(?:分|分为|分成|分属|归为)$")
 _NO_NAMES = re.compile(r"\d|[;。:]")
 _THEIRS = re.compile(r"(?:分别|依次|各|均|合计|共|总)")
+_SHORT = re.compile(r"[一-龥“”]{2,8}")
 _HEADING = re.compile(rf"\s*[{NUMERAL}]{{1,3}}")
 _WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
 _FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|第一[件步项条点，是]|[(]一[)]|一、|1[.、])")
@@ -196,11 +197,20 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     first, _, rest = inside.partition("，")
     if "、" in first and ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside:
         end = begin + len(first)
+    if _short(inside):
+        end = begin + len(_short(inside))
     strength = Strength.FIRM if sure and abs(number - count) <= 3 else Strength.OPEN
     if strength is Strength.OPEN and number != count:
         return None
     start = match.start("n")
     return _claim(prose, "list.after_count", (start, match.end("n")), (start, end), number, count, ":", strength)
+
+
+def _short(inside: str) -> str:
+    """油烟噪声、户外广告、渣土运输；市民参与: three short names and more, before a stronger mark; else nothing."""
+    first = re.split(r"[;，]", inside)[0]
+    items = [item.strip() for item in first.split("、")]
+    return first if len(items) > 2 and all(_SHORT.fullmatch(item) for item in items) else ""
 
 
 def _items(inside: str, number: int) -> tuple[int, bool]:
@@ -217,6 +227,9 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
         inside = first  # 三大主题：甲、乙、丙，推荐书目90种
     if "等" in inside[-3:] or "..." in inside or "…" in inside:
         return 0, False
+    short = _short(inside).split("、")
+    if len(short) > 2 and len(inside.split(";")) != number:
+        return _nearest(number, *_sizes(short)), True  # 三项整治：油烟噪声、户外广告、渣土运输；…
     if ";" in inside:
         items = [item for item in inside.split(";") if item.strip() and not _TOGETHER.match(item)]
         named = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]

@@ -205,8 +205,12 @@ def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
     """Of the names that a sign stands for the first that any figure bears: 专任教师 rather than 教职工."""
     if len(word) > 1:
         return [m for m in near if _called(m, word)]
+    near = [m for m in near if word != "生" or not _PASSING.search(name(m))]
     found = ([m for m in near if sign in name(m)] for sign in signed(word))
     return next((some for some in found if some), [])
+
+
+_PASSING = re.compile(r"毕业|招生|新生|考生")  # no pupils of a 生师比
 
 
 def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
