@@ -45,6 +45,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _title(prose)
     yield from _both_sides(prose)
     yield from _bracketed(prose)
+    yield from _agrees(prose)
 
 
 def _kinds(prose: Prose) -> Iterator[Claim]:
@@ -249,6 +250,19 @@ def _bracketed(prose: Prose) -> Iterator[Claim]:
             ways = [Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in told[1:]]
             first = Way(Form.EQUAL, (told[0].number,), strength=Strength.SLIP)
             yield Claim("same_quantity", "repeat.bracket", again.number, [first, *ways], "(", quiet=True)
+
+
+def _agrees(prose: Prose) -> Iterator[Claim]:
+    """三项合计3105.73万元，与增值收益3105.73万元相等: what is said to be the same as the total right before it."""
+    for told, again in pairwise(prose.mentions):
+        alike = told.counts and again.counts and told.unit == again.unit and told.sentence == again.sentence
+        if alike and _SUMMED.search(told.head[-8:]) and _WITH.search(again.head) and _SAME_AS.match(again.tail):
+            way = Way(Form.EQUAL, (told.number,), strength=Strength.LIKELY)
+            yield Claim("same_quantity", "repeat.agrees", again.number, [way], "一致")
+
+
+_SUMMED, _WITH = re.compile(r"合计|共计|总计|共|之和"), re.compile(r"^[,\s]*[与和同]")
+_SAME_AS = re.compile(r"^[一-龥]{0,4}(?:一致|相等|相符|吻合)")
 
 
 def _words_of(prose: Prose, mention: Mention) -> str:

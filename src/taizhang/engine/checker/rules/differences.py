@@ -273,7 +273,7 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
 _TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
 _SIGNED = 14  # code points in which two signs and the word for their difference stand
 _PAIRED = re.compile(
-    r"(?P<signs>[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
+    r"(?P<signs>(?!上年|去年|本年|当年|全年|同期|年[初末]|上[月期季])[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
 )
 
 

@@ -140,6 +140,8 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     right after what is compared with is the change."""
     here = mentions[index]
     change = mentions[index + 1] if index + 1 < len(mentions) else None
+    if change is not None and change.unit == "%" and change.delta and change.lead == "，":
+        return bool(_FROM.search(here.head) and _MOVED.match(here.tail)) and not _own_subject(change.head)
     if change is None or change.clause != here.clause or change.unit not in (here.unit, "%"):
         return False
     if change.number.role is not Role.QUANTITY or not _VERB.match(change.head) or here.number.qualifier:
@@ -153,6 +155,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     return True
 
 
+_MOVED = re.compile(r"(?!.*[到至为])[一-龥]{2,4}$")
 _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
 _WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
 _IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
@@ -189,7 +192,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     if _BUDGET.search(rate.head) and pair is None:
         return None
     sign = rate.delta
-    change = _after(mentions, rate) or mentions[rate.index - 1]
+    change = of_its_size.change_after(mentions, rate) or mentions[rate.index - 1]
     beside = (
         change.delta and change.unit not in ("%", "‰", "倍", *POINTS) and change.number.role is Role.QUANTITY
         and rate.segment == change.segment and abs(rate.clause - change.clause) <= 2
@@ -236,19 +239,6 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
     rule = "growth.amount_and_rate" if beside else "growth.two_times"
     return Claim("growth", rule, rate.number, ways, rate.head[-8:]) if ways else None
-
-
-def _after(mentions: list[Mention], rate: Mention) -> Mention | None:
-    """8448件，同比上升6.60%，净增523件: the change right after its rate."""
-    for change in mentions[rate.index + 1 : rate.index + 2]:
-        last = mentions[rate.index - 1]
-        alike = change.delta == rate.delta and change.segment == rate.segment and change.lead == "，" and not last.delta
-        if alike and change.unit not in ("%", "‰", "倍", *POINTS) and _BARE_CHANGE.fullmatch(change.label.strip()):
-            return change
-    return None
-
-
-_BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|多|少)了?")
 
 
 def _pair_after(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:

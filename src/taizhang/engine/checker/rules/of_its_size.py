@@ -1,10 +1,11 @@
-"""What a figure of the year before is compared with, where the words leave it open: the figure of like size."""
+"""What a figure of the year before is compared with where the words leave it open; a change told after its rate."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-from taizhang.engine.checker.clauses import Mention
+from taizhang.engine.checker.clauses import POINTS, Mention
 from taizhang.engine.checker.rules.differences import is_last
 
 _BEFORE, _OTHERS = 24, 4
@@ -36,3 +37,16 @@ def apart(one: Mention, two: Mention) -> Decimal:
     """How many times the larger of two figures is the smaller."""
     small, large = sorted((one.number.amount, two.number.amount))
     return large / small if small else Decimal("Infinity")
+
+
+def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
+    """8448件，同比上升6.60%，净增523件: the change right after its rate."""
+    for change in mentions[rate.index + 1 : rate.index + 2]:
+        last = mentions[rate.index - 1]
+        alike = change.delta == rate.delta and change.segment == rate.segment and change.lead == "，" and not last.delta
+        if alike and change.unit not in ("%", "‰", "倍", *POINTS) and _BARE_CHANGE.fullmatch(change.label.strip()):
+            return change
+    return None
+
+
+_BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|多|少)了?")

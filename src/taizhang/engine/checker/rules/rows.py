@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
@@ -10,7 +9,6 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import is_complement, lacks, parallel
 from taizhang.engine.checker.rules.nearby import is_compared
 
-_WORK = re.compile(r"^[一-龥]{2,4}(?:提升|提高|扩大|追加|压减|压缩)$")
 _NAME = 9  # code points of the name of a part
 _SMALL = 50  # of smaller wholes a slip explains nearly any part that is larger
 _SPELT = 2  # figures of a row that may be larger than what they divide: one is a slip, two are no parts
@@ -53,8 +51,6 @@ def _row(mentions: Sequence[Mention], index: int) -> list[Mention]:
             part = part if part.unit == whole.unit else mentions[at]
         at += 1
         joined = first.lead == "、" if row else first.lead in ("，", ",") and "其中" not in first.label
-        if row and joined and part.delta and _WORK.search(part.head) and part.unit == whole.unit:
-            part.delta, part.counts = 0, True  # 技能提升951人次, beside others: what was done, no change
         alike = part.counts and part.unit == whole.unit and part.depth == whole.depth and not is_compared(first)
         if not (joined and alike and 0 < len(first.number.subject) < _NAME and part.time_fits(whole)):
             break

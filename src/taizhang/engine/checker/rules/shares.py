@@ -142,6 +142,7 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
         if part is None:
             return None
         ways = _weaker(_bases(prose, part, share, base))
+    ways.extend(printed_bases.of_both(part, ways, base))
     group = (share.paragraph, part.unit)
     return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
 
@@ -300,8 +301,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
 
 def _same_sentence(share: Mention, part: Mention, whole: Mention) -> bool:
     """The share names the part by its full name, in the sentence that divides the whole."""
-    named = len(part.number.subject) > 1 and part.number.subject in share.head
-    return named and whole.sentence == part.sentence == share.sentence
+    return len(part.number.subject) > 1 and part.number.subject in share.head and whole.sentence == share.sentence
 
 
 def _has_share(prose: Prose, mention: Mention) -> bool:
