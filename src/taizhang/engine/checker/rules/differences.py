@@ -163,8 +163,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
 
 def _of_pair(prose: Prose, pair: Pair) -> list[Way]:
     if pair.sure:
-        others = (_way(now, pair.before, Strength.SOUGHT) for now in pair.others)
-        return [_way(pair.now, pair.before, Strength.FIRM), *others]
+        alternatives = (_way(now, pair.before, Strength.SOUGHT) for now in pair.others)
+        return [_way(pair.now, pair.before, Strength.FIRM), *alternatives]
     others = [m for m in _levels_near(prose, pair.before) if m.unit == pair.before.unit and m is not pair.now]
     return [_way(now, pair.before, Strength.SOUGHT) for now in (pair.now, *others[:6])]
 

@@ -67,7 +67,8 @@ def _of_hundred(figures: Sequence[Decimal], terms: Sequence[Mention]) -> bool:
         return False
     shares = zip(figures, terms, strict=True)
     held = sum(abs(100 * term.number.amount / total - figure) <= 2 * _half(figure) for figure, term in shares)
-    return held >= max(1, len(figures) - 1) or abs(sum(figures) - 100) <= len(figures) * max(map(_half, figures))
+    slack: Decimal = len(figures) * max(_half(figure) for figure in figures)
+    return held >= max(1, len(figures) - 1) or abs(sum(figures, Decimal(-100))) <= slack
 
 
 _BEFORE_NOW = re.compile(r"(?:由|从)[^，。;\d]*$|(?:上年|去年)[^，。;\d]{0,6}$")
