@@ -102,7 +102,13 @@ def _near(prose: Prose, share: Mention) -> list[Mention]:
         return [m for m in nearby if _MOVED.match(m.head.strip())] or nearby
     stem = _stem(prose, share) or "-"
     for part in mentions[share.index + 1 : share.index + 2]:
-        if part.depth > share.depth and part.lead == "(" and part.counts and bears(stem, part) > 1:
+        if (
+            part.depth > share.depth
+            and part.lead == "("
+            and part.counts
+            and bears(stem, part) > 0
+            and not _BASE.search(part.head)
+        ):
             return [*nearby, part]  # 开工率88.9%（已开工16个）
     return nearby
 
@@ -145,6 +151,7 @@ def _over(
     if named < 0:
         return
     same = [m for m in nearby if m.unit == part.unit and m is not part and m.total is not part]
+    same = [m for m in same if not _other_noun(stem, part, m)]
     same = [m for m in same if not is_complement((part, m), HALVES)]  # 寄宿8317人、走读28155人，寄宿率
     if named == 2:  # 通过243人，其中正高3人、中级168人，推荐391人，通过率: of what was recommended, not of a part of it
         same = [m for m in same if m.whole is not part]
@@ -165,7 +172,7 @@ def _over(
         all_of_them = (
             not named and share.number.value == _ALL
         )  # 差评9条，整改率100%: of figures that name nothing of it
-        added = added or all_of_them or _other_noun(stem, part, whole)
+        added = added or all_of_them
         if deducted or rough or added or _other_time(share, part, whole) or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
@@ -191,7 +198,6 @@ def _over(
     if position:
         return
     before = [m for m in same if m.index == part.index - 1 and m.segment == part.segment and m not in ordered[:1]]
-    before = [m for m in before if not _other_noun(stem, part, m)]
     if named == 2 and before and bears(stem, before[0]) >= 0:  # 查出31.2万元，已整改29.6万元: however large the first
         yield share_of((part,), before[0], Strength.LIKELY)
     for m in same:

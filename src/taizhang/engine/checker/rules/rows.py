@@ -10,6 +10,7 @@ from taizhang.engine.checker.rules.evidence import is_complement, lacks, paralle
 from taizhang.engine.checker.rules.nearby import is_compared
 
 _NAME = 9  # code points of the name of a part
+_LONG = 3  # digits; two parts that miss so long a whole by little were meant to make it up
 _SMALL = 50  # of smaller wholes a slip explains nearly any part that is larger
 _SPELT = 2  # figures of a row that may be larger than what they divide: one is a slip, two are no parts
 
@@ -28,11 +29,20 @@ def find(prose: Prose) -> Iterator[Claim]:
         listed = len(parts) > 2 and whole.whole is None
         if lacks(whole, parts):
             continue
-        way = Way(Form.SUM, tuple(part.number for part in parts), strength=Strength.LISTED if listed else Strength.SLIP)
+        long = whole.whole is None and len(whole.number.value.as_tuple().digits) >= _LONG
+        long = long and all(part.number.amount < whole.number.amount for part in parts)
+        strength = Strength.LISTED if listed else Strength.LIKELY if long else Strength.SLIP
+        way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
         known = is_complement(parts) or parallel(whole, parts)
         rival = ("division", parts[0].start, parts[-1].start)
         yield Claim(
-            "sum", "division.row", whole.number, [way], parts[0].head[-6:], rival=rival, quiet=not (listed or known)
+            "sum",
+            "division.row",
+            whole.number,
+            [way],
+            parts[0].head[-6:],
+            rival=rival,
+            quiet=not (listed or known or long),
         )
 
 
