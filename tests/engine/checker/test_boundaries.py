@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from taizhang.engine.checker import check
-from tests.engine.checker.choices import CHOICE, chosen
+from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
     "a total adds up what is of its kind, never a whole with its own parts": (
@@ -254,10 +253,6 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
-def _accused(text: str) -> list[tuple[int, int]]:
-    return [(f.start, f.end) for f in check(text).findings if f.verdict == "contradiction"]
-
-
 GUILTY = [text for guilty, _ in PRINCIPLES.values() for text in guilty]
 INNOCENT = [text for _, innocent in PRINCIPLES.values() for text in innocent]
 
@@ -266,11 +261,11 @@ INNOCENT = [text for _, innocent in PRINCIPLES.values() for text in innocent]
 def test_the_wrong_figure_is_accused_and_the_right_one_let_be(text: str) -> None:
     found = CHOICE.search(text)
     assert found is not None
-    assert _accused(chosen(text, 1)) == []
-    accused = _accused(chosen(text, 2))
-    assert any(start <= found.start() + 1 and found.start() < end for start, end in accused), accused
+    assert accused(chosen(text, 1)) == []
+    told = accused(chosen(text, 2))
+    assert any(start <= found.start() + 1 and found.start() < end for start, end in told), told
 
 
 @pytest.mark.parametrize("text", INNOCENT, ids=[text[:16] for text in INNOCENT])
 def test_what_only_looks_like_it_is_let_be(text: str) -> None:
-    assert _accused(text) == []
+    assert accused(text) == []

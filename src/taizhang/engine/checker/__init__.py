@@ -23,6 +23,7 @@ from taizhang.engine.checker.rules import (
     numbering,
     pairing,
     ratios,
+    rows,
     shares,
     sums,
     tables,
@@ -38,6 +39,7 @@ __all__ = ["Finding", "Number", "Report", "Role", "Verdict", "check", "numbers_o
 _RULES = (
     sums,
     totals,
+    rows,
     divisions,
     tables,
     shares,

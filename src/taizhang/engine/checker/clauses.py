@@ -30,6 +30,7 @@ _TRAILING = re.compile(
 _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超过|高于|多于|低于|少于))(?:为|是)?$")
 _LESS = ("低", "高", "多", "少", "低了", "高了", "多了", "少了")
 _LAST_BEFORE = re.compile(r"(?:上年|去年|上一年|上学年)(?=(?:度|同期)?$)")
+_WORK = re.compile(r"^[一-龥]{2,4}(?:提升|提高|扩大|追加|压减|压缩)$")
 _AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
@@ -322,6 +323,8 @@ class _Cutter:
         if last is not None and last.clause == self.clause and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
         _describe(mention, last.head if last is not None and last.clause == self.clause else "")
+        if mention.delta and last is not None and self.lead == ["、"] and last.unit == mention.unit and not last.delta:
+            mention.delta *= not _WORK.search(label.strip())  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
         told = last is not None and (label.strip() in _LESS or (last.unit == "%" and self._goes_on(last, label)))
         if last is not None and mention.unit == "%" and last.delta and told:
             mention.delta = last.delta  # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%

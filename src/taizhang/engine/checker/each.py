@@ -9,8 +9,11 @@ from taizhang.engine.checker.words import UNITS
 
 # 均 as an adverb follows places and numerals (各县均, 三所均) and stands before a verb.
 _ADVERB = "在已有无未能可获按由不全完设经应被是以从达实到通高低超增下上较"
-_SIGNS = "座幢社生人户园场日月年村件车点笔次组科案期会亩院庭站单队企店床季周时册篇套台项栋厂批客机线船株头只家辆棵笼节"
-_PLACES = "镇乡县市省街区所处"
+_SIGNS = (
+    "座幢社生人户园场日月年村件车点笔次组科案期会亩院庭站单队企店"
+    "床季周时册篇套台项栋厂批客机线船宗起条店馆架株头只家辆棵笼节"
+)
+_PLACES = "镇乡县市省街区所处部位口"
 SIGN = (
     rf"(?:(?<![各个两三四五几全所该])[{_SIGNS}]|(?<!学)校|(?<![各个])班|(?<!教)师)均(?![{_ADVERB}])"
     rf"|(?<![各个两三四五几全我该])[{_PLACES}]均(?=[约为达]{{0,2}}$)"

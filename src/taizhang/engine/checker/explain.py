@@ -153,6 +153,8 @@ def _reworded(words: str, number: Number, digits: str) -> str:
 def _slip(slip: Slip) -> Text:
     if slip.kind == "base":
         return Text("可能误以本期数为基数", "the rate was taken over this period's figure")
+    if slip.kind == "direction":
+        return Text("可能升降写反", "a rise may be told as a fall, or a fall as a rise")
     if slip.kind == "sum":
         return Text("可能误以整体与部分之和为基数", "the part may have been added to the base")
     shown, new = slip.number.text.strip(), _replaced(slip)

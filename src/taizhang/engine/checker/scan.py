@@ -12,7 +12,7 @@ _WIDE |= {ord("Ａ") + letter: chr(ord("A") + letter) for letter in range(26)}
 _WIDE |= {ord("ａ") + letter: chr(ord("a") + letter) for letter in range(26)}
 _SIGNS = {
     **{ord(sign): "-" for sign in "－–—﹣−"},
-    **dict(zip(map(ord, "％﹪．：（）；？！～｜／＋〜　｡﹐﹔﹕"), "%%.:();?!~|/+~ 。，;:", strict=True)),
+    **dict(zip(map(ord, "％﹪．：∶（）；？！～｜／＋〜　｡﹐﹔﹕"), "%%.::();?!~|/+~ 。，;:", strict=True)),
     **{ord(sign): " " for sign in "\u00a0\ufeff\r\u2002\u2003"},
 }
 TABLE = {**_WIDE, **_SIGNS}

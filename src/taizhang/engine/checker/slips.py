@@ -26,7 +26,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    kind: str  # digit | swap | ten | scale | lost | extra | base | sum
+    kind: str  # digit | swap | ten | scale | lost | extra | base | sum | direction
     number: Number
     text: str  # what it would read
     chance: float  # that figures which have nothing to do with each other come as near by such a slip
@@ -66,6 +66,8 @@ def _shifted(digits: str, places: int) -> str:
 def find_slips(way: Way, stated: Number, computed: Range) -> tuple[Slip, ...]:
     """At most three figures with the slip in each that would make the relation hold."""
     form = way.form
+    if form is Form.GROWTH_OVER and meets(replace(way, sign=-way.sign), stated) and not meets(way, stated):
+        return (Slip("direction", stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)),)
     if form in (Form.COUNT, Form.NONE):
         return ()
     found: list[Slip] = []

@@ -11,7 +11,7 @@ from decimal import Decimal
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import products, yearly
+from taizhang.engine.checker.rules import any_average, products, yearly
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name, scaled
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR, PER
@@ -122,8 +122,8 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
 
 def _average(prose: Prose, average: Mention) -> Claim | None:
     per = _per(average)
-    if per is None:
-        return None
+    if per is None or average.head.endswith(("由", "从")):
+        return None  # 时限平均由12.6天压到5.3天: of a time that is not told
     before = [
         m for m in reversed(prose.mentions[max(0, average.index - _SENTENCE) : average.index])
         if average.paragraph == m.paragraph
@@ -158,6 +158,8 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
                 told.add((way.parts[0].start, way.base[0].start))
                 ways.append(way)
         ways.sort(key=lambda way: -way.strength)
+    if not ways:
+        ways = list(any_average.ways(prose, average))
     divided = _divided(per, here, average)
     ways = [replace(way, strength=Strength.OPEN) if way.parts[0].start in divided else way for way in ways]
     years = yearly.told_years(prose, per.cue, average)

@@ -21,7 +21,7 @@ _NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市�
 _SAID_OF = re.compile(r"(?:在|对|从)?(?P<noun>[一-龥]{2,8}?)的$")
 _OF_THEM = re.compile(r"(?:以上|上述|这|共计?|合计|总计|涉及)*")
 _SORT = re.compile(
-    r"[类科项者]|(?:个|大)(?:领域|等级|方面|部分|板块|渠道|环节|品种|学段|类别|类型|项目|科目|指标|档次|层次|部门|单位)"
+    r"[类科项者种]|(?:个|大)(?:领域|等级|方面|部分|板块|渠道|环节|品种|学段|类别|类型|项目|科目|指标|档次|层次|部门|单位)"
 )
 _CAME_IN, _WENT_OUT = re.compile(r"收入总计(?:为)?$"), re.compile(r"^(?:,|\s)*支出总计(?:为)?$")
 _TOTAL = re.compile(r"总额|总数|总量|合计|共计|[两二三四五六](?:项|者|类)[一-龥]{0,4}$")
@@ -45,6 +45,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _title(prose)
     yield from _both_sides(prose)
     yield from _bracketed(prose)
+    yield from _agrees(prose)
 
 
 def _kinds(prose: Prose) -> Iterator[Claim]:
@@ -62,7 +63,7 @@ def _kinds(prose: Prose) -> Iterator[Claim]:
             if mention.whole is not None and (not parts or mention.whole is parts[0].whole):
                 parts.append(mention)
         whole = parts[0].whole if parts else None
-        if len(parts) < 2 or whole is None or not _same_thing(prose, kinds, whole):
+        if len(parts) < 2 or whole is None or not _same_thing(kinds, whole, parts):
             continue
         # 其中 names some only, but for a list that adds up.
         added = sum(part.number.amount for part in parts)
@@ -73,13 +74,13 @@ def _kinds(prose: Prose) -> Iterator[Claim]:
         yield Claim("list_count", "list.kinds", kinds.number, [way], ":", start=kinds.start, end=parts[-1].end)
 
 
-def _same_thing(prose: Prose, kinds: Mention, whole: Mention) -> bool:
+def _same_thing(kinds: Mention, whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether the kinds and the whole that is listed are told of one thing: 4个品种6批次; not of 4类奖项，获奖360人次,
     nor where the count is itself one of the parts."""
     if kinds.whole is not None and (kinds.whole is whole or kinds.whole.unit == kinds.unit):
         return False
     if whole is kinds:
-        return True
+        return kinds.number.amount != sum(m.number.amount for m in parts) or len(parts) == kinds.number.amount
     if abs(whole.index - kinds.index) != 1:
         return False
     after = whole.index > kinds.index
@@ -249,6 +250,19 @@ def _bracketed(prose: Prose) -> Iterator[Claim]:
             ways = [Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in told[1:]]
             first = Way(Form.EQUAL, (told[0].number,), strength=Strength.SLIP)
             yield Claim("same_quantity", "repeat.bracket", again.number, [first, *ways], "(", quiet=True)
+
+
+def _agrees(prose: Prose) -> Iterator[Claim]:
+    """三项合计3105.73万元，与增值收益3105.73万元相等: what is said to be the same as the total right before it."""
+    for told, again in pairwise(prose.mentions):
+        alike = told.counts and again.counts and told.unit == again.unit and told.sentence == again.sentence
+        if alike and _SUMMED.search(told.head[-8:]) and _WITH.search(again.head) and _SAME_AS.match(again.tail):
+            way = Way(Form.EQUAL, (told.number,), strength=Strength.LIKELY)
+            yield Claim("same_quantity", "repeat.agrees", again.number, [way], "一致")
+
+
+_SUMMED, _WITH = re.compile(r"合计|共计|总计|共|之和"), re.compile(r"^[,\s]*[与和同]")
+_SAME_AS = re.compile(r"^[一-龥]{0,4}(?:一致|相等|相符|吻合)")
 
 
 def _words_of(prose: Prose, mention: Mention) -> str:

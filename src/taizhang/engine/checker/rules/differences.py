@@ -26,8 +26,9 @@ _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目
 _BACK = "|".join((*LAST_YEAR, "上季度?", "上一季度", "上月", "上学期", "上次", "上批"))
 _LAST = re.compile(rf"(?<![比较与同])(?:{_BACK})(?!度?末?(?:结转|结余|预算))")
 _NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消|淘汰|剔|扣|核减|筛|弃|流失|离|损|重复")
-_LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?[一-龥]{1,4}$")
+_LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?(?![一-龥]{0,3}[增减升降加少][到至为]$)[一-龥]{1,4}$")
 _DONE = re.compile(r"已|支出|完成|录用|实|到位|整改")
+_STOCK = re.compile(r"[年期月季]末[一-龥]{0,3}余额")
 _PLACE = re.compile(r"(?:高于|低于|高出|比|较)(全[省市国县区])")
 
 
@@ -38,10 +39,13 @@ class Pair:
     before: Mention
     now: Mention
     sure: bool = True  # nothing that the words name is missing from what they are said of
+    others: tuple[Mention, ...] = ()  # what else before may be meant
 
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
+    if _STOCK.search(mention.head) and not _opening(prose, mention):
+        return None  # 缴纳6.84亿元，退还6.71亿元，年末余额0.42亿元: of what was there before too
     if mention.unit not in POINTS:
         signs = _of_signs(prose, mention)
         if signs is not None:
@@ -57,6 +61,15 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if left is not None:
             return left
     return _complement(prose.mentions, mention.index)
+
+
+def _opening(prose: Prose, closing: Mention) -> bool:
+    """期初余额3600万元, in the sentence of the closing balance."""
+    before = prose.mentions[max(0, closing.index - _ROW) : closing.index]
+    return any(m.sentence == closing.sentence and _OPENING.search(m.head) for m in before)
+
+
+_OPENING = re.compile(r"[年期月季]初|上年|上期|结转|原有")
 
 
 def is_last(mention: Mention) -> bool:
@@ -129,6 +142,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         if one.time != two.time and one.sentence == two.sentence == change.sentence and one.index == two.index + 1:
             ways.append(_way(one, two, Strength.LIKELY))
     lasts = [level for level in levels if is_last(level)]
+    if gap and gap[0][0] == "净" and not lasts and _AGAINST_LAST.search(change.head):
+        return None  # 旅行社61家，比上年净增7家: the year before is not told
     nows = [level for level in levels if not is_last(level)]
     if lasts and nows and change.delta and (
         _AGAINST_LAST.search(change.head) or not _AGAINST_OTHER.search(change.head)
@@ -148,7 +163,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
 
 def _of_pair(prose: Prose, pair: Pair) -> list[Way]:
     if pair.sure:
-        return [_way(pair.now, pair.before, Strength.FIRM)]
+        alternatives = (_way(now, pair.before, Strength.SOUGHT) for now in pair.others)
+        return [_way(pair.now, pair.before, Strength.FIRM), *alternatives]
     others = [m for m in _levels_near(prose, pair.before) if m.unit == pair.before.unit and m is not pair.now]
     return [_way(now, pair.before, Strength.SOUGHT) for now in (pair.now, *others[:6])]
 
@@ -257,7 +273,7 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
 _TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
 _SIGNED = 14  # code points in which two signs and the word for their difference stand
 _PAIRED = re.compile(
-    r"(?P<signs>[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
+    r"(?P<signs>(?!上年|去年|本年|当年|全年|同期|年[初末]|上[月期季])[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
 )
 
 

@@ -10,7 +10,16 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import are_halves, in_a_row, is_complement, one_dimension, paired, parallel
+from taizhang.engine.checker.rules.evidence import (
+    are_halves,
+    in_a_row,
+    is_complement,
+    lacks,
+    one_dimension,
+    paired,
+    parallel,
+)
+from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.slips import may_slip
 
 _ADDED = re.compile(r"(?:合计|总计|共计|总共|一共|累计|共)(?:有|为|达)*$")
@@ -55,13 +64,14 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
     runs: list[list[Mention]] = []
     for row in rows:
         for unit in {m.unit for m in row}:
-            alike = [m for m in row if m.unit == unit]
+            alike = [m for m in row if m.unit == unit and not is_compared(m)]
             if len(alike) > 1:
                 runs.append(alike)
                 runs.extend(pair for pair in _pairs(alike) if len(alike) > 2)
             if len(alike) > 2:
                 yield from _first_is_whole(alike)
                 yield from _row_inside(alike)
+                yield from _net(alike)
                 if alike[1].lead != "、" or alike[1].index > alike[0].index + 1:
                     runs.append(alike[1:])  # of what is joined by 、 the first is one of them
     if len(rows) > 1:
@@ -88,7 +98,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     whole, parts = alike[0], alike[1:]
     if parts[0].lead == "、" and parts[0].index == whole.index + 1:
         return  # 优秀11家、合格46家: one of them
-    if whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
+    if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
     claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
@@ -112,6 +122,18 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
+
+
+def _net(alike: list[Mention]) -> Iterator[Claim]:
+    """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
+    for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
+        beside = left.index == two.index + 1 == one.index + 2 and {two.lead, left.lead} == {"，"}
+        if beside and _LEFT.search(left.head) and one.number.amount > two.number.amount:
+            way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
+            yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
+
+
+_LEFT = re.compile(r"利润|收益|毛利|净资产|净额|线损|盈余|增值")
 
 
 def _row_inside(alike: list[Mention]) -> Iterator[Claim]:
@@ -281,6 +303,8 @@ def _named_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
     if whole.number.amount < _SMALL and sum(part.number.amount > whole.number.amount for part in parts) > 1:
         strength = Strength.OPEN  # a digit lost explains nearly any of them
+    if lacks(whole, parts):
+        strength = Strength.OPEN
     way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
     rival = ("division", parts[0].start, parts[-1].start)
     return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)

@@ -93,6 +93,16 @@ def in_a_row(whole: Mention, parts: Sequence[Mention]) -> bool:
     return len(marks) == 1 and parts[0].lead not in marks and all(0 < len(name) < 9 for name in names)
 
 
+def lacks(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """169人，高级47人、中级81人、初级38人: less than all, and some have no grade at all."""
+    return bool(_GRADES.search(parts[0].number.subject)) and (
+        sum(part.number.amount for part in parts) < whole.number.amount
+    )
+
+
+_GRADES = re.compile(r"职称|[正副]高|[高中初]级|博士|硕士|本科")
+
+
 def has_rest(parts: Sequence[Mention]) -> bool:
     """…、其他3件: what closes a list."""
     last = parts[-1]

@@ -11,6 +11,7 @@ from taizhang.engine.checker.relations import Strength
 from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension
 
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
+_TOP = re.compile(r"前[两二三四五六七八九十]|[居列排]前")
 _ET_CETERA = re.compile(r"[，、]?等")
 _APART = re.compile(r"^(?:另有|另外|此外|另)")
 _BOTH = re.compile(r"(?:[两二三]|多)[项者类种个]?(?:均|都|兼)|同时[有具为]|重复|交叉|重叠|兼有|可多选|多选")
@@ -34,6 +35,8 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
             return Strength.OPEN
     if _ET_CETERA.match(prose.plain, parts[-1].end) and sum(p.number.amount for p in parts) < whole.number.amount:
         return Strength.OPEN
+    if _TOP.search(prose.plain[whole.end : parts[0].start]):
+        return Strength.OPEN  # 前四位依次为: the first of more
     if len(words) < 1500 and _OPEN_LIST.search(words):
         return Strength.LIKELY
     if opener == "topic":

@@ -9,7 +9,7 @@ from dataclasses import replace
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, years
+from taizhang.engine.checker.rules import differences, of_its_size, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
@@ -29,7 +29,15 @@ _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目
 _THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
 # A change begins at the word that compares or at one of the words for rise and fall, but for 降 of 降水量 and the like.
 _SPLIT = re.compile(
-    "|".join(["同比", "环比", "[比较与增减翻]", *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1)])
+    "|".join(
+        [
+            "同比",
+            "环比",
+            "[比较与增减翻]",
+            "[由从](?=上|去|前|原|年初|19|20|$)",
+            *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1),
+        ]
+    )
 )
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
@@ -37,14 +45,23 @@ _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|�
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     pair: Pair | None = None
+    told: set[int] = set()  # rates that are told in a row with their bases
     for index, mention in enumerate(mentions):
-        if not index:
+        if not index or index in told:
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
         pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
         if mention.number.role is not Role.QUANTITY:
             continue
+        if mention.unit == "%" and "其中" in prose.gap(mention):
+            pair = None  # 比上年14.2万户增长18.3%，其中城区、乡下分别增长20.1%、4.9%
+        if mention.unit == "%" and mention.delta:
+            row = list(years.over_their_bases(mentions, index))
+            told.update(index + place for place in range(len(row)))
+            yield from row
+            if row:
+                continue
         if "分别" in mention.head and mention.delta and mention.unit == "%":
             yield from _respectively(mentions, index)
             yield from years.one_by_one(mentions, index)
@@ -93,10 +110,14 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
         after = mentions[index + 1] if index + 1 < len(mentions) else here
         if after.unit == "倍" and after.clause == here.clause and _IS_OF.search(here.head):
             return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
-    if _THAN.search(here.head) and (_changes(mentions, index) or _THEN.match(here.tail.lstrip())):
+    than = _THAN.search(here.head)
+    if (than or _FROM.search(here.head)) and (_changes(mentions, index) or (than and _THEN.match(here.tail.lstrip()))):
         here.is_base = True
         now = _compared(mentions, here)
-        return None if now is None else Pair(here, now, _of_that_name(mentions, here, now))
+        if now is None:
+            return None
+        now, others = of_its_size.chosen(mentions, here, now, named=bool(_own_subject(here.head)))
+        return Pair(here, now, _of_that_name(mentions, here, now), others)
     return None
 
 
@@ -119,6 +140,8 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     right after what is compared with is the change."""
     here = mentions[index]
     change = mentions[index + 1] if index + 1 < len(mentions) else None
+    if change is not None and change.unit == "%" and change.delta and change.lead == "，":
+        return bool(_FROM.search(here.head) and _MOVED.match(here.tail)) and not _own_subject(change.head)
     if change is None or change.clause != here.clause or change.unit not in (here.unit, "%"):
         return False
     if change.number.role is not Role.QUANTITY or not _VERB.match(change.head) or here.number.qualifier:
@@ -132,6 +155,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     return True
 
 
+_MOVED = re.compile(r"(?!.*[到至为])[一-龥]{2,4}$")
 _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
 _WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
 _IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
@@ -168,10 +192,10 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     if _BUDGET.search(rate.head) and pair is None:
         return None
     sign = rate.delta
-    change = mentions[rate.index - 1]
+    change = of_its_size.change_after(mentions, rate) or mentions[rate.index - 1]
     beside = (
         change.delta and change.unit not in ("%", "‰", "倍", *POINTS) and change.number.role is Role.QUANTITY
-        and rate.segment == change.segment and rate.clause - change.clause <= 2
+        and rate.segment == change.segment and abs(rate.clause - change.clause) <= 2
         and not _own_subject(rate.head.removeprefix("占"))
         and not (_BUDGET.search(change.head) and _YEARS.search(rate.head))
     )  # fmt: skip
@@ -180,6 +204,10 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
         strength = strength if pair.sure else Strength.SOUGHT
         ways.append(Way(Form.GROWTH_OVER, (pair.now.number,), (pair.before.number,), strength, sign))
+        others = pair.others if pair.sure else ()
+        ways.extend(
+            Way(Form.GROWTH_OVER, (now.number,), (pair.before.number,), Strength.SOUGHT, sign) for now in others
+        )
         if beside and change.unit == pair.before.unit:
             ways.append(Way(Form.CHANGE_OF, (change.number,), (pair.before.number,), Strength.OPEN, sign))
         return Claim("growth", "growth.before_and_after", rate.number, ways, rate.head[-8:])
@@ -257,6 +285,9 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
             found.append(mention)
     if named:
         return named
+    begun = [m for m in found if len(m.number.subject) > 1 and subject.startswith(m.number.subject)]
+    if begun:
+        return begun  # 刑事1043起，…。刑事警情比上年减少187起
     return found if not subject or anchor.segment == (found[0].segment if found else -1) else []
 
 
@@ -276,6 +307,10 @@ def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]
         later = now.time_told and now.time != other.time and other.index == now.index - 1
         adjusted = re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head)
         if is_last(now) and not is_last(other):
+            whole = other.whole
+            if whole is not None and whole in levels and of_its_size.apart(whole, now) < of_its_size.apart(other, now):
+                yield Way(Form.GROWTH_OVER, (whole.number,), (now.number,), Strength.LIKELY, sign)
+                return
             yield Way(Form.GROWTH_OVER, (other.number,), (now.number,), Strength.LIKELY, sign)
         elif is_last(other) != is_last(now) or later or adjusted:
             yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
@@ -289,7 +324,7 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
         if (
             last is rate
             or not last.is_level
-            or not (is_last(last) or _bracketed(prose, last, rate))
+            or not (is_last(last) or _bracketed(prose, last, rate) or _only_base(last, rate))
             or (last.number.role is not Role.QUANTITY and not last.unit)
         ):
             continue
@@ -306,6 +341,17 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
 
 
+def _only_base(last: Mention, rate: Mention) -> bool:
+    """增长10.3%（1527户）, 环比增长1.6%（5月末16.08万头）: nothing but a time before the figure in the bracket."""
+    inside = last.depth > rate.depth and last.lead == "(" and last.index == rate.index + 1
+    return (
+        inside and not last.tail.strip() and last.unit not in ("%", "‰") and bool(_WHEN.fullmatch(last.label.strip()))
+    )
+
+
+_WHEN = re.compile(r"[一二三四五六七八九十\d年月季度末初底同期前上去半为是的]*")
+
+
 def _bracketed(prose: Prose, last: Mention, rate: Mention) -> bool:
     """较去年同期(100万人次)增长: the bracket tells the figure of the time before it."""
     if last.depth <= rate.depth or last.bracket < 0 or last.index != rate.index - 1:
@@ -319,7 +365,11 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     """What last year's figure is compared with: named alike, else the nearest of its sentence, else what the paragraph
     begins with."""
     found = []
-    own = re.sub(r"^.*(?:上年|去年|同期)(?:的|为|是|有)*", "", last.number.subject)
+    own = re.sub(
+        r"^.*(?:上年|去年|同期)(?:[一二三四\d]季度|[上下]半年|\d{1,2}月末?|的|为|是|有)*", "", last.number.subject
+    )
+    own = "" if _only_base(last, rate) else own
+    spoken = _own_subject(rate.head)
     named = len(own) > 1  # else it is called as what it is compared with, an average too
     for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
         if mention.paragraph != rate.paragraph:
@@ -327,9 +377,14 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
         alike = mention.is_level and mention.unit == last.unit and (mention.averaged == last.averaged or not named)
         if alike and not is_last(mention) and mention.depth <= rate.depth:
             found.append(mention)
+    thing = [m for m in found if len(m.number.subject) > 1 and spoken.startswith(m.number.subject)]
+    if thing:
+        return thing  # 住宅18.73万平方米、非住宅2.96万平方米；住宅销售下降15.5%（上年22.18万平方米）
     if named:
         same = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
         return same or [m for m in found if likeness(own, m.number.subject) > 1]
     same = [m for m in found if m.sentence == rate.sentence and (m.whole is None or m.index == rate.index - 1)]
+    if same and same[0].whole in same:
+        same.sort(key=lambda m: of_its_size.apart(m, last))  # 受案781件，民事463件、刑事318件，增长11.3%（上年702件）
     others = [m for m in found if m.whole is None and m not in same]
     return [*same[:2], *others[::-1]]

@@ -18,7 +18,7 @@ from taizhang.engine.text import Text
 # What a list of things is counted in; 人, 次, 元 count what the things did, not the things.
 _ANCHOR = re.compile(
     rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[二两三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?)"
-    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
     r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
@@ -45,6 +45,7 @@ _TOGETHER = re.compile(rf"\s*[{NUMERAL}]?[者项种类个大]*(?:合计|共计|�
 _SORTED = re.compile(r"(?:分|分为|分成|分属|归为)$")
 _NO_NAMES = re.compile(r"\d|[;。:]")
 _THEIRS = re.compile(r"(?:分别|依次|各|均|合计|共|总)")
+_SHORT = re.compile(r"[一-龥“”]{2,8}")
 _HEADING = re.compile(rf"\s*[{NUMERAL}]{{1,3}}")
 _WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
 _FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|第一[件步项条点，是]|[(]一[)]|一、|1[.、])")
@@ -196,11 +197,20 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     first, _, rest = inside.partition("，")
     if "、" in first and ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside:
         end = begin + len(first)
+    if _short(inside):
+        end = begin + len(_short(inside))
     strength = Strength.FIRM if sure and abs(number - count) <= 3 else Strength.OPEN
     if strength is Strength.OPEN and number != count:
         return None
     start = match.start("n")
     return _claim(prose, "list.after_count", (start, match.end("n")), (start, end), number, count, ":", strength)
+
+
+def _short(inside: str) -> str:
+    """油烟噪声、户外广告、渣土运输；市民参与: three short names and more, before a stronger mark; else nothing."""
+    first = re.split(r"[;，]", inside)[0]
+    items = [item.strip() for item in first.split("、")]
+    return first if len(items) > 2 and all(_SHORT.fullmatch(item) for item in items) else ""
 
 
 def _items(inside: str, number: int) -> tuple[int, bool]:
@@ -217,6 +227,9 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
         inside = first  # 三大主题：甲、乙、丙，推荐书目90种
     if "等" in inside[-3:] or "..." in inside or "…" in inside:
         return 0, False
+    short = _short(inside).split("、")
+    if len(short) > 2 and len(inside.split(";")) != number:
+        return _nearest(number, *_sizes(short)), True  # 三项整治：油烟噪声、户外广告、渣土运输；…
     if ";" in inside:
         items = [item for item in inside.split(";") if item.strip() and not _TOGETHER.match(item)]
         named = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]

@@ -13,7 +13,7 @@ _LEADING = re.compile(
     rf"前(?P<n>[{_NUMERALS}])[项类种者个][一-龥]{{0,4}}(?:占[^，。;]{{0,12}}[\d.]+%，)?(?:合计|总计|共计|共|即)"
 )
 _NAMES = re.compile(
-    r"[一-龥]{1,8}(?:[、和与及][一-龥]{1,8})+?(?=[)]?(?:[两二三四五六]?[大个项类者]?[一-龥]{0,4})(?:合计|总计|共计|共|之和))"
+    r"(?:[一-龥]{1,8}|[A-E])(?:[、和与及](?:[一-龥]{1,8}|[A-E]))+?(?=[)]?(?:[两二三四五六]?[大个项类者]?[一-龥]{0,4})(?:合计|总计|共计|共|之和))"
 )
 _ALONG = re.compile(r"(?:连同|加上|算上)(?P<name>[一-龥]{2,8}?)(?:合计|总计|共计|总共|共)(?:有|为|达)*$")
 _MANY = re.compile(r"(?P<n>[两二三四五六])(?:[项类种者科]|个[一-龥]{2})(?![一二三四五六\d])")
@@ -37,11 +37,19 @@ def named(mentions: Sequence[Mention], index: int, words: str) -> list[Mention]:
         return []
     found = []
     for name_ in re.split(r"[、和与及]", told[0]):
-        part = next((m for m in reversed(before) if m.number.subject.startswith(name_)), None)
+        part = next((m for m in reversed(before) if m.number.subject.startswith(name_) or _lettered(m, name_)), None)
         if part is None or part in found:
             return []
         found.append(part)
     return sorted(found, key=lambda m: m.index)
+
+
+def _lettered(part: Mention, letter: str) -> bool:
+    """已解决的（A类）71件, of A、B两类共."""
+    return letter in _LETTERS and f"{letter}类" in part.label
+
+
+_LETTERS = frozenset("ABCDE")
 
 
 def together_with(mentions: Sequence[Mention], index: int) -> list[Mention]:

@@ -42,7 +42,7 @@ def in_unit(number: Number, unit: str) -> Number | None:
 
 
 _COMPARED = re.compile(
-    r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
+    r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往|常年)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
 )
 _NAMESAKES = 12  # figures of one name that are looked back
 _THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者科组")
@@ -124,7 +124,8 @@ def is_compared(mention: Mention) -> bool:
 def counts_things(mention: Mention) -> bool:
     """三项, 四所, 12个: a small number of things that the text may go on to name or add up."""
     number = mention.number
-    return mention.unit in _THINGS and 2 <= number.amount <= 20 and number.low == number.high
+    unit = mention.unit or ("者" if mention.tail.startswith("者") else "")
+    return unit in _THINGS and 2 <= number.amount <= 20 and number.low == number.high
 
 
 def topic(prose: Prose, mention: Mention) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
-from taizhang.engine.checker.relations import Claim, Strength, Way
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.rates import share_of
 from taizhang.engine.checker.words import LAST_YEAR
@@ -94,3 +95,13 @@ def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
     close = whole.sentence == parts[-1].sentence == share.sentence
     way = share_of((parts[-1],), whole, Strength.FIRM if close and len(parts) == 1 else Strength.LIKELY)
     return Claim("percent", rule, share.number, [way], base)
+
+
+def of_both(part: Mention, ways: Sequence[Way], base: str) -> Iterator[Way]:
+    """普通高中招生3812人，…；中职招生2541人，占高中阶段招生总数的40.0%: a wider name than either has, of both."""
+    if "总" not in base or not ways:
+        return
+    other = max(ways, key=lambda way: way.strength).base[0]
+    alike = len(part.number.subject) > 1 and other.subject.endswith(part.number.subject[-2:])
+    if alike and other.subject not in base and other.amount >= part.number.amount:
+        yield Way(Form.SHARE, (part.number,), (other, part.number), Strength.OPEN)

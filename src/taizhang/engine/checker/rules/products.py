@@ -62,7 +62,9 @@ def product(prose: Prose, index: int) -> Claim | None:
     earlier = [m for m in reversed(wholes) if m.index < index]
     if not counts or not (after or earlier):
         return None
-    count = counts[-1]
+    count = next(
+        (m for m in reversed(counts) if len(m.number.subject) > 1 and m.number.subject in rate.head), counts[-1]
+    )
     extras = [
         m
         for m in near
@@ -101,6 +103,18 @@ def product(prose: Prose, index: int) -> Claim | None:
                 else Strength.OPEN,
             )
         )
+        root = count.whole
+        if (
+            root is not None
+            and root.unit == count.unit
+            and root.segment == count.segment
+            and count.lead == "、"
+            and count.number.subject not in rate.head
+        ):
+            # 259人次，春季132人次、秋季127人次，每人次625元: of all of them
+            all_of_them = (root.number, *plain[1:])
+            ways.insert(0, Way(Form.PRODUCT, all_of_them, strength=ways[-1].strength))
+            ways[-1] = replace(ways[-1], strength=Strength.OPEN)
         if len(extras) > 1:
             ways.append(Way(Form.PRODUCT, (*plain, extras[0].number, extras[1].number), strength=Strength.OPEN))
         claims.append((whole, ways))

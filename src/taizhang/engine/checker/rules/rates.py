@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules.evidence import is_complement
 from taizhang.engine.checker.rules.nearby import name
 from taizhang.engine.checker.rules.rows_of_shares import ADDED
 from taizhang.engine.checker.words import RATE_KIN, THIS_YEAR
@@ -98,6 +100,16 @@ def _near(prose: Prose, share: Mention) -> list[Mention]:
         nearby = [m for m in after if m.counts and m.segment == share.segment and len(m.head) <= 3] or nearby
     if _MOVED.match(share.head.strip()):
         return [m for m in nearby if _MOVED.match(m.head.strip())] or nearby
+    stem = _stem(prose, share) or "-"
+    for part in mentions[share.index + 1 : share.index + 2]:
+        if (
+            part.depth > share.depth
+            and part.lead == "("
+            and part.counts
+            and bears(stem, part) > 0
+            and not _BASE.search(part.head)
+        ):
+            return [*nearby, part]  # 开工率88.9%（已开工16个）
     return nearby
 
 
@@ -139,6 +151,8 @@ def _over(
     if named < 0:
         return
     same = [m for m in nearby if m.unit == part.unit and m is not part and m.total is not part]
+    same = [m for m in same if not _other_noun(stem, part, m)]
+    same = [m for m in same if not is_complement((part, m), HALVES)]  # 寄宿8317人、走读28155人，寄宿率
     if named == 2:  # 通过243人，其中正高3人、中级168人，推荐391人，通过率: of what was recommended, not of a part of it
         same = [m for m in same if m.whole is not part]
     fresh = [m for m in same if not m.is_share and bears(stem, m) >= 0] or [m for m in same if not m.is_share]
@@ -155,6 +169,10 @@ def _over(
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
         rough = not sure and (part.number.qualifier or whole.number.qualifier)
         added = part.total is whole and named < 2  # 建议118件、提案156件，共274件，办结率100%: of all of it
+        all_of_them = (
+            not named and share.number.value == _ALL
+        )  # 差评9条，整改率100%: of figures that name nothing of it
+        added = added or all_of_them
         if deducted or rough or added or _other_time(share, part, whole) or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
@@ -187,6 +205,19 @@ def _over(
             yield share_of((part,), m, Strength.OPEN)
     yield from _together(part, ordered, nearby)
     yield from _before(prose, share, part, stem, told)
+
+
+def _other_noun(stem: str, part: Mention, whole: Mention) -> bool:
+    """服务社174个，覆盖168个行政村，覆盖率: of villages, not of what covers them; 毛利率 is of the income, not of its
+    costs."""
+    noun = "".join(part.tail[:8].split())
+    if stem[-2:] in _REACHING:
+        return len(noun) > 1 and not set(noun) & set(name(whole))
+    return stem.endswith("失业") or (stem.endswith("利") and bool(_COSTS.search(name(whole))))
+
+
+_ALL = 100
+_REACHING, _COSTS = ("覆盖", "普及", "通达"), re.compile(r"成本|支出|费用")
 
 
 def _passed(stem: str, nearby: Sequence[Mention], share: Mention) -> Iterator[Way]:

@@ -35,14 +35,17 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
     stated = prose.mentions[index]
     head = prose.plain[max(0, stated.start - 30) : stated.start]
     printed = _CHAIN.match(prose.plain, stated.start)
-    if printed is None:
+    if printed is None or _DEMANDED.search(head):
         return
     figures = [Decimal(figure) for figure in re.split(r"\s?:\s?", printed[0])]
-    if len(figures) == 2:
+    if len(figures) == 2 and not _of_hundred(figures, _row(prose, stated, 2)):
         yield from _pair(prose, stated, head, figures)
         return
     terms = _row(prose, stated, len(figures))
-    if not terms or 0 in figures:
+    if not terms or 0 in figures or _BEFORE_NOW.search(head):
+        return
+    if _of_hundred(figures, terms):
+        yield from _parts_of_hundred(stated, terms, figures, printed[0])
         return
     one = next((place for place, figure in enumerate(figures) if figure == 1), 0)
     half = _half(figures[one]) if figures[one] != 1 else Decimal(0)
@@ -55,6 +58,29 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
         if place != one:
             way = Way(Form.QUOTIENT, (term.number,), (base,), strength)
             yield Claim("ratio", "ratio.chain", _printed(stated.number, figure), [way], printed[0])
+
+
+def _of_hundred(figures: Sequence[Decimal], terms: Sequence[Mention]) -> bool:
+    """30.3∶47.7∶22.0, 91∶9: shares of a hundred, by what they add up to or by all but one of them."""
+    total = sum(term.number.amount for term in terms)
+    if not total or 1 in figures:
+        return False
+    shares = zip(figures, terms, strict=True)
+    held = sum(abs(100 * term.number.amount / total - figure) <= 2 * _half(figure) for figure, term in shares)
+    slack: Decimal = len(figures) * max(_half(figure) for figure in figures)
+    return held >= max(1, len(figures) - 1) or abs(sum(figures, Decimal(-100))) <= slack
+
+
+_BEFORE_NOW = re.compile(r"(?:由|从)[^，。;\d]*$|(?:上年|去年)[^，。;\d]{0,6}$")
+
+
+def _parts_of_hundred(
+    stated: Mention, terms: Sequence[Mention], figures: Sequence[Decimal], cue: str
+) -> Iterator[Claim]:
+    whole = tuple(term.number for term in terms)
+    for figure, term in zip(figures, terms, strict=True):
+        way = Way(Form.SHARE, (term.number,), whole, Strength.LIKELY)
+        yield Claim("ratio", "ratio.chain", _printed(stated.number, figure), [way], cue)
 
 
 def _over_figure(number: Number, figure: Decimal, half: Decimal) -> Number:
@@ -186,7 +212,7 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
     ways = []
     for one in above[:4]:
         for two in below[:4]:
-            if one is not two and (one.unit == two.unit or second in "机套班床" or len(second) > 1):
+            if one is not two and (one.unit == two.unit or {first, second} & _THINGS or len(second) > 1):
                 scoped = _SCOPE.search(stated.head)
                 other = scoped is not None and scoped[0] not in name(one) + name(two)
                 close = one.paragraph == two.paragraph == stated.paragraph
@@ -205,8 +231,14 @@ def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
     """Of the names that a sign stands for the first that any figure bears: 专任教师 rather than 教职工."""
     if len(word) > 1:
         return [m for m in near if _called(m, word)]
+    near = [m for m in near if word != "生" or not _PASSING.search(name(m))]
     found = ([m for m in near if sign in name(m)] for sign in signed(word))
     return next((some for some in found if some), [])
+
+
+_DEMANDED = re.compile(r"(?:不低于|不高于|不超过|不小于|优于|低于|高于|超过)(?:国家|省定)?$")
+_THINGS = frozenset("机套班床")
+_PASSING = re.compile(r"毕业|招生|新生|考生")  # no pupils of a 生师比
 
 
 def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
@@ -232,6 +264,8 @@ def _called(mention: Mention, word: str) -> bool:
 def _row(prose: Prose, stated: Mention, count: int) -> list[Mention]:
     """The figures of one unit that stand last before a ratio of so many."""
     near = _before(prose, stated)
+    if near and near[-1].number.notation == "numerals" and near[-1].index == stated.index - 1:
+        near = near[:-1]  # the 三次 of 三次产业比
     unit = near[-1].unit if near else ""
     found = [m for m in near if m.unit == unit and m.number.notation == near[-1].number.notation][-count:]
     return found if len(found) == count and all(m.segment == found[0].segment for m in found) else []
@@ -270,8 +304,11 @@ def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
         if m.is_level and m.unit == base.unit and not (inside and m.averaged != base.averaged)
     ]  # fmt: skip
     if inline and levels and levels[0].sentence == times.sentence:
-        way = Way(Form.QUOTIENT, (levels[0].number,), (base.number,), Strength.FIRM)
-        return Claim("ratio", "ratio.times", times.number, [way], "倍")
+        # 酒驾685起，饮酒517起、醉酒168起；查处量是上年456起的1.5倍: the whole before the last of its parts
+        whole = levels[0].whole if levels[0].whole in levels else None
+        told = [m for m in (whole, levels[0]) if m is not None]
+        ways = [Way(Form.QUOTIENT, (m.number,), (base.number,), Strength.FIRM) for m in told]
+        return Claim("ratio", "ratio.times", times.number, ways, "倍")
     if levels and levels[0].segment == base.segment == times.segment and re.search(r"由|从", levels[0].head):
         way = Way(Form.QUOTIENT, (base.number,), (levels[0].number,), Strength.LIKELY)
         return Claim("ratio", "ratio.times", times.number, [way], "倍")

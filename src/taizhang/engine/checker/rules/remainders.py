@@ -14,7 +14,7 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 
 _LEFT = re.compile(
-    r"结余|节余|(?<![款务保])余额|[剩尚还仍]余|剩余|其余|空编|空缺|[缺超]编|缺[口额考席勤]|短缺|逾期|超期|节[约省支]|欠[缴交费]|尚欠"
+    r"^余$|结余|节余|(?<![款务保])余额|[剩尚还仍]余|剩余|其余|空编|空缺|[缺超]编|缺[口额考席勤]|短缺|逾期|超期|节[约省支]|欠[缴交费]|尚欠"
     r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)(?:数|结存|库存|存[一-龥]|余额)?$"
 )
 _APART = re.compile(

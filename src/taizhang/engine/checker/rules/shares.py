@@ -9,6 +9,7 @@ from dataclasses import replace
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import printed_bases, rates
+from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
@@ -24,6 +25,7 @@ _WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
 _FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
+_LAST_BASE = re.compile(r"占(?:上年|去年|上一年)度?[一-龥]{2,}")
 _DONE = re.compile(r"(?:实际|已)?完成(?:了|约|为|达到?)*")
 _NEXT = re.compile(r"(?:即|为|共|合|计|达|有|约)*")
 # What is aimed at is of another year than the figures told: 力争到2027年占比达到60%.
@@ -80,6 +82,8 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     previous = prose.mentions[share.index - 1]
     if is_compared(share):
         return None  # 占比由上年的77.5%提高到79.1%: of last year's figures, which are not told
+    if _LAST_BASE.search(share.head):
+        return None  # 占上年收入的96.83%: of a year of which only some figures are told
     again = (
         previous.unit == "%"
         and previous.depth < share.depth
@@ -97,8 +101,7 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     of = _OF.search(head) or _BARE.match(head)
     if head.strip(" ,").startswith("恩格尔系数"):
         return printed_bases.of_food(prose, share)
-    former = _FORMER.search(head)
-    if former:
+    if _FORMER.search(head):
         return printed_bases.of_latter(prose, share)
     done = printed_bases.of_due(prose, share) if _DONE.fullmatch(head.strip(" ,")) else None
     if done is not None:
@@ -139,6 +142,7 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
         if part is None:
             return None
         ways = _weaker(_bases(prose, part, share, base))
+    ways.extend(printed_bases.of_both(part, ways, base))
     group = (share.paragraph, part.unit)
     return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
 
@@ -186,15 +190,16 @@ def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
             if m.counts and m.sentence == share.sentence
         ]
         return told[-1 - bool(latter["first"])] if len(told) > 1 else None
+    measured = MEASURED.fullmatch(subject)
+    inside: Mention | None = None
     for mention in reversed(prose.mentions[max(0, share.index - 24) : share.index]):
         if mention.sentence != share.sentence and (not subject or share.paragraph - mention.paragraph > 1):
             break
-        if mention.counts:
-            if not subject:
-                return mention
-            if _names(subject, mention.number.subject):
-                return mention
-    return None
+        if mention.counts and (not subject or _names(subject, mention.number.subject)):
+            if mention.depth <= share.depth:
+                return of_measure(prose, mention, measured["measure"]) if measured else mention
+            inside = inside or mention  # 用车费27.03万元（购置17.68万元、运行9.35万元），占87.5%: of what is outside
+    return inside if subject else None
 
 
 def _names(subject: str, name_: str) -> bool:
@@ -278,6 +283,9 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             if told_before and bare not in name(whole):
                 ways.append(_share((part,), whole, Strength.OPEN))  # the named one is told
                 continue
+            if not bare and whole is part.whole and _same_sentence(share, part, whole):
+                ways.append(_share((part,), whole, Strength.CLOSED))  # 3127件，其中投诉18件、…，投诉占
+                continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
             ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
     if not bare:
@@ -289,6 +297,11 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             begins = not ways and not bare and whole.segment == part.segment and whole.level > 1
             ways.append(_share((part,), whole, Strength.SLIP if begins else Strength.OPEN))
     return ways[:24]
+
+
+def _same_sentence(share: Mention, part: Mention, whole: Mention) -> bool:
+    """The share names the part by its full name, in the sentence that divides the whole."""
+    return len(part.number.subject) > 1 and part.number.subject in share.head and whole.sentence == share.sentence
 
 
 def _has_share(prose: Prose, mention: Mention) -> bool:

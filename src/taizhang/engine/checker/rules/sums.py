@@ -17,7 +17,7 @@ from taizhang.engine.checker.types import Number
 from taizhang.engine.checker.words import THIS_YEAR
 
 _OPENER = re.compile(
-    r"其中|包括|中[，,:](?=[一-龥])|分别(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
+    r"其中|包括|中[，,:](?=[一-龥])|(?:分别|依次)(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
@@ -107,6 +107,8 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
         head = mentions[back]
         if head.number.notation == "numerals" and head.unit != first.unit:
             continue
+        if head.paragraph != first.paragraph and opener.startswith("分别"):
+            break  # a new line whose own words are told one by one
         if head.depth != depth:
             if head.depth < depth:
                 break

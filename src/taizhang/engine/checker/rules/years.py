@@ -66,6 +66,40 @@ def one_by_one(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
         yield Claim("growth", "growth.two_times", rate.number, [way], "分别")
 
 
+def over_their_bases(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
+    """三者分别比上年14.2万、4.1万、7.6万增长17.9%、4.3%、26.9%: as many rates as bases, each of the level told as far
+    before, or of the last one of its unit."""
+    rates = [mentions[index]]
+    for rate in mentions[index + 1 : index + _REACH]:
+        if rate.unit != "%" or rate.segment != rates[0].segment or rate.label.strip("和及与、 "):
+            break
+        rates.append(rate)
+    bases = list(mentions[max(0, index - len(rates)) : index])
+    if len(rates) < 2 or len(bases) < len(rates) or not _AGAINST.search(bases[0].head):
+        return
+    if any(not m.is_level or m.sentence != rates[0].sentence or m.unit == "%" for m in bases):
+        return
+    if any(m.label.strip("和及与、 ") for m in bases[1:]):
+        return
+    near = [
+        m for m in mentions[max(0, bases[0].index - 3 * _REACH) : bases[0].index]
+        if m.is_level and m.paragraph == rates[0].paragraph and not m.is_base and m.unit != "%"
+    ]  # fmt: skip
+    nows = near[-len(rates) :]
+    if [m.unit for m in nows] != [m.unit for m in bases]:
+        tops = {m.unit: m for m in near if m.whole is None}
+        nows = [tops[m.unit] for m in bases if m.unit in tops]
+    if len(nows) < len(rates):
+        return
+    for rate, before, now in zip(rates, bases, nows, strict=True):
+        before.is_base = True
+        way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.LIKELY, rates[0].delta)
+        yield Claim("growth", "growth.two_times", rate.number, [way], "分别")
+
+
+_AGAINST = re.compile(r"(?:比|较|由|从)(?:上年|去年|上一年|上期|上季|同期|年初|(?:19|20)\d\d年)[^，。;]{0,6}$")
+
+
 def _order(one: Mention, two: Mention) -> tuple[Mention | None, Mention | None]:
     """(earlier, later) of two levels; (None, None) where the words do not tell."""
     years = [_YEAR.search(m.time) for m in (one, two)]

@@ -1,0 +1,52 @@
+"""What a figure of the year before is compared with where the words leave it open; a change told after its rate."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from taizhang.engine.checker.clauses import POINTS, Mention
+from taizhang.engine.checker.rules.differences import is_last
+
+_BEFORE, _OTHERS = 24, 4
+_ALIKE, _UNLIKE = 3, 5  # times that one thing is of itself a year before, and that only another thing is
+
+
+def chosen(mentions: list[Mention], here: Mention, now: Mention, *, named: bool) -> tuple[Mention, tuple[Mention, ...]]:
+    """受理3317件，邻里1426件、其他641件，比上年3086件增加: after its parts the whole may be meant, and the same thing a
+    year before is of like size. (what is likely meant, the others)."""
+    if now.sentence != here.sentence or (named and apart(now, here) < _UNLIKE):
+        return now, ()
+    near = [
+        m for m in reversed(mentions[max(0, here.index - _BEFORE) : here.index])
+        if m.is_level and m.unit == here.unit and not m.is_base and m.sentence == here.sentence and m is not now
+        and m.depth <= here.depth and not is_last(m) and (not m.averaged or now.averaged)
+    ]  # fmt: skip
+    like = next((m for m in near if m.segment == now.segment and apart(m, here) < _ALIKE), None)
+    whole = now.whole
+    if whole is not None and whole in near and apart(whole, here) < apart(now, here):
+        like = whole
+    elif apart(now, here) < _UNLIKE:
+        like = None
+    if like is not None:
+        near[near.index(like)], now = now, like
+    return now, tuple(sorted(near, key=lambda m: apart(m, here)))[:_OTHERS]
+
+
+def apart(one: Mention, two: Mention) -> Decimal:
+    """How many times the larger of two figures is the smaller."""
+    small, large = sorted((one.number.amount, two.number.amount))
+    return large / small if small else Decimal("Infinity")
+
+
+def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
+    """8448件，同比上升6.60%，净增523件: the change right after its rate."""
+    for change in mentions[rate.index + 1 : rate.index + 2]:
+        last = mentions[rate.index - 1]
+        alike = change.delta == rate.delta and change.segment == rate.segment and change.lead == "，" and not last.delta
+        if alike and change.unit not in ("%", "‰", "倍", *POINTS) and _BARE_CHANGE.fullmatch(change.label.strip()):
+            return change
+    return None
+
+
+_BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|多|少)了?")
