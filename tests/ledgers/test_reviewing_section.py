@@ -97,6 +97,14 @@ def test_the_sections_own_pages_tell_what_it_reviews(desk: Desk, section: Actor)
     assert changes(section, clock.now() - timedelta(days=1)) == []
 
 
+def test_what_was_handed_in_and_taken_back_is_no_news_above(desk: Desk, section: Actor) -> None:
+    """Its page is the unit's own again: a line would lead to a closed door."""
+    submission = handed_in(desk)
+    assert changes(section, clock.now() - timedelta(days=1))
+    services.withdraw(actor=desk.clerk, submission=submission)
+    assert changes(section, clock.now() - timedelta(days=1)) == []
+
+
 def test_another_section_may_ask_nobody_and_no_page_offers_it(desk: Desk, section: Actor) -> None:
     desk.world.unit("JCK", kind="section", name="计财科")
     client = Client()

@@ -196,7 +196,7 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
 
 def _seen(actor: Actor) -> Q:
     """Moves of filings that the actor may see, ledger by ledger: a section's reach further where it reviews. What goes
-    on between a clerk and the head stays in the unit."""
+    on between a clerk and the head stays in the unit, and so does what was handed in and taken back since."""
     by_reach: dict[tuple[frozenset[str], bool], list[str]] = defaultdict(list)
     for ledger in installed_packs().ledgers.values():
         if scope := actor.scope(Permission.VIEW_LEDGER, ledger):
@@ -204,10 +204,13 @@ def _seen(actor: Actor) -> Q:
     signing = Q(to_state=SubmissionState.SIGNING) | (
         Q(from_state=SubmissionState.SIGNING) & ~Q(to_state=SubmissionState.SUBMITTED)
     )
+    written = Q(submission__state=SubmissionState.DRAFT) | Q(
+        submission__state=SubmissionState.SIGNING, submission__accepted_version__isnull=True
+    )
     found = Q()
     for (scope, one), keys in by_reach.items():
         here = Q(submission__ledger_key__in=keys, submission__org_unit__code__in=scope)
-        found |= here if one else here & ~signing
+        found |= here if one else here & ~signing & ~written
     return found
 
 

@@ -93,9 +93,10 @@ class _Loader:
             )
             for day, place in _NEXT:
                 self._plan(second, day, place)
-            services.plan_rechecks(
-                actor=self.planner, round=second, planned_on=date(2026, 7, 8),
-                members=[(self.person, self.section)], notices=notices[:1],
+            services.plan_visit(
+                actor=self.planner, round=second, org_unit=notices[0].addressee, planned_on=date(2026, 7, 8),
+                members=[(self.person, self.section)], mode="follow_up", follows=notices[0],
+                client_id=_id("re-check", notices[0].number),
             )  # fmt: skip
 
     def _plan(self, round_: Round, day: date, place: int) -> Visit:
