@@ -1,14 +1,17 @@
-"""System ledgers: rows that an app holds itself, offered to indicators like any filed ledger."""
+"""System ledgers: rows that an app holds itself, offered to indicators like any filed ledger; what their columns and
+tables are made with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from taizhang.engine.pack import Ledger
+from taizhang.analytics.schema import arrow_schema
+from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,35 @@ def system_ledgers() -> dict[str, SystemLedger]:
 def system_rows(key: str, period: Period) -> pa.Table:
     """The rows of one system ledger for a period. Raises KeyError when no app has registered it."""
     return _REGISTERED[key].rows(period)
+
+
+def text_field(name: str, zh: str, en: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.STRING)
+
+
+def count_field(name: str, zh: str, en: str, unit: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.INTEGER, unit=unit)
+
+
+def yes_field(name: str, zh: str, en: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.BOOLEAN)
+
+
+def day_field(name: str, zh: str, en: str) -> Field:
+    return Field(name, Text(zh, en), FieldType.DATE)
+
+
+def table_of(ledger: Ledger, period: Period, rows: Iterable[Mapping[str, object]]) -> pa.Table:
+    """Rows with what every row of a system ledger says beside them: accepted, in its only version. A column that a row
+    leaves out is empty."""
+    meta = {
+        "_version": 1,
+        "_filed_by": ledger.key,
+        "_state": "accepted",
+        "period_code": period.code,
+        "period_first": period.first,
+        "period_last": period.last,
+    }
+    schema = arrow_schema(ledger)
+    filled = [{**dict.fromkeys(schema.names), **meta, **row} for row in rows]
+    return pa.Table.from_pylist(filled, schema=schema)

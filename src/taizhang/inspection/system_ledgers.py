@@ -8,15 +8,14 @@ and closings are as of the period's last day, or of today when that is still to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pyarrow as pa
 from django.utils import timezone
 
-from taizhang.analytics.schema import arrow_schema
 from taizhang.core import clock
-from taizhang.core.system_ledgers import register_system_ledger
+from taizhang.core.system_ledgers import count_field, day_field, register_system_ledger, table_of, text_field, yes_field
 from taizhang.core.working_days import working_calendar
 from taizhang.engine.checklist import ABSENT, SEEN
 from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind, Mask
@@ -39,31 +38,15 @@ OPEN = "open"  # a finding that nobody re-checked yet
 _STATIONS = {SEEN: "seen", ABSENT: "none"}  # as the filed ledger has them
 
 
-def _text(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.STRING)
-
-
 def _name(name: str, zh: str, en: str) -> Field:
     """Of a person: masked for who may not see it whole."""
     return Field(name, Text(zh, en), FieldType.STRING, mask=Mask.NAME)
 
 
-def _count(name: str, zh: str, en: str, unit: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.INTEGER, unit=unit)
-
-
-def _yes(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.BOOLEAN)
-
-
-def _day(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.DATE)
-
-
 _OF_CAMPAIGN = (
-    _text("campaign", "督查活动", "campaign"),
-    _count("round", "轮次", "round", "轮"),
-    _text("school", "被督查学校", "school"),
+    text_field("campaign", "督查活动", "campaign"),
+    count_field("round", "轮次", "round", "轮"),
+    text_field("school", "被督查学校", "school"),
 )
 
 
@@ -89,75 +72,75 @@ VISITS = _ledger(
     LedgerKind.JOURNAL,
     "visited_on",
     *_OF_CAMPAIGN,
-    _text("base_unit", "基层单位", "base unit"),
-    _text("zone", "督学责任区", "zone"),
-    _day("visited_on", "到校日期", "visited on"),
-    _text("mode", "走访方式", "mode"),
-    _text("team", "检查小组", "team"),
-    _text("sections", "参加股室", "sections"),
+    text_field("base_unit", "基层单位", "base unit"),
+    text_field("zone", "督学责任区", "zone"),
+    day_field("visited_on", "到校日期", "visited on"),
+    text_field("mode", "走访方式", "mode"),
+    text_field("team", "检查小组", "team"),
+    text_field("sections", "参加股室", "sections"),
     _name("inspector", "带队督学", "inspector"),
-    _text("inspector_unit", "督学所在单位", "inspector's own unit"),
-    _yes("follow_up", "是否跟踪督查", "follow-up"),
-    _text("classroom", "进教室", "classroom"),
-    _text("dormitory", "进宿舍", "dormitory"),
-    _text("canteen", "进食堂", "canteen"),
-    _count("teachers_met", "访谈教师数", "teachers met", "人"),
-    _count("pupils_met", "访谈学生数", "pupils met", "人"),
+    text_field("inspector_unit", "督学所在单位", "inspector's own unit"),
+    yes_field("follow_up", "是否跟踪督查", "follow-up"),
+    text_field("classroom", "进教室", "classroom"),
+    text_field("dormitory", "进宿舍", "dormitory"),
+    text_field("canteen", "进食堂", "canteen"),
+    count_field("teachers_met", "访谈教师数", "teachers met", "人"),
+    count_field("pupils_met", "访谈学生数", "pupils met", "人"),
 )
 FINDINGS = _ledger(
     "findings",
     Text("督导问题", "findings"),
     LedgerKind.JOURNAL,
     "found_on",
-    _text("finding_no", "问题编号", "finding number"),
+    text_field("finding_no", "问题编号", "finding number"),
     *_OF_CAMPAIGN,
-    _day("found_on", "发现日期", "found on"),
-    _text("problem", "问题", "problem"),
-    _text("rule", "依据的规定", "rule"),
-    _text("rule_source", "规定出处", "source of the rule"),
-    _text("severity", "严重程度", "severity"),
-    _yes("immediate", "立行立改", "at once"),
-    _text("opinion", "整改意见", "opinion"),
-    _day("deadline", "整改期限", "deadline"),
+    day_field("found_on", "发现日期", "found on"),
+    text_field("problem", "问题", "problem"),
+    text_field("rule", "依据的规定", "rule"),
+    text_field("rule_source", "规定出处", "source of the rule"),
+    text_field("severity", "严重程度", "severity"),
+    yes_field("immediate", "立行立改", "at once"),
+    text_field("opinion", "整改意见", "opinion"),
+    day_field("deadline", "整改期限", "deadline"),
     _name("responsible", "责任人", "person responsible"),
-    _yes("head", "责任人是单位负责人", "head of the unit"),
-    _text("carried_from", "上轮问题编号", "carried over from"),
-    _text("action", "现场处置", "action on the spot"),
-    _day("handled_on", "处理日期", "handled on"),
-    _text("result", "复查结果", "result"),
-    _day("rechecked_on", "复查日期", "re-checked on"),
+    yes_field("head", "责任人是单位负责人", "head of the unit"),
+    text_field("carried_from", "上轮问题编号", "carried over from"),
+    text_field("action", "现场处置", "action on the spot"),
+    day_field("handled_on", "处理日期", "handled on"),
+    text_field("result", "复查结果", "result"),
+    day_field("rechecked_on", "复查日期", "re-checked on"),
 )
 NOTICES = _ledger(
     "notices",
     Text("整改通知书", "rectification notices"),
     LedgerKind.REGISTER,
     "issued_on",
-    _text("notice_no", "通知书文号", "notice number"),
+    text_field("notice_no", "通知书文号", "notice number"),
     *_OF_CAMPAIGN,
-    _text("zone", "督学责任区", "zone"),
-    _count("problems", "问题数", "problems", "个"),
-    _day("issued_on", "下发日期", "issued on"),
-    _day("deadline", "整改期限", "deadline"),
-    _text("state", "状态", "state"),
+    text_field("zone", "督学责任区", "zone"),
+    count_field("problems", "问题数", "problems", "个"),
+    day_field("issued_on", "下发日期", "issued on"),
+    day_field("deadline", "整改期限", "deadline"),
+    text_field("state", "状态", "state"),
     _name("receiver", "签收人", "received by"),
-    _day("received_on", "签收日期", "received on"),
-    _day("reported_on", "报告日期", "reported on"),
-    _day("rechecked_on", "复查日期", "re-checked on"),
-    _day("closed_on", "销号日期", "closed on"),
+    day_field("received_on", "签收日期", "received on"),
+    day_field("reported_on", "报告日期", "reported on"),
+    day_field("rechecked_on", "复查日期", "re-checked on"),
+    day_field("closed_on", "销号日期", "closed on"),
 )
 DIFFICULTIES = _ledger(
     "difficulties",
     Text("学校困难", "difficulties of schools"),
     LedgerKind.JOURNAL,
     "raised_on",
-    _text("difficulty_no", "困难编号", "number"),
-    _text("school", "提出学校", "school"),
-    _day("raised_on", "提出日期", "raised on"),
-    _text("difficulty", "困难", "difficulty"),
-    _text("section", "承办股室", "section in charge"),
-    _day("due_on", "办理期限", "due on"),
-    _day("solved_on", "解决日期", "solved on"),
-    _text("outcome", "办理结果", "outcome"),
+    text_field("difficulty_no", "困难编号", "number"),
+    text_field("school", "提出学校", "school"),
+    day_field("raised_on", "提出日期", "raised on"),
+    text_field("difficulty", "困难", "difficulty"),
+    text_field("section", "承办股室", "section in charge"),
+    day_field("due_on", "办理期限", "due on"),
+    day_field("solved_on", "解决日期", "solved on"),
+    text_field("outcome", "办理结果", "outcome"),
 )
 
 
@@ -180,7 +163,7 @@ def visits(period: Period) -> pa.Table:
     )
     sections = {member.section.code for visit in found for member in visit.members.all() if member.section}
     names = org_queries.names(sections, period.last)
-    return _table(VISITS, period, (_visit(visit, names) for visit in found))
+    return table_of(VISITS, period, (_visit(visit, names) for visit in found))
 
 
 def _visit(visit: Visit, names: Mapping[str, str]) -> dict[str, object]:
@@ -228,7 +211,7 @@ def findings(period: Period) -> pa.Table:
     versions = {finding.checklist_id: finding.checklist for finding in found if finding.checklist is not None}
     held = {key: held_checklist(version) for key, version in versions.items()}
     rows = (_finding(item, standings[item.pk], held.get(item.checklist_id), day) for item in found)
-    return _table(FINDINGS, period, rows)
+    return table_of(FINDINGS, period, rows)
 
 
 def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day: date) -> dict[str, object]:
@@ -281,7 +264,7 @@ def notices(period: Period) -> pa.Table:
     visited = {finding.visit_id for notice in found for finding in notice.findings.all()}
     codes = dict(Visit.objects.filter(pk__in=visited).values_list("pk", "zone__code"))
     standings = notice_standings(found, day)
-    return _table(NOTICES, period, (_notice(notice, standings[notice.pk], codes, day) for notice in found))
+    return table_of(NOTICES, period, (_notice(notice, standings[notice.pk], codes, day) for notice in found))
 
 
 def _notice(notice: Notice, stands: Standing, zones: Mapping[int, str | None], day: date) -> dict[str, object]:
@@ -326,7 +309,7 @@ def difficulties(period: Period) -> pa.Table:
     found = Difficulty.objects.filter(raised_on__range=(period.first, period.last)).select_related(
         "org_unit", "section"
     )
-    return _table(
+    return table_of(
         DIFFICULTIES,
         period,
         (
@@ -345,17 +328,3 @@ def difficulties(period: Period) -> pa.Table:
             for item in found.order_by("id")
         ),
     )
-
-
-def _table(ledger: Ledger, period: Period, rows: Iterable[Mapping[str, object]]) -> pa.Table:
-    meta = {
-        "_version": 1,
-        "_filed_by": ledger.key,
-        "_state": "accepted",
-        "period_code": period.code,
-        "period_first": period.first,
-        "period_last": period.last,
-    }
-    schema = arrow_schema(ledger)
-    filled = [{**dict.fromkeys(schema.names), **meta, **row} for row in rows]
-    return pa.Table.from_pylist(filled, schema=schema)

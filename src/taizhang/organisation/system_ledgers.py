@@ -6,14 +6,12 @@ rows(period) gives those that lived on at least one day of the period. Phone num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import pyarrow as pa
 from django.db.models import Count
 
-from taizhang.analytics.schema import arrow_schema
-from taizhang.core.system_ledgers import register_system_ledger
+from taizhang.core.system_ledgers import count_field, register_system_ledger, table_of, text_field, yes_field
 from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
@@ -34,18 +32,6 @@ _DATES = (
 )
 
 
-def _text(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.STRING)
-
-
-def _count(name: str, zh: str, en: str, unit: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.INTEGER, unit=unit)
-
-
-def _yes(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.BOOLEAN)
-
-
 def _register(name: str, title: Text, *fields: Field) -> Ledger:
     return Ledger(
         id=name,
@@ -64,54 +50,54 @@ def _register(name: str, title: Text, *fields: Field) -> Ledger:
 ORG_UNITS = _register(
     "org_units",
     Text("机构", "org units"),
-    _text("code", "代码", "code"),
-    _text("kind", "类别", "kind"),
-    _text("name", "名称", "name"),
-    _text("parent", "上级代码", "parent"),
-    _text("stages", "学段", "stages"),
-    _text("ownership", "办学性质", "ownership"),
-    _yes("rural", "农村", "rural"),
-    _text("base_unit", "基层单位", "base unit"),
+    text_field("code", "代码", "code"),
+    text_field("kind", "类别", "kind"),
+    text_field("name", "名称", "name"),
+    text_field("parent", "上级代码", "parent"),
+    text_field("stages", "学段", "stages"),
+    text_field("ownership", "办学性质", "ownership"),
+    yes_field("rural", "农村", "rural"),
+    text_field("base_unit", "基层单位", "base unit"),
 )
 ZONES = _register(
     "zones",
     Text("督学责任区", "supervision zones"),
-    _text("code", "代码", "code"),
-    _text("name", "名称", "name"),
-    _count("schools", "学校数", "schools", "所"),
-    _count("inspectors", "责任督学数", "zone inspectors", "人"),
+    text_field("code", "代码", "code"),
+    text_field("name", "名称", "name"),
+    count_field("schools", "学校数", "schools", "所"),
+    count_field("inspectors", "责任督学数", "zone inspectors", "人"),
 )
 ZONE_MEMBERSHIPS = _register(
     "zone_memberships",
     Text("责任区学校", "schools of zones"),
-    _text("zone", "责任区代码", "zone"),
-    _text("school", "学校代码", "school"),
+    text_field("zone", "责任区代码", "zone"),
+    text_field("school", "学校代码", "school"),
 )
 POSTS = _register(
     "posts",
     Text("岗位任职", "posts and holders"),
-    _text("kind", "岗位类别", "kind of post"),
-    _text("title", "岗位", "title"),
-    _text("zone", "责任区代码", "zone"),
-    _text("holder", "任职人", "holder"),
-    _yes("held", "有人任职", "held"),
+    text_field("kind", "岗位类别", "kind of post"),
+    text_field("title", "岗位", "title"),
+    text_field("zone", "责任区代码", "zone"),
+    text_field("holder", "任职人", "holder"),
+    yes_field("held", "有人任职", "held"),
 )
 LEADING_GROUPS = _register(
     "leading_groups",
     Text("领导小组", "leading groups"),
-    _text("name", "名称", "name"),
-    _text("topic", "专题", "topic"),
-    _count("members", "成员数", "members", "人"),
-    _yes("has_head", "有组长", "has a head"),
+    text_field("name", "名称", "name"),
+    text_field("topic", "专题", "topic"),
+    count_field("members", "成员数", "members", "人"),
+    yes_field("has_head", "有组长", "has a head"),
 )
 GROUP_MEMBERS = _register(
     "group_members",
     Text("领导小组成员", "members of leading groups"),
-    _text("group", "小组", "group"),
-    _text("role", "职务", "role"),
-    _text("post", "岗位", "post"),
-    _text("person", "姓名", "person"),
-    _text("outside_body", "外部单位", "outside body"),
+    text_field("group", "小组", "group"),
+    text_field("role", "职务", "role"),
+    text_field("post", "岗位", "post"),
+    text_field("person", "姓名", "person"),
+    text_field("outside_body", "外部单位", "outside body"),
 )
 
 
@@ -130,7 +116,7 @@ def register_all() -> None:
 def org_units(period: Period) -> pa.Table:
     """One row a spell: on any day one row a unit."""
     spells = OrgUnitSpell.objects.within(period.first, period.last).select_related("org_unit", "parent")
-    return _table(
+    return table_of(
         ORG_UNITS,
         period,
         (
@@ -157,7 +143,7 @@ def zones(period: Period) -> pa.Table:
     held = PostHolding.objects.on(period.last).filter(post__zone__isnull=False)
     people = {row["post__zone_id"]: row["n"] for row in held.values("post__zone_id").annotate(n=Count("id")).order_by()}
     county = _root(period.last)
-    return _table(
+    return table_of(
         ZONES,
         period,
         (
@@ -176,7 +162,7 @@ def zones(period: Period) -> pa.Table:
 def zone_memberships(period: Period) -> pa.Table:
     """One row a school and stay in a zone, at the school."""
     members = ZoneMembership.objects.within(period.first, period.last).select_related("zone", "school")
-    return _table(
+    return table_of(
         ZONE_MEMBERSHIPS,
         period,
         (
@@ -204,7 +190,7 @@ def posts(period: Period) -> pa.Table:
             rows.append(
                 {"_row_id": -post.pk, "org_unit": post.org_unit.code, "valid_from": since, "held": False} | common
             )
-    return _table(POSTS, period, rows)
+    return table_of(POSTS, period, rows)
 
 
 def leading_groups(period: Period) -> pa.Table:
@@ -216,7 +202,7 @@ def leading_groups(period: Period) -> pa.Table:
         if role == GroupRole.HEAD:
             headed.add(group)
     groups = LeadingGroup.objects.within(period.first, period.last).select_related("org_unit")
-    return _table(
+    return table_of(
         LEADING_GROUPS,
         period,
         (
@@ -236,7 +222,7 @@ def group_members(period: Period) -> pa.Table:
     """One row a seat, at the group's unit; the person of a post is its holder on the period's last day."""
     members = GroupMember.objects.within(period.first, period.last).select_related("group__org_unit", "post")
     persons = dict(PostHolding.objects.on(period.last).values_list("post_id", "person_name"))
-    return _table(
+    return table_of(
         GROUP_MEMBERS,
         period,
         (
@@ -262,20 +248,6 @@ def _dated(
         "valid_from": row.valid_from,
         "valid_until": row.valid_to - timedelta(days=1) if row.valid_to else None,
     }
-
-
-def _table(ledger: Ledger, period: Period, rows: Iterable[Mapping[str, object]]) -> pa.Table:
-    meta = {
-        "_version": 1,
-        "_filed_by": ledger.key,
-        "_state": "accepted",
-        "period_code": period.code,
-        "period_first": period.first,
-        "period_last": period.last,
-    }
-    schema = arrow_schema(ledger)
-    filled = [{**dict.fromkeys(schema.names), **meta, **row} for row in rows]
-    return pa.Table.from_pylist(filled, schema=schema)
 
 
 def _root(day: date) -> str:

@@ -7,37 +7,19 @@ still to come. Drafts and what was taken out never count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
 from django.db.models import Count, Exists, OuterRef, Q
 
-from taizhang.analytics.schema import arrow_schema
 from taizhang.core import clock
-from taizhang.core.system_ledgers import register_system_ledger
-from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind
+from taizhang.core.system_ledgers import count_field, day_field, register_system_ledger, table_of, text_field, yes_field
+from taizhang.engine.pack import Field, FiledBy, Ledger, LedgerKind
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.targets.models import BasisDocument, Meeting, PlanState, Target, Task, TaskReport, Visit
 from taizhang.targets.states import task_state
 from taizhang.targets.types import TaskState
-
-
-def _text(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.STRING)
-
-
-def _count(name: str, zh: str, en: str, unit: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.INTEGER, unit=unit)
-
-
-def _yes(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.BOOLEAN)
-
-
-def _day(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.DATE)
 
 
 def _journal(name: str, title: Text, date_field: str, *fields: Field) -> Ledger:
@@ -58,61 +40,61 @@ TASKS = _journal(
     "tasks",
     Text("任务", "tasks"),
     "deadline",
-    _text("title", "任务", "task"),
-    _text("plan", "计划", "plan"),
-    _text("target", "目标", "target"),
-    _text("source", "来源", "source"),
-    _text("lead_unit", "牵头单位代码", "lead org unit"),
-    _text("post", "责任岗位", "post"),
-    _day("start", "开始日期", "start"),
-    _day("deadline", "完成时限", "deadline"),
-    _text("state", "状态", "state"),
-    _yes("closed", "已办结", "closed"),
-    _yes("on_time", "按期完成", "on time"),
-    _yes("evidence", "有佐证", "has evidence"),
-    _yes("moved", "调整过时限", "deadline was moved"),
-    _count("milestones", "节点数", "milestones", "个"),
-    _count("milestones_done", "完成节点数", "milestones reached", "个"),
+    text_field("title", "任务", "task"),
+    text_field("plan", "计划", "plan"),
+    text_field("target", "目标", "target"),
+    text_field("source", "来源", "source"),
+    text_field("lead_unit", "牵头单位代码", "lead org unit"),
+    text_field("post", "责任岗位", "post"),
+    day_field("start", "开始日期", "start"),
+    day_field("deadline", "完成时限", "deadline"),
+    text_field("state", "状态", "state"),
+    yes_field("closed", "已办结", "closed"),
+    yes_field("on_time", "按期完成", "on time"),
+    yes_field("evidence", "有佐证", "has evidence"),
+    yes_field("moved", "调整过时限", "deadline was moved"),
+    count_field("milestones", "节点数", "milestones", "个"),
+    count_field("milestones_done", "完成节点数", "milestones reached", "个"),
 )
 TARGETS = _journal(
     "targets",
     Text("目标", "targets"),
     "due",
-    _text("title", "目标", "target"),
-    _text("plan", "计划", "plan"),
-    _text("indicator", "指标", "figure"),
-    _text("lead_unit", "牵头单位代码", "lead org unit"),
-    _day("due", "计划期末", "last day of the plan"),
-    _text("answer", "答复", "answer"),
-    _yes("promised", "总结承诺", "promised in a summary"),
-    _yes("carried", "上期结转", "carried over"),
-    _count("tasks", "任务数", "tasks", "项"),
+    text_field("title", "目标", "target"),
+    text_field("plan", "计划", "plan"),
+    text_field("indicator", "指标", "figure"),
+    text_field("lead_unit", "牵头单位代码", "lead org unit"),
+    day_field("due", "计划期末", "last day of the plan"),
+    text_field("answer", "答复", "answer"),
+    yes_field("promised", "总结承诺", "promised in a summary"),
+    yes_field("carried", "上期结转", "carried over"),
+    count_field("tasks", "任务数", "tasks", "项"),
 )
 MEETINGS = _journal(
     "meetings",
     Text("会议", "meetings"),
     "held_on",
-    _text("title", "会议", "meeting"),
-    _text("kind", "类型", "type"),
-    _text("level", "层级", "level"),
-    _text("group", "领导小组", "leading group"),
-    _text("chair", "主持人", "chair"),
-    _day("held_on", "日期", "held on"),
-    _count("attendees", "参会人数", "people present", "人"),
-    _count("decisions", "议定事项数", "decisions", "项"),
-    _count("tasks", "转任务数", "tasks made", "项"),
+    text_field("title", "会议", "meeting"),
+    text_field("kind", "类型", "type"),
+    text_field("level", "层级", "level"),
+    text_field("group", "领导小组", "leading group"),
+    text_field("chair", "主持人", "chair"),
+    day_field("held_on", "日期", "held on"),
+    count_field("attendees", "参会人数", "people present", "人"),
+    count_field("decisions", "议定事项数", "decisions", "项"),
+    count_field("tasks", "转任务数", "tasks made", "项"),
 )
 VISITS = _journal(
     "visits",
     Text("走访交流", "visits and exchanges"),
     "on_day",
-    _text("purpose", "事由", "purpose"),
-    _text("direction", "方向", "direction"),
-    _text("partner", "对方单位", "host or guest"),
-    _text("leader", "带队人", "led by"),
-    _day("on_day", "日期", "day"),
-    _count("people", "人次", "people", "人次"),
-    _count("tasks", "转任务数", "tasks made", "项"),
+    text_field("purpose", "事由", "purpose"),
+    text_field("direction", "方向", "direction"),
+    text_field("partner", "对方单位", "host or guest"),
+    text_field("leader", "带队人", "led by"),
+    day_field("on_day", "日期", "day"),
+    count_field("people", "人次", "people", "人次"),
+    count_field("tasks", "转任务数", "tasks made", "项"),
 )
 DOCUMENTS = Ledger(
     id="documents",
@@ -122,13 +104,13 @@ DOCUMENTS = Ledger(
     period_kind=PeriodKind.YEAR,
     filed_by=FiledBy(()),
     fields=(
-        _text("number", "文号", "document number"),
-        _text("title", "文件名称", "title"),
-        _text("issuer", "发文机关", "issuing body"),
-        _text("kind", "文种", "kind"),
-        _yes("numbered", "有文号", "has a number"),
-        _day("valid_from", "发文日期", "issued on"),
-        _day("valid_until", "失效日期", "in force until"),
+        text_field("number", "文号", "document number"),
+        text_field("title", "文件名称", "title"),
+        text_field("issuer", "发文机关", "issuing body"),
+        text_field("kind", "文种", "kind"),
+        yes_field("numbered", "有文号", "has a number"),
+        day_field("valid_from", "发文日期", "issued on"),
+        day_field("valid_until", "失效日期", "in force until"),
     ),
     valid_from="valid_from",
     valid_to="valid_until",
@@ -170,7 +152,7 @@ def tasks(period: Period) -> pa.Table:
         )
         .order_by("id")
     )
-    return _table(TASKS, period, (_task(task, day) for task in found))
+    return table_of(TASKS, period, (_task(task, day) for task in found))
 
 
 def _task(task: Task, day: date) -> dict[str, object]:
@@ -211,7 +193,7 @@ def targets(period: Period) -> pa.Table:
         .annotate(made=Count("tasks", filter=Q(tasks__dropped_at__isnull=True), distinct=True))
         .order_by("id")
     )
-    return _table(
+    return table_of(
         TARGETS,
         period,
         (
@@ -242,7 +224,7 @@ def meetings(period: Period) -> pa.Table:
         .annotate(decided=Count("decisions", distinct=True), made=_MADE)
         .order_by("id")
     )
-    return _table(
+    return table_of(
         MEETINGS,
         period,
         (
@@ -272,7 +254,7 @@ def visits(period: Period) -> pa.Table:
         .annotate(made=_MADE)
         .order_by("id")
     )
-    return _table(
+    return table_of(
         VISITS,
         period,
         (
@@ -298,7 +280,7 @@ def documents(period: Period) -> pa.Table:
         Q(issued_on__isnull=True) | Q(issued_on__lte=period.last),
         Q(valid_to__isnull=True) | Q(valid_to__gt=period.first),
     ).select_related("org_unit")
-    return _table(
+    return table_of(
         DOCUMENTS,
         period,
         (
@@ -316,17 +298,3 @@ def documents(period: Period) -> pa.Table:
             for item in found.order_by("id")
         ),
     )
-
-
-def _table(ledger: Ledger, period: Period, rows: Iterable[Mapping[str, object]]) -> pa.Table:
-    meta = {
-        "_version": 1,
-        "_filed_by": ledger.key,
-        "_state": "accepted",
-        "period_code": period.code,
-        "period_first": period.first,
-        "period_last": period.last,
-    }
-    schema = arrow_schema(ledger)
-    filled = [{**dict.fromkeys(schema.names), **meta, **row} for row in rows]
-    return pa.Table.from_pylist(filled, schema=schema)
