@@ -98,6 +98,14 @@ def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
     yield
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A request leaves its language in the thread; a server's next request chooses anew, the next test would keep it."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 Once = Callable[[str, Callable[[Path], None]], Path]
 
 
