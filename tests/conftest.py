@@ -100,7 +100,7 @@ def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_language() -> None:
-    """A request leaves its language in the thread; a server's next request chooses anew, the next test would keep it."""
+    """A request leaves its language in the thread: a server's next request chooses anew, the next test would not."""
     from django.utils import translation
 
     translation.deactivate()

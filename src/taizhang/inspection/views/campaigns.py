@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import form_page
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Campaign, Round
-from taizhang.inspection.views.common import crumbs_to, form_page, viewer
+from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.visits import visit_columns, visit_filters
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit

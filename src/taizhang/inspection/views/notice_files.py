@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core.exports import file_response
+from taizhang.core.form_pages import sentences
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import back_to_list
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
-from taizhang.inspection.views.common import crumbs_to, sentences, viewer
+from taizhang.inspection.views.common import crumbs_to, viewer
 
 
 @require_safe

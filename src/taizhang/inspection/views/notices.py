@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import command, form_page
 from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -21,7 +22,7 @@ from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
 from taizhang.inspection.types import NOTICE_STATES
-from taizhang.inspection.views.common import command, crumbs_to, form_page, picture, viewer
+from taizhang.inspection.views.common import crumbs_to, picture, viewer
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES
 from taizhang.organisation import queries as org_queries
 

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.form_pages import sentences
 from taizhang.core.permissions import Permission
 from taizhang.core.templatetags.taizhang import asset
 from taizhang.engine.errors import TaizhangError
@@ -31,7 +32,7 @@ from taizhang.inspection import queries, services
 from taizhang.inspection.models import Visit
 from taizhang.inspection.phone_words import phone_words
 from taizhang.inspection.types import NewEntry
-from taizhang.inspection.views.common import sentences, viewer
+from taizhang.inspection.views.common import viewer
 
 
 @login_not_required  # holds words only; a worker keeps it, and must not keep a page that asks to sign in

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import command, form_page
 from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Mode, Visit, VisitState
-from taizhang.inspection.views.common import command, crumbs_to, form_page, picture, viewer
+from taizhang.inspection.views.common import crumbs_to, picture, viewer
 from taizhang.organisation import queries as org_queries
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.form_pages import sentences
 from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
-from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
@@ -35,11 +35,6 @@ def day_of(request: HttpRequest) -> date:
         return date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return clock.today()
-
-
-def sentences(error: TaizhangError) -> list[str]:
-    language = language_of()
-    return [problem.sentence(language) for problem in error.problems]
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
@@ -67,9 +62,9 @@ def form_page(
     """
     context = {"form": form, "heading": heading, "lead": lead, "submit": submit, "danger": danger, "back": back}
     if not form.is_bound:
-        return render_page(request, "organisation/form.html", context)
+        return render_page(request, "core/form.html", context)
     if "edit" in request.POST:
-        return render_page(request, "organisation/form.html", context)
+        return render_page(request, "core/form.html", context)
     if form.is_valid():
         asked = preview is not None and "confirm" not in request.POST
         try:
@@ -86,4 +81,4 @@ def form_page(
                 return render_page(request, "organisation/preview.html", context)
             messages.success(request, _("Saved."))
             return redirect_after_post(request, address)
-    return render_bad_form(request, "organisation/form.html", context)
+    return render_bad_form(request, "core/form.html", context)

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 from taizhang.accounts.models import User
 from taizhang.accounts.services import create_user, set_active
 from taizhang.core import clock
+from taizhang.core.form_pages import sentences
 from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.organisation import forms, queries, services
 from taizhang.organisation.models import RoleGrant
-from taizhang.organisation.views.common import form_page, sentences, viewer
+from taizhang.organisation.views.common import form_page, viewer
 
 
 def person_list(request: HttpRequest) -> HttpResponse:

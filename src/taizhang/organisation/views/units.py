@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.form_pages import sentences
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -23,7 +24,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.organisation import forms, queries, services
 from taizhang.organisation.models import OrgUnit, PlannedChange
 from taizhang.organisation.types import UnitChange
-from taizhang.organisation.views.common import day_of, form_page, sentences, viewer
+from taizhang.organisation.views.common import day_of, form_page, viewer
 
 
 def tree(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import command
 from taizhang.core.htmx import render_page
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
@@ -22,7 +23,7 @@ from taizhang.organisation import queries as org_queries
 from taizhang.targets import forms, queries, services
 from taizhang.targets.models import Plan, PlanState
 from taizhang.targets.types import Lack, Standing, TargetLine
-from taizhang.targets.views.common import command, crumbs_to, form_page, viewer
+from taizhang.targets.views.common import crumbs_to, form_page, viewer
 
 
 @require_safe

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import command
 from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import forms, queries, services
 from taizhang.targets.models import Decision, Direction, Meeting, MeetingKind, MeetingLevel, Visit
-from taizhang.targets.views.common import command, crumbs_to, form_page, viewer
+from taizhang.targets.views.common import crumbs_to, form_page, viewer
 
 MADE = Count("decisions__tasks", filter=Q(decisions__tasks__dropped_at__isnull=True), distinct=True)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import command
 from taizhang.core.htmx import render_page
 from taizhang.core.language import language_of
 from taizhang.core.permissions import NotAllowed, Permission
@@ -18,7 +19,7 @@ from taizhang.core.requests import actor_of
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import forms, queries, services
 from taizhang.targets.models import Milestone, PlanState, Proof, Task
-from taizhang.targets.views.common import command, crumbs_to, form_page, viewer
+from taizhang.targets.views.common import crumbs_to, form_page, viewer
 
 PARTS = ("title", "owner", "start", "deadline", "basis")
 
