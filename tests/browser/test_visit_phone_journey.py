@@ -21,10 +21,10 @@ def _photo(number: int) -> dict[str, object]:
     return {"name": f"现场{number}.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
 
 
-def _take_along(site: str, page: Page) -> None:
+def _take_along(site: str, page: Page, day: str = DAY) -> None:
     page.goto(site + HOME)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.get_by_role("button", name=DAY).click()
+    page.get_by_role("button", name=day).click()
     expect(page.locator(".visit-line").first).to_be_visible()
 
 
@@ -144,3 +144,22 @@ def test_an_answer_that_is_lost_doubles_nothing_and_another_phone_sees_it(
     expect(mine.locator(".two-values")).to_be_visible()
     mine.locator(".two-values button").first.click()
     expect(mine.locator(".two-values")).to_have_count(0)
+
+
+def test_a_photo_that_is_none_stays_with_its_reason_and_keeps_no_visit_from_being_filed(
+    site: str, sign_in: Callable[..., Page]
+) -> None:
+    page = sign_in("inspector", phone=True)
+    _take_along(site, page, "2026-07-08")
+    page.locator(".visit-line", has_text="2026-07-08").first.click()
+    _fill(page)
+    end = page.locator(".card", has_text="离校之前")
+    end.locator("input[type=file]").set_input_files(
+        {"name": "说明.txt", "mimeType": "text/plain", "buffer": "不是照片".encode()}
+    )
+    expect(end.locator(".photos li")).to_contain_text("已存在本机")
+    page.get_by_role("button", name="完成本次走访").click()
+    expect(page.locator("#hand-over")).to_contain_text("未被接收", timeout=30_000)
+    page.reload()
+    expect(page.locator("main")).to_contain_text("已提交，不能再改")
+    expect(page.locator(".card", has_text="离校之前").locator(".photos li")).to_contain_text("未被接收")

@@ -28,6 +28,8 @@ _DOCUMENT = "国务院办公厅关于部分节假日安排的通知"
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 
+SOON_DAYS = 3  # working days left from which every page shows a deadline as near
+
 
 @dataclass(slots=True)
 class _Cached:

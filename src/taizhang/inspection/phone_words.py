@@ -7,6 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from taizhang.core.language import language_of
+from taizhang.engine.checklist import Severity
+
 
 def phone_words() -> dict[str, Any]:
     return {
@@ -59,11 +62,7 @@ def phone_words() -> dict[str, Any]:
         "finding": pgettext("inspection", "Finding"),
         "problem": pgettext("inspection", "Problem"),
         "severity": pgettext("inspection", "Severity"),
-        "severities": {
-            "minor": pgettext("severity", "Minor"),
-            "ordinary": pgettext("severity", "Ordinary"),
-            "serious": pgettext("severity", "Serious"),
-        },
+        "severities": {one.value: one.label.get(language_of()) for one in Severity},
         "opinion": _("What is to be done"),
         "person": _("Responsible person at the school"),
         "person_heads": _("This person is the head of the school"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from taizhang.core.working_days import SOON_DAYS
 from taizhang.engine.working_days import Count, WorkCalendar, due_after, working_days_left
 from taizhang.inspection.types import ClockFacts, NoticeState, Standing
 
-SOON = 3  # working days left from which a deadline is shown as near
 FIXED = "fixed"
 
 
@@ -58,7 +58,7 @@ def _state(facts: ClockFacts, left: int | None) -> NoticeState:
         return NoticeState.NOTED
     if facts.received_on is None:
         return NoticeState.WAITING
-    return NoticeState.DUE_SOON if left is not None and left <= SOON else NoticeState.RUNNING
+    return NoticeState.DUE_SOON if left is not None and left <= SOON_DAYS else NoticeState.RUNNING
 
 
 def _step(facts: ClockFacts, left: int) -> tuple[int, str]:

@@ -22,14 +22,13 @@ from django.utils.translation import gettext, ngettext
 from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.status import Status, status_of
-from taizhang.core.working_days import working_calendar
+from taizhang.core.working_days import SOON_DAYS, working_calendar
 from taizhang.engine.periods import Period, PeriodError
 from taizhang.engine.rounding import show_number
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import working_days_left
 
 register = template.Library()
-SOON = 3  # working days
 
 
 @functools.lru_cache(maxsize=4)
@@ -147,7 +146,7 @@ def due(value: date | None) -> SafeString:
     if value is None:
         return SafeString("")
     left = working_days_left(working_calendar(), clock.today(), value)
-    look = "due-late" if left < 0 or value == clock.today() else "due-soon" if left <= SOON else "due-far"
+    look = "due-late" if left < 0 or value == clock.today() else "due-soon" if left <= SOON_DAYS else "due-far"
     return format_html('<span class="{}">{}</span>', look, due_words(value))
 
 

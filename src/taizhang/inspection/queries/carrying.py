@@ -91,7 +91,6 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
                 if version.pk in carried
             ],
             "filed": False,
-            "state": visit.state.value,
             "entries": [plain_entry(entry) for entry in visit.entries.all()],
         }
         for visit in visits

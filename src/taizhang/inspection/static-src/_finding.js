@@ -1,6 +1,6 @@
 // What is wrong, how bad, what is to be done, by whom and until when. Preset from the checklist, all of it may be
 // changed; problem, opinion, person and term must stand before the visit is filed.
-import { newId } from "./_digest.js";
+import { newId } from "./_id.js";
 import { el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 
@@ -15,8 +15,9 @@ export function findingForm(page, item) {
 
 async function begin(page, item) {
   const id = newId();
-  const off = item.beside && item.beside.value !== null && page.visit.answer(item);
-  const problem = off ? fill(page.words.differs, { ...item.beside, seen: off }) : "";
+  const seen = page.visit.answer(item);
+  const differs = item.beside && item.beside.value !== null && Number(seen) !== Number(item.beside.value);
+  const problem = differs ? fill(page.words.differs, { ...item.beside, seen }) : "";
   const preset = { of: item.path, problem, severity: item.severity, opinion: "", responsible: "", days: item.days, hours: item.hours };
   for (const [part, value] of Object.entries(preset)) if (value) await page.set(`finding/${id}/${part}`, value);
   page.count();
@@ -40,18 +41,17 @@ function parts(page, id) {
 function term(page, path) {
   const { visit, words } = page;
   const whole = el("div", {});
-  const draw = () => {
-    const [now, other] = visit.value(path("hours")) ? ["hours", "days"] : ["days", "hours"];
+  const draw = (now) => {
+    const other = now === "hours" ? "days" : "hours";
     const change = async () => {
       await page.set(path(now), "");
-      await page.set(path(other), other === "hours" ? "24" : "5");
       page.count();
-      draw();
+      draw(other);
     };
     whole.replaceChildren(field(page, path(now), words.term[now], { needed: true, kind: "number" }),
       el("button", { type: "button", class: "big small-text", disabled: visit.shut, onclick: change }, words.term_instead[other]));
   };
-  draw();
+  draw(visit.value(path("hours")) ? "hours" : "days");
   return whole;
 }
 

@@ -1,6 +1,6 @@
 // A photo taken: its original's hash is kept, the small picture is what travels.
-import { shrink, takenAt } from "../../ledgers/static-src/_photo.js";
-import { newId, sha256Hex } from "./_digest.js";
+import { digest, shrink, takenAt } from "../../ledgers/static-src/_photo.js";
+import { newId } from "./_id.js";
 
 // Where the phone is, when it may say so; nobody waits for it longer than three seconds.
 function place() {
@@ -20,7 +20,7 @@ export async function photoFrom(file, { visit, wherever = false }) {
   const original = await file.arrayBuffer();
   const [small, at] = await Promise.all([shrink(file), wherever ? null : place()]);
   return {
-    id: newId(), visit, name: file.name || "photo.jpg", blob: small, original: await sha256Hex(original),
+    id: newId(), visit, name: file.name || "photo.jpg", blob: small, original: await digest(original),
     taken_at: moment(takenAt(original)), latitude: at ? at.latitude : null, longitude: at ? at.longitude : null, sent: false, refused: "",
   };
 }

@@ -24,11 +24,6 @@ export class Record {
     this.paths = standing(this.entries.values());
   }
 
-  take(entries) {
-    for (const entry of entries) if (!this.entries.has(entry.id)) this.entries.set(entry.id, entry);
-    this.read();
-  }
-
   at(path) {
     return this.paths.get(path) || [];
   }
@@ -37,10 +32,6 @@ export class Record {
   value(path) {
     const found = this.at(path).slice().sort((one, other) => (one.id < other.id ? -1 : 1));
     return found.length ? found[0].value : null;
-  }
-
-  conflicts() {
-    return Array.from(this.paths).filter(([, found]) => new Set(found.map((entry) => JSON.stringify(entry.value))).size > 1);
   }
 
   // Names below a path's head that still hold a value: "finding/" -> ids of findings.

@@ -1,6 +1,6 @@
 // Handing over: words first, then photos piece by piece; anything may be sent twice, nothing is forgotten before the
-// server said that it has it. `state` is told after every step: {phase, entries, photos, percent, why}.
-import { sha256Hex } from "./_digest.js";
+// server said that it has it. `tell` hears of every step: {phase, entries, photos, percent}.
+import { digest } from "../../ledgers/static-src/_photo.js";
 
 const BATCH = 200;
 const PIECE = 256 * 1024;
@@ -29,21 +29,21 @@ export class Sender {
       for (const visit of visits) await this.words(visit);
       for (const visit of visits) await this.pictures(visit);
       for (const visit of await this.store.visits()) if (visit.done && !visit.filed) await this.file(visit);
-      await this.store.note("safe_at", new Date().toISOString());
       await this.told("idle");
     } catch (error) {
-      await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away", 0, error.message);
+      await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away");
     }
   }
 
-  async told(phase, percent = 0, why = "") {
-    let [entries, photos] = [0, 0];
+  // Counted anew at each step, not at each piece of a photo: counting reads everything that the phone holds.
+  async told(phase) {
+    this.left = { entries: 0, photos: 0 };
     for (const visit of await this.store.visits()) {
       const left = await this.store.unsent(visit.id);
-      entries += left.entries.length;
-      photos += left.photos.length;
+      this.left.entries += left.entries.length;
+      this.left.photos += left.photos.length;
     }
-    this.tell({ phase, entries, photos, percent, why });
+    this.tell({ phase, percent: 0, ...this.left });
   }
 
   // Who is signed in, and what the server's clock says: a phone that runs wrong is told, its times are kept as they are.
@@ -54,16 +54,13 @@ export class Sender {
     this.csrf = told.csrf;
     await this.store.note("days", told.days);
     this.skew = Math.round((Date.parse(told.now) - (before + Date.now()) / 2) / 1000);
-    await this.store.note("skew_seconds", this.skew);
   }
 
   async carry(day) {
     await this.hello();
     const told = await this.ask(`${this.urls.carry}?day=${day}&device=${this.device}`);
-    for (const { entries, ...visit } of told.visits) {
-      const kept = await this.store.visit(visit.id);
-      await this.store.carry({ ...visit, done: kept ? kept.done : false, cursor: "" }, entries);
-    }
+    await this.store.dropFiled();
+    for (const { entries, ...visit } of told.visits) await this.store.carry({ ...visit, cursor: "" }, entries);
     return told.visits.length;
   }
 
@@ -81,8 +78,7 @@ export class Sender {
       const why = new Map(told.refused.map((one) => [one.id, one.why]));
       await this.store.keep(next.filter(({ id }) => taken.has(id) || why.has(id))
         .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })));
-      const { cursor: mark, state, filed } = told;
-      const fresh = await this.store.carry({ ...(await this.store.visit(visit.id)), cursor: mark, state, filed }, told.entries);
+      const fresh = await this.store.carry({ id: visit.id, cursor: told.cursor, filed: told.filed }, told.entries);
       if (fresh) this.arrived(visit.id);
       if (next.length < BATCH) return;
     }
@@ -91,15 +87,16 @@ export class Sender {
   async pictures(visit) {
     for (const photo of (await this.store.unsent(visit.id)).photos) {
       if (photo.refused) continue;
+      await this.told("photos");
       const bytes = await photo.blob.arrayBuffer();
       const about = {
-        key: photo.id, name: photo.name, size: bytes.byteLength, sha256: await sha256Hex(bytes), original_sha256: photo.original,
+        key: photo.id, name: photo.name, size: bytes.byteLength, sha256: await digest(bytes), original_sha256: photo.original,
         taken_at: photo.taken_at, latitude: photo.latitude, longitude: photo.longitude,
       };
       const address = this.urls.photo.replace("/0/", `/${visit.id}/`);
       let told = await this.form(address, about);
       while (!told.error && !told.whole) {
-        await this.told("photos", Math.floor((100 * told.received) / bytes.byteLength));
+        this.tell({ phase: "photos", percent: Math.floor((100 * told.received) / bytes.byteLength), ...this.left });
         const piece = new Blob([bytes.slice(told.received, told.received + PIECE)]);
         told = await this.form(address, { ...about, offset: told.received, piece });
       }
@@ -110,8 +107,9 @@ export class Sender {
   }
 
   async file(visit) {
+    // What the server will never take keeps no visit from being filed; whether something is missing then, it says.
     const left = await this.store.unsent(visit.id);
-    if (left.entries.length || left.photos.length) return;
+    if ([...left.entries, ...left.photos].some((one) => !one.refused)) return;
     const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
     await this.store.change("visits", visit.id, { filed, missing, done: filed });
     this.arrived(visit.id);

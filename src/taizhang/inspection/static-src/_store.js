@@ -42,10 +42,6 @@ class Store {
     return this.db.getAllFromIndex("photos", "visit", visit);
   }
 
-  photo(id) {
-    return this.db.get("photos", id);
-  }
-
   async unsent(visit) {
     const [entries, photos] = await Promise.all([this.entries(visit), this.photos(visit)]);
     return { entries: entries.filter((entry) => !entry.sent), photos: photos.filter((photo) => !photo.sent) };
@@ -79,12 +75,12 @@ class Store {
     return next;
   }
 
-  // What the server holds. An entry of this phone whose answer was lost is known to have arrived by it. Returns how many
-  // entries were new here.
+  // What the server holds; what the phone noted of the visit beside it stays. An entry of this phone whose answer was lost
+  // is known to have arrived by it. Returns how many entries were new here.
   async carry(visit, entries) {
     const work = this.db.transaction(["visits", "entries"], "readwrite");
     let fresh = 0;
-    work.objectStore("visits").put(visit);
+    work.objectStore("visits").put({ ...(await work.objectStore("visits").get(visit.id)), ...visit });
     for (const entry of entries) {
       if (!(await work.objectStore("entries").get(entry.id))) fresh += 1;
       work.objectStore("entries").put({ ...entry, visit: visit.id, offered: true, sent: true });
@@ -100,16 +96,18 @@ class Store {
     await work.done;
   }
 
-  // Only what is on the server whole may leave the phone.
-  async drop(visit) {
-    const left = await this.unsent(visit);
-    if (left.entries.length || left.photos.length) throw new Error("unsent");
-    const work = this.db.transaction(["visits", "entries", "photos"], "readwrite");
-    work.objectStore("visits").delete(visit);
-    for (const name of ["entries", "photos"]) {
-      for (const key of await work.objectStore(name).index("visit").getAllKeys(visit)) work.objectStore(name).delete(key);
+  // Filed visits leave the phone with their contacts; only what is on the server whole may.
+  async dropFiled() {
+    for (const { id, filed } of await this.visits()) {
+      const left = await this.unsent(id);
+      if (!filed || left.entries.length || left.photos.length) continue;
+      const work = this.db.transaction(["visits", "entries", "photos"], "readwrite");
+      work.objectStore("visits").delete(id);
+      for (const name of ["entries", "photos"]) {
+        for (const key of await work.objectStore(name).index("visit").getAllKeys(id)) work.objectStore(name).delete(key);
+      }
+      await work.done;
     }
-    await work.done;
   }
 
   fact(name) {

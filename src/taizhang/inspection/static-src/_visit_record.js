@@ -1,6 +1,6 @@
 // One visit as this phone holds it: what was entered, and what follows from it. Every change is kept before the screen
 // shows it as kept. Paths are those of taizhang.engine.checklist.
-import { newId } from "./_digest.js";
+import { newId } from "./_id.js";
 import { Record } from "./_record.js";
 
 const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;

@@ -1,6 +1,6 @@
 // The visit in the hand: an installable page that needs no network. What is entered is kept on the phone at once and
 // handed over when there is a connection; the line at the top always says what is still only here.
-import { newId } from "./_digest.js";
+import { newId } from "./_id.js";
 import { clock, el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 import { itemCard } from "./_item.js";
@@ -62,7 +62,7 @@ class Page {
     this.waiting = setTimeout(() => navigator.onLine && this.sender.send(), 4000);
   }
 
-  tell({ phase, entries, photos, percent, why }) {
+  tell({ phase, entries, photos, percent }) {
     const left = entries + photos;
     const text = {
       idle: left ? words.some_refused : words.all_safe, words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),

@@ -136,7 +136,6 @@ def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
             "refused": [{"id": str(entry), "why": " ".join(sentences(error))} for entry, error in refused],
             "entries": [queries.plain_entry(entry) for entry in others],
             "cursor": mark.isoformat() if mark else "",
-            "state": visit.state.value,
             "filed": visit.filed_at is not None,
         }
     )

@@ -7,7 +7,7 @@ const PIECE = 256 * 1024;
 const TRIES = 60;
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // The camera's time, from the EXIF block of a JPEG; shrinking drops the block. "" when there is none.
 export function takenAt(bytes) {
@@ -38,7 +38,7 @@ export async function shrink(file) {
   }
 }
 
-async function digest(bytes) {
+export async function digest(bytes) {
   if (window.crypto.subtle) return hex(await crypto.subtle.digest("SHA-256", bytes));
   return sha256(bytes); // pages that are not served over https
 }
