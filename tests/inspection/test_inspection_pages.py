@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from taizhang.core.packs import installed_packs
 from taizhang.inspection import services
 from taizhang.inspection.models import Campaign, Extension, Notice, Report, Visit
 from tests.inspection.test_inspection_notices import rechecked
 from tests.inspection.test_inspection_services import picture
-from tests.inspection.world import GOOD, TODAY, VISIT_DAY, World, entry
+from tests.inspection.world import GOOD, KEY, TODAY, VISIT_DAY, World, entry
 
 
 def page(world: World, who: str, name: str, *args: object, status: int = 200, query: str = "") -> str:
@@ -59,6 +60,15 @@ def test_a_campaign_is_begun_on_its_form(world: World) -> None:
     assert answer.headers["Location"] == reverse("inspection:campaign-detail", args=[campaign.pk])
     assert campaign.scope == {"units": ["S1"]}  # a section plans for its whole county
     assert campaign.steps == ((1, "提醒学校"), (5, "报分管领导"))
+    with_checklist = world.client("clerk").post(
+        reverse("inspection:campaign-create"), {**form, "title": "带清单", "checklists": [KEY]}
+    )
+    assert with_checklist.status_code == 302
+    (version,) = Campaign.objects.get(title="带清单").checklists.all()
+    assert version.key == KEY
+    visit = world.visit(Campaign.objects.get(title="带清单").rounds.get())
+    page = world.client("clerk").get(reverse("inspection:visit-detail", args=[visit.pk])).content.decode()
+    assert installed_packs().checklists[KEY].title.zh in page and KEY not in page
     bad = world.client("clerk").post(reverse("inspection:campaign-create"), {**form, "overdue_steps": "提醒"})
     assert bad.status_code == 422
 

@@ -125,7 +125,7 @@ def test_what_is_no_photo_is_refused_in_words_and_leaves_nothing(world: World) -
     text = b"not a picture"
     answer = send(client, visit, {**announced(text, uuid.uuid4()), "offset": 0}, text)
     assert answer.status_code == 422
-    assert "照片" in answer.json()["error"]
+    assert "应为照片（JPG、PNG）；" in answer.json()["error"]
     huge = send(client, visit, {**announced(text, uuid.uuid4()), "size": 10**9})
     assert huge.status_code == 422
     assert not VisitPhoto.objects.exists()

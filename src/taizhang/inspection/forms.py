@@ -102,6 +102,7 @@ class CampaignForm(PlainForm):
     basis = forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Basis document"), required=False)
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
+    checklists = _many(_("Checklists"), _("What each visit looks at, item by item."))
     units = _many(_("Units, by name"), _("None: by the rule below."))
     stages = _many(_("Units that teach"), _("None: all schools."))
     number_prefix = forms.CharField(
@@ -128,6 +129,8 @@ class CampaignForm(PlainForm):
         others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _OFFICES]
         self._choose("org_unit", offices)
         self._choose("units", others)
+        installed = installed_packs().checklists.values()
+        self._choose("checklists", [(checklist.key, checklist.title.get(language_of())) for checklist in installed])
         self._choose("stages", list(STAGES))
         if themes := theme_choices():
             self._choose("theme", themes)
@@ -138,9 +141,15 @@ class CampaignForm(PlainForm):
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
+    def chosen_checklists(self) -> list[tuple[str, str, str]]:
+        """(pack, its version now, checklist) of each that was chosen."""
+        packs = installed_packs()
+        chosen = [packs.checklists[key] for key in self.cleaned_data["checklists"]]
+        return [(one.pack, packs.pack(one.pack).version, one.id) for one in chosen]
+
     def values(self) -> tuple[OrgUnit, dict[str, Any]]:
-        """The unit that runs it, and the values of the service."""
-        found = dict(self.cleaned_data)
+        """The unit that runs it, and the values of the service, checklists apart."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "checklists"}
         units, stages = found.pop("units"), found.pop("stages")
         unit = OrgUnit.objects.get(code=found.pop("org_unit"))
         scope: dict[str, list[str]] = {"units": units} if units else {"stages": stages} if stages else {}

@@ -9,7 +9,7 @@ from taizhang.inspection.queries.carrying import (
     plain_entry,
     visits_to_carry,
 )
-from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist, outcome_of
+from taizhang.inspection.queries.checklists import HeldChecklist, checklist_titles, held_checklist, outcome_of
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
     facts_of_notice,
@@ -63,6 +63,7 @@ __all__ = [
     "HeldChecklist",
     "RecordWords",
     "carried_visits",
+    "checklist_titles",
     "complaint_weights",
     "day_of_visit",
     "days_to_carry",

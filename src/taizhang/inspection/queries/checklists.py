@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from taizhang.core.installed import InstalledPacks
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.past_packs import packs_with
 from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Outcome, evaluate
@@ -53,6 +54,12 @@ def held_checklists(visit: Visit) -> list[HeldChecklist]:
     """Those of a visit that can be read here."""
     found = [held_checklist(version) for version in visit.checklists.all()]
     return [held for held in found if held is not None]
+
+
+def checklist_titles(visit: Visit) -> list[str]:
+    """In the reader's language; one whose files were not kept is named by what is on record."""
+    found = [(version, held_checklist(version)) for version in visit.checklists.all()]
+    return [held.checklist.title.get(language_of()) if held is not None else str(version) for version, held in found]
 
 
 def outcome_of(held: HeldChecklist, values: Mapping[str, Value], filed: Mapping[Beside, Decimal], day: date) -> Outcome:

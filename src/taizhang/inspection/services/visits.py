@@ -13,7 +13,7 @@ from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.engine.errors import Problem
+from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.inspection.models import ChecklistVersion, Notice, Round, Team, Visit, VisitEntry, VisitMember, VisitPhoto
 from taizhang.inspection.queries import may_inspect, may_plan, recused
 from taizhang.inspection.record import Record, is_path
@@ -344,7 +344,10 @@ def require_picture(data: bytes, name: str) -> str:
             ("压缩后再传。", "Shrink it."),
             code="photo.size",
         )
-    kind = media_type(data)
+    try:
+        kind = media_type(data)
+    except TaizhangError:
+        kind = ""
     if not kind.startswith("image/"):
         refuse(
             name,

@@ -67,7 +67,8 @@ def campaign_create(request: HttpRequest) -> HttpResponse:
 
     def run() -> str:
         unit, values = form.values()
-        campaign = services.create_campaign(actor=actor, org_unit=unit, values=values)
+        named = form.chosen_checklists()
+        campaign = services.create_campaign(actor=actor, org_unit=unit, values=values, checklists=named)
         return reverse("inspection:campaign-detail", args=[campaign.pk])
 
     return form_page(

@@ -126,7 +126,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": visit.photos.select_related("by") if whole else [],
         "carried": visit.carried.select_related("person") if whole else [],
         "late": visit.entries.filter(late=True).count() if whole else 0,
-        "checklists": visit.checklists.all(),
+        "checklists": queries.checklist_titles(visit),
         "whole": queries.inspects(actor),
         "files": inspects and visit.state is VisitState.UNDER_WAY,
         "calls_off": may_end and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
