@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.checker import terse
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -253,8 +254,9 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
-GUILTY = [text for guilty, _ in PRINCIPLES.values() for text in guilty]
-INNOCENT = [text for _, innocent in PRINCIPLES.values() for text in innocent]
+ALL = [*PRINCIPLES.values(), *terse.PRINCIPLES.values()]
+GUILTY = [text for guilty, _ in ALL for text in guilty]
+INNOCENT = [text for _, innocent in ALL for text in innocent]
 
 
 @pytest.mark.parametrize("text", GUILTY, ids=[text[:16] for text in GUILTY])

@@ -1,10 +1,6 @@
-"""Short prose that tells a whole, its parts and the year before with commas only; as test_boundaries: {right|wrong}."""
+"""Principles of short prose that tells a whole, its parts and the year before with commas only, for test_boundaries."""
 
 from __future__ import annotations
-
-import pytest
-
-from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
     "a comma and 、 divide a whole": (
@@ -188,20 +184,3 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
 }
-
-GUILTY = [text for guilty, _ in PRINCIPLES.values() for text in guilty]
-INNOCENT = [text for _, innocent in PRINCIPLES.values() for text in innocent]
-
-
-@pytest.mark.parametrize("text", GUILTY, ids=[text[:16] for text in GUILTY])
-def test_the_wrong_figure_is_accused_and_the_right_one_let_be(text: str) -> None:
-    found = CHOICE.search(text)
-    assert found is not None
-    assert accused(chosen(text, 1)) == []
-    told = accused(chosen(text, 2))
-    assert any(start <= found.start() + 1 and found.start() < end for start, end in told), told
-
-
-@pytest.mark.parametrize("text", INNOCENT, ids=[text[:16] for text in INNOCENT])
-def test_what_only_looks_like_it_is_let_be(text: str) -> None:
-    assert accused(text) == []
