@@ -40,7 +40,7 @@ from taizhang.ledgers.views.common import (
     upload_bytes,
 )
 from taizhang.ledgers.views.dropped import drop_of, is_elsewhere
-from taizhang.ledgers.views.templates import may_bring_last
+from taizhang.ledgers.views.templates import brought_from, may_bring_last
 from taizhang.organisation.models import OrgUnit
 
 _NAMED = 20  # lines left out that a message names
@@ -136,6 +136,7 @@ def _page(
         "report": report,
         "counts": count_words(report.get("wrong", 0), report.get("warned", 0)),
         "warnings": list(checks.values()),
+        "brought_from": brought_from(actor_of(request), ledger, period, unit),
         "has_last": may_see and may_bring_last(ledger, period, unit),
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
         "language": language_of(),
