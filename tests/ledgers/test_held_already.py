@@ -121,7 +121,7 @@ def test_a_draft_says_from_which_ledger_and_period_a_value_came(desk: Desk, publ
     assert "上期带入" not in phone
     page = client.get(reverse("ledgers:filing-page", args=place)).content.decode()
     assert "已知：《学校基本情况表》2026年上半年的数据以灰字填好" in page
-    with_known = f'{reverse("ledgers:template-download", args=place[:2])}?org=S1'
+    with_known = f"{reverse('ledgers:template-download', args=place[:2])}?org=S1"
     assert with_known in page
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(with_known).content)).worksheets[0]
     assert 120 in [cell.value for cell in sheet[3]]

@@ -119,9 +119,7 @@ def test_the_review_page_tells_it_and_the_return_marks_the_cells(desk: Desk, han
     assert {(item.field) for item in queries.marks_of(desk.clerk, handed_in, desk.ledger)} == {"pupils", ""}
 
 
-def test_a_column_that_is_chosen_is_compared_and_the_result_says_which_were(
-    desk: Desk, handed_in: Submission
-) -> None:
+def test_a_column_that_is_chosen_is_compared_and_the_result_says_which_were(desk: Desk, handed_in: Submission) -> None:
     outside = take(desk, sheet([[NAME, "小学", 125, 4]]))
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))
