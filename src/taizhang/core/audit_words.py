@@ -77,6 +77,7 @@ _VERBS: dict[str, Promise] = {
     "download": pgettext_lazy("audit verb", "downloaded"),
     "draft": pgettext_lazy("audit verb", "drafted"),
     "draw": pgettext_lazy("audit verb", "drawn at random"),
+    "draw_list": pgettext_lazy("audit verb", "draw list published"),
     "drop": pgettext_lazy("audit verb", "taken out"),
     "edit": pgettext_lazy("audit verb", "text changed"),
     "entries": pgettext_lazy("audit verb", "entries taken in"),

@@ -54,11 +54,11 @@ def _look(field: forms.Field) -> str:
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
 
-def _choice(label: object, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
+def choice(label: object, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=required, help_text=help_text)  # type: ignore[arg-type]
 
 
-def _many(label: object, help_text: Any = "") -> forms.MultipleChoiceField:
+def many(label: object, help_text: Any = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,  # type: ignore[arg-type]
         required=False,
@@ -95,16 +95,16 @@ def theme_choices() -> list[tuple[str, str]]:
 
 
 class CampaignForm(PlainForm):
-    org_unit = _choice(_("Run by"))
+    org_unit = choice(_("Run by"))
     title = forms.CharField(label=_("Title"), max_length=200)
-    theme = _choice(_("Theme"), help_text=_("By it figures count the campaign."))
+    theme = choice(_("Theme"), help_text=_("By it figures count the campaign."))
     mode = forms.ChoiceField(label=_("How the visits are made"), choices=Mode.choices)
     basis = forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Basis document"), required=False)
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
-    checklists = _many(_("Checklists"), _("What each visit looks at, item by item."))
-    units = _many(_("Units, by name"), _("None: by the rule below."))
-    stages = _many(_("Units that teach"), _("None: all schools."))
+    checklists = many(_("Checklists"), _("What each visit looks at, item by item."))
+    units = many(_("Units, by name"), _("None: by the rule below."))
+    stages = many(_("Units that teach"), _("None: all schools."))
     number_prefix = forms.CharField(
         label=_("Letters of the issuing body"), max_length=20, required=False,
         help_text=_("They stand before the year in the number of a notice."),
@@ -164,10 +164,10 @@ class RoundForm(PlainForm):
 class VisitForm(PlainForm):
     """A visit of a round to a unit of its campaign's scope."""
 
-    org_unit = _choice(_("Unit"))
+    org_unit = choice(_("Unit"))
     planned_on = DayField(label=_("Planned for"))
-    leader = _choice(_("Led by"))
-    others = _many(_("Others who go"))
+    leader = choice(_("Led by"))
+    others = many(_("Others who go"))
 
     def __init__(self, *args: Any, campaign: Campaign, actor: Actor, **kwargs: Any) -> None:
         self.campaign, self.actor = campaign, actor
@@ -201,7 +201,7 @@ class RecheckForm(VisitForm):
     """Follow-up visits for notices of earlier rounds, all on one day."""
 
     org_unit = None  # type: ignore[assignment]
-    notices = _many(_("Notices"), _("One visit each. A notice that has a visit planned gets no other."))
+    notices = many(_("Notices"), _("One visit each. A notice that has a visit planned gets no other."))
     field_order = ["notices", "planned_on", "leader", "others"]
 
     def __init__(self, *args: Any, offered: list[Notice], **kwargs: Any) -> None:

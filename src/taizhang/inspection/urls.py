@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.inspection.views import campaigns, notice_files, notices, overview, visit_phone, visits
+from taizhang.inspection.views import campaigns, draws, notice_files, notices, overview, visit_phone, visits, zones
 
 app_name = "inspection"
 urlpatterns = [
@@ -17,6 +17,20 @@ urlpatterns = [
     path("rounds/<int:pk>/issue/", campaigns.round_issue, name="round-issue"),
     path("rounds/<int:pk>/notices.<str:form>", notice_files.round_notices, name="round-notices"),
     path("rounds/<int:pk>/rechecks/", campaigns.round_rechecks, name="round-rechecks"),
+    path("rounds/<int:pk>/draws/new/", draws.draw_create, name="draw-create"),
+    path("draws/redraw.py", draws.draw_script, name="draw-script"),
+    path("draws/<int:pk>/", draws.draw_detail, name="draw-detail"),
+    path("draws/<int:pk>/draw/", draws.draw_run, name="draw-run"),
+    path("draws/<int:pk>/plan/", draws.draw_plan, name="draw-plan"),
+    path("draws/<int:pk>/draw.json", draws.draw_file, name="draw-file"),
+    path("zones/", zones.zone_list, name="zone-list"),
+    path("zones/redraw/", zones.zone_redraw, name="zone-redraw"),
+    path("zones/contacts/new/", zones.liaison_create, name="liaison-create"),
+    path("zones/contacts/<int:pk>/end/", zones.liaison_end, name="liaison-end"),
+    path("zones/recusals/", zones.recusal_list, name="recusal-list"),
+    path("zones/recusals/new/", zones.recusal_create, name="recusal-create"),
+    path("zones/recusals/<int:pk>/end/", zones.recusal_end, name="recusal-end"),
+    path("zones/of/<str:code>/", zones.zone_detail, name="zone-detail"),
     path("visits/", visits.visit_list, name="visit-list"),
     path("visits/phone/", visit_phone.visit_phone, name="visit-phone"),
     path("visits/phone/worker.js", visit_phone.visit_phone_worker, name="visit-phone-worker"),

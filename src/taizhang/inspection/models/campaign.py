@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import named_act
 from taizhang.inspection.models.act import Act
 from taizhang.organisation.models import OrgUnit
 from taizhang.targets.models import BasisDocument
@@ -133,23 +136,41 @@ class Round(models.Model):
 
 
 class Draw(Act):
-    """A random draw (双随机) as it was published, with all that is needed to run it again.
+    """A random draw (双随机). at, by: when and by whom its list was published; the seed comes after it.
 
-    listed: [[org unit code, weight], …]. inspectors: [user id, …]. drawn: [[org unit code, [user ids]], …].
+    listed: count, per_unit, units, inspectors and recusals as `engine.drawing.DrawList.as_json` has them, an inspector
+    by the user's id as text. names: {"units": {code: name}, "people": {id: name}} of that day. drawn: the result, in
+    order: [{"unit", "inspectors"}, …].
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="draws")
-    seed = models.CharField(max_length=64)
     listed = models.JSONField()
-    inspectors = models.JSONField(default=list)
-    drawn = models.JSONField()
+    names = models.JSONField(default=dict)
+    seed = models.CharField(_("seed"), max_length=64, blank=True)
+    seed_from = models.CharField(_("where the seed comes from"), max_length=100, blank=True)
+    drawn = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(null=True)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    drawn_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("round", "-at", "-id")
-        constraints = [models.UniqueConstraint(fields=["round", "seed"], name="draw_seed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "seed"], condition=~Q(seed=""), name="draw_seed_once"),
+            models.CheckConstraint(condition=Q(drawn_at__isnull=True) | ~Q(seed=""), name="draw_by_a_seed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.seed}"
+
+    @property
+    def published(self) -> dict[str, Any]:
+        """What the script that draws again reads."""
+        return {"seed": self.seed, **self.listed, "result": self.drawn}
+
+    @property
+    def drawn_by_whom(self) -> str:
+        return named_act(self.drawn_by, self.drawn_for)
 
 
 class Complaint(Act):

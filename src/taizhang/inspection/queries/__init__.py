@@ -19,7 +19,18 @@ from taizhang.inspection.queries.clocks import (
     load,
     notice_standings,
 )
+from taizhang.inspection.queries.days import working_days_between
 from taizhang.inspection.queries.documents import notice_documents, notice_files_of
+from taizhang.inspection.queries.draws import (
+    draw_lines,
+    draw_list,
+    draw_people,
+    drawn_again,
+    left_to_plan,
+    list_of,
+    units_to_draw,
+    visible_draws,
+)
 from taizhang.inspection.queries.lines import (
     due_visits,
     finding_lines,
@@ -33,7 +44,15 @@ from taizhang.inspection.queries.lines import (
     round_lines,
     units_in_scope,
 )
-from taizhang.inspection.queries.people import complaint_weights, inspector_load, inspectors, recused, units_to_plan
+from taizhang.inspection.queries.people import (
+    complaint_weights,
+    inspector_load,
+    inspectors,
+    recusals,
+    recused,
+    units_to_plan,
+)
+from taizhang.inspection.queries.policy import policy_number
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import (
     inspected_scope,
@@ -58,6 +77,19 @@ from taizhang.inspection.queries.scope import (
     visible_visits,
     visit_photo,
 )
+from taizhang.inspection.queries.term import inspector_terms, required_visits, school_terms, term_of
+from taizhang.inspection.queries.zones import (
+    inspector_loads,
+    schools_by_zone,
+    visible_liaisons,
+    visible_recusals,
+    visible_zones,
+    zone_inspectors,
+    zone_moves,
+    zone_reach,
+    zone_schools,
+    zone_stands,
+)
 
 __all__ = [
     "HeldChecklist",
@@ -67,6 +99,10 @@ __all__ = [
     "complaint_weights",
     "day_of_visit",
     "days_to_carry",
+    "draw_lines",
+    "draw_list",
+    "draw_people",
+    "drawn_again",
     "due_visits",
     "entries_since",
     "facts_of_finding",
@@ -80,9 +116,13 @@ __all__ = [
     "inspected_scope",
     "inspecting_scope",
     "inspector_load",
+    "inspector_loads",
+    "inspector_terms",
     "inspectors",
     "inspects",
     "last_recheck",
+    "left_to_plan",
+    "list_of",
     "load",
     "may_answer",
     "may_close",
@@ -100,22 +140,39 @@ __all__ = [
     "overview",
     "plain_entry",
     "planning_reach",
+    "policy_number",
     "rebounds",
     "record_of",
+    "recusals",
     "recused",
     "report_photo",
+    "required_visits",
     "round_lines",
+    "school_terms",
+    "schools_by_zone",
     "sees_record",
     "sees_unit",
     "takes_part",
+    "term_of",
     "units_in_scope",
+    "units_to_draw",
     "units_to_plan",
     "visible_campaigns",
     "visible_difficulties",
+    "visible_draws",
     "visible_findings",
+    "visible_liaisons",
     "visible_notices",
+    "visible_recusals",
     "visible_round",
     "visible_visits",
+    "visible_zones",
     "visit_photo",
     "visits_to_carry",
+    "working_days_between",
+    "zone_inspectors",
+    "zone_moves",
+    "zone_reach",
+    "zone_schools",
+    "zone_stands",
 ]

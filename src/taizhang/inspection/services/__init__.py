@@ -4,9 +4,6 @@ from taizhang.inspection.services.campaigns import (
     add_round,
     create_campaign,
     record_complaint,
-    record_draw,
-    record_recusal,
-    set_liaison,
     set_team,
 )
 from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
@@ -19,6 +16,7 @@ from taizhang.inspection.services.documents import (
     notice_file,
     start_notice_files,
 )
+from taizhang.inspection.services.draws import plan_drawn, publish_draw_list, run_draw
 from taizhang.inspection.services.filing import file_visit
 from taizhang.inspection.services.notices import (
     ask_extension,
@@ -26,6 +24,13 @@ from taizhang.inspection.services.notices import (
     decide_extension,
     issue_notices,
     record_receipt,
+)
+from taizhang.inspection.services.people import (
+    end_liaison,
+    end_recusal,
+    record_recusal,
+    redraw_zones,
+    set_liaison,
 )
 from taizhang.inspection.services.phone import (
     PhotoAnnounced,
@@ -57,21 +62,26 @@ __all__ = [
     "decide_extension",
     "delete_notice_files",
     "delete_parts",
+    "end_liaison",
+    "end_recusal",
     "file_visit",
     "issue_notices",
     "keep_notice_file",
     "kept_path",
     "note_phone",
     "notice_file",
+    "plan_drawn",
     "plan_rechecks",
     "plan_visit",
+    "publish_draw_list",
     "receive_piece",
     "record_complaint",
-    "record_draw",
     "record_receipt",
     "record_recheck",
     "record_recusal",
+    "redraw_zones",
     "report_rectification",
+    "run_draw",
     "set_liaison",
     "set_team",
     "solve_difficulty",

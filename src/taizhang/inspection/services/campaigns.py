@@ -1,4 +1,4 @@
-"""Campaigns, rounds, teams and draws; complaints that weigh in a draw; recusals."""
+"""Campaigns, rounds and teams; complaints that weigh in a draw."""
 
 from __future__ import annotations
 
@@ -17,9 +17,6 @@ from taizhang.inspection.models import (
     Campaign,
     ChecklistVersion,
     Complaint,
-    Draw,
-    Liaison,
-    Recusal,
     Round,
     Team,
     TeamMember,
@@ -32,7 +29,7 @@ from taizhang.inspection.services.rules import (
     require_planner_of,
     require_words,
 )
-from taizhang.organisation.models import OrgUnit, Post
+from taizhang.organisation.models import OrgUnit
 
 FIELDS = ("title", "theme", "basis", "mode", "first_on", "last_on", "scope", "number_prefix", "overdue_steps")
 SCOPE_KEYS = {"units", "kinds", "stages", "ownerships", "zones"}
@@ -90,50 +87,6 @@ def set_team(
 
 
 @transaction.atomic
-def record_draw(
-    *,
-    actor: Actor,
-    round: Round,
-    seed: str,
-    listed: Sequence[tuple[str, int]],
-    drawn: Sequence[tuple[str, Sequence[int]]],
-    inspectors: Sequence[int] = (),
-) -> Draw:
-    """Keep a draw as it is published. listed: (unit code, weight); drawn: (unit code, ids of who goes). Refuses a unit
-    or person that is drawn without being listed, and a seed that the round used before."""
-    require_planner(actor, round.campaign)
-    seed = require_words(seed, "随机种子", "the seed")
-    units, people = {code for code, _weight in listed}, set(inspectors)
-    strange = [code for code, who in drawn if code not in units or not set(who) <= people]
-    if strange:
-        refuse(
-            strange[0],
-            ("公布名单里的学校和督学", "schools and inspectors of the published list"),
-            ("名单里没有", "not on the list"),
-            ("请用公布的名单重新抽取。", "Draw again from the published list."),
-            code="draw.list",
-        )
-    if Draw.objects.filter(round=round, seed=seed).exists():
-        refuse(
-            seed,
-            ("本轮没有用过的种子", "a seed that this round has not used"),
-            ("已用过", "used before"),
-            ("换一个种子再抽，原结果保留。", "Draw with another seed; the result before is kept."),
-            code="draw.seed",
-        )
-    draw = Draw.objects.create(
-        round=round,
-        seed=seed,
-        listed=[list(item) for item in listed],
-        inspectors=list(inspectors),
-        drawn=[[code, list(who)] for code, who in drawn],
-        **act_of(actor),
-    )
-    _record(actor, "campaign.draw", round.campaign, {"round": round.number, "seed": seed, "count": len(drawn)})
-    return draw
-
-
-@transaction.atomic
 def record_complaint(*, actor: Actor, org_unit: OrgUnit, received_on: date, matter: str, weight: int = 1) -> Complaint:
     """weight: tickets that the unit gets beyond its own in draws, while the complaint counts."""
     require_planner_of(actor, org_unit.code)
@@ -152,47 +105,6 @@ def record_complaint(*, actor: Actor, org_unit: OrgUnit, received_on: date, matt
         detail={"on": received_on, "weight": weight},
     )
     return complaint
-
-
-@transaction.atomic
-def record_recusal(
-    *, actor: Actor, person: User, org_unit: OrgUnit, ground: str, valid_from: date, note: str = ""
-) -> Recusal:
-    require_planner_of(actor, org_unit.code)
-    recusal, created = Recusal.objects.get_or_create(
-        person=person,
-        org_unit=org_unit,
-        ground=ground,
-        valid_to=None,
-        defaults={"valid_from": valid_from, "note": note.strip()},
-    )
-    if created:
-        audit.record(
-            actor=actor,
-            action="recusal.record",
-            obj=recusal,
-            org_unit=org_unit.code,
-            detail={"user": person.pk, "kind": ground, "from": valid_from},
-        )
-    return recusal
-
-
-@transaction.atomic
-def set_liaison(*, actor: Actor, post: Post, school: OrgUnit, valid_from: date) -> Liaison:
-    """The post's holder keeps contact with the school from a day on."""
-    require_planner_of(actor, school.code)
-    liaison, created = Liaison.objects.get_or_create(
-        post=post, school=school, valid_to=None, defaults={"valid_from": valid_from}
-    )
-    if created:
-        audit.record(
-            actor=actor,
-            action="liaison.set",
-            obj=liaison,
-            org_unit=school.code,
-            detail={"post": post.pk, "from": valid_from},
-        )
-    return liaison
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "overview",
         "campaign": campaign,
         "rounds": queries.round_lines(actor, rounds),
+        "draws": queries.visible_draws(actor).filter(round__campaign=campaign),
         "unit_name": org_queries.names([campaign.org_unit.code], day).get(campaign.org_unit.code, ""),
         "units": len(queries.units_in_scope(campaign, day)),
         "plans": queries.may_plan(actor, campaign),

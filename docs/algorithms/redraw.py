@@ -1,0 +1,1 @@
+../../src/taizhang/inspection/redraw.py
