@@ -111,13 +111,16 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         for _time in range(2)
     )  # fmt: skip
     services.run_draw(actor=planner, draw_of=drawn, seed="20260701", seed_from="抽号")
+    complaint = services.record_complaint(
+        actor=planner, org_unit=units["S1"], received_on=DAY, matter="反映补课", source="letter"
+    )
     recusal = services.record_recusal(
         actor=planner, person=User.objects.exclude(pk=inspector.pk).earliest("pk"), org_unit=units["S1"],
         ground="relative", valid_from=FIRST,
     )  # fmt: skip
     liaison = services.set_liaison(actor=planner, post=Post.objects.latest("pk"), school=units["S1"], valid_from=FIRST)
     return {
-        "recusal": recusal, "liaison": liaison,
+        "complaint": complaint, "recusal": recusal, "liaison": liaison,
         "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
         "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
@@ -146,6 +149,7 @@ PLACES: dict[str, Place] = {
     "inspection:visit-create": _row("next_round"),
     "inspection:round-issue": _row("round"),
     "inspection:round-rechecks": _row("next_round"),
+    "inspection:complaint-visit": _row("complaint"),
     "inspection:zone-detail": lambda world: ["Z1"],
     "inspection:recusal-end": _row("recusal"),
     "inspection:liaison-end": _row("liaison"),
@@ -182,6 +186,13 @@ SENT: dict[str, Data] = {
     "inspection:round-create": lambda world: {"first_on": FIRST.isoformat(), "last_on": LAST.isoformat()},
     "inspection:visit-create": lambda world: {
         "org_unit": "S1", "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:complaint-create": lambda world: {
+        "org_unit": "S1", "received_on": TODAY.isoformat(), "source": "letter", "matter": "反映补课", "weight": "1",
+    },
+    "inspection:complaint-visit": lambda world: {
+        "round": str(world.inspection["next_round"].pk), "planned_on": "2026-07-20",
+        "leader": str(world.inspection["inspector"].pk),
     },
     "inspection:recusal-create": lambda world: {
         "person": str(world.inspection["inspector"].pk), "org_unit": "S1", "ground": "own_school",
@@ -252,6 +263,13 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "run_draw": (PLAN, {"draw_of": _of("draw_list")}),
     S + "plan_drawn": (PLAN, {"draw_of": _of("drawn"), "first_on": date(2026, 7, 20), "last_on": LAST}),
     S + "record_complaint": (PLAN, {"org_unit": _school, "received_on": TODAY, "matter": "反映补课"}),
+    S + "plan_complaint_visit": (
+        INSPECT,
+        {
+            "complaint": _of("complaint"), "round": _of("next_round"), "planned_on": date(2026, 7, 20),
+            "members": _members,
+        },
+    ),
     S + "record_recusal": (PLAN, {"person": _of("inspector"), "org_unit": _school, "ground": "relative", **FROM}),
     S + "set_liaison": (PLAN, {"post": _of("post"), "school": _school, **FROM}),
     S + "end_recusal": (PLAN, {"recusal": _of("recusal"), "on": TODAY}),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.inspection.views import campaigns, draws, notice_files, notices, overview, visit_phone, visits, zones
+from taizhang.inspection.views import (
+    campaigns,
+    complaints,
+    draws,
+    notice_files,
+    notices,
+    overview,
+    visit_phone,
+    visits,
+    zones,
+)
 
 app_name = "inspection"
 urlpatterns = [
@@ -23,6 +33,9 @@ urlpatterns = [
     path("draws/<int:pk>/draw/", draws.draw_run, name="draw-run"),
     path("draws/<int:pk>/plan/", draws.draw_plan, name="draw-plan"),
     path("draws/<int:pk>/draw.json", draws.draw_file, name="draw-file"),
+    path("complaints/", complaints.complaint_list, name="complaint-list"),
+    path("complaints/new/", complaints.complaint_create, name="complaint-create"),
+    path("complaints/<int:pk>/visit/", complaints.complaint_visit, name="complaint-visit"),
     path("zones/", zones.zone_list, name="zone-list"),
     path("zones/redraw/", zones.zone_redraw, name="zone-redraw"),
     path("zones/contacts/new/", zones.liaison_create, name="liaison-create"),

@@ -23,7 +23,7 @@ class EndForm(PlainForm):
     on = DayField(label=_("From which day"))
 
 
-class _ReachForm(PlainForm):
+class ReachForm(PlainForm):
     """Units are those that the actor plans for."""
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -38,7 +38,7 @@ class _ReachForm(PlainForm):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
-class RecusalForm(_ReachForm):
+class RecusalForm(ReachForm):
     person = choice(_("Inspector"))
     org_unit = choice(_("Unit"))
     ground = forms.ChoiceField(label=_("Ground"), choices=RecusalGround.choices)
@@ -57,7 +57,7 @@ class RecusalForm(_ReachForm):
         return found
 
 
-class LiaisonForm(_ReachForm):
+class LiaisonForm(ReachForm):
     """A post that keeps contact with a school; its holder of the day is shown beside it."""
 
     school = choice(_("School"))

@@ -173,17 +173,31 @@ class Draw(Act):
         return named_act(self.drawn_by, self.drawn_for)
 
 
+class ComplaintSource(models.TextChoices):
+    HOTLINE = "hotline", _("hotline")
+    LETTER = "letter", _("letter")
+    CALLER = "caller", _("in person")
+    ONLINE = "online", _("online")
+    HIGHER = "higher", _("handed down")
+    OTHER = "other", _("other")
+
+
 class Complaint(Act):
-    """A complaint about a unit. weight: tickets that it adds in draws."""
+    """A complaint about a unit. weight: tickets that it adds in draws. A visit may follow it."""
 
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField(_("received on"))
     matter = models.CharField(_("matter"), max_length=300)
+    source = models.CharField(_("source"), max_length=8, choices=ComplaintSource, default=ComplaintSource.OTHER)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
     class Meta:
         ordering = ("-received_on", "-id")
         indexes = [models.Index(fields=["org_unit", "received_on"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=ComplaintSource.values), name="complaint_source"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="complaint_weighs"),
+        ]
 
     def __str__(self) -> str:
         return self.matter[:40]

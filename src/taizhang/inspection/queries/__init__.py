@@ -19,6 +19,7 @@ from taizhang.inspection.queries.clocks import (
     load,
     notice_standings,
 )
+from taizhang.inspection.queries.complaints import open_rounds, visible_complaints
 from taizhang.inspection.queries.days import working_days_between
 from taizhang.inspection.queries.documents import notice_documents, notice_files_of
 from taizhang.inspection.queries.draws import (
@@ -136,6 +137,7 @@ __all__ = [
     "notices_to_recheck",
     "one_of",
     "open_findings_before",
+    "open_rounds",
     "outcome_of",
     "overview",
     "plain_entry",
@@ -158,6 +160,7 @@ __all__ = [
     "units_to_draw",
     "units_to_plan",
     "visible_campaigns",
+    "visible_complaints",
     "visible_difficulties",
     "visible_draws",
     "visible_findings",

@@ -3,9 +3,9 @@
 from taizhang.inspection.services.campaigns import (
     add_round,
     create_campaign,
-    record_complaint,
     set_team,
 )
+from taizhang.inspection.services.complaints import plan_complaint_visit, record_complaint
 from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
 from taizhang.inspection.services.documents import (
     AT_ONCE,
@@ -70,6 +70,7 @@ __all__ = [
     "kept_path",
     "note_phone",
     "notice_file",
+    "plan_complaint_visit",
     "plan_drawn",
     "plan_rechecks",
     "plan_visit",

@@ -1,4 +1,4 @@
-"""Campaigns, rounds and teams; complaints that weigh in a draw."""
+"""Campaigns, rounds and teams."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from taizhang.engine.document_numbers import is_document_number
 from taizhang.inspection.models import (
     Campaign,
     ChecklistVersion,
-    Complaint,
     Round,
     Team,
     TeamMember,
@@ -26,7 +25,6 @@ from taizhang.inspection.services.rules import (
     refuse,
     require_order,
     require_planner,
-    require_planner_of,
     require_words,
 )
 from taizhang.organisation.models import OrgUnit
@@ -84,27 +82,6 @@ def set_team(
     )
     _record(actor, "campaign.team", campaign, {"title": team.name, "count": len(members)})
     return team
-
-
-@transaction.atomic
-def record_complaint(*, actor: Actor, org_unit: OrgUnit, received_on: date, matter: str, weight: int = 1) -> Complaint:
-    """weight: tickets that the unit gets beyond its own in draws, while the complaint counts."""
-    require_planner_of(actor, org_unit.code)
-    complaint = Complaint.objects.create(
-        org_unit=org_unit,
-        received_on=received_on,
-        matter=require_words(matter, "反映的问题", "what it is about"),
-        weight=weight,
-        **act_of(actor),
-    )
-    audit.record(
-        actor=actor,
-        action="complaint.record",
-        obj=complaint,
-        org_unit=org_unit.code,
-        detail={"on": received_on, "weight": weight},
-    )
-    return complaint
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
