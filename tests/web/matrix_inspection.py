@@ -111,6 +111,7 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         for _time in range(2)
     )  # fmt: skip
     services.run_draw(actor=planner, draw_of=drawn, seed="20260701", seed_from="抽号")
+    team = services.set_team(actor=planner, campaign=campaign, name="联合组", members=[(inspector, units["C"])])
     complaint = services.record_complaint(
         actor=planner, org_unit=units["S1"], received_on=DAY, matter="反映补课", source="letter"
     )
@@ -120,7 +121,7 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     )  # fmt: skip
     liaison = services.set_liaison(actor=planner, post=Post.objects.latest("pk"), school=units["S1"], valid_from=FIRST)
     return {
-        "complaint": complaint, "recusal": recusal, "liaison": liaison,
+        "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
         "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
         "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
@@ -146,6 +147,8 @@ PLACES: dict[str, Place] = {
     "inspection:school-detail": lambda world: ["S1"],
     "inspection:campaign-detail": _row("campaign"),
     "inspection:round-create": _row("campaign"),
+    "inspection:team-create": _row("campaign"),
+    "inspection:team-change": _two("campaign", "team"),
     "inspection:visit-create": _row("next_round"),
     "inspection:round-issue": _row("round"),
     "inspection:round-rechecks": _row("next_round"),
@@ -186,6 +189,12 @@ SENT: dict[str, Data] = {
     "inspection:round-create": lambda world: {"first_on": FIRST.isoformat(), "last_on": LAST.isoformat()},
     "inspection:visit-create": lambda world: {
         "org_unit": "S1", "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:team-create": lambda world: {
+        "name": "第二组", "members": [str(world.inspection["inspector"].pk)],
+    },
+    "inspection:team-change": lambda world: {
+        "name": "第三组", "members": [str(world.inspection["inspector"].pk)],
     },
     "inspection:complaint-create": lambda world: {
         "org_unit": "S1", "received_on": TODAY.isoformat(), "source": "letter", "matter": "反映补课", "weight": "1",

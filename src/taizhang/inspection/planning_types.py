@@ -138,3 +138,16 @@ class ZoneMoves:
     moves: tuple[tuple[str, str, str, str], ...]
     changes: tuple[ZoneChange, ...]
     hits: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team with (person, section, leads) of its members, the leader first."""
+
+    id: int
+    name: str
+    members: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def sections(self) -> int:
+        return len({section for _person, section, _leads in self.members})

@@ -6,30 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inspection', '0040_draws_and_seeds'),
-        ('organisation', '0004_planned_changes'),
+        ("inspection", "0040_draws_and_seeds"),
+        ("organisation", "0004_planned_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='complaint',
-            name='source',
-            field=models.CharField(choices=[('hotline', 'hotline'), ('letter', 'letter'), ('caller', 'in person'), ('online', 'online'), ('higher', 'handed down'), ('other', 'other')], default='other', max_length=8, verbose_name='source'),
+            model_name="complaint",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("hotline", "hotline"),
+                    ("letter", "letter"),
+                    ("caller", "in person"),
+                    ("online", "online"),
+                    ("higher", "handed down"),
+                    ("other", "other"),
+                ],
+                default="other",
+                max_length=8,
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='complaint',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspection.complaint'),
+            model_name="visit",
+            name="complaint",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="inspection.complaint",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['hotline', 'letter', 'caller', 'online', 'higher', 'other'])), name='complaint_source'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["hotline", "letter", "caller", "online", "higher", "other"])),
+                name="complaint_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='complaint_weighs'),
+            model_name="complaint",
+            constraint=models.CheckConstraint(condition=models.Q(("weight__gte", 1)), name="complaint_weighs"),
         ),
     ]

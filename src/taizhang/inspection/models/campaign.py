@@ -52,8 +52,8 @@ class Campaign(Act):
     """What is looked at, where and when. org_unit: the section that runs it.
 
     theme: code of the theme as packs count it. scope: either {"units": [codes]}, or a rule {"kinds", "stages",
-    "ownerships", "zones"}, each a list of codes or left out. number_prefix: the issuing body's part of a notice's
-    number (发文机关代字). overdue_steps: [[working days after the deadline, what is done then], …], ascending.
+    "ownerships", "zones", "townships"}, each a list of codes or left out. number_prefix: the issuing body's part of a
+    notice's number (发文机关代字). overdue_steps: [[working days after the deadline, what is done then], …], ascending.
     """
 
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")

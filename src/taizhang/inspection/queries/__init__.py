@@ -1,6 +1,7 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
 from taizhang.inspection.queries.beside import filed_beside
+from taizhang.inspection.queries.campaigns import INSPECTED_KINDS, OWNERSHIPS, scope_words, team_lines
 from taizhang.inspection.queries.carrying import (
     carried_visits,
     day_of_visit,
@@ -93,6 +94,8 @@ from taizhang.inspection.queries.zones import (
 )
 
 __all__ = [
+    "INSPECTED_KINDS",
+    "OWNERSHIPS",
     "HeldChecklist",
     "RecordWords",
     "carried_visits",
@@ -152,9 +155,11 @@ __all__ = [
     "round_lines",
     "school_terms",
     "schools_by_zone",
+    "scope_words",
     "sees_record",
     "sees_unit",
     "takes_part",
+    "team_lines",
     "term_of",
     "units_in_scope",
     "units_to_draw",

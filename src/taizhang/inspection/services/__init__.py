@@ -3,7 +3,6 @@
 from taizhang.inspection.services.campaigns import (
     add_round,
     create_campaign,
-    set_team,
 )
 from taizhang.inspection.services.complaints import plan_complaint_visit, record_complaint
 from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
@@ -43,6 +42,7 @@ from taizhang.inspection.services.phone import (
 from taizhang.inspection.services.rechecks import record_recheck
 from taizhang.inspection.services.reports import NewPhoto, report_rectification
 from taizhang.inspection.services.rules import InspectionError
+from taizhang.inspection.services.teams import set_team
 from taizhang.inspection.services.visits import add_entries, add_photo, call_off_visit, plan_rechecks, plan_visit
 
 __all__ = [

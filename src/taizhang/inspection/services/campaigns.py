@@ -1,14 +1,13 @@
-"""Campaigns, rounds and teams."""
+"""Campaigns, rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
@@ -17,8 +16,6 @@ from taizhang.inspection.models import (
     Campaign,
     ChecklistVersion,
     Round,
-    Team,
-    TeamMember,
 )
 from taizhang.inspection.services.rules import (
     act_of,
@@ -30,7 +27,7 @@ from taizhang.inspection.services.rules import (
 from taizhang.organisation.models import OrgUnit
 
 FIELDS = ("title", "theme", "basis", "mode", "first_on", "last_on", "scope", "number_prefix", "overdue_steps")
-SCOPE_KEYS = {"units", "kinds", "stages", "ownerships", "zones"}
+SCOPE_KEYS = {"units", "kinds", "stages", "ownerships", "zones", "townships"}
 
 
 @transaction.atomic
@@ -66,22 +63,6 @@ def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date
         locked.save()
     _record(actor, "campaign.round", locked, {"round": number, "from": first_on, "to": last_on})
     return found
-
-
-@transaction.atomic
-def set_team(
-    *, actor: Actor, campaign: Campaign, name: str, members: Sequence[tuple[User, OrgUnit]], leader: User | None = None
-) -> Team:
-    """A team with (person, section they come from); of several sections for a joint team. The first leads when nobody
-    is named."""
-    require_planner(actor, campaign)
-    team = Team.objects.create(campaign=campaign, name=require_words(name, "小组名称", "the team's name"))
-    leads = leader if leader is not None else members[0][0] if members else None
-    TeamMember.objects.bulk_create(
-        TeamMember(team=team, person=person, section=section, leads=person == leads) for person, section in members
-    )
-    _record(actor, "campaign.team", campaign, {"title": team.name, "count": len(members)})
-    return team
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
