@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from taizhang.accounts.models import User
@@ -153,6 +153,8 @@ PLACES: dict[str, Place] = {
     "inspection:round-issue": _row("round"),
     "inspection:round-rechecks": _row("next_round"),
     "inspection:complaint-visit": _row("complaint"),
+    "inspection:term-plan": lambda world: ["Z1"],
+    "inspection:hours-set": lambda world: ["S1"],
     "inspection:zone-detail": lambda world: ["Z1"],
     "inspection:recusal-end": _row("recusal"),
     "inspection:liaison-end": _row("liaison"),
@@ -203,6 +205,11 @@ SENT: dict[str, Data] = {
         "round": str(world.inspection["next_round"].pk), "planned_on": "2026-07-20",
         "leader": str(world.inspection["inspector"].pk),
     },
+    "inspection:term-plan": lambda world: {
+        "round": str(world.inspection["next_round"].pk), "first_on": "2026-07-20", "last_on": LAST.isoformat(),
+        "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:hours-set": lambda world: {"opens": "08:00", "closes": "16:00", "valid_from": FIRST.isoformat()},
     "inspection:recusal-create": lambda world: {
         "person": str(world.inspection["inspector"].pk), "org_unit": "S1", "ground": "own_school",
         "valid_from": FIRST.isoformat(),
@@ -272,6 +279,16 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "run_draw": (PLAN, {"draw_of": _of("draw_list")}),
     S + "plan_drawn": (PLAN, {"draw_of": _of("drawn"), "first_on": date(2026, 7, 20), "last_on": LAST}),
     S + "record_complaint": (PLAN, {"org_unit": _school, "received_on": TODAY, "matter": "反映补课"}),
+    S + "plan_term": (
+        INSPECT,
+        {
+            "zone": lambda world: world.rows["zone"], "round": _of("next_round"), "first_on": TODAY, "last_on": LAST,
+            "members": _members,
+        },
+    ),
+    S + "set_visit_hours": (
+        INSPECT, {"org_unit": _school, "opens": time(8), "closes": time(16), **FROM},
+    ),
     S + "plan_complaint_visit": (
         INSPECT,
         {

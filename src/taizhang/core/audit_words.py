@@ -52,6 +52,7 @@ _NOUNS: dict[str, Promise] = {
     "target": pgettext_lazy("audit noun", "target"),
     "task": pgettext_lazy("audit noun", "task"),
     "visit": pgettext_lazy("audit noun", "visit"),
+    "visit_hours": pgettext_lazy("audit noun", "hours of a school"),
     "zone": pgettext_lazy("audit noun", "zone"),
 }
 _VERBS: dict[str, Promise] = {
@@ -175,6 +176,7 @@ _OBJECTS = {
     "inspection.Notice": "notice",
     "inspection.Recusal": "recusal",
     "inspection.Visit": "visit",
+    "inspection.VisitHours": "visit_hours",
     "ledgers.Evidence": "evidence",
     "ledgers.FilingTask": "filing_task",
     "ledgers.OutsideList": "outside",

@@ -46,7 +46,7 @@ class ComplaintVisitForm(VisitForm):
         rounds = queries.open_rounds(self.actor, self.complaint.org_unit.code, clock.today())
         self._rounds = {str(item.pk): item for item in rounds}
         self.fields["round"].choices = [  # type: ignore[attr-defined]
-            (str(item.pk), _round_words(item)) for item in rounds
+            (str(item.pk), round_words(item)) for item in rounds
         ]
         self._fill_people()
 
@@ -54,6 +54,6 @@ class ComplaintVisitForm(VisitForm):
         return self._rounds[self.cleaned_data["round"]]
 
 
-def _round_words(item: Round) -> str:
+def round_words(item: Round) -> str:
     words = _("%(campaign)s, round %(number)d") % {"campaign": item.campaign.title, "number": item.number}
     return f"{words}（{item.first_on}–{item.last_on}）"

@@ -98,6 +98,7 @@ class ZoneSchool:
     liaisons: tuple[tuple[int, str], ...]
     visits: TermVisits
     recused: tuple[tuple[str, str], ...]
+    hours: str  # "" for any time
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +152,29 @@ class TeamLine:
     @property
     def sections(self) -> int:
         return len({section for _person, section, _leads in self.members})
+
+
+@dataclass(frozen=True, slots=True)
+class TourStop:
+    """A visit of a day's tour. km: from the one before; arrives: HH:MM, "" without a pace; hours: when the unit can be
+    visited, "" for any time; late: minutes by which the visit ends after that."""
+
+    visit: int
+    name: str
+    km: float
+    arrives: str
+    hours: str
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayTour:
+    """person: who leads. unplaced: (visit id, unit) of those without a position, which no order takes in."""
+
+    person: str
+    stops: tuple[TourStop, ...]
+    unplaced: tuple[tuple[int, str], ...]
+
+    @property
+    def km(self) -> float:
+        return sum(stop.km for stop in self.stops)

@@ -26,7 +26,7 @@ from taizhang.inspection.models.notice import (
     ReportPhoto,
     Severity,
 )
-from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround
+from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround, VisitHours
 from taizhang.inspection.models.visit import (
     Answer,
     Difficulty,
@@ -69,6 +69,7 @@ __all__ = [
     "TeamMember",
     "Visit",
     "VisitEntry",
+    "VisitHours",
     "VisitMember",
     "VisitPhoto",
     "VisitState",

@@ -80,8 +80,10 @@ from taizhang.inspection.queries.scope import (
     visit_photo,
 )
 from taizhang.inspection.queries.term import inspector_terms, required_visits, school_terms, term_of
+from taizhang.inspection.queries.tours import day_tours, places_of, tour_begins
 from taizhang.inspection.queries.zones import (
     inspector_loads,
+    missing_visits,
     schools_by_zone,
     visible_liaisons,
     visible_recusals,
@@ -102,6 +104,7 @@ __all__ = [
     "checklist_titles",
     "complaint_weights",
     "day_of_visit",
+    "day_tours",
     "days_to_carry",
     "draw_lines",
     "draw_list",
@@ -133,6 +136,7 @@ __all__ = [
     "may_inspect",
     "may_issue",
     "may_plan",
+    "missing_visits",
     "notice_documents",
     "notice_files_of",
     "notice_lines",
@@ -143,6 +147,7 @@ __all__ = [
     "open_rounds",
     "outcome_of",
     "overview",
+    "places_of",
     "plain_entry",
     "planning_reach",
     "policy_number",
@@ -161,6 +166,7 @@ __all__ = [
     "takes_part",
     "team_lines",
     "term_of",
+    "tour_begins",
     "units_in_scope",
     "units_to_draw",
     "units_to_plan",

@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from taizhang.core.actor import Actor
-from taizhang.engine.tour import Place, spread_km
-from taizhang.inspection.models import Liaison, Recusal
+from taizhang.engine.tour import spread_km
+from taizhang.inspection.models import Liaison, Recusal, VisitHours
 from taizhang.inspection.planning_types import (
     TermLoad,
     TermVisits,
@@ -24,6 +24,7 @@ from taizhang.inspection.queries.people import recusals
 from taizhang.inspection.queries.policy import MOST_SCHOOLS, policy_number
 from taizhang.inspection.queries.scope import inspecting_scope, planning_reach
 from taizhang.inspection.queries.term import inspector_terms, required_visits, school_terms, term_of
+from taizhang.inspection.queries.tours import places_of
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnitKind, PostHolding, Zone, ZoneMembership
 
@@ -119,6 +120,7 @@ def zone_schools(actor: Actor, zone: Zone, day: date) -> list[ZoneSchool]:
     for liaison in Liaison.objects.on(day).filter(school__code__in=codes).select_related("post", "school"):
         who = holders.get(liaison.post_id, "")
         contacts.setdefault(liaison.school.code, []).append((liaison.pk, f"{liaison.post.title} {who}".strip()))
+    hours = {row.org_unit.code: str(row) for row in VisitHours.objects.on(day).select_related("org_unit")}
     return sorted(
         (
             ZoneSchool(
@@ -128,11 +130,21 @@ def zone_schools(actor: Actor, zone: Zone, day: date) -> list[ZoneSchool]:
                 liaisons=tuple(contacts.get(code, ())),
                 visits=visits[code],
                 recused=tuple((by_id[who], words) for (who, unit), (_g, words) in barred.items() if unit == code),
+                hours=hours.get(code, ""),
             )
             for code in codes
         ),
         key=lambda school: school.name,
     )
+
+
+def missing_visits(actor: Actor, zone: Zone, day: date) -> list[str]:
+    """Codes of a zone's schools, one for each visit that is missing: every school's first before any second, those
+    that were visited longest ago first."""
+    schools = zone_schools(actor, zone, day)
+    schools.sort(key=lambda school: (school.visits.last_on or date.min, school.code))
+    rounds = max((school.visits.missing for school in schools), default=0)
+    return [school.code for number in range(rounds) for school in schools if school.visits.missing > number]
 
 
 def visible_recusals(actor: Actor) -> QuerySet[Recusal]:
@@ -153,7 +165,7 @@ def zone_moves(actor: Actor, moves: Mapping[str, str], day: date) -> ZoneMoves:
     after = drawn | moved
     zones = visible_zones(actor, day)
     people = zone_inspectors(zones, day)
-    places = _places(drawn, day)
+    places = places_of(drawn, day)
     names = org_queries.names(moved, day)
     titles = {zone.code: zone.name for zone in zones}
     touched = set(moved.values()) | {drawn[school] for school in moved}
@@ -181,12 +193,3 @@ def zone_moves(actor: Actor, moves: Mapping[str, str], day: date) -> ZoneMoves:
     told = [(school, names.get(school, school), titles.get(drawn[school], ""), titles.get(zone, zone))
             for school, zone in sorted(moved.items())]  # fmt: skip
     return ZoneMoves(tuple(told), tuple(changes), tuple(hits))
-
-
-def _places(schools: Mapping[str, str], day: date) -> dict[str, Place]:
-    """Schools whose positions are known."""
-    spells = org_queries.spells_on(day).filter(
-        org_unit__code__in=list(schools), longitude__isnull=False, latitude__isnull=False
-    )
-    rows = spells.values_list("org_unit__code", "longitude", "latitude")
-    return {code: Place(code, float(longitude), float(latitude)) for code, longitude, latitude in rows}

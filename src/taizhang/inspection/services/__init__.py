@@ -43,6 +43,7 @@ from taizhang.inspection.services.rechecks import record_recheck
 from taizhang.inspection.services.reports import NewPhoto, report_rectification
 from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.services.teams import set_team
+from taizhang.inspection.services.term import plan_term, set_visit_hours
 from taizhang.inspection.services.visits import add_entries, add_photo, call_off_visit, plan_rechecks, plan_visit
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "plan_complaint_visit",
     "plan_drawn",
     "plan_rechecks",
+    "plan_term",
     "plan_visit",
     "publish_draw_list",
     "receive_piece",
@@ -85,6 +87,7 @@ __all__ = [
     "run_draw",
     "set_liaison",
     "set_team",
+    "set_visit_hours",
     "solve_difficulty",
     "start_notice_files",
     "take_along",

@@ -17,6 +17,7 @@ from taizhang.core.requests import actor_of
 from taizhang.inspection import queries
 from taizhang.ledgers.models import StoredFile
 from taizhang.ledgers.services.evidence import file_path
+from taizhang.organisation.models import Zone
 
 
 def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_INSPECTION) -> Actor:
@@ -40,6 +41,12 @@ def day_of(request: HttpRequest) -> date:
         return date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return clock.today()
+
+
+def zone_on(actor: Actor, code: str, day: date) -> Zone:
+    """A zone that the actor sees on a day; Http404 otherwise."""
+    zones = queries.visible_zones(actor, day)
+    return queries.one_of(zones, zones.filter(code=code).values_list("pk", flat=True).first())
 
 
 def crumbs_to(*more: tuple[object, str]) -> list[tuple[object, str]]:

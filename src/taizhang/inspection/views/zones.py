@@ -19,7 +19,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
-from taizhang.inspection.views.common import crumbs_to, day_of, inspecting_viewer
+from taizhang.inspection.views.common import crumbs_to, day_of, inspecting_viewer, zone_on
 from taizhang.inspection.zone_forms import EndForm, LiaisonForm, RecusalForm, RedrawForm
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import Zone
@@ -63,16 +63,11 @@ def _address(code: str, day: date) -> str:
     return f"{reverse('inspection:zone-detail', args=[code])}?day={day}"
 
 
-def _zone(actor: Actor, code: str, day: date) -> Zone:
-    zones = queries.visible_zones(actor, day)
-    return queries.one_of(zones, zones.filter(code=code).values_list("pk", flat=True).first())
-
-
 @require_safe
 def zone_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One zone as of a day: who inspects it and for how long, its schools with contacts and visits."""
     actor, day = inspecting_viewer(request), day_of(request)
-    zone = _zone(actor, code, day)
+    zone = zone_on(actor, code, day)
     context = {
         "tab": "zones",
         "zone": zone,
@@ -80,6 +75,8 @@ def zone_detail(request: HttpRequest, code: str) -> HttpResponse:
         "term": queries.term_of(day),
         "people": queries.zone_inspectors(Zone.objects.filter(pk=zone.pk), day).get(zone.code, []),
         "schools": queries.zone_schools(actor, zone, day),
+        "missing": len(queries.missing_visits(actor, zone, day)) if actor.can(Permission.INSPECT) else 0,
+        "inspects": actor.can(Permission.INSPECT),
         "plans": actor.can(Permission.PLAN_INSPECTION),
         "crumbs": crumbs_to((_("Zones"), reverse("inspection:zone-list")), (zone.name, "")),
     }
