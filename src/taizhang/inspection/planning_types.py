@@ -178,3 +178,22 @@ class DayTour:
     @property
     def km(self) -> float:
         return sum(stop.km for stop in self.stops)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthVisit:
+    """state: as lists of visits have it, "late" for a planned one whose day is past."""
+
+    visit: int
+    name: str
+    state: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    on: date
+    in_month: bool
+    working: bool
+    today: bool
+    visits: tuple[MonthVisit, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from taizhang.inspection.views import (
+    calendar,
     campaigns,
     complaints,
     draws,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("zones/recusals/<int:pk>/end/", zones.recusal_end, name="recusal-end"),
     path("zones/of/<str:code>/term/", term.term_plan, name="term-plan"),
     path("schools/<str:code>/hours/", term.hours_set, name="hours-set"),
+    path("visits/calendar/", calendar.visit_calendar, name="visit-calendar"),
     path("visits/tour/", term.day_tour, name="day-tour"),
     path("zones/of/<str:code>/", zones.zone_detail, name="zone-detail"),
     path("visits/", visits.visit_list, name="visit-list"),

@@ -1,6 +1,7 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
 from taizhang.inspection.queries.beside import filed_beside
+from taizhang.inspection.queries.calendar import month_people, month_weeks, visits_of_month
 from taizhang.inspection.queries.campaigns import INSPECTED_KINDS, OWNERSHIPS, scope_words, team_lines
 from taizhang.inspection.queries.carrying import (
     carried_visits,
@@ -137,6 +138,8 @@ __all__ = [
     "may_issue",
     "may_plan",
     "missing_visits",
+    "month_people",
+    "month_weeks",
     "notice_documents",
     "notice_files_of",
     "notice_lines",
@@ -182,6 +185,7 @@ __all__ = [
     "visible_visits",
     "visible_zones",
     "visit_photo",
+    "visits_of_month",
     "visits_to_carry",
     "working_days_between",
     "zone_inspectors",
