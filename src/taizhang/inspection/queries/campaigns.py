@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ def scope_words(campaign: Campaign, day: date) -> str:
         return ngettext("a list of %(n)d unit", "a list of %(n)d units", len(scope["units"])) % {
             "n": len(scope["units"])
         }
-    titles = {
+    titles: dict[str, Mapping[str, object]] = {
         "zones": dict(Zone.objects.filter(code__in=scope.get("zones", [])).values_list("code", "name")),
         "townships": org_queries.names(scope.get("townships", []), day),
         "kinds": dict(INSPECTED_KINDS),

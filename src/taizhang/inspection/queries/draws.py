@@ -92,7 +92,7 @@ def drawn_again(kept: Draw) -> bool:
     """Whether the list and the seed give the result that was kept."""
     of = list_of(kept, kept.seed)
     try:
-        return of.as_json(draw(of))["result"] == kept.drawn
+        return bool(of.as_json(draw(of))["result"] == kept.drawn)
     except TaizhangError:  # a row that was changed behind the services
         return False
 

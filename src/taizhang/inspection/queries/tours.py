@@ -29,6 +29,7 @@ def places_of(units: Collection[str], day: date) -> dict[str, Place]:
     return {
         code: Place(code, float(longitude), float(latitude), *hours.get(code, (None, None)))
         for code, longitude, latitude in spells.values_list("org_unit__code", "longitude", "latitude")
+        if longitude is not None and latitude is not None
     }
 
 

@@ -29,7 +29,7 @@ def set_team(
     require_planner(actor, campaign)
     Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     name = require_words(name, "小组名称", "the team's name")
-    if campaign.teams.filter(name=name).exclude(pk=team.pk if team else None).exists():
+    if any(other != team for other in campaign.teams.filter(name=name)):
         refuse(
             name,
             ("没有用过的组名", "a name of its own"),

@@ -14,7 +14,7 @@ from taizhang.core.form_pages import form_page
 from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import queries, services
-from taizhang.inspection.complaint_forms import ComplaintForm, ComplaintVisitForm
+from taizhang.inspection.forms.complaints import ComplaintForm, ComplaintVisitForm
 from taizhang.inspection.models import Complaint, ComplaintSource
 from taizhang.inspection.views.common import crumbs_to, inspecting_viewer
 from taizhang.organisation import queries as org_queries

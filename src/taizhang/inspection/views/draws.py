@@ -16,7 +16,7 @@ from taizhang.core.form_pages import form_page
 from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Table, table_response
 from taizhang.inspection import queries, services
-from taizhang.inspection.draw_forms import DrawListForm, SeedForm, SpanForm
+from taizhang.inspection.forms.draws import DrawListForm, SeedForm, SpanForm
 from taizhang.inspection.models import Draw
 from taizhang.inspection.standing import year_before
 from taizhang.inspection.views.common import crumbs_to, viewer

@@ -10,8 +10,8 @@ from taizhang.core import clock
 from taizhang.core.form_pages import form_page
 from taizhang.core.permissions import Permission
 from taizhang.inspection import queries, services
+from taizhang.inspection.forms.teams import TeamForm
 from taizhang.inspection.models import Campaign, Team
-from taizhang.inspection.team_forms import TeamForm
 from taizhang.inspection.views.common import viewer
 from taizhang.organisation import queries as org_queries
 

@@ -14,7 +14,7 @@ from taizhang.core.form_pages import form_page
 from taizhang.core.htmx import render_page
 from taizhang.core.permissions import Permission
 from taizhang.inspection import queries, services
-from taizhang.inspection.term_forms import HoursForm, TermPlanForm
+from taizhang.inspection.forms.term import HoursForm, TermPlanForm
 from taizhang.inspection.views.common import crumbs_to, day_of, inspecting_viewer, zone_on
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit

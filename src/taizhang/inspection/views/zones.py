@@ -19,8 +19,8 @@ from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Table, table_response
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
+from taizhang.inspection.forms.zones import EndForm, LiaisonForm, RecusalForm, RedrawForm
 from taizhang.inspection.views.common import crumbs_to, day_of, inspecting_viewer, zone_on
-from taizhang.inspection.zone_forms import EndForm, LiaisonForm, RecusalForm, RedrawForm
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import Zone
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from taizhang.core import clock
 from taizhang.inspection import queries
 from taizhang.inspection.forms import DayField, VisitForm, choice
+from taizhang.inspection.forms.zones import ReachForm
 from taizhang.inspection.models import Complaint, ComplaintSource, Round
-from taizhang.inspection.zone_forms import ReachForm
 from taizhang.organisation.models import OrgUnit
 
 
