@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -100,7 +101,7 @@ def drawn_again(kept: Draw) -> bool:
 def draw_lines(kept: Draw) -> list[DrawLine]:
     """The numbered list, as it was published, with what was drawn."""
     place = {item["unit"]: (number, item["inspectors"]) for number, item in enumerate(kept.drawn, 1)}
-    people = kept.names["people"]
+    people = _told_apart(kept.names["people"])
     lines = []
     for number, unit in enumerate(list_of(kept, kept.seed).units, 1):
         at, who = place.get(unit.code, (None, ()))
@@ -116,6 +117,12 @@ def draw_lines(kept: Draw) -> list[DrawLine]:
             )
         )
     return lines
+
+
+def _told_apart(people: Mapping[str, str]) -> dict[str, str]:
+    """Id -> name, with the id where several have the name."""
+    times = Counter(people.values())
+    return {code: f"{name}（{code}）" if times[name] > 1 else name for code, name in people.items()}
 
 
 def draw_people(kept: Draw) -> list[DrawPerson]:

@@ -59,7 +59,7 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         queries.draw_lines(kept),
         [
-            Column("number", _("Number"), numeric=True),
+            Column("number", _("Place in the list"), numeric=True),
             Column("name", _("Unit")),
             Column("code", _("Code")),
             Column("weight", _("Tickets"), numeric=True),
