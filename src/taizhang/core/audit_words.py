@@ -52,6 +52,7 @@ _NOUNS: dict[str, Promise] = {
     "target": pgettext_lazy("audit noun", "target"),
     "task": pgettext_lazy("audit noun", "task"),
     "visit": pgettext_lazy("audit noun", "visit"),
+    "visit_hours": pgettext_lazy("audit noun", "hours of a school"),
     "zone": pgettext_lazy("audit noun", "zone"),
 }
 _VERBS: dict[str, Promise] = {
@@ -77,6 +78,7 @@ _VERBS: dict[str, Promise] = {
     "download": pgettext_lazy("audit verb", "downloaded"),
     "draft": pgettext_lazy("audit verb", "drafted"),
     "draw": pgettext_lazy("audit verb", "drawn at random"),
+    "draw_list": pgettext_lazy("audit verb", "draw list published"),
     "drop": pgettext_lazy("audit verb", "taken out"),
     "edit": pgettext_lazy("audit verb", "text changed"),
     "entries": pgettext_lazy("audit verb", "entries taken in"),
@@ -174,6 +176,7 @@ _OBJECTS = {
     "inspection.Notice": "notice",
     "inspection.Recusal": "recusal",
     "inspection.Visit": "visit",
+    "inspection.VisitHours": "visit_hours",
     "ledgers.Evidence": "evidence",
     "ledgers.FilingTask": "filing_task",
     "ledgers.OutsideList": "outside",

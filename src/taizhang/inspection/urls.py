@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.inspection.views import campaigns, notice_files, notices, overview, visit_phone, visits
+from taizhang.inspection.views import (
+    calendar,
+    campaigns,
+    complaints,
+    draws,
+    notice_files,
+    notices,
+    overview,
+    teams,
+    term,
+    visit_phone,
+    visits,
+    zones,
+)
 
 app_name = "inspection"
 urlpatterns = [
@@ -13,10 +26,33 @@ urlpatterns = [
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
     path("campaigns/<int:pk>/rounds/new/", campaigns.round_create, name="round-create"),
+    path("campaigns/<int:pk>/teams/new/", teams.team_create, name="team-create"),
+    path("campaigns/<int:pk>/teams/<int:team_pk>/", teams.team_change, name="team-change"),
     path("rounds/<int:pk>/visits/new/", campaigns.visit_create, name="visit-create"),
     path("rounds/<int:pk>/issue/", campaigns.round_issue, name="round-issue"),
     path("rounds/<int:pk>/notices.<str:form>", notice_files.round_notices, name="round-notices"),
     path("rounds/<int:pk>/rechecks/", campaigns.round_rechecks, name="round-rechecks"),
+    path("rounds/<int:pk>/draws/new/", draws.draw_create, name="draw-create"),
+    path("draws/redraw.py", draws.draw_script, name="draw-script"),
+    path("draws/<int:pk>/", draws.draw_detail, name="draw-detail"),
+    path("draws/<int:pk>/draw/", draws.draw_run, name="draw-run"),
+    path("draws/<int:pk>/plan/", draws.draw_plan, name="draw-plan"),
+    path("draws/<int:pk>/draw.json", draws.draw_file, name="draw-file"),
+    path("complaints/", complaints.complaint_list, name="complaint-list"),
+    path("complaints/new/", complaints.complaint_create, name="complaint-create"),
+    path("complaints/<int:pk>/visit/", complaints.complaint_visit, name="complaint-visit"),
+    path("zones/", zones.zone_list, name="zone-list"),
+    path("zones/redraw/", zones.zone_redraw, name="zone-redraw"),
+    path("zones/contacts/new/", zones.liaison_create, name="liaison-create"),
+    path("zones/contacts/<int:pk>/end/", zones.liaison_end, name="liaison-end"),
+    path("zones/recusals/", zones.recusal_list, name="recusal-list"),
+    path("zones/recusals/new/", zones.recusal_create, name="recusal-create"),
+    path("zones/recusals/<int:pk>/end/", zones.recusal_end, name="recusal-end"),
+    path("zones/of/<str:code>/term/", term.term_plan, name="term-plan"),
+    path("schools/<str:code>/hours/", term.hours_set, name="hours-set"),
+    path("visits/calendar/", calendar.visit_calendar, name="visit-calendar"),
+    path("visits/tour/", term.day_tour, name="day-tour"),
+    path("zones/of/<str:code>/", zones.zone_detail, name="zone-detail"),
     path("visits/", visits.visit_list, name="visit-list"),
     path("visits/phone/", visit_phone.visit_phone, name="visit-phone"),
     path("visits/phone/worker.js", visit_phone.visit_phone_worker, name="visit-phone-worker"),

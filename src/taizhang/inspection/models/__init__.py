@@ -4,6 +4,7 @@ from taizhang.inspection.models.campaign import (
     Campaign,
     ChecklistVersion,
     Complaint,
+    ComplaintSource,
     Draw,
     Mode,
     Round,
@@ -25,7 +26,7 @@ from taizhang.inspection.models.notice import (
     ReportPhoto,
     Severity,
 )
-from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround
+from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround, VisitHours
 from taizhang.inspection.models.visit import (
     Answer,
     Difficulty,
@@ -44,6 +45,7 @@ __all__ = [
     "ChecklistVersion",
     "Closing",
     "Complaint",
+    "ComplaintSource",
     "Difficulty",
     "Draw",
     "Extension",
@@ -67,6 +69,7 @@ __all__ = [
     "TeamMember",
     "Visit",
     "VisitEntry",
+    "VisitHours",
     "VisitMember",
     "VisitPhoto",
     "VisitState",

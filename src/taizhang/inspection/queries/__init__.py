@@ -1,6 +1,8 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
 from taizhang.inspection.queries.beside import filed_beside
+from taizhang.inspection.queries.calendar import month_people, month_weeks, visits_of_month
+from taizhang.inspection.queries.campaigns import INSPECTED_KINDS, OWNERSHIPS, scope_words, team_lines
 from taizhang.inspection.queries.carrying import (
     carried_visits,
     day_of_visit,
@@ -19,7 +21,19 @@ from taizhang.inspection.queries.clocks import (
     load,
     notice_standings,
 )
+from taizhang.inspection.queries.complaints import open_rounds, visible_complaints
+from taizhang.inspection.queries.days import working_days_between
 from taizhang.inspection.queries.documents import notice_documents, notice_files_of
+from taizhang.inspection.queries.draws import (
+    draw_lines,
+    draw_list,
+    draw_people,
+    drawn_again,
+    left_to_plan,
+    list_of,
+    units_to_draw,
+    visible_draws,
+)
 from taizhang.inspection.queries.lines import (
     due_visits,
     finding_lines,
@@ -33,7 +47,15 @@ from taizhang.inspection.queries.lines import (
     round_lines,
     units_in_scope,
 )
-from taizhang.inspection.queries.people import complaint_weights, inspector_load, inspectors, recused, units_to_plan
+from taizhang.inspection.queries.people import (
+    complaint_weights,
+    inspector_load,
+    inspectors,
+    recusals,
+    recused,
+    units_to_plan,
+)
+from taizhang.inspection.queries.policy import policy_number
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import (
     inspected_scope,
@@ -58,15 +80,37 @@ from taizhang.inspection.queries.scope import (
     visible_visits,
     visit_photo,
 )
+from taizhang.inspection.queries.term import inspector_terms, required_visits, school_terms, term_of
+from taizhang.inspection.queries.tours import day_tours, places_of, tour_begins
+from taizhang.inspection.queries.zones import (
+    inspector_loads,
+    missing_visits,
+    schools_by_zone,
+    visible_liaisons,
+    visible_recusals,
+    visible_zones,
+    zone_inspectors,
+    zone_moves,
+    zone_reach,
+    zone_schools,
+    zone_stands,
+)
 
 __all__ = [
+    "INSPECTED_KINDS",
+    "OWNERSHIPS",
     "HeldChecklist",
     "RecordWords",
     "carried_visits",
     "checklist_titles",
     "complaint_weights",
     "day_of_visit",
+    "day_tours",
     "days_to_carry",
+    "draw_lines",
+    "draw_list",
+    "draw_people",
+    "drawn_again",
     "due_visits",
     "entries_since",
     "facts_of_finding",
@@ -80,15 +124,22 @@ __all__ = [
     "inspected_scope",
     "inspecting_scope",
     "inspector_load",
+    "inspector_loads",
+    "inspector_terms",
     "inspectors",
     "inspects",
     "last_recheck",
+    "left_to_plan",
+    "list_of",
     "load",
     "may_answer",
     "may_close",
     "may_inspect",
     "may_issue",
     "may_plan",
+    "missing_visits",
+    "month_people",
+    "month_weeks",
     "notice_documents",
     "notice_files_of",
     "notice_lines",
@@ -96,26 +147,50 @@ __all__ = [
     "notices_to_recheck",
     "one_of",
     "open_findings_before",
+    "open_rounds",
     "outcome_of",
     "overview",
+    "places_of",
     "plain_entry",
     "planning_reach",
+    "policy_number",
     "rebounds",
     "record_of",
+    "recusals",
     "recused",
     "report_photo",
+    "required_visits",
     "round_lines",
+    "school_terms",
+    "schools_by_zone",
+    "scope_words",
     "sees_record",
     "sees_unit",
     "takes_part",
+    "team_lines",
+    "term_of",
+    "tour_begins",
     "units_in_scope",
+    "units_to_draw",
     "units_to_plan",
     "visible_campaigns",
+    "visible_complaints",
     "visible_difficulties",
+    "visible_draws",
     "visible_findings",
+    "visible_liaisons",
     "visible_notices",
+    "visible_recusals",
     "visible_round",
     "visible_visits",
+    "visible_zones",
     "visit_photo",
+    "visits_of_month",
     "visits_to_carry",
+    "working_days_between",
+    "zone_inspectors",
+    "zone_moves",
+    "zone_reach",
+    "zone_schools",
+    "zone_stands",
 ]

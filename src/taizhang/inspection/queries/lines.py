@@ -158,6 +158,8 @@ def units_in_scope(campaign: Campaign, day: date) -> list[str]:
     spells = org_queries.spells_on(day)
     if "units" in scope:
         return list(spells.filter(org_unit__code__in=scope["units"]).values_list("org_unit__code", flat=True))
+    if scope.get("townships"):
+        spells = spells.filter(parent__code__in=scope["townships"])
     kinds = scope.get("kinds") or ["school"]
     stages, ownerships = set(scope.get("stages", ())), set(scope.get("ownerships", ()))
     zoned = org_queries.schools_of_zones(scope["zones"], day) if scope.get("zones") else None

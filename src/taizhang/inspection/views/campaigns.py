@@ -50,8 +50,11 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "overview",
         "campaign": campaign,
         "rounds": queries.round_lines(actor, rounds),
+        "draws": queries.visible_draws(actor).filter(round__campaign=campaign),
         "unit_name": org_queries.names([campaign.org_unit.code], day).get(campaign.org_unit.code, ""),
         "units": len(queries.units_in_scope(campaign, day)),
+        "scope": queries.scope_words(campaign, day),
+        "teams": queries.team_lines(campaign, day),
         "plans": queries.may_plan(actor, campaign),
         "plans_visits": queries.may_plan(actor, campaign) or actor.can(Permission.INSPECT),
         "takes": actor.can(Permission.EXPORT),
@@ -115,6 +118,7 @@ def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
             org_unit=OrgUnit.objects.get(code=form.cleaned_data["org_unit"]),
             planned_on=form.cleaned_data["planned_on"],
             members=form.members(),
+            team=form.chosen_team(),
         )
         return reverse("inspection:visit-detail", args=[visit.pk])
 
