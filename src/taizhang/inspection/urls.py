@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.inspection.views import campaigns, notice_files, notices, overview, visit_phone, visits
+from taizhang.inspection.views import (
+    campaigns,
+    interruptions,
+    notice_files,
+    notices,
+    overview,
+    rankings,
+    statistics,
+    visit_phone,
+    visits,
+)
 
 app_name = "inspection"
 urlpatterns = [
@@ -41,5 +51,18 @@ urlpatterns = [
     path("notices/<int:pk>/report/", notices.notice_report, name="notice-report"),
     path("notices/<int:pk>/photos/<int:photo_pk>/", notices.report_photo, name="report-photo"),
     path("notices/<int:pk>/findings/<int:finding_pk>/close/", notices.finding_close, name="finding-close"),
+    path("rankings/", rankings.ranking_list, name="ranking-list"),
+    path("campaigns/<int:pk>/rankings/<str:month>/", rankings.month_detail, name="ranking-month"),
+    path("campaigns/<int:pk>/rankings/<str:month>/issue/", rankings.ranking_issue, name="ranking-issue"),
+    path("campaigns/<int:pk>/rankings/<str:month>/<str:code>/", rankings.unit_score, name="ranking-unit"),
+    path("rankings/<int:pk>/", rankings.ranking_detail, name="ranking-detail"),
+    path("rankings/<int:pk>/correct/", rankings.ranking_correct, name="ranking-correct"),
+    path("rankings/<int:pk>/document/", rankings.circular_print, name="circular-print"),
+    path("rankings/<int:pk>/document.docx", rankings.circular_docx, name="circular-docx"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("findings/", statistics.finding_list, name="finding-list"),
+    path("notices/<int:pk>/pause/", interruptions.notice_pause, name="notice-pause"),
+    path("notices/<int:pk>/withdraw/", interruptions.notice_withdraw, name="notice-withdraw"),
+    path("notices/<int:pk>/readdress/", interruptions.notice_readdress, name="notice-readdress"),
     path("extensions/<int:pk>/decide/", notices.extension_decide, name="extension-decide"),
 ]

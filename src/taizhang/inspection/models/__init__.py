@@ -11,6 +11,7 @@ from taizhang.inspection.models.campaign import (
     TeamMember,
 )
 from taizhang.inspection.models.device import CarriedVisit
+from taizhang.inspection.models.interruption import NoticePause, Withdrawal
 from taizhang.inspection.models.notice import (
     Closing,
     Extension,
@@ -26,6 +27,7 @@ from taizhang.inspection.models.notice import (
     Severity,
 )
 from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround
+from taizhang.inspection.models.ranking import Ranking, RankingBand, RankingLine
 from taizhang.inspection.models.visit import (
     Answer,
     Difficulty,
@@ -52,7 +54,11 @@ __all__ = [
     "Mode",
     "Moment",
     "Notice",
+    "NoticePause",
     "NumberSeries",
+    "Ranking",
+    "RankingBand",
+    "RankingLine",
     "Recheck",
     "RecheckResult",
     "Recusal",
@@ -70,4 +76,5 @@ __all__ = [
     "VisitMember",
     "VisitPhoto",
     "VisitState",
+    "Withdrawal",
 ]

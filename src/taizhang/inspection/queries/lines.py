@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit
 from taizhang.inspection.queries.checklists import held_checklists
-from taizhang.inspection.queries.clocks import finding_standings, last_recheck, load, notice_standings
+from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
 from taizhang.inspection.record import Record
@@ -26,7 +26,7 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
     found = load(notices)
     standings = notice_standings(found, day)
     names = org_queries.names({notice.org_unit.code for notice in found}, day)
-    came_back = rebounds([finding for notice in found for finding in notice.findings.all()])
+    came_back = rebounds([finding for notice in found for finding in findings_of(notice)])
     return [
         NoticeLine(
             id=notice.pk,
@@ -35,12 +35,12 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
             round=notice.round.number,
             unit=notice.org_unit.code,
             unit_name=names.get(notice.org_unit.code, notice.org_unit.code),
-            findings=len(notice.findings.all()),
-            closed=sum(getattr(finding, "closing", None) is not None for finding in notice.findings.all()),
+            findings=len(findings_of(notice)),
+            closed=sum(getattr(finding, "closing", None) is not None for finding in findings_of(notice)),
             issued_on=notice.issued_on,
             received_on=notice.received_on,
             standing=standings[notice.pk],
-            rebounds=sum(finding.pk in came_back for finding in notice.findings.all()),
+            rebounds=sum(finding.pk in came_back for finding in findings_of(notice)),
         )
         for notice in found
     ]
@@ -86,6 +86,7 @@ def rebounds(findings: Sequence[Finding]) -> dict[int, Finding]:
             org_unit__in={finding.org_unit_id for finding in asked},
             item__in={finding.item for finding in asked},
             closing__isnull=False,
+            closing__dropped=False,
             found_on__gte=year_before(min(finding.found_on for finding in asked)),
         )
         .select_related("checklist", "closing")

@@ -9,6 +9,7 @@ from taizhang.inspection.services.campaigns import (
     set_liaison,
     set_team,
 )
+from taizhang.inspection.services.circulars import circular_file
 from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
 from taizhang.inspection.services.documents import (
     AT_ONCE,
@@ -20,6 +21,7 @@ from taizhang.inspection.services.documents import (
     start_notice_files,
 )
 from taizhang.inspection.services.filing import file_visit
+from taizhang.inspection.services.interruptions import pause_notice, readdress_notice, withdraw_notice
 from taizhang.inspection.services.notices import (
     ask_extension,
     close_finding,
@@ -35,6 +37,7 @@ from taizhang.inspection.services.phone import (
     take_along,
     take_entries,
 )
+from taizhang.inspection.services.rankings import correct_ranking, issue_ranking
 from taizhang.inspection.services.rechecks import record_recheck
 from taizhang.inspection.services.reports import NewPhoto, report_rectification
 from taizhang.inspection.services.rules import InspectionError
@@ -52,19 +55,24 @@ __all__ = [
     "ask_extension",
     "assign_difficulty",
     "call_off_visit",
+    "circular_file",
     "close_finding",
+    "correct_ranking",
     "create_campaign",
     "decide_extension",
     "delete_notice_files",
     "delete_parts",
     "file_visit",
     "issue_notices",
+    "issue_ranking",
     "keep_notice_file",
     "kept_path",
     "note_phone",
     "notice_file",
+    "pause_notice",
     "plan_rechecks",
     "plan_visit",
+    "readdress_notice",
     "receive_piece",
     "record_complaint",
     "record_draw",
@@ -78,4 +86,5 @@ __all__ = [
     "start_notice_files",
     "take_along",
     "take_entries",
+    "withdraw_notice",
 ]
