@@ -23,7 +23,8 @@ from taizhang.targets.models import BasisDocument
 from taizhang.targets.queries import visible_documents
 
 THEMES = "campaign"  # id of the packs' code list of themes
-_OFFICES = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
+_RUNNING = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY, OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
+_NEVER_VISITED = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
 
 
 class DayField(forms.DateField):
@@ -124,9 +125,9 @@ class CampaignForm(PlainForm):
         offices = [
             (spell.org_unit.code, spell.name)
             for spell in spells
-            if spell.org_unit.kind in _OFFICES and spell.org_unit.code in own
+            if spell.org_unit.kind in _RUNNING and spell.org_unit.code in own
         ]
-        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _OFFICES]
+        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _NEVER_VISITED]
         self._choose("org_unit", offices)
         self._choose("units", others)
         installed = installed_packs().checklists.values()

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit
-from taizhang.inspection.queries.checklists import held_checklists
+from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
@@ -17,6 +17,7 @@ from taizhang.inspection.record import Record
 from taizhang.inspection.standing import year_before
 from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, RecordLine, RoundLine
 from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnitKind
 
 _UNPLANNED = Q(called_off_at__isnull=True, filed_at__isnull=True)
 
@@ -154,12 +155,15 @@ def due_visits(actor: Actor, day: date) -> QuerySet[Visit]:
 
 
 def units_in_scope(campaign: Campaign, day: date) -> list[str]:
-    """Codes of the units that a campaign is about on a day: those listed, or those that its rule takes."""
+    """Codes of the units that a campaign is about on a day: those listed, or those that its rule takes:
+    without one, of the kinds that its checklists are for."""
     scope = campaign.scope
     spells = org_queries.spells_on(day)
     if "units" in scope:
         return list(spells.filter(org_unit__code__in=scope["units"]).values_list("org_unit__code", flat=True))
-    kinds = scope.get("kinds") or ["school"]
+    kinds = scope.get("kinds") or _kinds_of(campaign) or ["school"]
+    if campaign.org_unit.kind in (OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE):  # all others look after their county
+        spells = spells.filter(org_unit__code__in=org_queries.subtree(campaign.org_unit.code, day=day))
     stages, ownerships = set(scope.get("stages", ())), set(scope.get("ownerships", ()))
     zoned = org_queries.schools_of_zones(scope["zones"], day) if scope.get("zones") else None
     return [
@@ -169,6 +173,12 @@ def units_in_scope(campaign: Campaign, day: date) -> list[str]:
         and (not ownerships or spell.ownership in ownerships)
         and (zoned is None or spell.org_unit.code in zoned)
     ]
+
+
+def _kinds_of(campaign: Campaign) -> list[str]:
+    """Kinds of units that its checklists are for."""
+    held = (held_checklist(version) for version in campaign.checklists.all())
+    return sorted({kind for one in held if one is not None for kind in one.checklist.kinds})
 
 
 def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -112,9 +112,7 @@ def _earned(
 def _words(held: HeldChecklist, item: ChecklistItem, answer: Answer) -> str:
     if answer.result:
         return str(answer.get_result_display())
-    codes: Mapping[str, object] = {}
     if item.kind is AnswerKind.CHOICE:
-        codes = held.packs.code_list(held.checklist.pack, item.code_list).codes
-        text = codes.get(str(answer.value))
-        return text.get(language_of()) if text is not None else str(answer.value)  # type: ignore[attr-defined]
+        text = held.packs.code_list(held.checklist.pack, item.code_list).codes.get(str(answer.value))
+        return text.get(language_of()) if text is not None else str(answer.value)
     return f"{answer.value}{item.unit}"

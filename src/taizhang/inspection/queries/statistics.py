@@ -204,8 +204,8 @@ def _by_item(found: Statistics, *, rule: bool = False) -> Looked:
     titles: dict[str, str] = {}
     answers = Answer.objects.filter(visit__in=visits).exclude(result=Result.NOT_APPLICABLE)
     asked: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    for version, visit, item in answers.values_list("checklist", "visit", "item").order_by():
-        asked[version].add((visit, item))
+    for checklist, visit, name in answers.values_list("checklist_id", "visit_id", "item").order_by():
+        asked[checklist].add((visit, name))
     versions = {item.pk: item for visit in found.visits for item in visit.checklists.all()}
     for pk, version in versions.items():
         held = held_checklist(version)
@@ -216,7 +216,7 @@ def _by_item(found: Statistics, *, rule: bool = False) -> Looked:
                 continue
             key = held.rule(item).zh if rule else item_key(version, item.id)
             titles[key] = held.rule(item).get(language_of()) if rule else item.text.get(language_of())
-            looked[key] |= {visit for visit, name in asked[pk] if name == item.id}
+            looked[key] |= {visit for visit, answered in asked[pk] if answered == item.id}
     return {key: [visits[pk] for pk in sorted(seen)] for key, seen in looked.items()}, titles
 
 

@@ -26,6 +26,7 @@ def counted_filters(visits: QuerySet[Visit]) -> list[Filter]:
     zones = plain.filter(zone__isnull=False).values_list("zone__code", "zone__name").distinct()
     members = VisitMember.objects.filter(visit__in=plain.values("pk")).select_related("person")
     people = {str(member.person_id): str(member.person) for member in members}
+    by_name: list[tuple[str, str]] = sorted(people.items(), key=lambda pair: pair[1])
     kinds = queries.kinds_of(set(plain.values_list("org_unit__code", flat=True)), clock.today())
 
     def of_period(rows: Any, code: str) -> Any:
@@ -43,7 +44,7 @@ def counted_filters(visits: QuerySet[Visit]) -> list[Filter]:
         Filter("period", _("Period"), period_choices(queries.periods_of(visits)), apply=of_period),
         Filter("zone", _("Zone"), sorted(zones), apply=_of_zone),
         Filter("kind", _("Kind of unit"), [(kind, kind) for kind in sorted(set(kinds.values()))], apply=of_kind),
-        Filter("inspector", _("Inspector"), sorted(people.items(), key=lambda item: item[1]), apply=of_inspector),
+        Filter("inspector", _("Inspector"), by_name, apply=of_inspector),
         Filter("item", _("Item"), queries.item_choices(visits), apply=queries.visits_that_asked),
     ]
 
