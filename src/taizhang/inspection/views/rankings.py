@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -113,9 +114,9 @@ def _table(
         request,
         rows,
         [
+            Column("name", _("Unit")),
             Column("group", _("Kind of unit"), value=lambda row: row.group or "—"),
             Column("rank", _("Rank"), numeric=True, template="inspection/_rank_cell.html"),
-            Column("name", _("Unit")),
             Column("score", _("Score"), numeric=True, decimals=2,
                    url=lambda row: reverse("inspection:ranking-unit", args=[campaign, month, row.unit])),
             Column("visits", _("Scored visits"), numeric=True, value=lambda row: len(row.visits)),
@@ -146,7 +147,7 @@ def ranking_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request)
     ranking = queries.one_of(queries.visible_rankings(actor), pk)
     lines = [_Shown(line) for line in ranking.lines.select_related("org_unit")]
-    later = Ranking.objects.filter(corrects=ranking).first()
+    later = queries.visible_rankings(actor).filter(corrects=ranking).first()
     whole = queries.sees_ranking(actor, ranking.campaign)
     live = whole and later is None
     now = queries.month_ranking(ranking.campaign, Period.parse(ranking.month)) if live else None
@@ -215,7 +216,8 @@ def ranking_correct(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.ISSUE_NOTICE)
     ranking = queries.one_of(queries.visible_rankings(actor), pk)
     campaign = _campaign(request, ranking.campaign_id)
-    reason = _("Visits filed late or findings dropped")
+    with translation.override("zh-hans"):  # it goes into the document, whatever language the page has
+        reason = _("Visits filed late or findings dropped")
     form = forms.CorrectionForm(request.POST or None, initial={"issued_on": clock.today(), "reason": reason})
 
     def run() -> str:
