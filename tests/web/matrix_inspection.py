@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, Any
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
+from taizhang.engine.circular import CircularPart, CircularTemplate, CircularWords
 from taizhang.engine.notice import NoticeTemplate, NoticeWords
 from taizhang.engine.text import Text
 from taizhang.inspection import services
-from taizhang.inspection.models import Draw, Finding, Recheck, Report, ReportPhoto, Visit
+from taizhang.inspection.models import (
+    Draw,
+    Finding,
+    Ranking,
+    RankingLine,
+    Recheck,
+    Report,
+    ReportPhoto,
+    Visit,
+)
 from taizhang.inspection.types import NewEntry
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation.models import OrgUnit, Post
@@ -35,6 +45,10 @@ NOTICE = NoticeTemplate(
     "rectification", "t", Text("整改通知书"), "{bureau}", "{bureau}",
     {"days": "{days}日内", "hours": "{hours}小时内", "deadline": "{deadline}前"},
     NoticeWords("整改通知书", ("{addressee}：",), ("（{n}）{problem}",), ()),
+)  # fmt: skip
+CIRCULAR = CircularTemplate(
+    "ranking", "t", Text("通报"), "{bureau}", "{bureau}", "更正",
+    CircularWords("通报", (CircularPart("", ("各校：",)),), "排名表", (("学校", "{unit}"),)),
 )  # fmt: skip
 PLAN = {Role.SECTION_CLERK, Role.SECTION_HEAD}
 INSPECT = PLAN | {Role.ZONE_INSPECTOR}
@@ -120,9 +134,15 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         ground="relative", valid_from=FIRST,
     )  # fmt: skip
     liaison = services.set_liaison(actor=planner, post=Post.objects.latest("pk"), school=units["S1"], valid_from=FIRST)
+    ranking = Ranking.objects.create(
+        campaign=campaign, month="2026-06", number="青教督〔2026〕90号", issued_on=DAY, least=1, pack_id="t",
+        pack_version="1.0.0", at=AT,
+    )  # fmt: skip
+    RankingLine.objects.create(ranking=ranking, org_unit=units["S1"], name="第一小学", place=1, rank=1, score="90")
     return {
         "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
         "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
+        "ranking": ranking,
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
         "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
         "report_photo": photo, "inspection_photo": visit_photo, "closable": finding,
@@ -182,6 +202,16 @@ PLACES: dict[str, Place] = {
     "inspection:report-photo": _two("received_notice", "report_photo"),
     "inspection:finding-close": _two("received_notice", "closable"),
     "inspection:extension-decide": _row("extension"),
+    "inspection:ranking-month": lambda world: [world.inspection["campaign"].pk, "2026-07"],
+    "inspection:ranking-issue": lambda world: [world.inspection["campaign"].pk, "2026-06"],
+    "inspection:ranking-unit": lambda world: [world.inspection["campaign"].pk, "2026-07", "S1"],
+    "inspection:ranking-detail": _row("ranking"),
+    "inspection:ranking-correct": _row("ranking"),
+    "inspection:circular-print": _row("ranking"),
+    "inspection:circular-docx": _row("ranking"),
+    "inspection:notice-pause": _row("received_notice"),
+    "inspection:notice-withdraw": _row("notice"),
+    "inspection:notice-readdress": _row("notice"),
 }
 SENT: dict[str, Data] = {
     "inspection:campaign-create": lambda world: {
@@ -230,6 +260,12 @@ SENT: dict[str, Data] = {
         "notices": [str(world.inspection["notice"].pk)], "planned_on": "2026-07-20",
         "leader": str(world.inspection["inspector"].pk),
     },
+    "inspection:notice-pause": lambda world: {
+        "first_on": TODAY.isoformat(), "last_on": TODAY.isoformat(), "reason": "停课",
+    },
+    "inspection:notice-withdraw": lambda world: {"reason": "误发"},
+    "inspection:ranking-issue": lambda world: {"issued_on": TODAY.isoformat()},
+    "inspection:ranking-correct": lambda world: {"issued_on": TODAY.isoformat(), "reason": "漏报"},
     "inspection:notices-take": lambda world: {"selected": [str(world.inspection["notice"].pk)]},
     "inspection:visit-file": lambda world: {"visited_on": TODAY.isoformat()},
     "inspection:visit-call-off": lambda world: {"reason": "停课"},
@@ -331,8 +367,16 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
         INSPECT, {"visit": _of("under_way"), "finding": _of("closable"), "result": "fixed"},
     ),
     S + "issue_notices": (ISSUE, {"findings": lambda world: [world.inspection["loose"]], "issued_on": TODAY}),
+    S + "pause_notice": (
+        ISSUE, {"notice": _of("received_notice"), "first_on": TODAY, "last_on": TODAY, "reason": "停课"},
+    ),
+    S + "withdraw_notice": (ISSUE, {"notice": _of("notice"), "reason": "误发"}),
+    S + "readdress_notice": (ISSUE, {"notice": _of("notice")}),
     S + "decide_extension": (ISSUE, {"extension": _of("extension"), "granted_days": 1}),
     S + "close_finding": (ISSUE | {Role.ZONE_INSPECTOR}, {"finding": _of("closable")}),  # the inspector found it
+    S + "issue_ranking": (ISSUE, {"campaign": _of("campaign"), "month": "2026-06", "issued_on": TODAY}),
+    S + "correct_ranking": (ISSUE, {"ranking": _of("ranking"), "reason": "漏报", "issued_on": TODAY}),
+    S + "circular_file": (TAKE, {"ranking": _of("ranking")}),
     S + "notice_file": (TAKE, {"notices": _notices, "form": "docx"}),
     S + "start_notice_files": (TAKE, {"notices": _notices, "form": "zip"}),
     S + "record_receipt": (ANSWER, {"notice": _of("notice")}),

@@ -15,7 +15,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.inspection import queries
-from taizhang.inspection.models import Campaign, Mode, Notice, ReportKind, Team
+from taizhang.inspection.models import Campaign, Finding, Mode, Notice, ReportKind, Team
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind
 from taizhang.organisation.types import STAGES
@@ -23,7 +23,8 @@ from taizhang.targets.models import BasisDocument
 from taizhang.targets.queries import visible_documents
 
 THEMES = "campaign"  # id of the packs' code list of themes
-_OFFICES = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
+_RUNNING = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY, OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
+_NEVER_VISITED = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
 
 
 class DayField(forms.DateField):
@@ -128,10 +129,9 @@ class CampaignForm(PlainForm):
         offices = [
             (spell.org_unit.code, spell.name)
             for spell in spells
-            if spell.org_unit.kind in _OFFICES and spell.org_unit.code in own
+            if spell.org_unit.kind in _RUNNING and spell.org_unit.code in own
         ]
-        places = (*_OFFICES, OrgUnitKind.TOWNSHIP)
-        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in places]
+        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _NEVER_VISITED]
         self._choose("org_unit", offices)
         self._choose("units", others)
         installed = installed_packs().checklists.values()
@@ -258,6 +258,44 @@ class FileForm(PlainForm):
 
 class IssueForm(PlainForm):
     issued_on = DayField(label=_("Issued on"))
+
+
+class NoticesForm(IssueForm):
+    new_deadline = DayField(
+        label=_("New deadline"), required=False, help_text=_("Only for findings whose own day is past by then.")
+    )
+
+
+class PauseForm(PlainForm):
+    first_on = DayField(label=_("First day not counted"))
+    last_on = DayField(label=_("Last day not counted"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class WithdrawForm(PlainForm):
+    """dropped: findings that turned out to be none."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    dropped = many(
+        _("Findings that were none"), _("They are dropped and count nowhere. The others wait for another notice.")
+    )
+
+    def __init__(self, *args: Any, findings: list[Finding], **kwargs: Any) -> None:
+        self.findings = findings
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        self.fields["dropped"].choices = [  # type: ignore[attr-defined]
+            (str(finding.pk), f"{finding.number} {finding.problem}") for finding in self.findings
+        ]
+
+    def chosen(self) -> list[Finding]:
+        wanted = set(self.cleaned_data["dropped"])
+        return [finding for finding in self.findings if str(finding.pk) in wanted]
+
+
+class CorrectionForm(IssueForm):
+    reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
 
 
 class ExtensionForm(PlainForm):

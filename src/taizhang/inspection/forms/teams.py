@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ class TeamForm(PlainForm):
     members = many(_("Members"), _("Of any section: each comes with the section in which they hold a post."))
     leader = choice(_("Led by"), required=False, help_text=_("Nobody: the first of the list."))
 
-    def __init__(self, *args: Any, kept: list[tuple[User, OrgUnit, str]] = [], **kwargs: Any) -> None:  # noqa: B006 - read only
+    def __init__(self, *args: Any, kept: Sequence[tuple[User, OrgUnit, str]] = (), **kwargs: Any) -> None:
         found = {str(person.pk): (person, section, name) for person, section, name in kept}
         found |= {
             str(person.pk): (person, section, name) for person, section, name in queries.inspectors(clock.today())

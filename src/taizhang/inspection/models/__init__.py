@@ -11,7 +11,13 @@ from taizhang.inspection.models.campaign import (
     Team,
     TeamMember,
 )
-from taizhang.inspection.models.device import CarriedVisit
+from taizhang.inspection.models.device import (
+    CarriedVisit,
+)
+from taizhang.inspection.models.interruption import (
+    NoticePause,
+    Withdrawal,
+)
 from taizhang.inspection.models.notice import (
     Closing,
     Extension,
@@ -26,7 +32,17 @@ from taizhang.inspection.models.notice import (
     ReportPhoto,
     Severity,
 )
-from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround, VisitHours
+from taizhang.inspection.models.people import (
+    Liaison,
+    Recusal,
+    RecusalGround,
+    VisitHours,
+)
+from taizhang.inspection.models.ranking import (
+    Ranking,
+    RankingBand,
+    RankingLine,
+)
 from taizhang.inspection.models.visit import (
     Answer,
     Difficulty,
@@ -54,7 +70,11 @@ __all__ = [
     "Mode",
     "Moment",
     "Notice",
+    "NoticePause",
     "NumberSeries",
+    "Ranking",
+    "RankingBand",
+    "RankingLine",
     "Recheck",
     "RecheckResult",
     "Recusal",
@@ -73,4 +93,5 @@ __all__ = [
     "VisitMember",
     "VisitPhoto",
     "VisitState",
+    "Withdrawal",
 ]

@@ -1,8 +1,19 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
-from taizhang.inspection.queries.beside import filed_beside
-from taizhang.inspection.queries.calendar import month_people, month_weeks, visits_of_month
-from taizhang.inspection.queries.campaigns import INSPECTED_KINDS, OWNERSHIPS, scope_words, team_lines
+from taizhang.inspection.queries.beside import (
+    filed_beside,
+)
+from taizhang.inspection.queries.calendar import (
+    month_people,
+    month_weeks,
+    visits_of_month,
+)
+from taizhang.inspection.queries.campaigns import (
+    INSPECTED_KINDS,
+    OWNERSHIPS,
+    scope_words,
+    team_lines,
+)
 from taizhang.inspection.queries.carrying import (
     carried_visits,
     day_of_visit,
@@ -11,19 +22,44 @@ from taizhang.inspection.queries.carrying import (
     plain_entry,
     visits_to_carry,
 )
-from taizhang.inspection.queries.checklists import HeldChecklist, checklist_titles, held_checklist, outcome_of
+from taizhang.inspection.queries.checklists import (
+    HeldChecklist,
+    checklist_titles,
+    held_checklist,
+    outcome_of,
+)
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
     facts_of_notice,
     finding_standings,
+    findings_of,
     fixed_day,
     last_recheck,
     load,
     notice_standings,
 )
-from taizhang.inspection.queries.complaints import open_rounds, visible_complaints
-from taizhang.inspection.queries.days import working_days_between
-from taizhang.inspection.queries.documents import notice_documents, notice_files_of
+from taizhang.inspection.queries.complaints import (
+    open_rounds,
+    visible_complaints,
+)
+from taizhang.inspection.queries.counting import (
+    FindingRow,
+    finding_rows,
+    item_choices,
+    kinds_of,
+    period_of,
+    periods_of,
+    periods_with_visits,
+    visits_that_asked,
+    visits_within,
+)
+from taizhang.inspection.queries.days import (
+    working_days_between,
+)
+from taizhang.inspection.queries.documents import (
+    notice_documents,
+    notice_files_of,
+)
 from taizhang.inspection.queries.draws import (
     draw_lines,
     draw_list,
@@ -33,6 +69,11 @@ from taizhang.inspection.queries.draws import (
     list_of,
     units_to_draw,
     visible_draws,
+)
+from taizhang.inspection.queries.history import (
+    items_of_unit,
+    reads_complaints,
+    scores_of_unit,
 )
 from taizhang.inspection.queries.lines import (
     due_visits,
@@ -55,8 +96,30 @@ from taizhang.inspection.queries.people import (
     recused,
     units_to_plan,
 )
-from taizhang.inspection.queries.policy import policy_number
-from taizhang.inspection.queries.record_words import RecordWords
+from taizhang.inspection.queries.policy import (
+    policy_number,
+)
+from taizhang.inspection.queries.ranking import (
+    MonthRanking,
+    drafted_ranking,
+    may_issue_ranking,
+    month_period,
+    month_ranking,
+    ranking_changes,
+    ranking_months,
+    sees_ranking,
+    unit_scores,
+    visible_rankings,
+)
+from taizhang.inspection.queries.ranking_documents import (
+    CircularDocument,
+    band_words,
+    circular_document,
+    rule_words,
+)
+from taizhang.inspection.queries.record_words import (
+    RecordWords,
+)
 from taizhang.inspection.queries.scope import (
     inspected_scope,
     inspecting_scope,
@@ -80,8 +143,29 @@ from taizhang.inspection.queries.scope import (
     visible_visits,
     visit_photo,
 )
-from taizhang.inspection.queries.term import inspector_terms, required_visits, school_terms, term_of
-from taizhang.inspection.queries.tours import day_tours, places_of, tour_begins
+from taizhang.inspection.queries.scores import (
+    VisitScore,
+    mean_score,
+    visit_scores,
+)
+from taizhang.inspection.queries.statistics import (
+    BY,
+    Statistics,
+    breakdown,
+    figures_of_inspection,
+    statistics,
+)
+from taizhang.inspection.queries.term import (
+    inspector_terms,
+    required_visits,
+    school_terms,
+    term_of,
+)
+from taizhang.inspection.queries.tours import (
+    day_tours,
+    places_of,
+    tour_begins,
+)
 from taizhang.inspection.queries.zones import (
     inspector_loads,
     missing_visits,
@@ -97,16 +181,26 @@ from taizhang.inspection.queries.zones import (
 )
 
 __all__ = [
+    "BY",
     "INSPECTED_KINDS",
     "OWNERSHIPS",
+    "CircularDocument",
+    "FindingRow",
     "HeldChecklist",
+    "MonthRanking",
     "RecordWords",
+    "Statistics",
+    "VisitScore",
+    "band_words",
+    "breakdown",
     "carried_visits",
     "checklist_titles",
+    "circular_document",
     "complaint_weights",
     "day_of_visit",
     "day_tours",
     "days_to_carry",
+    "drafted_ranking",
     "draw_lines",
     "draw_list",
     "draw_people",
@@ -115,9 +209,12 @@ __all__ = [
     "entries_since",
     "facts_of_finding",
     "facts_of_notice",
+    "figures_of_inspection",
     "filed_beside",
     "finding_lines",
+    "finding_rows",
     "finding_standings",
+    "findings_of",
     "findings_without_notice",
     "fixed_day",
     "held_checklist",
@@ -128,6 +225,9 @@ __all__ = [
     "inspector_terms",
     "inspectors",
     "inspects",
+    "item_choices",
+    "items_of_unit",
+    "kinds_of",
     "last_recheck",
     "left_to_plan",
     "list_of",
@@ -136,9 +236,13 @@ __all__ = [
     "may_close",
     "may_inspect",
     "may_issue",
+    "may_issue_ranking",
     "may_plan",
+    "mean_score",
     "missing_visits",
     "month_people",
+    "month_period",
+    "month_ranking",
     "month_weeks",
     "notice_documents",
     "notice_files_of",
@@ -150,10 +254,16 @@ __all__ = [
     "open_rounds",
     "outcome_of",
     "overview",
+    "period_of",
+    "periods_of",
+    "periods_with_visits",
     "places_of",
     "plain_entry",
     "planning_reach",
     "policy_number",
+    "ranking_changes",
+    "ranking_months",
+    "reads_complaints",
     "rebounds",
     "record_of",
     "recusals",
@@ -161,15 +271,20 @@ __all__ = [
     "report_photo",
     "required_visits",
     "round_lines",
+    "rule_words",
     "school_terms",
     "schools_by_zone",
     "scope_words",
+    "scores_of_unit",
+    "sees_ranking",
     "sees_record",
     "sees_unit",
+    "statistics",
     "takes_part",
     "team_lines",
     "term_of",
     "tour_begins",
+    "unit_scores",
     "units_in_scope",
     "units_to_draw",
     "units_to_plan",
@@ -180,13 +295,17 @@ __all__ = [
     "visible_findings",
     "visible_liaisons",
     "visible_notices",
+    "visible_rankings",
     "visible_recusals",
     "visible_round",
     "visible_visits",
     "visible_zones",
     "visit_photo",
+    "visit_scores",
     "visits_of_month",
+    "visits_that_asked",
     "visits_to_carry",
+    "visits_within",
     "working_days_between",
     "zone_inspectors",
     "zone_moves",

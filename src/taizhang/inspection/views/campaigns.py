@@ -170,10 +170,10 @@ def round_issue(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(Permission.ISSUE_NOTICE)
     findings = list(queries.findings_without_notice(actor, round))
     address = reverse("inspection:campaign-detail", args=[round.campaign_id])
-    form = forms.IssueForm(request.POST or None, initial={"issued_on": clock.today()})
+    form = forms.NoticesForm(request.POST or None, initial={"issued_on": clock.today()})
 
     def run() -> str:
-        services.issue_notices(actor=actor, findings=findings, issued_on=form.cleaned_data["issued_on"])
+        services.issue_notices(actor=actor, findings=findings, **form.cleaned_data)
         return reverse("inspection:notice-list")
 
     units = len({finding.org_unit_id for finding in findings})

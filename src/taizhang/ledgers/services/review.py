@@ -64,7 +64,7 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
 
 @transaction.atomic
 def keep_words(*, actor: Actor, submission: Submission, explanations: Mapping[str, str]) -> None:
-    """Words for checks that warned stay with the newest version, though it is not handed in yet, or not all are given."""
+    """Words for checks that warned stay with the newest version, handed in or not, also when some are missing."""
     actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
     version = submission.versions.filter(number=submission.version).first()
     asked = {str(item["check"]) for item in version.warnings} if version is not None else set()

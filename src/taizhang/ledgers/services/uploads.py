@@ -224,7 +224,7 @@ def discard(*, actor: Actor, upload: KeptUpload) -> None:
 
 
 def kept_upload(actor: Actor, token: str, ledger: Ledger, period: Period, org_unit: OrgUnit) -> KeptUpload:
-    """The actor's own waiting upload for exactly this filing. Raises UploadGone for anything else, also when expired."""
+    """The actor's own waiting upload for exactly this filing. Raises UploadGone for any other, or an expired one."""
     found = (
         KeptUpload.objects.select_related("org_unit", "job", "submission")
         .filter(
