@@ -107,6 +107,7 @@ def test_a_misspelt_name_of_the_document_is_offered_before_any_indicator(problem
         ("indicators/checks.yaml", "  unit: '%'\n  decimals: 1", "  unit: '%'\n  over: period\n  decimals: 1", "indicator-option", 13),
         ("indicators/checks.yaml", "last_year(checks_total)) / last_year(checks_total)", "last_years(checks_total))", "formula", 29),
         ("indicators/checks.yaml", "100 * (checks_total - last_year(checks_total)) / last_year(checks_total)", "checks_total > 3", "formula-kind", 29),
+        ("indicators/checks.yaml", "  value: count(*)\n  larger", "  value: count(*)\n  zero_needs: checks_growth\n  larger", "indicator-zero", 9),
         ("parameters/limits.yaml", "reference: 填写文件名称", "refrence: 填写文件名称", "structure-unknown-key", 7),
         ("pack.yaml", "id: sample", "id: Sample", "structure-pattern", 2),
         ("summaries/half-year.md", "checks_growth format=change", "checks_total format=points", "summary-option-points", 12),

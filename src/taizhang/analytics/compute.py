@@ -34,6 +34,7 @@ Measurement = tuple[TermValue, Text | None]  # value with rows, reason of no val
 Measured = dict[str, Measurement]  # by org unit
 Earlier = Callable[[str, str], Decimal | None]
 Unfiled = Callable[[Indicator, str, Period], bool]
+NOTHING_CHECKED = Text("没有检查过，不能算没有发现", "nothing was checked, so nothing can be said not to be there")
 NO_UNIT = (TermValue(None, 0), Text("当时没有这个单位", "the org unit did not exist then"))
 
 
@@ -108,6 +109,8 @@ class _Room:
             if (indicator.key, period) in found:
                 continue
             found[indicator.key, period] = indicator
+            if (needed := self.plans.needed(indicator)) is not None:
+                stack.append((needed, period))
             if indicator.formula:
                 for reference in condition_inputs(self.plans.formula(indicator)):
                     if reference.indicator is not None and reference.function != "earlier_max":
@@ -191,12 +194,18 @@ class _Room:
         key, code, measured = indicator.key, period.code, self.measured[(indicator.key, "value"), period]
         terms: dict[int, dict[str, TermValue]] = {}  # by identity: units with equal parts share a measurement
         figures = {}
+        needed = self.plans.needed(indicator)
+        behind = self.figures_of(needed, period) if needed is not None else {}
         for unit in self.tree(period).below:
             term, reason = measured.get(unit, NO_UNIT)
             named = terms.get(id(term))
             if named is None:
                 named = terms[id(term)] = {"value": term}
-            figures[unit] = ComputedFigure(key, unit, code, term.value, None, None, term.rows, reason, named, ())
+            value = term.value
+            if needed is not None and value == 0 and not behind[unit].value:
+                value, reason = None, NOTHING_CHECKED
+            inputs = (needed.key,) if needed is not None else ()
+            figures[unit] = ComputedFigure(key, unit, code, value, None, None, term.rows, reason, named, inputs)
         return figures
 
     def _ratio_figure(self, indicator: Indicator, unit: str, period: Period) -> ComputedFigure:

@@ -49,14 +49,20 @@ class Plans:
             known = self._formulas[indicator.key] = parse_formula(indicator.formula, indicators=names, parameters=None)
         return known
 
+    def needed(self, indicator: Indicator) -> Indicator | None:
+        """What must be above 0 for the indicator's zero to say something."""
+        return self._indicators[indicator.zero_needs] if indicator.zero_needs else None
+
     def closed_over(self, start: list[Indicator]) -> dict[str, Indicator]:
-        """The indicators with all that their formulas use, by key. Raises ExpressionError, also for a ring."""
+        """The indicators with all that they use, by key. Raises ExpressionError, also for a ring."""
         found: dict[str, Indicator] = {}
         stack = list(start)
         while stack:
             indicator = stack.pop()
             if indicator.key not in found:
                 found[indicator.key] = indicator
+                if (needed := self.needed(indicator)) is not None:
+                    stack.append(needed)
                 if indicator.formula:
                     used = condition_inputs(self.formula(indicator))
                     stack += [item.indicator for item in used if item.indicator is not None]

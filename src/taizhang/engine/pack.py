@@ -220,6 +220,8 @@ class Indicator:
     unit: as printed; a ratio in ``%`` is multiplied by 100, in ``‰`` by 1000. decimals: shown places, half up, once.
     formula: over indicators of the same or a required pack, ``param.name``, and the functions told in
     `docs/reference/expressions.md`. larger_is_better: None when it means nothing.
+    zero_needs: key of the indicator that must be above 0 where the value is 0; elsewhere nothing was checked, and there
+    is no value.
     """
 
     id: str
@@ -233,6 +235,7 @@ class Indicator:
     denominator: Term | None = None
     formula: str = ""
     larger_is_better: bool | None = None
+    zero_needs: str = ""
     group: str = ""  # heading in the catalogue
     reference: str = ""
     serves: tuple[str, ...] = ()

@@ -35,7 +35,9 @@ def formula_of(indicator: Indicator, packs: InstalledPacks) -> Formula:
 
 
 def references(indicator: Indicator, packs: InstalledPacks) -> list[tuple[str, str]]:
-    """(function, indicator key) of everything a formula uses, in order; inside count_units the function is that."""
+    """(function, indicator key) of everything that a figure uses, in order; inside count_units the function is that."""
+    if indicator.zero_needs:
+        return [("self", indicator.zero_needs)]
     if not indicator.formula:
         return []
     found: list[tuple[str, str]] = []
@@ -50,6 +52,8 @@ def references(indicator: Indicator, packs: InstalledPacks) -> list[tuple[str, s
 
 def _uses(indicator: Indicator, packs: InstalledPacks) -> list[tuple[str, Indicator]]:
     """Like `references`, with the functions inside count_units as they are: they decide the period."""
+    if indicator.zero_needs:
+        return [("self", packs.indicator(indicator.zero_needs))]
     if not indicator.formula:
         return []
     used = condition_inputs(formula_of(indicator, packs))
@@ -66,7 +70,7 @@ def period_for(function: str, period: Period) -> Period | None:
 
 
 def closed_over(wanted: Iterable[Indicator], packs: InstalledPacks) -> list[Indicator]:
-    """The indicators with all that their formulas use, each once."""
+    """The indicators with all that they use, each once."""
     found: dict[str, Indicator] = {}
     stack = list(wanted)
     while stack:

@@ -10,6 +10,7 @@ from taizhang.engine.pack import CheckDepth, CodeList, Indicator, Ledger, Parame
 from taizhang.engine.text import Text
 from taizhang.packs.draft import Draft
 from taizhang.packs.nodes import Node
+from taizhang.packs.problems import quote
 from taizhang.packs.protocols import ExpressionChecker, Mode
 from taizhang.packs.scope import Scope
 
@@ -88,6 +89,22 @@ class ExpressionChecks:
             report = self.checker.formula(indicator.formula, indicators=self.visible, parameters=self.parameters)
             self.uses[indicator.key] = tuple(report.uses)
             self.take(self.without_broken(report.problems), node.get("formula"))
+        if indicator.zero_needs:
+            self.zero_needs(indicator, node.get("zero_needs"))
+
+    def zero_needs(self, indicator: Indicator, node: Node) -> None:
+        """A count of rows stands on a count of rows: no ring can come of it."""
+        needed = self.visible.get(indicator.zero_needs.removeprefix(f"{indicator.pack}."))
+        plain = needed is not None and needed.value is not None and not needed.zero_needs
+        if needed is None or (plain and indicator.value is not None):
+            return  # a name that is not there is told where names are resolved
+        node.report(
+            self.draft.report,
+            "indicator-zero",
+            expected=Text("value 指标的零，以另一个 value 指标为据", "the zero of a value, on another value"),
+            found=quote(node.string()),
+            cure=Text("改用按台账行数算的指标。", "Name an indicator that counts rows of a ledger."),
+        )
 
     def checklist(self, checklist: Checklist, node: Node) -> None:
         for item, place in zip(checklist.items, node.get("items").items(), strict=True):

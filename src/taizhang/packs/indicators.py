@@ -69,10 +69,16 @@ def build_indicator(node: Node, scope: Scope, report: Report, find_ledger: Calla
         denominator=denominator,
         formula=node.get("formula").string(),
         larger_is_better=better.flag() if better else None,
+        zero_needs=_zero_needs(node, scope),
         group=node.get("group").string(),
         reference=node.get("reference").string(),
         serves=node.get("serves").strings(),
     )
+
+
+def _zero_needs(node: Node, scope: Scope) -> str:
+    needs = node.get("zero_needs")
+    return scope.resolve("indicators", needs.string("?"), needs) if needs else ""
 
 
 def _check_form(node: Node, report: Report) -> None:

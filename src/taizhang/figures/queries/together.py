@@ -52,7 +52,7 @@ def _of_period(actor: Actor, period: Period, pairs: Sequence[tuple[str, str]]) -
     for key, unit in pairs:
         by_unit[unit].append(key)
     wanted = [item for unit, keys in by_unit.items() for item in figures(actor, keys, [unit], period).values()]
-    inputs = _inputs(actor, period, [item for item in wanted if item.stored and item.indicator.formula], packs)
+    inputs = _inputs(actor, period, [item for item in wanted if item.stored], packs)
     parts = _parts(actor, period, [item for item in wanted if item.stored])
     filings = _filings(actor, period, [item for item in wanted if item.stored], packs)
     for figure in wanted:
@@ -94,7 +94,7 @@ def _filings(
 def _inputs(
     actor: Actor, period: Period, wanted: Sequence[FigureValue], packs: InstalledPacks
 ) -> dict[tuple[str, str], tuple[InputFigure, ...]]:
-    """What each formula used, by (indicator key, org unit); one reading a unit and period."""
+    """What each used, by (indicator key, org unit); one reading a unit and period."""
     asked: dict[tuple[Period, str], set[str]] = defaultdict(set)
     used: list[tuple[FigureValue, str, str, Period]] = []
     for figure in wanted:

@@ -86,9 +86,7 @@ def terms_of(figure: FigureValue, packs: InstalledPacks) -> tuple[TermTrace, ...
 
 
 def input_figures(actor: Actor, figure: FigureValue) -> tuple[InputFigure, ...]:
-    """The figures that a formula used, each openable; the period follows the function. earlier_max has none."""
-    if not figure.indicator.formula:
-        return ()
+    """The figures that a figure used, each openable; the period follows the function. earlier_max has none."""
     wanted: dict[Period, list[tuple[str, str]]] = {}
     for function, key in references(figure.indicator, installed_packs()):
         period = period_for(function, figure.period)
