@@ -4,7 +4,7 @@ tables are made with."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -16,18 +16,31 @@ from taizhang.engine.text import Text
 
 @dataclass(frozen=True, slots=True)
 class SystemLedger:
-    """rows(period): an Arrow table shaped as `analytics.schema.arrow_schema(ledger)`, made when it is asked for."""
+    """rows(period): an Arrow table shaped as `analytics.schema.arrow_schema(ledger)`, made when it is asked for.
+
+    words: of a column that holds codes, what each is called. address: the page of a row (its ``_row_id``), which says
+    itself who may see it; None where rows have no page.
+    """
 
     ledger: Ledger
     rows: Callable[[Period], pa.Table]
+    words: Mapping[str, Callable[[], Mapping[str, Text]]] = field(default_factory=dict)
+    address: Callable[[int], str] | None = None
 
 
 _REGISTERED: dict[str, SystemLedger] = {}
 
 
-def register_system_ledger(ledger: Ledger, rows: Callable[[Period], pa.Table]) -> None:
+def register_system_ledger(
+    ledger: Ledger,
+    rows: Callable[[Period], pa.Table],
+    *,
+    words: Mapping[str, Callable[[], Mapping[str, Text]]] | None = None,
+    address: Callable[[int], str] | None = None,
+) -> None:
     """Offer a ledger under its key; called once from an app's `ready`. Registering a key again replaces it."""
-    _REGISTERED[ledger.key] = SystemLedger(ledger if ledger.system else replace(ledger, system=True), rows)
+    own = ledger if ledger.system else replace(ledger, system=True)
+    _REGISTERED[ledger.key] = SystemLedger(own, rows, words or {}, address)
 
 
 def system_ledgers() -> dict[str, SystemLedger]:

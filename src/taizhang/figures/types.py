@@ -221,7 +221,8 @@ class RowCell:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A row behind a figure, with where it came from. readable: the reader may open its filing."""
+    """A row behind a figure, with where it came from. readable: the reader may open its filing. address: of its own
+    page, for a row that an app holds itself."""
 
     row_id: int
     submission: int | None
@@ -234,6 +235,7 @@ class FigureRow:
     evidence_count: int
     cells: tuple[RowCell, ...]
     readable: bool = True
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""Visits, findings, notices and difficulties as ledgers, with the same columns as a county files them by hand, so that
-an indicator counts either by naming the ledger.
+"""Visits, findings, notices and difficulties as ledgers that indicators count.
 
 Journals by their own day: a visit by the day it was made, a finding by the day it was found, a difficulty by the day it
 was raised; only filed visits count. Notices are a register from the day they were issued. States, receipts, re-checks
@@ -8,10 +7,11 @@ and closings are as of the period's last day, or of today when that is still to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import pyarrow as pa
+from django.urls import reverse
 from django.utils import timezone
 
 from taizhang.core import clock
@@ -22,7 +22,8 @@ from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind, 
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
-from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, ReportKind, Visit
+from taizhang.inspection import ledger_words
+from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RecheckResult, ReportKind, Visit
 from taizhang.inspection.queries import (
     HeldChecklist,
     finding_standings,
@@ -31,11 +32,13 @@ from taizhang.inspection.queries import (
     load,
     notice_standings,
 )
+from taizhang.inspection.team_ledger import TEAM_MEMBERS, team_members
 from taizhang.inspection.types import NoticeState, Standing
 from taizhang.organisation import queries as org_queries
 
 OPEN = "open"  # a finding that nobody re-checked yet
-_STATIONS = {SEEN: "seen", ABSENT: "none"}  # as the filed ledger has them
+FIXED = RecheckResult.FIXED.value  # also one that was put right before the inspector's eyes and struck off
+_STATIONS = {SEEN: "seen", ABSENT: "none"}
 
 
 def _name(name: str, zh: str, en: str) -> Field:
@@ -144,9 +147,21 @@ DIFFICULTIES = _ledger(
 )
 
 
+def _page(name: str) -> Callable[[int], str]:
+    return lambda pk: reverse(f"inspection:{name}", args=[pk])
+
+
+def _page_of_visit(model: type[Finding | Difficulty]) -> Callable[[int], str]:
+    """Of the visit on which it was noted."""
+    return lambda pk: reverse("inspection:visit-detail", args=[model._default_manager.get(pk=pk).visit_id])
+
+
 def register_all() -> None:
-    for ledger, rows in ((VISITS, visits), (FINDINGS, findings), (NOTICES, notices), (DIFFICULTIES, difficulties)):
-        register_system_ledger(ledger, rows)
+    register_system_ledger(VISITS, visits, words=ledger_words.OF_VISITS, address=_page("visit-detail"))
+    register_system_ledger(FINDINGS, findings, words=ledger_words.OF_FINDINGS, address=_page_of_visit(Finding))
+    register_system_ledger(NOTICES, notices, words=ledger_words.OF_NOTICES, address=_page("notice-detail"))
+    register_system_ledger(DIFFICULTIES, difficulties, address=_page_of_visit(Difficulty))
+    register_system_ledger(TEAM_MEMBERS, team_members, words=ledger_words.OF_TEAMS)
 
 
 def _as_of(period: Period) -> date:
@@ -234,7 +249,7 @@ def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day
         "carried_from": finding.carried_from.number if finding.carried_from else None,
         "action": finding.action or None,
         "handled_on": finding.found_on if finding.action else _first_report(finding.notice, day),
-        "result": last.result if last else OPEN,
+        "result": last.result if last else FIXED if stands.state is NoticeState.CLOSED else OPEN,
         "rechecked_on": last.on if last else None,
     }
 
@@ -297,7 +312,7 @@ def _notice(notice: Notice, stands: Standing, zones: Mapping[int, str | None], d
 
 
 def _state(stands: Standing, received: date | None, reported: date | None, rechecked: date | None) -> str:
-    """As the filed ledger names it: by what was done last, not by the clock."""
+    """By what was done last, not by the clock."""
     if stands.state is NoticeState.CLOSED:
         return "closed"
     if rechecked is not None and (reported is None or rechecked >= reported):

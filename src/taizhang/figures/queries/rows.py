@@ -16,8 +16,10 @@ from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.masking import mask
 from taizhang.core.packs import installed_packs
+from taizhang.core.system_ledgers import system_ledgers
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask, Term
+from taizhang.engine.text import Text
 from taizhang.figures.places import geography, places_on
 from taizhang.figures.queries.tracing import TERM_NAMES, members_of, person, readable_units, terms_of
 from taizhang.figures.queries.values import NotVisible, require_visible
@@ -125,6 +127,8 @@ def _read(
     evidence = _evidence([row["_row_id"] for row in found], ledger)
     names = places_on(figure.period.last, {row["org_unit"] for row in found})
     openable, whole = readable_units(actor, ledger), actor.whole_units(ledger)
+    own = system_ledgers().get(ledger.key)
+    words = {name: told() for name, told in own.words.items()} if own is not None else {}
     return [
         FigureRow(
             row_id=row["_row_id"],
@@ -136,8 +140,9 @@ def _read(
             filed_by=filings[pair].filed_by if (pair := (row["_submission"], row["_version"])) in filings else "",
             filed_at=filings[pair].filed_at if pair in filings else None,
             evidence_count=evidence.get(row["_row_id"], 0),
-            cells=_cells(ledger, code_lists, row, row["org_unit"] in whole),
+            cells=_cells(ledger, code_lists, {**row, **_in_words(row, words)}, row["org_unit"] in whole),
             readable=pair in filings and filings[pair].org_unit in openable,
+            address=own.address(row["_row_id"]) if own is not None and own.address is not None else "",
         )
         for row in found
     ]
@@ -154,6 +159,12 @@ def _filings(pairs: set[tuple[int | None, int | None]]) -> dict[tuple[int | None
 
 def _evidence(row_ids: list[int], ledger: Ledger) -> dict[int, int]:
     return {} if ledger.system else evidence_counts(row_ids)
+
+
+def _in_words(row: Mapping[str, Any], words: Mapping[str, Mapping[str, Text]]) -> dict[str, str]:
+    """The columns of an app's row that hold codes."""
+    told = {name: codes.get(row[name]) for name, codes in words.items() if row.get(name) is not None}
+    return {name: title.get(language_of()) for name, title in told.items() if title is not None}
 
 
 def _cells(ledger: Ledger, code_lists: CodeLists, row: Mapping[str, Any], whole: bool) -> tuple[RowCell, ...]:

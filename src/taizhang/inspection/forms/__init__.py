@@ -15,6 +15,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.inspection import queries
+from taizhang.inspection.ledger_words import themes
 from taizhang.inspection.models import Campaign, Finding, Mode, Notice, ReportKind, Team
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind
@@ -22,7 +23,6 @@ from taizhang.organisation.types import STAGES
 from taizhang.targets.models import BasisDocument
 from taizhang.targets.queries import visible_documents
 
-THEMES = "campaign"  # id of the packs' code list of themes
 _RUNNING = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY, OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
 _NEVER_VISITED = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
 
@@ -85,16 +85,6 @@ class StepsField(forms.CharField):
         return steps
 
 
-def theme_choices() -> list[tuple[str, str]]:
-    """Themes that the installed packs count by, each once."""
-    found: dict[str, str] = {}
-    for pack in installed_packs().packs.values():
-        themes = pack.code_lists.get(THEMES)
-        if themes is not None:
-            found |= {code: words.get(language_of()) for code, words in themes.codes.items()}
-    return list(found.items())
-
-
 class CampaignForm(PlainForm):
     org_unit = choice(_("Run by"))
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -143,8 +133,8 @@ class CampaignForm(PlainForm):
         self._choose("kinds", queries.INSPECTED_KINDS)
         self._choose("stages", list(STAGES))
         self._choose("ownerships", list(queries.OWNERSHIPS))
-        if themes := theme_choices():
-            self._choose("theme", themes)
+        if known := themes():
+            self._choose("theme", [(code, words.get(language_of())) for code, words in known.items()])
         else:  # no pack counts campaigns: a word of one's own
             self.fields["theme"] = forms.CharField(label=_("Theme"), max_length=40)
         self.fields["basis"].queryset = visible_documents(self.actor)  # type: ignore[attr-defined]
