@@ -96,6 +96,10 @@ from taizhang.inspection.queries.people import (
     recused,
     units_to_plan,
 )
+from taizhang.inspection.queries.places import (
+    PlaceToVisit,
+    places_to_visit,
+)
 from taizhang.inspection.queries.policy import (
     policy_number,
 )
@@ -188,6 +192,7 @@ __all__ = [
     "FindingRow",
     "HeldChecklist",
     "MonthRanking",
+    "PlaceToVisit",
     "RecordWords",
     "Statistics",
     "VisitScore",
@@ -258,6 +263,7 @@ __all__ = [
     "periods_of",
     "periods_with_visits",
     "places_of",
+    "places_to_visit",
     "plain_entry",
     "planning_reach",
     "policy_number",

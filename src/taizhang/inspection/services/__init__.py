@@ -44,6 +44,7 @@ from taizhang.inspection.services.notices import (
     issue_notices,
     record_receipt,
 )
+from taizhang.inspection.services.past_visits import PastPhoto, PastVisit, record_past_visits
 from taizhang.inspection.services.people import (
     end_liaison,
     end_recusal,
@@ -93,6 +94,8 @@ __all__ = [
     "MEDIA",
     "InspectionError",
     "NewPhoto",
+    "PastPhoto",
+    "PastVisit",
     "PhotoAnnounced",
     "add_entries",
     "add_photo",
@@ -126,6 +129,7 @@ __all__ = [
     "readdress_notice",
     "receive_piece",
     "record_complaint",
+    "record_past_visits",
     "record_receipt",
     "record_recheck",
     "record_recusal",

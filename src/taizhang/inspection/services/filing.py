@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.engine.checklist import Beside, ChecklistItem
 from taizhang.inspection.models import ChecklistVersion, Visit
 from taizhang.inspection.queries import HeldChecklist, filed_beside, held_checklist, outcome_of
 from taizhang.inspection.record import Record
@@ -27,6 +30,54 @@ def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
     locked = inspected(actor, visit)
     if locked.filed_at is not None:
         return locked
+    require_past(visited_on)
+    record = Record(locked.entries.select_related("by"))
+    checklists = [held_or_refused(version) for version in locked.checklists.all()]
+    require_settled(record, checklists)
+    filed = filed_beside([locked.org_unit.code], items_of(checklists), visited_on)
+    return take_in(actor, locked, visited_on, record, checklists, filed[locked.org_unit.code])
+
+
+def take_in(
+    actor: Actor,
+    visit: Visit,
+    visited_on: date,
+    record: Record,
+    checklists: Sequence[HeldChecklist],
+    filed: Mapping[Beside, Decimal],
+) -> Visit:
+    """What follows from a record that is settled, in the caller's transaction, which holds the visit. filed: by the
+    unit beside items, as of the day. Refuses as `file_visit` does."""
+    if not record.standing:
+        refuse(
+            str(visit.planned_on),
+            ("至少一项记录", "at least one entry"),
+            ("空", "nothing"),
+            ("先填检查结果再提交。", "Enter what was seen first."),
+            code="visit.empty",
+        )
+    judged = [Judged(held, outcome_of(held, record.values, filed, visited_on)) for held in checklists]
+    taker = Taker(actor, visit, visited_on, record, judged)
+    taker.take()
+    gaps = [gap for one in judged for gap in gap_problems(one.held, one.outcome, record)]
+    if gaps or taker.problems:
+        raise InspectionError([*gaps, *taker.problems])
+    now = clock.now()
+    visit.started_at = visit.started_at or now
+    visit.visited_on, visit.filed_at = visited_on, now
+    visit.filed_by_id, visit.filed_for_id = actor.user_id, actor.in_place_of
+    visit.save()
+    audit.record(
+        actor=actor,
+        action="visit.file",
+        obj=visit,
+        org_unit=visit.org_unit.code,
+        detail={"on": visited_on, "count": taker.found},
+    )
+    return visit
+
+
+def require_past(visited_on: date) -> None:
     if visited_on > clock.today():
         refuse(
             str(visited_on),
@@ -35,39 +86,14 @@ def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
             ("请填实际到校日期。", "Enter the day of the visit."),
             code="visit.future",
         )
-    record = Record(locked.entries.select_related("by"))
-    checklists = [_held(version) for version in locked.checklists.all()]
-    require_settled(record, checklists)
-    if not record.standing:
-        refuse(
-            str(locked.planned_on),
-            ("至少一项记录", "at least one entry"),
-            ("空", "nothing"),
-            ("先填检查结果再提交。", "Enter what was seen first."),
-            code="visit.empty",
-        )
-    judged = _judged(locked, record, checklists, visited_on)
-    taker = Taker(actor, locked, visited_on, record, judged)
-    taker.take()
-    gaps = [gap for one in judged for gap in gap_problems(one.held, one.outcome, record)]
-    if gaps or taker.problems:
-        raise InspectionError([*gaps, *taker.problems])
-    now = clock.now()
-    locked.started_at = locked.started_at or now
-    locked.visited_on, locked.filed_at = visited_on, now
-    locked.filed_by_id, locked.filed_for_id = actor.user_id, actor.in_place_of
-    locked.save()
-    audit.record(
-        actor=actor,
-        action="visit.file",
-        obj=locked,
-        org_unit=locked.org_unit.code,
-        detail={"on": visited_on, "count": taker.found},
-    )
-    return locked
 
 
-def _held(version: ChecklistVersion) -> HeldChecklist:
+def items_of(checklists: Sequence[HeldChecklist]) -> list[ChecklistItem]:
+    return [item for held in checklists for item in held.checklist.items]
+
+
+def held_or_refused(version: ChecklistVersion) -> HeldChecklist:
+    """Raises InspectionError where its pack was never installed in that version."""
     found = held_checklist(version)
     if found is None:
         refuse(
@@ -78,9 +104,3 @@ def _held(version: ChecklistVersion) -> HeldChecklist:
             code="visit.checklist-gone",
         )
     return found
-
-
-def _judged(visit: Visit, record: Record, checklists: list[HeldChecklist], day: date) -> list[Judged]:
-    unit = visit.org_unit.code
-    filed = filed_beside([unit], [item for held in checklists for item in held.checklist.items], day)
-    return [Judged(held, outcome_of(held, record.values, filed[unit], day)) for held in checklists]

@@ -104,22 +104,25 @@ class Taker:
                 self.problems.append(_unknown(place.name))
 
     def _answers(self, one: Judged) -> None:
-        values = self.record.values
+        values, answers = self.record.values, list[Answer]()
         for item in one.held.checklist.items:
             path = answer_path(one.key, item.id)
             answer = values.get(path)
             if answer is None:
                 continue
             judged = item.kind is AnswerKind.PASS_FAIL or answer == NOT_APPLICABLE
-            Answer.objects.create(
-                visit=self.visit,
-                checklist=one.held.version,
-                item=item.id,
-                result=str(answer)[:16] if judged else "",
-                value=None if judged else answer,
-                reason=str(values.get(reason_path(one.key, item.id), "")).strip()[:500],
-                entry=self.record.standing[path][-1],
+            answers.append(
+                Answer(
+                    visit=self.visit,
+                    checklist=one.held.version,
+                    item=item.id,
+                    result=str(answer)[:16] if judged else "",
+                    value=None if judged else answer,
+                    reason=str(values.get(reason_path(one.key, item.id), "")).strip()[:500],
+                    entry=self.record.standing[path][-1],
+                )
             )
+        Answer.objects.bulk_create(answers)
 
     def _stations(self, one: Judged) -> None:
         """A station of which an item is answered was seen, whether or not somebody marked it."""

@@ -25,7 +25,7 @@ from taizhang.inspection.models import (
     VisitMember,
     VisitPhoto,
 )
-from taizhang.inspection.queries import may_inspect, may_plan, recused
+from taizhang.inspection.queries import PlaceToVisit, may_inspect, may_plan, places_to_visit
 from taizhang.inspection.record import Record, is_path
 from taizhang.inspection.services.rules import (
     InspectionError,
@@ -37,7 +37,6 @@ from taizhang.inspection.services.rules import (
 )
 from taizhang.inspection.types import NewEntry, Received
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, media_type, store_file
-from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 
 MOST_ENTRIES = 2000  # in one batch; a visit of sixty items has a few hundred
@@ -70,34 +69,51 @@ def plan_visit(
     known = Visit.objects.filter(client_id=client_id).first() if client_id else None
     if known is not None:
         return known
-    spell = org_queries.spell(org_unit, planned_on)
-    name = spell.name if spell else org_queries.names([org_unit.code], planned_on).get(org_unit.code, org_unit.code)
-    _require_plannable(round, org_unit.code, name, planned_on, there=spell is not None)
-    _require_members(members, org_unit.code, name, planned_on)
-    visit = Visit.objects.create(
-        client_id=client_id or uuid.uuid4(),
-        round=round,
-        org_unit=org_unit,
-        base_unit=spell.base_unit if spell else "",
-        zone=org_queries.zone_of(org_unit.code, planned_on),
-        mode=mode or round.campaign.mode,
-        team=team,
-        follows=follows,
-        complaint=complaint,
-        planned_on=planned_on,
-        **act_of(actor),
-    )
-    visit.checklists.set(checklists if checklists is not None else round.campaign.checklists.all())
-    VisitMember.objects.bulk_create(
-        VisitMember(visit=visit, person=person, section=section, leads=place == 0)
-        for place, (person, section) in enumerate(members)
+    there = places_to_visit([org_unit.code], [person.pk for person, _section in members], planned_on)
+    visit = new_visit(
+        Visit(
+            client_id=client_id or uuid.uuid4(),
+            round=round,
+            org_unit=org_unit,
+            mode=mode or round.campaign.mode,
+            team=team,
+            follows=follows,
+            complaint=complaint,
+            planned_on=planned_on,
+            **act_of(actor),
+        ),
+        there[org_unit.code],
+        members,
+        list(checklists if checklists is not None else round.campaign.checklists.all()),
     )
     _record(actor, "visit.plan", visit, {"on": planned_on, "round": round.number})
     return visit
 
 
-def _require_plannable(round: Round, unit: str, name: str, planned_on: date, *, there: bool) -> None:
-    if not there:
+def new_visit(
+    visit: Visit,
+    place: PlaceToVisit,
+    members: Sequence[tuple[User, OrgUnit | None]],
+    checklists: Sequence[ChecklistVersion],
+) -> Visit:
+    """Kept, with its base unit and zone as of the planned day. In the caller's transaction, which holds the round.
+    Refuses what `plan_visit` does."""
+    _require_plannable(visit.round, visit.org_unit.code, place, visit.planned_on)
+    _require_members(members, place)
+    visit.base_unit, visit.zone = place.base_unit, place.zone
+    visit.save()
+    listed = Visit.checklists.through
+    listed.objects.bulk_create(listed(visit=visit, checklistversion=version) for version in checklists)
+    VisitMember.objects.bulk_create(
+        VisitMember(visit=visit, person=person, section=section, leads=place == 0)
+        for place, (person, section) in enumerate(members)
+    )
+    return visit
+
+
+def _require_plannable(round: Round, unit: str, place: PlaceToVisit, planned_on: date) -> None:
+    name = place.name
+    if not place.there:
         refuse(
             name,
             ("当天还在的学校", "a unit that is there on the day"),
@@ -125,16 +141,16 @@ def _require_plannable(round: Round, unit: str, name: str, planned_on: date, *, 
         )
 
 
-def _require_members(members: Sequence[tuple[User, OrgUnit | None]], unit: str, name: str, day: date) -> None:
+def _require_members(members: Sequence[tuple[User, OrgUnit | None]], place: PlaceToVisit) -> None:
     if not members:
         refuse(
-            name,
+            place.name,
             ("至少一名督学", "at least one inspector"),
             ("没有", "nobody"),
             ("请选择带队督学。", "Choose who leads."),
             code="visit.people",
         )
-    grounds = recused([person.pk for person, _section in members], unit, day)
+    grounds = place.recused
     problems = [
         problem(
             str(person),
@@ -214,7 +230,7 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
     """
     if not may_inspect(actor, visit):
         raise NotAllowed(Permission.INSPECT)
-    _require_batch(entries)
+    require_entries(entries)
     # A visit that was called off meanwhile still takes in what was entered in it: nothing is lost.
     locked = Visit.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=visit.pk)
     here = VisitEntry.objects.in_bulk([entry.id for entry in entries])
@@ -223,18 +239,7 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
     for entry in entries:
         old = here.get(entry.id) or fresh.get(entry.id)
         if old is None:
-            fresh[entry.id] = VisitEntry(
-                id=entry.id,
-                visit=locked,
-                path=entry.path,
-                value=entry.value,
-                supersedes=sorted(str(item) for item in entry.supersedes),
-                made_at=entry.at,
-                device=entry.device[:64],
-                received_at=now,
-                by_id=actor.user_id,
-                late=locked.filed_at is not None,
-            )
+            fresh[entry.id] = new_entry(actor, locked, entry, now)
         elif _same(old, locked, entry):
             known += 1
         else:
@@ -254,13 +259,30 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
     return Received(len(fresh), known, Record(locked.entries.all()).conflicts)
 
 
+def new_entry(actor: Actor, visit: Visit, entry: NewEntry, now: datetime) -> VisitEntry:
+    """Not kept yet."""
+    return VisitEntry(
+        id=entry.id,
+        visit=visit,
+        path=entry.path,
+        value=entry.value,
+        supersedes=sorted(str(item) for item in entry.supersedes),
+        made_at=entry.at,
+        device=entry.device[:64],
+        received_at=now,
+        by_id=actor.user_id,
+        late=visit.filed_at is not None,
+    )
+
+
 def _same(old: VisitEntry, visit: Visit, new: NewEntry) -> bool:
     """1 and true are equal in Python and not in JSON."""
     told = (new.path, type(new.value), new.value, {str(item) for item in new.supersedes})
     return old.visit_id == visit.pk and (old.path, type(old.value), old.value, set(old.supersedes)) == told
 
 
-def _require_batch(entries: Sequence[NewEntry]) -> None:
+def require_entries(entries: Sequence[NewEntry]) -> None:
+    """Raises InspectionError with all that are no entries of a visit."""
     problems: list[Problem] = []
     if len(entries) > MOST_ENTRIES:
         problems.append(
@@ -327,22 +349,27 @@ def add_photo(
             ("请在手机上重新保存照片。", "Save the photo again on the device."),
             code="photo.id",
         )
+    photo = new_photo(actor, visit, photo_id, data, name, path)
+    photo.original_sha256, photo.taken_at = original_sha256 or photo.original_sha256, taken_at
+    photo.latitude, photo.longitude = place or (None, None)
+    photo.save(force_insert=True)
+    _record(actor, "visit.photo", visit, {"sha256": photo.file.sha256})
+    return photo
+
+
+def new_photo(actor: Actor, visit: Visit, photo_id: uuid.UUID, data: bytes, name: str, path: str) -> VisitPhoto:
+    """Its bytes are kept, the photo not yet. Refuses what is no picture, and what is too big."""
     stored = store_file(data, require_picture(data, name))
-    photo = VisitPhoto.objects.create(
+    return VisitPhoto(
         id=photo_id,
         visit=visit,
         path=path[:LONGEST_PATH],
         file=stored,
-        original_sha256=original_sha256 or stored.sha256,
+        original_sha256=stored.sha256,
         name=name[:200],
-        taken_at=taken_at,
-        latitude=place[0] if place else None,
-        longitude=place[1] if place else None,
         received_at=clock.now(),
         by_id=actor.user_id,
     )
-    _record(actor, "visit.photo", visit, {"sha256": stored.sha256})
-    return photo
 
 
 def require_picture(data: bytes, name: str) -> str:

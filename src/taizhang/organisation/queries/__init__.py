@@ -38,6 +38,7 @@ from taizhang.organisation.queries.zones import (
     zone_lines,
     zone_of,
     zone_schools,
+    zones_of,
 )
 
 __all__ = [
@@ -90,4 +91,5 @@ __all__ = [
     "zone_lines",
     "zone_of",
     "zone_schools",
+    "zones_of",
 ]

@@ -47,6 +47,12 @@ def zone_of(code: str, day: date) -> Zone | None:
     return member.zone if member else None
 
 
+def zones_of(codes: Collection[str], day: date) -> dict[str, Zone]:
+    """School code -> the zone that it is in on a day; one query."""
+    members = ZoneMembership.objects.on(day).filter(school__code__in=codes).select_related("zone", "school")
+    return {member.school.code: member.zone for member in members}
+
+
 def schools_of_zones(zones: Collection[str], day: date) -> frozenset[str]:
     """Codes of the schools that are in some zones (codes) on a day."""
     members = ZoneMembership.objects.on(day).filter(zone__code__in=zones)
