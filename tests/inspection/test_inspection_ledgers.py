@@ -1,45 +1,24 @@
-"""Rows of inspection as ledgers: the columns that a county files by hand, as of the period's last day."""
+"""Rows of inspection as ledgers, as of the period's last day, with what a figure's page makes of them."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-import pytest
+from django.urls import reverse
 
-from taizhang.core.packs import installed_packs
-from taizhang.core.system_ledgers import system_ledgers, system_rows
-from taizhang.engine.pack import FieldType
+from taizhang.core.system_ledgers import system_rows
 from taizhang.engine.periods import Period
 from taizhang.inspection import services
 from taizhang.inspection.models import Difficulty, Finding
 from tests.inspection.test_inspection_notices import rechecked
 from tests.inspection.world import GOOD, TODAY, VISIT_DAY, World, difficulty
 
-NAMES = ("visits", "findings", "notices", "difficulties")
 HALF, MONTH = Period.parse("2026H1"), Period.parse("2026-03")
 
 
 def rows(name: str, period: Period = HALF) -> list[dict[str, Any]]:
     return system_rows(f"inspection.{name}", period).to_pylist()  # type: ignore[no-any-return]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", NAMES)
-def test_columns_are_those_of_the_filed_ledger(name: str) -> None:
-    """So that an indicator counts either by naming the ledger."""
-    filed = installed_packs().ledger(f"county-supervision.{name}")
-    ours = system_ledgers()[f"inspection.{name}"].ledger
-
-    def plain(kind: FieldType) -> FieldType:
-        return FieldType.STRING if kind is FieldType.CODE else kind
-
-    assert [(field.id, plain(field.type), field.mask, field.unit) for field in ours.fields] == [
-        (field.id, plain(field.type), field.mask, field.unit) for field in filed.fields
-    ]
-    assert (ours.kind, ours.date_field, ours.valid_from, ours.unit_field) == (
-        filed.kind, filed.date_field, filed.valid_from, filed.unit_field,
-    )  # fmt: skip
 
 
 def test_a_filed_visit_is_one_row_and_a_planned_one_none(world: World) -> None:
@@ -116,3 +95,46 @@ def test_a_difficulty_is_solved_as_of_the_last_day(world: World, settings: objec
     )  # fmt: skip
     (whole,) = rows("difficulties")
     assert (whole["solved_on"], whole["outcome"]) == (date(2026, 5, 6), "走教")
+
+
+def test_what_was_put_right_at_once_and_struck_off_counts_as_fixed(world: World) -> None:
+    world.filed({"days": None, "hours": 24, "action": "当场清扫"})
+    found = Finding.objects.get()
+    assert rows("findings")[0]["result"] == "open"
+    services.close_finding(actor=world.actor("chief"), finding=found, note="照片为证")
+    assert (rows("findings")[0]["result"], rows("findings")[0]["rechecked_on"]) == ("fixed", None)
+
+
+def test_members_of_teams_tell_their_section_and_who_runs_the_campaign(world: World) -> None:
+    campaign = world.campaign()
+    people = [(world.people["clerk"], world.units["DDS"]), (world.people["helper"], world.units["RS"])]
+    team = services.set_team(actor=world.actor("clerk"), campaign=campaign, name="第一组", members=people)
+    world.filed({}, visit=world.visit(campaign.rounds.get(), team=team))
+    told = [
+        (row["member"], row["section"], row["run_by"], row["leader"], row["schools"]) for row in rows("team_members")
+    ]
+    assert told == [("clerk", "DDS", "DDS", True, 1), ("helper", "RS", "DDS", False, 1)]
+    assert rows("team_members", MONTH) == []
+
+
+def test_a_figure_opens_down_to_the_visits_behind_it(world: World) -> None:
+    visit = world.filed({})
+    address = reverse(
+        "figures:figure-rows", args=["county-supervision.sup_visits_all", "C", HALF.code, "value"]
+    )  # fmt: skip
+    page = world.client("leader").get(address).content.decode()
+    assert f'href="{reverse("inspection:visit-detail", args=[visit.pk])}"' in page
+    assert ("开学工作督查" in page, "通知后到校" in page, ">opening<" in page) == (True, True, False)
+
+
+def test_nothing_found_is_told_only_where_somebody_looked(world: World) -> None:
+    def told(unit: str) -> str:
+        address = reverse("figures:figure-trace", args=["county-supervision.sup_findings", unit, HALF.code])
+        return str(world.client("leader").get(address).content.decode())
+
+    assert "没有检查过，不能算没有发现" in told("S1")
+    world.filed()
+    looked = told("S1")
+    assert "没有检查过" not in looked
+    assert "走访学校总所次" in looked  # what stands behind the zero
+    assert "没有检查过，不能算没有发现" in told("S2")

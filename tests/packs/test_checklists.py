@@ -169,13 +169,6 @@ def test_what_is_serious_goes_into_a_notice() -> None:
     assert [item.id for item in serious if not item.notice] == []
 
 
-def test_the_severities_of_packs_are_the_engines() -> None:
-    lists = [item for key, item in installed_packs().code_lists.items() if key.endswith(".severity")]
-    assert lists
-    for item in lists:
-        assert {code: text.zh for code, text in item.codes.items()} == {one.value: one.label.zh for one in Severity}
-
-
 def test_the_eight_checks_are_the_eight_of_the_ledger() -> None:
     packs = installed_packs()
     village = packs.pack("village-food-safety")

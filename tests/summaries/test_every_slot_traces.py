@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from taizhang.accounts.models import User
+from taizhang.config.demo import inspection
 from taizhang.core import packs
 from taizhang.core.actor import Actor
 from taizhang.engine.official_document import check
@@ -72,8 +73,9 @@ def test_each_shipped_summary_is_looked_at() -> None:
     assert set(WRITTEN) == set(packs.installed_packs().summaries)
 
 
-def test_every_slot_traces_to_a_filing_or_to_a_dated_parameter(demo: Actor) -> None:
+def test_every_slot_traces_to_a_filing_a_record_or_a_dated_parameter(demo: Actor) -> None:
     """One test, for loading a county takes its time."""
+    inspection.load()
     refs = {ref for key in WRITTEN for ref in printed(demo, key)}
     assert {ref.indicator_key.rpartition(".")[0] for ref in refs} >= {key.rpartition(".")[0] for key in WRITTEN}
     for period in sorted({ref.period for ref in refs}):
@@ -91,12 +93,16 @@ def trace_of(actor: Actor, ref: SlotRef) -> dict[str, Any]:
 
 
 def opens_into(actor: Actor, ref: SlotRef) -> str:
-    """filing: of a unit; record: of the system itself (zones, posts); parameter: dated, with its source."""
+    """filing: of a unit; record: of the system itself (zones, posts, visits), or for a zero what was looked at;
+    parameter: dated, with its source."""
     trace = trace_of(actor, ref)
     if trace["filing_count"]:
         assert trace["filings"][0]["submission"], ref
         return "filing"
     if any(term["rows"] for term in trace["terms"]):
+        return "record"
+    if trace["value"] == 0 and trace["uses"]:
+        assert all(item["value"] for item in trace["uses"]), ref
         return "record"
     parameters = trace["parameters"]
     assert parameters, f"{ref} opens into nothing"

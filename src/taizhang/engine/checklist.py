@@ -17,7 +17,7 @@ from taizhang.engine.text import Text
 
 
 class Severity(enum.StrEnum):
-    """How serious a finding is; the code list `severity` of a pack has the same codes and names."""
+    """How serious a finding is."""
 
     MINOR = "minor"
     ORDINARY = "ordinary"

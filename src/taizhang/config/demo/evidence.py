@@ -22,8 +22,6 @@ SIGNED_PACK = "county-supervision"
 # Ledger -> what the paper of a row is, and how many rows of a filing have one.
 OF_ROWS = {
     "city-half-year.drills": ("应急演练记录表", 1),
-    "county-supervision.findings": ("问题现场记录", 5),
-    "county-supervision.notices": ("整改通知书签收联", 5),
 }
 _INK = "BT /F1 {size} Tf 72 {y} Td <{text}> Tj ET"
 

@@ -33,6 +33,7 @@ from taizhang.organisation.models import (
 )
 
 ZONES_SINCE = date(2026, 1, 1)
+JOINING = ("DDS", "MBG", "JJS")  # sections whose heads go along on joint visits; that of JYG has a sign-in
 
 
 @transaction.atomic
@@ -151,6 +152,13 @@ def _people() -> None:
     )
 
 
+def _account(username: str, name: str, role: Role, org_unit: int, zone: Zone | None = None) -> User:
+    """Somebody who inspects, without a sign-in of the demo."""
+    user = User.objects.create(username=username, full_name=name, password="!", date_joined=clock.now())
+    RoleGrant.objects.create(user=user, role=role.value, org_unit_id=org_unit, zone=zone, valid_from=COUNTY_SINCE)
+    return user
+
+
 def office_phone(number: int) -> str:
     """A line on the desk that nobody has: no place in the country has the area code 0380."""
     return f"0380-{5_000_000 + (7_919 * (number + 1)) % 1_000_000}"
@@ -172,18 +180,23 @@ def _posts() -> None:
             title = f"{unit.name}{_head_of(unit.name) if unit.kind == 'school' else '负责人'}"
             drawn = person_name(random_)  # drawn for every post, so that the names of others do not depend on ours
             user = users.get({county.SUCCESSOR: "head", "JYG": "sectionhead"}.get(unit.code, ""))
+            if unit.code in JOINING:
+                user = _account(f"head-{unit.code.lower()}", drawn, Role.SECTION_HEAD, ids[unit.code])
             name = user.full_name if user is not None else drawn
             seats.append((Post(org_unit_id=ids[unit.code], kind=kind, title=title), name, user))
-    seats.append(
-        (Post(org_unit_id=ids["DDS"], kind=PostKind.DIRECTOR_INSPECTOR, title="主任督学"), person_name(random_), None)
-    )
+    director = _account("director-dds", person_name(random_), Role.SECTION_HEAD, ids["DDS"])
+    post = Post(org_unit_id=ids["DDS"], kind=PostKind.DIRECTOR_INSPECTOR, title="主任督学")
+    seats.append((post, director.full_name, director))
     leader = users["leader"]
     head = Post(org_unit_id=ids[county.BUREAU], kind=PostKind.UNIT_HEAD, title="教育局局长")
     seats.append((head, leader.full_name, leader))
     for number, zone in enumerate(Zone.objects.filter(valid_to__isnull=True), start=1):
         post = Post(org_unit_id=ids["DDS"], kind=PostKind.ZONE_INSPECTOR, title=f"{zone.name}责任督学", zone=zone)
-        user = users["inspector"] if number == 1 else None
-        seats.append((post, user.full_name if user is not None else person_name(random_), user))
+        user = users["inspector"]
+        if number > 1:
+            sign_in = f"inspector-{zone.code.lower()}"
+            user = _account(sign_in, person_name(random_), Role.ZONE_INSPECTOR, ids[county.COUNTY], zone)
+        seats.append((post, user.full_name, user))
     for code, username, title in (("BGS", "office", "办公室文书"), ("JYG", "section", "教育股干事")):
         clerk = Post(org_unit_id=ids[code], kind=PostKind.CLERK, title=title)
         seats.append((clerk, users[username].full_name, users[username]))
