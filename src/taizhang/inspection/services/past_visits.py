@@ -18,8 +18,9 @@ from taizhang.inspection.queries import filed_beside, places_to_visit
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.filing import held_or_refused, items_of, require_past, take_in
 from taizhang.inspection.services.gaps import require_settled
+from taizhang.inspection.services.photos import new_photo
 from taizhang.inspection.services.rules import act_of, require_planner
-from taizhang.inspection.services.visits import new_entry, new_photo, new_visit, require_entries
+from taizhang.inspection.services.visits import new_entry, new_visit, require_entries
 from taizhang.inspection.types import NewEntry
 from taizhang.organisation.models import OrgUnit
 

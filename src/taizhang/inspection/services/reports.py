@@ -12,8 +12,8 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Finding, Moment, Notice, Report, ReportKind, ReportPhoto
+from taizhang.inspection.services.photos import require_picture
 from taizhang.inspection.services.rules import act_of, locked_notice, refuse, require_running, require_words
-from taizhang.inspection.services.visits import require_picture
 from taizhang.ledgers.services.evidence import store_file
 
 MOST_PHOTOS = 40  # in one report

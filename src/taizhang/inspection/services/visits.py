@@ -13,7 +13,7 @@ from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.engine.errors import Problem, TaizhangError
+from taizhang.engine.errors import Problem
 from taizhang.inspection.models import (
     ChecklistVersion,
     Complaint,
@@ -27,6 +27,7 @@ from taizhang.inspection.models import (
 )
 from taizhang.inspection.queries import PlaceToVisit, may_inspect, may_plan, places_to_visit
 from taizhang.inspection.record import Record, is_path
+from taizhang.inspection.services.photos import LONGEST_PATH, new_photo
 from taizhang.inspection.services.rules import (
     InspectionError,
     act_of,
@@ -36,11 +37,9 @@ from taizhang.inspection.services.rules import (
     require_words,
 )
 from taizhang.inspection.types import NewEntry, Received
-from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES, media_type, store_file
 from taizhang.organisation.models import OrgUnit
 
 MOST_ENTRIES = 2000  # in one batch; a visit of sixty items has a few hundred
-LONGEST_PATH = 200
 
 
 @transaction.atomic
@@ -355,47 +354,6 @@ def add_photo(
     photo.save(force_insert=True)
     _record(actor, "visit.photo", visit, {"sha256": photo.file.sha256})
     return photo
-
-
-def new_photo(actor: Actor, visit: Visit, photo_id: uuid.UUID, data: bytes, name: str, path: str) -> VisitPhoto:
-    """Its bytes are kept, the photo not yet. Refuses what is no picture, and what is too big."""
-    stored = store_file(data, require_picture(data, name))
-    return VisitPhoto(
-        id=photo_id,
-        visit=visit,
-        path=path[:LONGEST_PATH],
-        file=stored,
-        original_sha256=stored.sha256,
-        name=name[:200],
-        received_at=clock.now(),
-        by_id=actor.user_id,
-    )
-
-
-def require_picture(data: bytes, name: str) -> str:
-    """Its media type. Raises TaizhangError for another kind of file, and for more than the store takes."""
-    if len(data) > MAX_EVIDENCE_BYTES:
-        limit, size = MAX_EVIDENCE_BYTES // 1024 // 1024, len(data) // 1024 // 1024
-        refuse(
-            name,
-            (f"不超过{limit} MB", f"up to {limit} MB"),
-            (f"{size} MB", f"{size} MB"),
-            ("压缩后再传。", "Shrink it."),
-            code="photo.size",
-        )
-    try:
-        kind = media_type(data)
-    except TaizhangError:
-        kind = ""
-    if not kind.startswith("image/"):
-        refuse(
-            name,
-            ("照片（JPG、PNG）", "a photo (JPG, PNG)"),
-            ("别种文件", "another kind"),
-            ("请选择照片。", "Choose a photo."),
-            code="photo.kind",
-        )
-    return kind
 
 
 def _record(actor: Actor, action: str, visit: Visit, detail: dict[str, object]) -> None:
