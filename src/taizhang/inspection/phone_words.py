@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import Severity
+from taizhang.inspection.models import Moment, RecheckResult, ReportKind
 
 
 def phone_words() -> dict[str, Any]:
@@ -58,6 +59,20 @@ def phone_words() -> dict[str, Any]:
         "this_phone": _("this phone"),
         "station_absent": _("There is none here"),
         "station_there": _("There is one after all"),
+        # What earlier visits left open.
+        "rechecks": _("Looked at again"),
+        "recheck_found": _("{number}, found on {found}, {severity}"),
+        "recheck_asked": _("To be done: {opinion} ({responsible})"),
+        "recheck_due": _("Due on {due}"),
+        "recheck_said": {
+            ReportKind.PLAN.value: _("The school's plan, {day}: {text}"),
+            ReportKind.REPORT.value: _("The school reports, {day}: {text}"),
+        },
+        "recheck_silent": _("The school has reported nothing."),
+        "recheck_before": _("Last re-check, {day}: {result}. {note}"),
+        "recheck_left": _("{n} larger photos stand on the notice's page."),
+        "results": {value: str(label) for value, label in RecheckResult.choices},
+        "moments": {value: str(label) for value, label in Moment.choices},
         # A finding.
         "finding": pgettext("inspection", "Finding"),
         "problem": pgettext("inspection", "Problem"),
@@ -100,5 +115,6 @@ def phone_words() -> dict[str, Any]:
             "responsible": _("Nobody responsible"),
             "term": _("No term"),
             "heads": _("What is serious is the head's to put right"),
+            "recheck": _("No result of the re-check"),
         },
     }

@@ -1,5 +1,6 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
+from taizhang.inspection.queries.asked import asked_findings, plain_rechecks, recheck_photo
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.carrying import (
     carried_visits,
@@ -62,6 +63,7 @@ from taizhang.inspection.queries.scope import (
 __all__ = [
     "HeldChecklist",
     "RecordWords",
+    "asked_findings",
     "carried_visits",
     "checklist_titles",
     "complaint_weights",
@@ -99,8 +101,10 @@ __all__ = [
     "outcome_of",
     "overview",
     "plain_entry",
+    "plain_rechecks",
     "planning_reach",
     "rebounds",
+    "recheck_photo",
     "record_of",
     "recused",
     "report_photo",

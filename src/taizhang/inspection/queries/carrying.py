@@ -17,6 +17,7 @@ from taizhang.core.language import language_of
 from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Passes, item_path, station_path
 from taizhang.engine.rounding import plain_number
 from taizhang.inspection.models import Finding, Visit, VisitEntry
+from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
 from taizhang.inspection.queries.scope import visible_visits
@@ -67,8 +68,8 @@ def day_of_visit(visit: Visit) -> date:
 
 
 def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
-    """Each visit with its checklists, what the school filed, last findings, contacts and entries; a constant number of
-    queries for any number of visits."""
+    """Each visit with its checklists, what the school filed, last findings, what is asked again, contacts and entries;
+    a constant number of queries for any number of visits."""
     units = sorted({visit.org_unit.code for visit in visits})
     names = org_queries.names(units, day)
     people: dict[str, list[Plain]] = {unit: [] for unit in units}
@@ -78,7 +79,7 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
     versions = {version.pk: version for visit in visits for version in visit.checklists.all()}
     carried = {pk: found for pk, version in versions.items() if (found := held_checklist(version)) is not None}
     items = [item for one in carried.values() for item in one.checklist.items]
-    filed, last = filed_beside(units, items, day), _last_findings(units, day)
+    filed, last, asked = filed_beside(units, items, day), _last_findings(units, day), plain_rechecks(visits, day)
     return [
         {
             "id": visit.pk,
@@ -90,6 +91,7 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
                 for version in visit.checklists.all()
                 if version.pk in carried
             ],
+            "rechecks": asked[visit.pk],
             "filed": False,
             "entries": [plain_entry(entry) for entry in visit.entries.all()],
         }

@@ -9,9 +9,9 @@ from django.db import transaction
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import ChecklistVersion, Visit
-from taizhang.inspection.queries import HeldChecklist, filed_beside, held_checklist, outcome_of
+from taizhang.inspection.queries import HeldChecklist, asked_findings, filed_beside, held_checklist, outcome_of
 from taizhang.inspection.record import Record
-from taizhang.inspection.services.gaps import gap_problems, require_settled
+from taizhang.inspection.services.gaps import gap_problems, recheck_problems, require_settled
 from taizhang.inspection.services.rules import InspectionError, inspected, refuse
 from taizhang.inspection.services.taking import Judged, Taker
 
@@ -47,9 +47,11 @@ def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
             code="visit.empty",
         )
     judged = _judged(locked, record, checklists, visited_on)
+    asked = asked_findings([locked], visited_on)[locked.pk]
     taker = Taker(actor, locked, visited_on, record, judged)
     taker.take()
     gaps = [gap for one in judged for gap in gap_problems(one.held, one.outcome, record)]
+    gaps += recheck_problems(locked, asked, record)
     if gaps or taker.problems:
         raise InspectionError([*gaps, *taker.problems])
     now = clock.now()

@@ -29,6 +29,7 @@ export class Sender {
       for (const visit of visits) await this.words(visit);
       for (const visit of visits) await this.pictures(visit);
       for (const visit of await this.store.visits()) if (visit.done && !visit.filed) await this.file(visit);
+      for (const visit of await this.store.visits()) await this.reports(visit);
       await this.told("idle");
     } catch (error) {
       await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away");
@@ -112,7 +113,31 @@ export class Sender {
     if ([...left.entries, ...left.photos].some((one) => !one.refused)) return;
     const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
     await this.store.change("visits", visit.id, { filed, missing, done: filed });
+    if (!filed) await this.carry(visit.date); // what it lacks may have come up since the phone took it along
     this.arrived(visit.id);
+  }
+
+  // What the school photographed of what is looked at again; words and own photos go first.
+  async reports(visit) {
+    const { pictures = {}, rechecks = [] } = visit;
+    const wanted = rechecks.flatMap(({ photos }) => photos).filter(({ id }) => !pictures[id]);
+    if (visit.filed || !wanted.length) return;
+    for (const { id } of wanted) {
+      const blob = await this.picture(this.urls.report.replace("/0/", `/${visit.id}/`).replace("/0/", `/${id}/`));
+      if (!blob) continue;
+      pictures[id] = blob;
+      await this.store.change("visits", visit.id, { pictures }).catch(() => {}); // no room: it is seen at the desk
+      this.arrived(visit.id);
+    }
+  }
+
+  async picture(url) {
+    try {
+      const answer = await fetch(url);
+      return answer.ok && !answer.redirected ? await answer.blob() : null;
+    } catch {
+      throw new Away();
+    }
   }
 
   post(url, body) {

@@ -5,7 +5,9 @@ import { clock, el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 import { itemCard } from "./_item.js";
 import { photoBox } from "./_photo_box.js";
+import { remember, remembered } from "./_person.js";
 import { photoFrom } from "./_pictures.js";
+import { recheckCard } from "./_recheck.js";
 import { Sender } from "./_send.js";
 import { signaturePad } from "./_sign.js";
 import { openStore } from "./_store.js";
@@ -15,7 +17,6 @@ const root = document.getElementById("visit-phone");
 const bar = document.getElementById("hand-over");
 const note = document.getElementById("phone-note");
 const { words, urls } = JSON.parse(document.getElementById("visit-words").textContent);
-const PERSON = "taizhang-visit-person";
 
 class Page {
   constructor(store, person, device) {
@@ -28,7 +29,7 @@ class Page {
   twoValues(path, draw) {
     const found = this.visit.record.at(path);
     if (new Set(found.map((entry) => JSON.stringify(entry.value))).size < 2) return [];
-    const said = (value) => ({ pass: words.pass, fail: words.fail, not_applicable: words.not_applicable }[value] || String(value));
+    const said = (value) => ({ pass: words.pass, fail: words.fail, not_applicable: words.not_applicable, ...words.results }[value] || String(value));
     const take = (entry) => async () => {
       await this.set(path, entry.value);
       draw();
@@ -130,10 +131,18 @@ class Page {
       about.filed ? el("p", { class: "tag" }, words.filed_note) : "",
       about.missing && about.missing.length ? el("div", { class: "two-values", role: "alert" }, words.not_filed, ...about.missing.map((why) => el("p", {}, why))) : "",
       ...about.unit.contacts.map((one) => el("p", {}, `${one.post} ${one.name} `, one.phone && el("a", { href: `tel:${one.phone}` }, one.phone))),
-      ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
+      ...this.again(), ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
       this.others(), this.end());
     this.count();
     window.scrollTo(0, keep ? at : 0);
+  }
+
+  again() {
+    const { rechecks } = this.visit;
+    if (!rechecks.length) return [];
+    return [el("details", { class: "station", open: true },
+      el("summary", {}, words.rechecks, el("span", { class: "must" }, " ＊"), el("span", { class: "tally", "data-tally": "recheck" })),
+      ...rechecks.map((finding) => recheckCard(this, finding)))];
   }
 
   station(station) {
@@ -209,10 +218,15 @@ class Page {
 
   count() {
     if (!this.visit) return;
+    const tell = (path, text) => {
+      const tally = root.querySelector(`[data-tally="${path}"]`);
+      if (tally) tally.textContent = text;
+    };
+    const { rechecks } = this.visit;
+    tell("recheck", `${rechecks.filter((one) => this.visit.value(`${one.path}/result`)).length} / ${rechecks.length}`);
     for (const station of this.visit.stations()) {
-      const tally = root.querySelector(`[data-tally="${station.path}"]`);
       const done = station.items.filter((item) => this.visit.answer(item) !== "").length;
-      if (tally) tally.textContent = this.visit.isAbsent(station) ? "" : `${done} / ${station.items.length}`;
+      tell(station.path, this.visit.isAbsent(station) ? "" : `${done} / ${station.items.length}`);
     }
     const list = document.getElementById("missing");
     if (list && list.children.length) this.showMissing(this.visit.missing());
@@ -225,18 +239,18 @@ async function whoseDay() {
     const answer = await fetch(urls.hello, { cache: "no-store" });
     if (answer.ok && !answer.redirected) {
       const { person } = await answer.json();
-      localStorage.setItem(PERSON, person);
+      await remember(person);
       return person;
     }
   } catch {
     // no network: the one of last time
   }
-  return Number(localStorage.getItem(PERSON)) || null;
+  return remembered();
 }
 
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(urls.worker, { scope: urls.shell }).catch(() => {});
-  const person = Number(localStorage.getItem(PERSON)) || (await whoseDay());
+  const person = (await remembered()) || (await whoseDay());
   if (!person) {
     root.replaceChildren(el("p", {}, words.who), el("a", { class: "big chosen", href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));
     return;

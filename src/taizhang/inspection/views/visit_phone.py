@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -32,7 +33,7 @@ from taizhang.inspection import queries, services
 from taizhang.inspection.models import Visit
 from taizhang.inspection.phone_words import phone_words
 from taizhang.inspection.types import NewEntry
-from taizhang.inspection.views.common import viewer
+from taizhang.inspection.views.common import picture, viewer
 
 
 @login_not_required  # holds words only; a worker keeps it, and must not keep a page that asks to sign in
@@ -51,6 +52,7 @@ def _shell(request: HttpRequest) -> str:
         "sync": reverse("inspection:visit-phone-sync", args=[0]),
         "photo": reverse("inspection:visit-phone-photo", args=[0]),
         "file": reverse("inspection:visit-phone-file", args=[0]),
+        "report": reverse("inspection:visit-phone-report", args=[0, 0]),
         "signin": reverse("accounts:sign-in"),
     }
     return render_to_string("inspection/visit_phone.html", {"page": {"words": phone_words(), "urls": urls}}, request)
@@ -206,6 +208,13 @@ def visit_phone_file(request: HttpRequest, pk: int) -> HttpResponse:
     except TaizhangError as error:
         return JsonResponse({"filed": False, "missing": sentences(error)})
     return JsonResponse({"filed": True, "missing": []})
+
+
+@require_safe
+def visit_phone_report(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    """What the unit photographed of a finding that the visit looks at again."""
+    photo = queries.recheck_photo(viewer(request, Permission.INSPECT), pk, photo_pk, clock.today())
+    return picture(photo.file, photo.name)
 
 
 def _own_visit(request: HttpRequest, pk: int) -> tuple[Actor, Visit]:
