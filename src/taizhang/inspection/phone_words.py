@@ -26,7 +26,9 @@ def phone_words() -> dict[str, Any]:
         "refused": _("The server does not take these visits from you; ask who planned them."),
         "hand_over": _("Hand over now"),
         "skew": _("This phone's clock is {minutes} minutes off; times are told by the server's."),
-        "full": _("This phone has no room left; free some, then enter it again."),
+        "full": _(
+            "No room left on this phone: {n} things stand on the screen alone. Free some room; they are kept then."
+        ),
         # The list of visits.
         "who": _("Sign in once with a connection; after that this page opens without."),
         "my_visits": _("Visits on this phone"),
@@ -37,6 +39,7 @@ def phone_words() -> dict[str, Any]:
         "taking": _("Taking along …"),
         "taken": _("Taken along: {n} visits. They open without a connection now."),
         "none_that_day": _("No visit of yours is planned for that day."),
+        "not_to_enter": _("This visit is not there to be entered: filed, called off, or not yours."),
         "take_failed": _("Nothing taken along: no connection, or signed out. What is here stays."),
         "done_of": _("{done} of {all} items"),
         "filed": pgettext("a visit", "Filed"),
@@ -44,6 +47,7 @@ def phone_words() -> dict[str, Any]:
         "handed_over": _("Handed over"),
         # The visit.
         "back": _("All visits"),
+        "desk_page": _("The visit's page"),
         "not_filed": _("Not filed yet:"),
         "filed_note": _("Filed; nothing can be changed here any more."),
         "school_filed": _("The school filed: {title} {value}"),

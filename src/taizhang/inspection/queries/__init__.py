@@ -8,6 +8,7 @@ from taizhang.inspection.queries.carrying import (
     days_to_carry,
     entries_since,
     plain_entry,
+    visit_to_carry,
     visits_to_carry,
 )
 from taizhang.inspection.queries.checklists import HeldChecklist, checklist_titles, held_checklist, outcome_of
@@ -25,6 +26,7 @@ from taizhang.inspection.queries.lines import (
     due_visits,
     finding_lines,
     findings_without_notice,
+    in_state,
     notice_lines,
     notices_to_recheck,
     open_findings_before,
@@ -79,6 +81,7 @@ __all__ = [
     "findings_without_notice",
     "fixed_day",
     "held_checklist",
+    "in_state",
     "inspected_scope",
     "inspecting_scope",
     "inspector_load",
@@ -121,5 +124,6 @@ __all__ = [
     "visible_round",
     "visible_visits",
     "visit_photo",
+    "visit_to_carry",
     "visits_to_carry",
 ]

@@ -20,7 +20,7 @@ from taizhang.inspection.models import Finding, Visit, VisitEntry
 from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
-from taizhang.inspection.queries.scope import visible_visits
+from taizhang.inspection.queries.scope import may_inspect, visible_visits
 from taizhang.inspection.standing import year_before
 from taizhang.organisation import queries as org_queries
 
@@ -36,6 +36,12 @@ def visits_to_carry(actor: Actor, day: date) -> list[Visit]:
     open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
     mine = open_ones.filter(planned_on=day, members__person_id=actor.user_id)
     return list(mine.prefetch_related("checklists", "entries__by").order_by("org_unit__code", "pk"))
+
+
+def visit_to_carry(actor: Actor, pk: int) -> list[Visit]:
+    """One visit that is still to be made, for whoever may make it: at a desk not only who was planned enters."""
+    open_ones = visible_visits(actor).filter(pk=pk, filed_at__isnull=True, called_off_at__isnull=True)
+    return [visit for visit in open_ones.prefetch_related("checklists", "entries__by") if may_inspect(actor, visit)]
 
 
 def days_to_carry(actor: Actor, day: date) -> list[tuple[date, int]]:

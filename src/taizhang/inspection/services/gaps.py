@@ -65,9 +65,10 @@ def recheck_problems(visit: Visit, asked: Iterable[Finding], record: Record) -> 
     told = {thing.name for thing in record.things("recheck") if "result" in thing.said}
     told |= set(visit.rechecks.values_list("finding__number", flat=True))
     told |= set(visit.findings.filter(carried_from__isnull=False).values_list("carried_from__number", flat=True))
+    again = pgettext("inspection", "Re-check")
     return [
         _problem(
-            f"{pgettext('inspection', 'Re-check')} {finding.problem}",
+            f"{again} {finding.problem}",
             ("复查结果", "a result"),
             ("空", "nothing"),
             ("请选已整改、部分或未整改。", "Say whether it is fixed, partly or not."),

@@ -57,9 +57,10 @@ export class Sender {
     this.skew = Math.round((Date.parse(told.now) - (before + Date.now()) / 2) / 1000);
   }
 
-  async carry(day) {
+  // which: "day=2026-03-02", or "visit=17" for one of them.
+  async carry(which) {
     await this.hello();
-    const told = await this.ask(`${this.urls.carry}?day=${day}&device=${this.device}`);
+    const told = await this.ask(`${this.urls.carry}?${which}&device=${this.device}`);
     await this.store.dropFiled();
     for (const { entries, ...visit } of told.visits) await this.store.carry({ ...visit, cursor: "" }, entries);
     return told.visits.length;
@@ -113,7 +114,7 @@ export class Sender {
     if ([...left.entries, ...left.photos].some((one) => !one.refused)) return;
     const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
     await this.store.change("visits", visit.id, { filed, missing, done: filed });
-    if (!filed) await this.carry(visit.date); // what it lacks may have come up since the phone took it along
+    if (!filed) await this.carry(`visit=${visit.id}`); // what it lacks may have come up since the phone took it along
     this.arrived(visit.id);
   }
 

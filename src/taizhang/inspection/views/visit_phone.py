@@ -53,6 +53,7 @@ def _shell(request: HttpRequest) -> str:
         "photo": reverse("inspection:visit-phone-photo", args=[0]),
         "file": reverse("inspection:visit-phone-file", args=[0]),
         "report": reverse("inspection:visit-phone-report", args=[0, 0]),
+        "page": reverse("inspection:visit-detail", args=[0]),
         "signin": reverse("accounts:sign-in"),
     }
     return render_to_string("inspection/visit_phone.html", {"page": {"words": phone_words(), "urls": urls}}, request)
@@ -104,13 +105,15 @@ def visit_phone_hello(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def visit_phone_carry(request: HttpRequest) -> HttpResponse:
-    """The visits of a day that are the reader's, with all that is needed without a connection."""
-    actor = viewer(request, Permission.INSPECT)
+    """The visits of a day that are the reader's, or one visit, with all that is needed without a connection."""
+    actor, given = viewer(request, Permission.INSPECT), request.GET
     try:
-        day = date.fromisoformat(request.GET.get("day", ""))
+        visits = queries.visit_to_carry(actor, int(given["visit"])) if "visit" in given else []
+        day = visits[0].planned_on if visits else date.fromisoformat(given.get("day", str(clock.today())))
     except ValueError:
         return JsonResponse({"error": _("A day like 2026-03-02 is needed.")}, status=422)
-    visits = queries.visits_to_carry(actor, day)
+    if "visit" not in given:
+        visits = queries.visits_to_carry(actor, day)
     services.take_along(actor=actor, visits=visits, device=request.GET.get("device", "")[:64])
     return JsonResponse({"visits": queries.carried_visits(visits, day)})
 
