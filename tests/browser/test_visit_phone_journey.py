@@ -151,6 +151,28 @@ def test_an_answer_that_is_lost_doubles_nothing_and_another_phone_sees_it(
     expect(mine.locator(".two-values")).to_have_count(0)
 
 
+def test_what_is_entered_while_the_phone_hands_over_follows_by_itself(site: str, sign_in: Callable[..., Page]) -> None:
+    page = sign_in("inspector", phone=True)
+    _take_along(site, page)
+    page.locator(".visit-line").last.click()
+    held: list[object] = []
+
+    def hold(route: object) -> None:  # a slow network: the first answer is a long time coming
+        if held:
+            route.continue_()  # type: ignore[attr-defined]
+        else:
+            held.append(route)
+
+    page.route("**/sync/", hold)
+    page.get_by_role("button", name="教师加一人").click()
+    page.get_by_role("button", name="现在交回").click()
+    expect(page.locator("#hand-over")).to_contain_text("正在交回")
+    page.get_by_role("button", name="学生加一人").click()
+    page.wait_for_timeout(4_500)  # the page would have begun by itself by now, were it not busy
+    held[0].continue_()  # type: ignore[attr-defined]
+    _all_safe(page)
+
+
 def test_a_photo_that_is_none_stays_with_its_reason_and_keeps_no_visit_from_being_filed(
     site: str, sign_in: Callable[..., Page]
 ) -> None:

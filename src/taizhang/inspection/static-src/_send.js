@@ -4,6 +4,7 @@ import { digest } from "../../ledgers/static-src/_photo.js";
 
 const BATCH = 200;
 const PIECE = 256 * 1024;
+const PAUSE = 500; // ms between two runs
 
 export class SignedOut extends Error {}
 export class Away extends Error {}
@@ -16,10 +17,19 @@ export class Sender {
     this.csrf = "";
   }
 
-  // One run at a time; a second press waits for the first.
+  // One run at a time. What is entered while one is under way may come too late for it, so another follows.
   send() {
-    if (!this.busy) this.busy = this.run().finally(() => (this.busy = null));
+    this.wanted = true;
+    if (!this.busy) this.busy = this.runs().finally(() => (this.busy = null));
     return this.busy;
+  }
+
+  async runs() {
+    while (this.wanted) {
+      this.wanted = false;
+      await this.run();
+      if (this.wanted) await new Promise((done) => setTimeout(done, PAUSE));
+    }
   }
 
   async run() {
@@ -30,7 +40,9 @@ export class Sender {
       for (const visit of visits) await this.pictures(visit);
       for (const visit of await this.store.visits()) if (visit.done && !visit.filed) await this.file(visit);
       for (const visit of await this.store.visits()) await this.reports(visit);
-      await this.told("idle");
+      await this.count();
+      if (this.waiting) this.wanted = true;
+      else this.tell({ phase: "idle", percent: 0, ...this.left });
     } catch (error) {
       await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away");
     }
@@ -38,13 +50,20 @@ export class Sender {
 
   // Counted anew at each step, not at each piece of a photo: counting reads everything that the phone holds.
   async told(phase) {
+    await this.count();
+    this.tell({ phase, percent: 0, ...this.left });
+  }
+
+  // left: all that is only here. waiting: of it what the server has not refused.
+  async count() {
     this.left = { entries: 0, photos: 0 };
+    this.waiting = 0;
     for (const visit of await this.store.visits()) {
       const left = await this.store.unsent(visit.id);
       this.left.entries += left.entries.length;
       this.left.photos += left.photos.length;
+      this.waiting += [...left.entries, ...left.photos].filter((one) => !one.refused).length;
     }
-    this.tell({ phase, percent: 0, ...this.left });
   }
 
   // Who is signed in, and what the server's clock says: a phone that runs wrong is told, its times are kept as they are.
