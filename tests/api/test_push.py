@@ -74,7 +74,7 @@ def test_taking_back_what_was_never_handed_in_says_so(clerk: Program) -> None:
     assert told.status_code == 409
     assert told.json()["type"] == "urn:taizhang:problem:state" and told.json()["title"] == "现在的状态不能这样做。"
     (problem,) = told.json()["problems"]
-    assert (problem["expected"], problem["found"]) == ("已经提交的填报", "现在是“草稿”")
+    assert (problem["expected"], problem["found"]) == ("已经提交的填报", "“草稿”")
     assert problem["cure"] == "还没有提交过，可以直接修改。"
 
 

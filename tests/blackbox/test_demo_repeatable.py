@@ -19,7 +19,7 @@ OF_THE_MACHINE = {"django_migrations"}
 
 
 # After which step of the load, and how many seconds later, its process is killed: amid records, figures, summaries.
-KILLED = (("[1/", 2.0), ("[2/", 4.0), ("[3/", 0.3), ("[4/", 0.2), ("[8/", 2.0))
+KILLED = (("[1/", 2.0), ("[2/", 4.0), ("[3/", 0.3), ("[4/", 0.2), ("[9/", 2.0))
 
 
 def _load(folder: Path) -> subprocess.Popen[str]:

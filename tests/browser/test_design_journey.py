@@ -121,6 +121,27 @@ def test_on_a_phone_a_draft_is_kept_while_one_types(
     expect(page.locator("#messages")).to_contain_text("草稿已删")
 
 
+def test_what_is_typed_while_an_answer_is_on_its_way_stays_with_its_cursor(site: str, sign_in: SignIn) -> None:
+    page = sign_in("sectionhead")
+    page.goto(f"{site}/ledgers/design/")
+    page.get_by_role("button", name="从空白开始").click()
+    page.wait_for_url("**/ledgers/design/*/")
+    held: list[Route] = []
+    page.route("**/ledgers/design/*/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/ledgers/design/*/"):
+        page.get_by_role("button", name="加一栏").click()
+    page.locator("input[name=about]").click()
+    page.keyboard.type("用于随迁")
+    held[0].continue_()
+    expect(page.locator(".fields > li")).to_have_count(2, timeout=SAVED)
+    page.keyboard.type("核查")
+    expect(page.locator("input[name=about]")).to_have_value("用于随迁核查")
+    expect(page.locator(".fields > li .title input").nth(1)).to_have_value("")
+    expect(page.locator("main")).to_contain_text("已保存", timeout=SAVED)
+    page.reload()
+    expect(page.locator("input[name=about]")).to_have_value("用于随迁核查")
+
+
 def answering(status: int) -> Callable[[Route], None]:
     return lambda route: route.fulfill(status=status, body="")
 

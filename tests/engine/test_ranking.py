@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from taizhang.engine.ranking import RankingError, Scored, rank
+from taizhang.engine.ranking import Bands, RankingError, Scored, rank
 
 LEAST = 3
 
@@ -59,3 +59,12 @@ def test_a_unit_twice_and_what_is_no_number_are_refused_together() -> None:
         ("rank-twice", "a"),
         ("rank-number", "b"),
     }
+
+
+def test_bands_ask_for_place_and_score_and_tied_units_share_them() -> None:
+    [group] = rank(of(a="95", b="95", c="80", d="50", e="50"), least=LEAST)
+    bands = Bands(1, Decimal(90), 1, Decimal(60))
+    assert bands.of(group) == {"a": "reward", "b": "reward", "d": "penalty", "e": "penalty"}
+    assert Bands(1, Decimal(96), 1, Decimal(50)).of(group) == {}
+    assert Bands(0, None, 0, None).of(group) == {}
+    assert Bands(5, None, 5, None).of(group) == dict.fromkeys("abcde", "reward")

@@ -24,7 +24,6 @@ from taizhang.inspection.models import (
     Recheck,
     Recusal,
     RecusalGround,
-    Round,
     Visit,
     VisitEntry,
     VisitPhoto,
@@ -374,16 +373,6 @@ def test_a_follow_up_visit_says_how_each_finding_stands(world: World) -> None:
     services.file_visit(actor=world.actor("inspector"), visit=made[0], visited_on=TODAY)
     assert dict(Recheck.objects.values_list("finding", "result")) == {first.pk: "fixed", second.pk: "partly"}
     assert (made[0].follows, made[0].mode) == (notice, "follow_up")
-
-
-def test_a_draw_is_kept_as_published(world: World) -> None:
-    only: Round = world.campaign().rounds.get()
-    values = {"round": only, "seed": "20260414", "listed": [("S1", 1), ("S2", 3)], "inspectors": [1, 2]}
-    draw = services.record_draw(actor=world.actor("clerk"), drawn=[("S2", [1])], **values)
-    assert (draw.listed, draw.drawn) == ([["S1", 1], ["S2", 3]], [["S2", [1]]])
-    for drawn, said in (([("S3", [1])], "not on the list"), ([("S1", [9])], "not on the list"), ([], "used before")):
-        with pytest.raises(TaizhangError, match=said):
-            services.record_draw(actor=world.actor("clerk"), drawn=drawn, **values)
 
 
 def test_a_difficulty_is_given_to_a_section_and_solved_once(world: World) -> None:

@@ -91,3 +91,13 @@ def test_a_phone_with_nothing_typed_is_told_on_its_own_page(desk: Desk) -> None:
     answer = client.post(reverse("ledgers:phone-form", args=place), {"row": "n1", "go": "file", "token": "t"})
     shown = answer.content.decode()
     assert answer.status_code == 422 and 'data-row="n1"' in shown and "没有数据" in shown
+
+
+def test_a_phone_that_was_overtaken_says_what_differs_and_asks_no_second_time(desk: Desk) -> None:
+    client, place = page(desk)
+    first = services.keep_draft(filing(desk), handed(None, [row("n1", PRIMARY)]))
+    services.keep_draft(filing(desk), handed(first, [row("n1", [PRIMARY[0], "130", *PRIMARY[2:]])]))
+    sent = {"row": "n1", "go": "hand-in", "token": "t", "revision": str(first.revision), "client": "late"}
+    typed = dict(_as_phone(row("n1", [PRIMARY[0], "140", *PRIMARY[2:]])))
+    shown = client.post(reverse("ledgers:phone-form", args=place), sent | typed).content.decode()
+    assert "学生数：本页 140，另一份 130" in shown and 'data-here="yes"' in shown and 'value="140"' in shown

@@ -189,13 +189,39 @@ def test_a_kept_upload_is_its_users_and_its_filings_alone(desk: Desk, clerk: Cli
     location = upload(clerk, workbook(GOOD))["Location"]
     token = KeptUpload.objects.get().token
     reviewer = client_of("reviewer")  # may file here too, but it is not his upload
-    assert reviewer.get(location).status_code == 404
-    assert reviewer.post(address("filing-save"), {"upload": token}).status_code == 404
-    assert reviewer.get(address("marked-download"), {"upload": token}).status_code == 404
+    for answer in (
+        reviewer.get(location),
+        reviewer.post(address("filing-save"), {"upload": token}),
+        reviewer.get(address("marked-download"), {"upload": token}),
+    ):
+        assert answer["Location"] == address("filing-page")
     elsewhere = ["county-base.school_roll", "2025H2", "S1"]
-    assert clerk.post(address("filing-save", *elsewhere), {"upload": token}).status_code == 404
-    assert clerk.get(address("filing-page", *elsewhere), {"upload": token}).status_code == 404
+    for answer in (
+        clerk.post(address("filing-save", *elsewhere), {"upload": token}),
+        clerk.get(address("filing-page", *elsewhere), {"upload": token}),
+    ):
+        assert answer["Location"] == address("filing-page", *elsewhere)
     assert not Submission.objects.exists()
+
+
+def test_a_page_of_an_upload_that_was_replaced_leads_to_the_newer_one(clerk: Client) -> None:
+    first = upload(clerk, workbook(GOOD))["Location"]
+    token = KeptUpload.objects.get().token
+    newer = upload(clerk, workbook([GOOD[0]]))["Location"]
+    for answer in (
+        clerk.post(address("filing-save"), {"upload": token, "hand-in": "yes"}, follow=True),
+        clerk.get(first, follow=True),
+        clerk.post(address("filing-discard"), {"upload": token}, follow=True),
+    ):
+        assert answer.redirect_chain == [(newer, 302)] and "又上传了另一个文件" in answer.content.decode()
+    assert not Submission.objects.exists() and KeptUpload.objects.count() == 1
+
+
+def test_words_given_on_the_preview_stay_when_it_is_only_saved(clerk: Client) -> None:
+    upload(clerk, workbook([["小学", 600, 4, 0, 20, 9]]))
+    token, check = KeptUpload.objects.get().token, KeptUpload.objects.get().report["warnings"][0]["check"]
+    page = clerk.post(address("filing-save"), {"upload": token, f"explain-{check}": "合并班级"}, follow=True)
+    assert 'value="合并班级"' in page.content.decode()
 
 
 def test_a_changed_file_is_not_filed(clerk: Client) -> None:
@@ -209,7 +235,7 @@ def test_a_changed_file_is_not_filed(clerk: Client) -> None:
 def test_an_expired_upload_is_gone_with_its_bytes(clerk: Client) -> None:
     location = upload(clerk, workbook(GOOD))["Location"]
     KeptUpload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert clerk.get(location).status_code == 404
+    assert "已经不在" in clerk.get(location, follow=True).content.decode()
     assert services.delete_expired() == 1
     assert kept_files() == [] and not KeptUpload.objects.exists()
 
@@ -300,7 +326,7 @@ BAD_FILES = {
     "password": (lambda: OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "上报.xlsx", "去掉密码"),
     "ole-renamed": (lambda: OLE + b"\0" * 2000, "上报.xlsx", "另存一次"),
     "picture-renamed": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 200, "上报.xls", "现为图片"),
-    "text-renamed": ("关于报送数据的说明\n请各校认真填写。\n".encode, "上报.xlsx", "内容是文本，不是工作簿"),
+    "text-renamed": ("关于报送数据的说明\n请各校认真填写。\n".encode, "上报.xlsx", "文本，只是改成了工作簿的文件名"),
     "page-renamed": (lambda: b"<html><body>404</body></html>", "上报.xls", "网页（HTML）"),
     "text": ("关于报送数据的说明\n".encode, "上报.csv", "没有找到这样的表头"),
     "no-heading": (lambda: workbook([[1, 2]], ["甲", "乙"]), "上报.xlsx", "没有找到这样的表头"),

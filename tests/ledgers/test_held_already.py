@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
@@ -90,6 +92,13 @@ def test_the_words_at_the_left_of_a_return_are_proposed_as_its_key(desk: Desk) -
     assert not any(item.key for item in design_of(units).asked)  # each school files one row
 
 
+def test_a_list_of_schools_by_name_is_a_return_of_each_and_what_they_told_already_is_named(desk: Desk) -> None:
+    filed(desk.ledger.key, PERIOD)
+    row = begun(desk, [("甲小学", *STAGES[0]), ("乙小学", "小学", 300, 200, 40)], ("学校名称", *HEADING))
+    assert design_of(row).kind == "return" and not any(item.key for item in design_of(row).asked)
+    assert set(told(desk, row)) == {"学生数", "寄宿生数"}
+
+
 def test_what_is_offered_from_a_ledger_that_writes_the_key_as_a_code_arrives(desk: Desk, publish: Publish) -> None:
     accept_roll(desk)
     filed(desk.ledger.key, PERIOD)
@@ -110,6 +119,12 @@ def test_a_draft_says_from_which_ledger_and_period_a_value_came(desk: Desk, publ
     phone = client.get(reverse("ledgers:phone-form", args=place)).content.decode()
     assert phone.count("带自《学校基本情况表》2026年上半年，待确认") == 3  # the key, too
     assert "上期带入" not in phone
+    page = client.get(reverse("ledgers:filing-page", args=place)).content.decode()
+    assert "已知：《学校基本情况表》2026年上半年的数据以灰字填好" in page
+    with_known = f"{reverse('ledgers:template-download', args=place[:2])}?org=S1"
+    assert with_known in page
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(with_known).content)).worksheets[0]
+    assert 120 in [cell.value for cell in sheet[3]]
     grid = client.get(reverse("ledgers:grid-page", args=place)).content.decode()
     assert "灰色的学段、学生数、寄宿生数带自《学校基本情况表》2026年上半年，核对后确认" in grid
 

@@ -34,7 +34,7 @@ def saved_text() -> bytes:
 
 
 OTHERS = [
-    (saved_text(), "内容是文本"),
+    (saved_text(), "文本，只是改成"),
     (f"<html><body>{TABLE}</body></html>".encode(), "网页（HTML）"),
     (f"\ufeff\n{TABLE}".encode(), "网页（HTML）"),
     (f"<!DOCTYPE html>{TABLE}".encode("utf-16"), "网页（HTML）"),

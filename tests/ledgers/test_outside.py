@@ -119,6 +119,19 @@ def test_the_review_page_tells_it_and_the_return_marks_the_cells(desk: Desk, han
     assert {(item.field) for item in queries.marks_of(desk.clerk, handed_in, desk.ledger)} == {"pupils", ""}
 
 
+def test_a_column_that_is_chosen_is_compared_and_the_result_says_which_were(desk: Desk, handed_in: Submission) -> None:
+    outside = take(desk, sheet([[NAME, "小学", 125, 4]]))
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    address = reverse("ledgers:outside-detail", args=[outside.pk])
+    page = client.get(address).content.decode()
+    unnamed = page.partition('name="as-migrant_pupils"')[2].partition("</select>")[0]
+    assert 'value="compare" selected' in unnamed  # whoever only names the list's column has it compared
+    compare(desk, outside)
+    page = client.get(address).content.decode()
+    assert "<dt>对照的栏目</dt><dd>学段</dd>" in page and "<dt>比较的栏目</dt><dd>学生数" in page
+
+
 def test_a_corrected_row_is_no_mismatch_any_more_and_comparing_again_tells_anew(
     desk: Desk, handed_in: Submission
 ) -> None:

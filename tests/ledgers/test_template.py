@@ -20,7 +20,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import LedgerKind
 from taizhang.engine.periods import Period
 from taizhang.ledgers import services
-from taizhang.ledgers.models import KeptUpload, Row, Submission
+from taizhang.ledgers.models import KeptUpload, Row, Submission, SubmissionVersion
 from taizhang.ledgers.template import Filled, template_workbook
 from taizhang.ledgers.validation import code_lists_of
 from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
@@ -125,6 +125,13 @@ def test_without_a_last_period_nothing_is_offered_and_the_template_is_empty(desk
     assert "from=copied" not in client.get(reverse("ledgers:filing-page", args=PLACE)).content.decode()
     sheet = template(client, "copied").worksheets[0]
     assert sheet.max_row == 2 and sheet["G2"].value is None
+
+
+def test_of_a_nil_return_nothing_is_offered(clerk: Client) -> None:
+    page = reverse("ledgers:filing-page", args=PLACE)
+    assert "from=copied" in clerk.get(page).content.decode()
+    SubmissionVersion.objects.update(row_count=0)
+    assert "from=copied" not in clerk.get(page).content.decode()
 
 
 def test_a_journal_offers_no_last_period(clerk: Client) -> None:

@@ -10,6 +10,7 @@ import summaries_world as world
 from django.urls import reverse
 from django.utils import timezone
 
+from taizhang.core import clock
 from taizhang.core.jobs import run_one
 from taizhang.core.models import Job
 from taizhang.core.permissions import Role
@@ -17,8 +18,10 @@ from taizhang.figures import queries as figure_queries
 from taizhang.figures.following import mark_and_recompute
 from taizhang.figures.models import FigureMove
 from taizhang.ledgers.models import Submission, SubmissionEvent
+from taizhang.summaries import services
 from taizhang.summaries.models import Summary
-from taizhang.summaries.ripple import documents_carrying
+from taizhang.summaries.ripple import documents_carrying, overtaken
+from taizhang.summaries.today import to_do
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +132,20 @@ def test_values_that_round_to_the_same_are_told_apart_and_correct_no_document(
     assert "300.0人" in page and "300.3人" in page
     carried = [item.moved.key for document in documents_carrying(office, moves.moved) for item in document.carried]
     assert ("t.pupils", "C", world.H1.code) not in carried  # it prints 300, and would today
+
+
+def test_who_issued_it_is_told_today_and_on_the_document_until_a_corrected_issue_is_begun(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    office = world.actor(Role.OFFICE)
+    day = clock.today()
+    assert not [item for item in to_do(office, day) if issued.number in item.thing]
+    corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    (line,) = [item for item in to_do(office, day) if issued.number in item.thing]
+    assert line.verb == "更正" and line.url.endswith("#overtaken")
+    (found,) = overtaken(office, day)
+    assert line.missing == f"{len(found.carried)} 个印出的数字已更正"
+    page = world.client(Role.OFFICE).get(line.url.partition("#")[0]).content.decode()
+    assert 'id="overtaken"' in page and "<ins>301" in page
+    services.correct_summary(actor=office, summary=issued)
+    assert not [item for item in to_do(office, day) if issued.number in item.thing]

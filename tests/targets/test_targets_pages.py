@@ -102,6 +102,7 @@ def test_the_board_shows_overdue_in_red_with_a_word_and_its_counts_filter(world:
     target = world.target(plan)
     world.task(target, "晚了", deadline=date(2026, 7, 1))
     world.task(target, "还早")
+    assert "晚了" not in page(world, "office", "targets:board"), "a draft binds nobody"
     world.publish(plan)
     shown = page(world, "office", "targets:board")
     assert 'class="n due-late">1<' in shown

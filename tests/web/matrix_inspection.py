@@ -5,16 +5,26 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
+from taizhang.engine.circular import CircularPart, CircularTemplate, CircularWords
 from taizhang.engine.notice import NoticeTemplate, NoticeWords
 from taizhang.engine.text import Text
 from taizhang.inspection import services
-from taizhang.inspection.models import Finding, Recheck, Report, ReportPhoto, Visit
+from taizhang.inspection.models import (
+    Draw,
+    Finding,
+    Ranking,
+    RankingLine,
+    Recheck,
+    Report,
+    ReportPhoto,
+    Visit,
+)
 from taizhang.inspection.types import NewEntry
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.organisation.models import OrgUnit, Post
@@ -35,6 +45,10 @@ NOTICE = NoticeTemplate(
     "rectification", "t", Text("整改通知书"), "{bureau}", "{bureau}",
     {"days": "{days}日内", "hours": "{hours}小时内", "deadline": "{deadline}前"},
     NoticeWords("整改通知书", ("{addressee}：",), ("（{n}）{problem}",), ()),
+)  # fmt: skip
+CIRCULAR = CircularTemplate(
+    "ranking", "t", Text("通报"), "{bureau}", "{bureau}", "更正",
+    CircularWords("通报", (CircularPart("", ("各校：",)),), "排名表", (("学校", "{unit}"),)),
 )  # fmt: skip
 PLAN = {Role.SECTION_CLERK, Role.SECTION_HEAD}
 INSPECT = PLAN | {Role.ZONE_INSPECTOR}
@@ -108,7 +122,32 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     services.file_visit(actor=planner, visit=asked, visited_on=date(2026, 7, 4))
     Recheck.objects.create(finding=finding, visit=asked, on=TODAY, at=AT, result="fixed")
     visit_photo = services.add_photo(actor=planner, visit=under_way, photo_id=uuid.uuid4(), data=PICTURE, name="照.png")
+    listed, drawn = (
+        services.publish_draw_list(
+            actor=planner, round=second, units=["S1"], people=[inspector.pk], count=1, per_unit=1,
+            complaints_since=FIRST,
+        )
+        for _time in range(2)
+    )  # fmt: skip
+    services.run_draw(actor=planner, draw_of=drawn, seed="20260701", seed_from="抽号")
+    team = services.set_team(actor=planner, campaign=campaign, name="联合组", members=[(inspector, units["C"])])
+    complaint = services.record_complaint(
+        actor=planner, org_unit=units["S1"], received_on=DAY, matter="反映补课", source="letter"
+    )
+    recusal = services.record_recusal(
+        actor=planner, person=User.objects.exclude(pk=inspector.pk).earliest("pk"), org_unit=units["S1"],
+        ground="relative", valid_from=FIRST,
+    )  # fmt: skip
+    liaison = services.set_liaison(actor=planner, post=Post.objects.latest("pk"), school=units["S1"], valid_from=FIRST)
+    ranking = Ranking.objects.create(
+        campaign=campaign, month="2026-06", number="青教督〔2026〕90号", issued_on=DAY, least=1, pack_id="t",
+        pack_version="1.0.0", at=AT,
+    )  # fmt: skip
+    RankingLine.objects.create(ranking=ranking, org_unit=units["S1"], name="第一小学", place=1, rank=1, score="90")
     return {
+        "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
+        "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
+        "ranking": ranking,
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
         "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
         "report_photo": photo, "shown_again": shown_again, "inspection_photo": visit_photo, "closable": finding,
@@ -133,9 +172,22 @@ PLACES: dict[str, Place] = {
     "inspection:school-detail": lambda world: ["S1"],
     "inspection:campaign-detail": _row("campaign"),
     "inspection:round-create": _row("campaign"),
+    "inspection:team-create": _row("campaign"),
+    "inspection:team-change": _two("campaign", "team"),
     "inspection:visit-create": _row("next_round"),
     "inspection:round-issue": _row("round"),
     "inspection:round-rechecks": _row("next_round"),
+    "inspection:complaint-visit": _row("complaint"),
+    "inspection:term-plan": lambda world: ["Z1"],
+    "inspection:hours-set": lambda world: ["S1"],
+    "inspection:zone-detail": lambda world: ["Z1"],
+    "inspection:recusal-end": _row("recusal"),
+    "inspection:liaison-end": _row("liaison"),
+    "inspection:draw-create": _row("next_round"),
+    "inspection:draw-detail": _row("drawn"),
+    "inspection:draw-run": _row("draw_list"),
+    "inspection:draw-plan": _row("drawn"),
+    "inspection:draw-file": _row("drawn"),
     "inspection:visit-detail": _row("inspected"),
     "inspection:visit-file": _row("under_way"),
     "inspection:visit-call-off": _row("planned"),
@@ -156,6 +208,16 @@ PLACES: dict[str, Place] = {
     "inspection:report-photo": _two("received_notice", "report_photo"),
     "inspection:finding-close": _two("received_notice", "closable"),
     "inspection:extension-decide": _row("extension"),
+    "inspection:ranking-month": lambda world: [world.inspection["campaign"].pk, "2026-07"],
+    "inspection:ranking-issue": lambda world: [world.inspection["campaign"].pk, "2026-06"],
+    "inspection:ranking-unit": lambda world: [world.inspection["campaign"].pk, "2026-07", "S1"],
+    "inspection:ranking-detail": _row("ranking"),
+    "inspection:ranking-correct": _row("ranking"),
+    "inspection:circular-print": _row("ranking"),
+    "inspection:circular-docx": _row("ranking"),
+    "inspection:notice-pause": _row("received_notice"),
+    "inspection:notice-withdraw": _row("notice"),
+    "inspection:notice-readdress": _row("notice"),
 }
 SENT: dict[str, Data] = {
     "inspection:campaign-create": lambda world: {
@@ -166,11 +228,50 @@ SENT: dict[str, Data] = {
     "inspection:visit-create": lambda world: {
         "org_unit": "S1", "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
     },
+    "inspection:team-create": lambda world: {
+        "name": "第二组", "members": [str(world.inspection["inspector"].pk)],
+    },
+    "inspection:team-change": lambda world: {
+        "name": "第三组", "members": [str(world.inspection["inspector"].pk)],
+    },
+    "inspection:complaint-create": lambda world: {
+        "org_unit": "S1", "received_on": TODAY.isoformat(), "source": "letter", "matter": "反映补课", "weight": "1",
+    },
+    "inspection:complaint-visit": lambda world: {
+        "round": str(world.inspection["next_round"].pk), "planned_on": "2026-07-20",
+        "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:term-plan": lambda world: {
+        "round": str(world.inspection["next_round"].pk), "first_on": "2026-07-20", "last_on": LAST.isoformat(),
+        "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:hours-set": lambda world: {"opens": "08:00", "closes": "16:00", "valid_from": FIRST.isoformat()},
+    "inspection:recusal-create": lambda world: {
+        "person": str(world.inspection["inspector"].pk), "org_unit": "S1", "ground": "own_school",
+        "valid_from": FIRST.isoformat(),
+    },
+    "inspection:recusal-end": lambda world: {"on": TODAY.isoformat()},
+    "inspection:liaison-create": lambda world: {
+        "school": "S1", "post": str(world.inspection["post"].pk), "valid_from": FIRST.isoformat(),
+    },
+    "inspection:liaison-end": lambda world: {"on": TODAY.isoformat()},
+    "inspection:zone-redraw": lambda world: {"act": "show", "on": TODAY.isoformat()},
+    "inspection:draw-create": lambda world: {
+        "count": "1", "per_unit": "0", "complaints_since": FIRST.isoformat(),
+    },
+    "inspection:draw-run": lambda world: {"seed": "7", "seed_from": "抽号"},
+    "inspection:draw-plan": lambda world: {"first_on": "2026-07-20", "last_on": LAST.isoformat()},
     "inspection:round-issue": lambda world: {"issued_on": TODAY.isoformat()},
     "inspection:round-rechecks": lambda world: {
         "notices": [str(world.inspection["notice"].pk)], "planned_on": "2026-07-20",
         "leader": str(world.inspection["inspector"].pk),
     },
+    "inspection:notice-pause": lambda world: {
+        "first_on": TODAY.isoformat(), "last_on": TODAY.isoformat(), "reason": "停课",
+    },
+    "inspection:notice-withdraw": lambda world: {"reason": "误发"},
+    "inspection:ranking-issue": lambda world: {"issued_on": TODAY.isoformat()},
+    "inspection:ranking-correct": lambda world: {"issued_on": TODAY.isoformat(), "reason": "漏报"},
     "inspection:notices-take": lambda world: {"selected": [str(world.inspection["notice"].pk)]},
     "inspection:visit-file": lambda world: {"visited_on": TODAY.isoformat()},
     "inspection:visit-call-off": lambda world: {"reason": "停课"},
@@ -213,10 +314,37 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "create_campaign": (PLAN, {"org_unit": _county, "values": lambda world: campaign_values()}),
     S + "add_round": (PLAN, {"campaign": _of("campaign"), **DAYS}),
     S + "set_team": (PLAN, {"campaign": _of("campaign"), "name": "第一组", "members": _people}),
-    S + "record_draw": (PLAN, {"round": _of("round"), "seed": "1", "listed": [("S1", 1)], "drawn": [("S1", [])]}),
+    S + "publish_draw_list": (
+        PLAN,
+        {"round": _of("round"), "units": ["S1"], "people": [], "count": 1, "per_unit": 0, "complaints_since": FIRST},
+    ),
+    S + "run_draw": (PLAN, {"draw_of": _of("draw_list")}),
+    S + "plan_drawn": (PLAN, {"draw_of": _of("drawn"), "first_on": date(2026, 7, 20), "last_on": LAST}),
     S + "record_complaint": (PLAN, {"org_unit": _school, "received_on": TODAY, "matter": "反映补课"}),
+    S + "plan_term": (
+        INSPECT,
+        {
+            "zone": lambda world: world.rows["zone"], "round": _of("next_round"), "first_on": TODAY, "last_on": LAST,
+            "members": _members,
+        },
+    ),
+    S + "set_visit_hours": (
+        INSPECT, {"org_unit": _school, "opens": time(8), "closes": time(16), **FROM},
+    ),
+    S + "plan_complaint_visit": (
+        INSPECT,
+        {
+            "complaint": _of("complaint"), "round": _of("next_round"), "planned_on": date(2026, 7, 20),
+            "members": _members,
+        },
+    ),
     S + "record_recusal": (PLAN, {"person": _of("inspector"), "org_unit": _school, "ground": "relative", **FROM}),
     S + "set_liaison": (PLAN, {"post": _of("post"), "school": _school, **FROM}),
+    S + "end_recusal": (PLAN, {"recusal": _of("recusal"), "on": TODAY}),
+    S + "end_liaison": (PLAN, {"liaison": _of("liaison"), "on": TODAY}),
+    S + "redraw_zones": (
+        {Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"moves": {"S1": "Z1"}, "on": TODAY, "reason": "调整"},
+    ),
     S + "plan_visit": (
         INSPECT,
         {"round": _of("next_round"), "org_unit": _school, "planned_on": date(2026, 7, 20), "members": _members},
@@ -245,8 +373,16 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
         INSPECT, {"visit": _of("under_way"), "finding": _of("closable"), "result": "fixed"},
     ),
     S + "issue_notices": (ISSUE, {"findings": lambda world: [world.inspection["loose"]], "issued_on": TODAY}),
+    S + "pause_notice": (
+        ISSUE, {"notice": _of("received_notice"), "first_on": TODAY, "last_on": TODAY, "reason": "停课"},
+    ),
+    S + "withdraw_notice": (ISSUE, {"notice": _of("notice"), "reason": "误发"}),
+    S + "readdress_notice": (ISSUE, {"notice": _of("notice")}),
     S + "decide_extension": (ISSUE, {"extension": _of("extension"), "granted_days": 1}),
     S + "close_finding": (ISSUE | {Role.ZONE_INSPECTOR}, {"finding": _of("closable")}),  # the inspector found it
+    S + "issue_ranking": (ISSUE, {"campaign": _of("campaign"), "month": "2026-06", "issued_on": TODAY}),
+    S + "correct_ranking": (ISSUE, {"ranking": _of("ranking"), "reason": "漏报", "issued_on": TODAY}),
+    S + "circular_file": (TAKE, {"ranking": _of("ranking")}),
     S + "notice_file": (TAKE, {"notices": _notices, "form": "docx"}),
     S + "start_notice_files": (TAKE, {"notices": _notices, "form": "zip"}),
     S + "record_receipt": (ANSWER, {"notice": _of("notice")}),

@@ -59,6 +59,7 @@ from tests.web import matrix_inspection
 PACK = replace(
     small.PACK,
     notices={matrix_inspection.NOTICE.id: matrix_inspection.NOTICE},
+    circulars={matrix_inspection.CIRCULAR.id: matrix_inspection.CIRCULAR},
     parameters={
         "limit": Parameter(
             "limit",

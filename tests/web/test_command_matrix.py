@@ -177,7 +177,8 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "organisation.services.move_org_unit": (ADMIN, {"org_unit": _unit("S1"), "parent": _unit("C"), **WHY}),
     "organisation.services.plan_import": (ADMIN, {"file": _no_workbook, "name": "a.xlsx", **ON}),
     "organisation.services.redraw_zones": (
-        ADMIN, {"assignments": lambda world: {world.rows["units"]["S2"]: world.rows["zone"]}, **WHY},
+        ADMIN | {Role.SECTION_HEAD},
+        {"assignments": lambda world: {world.rows["units"]["S2"]: world.rows["zone"]}, **WHY},
     ),
     "organisation.services.rename_org_unit": (ADMIN, {"org_unit": _unit("S1"), "name": "新名", **WHY}),
     "organisation.services.revoke_role": (ADMIN, {"grant": "$grant", **ON}),

@@ -30,6 +30,7 @@ _NAMES: dict[str, Promise] = {
     "changed": pgettext_lazy("audit detail", "changed"),
     "children": pgettext_lazy("audit detail", "units below"),
     "closes": pgettext_lazy("audit detail", "closes on"),
+    "hours": pgettext_lazy("audit detail", "hours"),
     "code": pgettext_lazy("audit detail", "code"),
     "comment": pgettext_lazy("audit detail", "words"),
     "commitment": pgettext_lazy("audit detail", "commitment"),

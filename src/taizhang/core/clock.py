@@ -38,3 +38,8 @@ def now() -> datetime:
 
 def today() -> date:
     return timezone.localtime(now()).date()
+
+
+def local(moment: datetime | None) -> datetime | None:
+    """The same moment as the county's clocks show it, whether it was just made or read from a database."""
+    return timezone.localtime(moment) if moment is not None else None

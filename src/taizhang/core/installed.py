@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from taizhang.engine.checklist import Checklist
+from taizhang.engine.circular import RANKING, CircularTemplate
 from taizhang.engine.notice import RECTIFICATION, NoticeTemplate
 from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, ParameterKind, SummaryTemplate
 from taizhang.engine.periods import Period
@@ -74,10 +75,18 @@ class InstalledPacks:
 
     def rectification_notice(self, pack: Pack | None) -> NoticeTemplate | None:
         """The template of a pack or of those that it requires; where none of them has one, of the first that has."""
-        required = [self.packs[name] for name in pack.requires if name in self.packs] if pack is not None else []
-        packs = [*([pack] if pack is not None else []), *required, *self.packs.values()]
-        found = (item.notices.get(RECTIFICATION) for item in packs)
+        found = (item.notices.get(RECTIFICATION) for item in self._asked_in_turn(pack))
         return next((template for template in found if template is not None), None)
+
+    def ranking_circular(self, pack: Pack | None) -> CircularTemplate | None:
+        """The template of a pack or of those that it requires; where none of them has one, of the first that has."""
+        found = (item.circulars.get(RANKING) for item in self._asked_in_turn(pack))
+        return next((template for template in found if template is not None), None)
+
+    def _asked_in_turn(self, pack: Pack | None) -> list[Pack]:
+        """The pack, those that it requires, then all: who is asked for wording."""
+        required = [self.packs[name] for name in pack.requires if name in self.packs] if pack is not None else []
+        return [*([pack] if pack is not None else []), *required, *self.packs.values()]
 
     def code_list(self, pack_id: str, name: str) -> CodeList:
         """name: bare or qualified. Raises KeyError when there is no such list."""

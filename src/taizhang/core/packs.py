@@ -232,6 +232,7 @@ def packs_as_json() -> list[dict[str, object]]:
                     "indicators",
                     "checklists",
                     "notices",
+                    "circulars",
                     "summaries",
                     "parameters",
                     "code_lists",

@@ -31,6 +31,7 @@ class Permission(enum.StrEnum):
     REPORT_TASK = "report_task"  # progress of tasks of an own post
     VIEW_INSPECTION = "view_inspection"  # campaigns, visits, findings, notices; the inspected unit only what was filed
     PLAN_INSPECTION = "plan_inspection"  # campaigns, rounds, visits
+    DRAW_ZONES = "draw_zones"  # which school belongs to which supervision zone
     INSPECT = "inspect"  # make a visit, re-check, close what one found
     ISSUE_NOTICE = "issue_notice"  # issue notices, decide on more time, close
     ANSWER_NOTICE = "answer_notice"  # the inspected unit: receive, ask for time, report
@@ -85,6 +86,7 @@ _PERMISSION_LABELS = {
     Permission.REPORT_TASK: pgettext_lazy("right", "report on this task"),
     Permission.VIEW_INSPECTION: pgettext_lazy("right", "see inspection"),
     Permission.PLAN_INSPECTION: pgettext_lazy("right", "plan inspection"),
+    Permission.DRAW_ZONES: pgettext_lazy("right", "redraw supervision zones"),
     Permission.INSPECT: pgettext_lazy("right", "inspect"),
     Permission.ISSUE_NOTICE: pgettext_lazy("right", "issue rectification notices"),
     Permission.ANSWER_NOTICE: pgettext_lazy("right", "answer rectification notices"),
@@ -151,6 +153,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             *_TARGETS_WRITE,
             *_INSPECTING,
             Permission.PLAN_INSPECTION,
+            Permission.DRAW_ZONES,
             Permission.ISSUE_NOTICE,
             Permission.PUBLISH_PLAN,
             Permission.REVIEW_LEDGER,
@@ -205,6 +208,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.VIEW_ORGANISATION,
             Permission.MANAGE_ORGANISATION,
+            Permission.DRAW_ZONES,
             *_PACKS,
             Permission.MANAGE_PACKS,
             Permission.VIEW_AUDIT,

@@ -84,6 +84,7 @@ _NOTICE = {
     "reported": Status(pgettext_lazy("notice", "reported"), tone="open", icon="send"),
     "rechecked": Status(pgettext_lazy("notice", "re-checked, to close"), tone="open", icon="checks"),
     "closed": Status(pgettext_lazy("notice", "closed"), tone="good", icon="circle-check"),
+    "withdrawn": Status(pgettext_lazy("notice", "withdrawn"), tone="grey", icon="ban"),
 }
 _KINDS = {
     "figure": _FIGURE,

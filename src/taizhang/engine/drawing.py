@@ -110,7 +110,8 @@ def draw(of: DrawList) -> tuple[Drawn, ...]:
     The order of the lists makes no difference. Raises DrawingError with every reason why it cannot be done: a list with
     a code twice, a weight below 1, fewer units than are to be drawn, or a unit that too few inspectors may visit.
     """
-    _check(of)
+    _check_seed(of.seed)
+    check_list(of)
     tickets = sorted((smallest_ticket(of.seed, unit), unit.code) for unit in of.units)[: of.count]
     loads = {inspector.code: inspector.load for inspector in of.inspectors}
     drawn: list[Drawn] = []
@@ -143,11 +144,16 @@ def lot(*parts: str) -> str:
     return hashlib.sha256(SEPARATOR.join(parts).encode()).hexdigest()
 
 
-def _check(of: DrawList) -> None:
-    problems = []
-    if not of.seed or SEPARATOR in of.seed:
+def _check_seed(seed: str) -> None:
+    if not seed or SEPARATOR in seed:
         expected = Text("不含“|”的种子", "a seed without a bar")
-        problems.append(_problem("seed", "", expected, Text(f"“{of.seed}”", repr(of.seed))))
+        raise DrawingError([_problem("seed", "", expected, Text(f"“{seed}”", repr(seed)))])
+
+
+def check_list(of: DrawList) -> None:
+    """Of a list before its seed is known. Raises DrawingError with all that is wrong, inspectors who may not go
+    apart."""
+    problems = []
     for items in (of.units, of.inspectors):
         for code, times in Counter(item.code for item in items).items():
             if times > 1 or not code or SEPARATOR in code:

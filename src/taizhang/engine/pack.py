@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from taizhang.engine.checklist import Checklist
+from taizhang.engine.circular import CircularTemplate
 from taizhang.engine.notice import NoticeTemplate
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
@@ -349,3 +350,4 @@ class Pack:
     calendars: Mapping[str, Mapping[date, DatedDay]] = field(default_factory=dict)  # by file name
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     notices: Mapping[str, NoticeTemplate] = field(default_factory=dict)
+    circulars: Mapping[str, CircularTemplate] = field(default_factory=dict)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
+REWARD, PENALTY = "reward", "penalty"
+
 
 class RankingError(TaizhangError):
     """Scores that cannot be ranked: a unit twice in its group, or a score that is no number."""
@@ -45,6 +47,30 @@ class GroupRanking:
     ranked: tuple[Ranked, ...]
     unranked: tuple[str, ...]
     too_small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Who is rewarded and penalised (奖罚): the first places from a score on, the last places below a score. A limit
+    that is None does not ask for one; 0 places: nobody."""
+
+    reward_places: int
+    reward_least: Decimal | None
+    penalty_places: int
+    penalty_below: Decimal | None
+
+    def of(self, group: GroupRanking) -> dict[str, str]:
+        """Unit -> REWARD or PENALTY. Who shares a place has what all of it have; a reward excludes a penalty."""
+        found: dict[str, str] = {}
+        for item in group.ranked:
+            from_last = 1 + sum(other.score < item.score for other in group.ranked)
+            is_good = self.reward_least is None or item.score >= self.reward_least
+            is_bad = self.penalty_below is None or item.score < self.penalty_below
+            if item.rank <= self.reward_places and is_good:
+                found[item.unit] = REWARD
+            elif from_last <= self.penalty_places and is_bad:
+                found[item.unit] = PENALTY
+        return found
 
 
 def rank(scores: Sequence[Scored], *, least: int) -> tuple[GroupRanking, ...]:

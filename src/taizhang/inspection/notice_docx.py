@@ -49,7 +49,7 @@ def _notice(docx: DocxDocument, document: NoticeDocument) -> None:
     official_docx.title(docx, document.title)
     if document.recipient:
         official_docx.write(docx.add_paragraph(), document.recipient)
-    written = [_paragraph(docx, paragraph) for paragraph in document.paragraphs]
+    written = [set_paragraph(docx, paragraph) for paragraph in document.paragraphs]
     if document.receipt:
         for last in written[-1:]:  # words of the text stand over a signature
             last.paragraph_format.keep_with_next = True
@@ -60,7 +60,8 @@ def _notice(docx: DocxDocument, document: NoticeDocument) -> None:
         _receipt(docx, document)
 
 
-def _paragraph(docx: DocxDocument, words: NoticeParagraph) -> Paragraph:
+def set_paragraph(docx: DocxDocument, words: NoticeParagraph) -> Paragraph:
+    """A paragraph of the text, what is a heading of it in the heading's font."""
     paragraph = official_docx.indented(docx)
     if words.head:
         official_docx.write(paragraph, words.head, font=_FONTS.get(words.level, BODY_FONT))

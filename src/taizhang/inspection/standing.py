@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from taizhang.core.working_days import SOON_DAYS
-from taizhang.engine.working_days import Count, WorkCalendar, due_after, working_days_left
+from taizhang.engine.working_days import Count, Pause, WorkCalendar, due_after, working_days_left
 from taizhang.inspection.types import ClockFacts, NoticeState, Standing
 
 FIXED = "fixed"
 
 
 def standing(facts: ClockFacts, day: date, calendar: WorkCalendar) -> Standing:
-    """Closed beats everything. A re-check that found all fixed waits for its closing; one that did not sets the clock
-    running again, with the deadline of before; so does a report, until it is re-checked. The clock starts with the
-    receipt, except for a day that was set."""
+    """Withdrawn, then closed beat everything. A re-check that found all fixed waits for its closing; one that did not
+    sets the clock running again, with the deadline of before; so does a report, until it is re-checked. The clock
+    starts with the receipt, except for a day that was set. A pause is not counted; a day that was set holds all the
+    same."""
     counts = deadline_counts(facts, calendar)
     due = _due(facts, counts)
-    left = working_days_left(calendar, day, due) if due is not None else None
+    left = _left(calendar, day, due, facts.pauses) if due is not None else None
     state = _state(facts, left)
     step, words = _step(facts, left) if state is NoticeState.OVERDUE and left is not None else (0, "")
     return Standing(state, due, left, step, words, counts)
@@ -27,11 +29,11 @@ def deadline_counts(facts: ClockFacts, calendar: WorkCalendar) -> tuple[Count, .
     """The count of the deadline, if it is counted, then one for each extension, which starts on the deadline before."""
     counts: list[Count] = []
     if facts.days is not None and facts.received_on is not None:
-        counts.append(due_after(calendar, facts.received_on, facts.days))
+        counts.append(due_after(calendar, facts.received_on, facts.days, pauses=facts.pauses))
     start = max([*(count.last for count in counts), *([facts.fixed] if facts.fixed else [])], default=None)
     for days in facts.extensions if start is not None else ():
         if start is not None and days > 0:
-            counts.append(due_after(calendar, start, days))
+            counts.append(due_after(calendar, start, days, pauses=facts.pauses))
             start = counts[-1].last
     return tuple(counts)
 
@@ -43,7 +45,22 @@ def _due(facts: ClockFacts, counts: tuple[Count, ...]) -> date | None:
     return max(days, default=None)
 
 
+def _left(calendar: WorkCalendar, day: date, due: date, pauses: Sequence[Pause]) -> int:
+    """Working days to the deadline; those of a pause are none of them."""
+    left = working_days_left(calendar, day, due)
+    if left <= 0 or not pauses:
+        return left
+    paused = {
+        on
+        for pause in pauses
+        for on in map(date.fromordinal, range(pause.first.toordinal(), pause.last.toordinal() + 1))
+    }
+    return left - sum(day < on <= due and calendar.day(on).working for on in paused)
+
+
 def _state(facts: ClockFacts, left: int | None) -> NoticeState:
+    if facts.withdrawn_on is not None:
+        return NoticeState.WITHDRAWN
     if facts.closed_on is not None:
         return NoticeState.CLOSED
     if facts.rechecked_on is not None and all(result == FIXED for result in facts.results):

@@ -204,6 +204,7 @@ def findings(period: Period) -> pa.Table:
     day = _as_of(period)
     found = list(
         Finding.objects.filter(found_on__range=(period.first, period.last))
+        .exclude(closing__dropped=True, closing__on__lte=day)
         .select_related("org_unit", "carried_from", "checklist", "visit__org_unit", "visit__round__campaign", "notice")
         .order_by("id")
     )
@@ -258,6 +259,7 @@ def notices(period: Period) -> pa.Table:
     day = _as_of(period)
     found = load(
         Notice.objects.filter(issued_on__lte=day)
+        .exclude(withdrawal__on__lte=day)
         .select_related("org_unit", "received_by", "received_for", "round__campaign")
         .order_by("id")
     )

@@ -19,15 +19,15 @@ from taizhang.inspection.types import NoticeLine, NoticeState
 from taizhang.organisation import queries as org_queries
 
 AHEAD = timedelta(days=14)  # a visit later than that is not today's work
-_ANSWERED = {NoticeState.REPORTED, NoticeState.RECHECKED, NoticeState.CLOSED}
+_ANSWERED = {NoticeState.REPORTED, NoticeState.RECHECKED, NoticeState.CLOSED, NoticeState.WITHDRAWN}
 
 
 def to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Of the inspected unit: notices to receive and to answer. Of who inspects: own visits. Of who issues: requests for
-    more time."""
+    more time. Of who plans: what is to be done about overdue notices."""
     if not actor.can(Permission.VIEW_INSPECTION):
         return []
-    return [*_to_answer(actor, day), *_to_visit(actor, day), *_to_decide(actor)]
+    return [*_to_answer(actor, day), *_to_visit(actor, day), *_to_decide(actor), *_to_escalate(actor, day)]
 
 
 def _own_notices(actor: Actor) -> QuerySet[Notice]:
@@ -93,6 +93,32 @@ def _to_decide(actor: Actor) -> list[TodayItem]:
         )
         for item in waiting
         if queries.may_issue(actor, item.notice.round.campaign, item.notice.org_unit.code)
+    ]
+
+
+def _to_escalate(actor: Actor, day: date) -> list[TodayItem]:
+    """Of who plans a campaign: what its steps say is to be done about overdue notices, a line a step."""
+    own = actor.scope(Permission.PLAN_INSPECTION)
+    if not own:
+        return []
+    open_ones = queries.visible_notices(actor).filter(
+        round__campaign__org_unit__code__in=own, findings__closing__isnull=True, withdrawal__isnull=True
+    )
+    steps: dict[tuple[str, str], list[NoticeLine]] = {}
+    for line in queries.notice_lines(open_ones.distinct(), day):
+        if line.standing.step:
+            steps.setdefault((line.campaign, line.standing.step_words), []).append(line)
+    return [
+        TodayItem(
+            words,
+            lines[0].number if len(lines) == 1 else campaign,
+            min(line.due for line in lines if line.due is not None),
+            ngettext("%(n)d overdue notice", "%(n)d overdue notices", len(lines)) % {"n": len(lines)},
+            reverse("inspection:notice-detail", args=[lines[0].id])
+            if len(lines) == 1
+            else reverse("inspection:notice-list") + "?state=overdue",
+        )
+        for (campaign, words), lines in steps.items()
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from taizhang.engine.entries import Value
-from taizhang.engine.working_days import Count
+from taizhang.engine.working_days import Count, Pause
 
 
 class NoticeState(enum.StrEnum):
@@ -23,6 +23,7 @@ class NoticeState(enum.StrEnum):
     REPORTED = "reported"
     RECHECKED = "rechecked"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 # In the order of boards: what presses stands first.
@@ -34,6 +35,7 @@ NOTICE_STATES = (
     NoticeState.REPORTED,
     NoticeState.RECHECKED,
     NoticeState.CLOSED,
+    NoticeState.WITHDRAWN,
 )
 
 
@@ -42,8 +44,8 @@ class ClockFacts:
     """What is on record of a notice or finding on a day; of it everything else is derived.
 
     days: working days after received_on; fixed: a day that holds whatever the receipt. extensions: working days
-    granted, in order. results: newest re-check of each finding ("" when there is none), with the day of the newest.
-    steps: (working days after the deadline, what is done then), ascending.
+    granted, in order. pauses: stretches that are not counted. results: newest re-check of each finding ("" when there
+    is none), with the day of the newest. steps: (working days after the deadline, what is done then), ascending.
     """
 
     issued_on: date | None = None
@@ -55,6 +57,8 @@ class ClockFacts:
     rechecked_on: date | None = None
     results: tuple[str, ...] = ()
     closed_on: date | None = None
+    withdrawn_on: date | None = None
+    pauses: tuple[Pause, ...] = ()
     steps: tuple[tuple[int, str], ...] = ()
 
 
@@ -75,7 +79,7 @@ class Standing:
 
     @property
     def open(self) -> bool:
-        return self.state is not NoticeState.CLOSED
+        return self.state not in (NoticeState.CLOSED, NoticeState.WITHDRAWN)
 
     @property
     def estimated(self) -> bool:

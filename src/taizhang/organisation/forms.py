@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -60,7 +61,9 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subs
     """One account; namesakes are told apart by their sign-in names."""
 
     def label_from_instance(self, obj: object) -> str:
-        return f"{obj}（{getattr(obj, 'username', '')}）"
+        if not hasattr(self, "names"):
+            self.names = Counter(map(str, self.queryset or ()))
+        return f"{obj}（{getattr(obj, 'username', '')}）" if self.names[str(obj)] > 1 else str(obj)
 
 
 class UnitField(forms.ChoiceField):

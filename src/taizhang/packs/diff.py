@@ -21,6 +21,7 @@ _KINDS: Mapping[str, Text] = {
     "indicators": Text("指标", "indicator"),
     "checklists": Text("检查清单", "checklist"),
     "notices": Text("通知书模板", "notice"),
+    "circulars": Text("通报模板", "circular"),
     "summaries": Text("总结模板", "summary"),
     "cases": Text("算例", "worked case"),
     "calendars": Text("工作日历", "calendar"),

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
     "indicators": ".yaml",
     "checklists": ".yaml",
     "notices": ".md",
+    "circulars": ".md",
     "summaries": ".md",
     "codelists": ".csv",
     "calendars": ".csv",

@@ -12,6 +12,7 @@ from taizhang.engine.pack import Indicator, Ledger, Pack
 from taizhang.engine.text import Text
 from taizhang.packs.cases import build_cases
 from taizhang.packs.checklists import build_checklist
+from taizhang.packs.circulars import build_circulars
 from taizhang.packs.draft import Draft, read_draft, read_requires
 from taizhang.packs.examples import check_examples
 from taizhang.packs.expressions import ExpressionChecks
@@ -208,6 +209,7 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         calendars=draft.calendars,
         checklists=checklists,
         notices=build_notices(draft, draft.pack_id),
+        circulars=build_circulars(draft, draft.pack_id),
     )
 
 

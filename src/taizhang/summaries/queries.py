@@ -47,6 +47,11 @@ def superseding(actor: Actor, summary: Summary) -> Summary | None:
     return visible_summaries(actor).filter(supersedes=summary).exclude(state=SummaryState.DRAFT).first()
 
 
+def correction_begun(summary: Summary) -> Summary | None:
+    """The draft of a corrected issue that somebody began."""
+    return Summary.objects.filter(supersedes=summary, state=SummaryState.DRAFT).first()
+
+
 def templates_for(actor: Actor) -> list[tuple[SummaryTemplate, list[OrgUnit]]]:
     """Summary templates of the installed packs with the org units for which the actor may write one."""
     scope = actor.scope(Permission.WRITE_SUMMARY)

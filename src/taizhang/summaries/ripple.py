@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.rounding import show_number
-from taizhang.figures.queries import Moved
+from taizhang.figures.queries import Moved, latest_moves
 from taizhang.summaries.as_printed import AsPrinted
 from taizhang.summaries.models import FrozenSlot, Summary, SummaryState
 from taizhang.summaries.queries import visible_summaries
@@ -79,6 +80,14 @@ def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -
             wrong.setdefault(slot.summary_id, []).append((slot, item))
     summaries = in_force.filter(pk__in=wrong).order_by("-issued_at", "-pk").prefetch_related("blocks")
     return [CarryingDocument(summary, _carried(summary, wrong[summary.pk]), reason) for summary in summaries]
+
+
+def overtaken(actor: Actor, day: date) -> list[CarryingDocument]:
+    """Issued documents in force that print what corrections have changed since, newest first; a few queries."""
+    slots = FrozenSlot.objects.filter(summary__in=visible_summaries(actor).filter(state=SummaryState.ISSUED))
+    keys = set(slots.order_by().values_list("indicator_key", "org_unit__code", "period_code").distinct())
+    moved = latest_moves(actor, keys, day) if keys else []
+    return documents_carrying(actor, moved) if moved else []
 
 
 def _carried(summary: Summary, wrong: Sequence[tuple[FrozenSlot, Moved]]) -> tuple[Carried, ...]:

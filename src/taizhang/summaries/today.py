@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
@@ -14,6 +15,7 @@ from taizhang.core.today import ChangeItem, TodayItem
 from taizhang.engine.periods import Period
 from taizhang.summaries import queries
 from taizhang.summaries.models import SummaryState
+from taizhang.summaries.ripple import overtaken
 
 WORK_SUMMARY = "period-work-summary"  # the mechanism of documents that every period asks for
 DUE_DAYS = 20  # an office writes up a period within three weeks
@@ -32,7 +34,23 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
         elif actor.can(Permission.ISSUE_SUMMARY, code):
             url = reverse("summaries:summary-detail", args=[summary.pk])
             items.append(TodayItem(_("Read and issue"), summary.title, due, "", url, "review"))
-    return [*items, *_not_begun(actor, day)]
+    return [*items, *_overtaken(actor, day), *_not_begun(actor, day)]
+
+
+def _overtaken(actor: Actor, day: date) -> list[TodayItem]:
+    """Issued documents whose printed figures corrections have changed, until a corrected issue is begun."""
+    if not (actor.can(Permission.WRITE_SUMMARY) or actor.can(Permission.ISSUE_SUMMARY)):
+        return []
+    items = []
+    for document in overtaken(actor, day):
+        summary, n = document.summary, len(document.carried)
+        may = (Permission.WRITE_SUMMARY, Permission.ISSUE_SUMMARY)
+        if queries.correction_begun(summary) or not any(actor.can(right, summary.org_unit.code) for right in may):
+            continue
+        told = ngettext("%(n)d printed figure was corrected", "%(n)d printed figures were corrected", n) % {"n": n}
+        url = reverse("summaries:summary-detail", args=[summary.pk])
+        items.append(TodayItem(_("Correct"), f"{summary.title} {summary.number}", None, told, f"{url}#overtaken"))
+    return items
 
 
 def _not_begun(actor: Actor, day: date) -> list[TodayItem]:

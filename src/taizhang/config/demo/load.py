@@ -37,7 +37,7 @@ def load_demo(*, show: bool = False) -> None:
     Each step stands at its own day, oldest first, so that the audit log tells things in the order they happened. All
     that moves figures of a period comes before they are computed: nothing is left to the worker.
     """
-    from taizhang.config.demo import evidence, inspection, open_work, organisation, summaries, targets
+    from taizhang.config.demo import evidence, hygiene, inspection, open_work, organisation, summaries, targets
 
     year_end = date(2025, 12, 31)
     steps: list[Step] = [
@@ -45,6 +45,7 @@ def load_demo(*, show: bool = False) -> None:
         ("去年的台账", "last year's records", LAST_YEAR, partial(load_records, date.min, year_end)),
         ("去年的指标", "last year's figures", LAST_YEAR, partial(compute_figures, date.min, year_end)),
         ("去年的总结", "last year's summaries", LAST_YEAR, partial(summaries.load, until=date(2026, 3, 31))),
+        ("卫生督查和月度排名", "hygiene visits and a ranking", hygiene.BEGUN, hygiene.load),
         ("督查走访和整改", "inspection and rectification", inspection.BEGUN, inspection.load),
         ("目标任务", "targets and tasks", DEMO_TODAY, targets.load),
         ("今年上半年的台账", "this half-year's records", DEMO_TODAY, partial(load_records, year_end, DEMO_TODAY)),

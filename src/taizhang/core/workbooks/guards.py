@@ -79,7 +79,7 @@ def text_under_another_name(name: str) -> UnreadableFile:
         name,
         "kind",
         WORKBOOK,
-        Text("内容是文本，不是工作簿（只是改了文件名）", "text that is merely named as a workbook"),
+        Text("文本，只是改成了工作簿的文件名", "text that is merely named as a workbook"),
         Text("用 WPS 打开原文件，另存为 .xlsx 再上传。", "Open the original, save it as .xlsx, and upload that."),
     )
 

@@ -9,7 +9,7 @@ from taizhang.figures.queries.comparing import (
     mergers_between,
     restated_figure,
 )
-from taizhang.figures.queries.moving import Moved, Moves, moves_of
+from taizhang.figures.queries.moving import Moved, Moves, latest_moves, moves_of
 from taizhang.figures.queries.rows import MAX_EXPORT, personal_fields, rows
 from taizhang.figures.queries.search import search
 from taizhang.figures.queries.together import FigureRef, traces_as_json
@@ -54,6 +54,7 @@ __all__ = [
     "indicator_of",
     "input_figures",
     "last_year",
+    "latest_moves",
     "members_of",
     "mergers_between",
     "moves_of",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
@@ -57,12 +59,38 @@ def moves_of(actor: Actor, submission: Submission) -> Moves | None:
     if newest is None:
         return None
     mine = mine.filter(version=newest, org_unit__code__in=actor.scope(Permission.VIEW_FIGURE))
-    both = Q(old_value__isnull=True, new_value__isnull=True) | Q(old_value=F("new_value"))
-    changed = mine.filter(settled=True).exclude(both).select_related("org_unit")
-    indicators = installed_packs().indicators
-    names = org_queries.names({item.org_unit.code for item in changed}, submission.period_last)
+    changed = _changed(mine)
     order = {"county": 0, "bureau": 1, "township": 2, "village": 3}
-    moved = [
+    in_order = sorted(changed, key=lambda item: (item.indicator_key, order.get(item.org_unit.kind, 9)))
+    waiting = mine.filter(settled=False).count()
+    return Moves(tuple(_moved(in_order, submission.period_last)), waiting, mine.count() - waiting - len(changed))
+
+
+def latest_moves(actor: Actor, keys: Collection[tuple[str, str, str]], day: date) -> list[Moved]:
+    """Of these figures (indicator key, unit code, period code) those within the actor's reach that a correction has
+    changed, each as the newest left it; names as of `day`. Two queries."""
+    wanted = FigureMove.objects.filter(
+        indicator_key__in={key for key, _unit, _period in keys},
+        org_unit__code__in={unit for _key, unit, _period in keys} & actor.scope(Permission.VIEW_FIGURE),
+        period_code__in={period for _key, _unit, period in keys},
+    )
+    newest = {
+        (item.indicator_key, item.org_unit.code, item.period_code): item for item in _changed(wanted).order_by("pk")
+    }
+    return _moved([item for key, item in newest.items() if key in keys], day)
+
+
+def _changed(moves: QuerySet[FigureMove]) -> QuerySet[FigureMove]:
+    both = Q(old_value__isnull=True, new_value__isnull=True) | Q(old_value=F("new_value"))
+    return moves.filter(settled=True).exclude(both).select_related("org_unit")
+
+
+def _moved(moves: Iterable[FigureMove], day: date) -> list[Moved]:
+    """Without those whose indicator no installed pack has."""
+    indicators = installed_packs().indicators
+    known = [item for item in moves if item.indicator_key in indicators]
+    names = org_queries.names({item.org_unit.code for item in known}, day)
+    return [
         Moved(
             indicators[item.indicator_key],
             item.org_unit.code,
@@ -71,8 +99,5 @@ def moves_of(actor: Actor, submission: Submission) -> Moves | None:
             item.old_value,
             item.new_value,
         )
-        for item in sorted(changed, key=lambda item: (item.indicator_key, order.get(item.org_unit.kind, 9)))
-        if item.indicator_key in indicators
+        for item in known
     ]
-    waiting = mine.filter(settled=False).count()
-    return Moves(tuple(moved), waiting, mine.count() - waiting - len(changed))

@@ -4,13 +4,20 @@ from taizhang.inspection.models.campaign import (
     Campaign,
     ChecklistVersion,
     Complaint,
+    ComplaintSource,
     Draw,
     Mode,
     Round,
     Team,
     TeamMember,
 )
-from taizhang.inspection.models.device import CarriedVisit
+from taizhang.inspection.models.device import (
+    CarriedVisit,
+)
+from taizhang.inspection.models.interruption import (
+    NoticePause,
+    Withdrawal,
+)
 from taizhang.inspection.models.notice import (
     Closing,
     Extension,
@@ -25,7 +32,17 @@ from taizhang.inspection.models.notice import (
     ReportPhoto,
     Severity,
 )
-from taizhang.inspection.models.people import Liaison, Recusal, RecusalGround
+from taizhang.inspection.models.people import (
+    Liaison,
+    Recusal,
+    RecusalGround,
+    VisitHours,
+)
+from taizhang.inspection.models.ranking import (
+    Ranking,
+    RankingBand,
+    RankingLine,
+)
 from taizhang.inspection.models.visit import (
     Answer,
     Difficulty,
@@ -44,6 +61,7 @@ __all__ = [
     "ChecklistVersion",
     "Closing",
     "Complaint",
+    "ComplaintSource",
     "Difficulty",
     "Draw",
     "Extension",
@@ -52,7 +70,11 @@ __all__ = [
     "Mode",
     "Moment",
     "Notice",
+    "NoticePause",
     "NumberSeries",
+    "Ranking",
+    "RankingBand",
+    "RankingLine",
     "Recheck",
     "RecheckResult",
     "Recusal",
@@ -67,7 +89,9 @@ __all__ = [
     "TeamMember",
     "Visit",
     "VisitEntry",
+    "VisitHours",
     "VisitMember",
     "VisitPhoto",
     "VisitState",
+    "Withdrawal",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import named_act
 from taizhang.inspection.models.act import Act
 from taizhang.organisation.models import OrgUnit
 from taizhang.targets.models import BasisDocument
@@ -49,8 +52,8 @@ class Campaign(Act):
     """What is looked at, where and when. org_unit: the section that runs it.
 
     theme: code of the theme as packs count it. scope: either {"units": [codes]}, or a rule {"kinds", "stages",
-    "ownerships", "zones"}, each a list of codes or left out. number_prefix: the issuing body's part of a notice's
-    number (发文机关代字). overdue_steps: [[working days after the deadline, what is done then], …], ascending.
+    "ownerships", "zones", "townships"}, each a list of codes or left out. number_prefix: the issuing body's part of a
+    notice's number (发文机关代字). overdue_steps: [[working days after the deadline, what is done then], …], ascending.
     """
 
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
@@ -133,36 +136,68 @@ class Round(models.Model):
 
 
 class Draw(Act):
-    """A random draw (双随机) as it was published, with all that is needed to run it again.
+    """A random draw (双随机). at, by: when and by whom its list was published; the seed comes after it.
 
-    listed: [[org unit code, weight], …]. inspectors: [user id, …]. drawn: [[org unit code, [user ids]], …].
+    listed: count, per_unit, units, inspectors and recusals as `engine.drawing.DrawList.as_json` has them, an inspector
+    by the user's id as text. names: {"units": {code: name}, "people": {id: name}} of that day. drawn: the result, in
+    order: [{"unit", "inspectors"}, …].
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="draws")
-    seed = models.CharField(max_length=64)
     listed = models.JSONField()
-    inspectors = models.JSONField(default=list)
-    drawn = models.JSONField()
+    names = models.JSONField(default=dict)
+    seed = models.CharField(_("seed"), max_length=64, blank=True)
+    seed_from = models.CharField(_("where the seed comes from"), max_length=100, blank=True)
+    drawn = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(null=True)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    drawn_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("round", "-at", "-id")
-        constraints = [models.UniqueConstraint(fields=["round", "seed"], name="draw_seed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "seed"], condition=~Q(seed=""), name="draw_seed_once"),
+            models.CheckConstraint(condition=Q(drawn_at__isnull=True) | ~Q(seed=""), name="draw_by_a_seed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.seed}"
 
+    @property
+    def published(self) -> dict[str, Any]:
+        """What the script that draws again reads."""
+        return {"seed": self.seed, **self.listed, "result": self.drawn}
+
+    @property
+    def drawn_by_whom(self) -> str:
+        return named_act(self.drawn_by, self.drawn_for)
+
+
+class ComplaintSource(models.TextChoices):
+    HOTLINE = "hotline", _("hotline")
+    LETTER = "letter", _("letter")
+    CALLER = "caller", _("in person")
+    ONLINE = "online", _("online")
+    HIGHER = "higher", _("handed down")
+    OTHER = "other", _("other")
+
 
 class Complaint(Act):
-    """A complaint about a unit. weight: tickets that it adds in draws."""
+    """A complaint about a unit. weight: tickets that it adds in draws. A visit may follow it."""
 
     org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField(_("received on"))
     matter = models.CharField(_("matter"), max_length=300)
+    source = models.CharField(_("source"), max_length=8, choices=ComplaintSource, default=ComplaintSource.OTHER)
     weight = models.PositiveSmallIntegerField(_("weight"), default=1)
 
     class Meta:
         ordering = ("-received_on", "-id")
         indexes = [models.Index(fields=["org_unit", "received_on"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(source__in=ComplaintSource.values), name="complaint_source"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="complaint_weighs"),
+        ]
 
     def __str__(self) -> str:
         return self.matter[:40]

@@ -127,6 +127,12 @@ class Finding(models.Model):
     def immediate(self) -> bool:
         return self.hours is not None
 
+    @property
+    def dropped(self) -> bool:
+        """It turned out to be none: it is closed, and counts nowhere."""
+        closing: Closing | None = getattr(self, "closing", None)
+        return closing is not None and closing.dropped
+
 
 class Extension(Act):
     """A request for more time; at, by: who asked. granted_days: working days after the deadline of before; 0: refused,
@@ -239,14 +245,18 @@ class Recheck(Act):
 
 
 class Closing(Act):
-    """The finding is struck off (销号), once."""
+    """The finding is struck off (销号), once. dropped: it was not fixed but turned out to be none; note says why."""
 
     finding = models.OneToOneField(Finding, on_delete=models.PROTECT, related_name="closing")
     on = models.DateField()
     note = models.CharField(_("note"), max_length=300, blank=True)
+    dropped = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("on", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(dropped=False) | ~Q(note=""), name="closing_dropped_for_a_reason")
+        ]
 
     def __str__(self) -> str:
         return f"{self.finding_id} {self.on}"

@@ -61,3 +61,26 @@ class Recusal(Dated):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.org_unit_id} {self.ground}"
+
+
+class VisitHours(Dated):
+    """When a unit can be visited on a school day, for the order of a day's tour; without a row at any time."""
+
+    org_unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta(Dated.Meta):
+        ordering = ("org_unit", "-valid_from")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="visit_hours_order"),
+            models.UniqueConstraint(
+                fields=["org_unit"], condition=models.Q(valid_to__isnull=True), name="visit_hours_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M}–{self.closes:%H:%M}"

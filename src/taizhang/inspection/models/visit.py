@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from taizhang.core.actor import named_act
 from taizhang.inspection.models.act import Act
-from taizhang.inspection.models.campaign import ANNOUNCED, ChecklistVersion, Mode, Round, Team
+from taizhang.inspection.models.campaign import ANNOUNCED, ChecklistVersion, Complaint, Mode, Round, Team
 from taizhang.ledgers.models import StoredFile
 from taizhang.organisation.models import OrgUnit, Zone
 
@@ -27,7 +27,8 @@ class Visit(Act):
     """at, by: who planned it. The state follows from the moments below and is never stored.
 
     client_id: made by whoever plans, so that the same plan sent twice is one visit. base_unit, zone: as they were on
-    the planned day. follows: the notice that the visit re-checks. stations: {station: "seen" | "absent"}.
+    the planned day. follows: the notice that the visit re-checks; complaint: what it
+    goes after. stations: {station: "seen" | "absent"}.
     """
 
     client_id = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -40,6 +41,7 @@ class Visit(Act):
     follows = models.ForeignKey(
         "Notice", null=True, blank=True, on_delete=models.PROTECT, related_name="recheck_visits"
     )
+    complaint = models.ForeignKey(Complaint, null=True, blank=True, on_delete=models.PROTECT, related_name="visits")
     checklists = models.ManyToManyField(ChecklistVersion, blank=True, related_name="+")
     planned_on = models.DateField(_("planned for"))
     started_at = models.DateTimeField(null=True)

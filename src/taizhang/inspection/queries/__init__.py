@@ -2,6 +2,17 @@
 
 from taizhang.inspection.queries.asked import asked_findings, plain_rechecks, recheck_photo
 from taizhang.inspection.queries.beside import filed_beside
+from taizhang.inspection.queries.calendar import (
+    month_people,
+    month_weeks,
+    visits_of_month,
+)
+from taizhang.inspection.queries.campaigns import (
+    INSPECTED_KINDS,
+    OWNERSHIPS,
+    scope_words,
+    team_lines,
+)
 from taizhang.inspection.queries.carrying import (
     carried_visits,
     day_of_visit,
@@ -11,17 +22,59 @@ from taizhang.inspection.queries.carrying import (
     visit_to_carry,
     visits_to_carry,
 )
-from taizhang.inspection.queries.checklists import HeldChecklist, checklist_titles, held_checklist, outcome_of
+from taizhang.inspection.queries.checklists import (
+    HeldChecklist,
+    checklist_titles,
+    held_checklist,
+    outcome_of,
+)
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
     facts_of_notice,
     finding_standings,
+    findings_of,
     fixed_day,
     last_recheck,
     load,
     notice_standings,
 )
-from taizhang.inspection.queries.documents import notice_documents, notice_files_of
+from taizhang.inspection.queries.complaints import (
+    open_rounds,
+    visible_complaints,
+)
+from taizhang.inspection.queries.counting import (
+    FindingRow,
+    finding_rows,
+    item_choices,
+    kinds_of,
+    period_of,
+    periods_of,
+    periods_with_visits,
+    visits_that_asked,
+    visits_within,
+)
+from taizhang.inspection.queries.days import (
+    working_days_between,
+)
+from taizhang.inspection.queries.documents import (
+    notice_documents,
+    notice_files_of,
+)
+from taizhang.inspection.queries.draws import (
+    draw_lines,
+    draw_list,
+    draw_people,
+    drawn_again,
+    left_to_plan,
+    list_of,
+    units_to_draw,
+    visible_draws,
+)
+from taizhang.inspection.queries.history import (
+    items_of_unit,
+    reads_complaints,
+    scores_of_unit,
+)
 from taizhang.inspection.queries.lines import (
     due_visits,
     finding_lines,
@@ -36,8 +89,38 @@ from taizhang.inspection.queries.lines import (
     round_lines,
     units_in_scope,
 )
-from taizhang.inspection.queries.people import complaint_weights, inspector_load, inspectors, recused, units_to_plan
-from taizhang.inspection.queries.record_words import RecordWords
+from taizhang.inspection.queries.people import (
+    complaint_weights,
+    inspector_load,
+    inspectors,
+    recusals,
+    recused,
+    units_to_plan,
+)
+from taizhang.inspection.queries.policy import (
+    policy_number,
+)
+from taizhang.inspection.queries.ranking import (
+    MonthRanking,
+    drafted_ranking,
+    may_issue_ranking,
+    month_period,
+    month_ranking,
+    ranking_changes,
+    ranking_months,
+    sees_ranking,
+    unit_scores,
+    visible_rankings,
+)
+from taizhang.inspection.queries.ranking_documents import (
+    CircularDocument,
+    band_words,
+    circular_document,
+    rule_words,
+)
+from taizhang.inspection.queries.record_words import (
+    RecordWords,
+)
 from taizhang.inspection.queries.scope import (
     inspected_scope,
     inspecting_scope,
@@ -61,23 +144,79 @@ from taizhang.inspection.queries.scope import (
     visible_visits,
     visit_photo,
 )
+from taizhang.inspection.queries.scores import (
+    VisitScore,
+    mean_score,
+    visit_scores,
+)
+from taizhang.inspection.queries.statistics import (
+    BY,
+    Statistics,
+    breakdown,
+    figures_of_inspection,
+    statistics,
+)
+from taizhang.inspection.queries.term import (
+    inspector_terms,
+    required_visits,
+    school_terms,
+    term_of,
+)
+from taizhang.inspection.queries.tours import (
+    day_tours,
+    places_of,
+    tour_begins,
+)
+from taizhang.inspection.queries.zones import (
+    inspector_loads,
+    missing_visits,
+    schools_by_zone,
+    visible_liaisons,
+    visible_recusals,
+    visible_zones,
+    zone_inspectors,
+    zone_moves,
+    zone_reach,
+    zone_schools,
+    zone_stands,
+)
 
 __all__ = [
+    "BY",
+    "INSPECTED_KINDS",
+    "OWNERSHIPS",
+    "CircularDocument",
+    "FindingRow",
     "HeldChecklist",
+    "MonthRanking",
     "RecordWords",
+    "Statistics",
+    "VisitScore",
     "asked_findings",
+    "band_words",
+    "breakdown",
     "carried_visits",
     "checklist_titles",
+    "circular_document",
     "complaint_weights",
     "day_of_visit",
+    "day_tours",
     "days_to_carry",
+    "drafted_ranking",
+    "draw_lines",
+    "draw_list",
+    "draw_people",
+    "drawn_again",
     "due_visits",
     "entries_since",
     "facts_of_finding",
     "facts_of_notice",
+    "figures_of_inspection",
     "filed_beside",
     "finding_lines",
+    "finding_rows",
     "finding_standings",
+    "findings_of",
     "findings_without_notice",
     "fixed_day",
     "held_checklist",
@@ -85,15 +224,29 @@ __all__ = [
     "inspected_scope",
     "inspecting_scope",
     "inspector_load",
+    "inspector_loads",
+    "inspector_terms",
     "inspectors",
     "inspects",
+    "item_choices",
+    "items_of_unit",
+    "kinds_of",
     "last_recheck",
+    "left_to_plan",
+    "list_of",
     "load",
     "may_answer",
     "may_close",
     "may_inspect",
     "may_issue",
+    "may_issue_ranking",
     "may_plan",
+    "mean_score",
+    "missing_visits",
+    "month_people",
+    "month_period",
+    "month_ranking",
+    "month_weeks",
     "notice_documents",
     "notice_files_of",
     "notice_lines",
@@ -101,29 +254,68 @@ __all__ = [
     "notices_to_recheck",
     "one_of",
     "open_findings_before",
+    "open_rounds",
     "outcome_of",
     "overview",
+    "period_of",
+    "periods_of",
+    "periods_with_visits",
+    "places_of",
     "plain_entry",
     "plain_rechecks",
     "planning_reach",
+    "policy_number",
+    "ranking_changes",
+    "ranking_months",
+    "reads_complaints",
     "rebounds",
     "recheck_photo",
     "record_of",
+    "recusals",
     "recused",
     "report_photo",
+    "required_visits",
     "round_lines",
+    "rule_words",
+    "school_terms",
+    "schools_by_zone",
+    "scope_words",
+    "scores_of_unit",
+    "sees_ranking",
     "sees_record",
     "sees_unit",
+    "statistics",
     "takes_part",
+    "team_lines",
+    "term_of",
+    "tour_begins",
+    "unit_scores",
     "units_in_scope",
+    "units_to_draw",
     "units_to_plan",
     "visible_campaigns",
+    "visible_complaints",
     "visible_difficulties",
+    "visible_draws",
     "visible_findings",
+    "visible_liaisons",
     "visible_notices",
+    "visible_rankings",
+    "visible_recusals",
     "visible_round",
     "visible_visits",
+    "visible_zones",
     "visit_photo",
+    "visit_scores",
     "visit_to_carry",
+    "visits_of_month",
+    "visits_that_asked",
     "visits_to_carry",
+    "visits_within",
+    "working_days_between",
+    "zone_inspectors",
+    "zone_moves",
+    "zone_reach",
+    "zone_schools",
+    "zone_stands",
 ]

@@ -10,7 +10,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from taizhang.core.working_days import working_calendar
-from taizhang.inspection.models import Finding, Notice, Recheck, ReportKind
+from taizhang.engine.working_days import Pause
+from taizhang.inspection.models import Finding, Notice, Recheck, ReportKind, Withdrawal
 from taizhang.inspection.standing import standing
 from taizhang.inspection.types import ClockFacts, Standing
 
@@ -19,6 +20,8 @@ PARTS_OF_NOTICE = (
     "findings__closing",
     "findings__visit",
     "extensions",
+    "pauses",
+    "withdrawal__findings__closing",
     "reports",
 )
 
@@ -28,6 +31,12 @@ def load(notices: Iterable[Notice]) -> list[Notice]:
     found = list(notices)
     prefetch_related_objects(found, *PARTS_OF_NOTICE)
     return found
+
+
+def findings_of(notice: Notice) -> list[Finding]:
+    """What it names; a withdrawn one named them when it was issued."""
+    withdrawal = getattr(notice, "withdrawal", None)
+    return list(notice.findings.all() if withdrawal is None else withdrawal.findings.all())
 
 
 def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
@@ -45,7 +54,8 @@ def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
 
 def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
     """The longest of its findings' deadlines; closed when all of them are."""
-    findings = list(notice.findings.all())
+    withdrawal: Withdrawal | None = getattr(notice, "withdrawal", None)
+    findings = [] if withdrawal is not None else list(notice.findings.all())
     rechecks = [last_recheck(finding, day) for finding in findings]
     closings = [getattr(finding, "closing", None) for finding in findings]
     closed = [closing.on for closing in closings if closing is not None and closing.on <= day]
@@ -57,6 +67,7 @@ def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
         rechecked_on=max((item.on for item in rechecks if item is not None), default=None),
         results=tuple(item.result if item is not None else "" for item in rechecks),
         closed_on=max(closed) if findings and len(closed) == len(findings) else None,
+        withdrawn_on=withdrawal.on if withdrawal is not None and withdrawal.on <= day else None,
         steps=notice.round.campaign.steps,
     )
 
@@ -76,6 +87,7 @@ def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
         received_on=notice.received_on if notice.received_on is not None and notice.received_on <= day else None,
         reported_on=max(reports, default=None),
         extensions=tuple(granted),
+        pauses=tuple(Pause(item.first_on, item.last_on) for item in notice.pauses.all()),
     )
 
 
@@ -107,6 +119,6 @@ def notice_standings(notices: Sequence[Notice], day: date) -> Mapping[int, Stand
 def finding_standings(findings: Sequence[Finding], day: date) -> Mapping[int, Standing]:
     """By primary key; their notices, with what hangs on them, in a constant number of queries."""
     prefetch_related_objects(list(findings), "rechecks", "visit", "closing", "photos", "carried_from")
-    prefetch_related_objects(list(findings), "notice__reports", "notice__extensions")
+    prefetch_related_objects(list(findings), "notice__reports", "notice__extensions", "notice__pauses")
     calendar = working_calendar()
     return {finding.pk: standing(facts_of_finding(finding, day), day, calendar) for finding in findings}

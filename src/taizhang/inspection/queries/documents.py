@@ -26,6 +26,7 @@ from taizhang.engine.phrase import phrase
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection.models import ChecklistVersion, Finding, Notice
+from taizhang.inspection.queries.clocks import findings_of
 from taizhang.inspection.queries.lines import rebounds
 from taizhang.inspection.queries.scope import visible_notices
 from taizhang.inspection.types import NOTICE_FILES, NoticeDocument, NoticeFiles, NoticeParagraph
@@ -46,10 +47,11 @@ def notice_documents(notices: Iterable[Notice]) -> list[NoticeDocument]:
         found,
         Prefetch("findings", findings),
         "findings__visit__members__person",
+        "withdrawal__findings__visit__members__person",
         "round__campaign__basis",
         "round__campaign__checklists",
     )
-    came_back = rebounds([finding for notice in found for finding in notice.findings.all()])
+    came_back = rebounds([finding for notice in found for finding in findings_of(notice)])
     days = {notice.issued_on for notice in found}
     writing = _Writing({day: _Names([item for item in found if item.issued_on == day], day) for day in days}, came_back)
     return [writing.document(notice) for notice in found]
@@ -67,23 +69,25 @@ def notice_files_of(actor: Actor, token: str) -> NoticeFiles:
     return NoticeFiles(job.arguments["token"], job.arguments["form"])
 
 
+def bureau_of(section: str, day: date) -> str:
+    """Code of the bureau above what runs a campaign, in whose name it writes; of a county that runs one itself the
+    bureau below it; what has no bureau writes in its own name."""
+    above = org_queries.units_above(section, day)
+    bureaus = set(OrgUnit.objects.filter(code__in=above, kind="bureau").values_list("code", flat=True))
+    return next((item for item in above if item in bureaus), None) or _bureau_below(section, day)
+
+
 class _Names:
     """Names of units as of a day, and the bureau above the section that runs a campaign."""
 
     def __init__(self, notices: Sequence[Notice], day: date) -> None:
         sections = {notice.round.campaign.org_unit.code for notice in notices}
-        above = {code: org_queries.units_above(code, day) for code in sections}
-        codes = {code for path in above.values() for code in path}
-        bureaus = set(OrgUnit.objects.filter(code__in=codes, kind="bureau").values_list("code", flat=True))
-        self._bureau = {
-            code: next((item for item in path if item in bureaus), None) or _bureau_below(code, day)
-            for code, path in above.items()
-        }
+        self._bureau = {code: bureau_of(code, day) for code in sections}
         units = {unit.code for notice in notices for unit in (notice.org_unit, notice.addressee)}
-        self._names = org_queries.names({*codes, *self._bureau.values(), *units}, day)
+        self._names = org_queries.names({*sections, *self._bureau.values(), *units}, day)
 
     def of(self, code: str) -> str:
-        return _plain(self._names.get(code, code))
+        return plain_words(self._names.get(code, code))
 
     def bureau(self, section: str) -> str:
         return self.of(self._bureau[section])
@@ -96,7 +100,7 @@ class _Writing:
         self._templates: dict[tuple[str, str] | None, NoticeTemplate | None] = {}
 
     def document(self, notice: Notice) -> NoticeDocument:
-        findings = sorted(notice.findings.all(), key=lambda item: (_ORDER.index(item.severity), item.pk))
+        findings = sorted(findings_of(notice), key=lambda item: (_ORDER.index(item.severity), item.pk))
         template = self._template(notice, findings)
         shown = self._shown(notice, findings, template)
         before, after = (
@@ -118,7 +122,7 @@ class _Writing:
             issued_at=notice.at,
             title=title_lines(phrase(template.words.title, shown)) or (template.title.zh,),
             recipient=recipient,
-            paragraphs=tuple(_paragraph(words) for words in (*before, *listed, *after) if words.strip()),
+            paragraphs=tuple(paragraph_of(words) for words in (*before, *listed, *after) if words.strip()),
             receipt_title=phrase(template.words.receipt_title, shown),
             receipt=tuple((phrase(label, shown), phrase(words, shown)) for label, words in template.words.receipt),
         )
@@ -148,13 +152,13 @@ class _Writing:
             "addressee": addressee if notice.addressee_id == notice.org_unit_id else f"{addressee}（原{unit}）",
             "bureau": names.bureau(campaign.org_unit.code),
             "section": names.of(campaign.org_unit.code),
-            "campaign": _plain(campaign.title),
-            "basis": _plain(str(campaign.basis)) if campaign.basis else "",
+            "campaign": plain_words(campaign.title),
+            "basis": plain_words(str(campaign.basis)) if campaign.basis else "",
             "round": str(notice.round.number),
             "visited_on": _days({finding.found_on for finding in findings}),
             "inspectors": _inspectors(findings),
             "count": str(len(findings)),
-            "issued_on": _day(notice.issued_on),
+            "issued_on": day_words(notice.issued_on),
         }
         return {**shown, "term": _term(_longest(notice, findings), template, shown)}
 
@@ -163,14 +167,14 @@ class _Writing:
         return {
             "n": chinese_number(Decimal(at)),
             "finding": finding.number,
-            "problem": _plain(finding.problem),
+            "problem": plain_words(finding.problem),
             "rule": self._rule(finding, notice),
-            "rule_source": _plain(finding.rule_source),
+            "rule_source": plain_words(finding.rule_source),
             "severity": Severity(finding.severity).label.zh,
-            "opinion": _plain(finding.opinion),
-            "responsible": _plain(finding.responsible),
-            "found_on": _day(finding.found_on),
-            "action": _plain(finding.action),
+            "opinion": plain_words(finding.opinion),
+            "responsible": plain_words(finding.responsible),
+            "found_on": day_words(finding.found_on),
+            "action": plain_words(finding.action),
             "rebound_of": back.number if back is not None else "",
             "carried_from": finding.carried_from.number if finding.carried_from is not None else "",
             "term": _term(finding, template, {}),
@@ -182,7 +186,7 @@ class _Writing:
         own = self._packs.checklists.get(version.key) if version is not None else None
         lists = (item.rules for item in (*([own] if own is not None else []), *self._packs.checklists.values()))
         named = (self._packs.code_lists[rules].codes.get(finding.rule) for rules in lists if rules)
-        return next((text.zh for text in named if text is not None), _plain(finding.rule))
+        return next((text.zh for text in named if text is not None), plain_words(finding.rule))
 
 
 def _bureau_below(code: str, day: date) -> str:
@@ -228,7 +232,7 @@ def _term(finding: Finding, template: NoticeTemplate, shown: Mapping[str, str]) 
     if finding.hours is not None:
         return phrase(template.terms["hours"], {**shown, "hours": str(finding.hours)})
     assert finding.deadline is not None  # one of the three, by the database
-    return phrase(template.terms["deadline"], {**shown, "deadline": _day(finding.deadline)})
+    return phrase(template.terms["deadline"], {**shown, "deadline": day_words(finding.deadline)})
 
 
 def _inspectors(findings: Sequence[Finding]) -> str:
@@ -239,19 +243,19 @@ def _inspectors(findings: Sequence[Finding]) -> str:
 
 def _days(days: Iterable[date]) -> str:
     first, last = min(days), max(days)
-    return _day(first) if first == last else f"{_day(first)}至{_day(last)}"
+    return day_words(first) if first == last else f"{day_words(first)}至{day_words(last)}"
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """On one line, without signs that no page prints and without punctuation at its edges."""
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable()).strip(_SIGNS)
 
 
-def _paragraph(words: str) -> NoticeParagraph:
+def paragraph_of(words: str) -> NoticeParagraph:
     """Only what is surely a heading is set as one: a long problem reads as text."""
     heading = heading_of(words, after_item=False)
     if heading is None or not heading.is_sure or heading.level > 2:

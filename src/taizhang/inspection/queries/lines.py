@@ -9,14 +9,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
-from taizhang.inspection.queries.checklists import held_checklists
-from taizhang.inspection.queries.clocks import finding_standings, last_recheck, load, notice_standings
+from taizhang.inspection.queries.checklists import held_checklist, held_checklists
+from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
 from taizhang.inspection.record import Record
 from taizhang.inspection.standing import year_before
 from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, RecordLine, RoundLine
 from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnitKind
 
 _UNPLANNED = Q(called_off_at__isnull=True, filed_at__isnull=True)
 _STATES = {
@@ -37,7 +38,7 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
     found = load(notices)
     standings = notice_standings(found, day)
     names = org_queries.names({notice.org_unit.code for notice in found}, day)
-    came_back = rebounds([finding for notice in found for finding in notice.findings.all()])
+    came_back = rebounds([finding for notice in found for finding in findings_of(notice)])
     return [
         NoticeLine(
             id=notice.pk,
@@ -46,12 +47,12 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
             round=notice.round.number,
             unit=notice.org_unit.code,
             unit_name=names.get(notice.org_unit.code, notice.org_unit.code),
-            findings=len(notice.findings.all()),
-            closed=sum(getattr(finding, "closing", None) is not None for finding in notice.findings.all()),
+            findings=len(findings_of(notice)),
+            closed=sum(getattr(finding, "closing", None) is not None for finding in findings_of(notice)),
             issued_on=notice.issued_on,
             received_on=notice.received_on,
             standing=standings[notice.pk],
-            rebounds=sum(finding.pk in came_back for finding in notice.findings.all()),
+            rebounds=sum(finding.pk in came_back for finding in findings_of(notice)),
         )
         for notice in found
     ]
@@ -97,6 +98,7 @@ def rebounds(findings: Sequence[Finding]) -> dict[int, Finding]:
             org_unit__in={finding.org_unit_id for finding in asked},
             item__in={finding.item for finding in asked},
             closing__isnull=False,
+            closing__dropped=False,
             found_on__gte=year_before(min(finding.found_on for finding in asked)),
         )
         .select_related("checklist", "closing")
@@ -164,12 +166,17 @@ def due_visits(actor: Actor, day: date) -> QuerySet[Visit]:
 
 
 def units_in_scope(campaign: Campaign, day: date) -> list[str]:
-    """Codes of the units that a campaign is about on a day: those listed, or those that its rule takes."""
+    """Codes of the units that a campaign is about on a day: those listed, or those that its rule takes:
+    without one, of the kinds that its checklists are for."""
     scope = campaign.scope
     spells = org_queries.spells_on(day)
     if "units" in scope:
         return list(spells.filter(org_unit__code__in=scope["units"]).values_list("org_unit__code", flat=True))
-    kinds = scope.get("kinds") or ["school"]
+    kinds = scope.get("kinds") or _kinds_of(campaign) or ["school"]
+    if campaign.org_unit.kind in (OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE):  # all others look after their county
+        spells = spells.filter(org_unit__code__in=org_queries.subtree(campaign.org_unit.code, day=day))
+    if scope.get("townships"):
+        spells = spells.filter(parent__code__in=scope["townships"])
     stages, ownerships = set(scope.get("stages", ())), set(scope.get("ownerships", ()))
     zoned = org_queries.schools_of_zones(scope["zones"], day) if scope.get("zones") else None
     return [
@@ -179,6 +186,12 @@ def units_in_scope(campaign: Campaign, day: date) -> list[str]:
         and (not ownerships or spell.ownership in ownerships)
         and (zoned is None or spell.org_unit.code in zoned)
     ]
+
+
+def _kinds_of(campaign: Campaign) -> list[str]:
+    """Kinds of units that its checklists are for."""
+    held = (held_checklist(version) for version in campaign.checklists.all())
+    return sorted({kind for one in held if one is not None for kind in one.checklist.kinds})
 
 
 def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:

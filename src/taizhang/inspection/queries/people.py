@@ -10,23 +10,30 @@ from django.db.models import Count, Sum
 from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission
-from taizhang.inspection.models import Campaign, Complaint, Recusal, VisitMember
+from taizhang.inspection.models import Campaign, Complaint, Recusal, RecusalGround, VisitMember
 from taizhang.inspection.queries.lines import units_in_scope
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind, PostHolding, RoleGrant
 
 
-def recused(people: Collection[int], unit: str, day: date) -> dict[int, str]:
-    """Of some people (user ids) those who must not inspect a unit on a day, each with the ground in words: a recusal on
-    record, or a post that they hold there."""
-    found: dict[int, str] = {}
-    for recusal in Recusal.objects.on(day).filter(person__in=people, org_unit__code=unit):
-        found[recusal.person_id] = recusal.get_ground_display()
-    held = PostHolding.objects.on(day).filter(user__in=people, post__org_unit__code=unit)
-    for holding in held.select_related("post"):
+def recusals(people: Collection[int], units: Collection[str], day: date) -> dict[tuple[int, str], tuple[str, str]]:
+    """(user id, unit) -> (ground, the ground in words) of all pairs that must not meet on a day: a recusal on record,
+    or a post that the person holds there."""
+    found: dict[tuple[int, str], tuple[str, str]] = {}
+    held = PostHolding.objects.on(day).filter(user__in=people, post__org_unit__code__in=units)
+    for holding in held.select_related("post__org_unit"):
         if holding.user_id is not None:
-            found.setdefault(holding.user_id, holding.post.title)
+            own = RecusalGround.OWN_SCHOOL.value
+            found[holding.user_id, holding.post.org_unit.code] = own, holding.post.title
+    recorded = Recusal.objects.on(day).filter(person__in=people, org_unit__code__in=units)
+    for recusal in recorded.select_related("org_unit").order_by("pk"):
+        found[recusal.person_id, recusal.org_unit.code] = recusal.ground, recusal.get_ground_display()
     return found
+
+
+def recused(people: Collection[int], unit: str, day: date) -> dict[int, str]:
+    """Of some people (user ids) those who must not inspect a unit on a day, each with the ground in words."""
+    return {person: words for (person, _unit), (_ground, words) in recusals(people, [unit], day).items()}
 
 
 def inspector_load(first: date, last: date) -> dict[int, int]:

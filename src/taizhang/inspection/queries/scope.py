@@ -108,7 +108,8 @@ def visible_notices(actor: Actor) -> QuerySet[Notice]:
     own, whole = inspected_scope(actor), inspecting_scope(actor)
     seen = Q(org_unit__code__in=own) | Q(addressee__code__in=own)
     if inspects(actor):
-        found = Finding.objects.filter(notice=OuterRef("pk"), visit__members__person_id=actor.user_id)
+        named = Q(notice=OuterRef("pk")) | Q(withdrawals__notice=OuterRef("pk"))
+        found = Finding.objects.filter(named, visit__members__person_id=actor.user_id)
         seen |= Q(org_unit__code__in=whole) | Q(round__campaign__org_unit__code__in=whole) | Q(Exists(found))
     return Notice.objects.filter(seen).select_related(
         "org_unit", "addressee", "round__campaign__org_unit", "by", "in_place_of", "received_by", "received_for"

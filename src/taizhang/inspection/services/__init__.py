@@ -3,13 +3,18 @@
 from taizhang.inspection.services.campaigns import (
     add_round,
     create_campaign,
-    record_complaint,
-    record_draw,
-    record_recusal,
-    set_liaison,
-    set_team,
 )
-from taizhang.inspection.services.difficulties import assign_difficulty, solve_difficulty
+from taizhang.inspection.services.circulars import (
+    circular_file,
+)
+from taizhang.inspection.services.complaints import (
+    plan_complaint_visit,
+    record_complaint,
+)
+from taizhang.inspection.services.difficulties import (
+    assign_difficulty,
+    solve_difficulty,
+)
 from taizhang.inspection.services.documents import (
     AT_ONCE,
     MEDIA,
@@ -19,13 +24,32 @@ from taizhang.inspection.services.documents import (
     notice_file,
     start_notice_files,
 )
-from taizhang.inspection.services.filing import file_visit
+from taizhang.inspection.services.draws import (
+    plan_drawn,
+    publish_draw_list,
+    run_draw,
+)
+from taizhang.inspection.services.filing import (
+    file_visit,
+)
+from taizhang.inspection.services.interruptions import (
+    pause_notice,
+    readdress_notice,
+    withdraw_notice,
+)
 from taizhang.inspection.services.notices import (
     ask_extension,
     close_finding,
     decide_extension,
     issue_notices,
     record_receipt,
+)
+from taizhang.inspection.services.people import (
+    end_liaison,
+    end_recusal,
+    record_recusal,
+    redraw_zones,
+    set_liaison,
 )
 from taizhang.inspection.services.phone import (
     PhotoAnnounced,
@@ -35,10 +59,34 @@ from taizhang.inspection.services.phone import (
     take_along,
     take_entries,
 )
-from taizhang.inspection.services.rechecks import record_recheck
-from taizhang.inspection.services.reports import NewPhoto, report_rectification
-from taizhang.inspection.services.rules import InspectionError
-from taizhang.inspection.services.visits import add_entries, add_photo, call_off_visit, plan_rechecks, plan_visit
+from taizhang.inspection.services.rankings import (
+    correct_ranking,
+    issue_ranking,
+)
+from taizhang.inspection.services.rechecks import (
+    record_recheck,
+)
+from taizhang.inspection.services.reports import (
+    NewPhoto,
+    report_rectification,
+)
+from taizhang.inspection.services.rules import (
+    InspectionError,
+)
+from taizhang.inspection.services.teams import (
+    set_team,
+)
+from taizhang.inspection.services.term import (
+    plan_term,
+    set_visit_hours,
+)
+from taizhang.inspection.services.visits import (
+    add_entries,
+    add_photo,
+    call_off_visit,
+    plan_rechecks,
+    plan_visit,
+)
 
 __all__ = [
     "AT_ONCE",
@@ -52,30 +100,44 @@ __all__ = [
     "ask_extension",
     "assign_difficulty",
     "call_off_visit",
+    "circular_file",
     "close_finding",
+    "correct_ranking",
     "create_campaign",
     "decide_extension",
     "delete_notice_files",
     "delete_parts",
+    "end_liaison",
+    "end_recusal",
     "file_visit",
     "issue_notices",
+    "issue_ranking",
     "keep_notice_file",
     "kept_path",
     "note_phone",
     "notice_file",
+    "pause_notice",
+    "plan_complaint_visit",
+    "plan_drawn",
     "plan_rechecks",
+    "plan_term",
     "plan_visit",
+    "publish_draw_list",
+    "readdress_notice",
     "receive_piece",
     "record_complaint",
-    "record_draw",
     "record_receipt",
     "record_recheck",
     "record_recusal",
+    "redraw_zones",
     "report_rectification",
+    "run_draw",
     "set_liaison",
     "set_team",
+    "set_visit_hours",
     "solve_difficulty",
     "start_notice_files",
     "take_along",
     "take_entries",
+    "withdraw_notice",
 ]

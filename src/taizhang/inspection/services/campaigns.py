@@ -1,14 +1,13 @@
-"""Campaigns, rounds, teams and draws; complaints that weigh in a draw; recusals."""
+"""Campaigns, rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
@@ -16,26 +15,19 @@ from taizhang.engine.document_numbers import is_document_number
 from taizhang.inspection.models import (
     Campaign,
     ChecklistVersion,
-    Complaint,
-    Draw,
-    Liaison,
-    Recusal,
     Round,
-    Team,
-    TeamMember,
 )
 from taizhang.inspection.services.rules import (
     act_of,
     refuse,
     require_order,
     require_planner,
-    require_planner_of,
     require_words,
 )
-from taizhang.organisation.models import OrgUnit, Post
+from taizhang.organisation.models import OrgUnit
 
 FIELDS = ("title", "theme", "basis", "mode", "first_on", "last_on", "scope", "number_prefix", "overdue_steps")
-SCOPE_KEYS = {"units", "kinds", "stages", "ownerships", "zones"}
+SCOPE_KEYS = {"units", "kinds", "stages", "ownerships", "zones", "townships"}
 
 
 @transaction.atomic
@@ -71,128 +63,6 @@ def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date
         locked.save()
     _record(actor, "campaign.round", locked, {"round": number, "from": first_on, "to": last_on})
     return found
-
-
-@transaction.atomic
-def set_team(
-    *, actor: Actor, campaign: Campaign, name: str, members: Sequence[tuple[User, OrgUnit]], leader: User | None = None
-) -> Team:
-    """A team with (person, section they come from); of several sections for a joint team. The first leads when nobody
-    is named."""
-    require_planner(actor, campaign)
-    team = Team.objects.create(campaign=campaign, name=require_words(name, "小组名称", "the team's name"))
-    leads = leader if leader is not None else members[0][0] if members else None
-    TeamMember.objects.bulk_create(
-        TeamMember(team=team, person=person, section=section, leads=person == leads) for person, section in members
-    )
-    _record(actor, "campaign.team", campaign, {"title": team.name, "count": len(members)})
-    return team
-
-
-@transaction.atomic
-def record_draw(
-    *,
-    actor: Actor,
-    round: Round,
-    seed: str,
-    listed: Sequence[tuple[str, int]],
-    drawn: Sequence[tuple[str, Sequence[int]]],
-    inspectors: Sequence[int] = (),
-) -> Draw:
-    """Keep a draw as it is published. listed: (unit code, weight); drawn: (unit code, ids of who goes). Refuses a unit
-    or person that is drawn without being listed, and a seed that the round used before."""
-    require_planner(actor, round.campaign)
-    seed = require_words(seed, "随机种子", "the seed")
-    units, people = {code for code, _weight in listed}, set(inspectors)
-    strange = [code for code, who in drawn if code not in units or not set(who) <= people]
-    if strange:
-        refuse(
-            strange[0],
-            ("公布名单里的学校和督学", "schools and inspectors of the published list"),
-            ("名单里没有", "not on the list"),
-            ("请用公布的名单重新抽取。", "Draw again from the published list."),
-            code="draw.list",
-        )
-    if Draw.objects.filter(round=round, seed=seed).exists():
-        refuse(
-            seed,
-            ("本轮没有用过的种子", "a seed that this round has not used"),
-            ("已用过", "used before"),
-            ("换一个种子再抽，原结果保留。", "Draw with another seed; the result before is kept."),
-            code="draw.seed",
-        )
-    draw = Draw.objects.create(
-        round=round,
-        seed=seed,
-        listed=[list(item) for item in listed],
-        inspectors=list(inspectors),
-        drawn=[[code, list(who)] for code, who in drawn],
-        **act_of(actor),
-    )
-    _record(actor, "campaign.draw", round.campaign, {"round": round.number, "seed": seed, "count": len(drawn)})
-    return draw
-
-
-@transaction.atomic
-def record_complaint(*, actor: Actor, org_unit: OrgUnit, received_on: date, matter: str, weight: int = 1) -> Complaint:
-    """weight: tickets that the unit gets beyond its own in draws, while the complaint counts."""
-    require_planner_of(actor, org_unit.code)
-    complaint = Complaint.objects.create(
-        org_unit=org_unit,
-        received_on=received_on,
-        matter=require_words(matter, "反映的问题", "what it is about"),
-        weight=weight,
-        **act_of(actor),
-    )
-    audit.record(
-        actor=actor,
-        action="complaint.record",
-        obj=complaint,
-        org_unit=org_unit.code,
-        detail={"on": received_on, "weight": weight},
-    )
-    return complaint
-
-
-@transaction.atomic
-def record_recusal(
-    *, actor: Actor, person: User, org_unit: OrgUnit, ground: str, valid_from: date, note: str = ""
-) -> Recusal:
-    require_planner_of(actor, org_unit.code)
-    recusal, created = Recusal.objects.get_or_create(
-        person=person,
-        org_unit=org_unit,
-        ground=ground,
-        valid_to=None,
-        defaults={"valid_from": valid_from, "note": note.strip()},
-    )
-    if created:
-        audit.record(
-            actor=actor,
-            action="recusal.record",
-            obj=recusal,
-            org_unit=org_unit.code,
-            detail={"user": person.pk, "kind": ground, "from": valid_from},
-        )
-    return recusal
-
-
-@transaction.atomic
-def set_liaison(*, actor: Actor, post: Post, school: OrgUnit, valid_from: date) -> Liaison:
-    """The post's holder keeps contact with the school from a day on."""
-    require_planner_of(actor, school.code)
-    liaison, created = Liaison.objects.get_or_create(
-        post=post, school=school, valid_to=None, defaults={"valid_from": valid_from}
-    )
-    if created:
-        audit.record(
-            actor=actor,
-            action="liaison.set",
-            obj=liaison,
-            org_unit=school.code,
-            detail={"post": post.pk, "from": valid_from},
-        )
-    return liaison
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

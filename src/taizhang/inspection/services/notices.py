@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from typing import NoReturn
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from taizhang.inspection.services.rules import (
     next_number,
     refuse,
     require_issuer,
+    require_running,
     require_words,
 )
 from taizhang.inspection.standing import standing
@@ -31,12 +33,15 @@ MOST_DAYS = 250  # working days: a year
 
 
 @transaction.atomic
-def issue_notices(*, actor: Actor, findings: Sequence[Finding], issued_on: date) -> list[Notice]:
+def issue_notices(
+    *, actor: Actor, findings: Sequence[Finding], issued_on: date, new_deadline: date | None = None
+) -> list[Notice]:
     """One numbered notice a unit and round for all of some findings, in the order of the units. A finding that has a
     notice keeps it: the same press again issues nothing, and gives the notices of before too.
 
     A unit that was merged away is addressed at what took it over. Refuses one that is gone without a successor, a
-    campaign without the letters of its number, and a day before the findings or after today.
+    campaign without the letters of its number, and a day before the findings or after today; a finding whose own day
+    is past by then, unless new_deadline sets another.
     """
     locked = list(
         Finding.objects.select_for_update(of=("self",))
@@ -47,10 +52,10 @@ def issue_notices(*, actor: Actor, findings: Sequence[Finding], issued_on: date)
     groups: dict[tuple[int, int], list[Finding]] = {}
     for finding in locked:
         groups.setdefault((finding.org_unit_id, finding.visit.round_id), []).append(finding)
-    return [notice for group in groups.values() for notice in _issue(actor, group, issued_on)]
+    return [notice for group in groups.values() for notice in _issue(actor, group, issued_on, new_deadline)]
 
 
-def _issue(actor: Actor, group: Sequence[Finding], issued_on: date) -> list[Notice]:
+def _issue(actor: Actor, group: Sequence[Finding], issued_on: date, new_deadline: date | None) -> list[Notice]:
     """The notices of a unit's findings of a round: those of before, and one for what has none and is not closed."""
     first = group[0]
     round, unit = first.visit.round, first.org_unit
@@ -60,6 +65,9 @@ def _issue(actor: Actor, group: Sequence[Finding], issued_on: date) -> list[Noti
     if not fresh:
         return list(before.values())
     _require_day(first, issued_on, [finding.found_on for finding in fresh])
+    past = [finding for finding in fresh if finding.deadline is not None and finding.deadline < issued_on]
+    if past and (new_deadline is None or new_deadline < issued_on):
+        _refuse_past(past[0], issued_on, new_deadline)
     prefix = round.campaign.number_prefix
     if not prefix:
         refuse(
@@ -73,13 +81,27 @@ def _issue(actor: Actor, group: Sequence[Finding], issued_on: date) -> list[Noti
         number=f"{prefix}〔{issued_on.year}〕{next_number(prefix, issued_on.year)}号",
         round=round,
         org_unit=unit,
-        addressee=_addressee(unit, issued_on),
+        addressee=addressee_of(unit, issued_on),
         issued_on=issued_on,
         **act_of(acting),
     )
     Finding.objects.filter(pk__in=[finding.pk for finding in fresh]).update(notice=notice)
-    _record(acting, "notice.issue", notice, {"number": notice.number, "count": len(fresh), "on": issued_on})
+    if past:
+        Finding.objects.filter(pk__in=[finding.pk for finding in past]).update(deadline=new_deadline)
+    moved = {"deadline": new_deadline} if past else {}
+    _record(acting, "notice.issue", notice, {"number": notice.number, "count": len(fresh), "on": issued_on, **moved})
     return [*before.values(), notice]
+
+
+def _refuse_past(finding: Finding, issued_on: date, new_deadline: date | None) -> NoReturn:
+    told = new_deadline or finding.deadline
+    refuse(
+        finding.number,
+        (f"不早于{issued_on}的整改期限", f"a deadline not before {issued_on}"),
+        (f"{told}，已过", f"{told}, past"),
+        ("请填新的期限再下发。", "Set a new deadline, then issue."),
+        code="notice.deadline",
+    )
 
 
 def _require_day(finding: Finding, issued_on: date, found: Sequence[date]) -> None:
@@ -93,7 +115,7 @@ def _require_day(finding: Finding, issued_on: date, found: Sequence[date]) -> No
         )
 
 
-def _addressee(unit: OrgUnit, day: date) -> OrgUnit:
+def addressee_of(unit: OrgUnit, day: date) -> OrgUnit:
     """The unit, or what it went over into, as often as that happened again."""
     seen = {unit.pk}
     while unit.code in org_queries.closed_by([unit.code], day):
@@ -119,6 +141,7 @@ def record_receipt(*, actor: Actor, notice: Notice, on: date | None = None) -> N
     first receipt stands."""
     acting = actor.acting(Permission.ANSWER_NOTICE, notice.addressee.code)
     locked, day = locked_notice(notice), on or clock.today()
+    require_running(locked)
     if locked.received_on is not None:
         return locked
     if not locked.issued_on <= day <= clock.today():
@@ -147,6 +170,7 @@ def ask_extension(
     known = Extension.objects.filter(client_id=client_id, notice=locked).first() if client_id else None
     if known is not None:
         return known
+    require_running(locked)
     now = standing(facts_of_notice(locked, clock.today()), clock.today(), working_calendar())
     if now.due is None or (now.left is not None and now.left < 0) or not now.open:
         refuse(

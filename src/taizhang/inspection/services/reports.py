@@ -12,7 +12,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Finding, Moment, Notice, Report, ReportKind, ReportPhoto
-from taizhang.inspection.services.rules import act_of, locked_notice, refuse, require_words
+from taizhang.inspection.services.rules import act_of, locked_notice, refuse, require_running, require_words
 from taizhang.inspection.services.visits import require_picture
 from taizhang.ledgers.services.evidence import store_file
 
@@ -47,6 +47,7 @@ def report_rectification(
     known = Report.objects.filter(client_id=client_id, notice=locked).first() if client_id else None
     if known is not None:
         return known
+    require_running(locked)
     _require_open(locked)
     if kind not in ReportKind.values or len(photos) > MOST_PHOTOS or len(text) > LONGEST:
         refuse(

@@ -10,7 +10,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
-from taizhang.inspection.models import Campaign, Notice, NumberSeries, Visit
+from taizhang.inspection.models import Campaign, Notice, NumberSeries, Visit, Withdrawal
 from taizhang.inspection.queries import may_inspect, planning_reach
 
 
@@ -103,6 +103,19 @@ def locked_notice(notice: Notice) -> Notice:
         .select_related("org_unit", "addressee", "round__campaign__org_unit")
         .get(pk=notice.pk)
     )
+
+
+def require_running(notice: Notice) -> None:
+    """Refuses a notice that was withdrawn."""
+    withdrawal = Withdrawal.objects.filter(notice=notice).first()
+    if withdrawal is not None:
+        refuse(
+            notice.number,
+            ("没有撤回的通知书", "a notice that stands"),
+            (f"已于{withdrawal.on}撤回", f"withdrawn on {withdrawal.on}"),
+            ("不用再办。", "Nothing more is to be done."),
+            code="notice.withdrawn",
+        )
 
 
 def next_number(name: str, year: int) -> int:

@@ -14,7 +14,17 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
-from taizhang.inspection.models import ChecklistVersion, Notice, Round, Team, Visit, VisitEntry, VisitMember, VisitPhoto
+from taizhang.inspection.models import (
+    ChecklistVersion,
+    Complaint,
+    Notice,
+    Round,
+    Team,
+    Visit,
+    VisitEntry,
+    VisitMember,
+    VisitPhoto,
+)
 from taizhang.inspection.queries import may_inspect, may_plan, recused
 from taizhang.inspection.record import Record, is_path
 from taizhang.inspection.services.rules import (
@@ -46,6 +56,7 @@ def plan_visit(
     mode: str = "",
     team: Team | None = None,
     follows: Notice | None = None,
+    complaint: Complaint | None = None,
     checklists: Sequence[ChecklistVersion] | None = None,
 ) -> Visit:
     """A visit of a round: by who plans the campaign, or who inspects the unit. members: (person, section); the first
@@ -72,6 +83,7 @@ def plan_visit(
         mode=mode or round.campaign.mode,
         team=team,
         follows=follows,
+        complaint=complaint,
         planned_on=planned_on,
         **act_of(actor),
     )

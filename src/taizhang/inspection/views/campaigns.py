@@ -50,8 +50,11 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "overview",
         "campaign": campaign,
         "rounds": queries.round_lines(actor, rounds),
+        "draws": queries.visible_draws(actor).filter(round__campaign=campaign),
         "unit_name": org_queries.names([campaign.org_unit.code], day).get(campaign.org_unit.code, ""),
         "units": len(queries.units_in_scope(campaign, day)),
+        "scope": queries.scope_words(campaign, day),
+        "teams": queries.team_lines(campaign, day),
         "plans": queries.may_plan(actor, campaign),
         "plans_visits": queries.may_plan(actor, campaign) or actor.can(Permission.INSPECT),
         "takes": actor.can(Permission.EXPORT),
@@ -115,6 +118,7 @@ def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
             org_unit=OrgUnit.objects.get(code=form.cleaned_data["org_unit"]),
             planned_on=form.cleaned_data["planned_on"],
             members=form.members(),
+            team=form.chosen_team(),
         )
         return reverse("inspection:visit-detail", args=[visit.pk])
 
@@ -166,10 +170,10 @@ def round_issue(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(Permission.ISSUE_NOTICE)
     findings = list(queries.findings_without_notice(actor, round))
     address = reverse("inspection:campaign-detail", args=[round.campaign_id])
-    form = forms.IssueForm(request.POST or None, initial={"issued_on": clock.today()})
+    form = forms.NoticesForm(request.POST or None, initial={"issued_on": clock.today()})
 
     def run() -> str:
-        services.issue_notices(actor=actor, findings=findings, issued_on=form.cleaned_data["issued_on"])
+        services.issue_notices(actor=actor, findings=findings, **form.cleaned_data)
         return reverse("inspection:notice-list")
 
     units = len({finding.org_unit_id for finding in findings})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -9,11 +10,14 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
+from taizhang.inspection import queries
 from taizhang.ledgers.models import StoredFile
 from taizhang.ledgers.services.evidence import file_path
+from taizhang.organisation.models import Zone
 
 
 def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_INSPECTION) -> Actor:
@@ -21,6 +25,28 @@ def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_INSPEC
     actor = actor_of(request)
     actor.require(permission)
     return actor
+
+
+def inspecting_viewer(request: HttpRequest, permission: Permission = Permission.VIEW_INSPECTION) -> Actor:
+    """As `viewer`, of the side that inspects: what is planned is not for the inspected one."""
+    actor = viewer(request, permission)
+    if not queries.inspects(actor):
+        raise NotAllowed(_("These pages are for those who inspect."))
+    return actor
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day in the address, today without one or with one that is none."""
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return clock.today()
+
+
+def zone_on(actor: Actor, code: str, day: date) -> Zone:
+    """A zone that the actor sees on a day; Http404 otherwise."""
+    zones = queries.visible_zones(actor, day)
+    return queries.one_of(zones, zones.filter(code=code).values_list("pk", flat=True).first())
 
 
 def crumbs_to(*more: tuple[object, str]) -> list[tuple[object, str]]:

@@ -78,9 +78,10 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     notice = queries.one_of(queries.visible_notices(actor), pk)
     line = queries.notice_lines([notice], day)[0]
     units = org_queries.names([notice.org_unit.code, notice.addressee.code], notice.issued_on)
-    findings = list(notice.findings.select_related("closing", "checklist", "carried_from", "notice", "visit"))
+    findings = queries.findings_of(notice)
     answers = queries.may_answer(actor, notice)
     issues = queries.may_issue(actor, notice.round.campaign, notice.org_unit.code)
+    standing_open, withdrawal = line.standing.open, getattr(notice, "withdrawal", None)
     context = {
         "tab": "notices",
         "notice": notice,
@@ -96,6 +97,10 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": answers and line.standing.open,
         "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
         "decides": issues,
+        "running": standing_open,
+        "pauses": notice.pauses.select_related("by", "in_place_of"),
+        "withdrawal": withdrawal,
+        "gone": issues and standing_open and bool(org_queries.closed_by([notice.addressee.code], day)),
         "takes": actor.can(Permission.EXPORT),
         "whole": queries.inspects(actor),
         "crumbs": crumbs_to((_("Notices"), reverse("inspection:notice-list")), (notice.number, "")),

@@ -68,20 +68,25 @@ def _due(actor: Actor) -> list[tuple[object, str]]:
 
 @require_safe
 def school_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """A unit's notices, visits and what it asked help with: its own page, and that of who inspects it."""
+    """A unit's whole history: notices, visits, findings item by item, scores, what it asked help with, complaints."""
     actor, day = viewer(request), clock.today()
     if not queries.sees_unit(actor, code):
         raise Http404
     notices = queries.visible_notices(actor).filter(Q(addressee__code=code) | Q(org_unit__code=code))
     table = notice_table(request, notices, of_one_unit=True)
     name = org_queries.names([code], day).get(code, code)
-    visits = queries.visible_visits(actor).filter(org_unit__code=code).order_by("-planned_on", "-pk")[:10]
+    visits = queries.visible_visits(actor).filter(org_unit__code=code).order_by("-planned_on", "-pk")
     context = {
         "tab": "school",
         "name": name,
         "whole": queries.inspects(actor),
         "visits": visits,
-        "difficulties": queries.visible_difficulties(actor).filter(org_unit__code=code)[:20],
+        "items": queries.items_of_unit(actor, code),
+        "scores": queries.scores_of_unit(actor, code),
+        "difficulties": queries.visible_difficulties(actor).filter(org_unit__code=code),
+        "complaints": queries.visible_complaints(actor).filter(org_unit__code=code),
+        "reads_complaints": queries.reads_complaints(actor, code),
+        "code": code,
         "crumbs": crumbs_to((name, "")) if queries.inspects(actor) else [],
     }
     return table_response(request, "inspection/school_detail.html", table, context)

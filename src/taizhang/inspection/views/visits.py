@@ -21,6 +21,7 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Mode, Visit, VisitState
 from taizhang.inspection.views.common import crumbs_to, picture, viewer
+from taizhang.inspection.views.counted import counted_filters
 from taizhang.organisation import queries as org_queries
 
 
@@ -83,7 +84,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
             Column("campaign", _("Campaign"), value=lambda row: row.round.campaign.title,
                    order_by="round__campaign__title"),
         ],
-        filters=visit_filters(),
+        filters=[*visit_filters(), *counted_filters(visits)],
         title=_("Inspection visits"),
         default_sort="-planned_on",
         empty=(_("No visit yet."), _("Visits are planned in a campaign."), "", ""),

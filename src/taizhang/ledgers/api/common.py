@@ -67,8 +67,8 @@ def submission_as_json(submission: Submission, version: int | None = None) -> di
         "version": submission.version if version is None else version,
         "accepted_version": submission.accepted_version,
         "pack_version": submission.pack_version,
-        "submitted_at": submission.submitted_at,
+        "submitted_at": clock.local(submission.submitted_at),
         "submitted_by": str(submission.submitted_by or ""),
-        "accepted_at": submission.accepted_at,
+        "accepted_at": clock.local(submission.accepted_at),
         "accepted_by": str(submission.accepted_by or ""),
     }

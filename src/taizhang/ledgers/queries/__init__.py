@@ -67,7 +67,7 @@ from taizhang.ledgers.queries.filings import (
 from taizhang.ledgers.queries.gaps import Gap, gaps, place_of
 from taizhang.ledgers.queries.marks import Mark, marks_of
 from taizhang.ledgers.queries.moved import Moved, sums_since_before
-from taizhang.ledgers.queries.outliers import Peer, Peers, group_words, outliers, peers_of
+from taizhang.ledgers.queries.outliers import Peer, Peers, alike_words, group_words, outliers, peers_of
 from taizhang.ledgers.queries.outside import (
     Difference,
     Mismatch,
@@ -150,6 +150,7 @@ __all__ = [
     "accepted_before",
     "accepted_by",
     "accepted_today",
+    "alike_words",
     "as_filed",
     "askable_units",
     "asked_filings",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from statistics import median
 
 from django.db.models import F, Q
+from django.utils import translation
 
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
@@ -123,19 +124,24 @@ def peers_of(actor: Actor, submission: Submission, ledger: Ledger, by: str) -> P
 def group_words(unit: str, period: Period) -> str:
     """What makes units alike, in words: ownership and stages, or the kind of unit."""
     spell = OrgUnitSpell.objects.on(period.last).filter(org_unit__code=unit).select_related("org_unit").first()
-    if spell is None:
-        return ""
-    chinese = language_of() == "zh"
-    stages = ("、" if chinese else ", ").join(_said("stage", stage) for stage in spell.stages)
-    words = [_said("ownership", spell.ownership), stages or str(spell.org_unit.get_kind_display())]
+    return alike_words(spell, language_of()) if spell is not None else ""
+
+
+def alike_words(spell: OrgUnitSpell, language: str) -> str:
+    """Ownership and stages, or the kind of unit where it teaches nobody."""
+    chinese = language == "zh"
+    stages = ("、" if chinese else ", ").join(_said("stage", stage, language) for stage in spell.stages)
+    with translation.override("zh-hans" if chinese else "en"):
+        kind = str(spell.org_unit.get_kind_display())
+    words = [_said("ownership", spell.ownership, language), stages or kind]
     return ("" if chinese else " ").join(word for word in words if word)
 
 
-def _said(code_list: str, code: str) -> str:
+def _said(code_list: str, code: str, language: str) -> str:
     """The county base's word for a code of the organisation; the code itself where that pack is not installed."""
     found = installed_packs().code_lists.get(f"county-base.{code_list}")
     text = found.codes.get(code) if found is not None else None
-    return text.get(language_of()) if text is not None else code
+    return text.get(language) if text is not None else code
 
 
 def _rule(period: Period) -> Rule | None:

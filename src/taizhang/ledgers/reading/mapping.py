@@ -161,7 +161,7 @@ class Titles:
         if field is None:
             return column
         if _other_scale(column.title, field):
-            return replace(column, field=field.id, why=Why.UNIT, asked=True)
+            return replace(column, why=Why.UNIT, asked=True)  # no proposal: pressing on would take it as it is
         return replace(column, field=field.id, why=Why.SURE)
 
     def _doubled(self, column: Column) -> Column:

@@ -57,16 +57,27 @@ from taizhang.ledgers.services.rehearsing import (
     work_out,
 )
 from taizhang.ledgers.services.reminding import letter_lines, note_due_reminders, remind
-from taizhang.ledgers.services.review import accept, accept_many, note_look, reopen, return_, submit, withdraw
+from taizhang.ledgers.services.review import (
+    accept,
+    accept_many,
+    keep_words,
+    note_look,
+    reopen,
+    return_,
+    submit,
+    withdraw,
+)
 from taizhang.ledgers.services.signing import send_back_unsigned, sign, sign_many
 from taizhang.ledgers.services.uploads import (
     ROWS_AT_ONCE,
+    UploadGone,
     delete_expired,
     discard,
     explain_columns,
     file_kept,
     file_later,
     kept_upload,
+    newest_upload,
     receive,
 )
 from taizhang.ledgers.services.waiting_draft import (
@@ -96,6 +107,7 @@ __all__ = [
     "FilingResult",
     "Handed",
     "Places",
+    "UploadGone",
     "Waiting",
     "accept",
     "accept_many",
@@ -138,6 +150,7 @@ __all__ = [
     "keep_design",
     "keep_draft",
     "keep_row",
+    "keep_words",
     "kept_upload",
     "left_over",
     "letter_lines",
@@ -148,6 +161,7 @@ __all__ = [
     "merge_draft",
     "move_deadline",
     "new_window",
+    "newest_upload",
     "no_rows",
     "note_due_reminders",
     "note_look",

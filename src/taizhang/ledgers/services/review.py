@@ -62,6 +62,17 @@ def submit(*, actor: Actor, submission: Submission, explanations: Mapping[str, s
     return submission
 
 
+@transaction.atomic
+def keep_words(*, actor: Actor, submission: Submission, explanations: Mapping[str, str]) -> None:
+    """Words for checks that warned stay with the newest version, handed in or not, also when some are missing."""
+    actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
+    version = submission.versions.filter(number=submission.version).first()
+    asked = {str(item["check"]) for item in version.warnings} if version is not None else set()
+    given = {check: words.strip() for check, words in explanations.items() if check in asked and words.strip()}
+    if version is not None and given:
+        SubmissionVersion.objects.filter(pk=version.pk).update(explanations={**version.explanations, **given})
+
+
 def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> None:
     given = {**version.explanations, **{check: words.strip() for check, words in explanations.items() if words.strip()}}
     if open_ones := [item for item in version.warnings if str(item["check"]) not in given]:
@@ -218,7 +229,7 @@ def locked_submission(
         if submission.state == State.DRAFT:
             expected = Text("已经提交的填报", "a filing that was handed in")
             cure = Text("还没有提交过，可以直接修改。", "Nothing was handed in yet: change it as it is.")
-        raise StateError([Problem("review", "", expected, Text(f"现在是“{label}”", f"it is {label}"), cure)])
+        raise StateError([Problem("review", "", expected, Text(f"“{label}”", f"it is {label}"), cure)])
     return actor, submission
 
 

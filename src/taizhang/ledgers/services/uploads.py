@@ -48,6 +48,14 @@ KEPT_FOR_IMPORT = timedelta(days=1)
 KEPT_EACH = 40  # uploads that one person may have waiting
 
 
+class UploadGone(Http404):
+    """No such upload of this person's for this filing, or none any more."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self.token = token
+
+
 class _TooLong(Exception):
     """More rows than are checked while somebody waits."""
 
@@ -216,7 +224,7 @@ def discard(*, actor: Actor, upload: KeptUpload) -> None:
 
 
 def kept_upload(actor: Actor, token: str, ledger: Ledger, period: Period, org_unit: OrgUnit) -> KeptUpload:
-    """The actor's own waiting upload for exactly this filing. Raises Http404 for anything else, also when expired."""
+    """The actor's own waiting upload for exactly this filing. Raises UploadGone for any other, or an expired one."""
     found = (
         KeptUpload.objects.select_related("org_unit", "job", "submission")
         .filter(
@@ -230,8 +238,16 @@ def kept_upload(actor: Actor, token: str, ledger: Ledger, period: Period, org_un
         .first()
     )
     if found is None:
-        raise Http404
+        raise UploadGone(token)
     return found
+
+
+def newest_upload(actor: Actor, ledger_key: str, period: str, org_unit: str) -> KeptUpload | None:
+    """What the actor uploaded last for a filing and has not filed yet."""
+    waiting = KeptUpload.objects.filter(
+        user_id=user_of(actor), ledger_key=ledger_key, period_code=period, org_unit__code=org_unit
+    )
+    return waiting.filter(submission=None, job=None, expires_at__gt=timezone.now()).order_by("-pk").first()
 
 
 def kept_bytes(upload: KeptUpload) -> bytes:

@@ -61,7 +61,8 @@ export class Keeper {
 
   start() {
     const kept = this.read();
-    if (!kept || this.stopped) return;
+    // A page that came back with what was typed has told what the other window kept.
+    if (!kept || this.stopped || this.say.here) return;
     const { client, sequence, revision, filed } = this.form.dataset;
     const arrived = kept.token === filed || (kept.client === client && kept.sequence <= Number(sequence));
     if (arrived) this.forget();

@@ -21,9 +21,31 @@ function words(status) {
   return { 204: say.out, 403: say.forbidden, 404: say.gone, 409: say.moved }[status] || say.failed;
 }
 
+const tickable = (item) => item.type === "checkbox" || item.type === "radio";
+const state = (item) => (tickable(item) ? item.checked : item.value);
+const controls = (root) => [...root.elements].filter((item) => item.name && !["hidden", "submit"].includes(item.type));
+let sent = new Map(); // control -> its state when the form was sent last
+
+// The same control in another drawing of the form.
+function twin(item, fresh) {
+  const same = (one) => one.name === item.name && one.type === item.type && (!tickable(one) || one.value === item.value);
+  return item.name ? controls(fresh).find(same) : undefined;
+}
+
+// What a person typed or ticked while the answer was on its way goes into the fresh form. Says whether there was any.
+function carry(fresh) {
+  const changed = [...sent].filter(([item, was]) => state(item) !== was);
+  for (const [item] of changed) {
+    const there = twin(item, fresh);
+    if (there) there[tickable(there) ? "checked" : "value"] = state(item);
+  }
+  return changed.length > 0;
+}
+
 async function send(wish) {
   clearTimeout(timer);
   timer = 0;
+  sent = new Map(controls(form()).map((item) => [item, state(item)]));
   const body = new URLSearchParams(new FormData(form()));
   body.set("do", wish);
   let answer;
@@ -78,15 +100,28 @@ function keepSoon() {
   timer = setTimeout(() => queue("keep", takeSide), PAUSE);
 }
 
-function redraw(wish, place) {
+// The cursor goes where the press leads, but never away from where the person went on typing meanwhile.
+function redraw(wish, place, first) {
+  const pressed = document.activeElement;
   return queue(wish, (fresh) => {
+    const at = document.activeElement;
+    const own = form().contains(at) && (at !== pressed || tickable(at)) && twin(at, fresh);
+    const marks = own && Number.isInteger(at.selectionStart) ? [at.selectionStart, at.selectionEnd] : null;
+    const typed = carry(fresh);
     take(fresh);
-    const id = place || fresh.dataset.focus;
-    const target = id && document.getElementById(id);
-    if (!target) return;
-    const inside = target.querySelector(".title input, select, input:not([type=hidden])");
-    (inside || target).focus({ preventScroll: true });
-    target.scrollIntoView({ block: "nearest" });
+    if (own) {
+      own.focus({ preventScroll: true });
+      if (marks) own.setSelectionRange(...marks);
+    } else {
+      const id = place || fresh.dataset.focus;
+      const target = id && document.getElementById(id);
+      if (target) {
+        const inside = target.querySelector(first || ".title input, select, input:not([type=hidden])");
+        (inside || target).focus({ preventScroll: true });
+        target.scrollIntoView({ block: "nearest" });
+      }
+    }
+    if (typed) keepSoon();
   });
 }
 
@@ -102,7 +137,7 @@ document.addEventListener("change", (event) => {
   if (!event.target.closest("#design")) return;
   if (event.target.matches("[data-kind]")) fit(event.target.closest(".field-card"));
   if (event.target.matches("select[name=kind]")) redraw("refresh");
-  else if (event.target.matches("[name$=-told]")) redraw("refresh", event.target.closest(".field-card").id);
+  else if (event.target.matches("[name$=-told]")) redraw("refresh", event.target.closest(".field-card").id, "[value^=ask-]");
   else keepSoon();
 });
 document.addEventListener("click", (event) => {

@@ -12,9 +12,11 @@ from taizhang.ledgers import services
 from taizhang.ledgers.tasks import page_of
 from taizhang.ledgers.views.common import say_problems
 from taizhang.ledgers.views.filing import filing_answer, filing_of
+from taizhang.ledgers.views.gone import tells_when_gone
 
 
 @require_POST
+@tells_when_gone
 def filing_columns(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """Remember the answers and check the kept upload with them. A refused answer stands as it was given."""
     filing = filing_of(request, ledger_key, period, org)

@@ -40,7 +40,8 @@ from taizhang.ledgers.views.common import (
     upload_bytes,
 )
 from taizhang.ledgers.views.dropped import drop_of, is_elsewhere
-from taizhang.ledgers.views.templates import may_bring_last
+from taizhang.ledgers.views.gone import tells_when_gone
+from taizhang.ledgers.views.templates import brought_from, may_bring_last
 from taizhang.organisation.models import OrgUnit
 
 _NAMED = 20  # lines left out that a message names
@@ -58,6 +59,7 @@ def filing_of(request: HttpRequest, ledger_key: str, period: str, org: str) -> t
 
 
 @require_http_methods(["GET", "POST"])
+@tells_when_gone
 def filing_page(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """Upload a workbook; it is checked and kept. Wrong cells are named and nothing is saved; a right one is shown with
     what it would change, and filed without being sent again."""
@@ -136,6 +138,7 @@ def _page(
         "report": report,
         "counts": count_words(report.get("wrong", 0), report.get("warned", 0)),
         "warnings": list(checks.values()),
+        "brought_from": brought_from(actor_of(request), ledger, period, unit),
         "has_last": may_see and may_bring_last(ledger, period, unit),
         "max_mb": settings.MAX_UPLOAD_BYTES // 1024 // 1024,
         "language": language_of(),
@@ -163,6 +166,7 @@ def _repairs(counts: dict[str, int]) -> str:
 
 
 @require_POST
+@tells_when_gone
 def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """File the kept upload; with `hand-in` also hand it in with the words given for its warnings."""
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
@@ -183,6 +187,7 @@ def filing_save(request: HttpRequest, ledger_key: str, period: str, org: str) ->
 
 
 @require_POST
+@tells_when_gone
 def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     actor = actor_of(request)
@@ -223,6 +228,7 @@ def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
 def _after_saving(request: HttpRequest, submission: Submission) -> HttpResponse:
     if "hand-in" in request.POST:
         return submission_submit(request, submission.pk)
+    services.keep_words(actor=actor_of(request), submission=submission, explanations=_words(request))
     return redirect("ledgers:submission-detail", submission.pk)
 
 
@@ -242,12 +248,14 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
 
 
 @require_safe
+@tells_when_gone
 def marked_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """The actor's own upload back, wrong cells coloured and noted."""
     return _copy(request, filing_of(request, ledger_key, period, org), _("(errors marked)"), repaired=False)
 
 
 @require_safe
+@tells_when_gone
 def repaired_download(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """The same with the safe repairs made and listed."""
     return _copy(request, filing_of(request, ledger_key, period, org), _("(repaired)"), repaired=True)
@@ -263,17 +271,24 @@ def _copy(request: HttpRequest, filing: tuple[Ledger, Period, OrgUnit], suffix: 
     return file_response(copy.body, services.copy_name(upload, copy, suffix), XLSX)
 
 
+def _words(request: HttpRequest) -> dict[str, str]:
+    """Explanations by check."""
+    given = {key: str(value) for key, value in request.POST.items() if key.startswith("explain-")}
+    return {key.removeprefix("explain-"): words for key, words in given.items()}
+
+
 @require_POST
 def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """The saved version. `aside`: the revision of the person's own draft that is put aside; without it a draft that
     says something else stops the handing in, and the page asks."""
     submission, ledger = submission_of(request, pk)
-    given = {key.removeprefix("explain-"): value for key, value in request.POST.items() if key.startswith("explain-")}
+    given = _words(request)
     try:
+        services.keep_words(actor=actor_of(request), submission=submission, explanations=given)
         services.submit_saved(
             services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit),
             submission,
-            explanations={k: str(v) for k, v in given.items()},
+            explanations=given,
             reason=request.POST.get("reason", ""),
             aside=whole_number(request.POST.get("aside", "")),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -92,6 +93,8 @@ def outside_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "period": period,
         "fields": _fields(outside, ledger),
         "columns": list(enumerate(outside.columns)),
+        "matched_by": _pairs_in_words(outside, ledger, outside.keys),
+        "compared_in": _pairs_in_words(outside, ledger, outside.compared),
         "counts": [(kind, MatchKind(kind).label, n) for kind, n in queries.match_counts(found).items()],
         "masked": not whole,
         "changing": outside.compared_at is None or "change" in request.GET,
@@ -116,6 +119,16 @@ def _fields(outside: OutsideList, ledger: Ledger) -> list[tuple[Any, int | None,
         )
         for field in ledger.fields
     ]
+
+
+def _pairs_in_words(outside: OutsideList, ledger: Ledger, pairs: Sequence[tuple[str, int]]) -> str:
+    """The ledger's column, and the list's where it is called otherwise."""
+    titles = {field.id: field.title.get(language_of()) for field in ledger.fields}
+    words = []
+    for name, at in pairs:
+        own, theirs = titles.get(name, name), outside.columns[at] if at < len(outside.columns) else ""
+        words.append(own if theirs in ("", own) else f"{own} ↔ {theirs}")
+    return "、".join(words)
 
 
 def _table(

@@ -43,8 +43,9 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
     except services.DraftMoved as error:
         if request.POST.get("answer") == "json":
             return JsonResponse(state_of(error.draft) | {"moved": True}, status=409)
-        row = handed_of(request, filing.ledger).rows[0]
-        context = _page(filing, services.draft_for(filing), row["id"], row) | {"moved": True}
+        row, kept = handed_of(request, filing.ledger).rows[0], services.draft_for(filing)
+        context = _page(filing, kept, row["id"], row)
+        context |= {"moved": True, "differs": _differs(context["row"]["cells"], kept, row["id"])}
         return render(request, "ledgers/phone_form.html", context, status=409)
     except services.FilingMoved:
         messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
@@ -83,6 +84,15 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
         return redirect("ledgers:grid-page", *place)
     to = {"stay": own, "new": "new", "remove": ""}.get(go, go)
     return redirect(f"{reverse('ledgers:phone-form', args=place)}?{urlencode({'row': to})}")
+
+
+def _differs(cells: list[dict[str, Any]], kept: GridDraft, row: str) -> list[tuple[str, str, str]]:
+    """(column, what this page holds, what the other window kept) of one row; [] when the other took the row out."""
+    other = next((one["v"] for one in kept.rows or [] if one["id"] == row), None)
+    if other is None:
+        return []
+    pairs = [(cell["field"]["title"], cell["value"], other.get(cell["field"]["id"], "")) for cell in cells]
+    return [(title, mine, theirs) for title, mine, theirs in pairs if mine != theirs]
 
 
 def _first_wrong(draft: GridDraft, problems: Problems) -> str:

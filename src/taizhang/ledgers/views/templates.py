@@ -64,7 +64,15 @@ def _taken(actor: Actor, ledger: Ledger, period: Period, org: str) -> tuple[list
 def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:
     """Whether last period's values can be brought along. What happened in one period says nothing of the next, so a
     journal has none."""
-    return ledger.kind is not LedgerKind.JOURNAL and queries.accepted_before(ledger, period, unit) is not None
+    before = queries.accepted_before(ledger, period, unit) if ledger.kind is not LedgerKind.JOURNAL else None
+    # Of a nil return there is nothing to bring.
+    return before is not None and before.versions.filter(number=before.accepted_version, row_count__gt=0).exists()
+
+
+def brought_from(actor: Actor, ledger: Ledger, period: Period, unit: OrgUnit) -> str:
+    """The other ledgers whose values the plain template brings along, with their periods; "" when it comes empty."""
+    rows, taken = _taken(actor, ledger, period, unit.code)
+    return "、".join(dict.fromkeys(taken.values())) if rows else ""
 
 
 def _filled(name: str, ledger: Ledger) -> Filled:

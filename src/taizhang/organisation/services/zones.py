@@ -9,7 +9,7 @@ from django.db import transaction
 
 from taizhang.core import audit
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import Permission
+from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Zone, ZoneMembership
 from taizhang.organisation.services.ending import end_or_drop
 from taizhang.organisation.services.rules import refuse
@@ -68,10 +68,13 @@ def assign_zone(*, actor: Actor, school: OrgUnit, zone: Zone, on: date, reason: 
 
 @transaction.atomic
 def redraw_zones(*, actor: Actor, assignments: Mapping[OrgUnit, Zone], on: date, reason: str) -> list[ZoneMembership]:
-    """Many schools at once, all or none; one audit event that names each school with its old and new zone."""
+    """Many schools at once, all or none; one audit event that names each school with its old and new zone. A section
+    that may do it does so for all of its county."""
     done, told = [], {}
+    reach = [grant.scope | grant.county for grant in actor.granting(Permission.DRAW_ZONES)]
     for school, zone in assignments.items():
-        actor.require(Permission.MANAGE_ORGANISATION, school.code)
+        if not any(school.code in units for units in reach):
+            raise NotAllowed(Permission.DRAW_ZONES)
         membership, before = _assign(school, zone, on)
         done.append(membership)
         told[school.code] = [before, zone.code]

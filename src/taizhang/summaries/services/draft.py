@@ -21,6 +21,7 @@ from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.blocks import split_blocks, title_of
 from taizhang.summaries.models import Block, BlockKind, Summary, SummaryState
+from taizhang.summaries.queries import correction_begun
 
 
 class BlockConflict(TaizhangError):
@@ -153,8 +154,7 @@ def correct_summary(*, actor: Actor, summary: Summary) -> Summary:
     actor.require(Permission.WRITE_SUMMARY, summary.org_unit.code)
     if summary.state != SummaryState.ISSUED:
         raise NotAllowed(_("Only the issue in force is corrected."))
-    begun = Summary.objects.filter(supersedes=summary, state=SummaryState.DRAFT).first()
-    if begun is not None:
+    if (begun := correction_begun(summary)) is not None:
         return begun
     return create_summary(
         actor=actor,

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from taizhang.core import clock
+from taizhang.core.actor import Actor
 from taizhang.core.htmx import render_page
 from taizhang.core.opening import unmask_state
 from taizhang.core.packs import installed_packs
@@ -20,8 +22,9 @@ from taizhang.figures import services as figure_services
 from taizhang.summaries import queries
 from taizhang.summaries.exporting import MEDIA, document_of, exported
 from taizhang.summaries.frozen_rows import frozen_rows, frozen_uses
-from taizhang.summaries.models import SummaryState
+from taizhang.summaries.models import Summary, SummaryState
 from taizhang.summaries.render import FORMATS
+from taizhang.summaries.ripple import CarryingDocument, overtaken
 from taizhang.summaries.views.common import summary_of
 from taizhang.summaries.views.showing import parts_chart, slot_of, summary_table
 
@@ -51,9 +54,20 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_correct": summary.state == SummaryState.ISSUED and actor.can(Permission.WRITE_SUMMARY, code),
         "may_export": actor.can(Permission.EXPORT, code),
         "newer": queries.superseding(actor, summary),
+        "overtaken": _overtaken(actor, summary),
         "reasons": summary.overrides.select_related("actor") if draft else json.loads(summary.issued_json)["overrides"],
     }
     return render(request, "summaries/summary_detail.html", context)
+
+
+def _overtaken(actor: Actor, summary: Summary) -> CarryingDocument | None:
+    """What corrections have changed of the printed figures, for those who can do something about it."""
+    code = summary.org_unit.code
+    hands = actor.can(Permission.WRITE_SUMMARY, code) or actor.can(Permission.ISSUE_SUMMARY, code)
+    if summary.state != SummaryState.ISSUED or not hands:
+        return None
+    found = (item for item in overtaken(actor, clock.today()) if item.summary.pk == summary.pk)
+    return next(found, None)
 
 
 @require_safe

@@ -17,7 +17,7 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.periods import Period
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import queries
-from taizhang.targets.models import Plan, Task
+from taizhang.targets.models import Plan, PlanState, Task
 from taizhang.targets.types import BOARD_STATES, UNOWNED, Lack, TaskLine, TaskState
 from taizhang.targets.views.common import viewer
 
@@ -128,7 +128,8 @@ def _years(plans: QuerySet[Plan], day: date) -> list[str]:
 
 
 def _of_year(tasks: QuerySet[Task], year: int) -> QuerySet[Task]:
-    """Tasks of the year's plans; of meetings and visits those due in it."""
-    codes = Plan.objects.order_by().values_list("period_code", flat=True).distinct()
+    """Tasks of the year's plans that are in force; of meetings and visits those due in it. A draft binds nobody."""
+    codes = Plan.objects.exclude(state=PlanState.DRAFT).order_by().values_list("period_code", flat=True).distinct()
     planned = [code for code in codes if Period.parse(code).last.year == year]
-    return tasks.filter(Q(target__plan__period_code__in=planned) | Q(target__isnull=True, deadline__year=year))
+    in_force = Q(target__plan__period_code__in=planned) & ~Q(target__plan__state=PlanState.DRAFT)
+    return tasks.filter(in_force | Q(target__isnull=True, deadline__year=year))

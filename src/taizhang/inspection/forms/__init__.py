@@ -15,7 +15,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.inspection import queries
-from taizhang.inspection.models import Campaign, Mode, Notice, ReportKind
+from taizhang.inspection.models import Campaign, Finding, Mode, Notice, ReportKind, Team
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind
 from taizhang.organisation.types import STAGES
@@ -23,7 +23,8 @@ from taizhang.targets.models import BasisDocument
 from taizhang.targets.queries import visible_documents
 
 THEMES = "campaign"  # id of the packs' code list of themes
-_OFFICES = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
+_RUNNING = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY, OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
+_NEVER_VISITED = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
 
 
 class DayField(forms.DateField):
@@ -54,11 +55,11 @@ def _look(field: forms.Field) -> str:
     return "form-select" if isinstance(field.widget, forms.Select) else "form-control"
 
 
-def _choice(label: object, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
+def choice(label: object, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=required, help_text=help_text)  # type: ignore[arg-type]
 
 
-def _many(label: object, help_text: Any = "") -> forms.MultipleChoiceField:
+def many(label: object, help_text: Any = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,  # type: ignore[arg-type]
         required=False,
@@ -95,16 +96,20 @@ def theme_choices() -> list[tuple[str, str]]:
 
 
 class CampaignForm(PlainForm):
-    org_unit = _choice(_("Run by"))
+    org_unit = choice(_("Run by"))
     title = forms.CharField(label=_("Title"), max_length=200)
-    theme = _choice(_("Theme"), help_text=_("By it figures count the campaign."))
+    theme = choice(_("Theme"), help_text=_("By it figures count the campaign."))
     mode = forms.ChoiceField(label=_("How the visits are made"), choices=Mode.choices)
     basis = forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Basis document"), required=False)
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
-    checklists = _many(_("Checklists"), _("What each visit looks at, item by item."))
-    units = _many(_("Units, by name"), _("None: by the rule below."))
-    stages = _many(_("Units that teach"), _("None: all schools."))
+    checklists = many(_("Checklists"), _("What each visit looks at, item by item."))
+    units = many(_("Units, by name"), _("None: by the rule below."))
+    zones = many(_("Zones"), _("None: all zones, and units without one."))
+    townships = many(_("Townships"), _("None: all townships."))
+    kinds = many(_("Kinds of unit"), _("None: schools."))
+    stages = many(_("Units that teach"), _("None: all schools."))
+    ownerships = many(_("Run by whom"), _("None: public and private ones."))
     number_prefix = forms.CharField(
         label=_("Letters of the issuing body"), max_length=20, required=False,
         help_text=_("They stand before the year in the number of a notice."),
@@ -124,14 +129,20 @@ class CampaignForm(PlainForm):
         offices = [
             (spell.org_unit.code, spell.name)
             for spell in spells
-            if spell.org_unit.kind in _OFFICES and spell.org_unit.code in own
+            if spell.org_unit.kind in _RUNNING and spell.org_unit.code in own
         ]
-        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _OFFICES]
+        others = [(spell.org_unit.code, spell.name) for spell in spells if spell.org_unit.kind not in _NEVER_VISITED]
         self._choose("org_unit", offices)
         self._choose("units", others)
         installed = installed_packs().checklists.values()
         self._choose("checklists", [(checklist.key, checklist.title.get(language_of())) for checklist in installed])
+        zones = [(zone.code, zone.name) for zone in queries.visible_zones(self.actor, clock.today())]
+        self._choose("zones", zones)
+        townships = [spell for spell in spells if spell.org_unit.kind == OrgUnitKind.TOWNSHIP]
+        self._choose("townships", [(spell.org_unit.code, spell.name) for spell in townships])
+        self._choose("kinds", queries.INSPECTED_KINDS)
         self._choose("stages", list(STAGES))
+        self._choose("ownerships", list(queries.OWNERSHIPS))
         if themes := theme_choices():
             self._choose("theme", themes)
         else:  # no pack counts campaigns: a word of one's own
@@ -150,9 +161,11 @@ class CampaignForm(PlainForm):
     def values(self) -> tuple[OrgUnit, dict[str, Any]]:
         """The unit that runs it, and the values of the service, checklists apart."""
         found = {name: value for name, value in self.cleaned_data.items() if name != "checklists"}
-        units, stages = found.pop("units"), found.pop("stages")
+        chosen = {name: found.pop(name) for name in ("units", "zones", "townships", "kinds", "stages", "ownerships")}
         unit = OrgUnit.objects.get(code=found.pop("org_unit"))
-        scope: dict[str, list[str]] = {"units": units} if units else {"stages": stages} if stages else {}
+        scope = {name: codes for name, codes in chosen.items() if codes}
+        if "units" in scope:  # a list is a list, whatever else was ticked
+            scope = {"units": scope["units"]}
         return unit, {**found, "scope": scope}
 
 
@@ -164,18 +177,19 @@ class RoundForm(PlainForm):
 class VisitForm(PlainForm):
     """A visit of a round to a unit of its campaign's scope."""
 
-    org_unit = _choice(_("Unit"))
+    org_unit = choice(_("Unit"))
     planned_on = DayField(label=_("Planned for"))
-    leader = _choice(_("Led by"))
-    others = _many(_("Others who go"))
+    team = choice(_("Team"), required=False, help_text=_("All of it go; the people below are then left empty."))
+    leader = choice(_("Led by"), required=False)
+    others = many(_("Others who go"))
 
-    def __init__(self, *args: Any, campaign: Campaign, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, campaign: Campaign | None, actor: Actor, **kwargs: Any) -> None:
         self.campaign, self.actor = campaign, actor
         super().__init__(*args, **kwargs)
 
     def _fill(self) -> None:
         day = clock.today()
-        codes = queries.units_to_plan(self.actor, self.campaign, day)
+        codes = queries.units_to_plan(self.actor, self.campaign, day) if self.campaign is not None else []
         names = org_queries.names(codes, day)
         self.fields["org_unit"].choices = [  # type: ignore[attr-defined]
             (code, names.get(code, code)) for code in codes
@@ -183,6 +197,11 @@ class VisitForm(PlainForm):
         self._fill_people()
 
     def _fill_people(self) -> None:
+        teams = self.campaign.teams.all() if self.campaign is not None else []
+        self._teams = {str(team.pk): team for team in teams}
+        self.fields["team"].choices = [(key, team.name) for key, team in self._teams.items()]  # type: ignore[attr-defined]
+        if not self._teams:
+            del self.fields["team"]
         people = [(str(person.pk), f"{person}（{name}）") for person, _section, name in self.inspectors()]
         for name in ("leader", "others"):
             self.fields[name].choices = people  # type: ignore[attr-defined]
@@ -190,8 +209,19 @@ class VisitForm(PlainForm):
     def inspectors(self) -> list[tuple[User, OrgUnit, str]]:
         return queries.inspectors(clock.today())
 
+    def clean(self) -> dict[str, Any] | None:
+        if not self.cleaned_data.get("leader") and not self.cleaned_data.get("team"):
+            self.add_error("leader", _("Choose who leads."))
+        return self.cleaned_data
+
+    def chosen_team(self) -> Team | None:
+        return self._teams.get(self.cleaned_data.get("team", ""))
+
     def members(self) -> list[tuple[User, OrgUnit | None]]:
-        """(person, section), the leader first, each once."""
+        """(person, section), the leader first, each once; the team's when nobody is named."""
+        team = self.chosen_team()
+        if team is not None and not self.cleaned_data["leader"]:
+            return [(member.person, member.section) for member in team.members.select_related("person", "section")]
         by_id = {str(person.pk): (person, section) for person, section, _name in self.inspectors()}
         chosen = dict.fromkeys([self.cleaned_data["leader"], *self.cleaned_data["others"]])
         return [by_id[key] for key in chosen]
@@ -201,8 +231,8 @@ class RecheckForm(VisitForm):
     """Follow-up visits for notices of earlier rounds, all on one day."""
 
     org_unit = None  # type: ignore[assignment]
-    notices = _many(_("Notices"), _("One visit each. A notice that has a visit planned gets no other."))
-    field_order = ["notices", "planned_on", "leader", "others"]
+    notices = many(_("Notices"), _("One visit each. A notice that has a visit planned gets no other."))
+    field_order = ["notices", "planned_on", "team", "leader", "others"]
 
     def __init__(self, *args: Any, offered: list[Notice], **kwargs: Any) -> None:
         self.offered = offered
@@ -228,6 +258,44 @@ class FileForm(PlainForm):
 
 class IssueForm(PlainForm):
     issued_on = DayField(label=_("Issued on"))
+
+
+class NoticesForm(IssueForm):
+    new_deadline = DayField(
+        label=_("New deadline"), required=False, help_text=_("Only for findings whose own day is past by then.")
+    )
+
+
+class PauseForm(PlainForm):
+    first_on = DayField(label=_("First day not counted"))
+    last_on = DayField(label=_("Last day not counted"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class WithdrawForm(PlainForm):
+    """dropped: findings that turned out to be none."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    dropped = many(
+        _("Findings that were none"), _("They are dropped and count nowhere. The others wait for another notice.")
+    )
+
+    def __init__(self, *args: Any, findings: list[Finding], **kwargs: Any) -> None:
+        self.findings = findings
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        self.fields["dropped"].choices = [  # type: ignore[attr-defined]
+            (str(finding.pk), f"{finding.number} {finding.problem}") for finding in self.findings
+        ]
+
+    def chosen(self) -> list[Finding]:
+        wanted = set(self.cleaned_data["dropped"])
+        return [finding for finding in self.findings if str(finding.pk) in wanted]
+
+
+class CorrectionForm(IssueForm):
+    reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
 
 
 class ExtensionForm(PlainForm):

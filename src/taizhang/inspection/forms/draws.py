@@ -1,0 +1,60 @@
+"""Forms of the random draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from taizhang.core import clock
+from taizhang.inspection import queries
+from taizhang.inspection.forms import DayField, PlainForm, many
+from taizhang.inspection.models import Round
+
+
+class DrawListForm(PlainForm):
+    """The list that is published before the draw."""
+
+    count = forms.IntegerField(label=_("How many units are drawn"), min_value=1)
+    without_visited = forms.BooleanField(
+        label=_("Leave out units that have a visit in this round"), required=False, initial=True
+    )
+    complaints_since = DayField(
+        label=_("Complaints count since"), help_text=_("Each adds its weight to the tickets of its unit.")
+    )
+    inspectors = many(_("Inspectors who are drawn"), _("None: only units are drawn."))
+    per_unit = forms.IntegerField(label=_("How many inspectors go to each unit"), min_value=0)
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        self.round = round
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        people = [(str(person.pk), f"{person}（{name}）") for person, _unit, name in queries.inspectors(clock.today())]
+        self.fields["inspectors"].choices = people  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes beside actor and round."""
+        found = dict(self.cleaned_data)
+        without, people = found.pop("without_visited"), found.pop("inspectors")
+        units = queries.units_to_draw(self.round, clock.today(), without_visited=without)
+        return {**found, "units": units, "people": [int(key) for key in people]}
+
+
+class SeedForm(PlainForm):
+    seed = forms.CharField(
+        label=_("Seed"), max_length=64, required=False,
+        help_text=_("A number that nobody could choose, read out in public. Empty: the computer takes one."),
+    )  # fmt: skip
+    seed_from = forms.CharField(
+        label=_("Where the seed comes from"), max_length=100, required=False,
+        help_text=_("Such as dice thrown before witnesses, or a closing figure named beforehand."),
+    )  # fmt: skip
+
+
+class SpanForm(PlainForm):
+    """Days over which visits are spread."""
+
+    first_on = DayField(label=_("From"))
+    last_on = DayField(label=_("To"))

@@ -1,0 +1,46 @@
+"""What stops a notice for a while, or for good: pauses of its clock, and its withdrawal."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from taizhang.inspection.models.act import Act
+from taizhang.inspection.models.notice import Finding, Notice
+
+
+class NoticePause(Act):
+    """Days that the clock of a notice does not count (中止计算), the first and the last among them."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="pauses")
+    first_on = models.DateField(_("from"))
+    last_on = models.DateField(_("to"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        ordering = ("notice", "first_on", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="notice_pause_days"),
+            models.CheckConstraint(condition=~Q(reason=""), name="notice_pause_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.first_on}"
+
+
+class Withdrawal(Act):
+    """A notice is taken back (撤回), once; its number stays used. findings: those that it named, of which each was
+    dropped or has no notice any more."""
+
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, related_name="withdrawal")
+    on = models.DateField()
+    reason = models.CharField(_("reason"), max_length=300)
+    findings = models.ManyToManyField(Finding, related_name="withdrawals")
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="withdrawal_for_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.on}"

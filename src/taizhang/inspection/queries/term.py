@@ -1,0 +1,65 @@
+"""Visits of a term, by school and by inspector: made, planned, late, and those still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from taizhang.engine.periods import Period, PeriodKind
+from taizhang.inspection.models import Visit, VisitMember
+from taizhang.inspection.planning_types import TermLoad, TermVisits
+from taizhang.inspection.queries.policy import VISITS_A_TERM, policy_number
+
+_MADE = Q(filed_at__isnull=False)
+
+
+def term_of(day: date) -> Period:
+    return Period.containing(day, PeriodKind.TERM)
+
+
+def required_visits(term: Period) -> int:
+    """How many visits a school is due in a term; 0 when no pack says so."""
+    return policy_number(VISITS_A_TERM, term.last) or 0
+
+
+def school_terms(units: Collection[str], term: Period, day: date) -> dict[str, TermVisits]:
+    """Unit -> its visits of a term as of a day; two queries."""
+    required = required_visits(term)
+    late = Q(filed_at__isnull=True, planned_on__lt=day)
+    visits = Visit.objects.filter(
+        org_unit__code__in=units, called_off_at__isnull=True, planned_on__range=(term.first, term.last)
+    )
+    counts = {
+        code: (made, overdue, ahead)
+        for code, made, overdue, ahead in visits.values_list("org_unit__code")
+        .annotate(
+            made=Count("pk", filter=_MADE),
+            overdue=Count("pk", filter=late),
+            ahead=Count("pk", filter=Q(filed_at__isnull=True, planned_on__gte=day)),
+        )
+        .order_by()
+    }
+    made_before = Visit.objects.filter(_MADE, org_unit__code__in=units, visited_on__lte=day).order_by()
+    last = dict(made_before.values_list("org_unit__code").annotate(last=Max("visited_on")))
+    return {code: TermVisits(required, *counts.get(code, (0, 0, 0)), last_on=last.get(code)) for code in units}
+
+
+def inspector_terms(people: Collection[int], term: Period, day: date) -> dict[int, TermLoad]:
+    """User id -> their visits of a term as of a day."""
+    members = VisitMember.objects.filter(
+        person__in=people, visit__called_off_at__isnull=True, visit__planned_on__range=(term.first, term.last)
+    )
+    unfiled = Q(visit__filed_at__isnull=True)
+    found = {
+        person: TermLoad(made, overdue, ahead)
+        for person, made, overdue, ahead in members.values_list("person_id")
+        .annotate(
+            made=Count("pk", filter=Q(visit__filed_at__isnull=False)),
+            overdue=Count("pk", filter=unfiled & Q(visit__planned_on__lt=day)),
+            ahead=Count("pk", filter=unfiled & Q(visit__planned_on__gte=day)),
+        )
+        .order_by()
+    }
+    return {person: found.get(person, TermLoad(0, 0, 0)) for person in people}

@@ -1,0 +1,119 @@
+"""What a zone's schools are due in a term, planned in one press; and a day's tours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, time
+
+import pytest
+from django.urls import reverse
+
+from taizhang.core.permissions import NotAllowed
+from taizhang.engine.errors import TaizhangError
+from taizhang.inspection import queries, services
+from taizhang.inspection.models import Visit, VisitHours
+from taizhang.inspection.queries.policy import VISITS_A_TERM
+from taizhang.organisation.models import OrgUnitSpell
+from tests.inspection.test_inspection_pages import page
+from tests.inspection.world import ALWAYS, TODAY, World
+
+
+def test_the_number_due_is_the_packs(world: World) -> None:
+    assert queries.policy_number(VISITS_A_TERM, TODAY) == 2
+    assert queries.policy_number(VISITS_A_TERM, date(2010, 1, 1)) is None
+    assert queries.policy_number("nowhere", TODAY) is None
+
+
+def test_one_press_plans_what_is_missing_and_no_more(world: World) -> None:
+    only = world.campaign(last_on=date(2026, 8, 31)).rounds.get()
+    world.visit(only, unit="S2", planned_on=date(2026, 4, 22), members=[(world.people["other"], None)])
+    assert queries.missing_visits(world.actor("other"), world.zones["Z2"], TODAY) == ["S2", "S3", "S3"]
+    form = {
+        "round": str(only.pk), "first_on": "2026-05-01", "last_on": "2026-05-15",
+        "leader": str(world.people["other"].pk),
+    }  # fmt: skip
+    address = reverse("inspection:term-plan", args=["Z2"])
+    assert world.client("inspector").post(address, form).status_code == 404  # another's zone
+    assert world.client("other").post(address, form).status_code == 302
+    assert Counter(Visit.objects.values_list("org_unit__code", flat=True)) == {"S2": 2, "S3": 2}
+    planned = list(Visit.objects.filter(planned_on__gte="2026-05-01").values_list("planned_on", flat=True))
+    assert len(set(planned)) == 3
+    assert all(day.weekday() < 5 or day == date(2026, 5, 9) for day in planned)  # that Saturday is worked
+    assert not {date(2026, 5, day) for day in range(1, 6)} & set(planned)  # the holiday
+    assert queries.missing_visits(world.actor("other"), world.zones["Z2"], TODAY) == []
+    world.client("other").post(address, form)
+    assert Visit.objects.count() == 4
+
+
+def test_late_and_called_off_visits(world: World) -> None:
+    only = world.campaign().rounds.get()
+    late = world.visit(only)
+    (school,) = queries.zone_schools(world.actor("inspector"), world.zones["Z1"], TODAY)
+    assert (school.visits.overdue, school.visits.missing) == (1, 1)
+    services.call_off_visit(actor=world.actor("clerk"), visit=late, reason="停课")
+    (school,) = queries.zone_schools(world.actor("inspector"), world.zones["Z1"], TODAY)
+    assert (school.visits.overdue, school.visits.missing) == (0, 2)
+
+
+def test_who_stands_aside_is_left_out_and_nobody_left_is_refused(world: World) -> None:
+    only = world.campaign(last_on=date(2026, 8, 31)).rounds.get()
+    services.record_recusal(
+        actor=world.actor("clerk"), person=world.people["inspector"], org_unit=world.units["S1"], ground="relative",
+        valid_from=ALWAYS,
+    )  # fmt: skip
+    values = {
+        "actor": world.actor("clerk"), "zone": world.zones["Z1"], "round": only, "first_on": TODAY,
+        "last_on": date(2026, 6, 30),
+    }  # fmt: skip
+    people = [(world.people["inspector"], world.units["DDS"]), (world.people["helper"], world.units["RS"])]
+    with pytest.raises(TaizhangError, match="all of them are recused"):
+        services.plan_term(members=people[:1], **values)
+    visits = services.plan_term(members=people, **values)
+    assert [[str(member) for member in visit.members.all()] for visit in visits] == [["helper"], ["helper"]]
+    with pytest.raises(TaizhangError, match="a working day"):
+        services.plan_term(members=people, **{**values, "first_on": date(2026, 5, 2), "last_on": date(2026, 5, 3)})
+
+
+def test_a_school_or_another_zones_inspector_plans_nothing(world: World) -> None:
+    only = world.campaign(last_on=date(2026, 8, 31)).rounds.get()
+    values = {
+        "round": only, "first_on": TODAY, "last_on": date(2026, 6, 30), "members": [(world.people["helper"], None)],
+    }  # fmt: skip
+    for who in ("head", "other", "leader", "stranger"):
+        with pytest.raises(NotAllowed):
+            services.plan_term(actor=world.actor(who), zone=world.zones["Z1"], **values)
+    assert not Visit.objects.exists()
+
+
+def test_a_days_tour_is_proposed_by_distance_and_hours(world: World) -> None:
+    only = world.campaign().rounds.get()
+    for code, place in {"S1": "110.00", "S2": "110.30"}.items():
+        OrgUnitSpell.objects.filter(org_unit__code=code).update(longitude=place, latitude="30")
+    for code in ("S1", "S2", "S3"):
+        world.visit(only, unit=code, planned_on=date(2026, 4, 22))
+    form = {"opens": "08:00", "closes": "09:40", "valid_from": "2026-04-01"}
+    assert world.client("inspector").post(reverse("inspection:hours-set", args=["S1"]), form).status_code == 302
+    services.set_visit_hours(
+        actor=world.actor("clerk"), org_unit=world.units["S2"], opens=time(8), closes=time(17), valid_from=ALWAYS
+    )
+    (found,) = queries.day_tours(world.actor("clerk"), date(2026, 4, 22), time(8))
+    assert (found.person, [stop.name for stop in found.stops]) == ("inspector", ["松岭小学", "松岭中学"])
+    assert (found.stops[0].arrives, found.stops[0].hours, found.stops[0].late) == ("08:00", "08:00–09:40", 0)
+    assert [name for _pk, name in found.unplaced] == ["柳溪小学"]
+    text = page(world, "inspector", "day-tour", query="?day=2026-04-22&begins=08:30")
+    assert "没有坐标" in text and "结束晚了20分钟" in text and "08:00–17:00" in text
+    page(world, "head", "day-tour", status=403)
+
+
+def test_hours_are_dated_and_in_order(world: World) -> None:
+    values = {"actor": world.actor("inspector"), "org_unit": world.units["S1"]}
+    services.set_visit_hours(opens=time(8), closes=time(16), valid_from=ALWAYS, **values)
+    services.set_visit_hours(opens=time(9), closes=time(15), valid_from=TODAY, **values)
+    assert str(VisitHours.objects.on(date(2026, 4, 19)).get()) == "08:00–16:00"
+    assert str(VisitHours.objects.on(TODAY).get()) == "09:00–15:00"
+    with pytest.raises(TaizhangError, match="after 09:00"):
+        services.set_visit_hours(opens=time(9), closes=time(9), valid_from=TODAY, **values)
+    with pytest.raises(NotAllowed):
+        services.set_visit_hours(
+            actor=world.actor("other"), org_unit=world.units["S1"], opens=time(8), closes=time(16), valid_from=TODAY
+        )
