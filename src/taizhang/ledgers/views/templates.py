@@ -66,7 +66,9 @@ def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:
     journal has none."""
     before = queries.accepted_before(ledger, period, unit) if ledger.kind is not LedgerKind.JOURNAL else None
     # Of a nil return there is nothing to bring.
-    return before is not None and before.versions.filter(number=before.accepted_version, row_count__gt=0).exists()
+    if before is None or before.accepted_version is None:
+        return False
+    return before.versions.filter(number=before.accepted_version, row_count__gt=0).exists()
 
 
 def brought_from(actor: Actor, ledger: Ledger, period: Period, unit: OrgUnit) -> str:
