@@ -6,6 +6,7 @@ line tells what the role may do at most.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> MatrixWorld:
 
 def place(world: MatrixWorld, operation: str) -> str:
     thing = "issued" if "/summaries" in operation else "evidence" if " /evidence" in operation else "submission"
-    pk = world.rows[thing].pk
+    pk = (world.inspection["under_way"] if "/visits" in operation else world.rows[thing]).pk
     kind = {"rows": "csv", "document": "html"}.get(operation.rpartition("/")[2].partition(".")[0], "")
     values = {
         "{pk}": str(pk), "{kind}": kind, "{code}": "S1", "{key}": "t.roll", "{ledger}": "t.roll", "{org}": "S1",
@@ -75,6 +76,11 @@ BODIES: dict[str, object] = {
     "PUT /submissions/{ledger}/{period}/{org}": {"rows": [{"grade": "1", "pupils": 99}]},
     "POST /submissions/{pk}/accept": {"version": 1},
     "POST /submissions/{pk}/return": {"version": 1, "comment": "请核对人数"},
+    "POST /visits/{pk}/entries": {
+        "device": "程序",
+        "entries": [{"id": str(uuid.uuid4()), "path": "met/pupils", "value": 8, "at": "2026-07-06T09:30:00+08:00"}],
+    },
+    "POST /visits/{pk}/file": {},
     "POST /submissions/{pk}/reopen": {"reason": "学校要更正"},
 }
 
@@ -84,8 +90,8 @@ def ask(program: Program, world: MatrixWorld, operation: str) -> Any:
     method, path = operation.partition(" ")[0], place(world, operation)
     body: object = BODIES.get(operation)
     more = {}
-    if operation == "POST /submissions/{pk}/evidence":
-        body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("照片.png", PICTURE)})
+    if operation in ("POST /submissions/{pk}/evidence", "POST /visits/{pk}/photos"):
+        body = encode_multipart(BOUNDARY, {"file": SimpleUploadedFile("照片.png", PICTURE), "id": str(uuid.uuid4())})
         more["content_type"] = MULTIPART_CONTENT
     with transaction.atomic():
         answer = program.call(method, path, body, **more)

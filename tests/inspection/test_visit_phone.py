@@ -67,6 +67,26 @@ def test_a_day_is_taken_along_with_all_that_is_needed(world: World) -> None:
     assert other.get(address, {"day": str(visit.planned_on), "device": OTHER}).json() == {"visits": []}
 
 
+def test_one_visit_comes_to_whoever_may_make_it_until_it_is_filed(world: World) -> None:
+    visit = world.visit()
+    address = reverse("inspection:visit-phone-carry")
+
+    def told(name: str, pk: object = visit.pk) -> Any:
+        return world.client(name).get(address, {"visit": pk, "device": PHONE})
+
+    # Who goes, the section that looks after the unit's county, the zone's inspector; nobody of another zone.
+    for name, count in (("inspector", 1), ("helper", 1), ("other", 0), ("stranger", 0)):
+        assert len(told(name).json()["visits"]) == count, name
+    assert told("head").status_code == 403
+    assert told("inspector", "x").status_code == 422
+    assert (
+        str(reverse("inspection:visit-phone"))
+        in world.client("inspector").get(reverse("inspection:visit-detail", args=[visit.pk])).content.decode()
+    )
+    world.filed(visit=visit)
+    assert told("inspector").json() == {"visits": []}
+
+
 def test_what_is_handed_over_twice_is_there_once_and_comes_to_the_other_phone(world: World) -> None:
     visit, client = world.visit(), world.client("inspector")
     sent = [entry(path, value) for path, value in GOOD.items()]

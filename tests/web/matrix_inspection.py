@@ -112,6 +112,11 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     )
     loose = filed(date(2026, 7, 3), {"problem": "窗户破损"})
     services.add_entries(actor=planner, visit=loose, entries=[entry("visit/note", "晴")])
+    results = [entry(f"recheck/{made.findings.get().number}/result", "partly") for made in (new, loose)]
+    services.add_entries(actor=planner, visit=under_way, entries=results)
+    shown_again = ReportPhoto.objects.create(
+        report=report, finding=new.findings.get(), moment="after", file=photo.file, name="照.png"
+    )
     asked = visit(first, date(2026, 7, 4))
     services.add_entries(actor=planner, visit=asked, entries=[entry(f"difficulty/{uuid.uuid4()}/text", "缺人")])
     services.file_visit(actor=planner, visit=asked, visited_on=date(2026, 7, 4))
@@ -145,7 +150,7 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         "ranking": ranking,
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
         "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
-        "report_photo": photo, "inspection_photo": visit_photo, "closable": finding,
+        "report_photo": photo, "shown_again": shown_again, "inspection_photo": visit_photo, "closable": finding,
         "loose": Finding.objects.get(visit=loose), "difficulty": asked.difficulties.get(),
         "inspector": inspector, "post": Post.objects.first(),
     }  # fmt: skip
@@ -189,6 +194,7 @@ PLACES: dict[str, Place] = {
     "inspection:visit-phone-sync": _row("planned"),
     "inspection:visit-phone-photo": _row("planned"),
     "inspection:visit-phone-file": _row("under_way"),
+    "inspection:visit-phone-report": _two("planned", "shown_again"),
     "inspection:visit-photo": _two("under_way", "inspection_photo"),
     "inspection:notice-detail": _row("notice"),
     "inspection:notice-receive": _row("notice"),

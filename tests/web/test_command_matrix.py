@@ -52,6 +52,7 @@ NOT_COMMANDS = {
     "figures.services.record_personal_view",
     "figures.services.ensure",  # storing what a document prints; issuing asks
     "ledgers.services.kept_upload",
+    "ledgers.services.newest_upload",  # one's own
     "ledgers.services.file_later",  # only with `kept_upload`, as the next
     "ledgers.services.file_kept",  # only with `kept_upload`, which gives one's own
     "ledgers.services.discard",
@@ -209,6 +210,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "ledgers.services.return_": (REVIEW, {"submission": "$submission", "comment": "请核对。"}),
     "ledgers.services.reopen": (REVIEW, {"submission": "$submission", "reason": "学校要更正。"}),
     "ledgers.services.submit": (FILE, {"submission": "$submission", "explanations": {}}),
+    "ledgers.services.keep_words": (FILE, {"submission": "$submission", "explanations": {}}),
     "ledgers.services.withdraw": (FILE, {"submission": "$submission"}),
     "ledgers.services.sign": ({Role.SCHOOL_HEAD}, {"submission": "$submission"}),
     "ledgers.services.sign_many": (

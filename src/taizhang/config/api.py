@@ -31,6 +31,7 @@ from taizhang.core.scopes import Scope
 from taizhang.engine.errors import ConflictError, Problem, StateError, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.figures.api import router as figures
+from taizhang.inspection.api import router as inspection
 from taizhang.ledgers.api import router as ledgers
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.api import router as organisation
@@ -99,6 +100,7 @@ GROUPS = {  # names are for programs, which make modules of them; the words are 
     "submissions": said("Filings: versions, rows, evidence"),
     "filing": said("Filing, handing in, taking back"),
     "review": said("Accepting, returning, reopening"),
+    "visits": said("Inspection visits: what is entered, and filing"),
     "figures": said("Indicators, figures and what is behind them"),
     "summaries": said("Summaries as data and as documents"),
     "check": said("Proof-reading of any text's numbers"),
@@ -203,7 +205,7 @@ api = Api(
     urls_namespace="api-1",
     openapi_extra={"x-scopes": {scope.value: [item.value for item in sorted(scope.permissions)] for scope in Scope}},
 )
-for part in (router, organisation, ledgers, figures, summaries, proofreading):
+for part in (router, organisation, ledgers, inspection, figures, summaries, proofreading):
     api.add_router("", part)
 
 

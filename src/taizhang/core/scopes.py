@@ -17,6 +17,8 @@ class Scope(enum.StrEnum):
     PERSONAL_READ = "personal:read"
     LEDGERS_FILE = "ledgers:file"
     LEDGERS_REVIEW = "ledgers:review"
+    INSPECTION_READ = "inspection:read"
+    INSPECTION_ENTER = "inspection:enter"
     FIGURES_READ = "figures:read"
     SUMMARIES_READ = "summaries:read"
     TEXTS_CHECK = "texts:check"
@@ -39,6 +41,8 @@ _WORDS: dict[Scope, Promise] = {
     ),
     Scope.LEDGERS_FILE: _("file, hand in, take back, attach evidence"),
     Scope.LEDGERS_REVIEW: _("accept, return and reopen filings"),
+    Scope.INSPECTION_READ: _("read inspection visits"),
+    Scope.INSPECTION_ENTER: _("enter and file inspection visits"),
     Scope.FIGURES_READ: _("read figures and what is behind them"),
     Scope.SUMMARIES_READ: _("read summaries"),
     Scope.TEXTS_CHECK: _("have texts and files proof-read"),
@@ -49,6 +53,8 @@ _PERMISSIONS: dict[Scope, frozenset[Permission]] = {
     Scope.PERSONAL_READ: frozenset({Permission.VIEW_PERSONAL}),
     Scope.LEDGERS_FILE: frozenset({Permission.FILE_LEDGER}),
     Scope.LEDGERS_REVIEW: frozenset({Permission.REVIEW_LEDGER}),
+    Scope.INSPECTION_READ: frozenset({Permission.VIEW_INSPECTION}),
+    Scope.INSPECTION_ENTER: frozenset({Permission.INSPECT}),
     Scope.FIGURES_READ: frozenset({Permission.VIEW_FIGURE, Permission.EXPORT}),
     Scope.SUMMARIES_READ: frozenset({Permission.VIEW_SUMMARY, Permission.VIEW_FIGURE, Permission.EXPORT}),
     Scope.TEXTS_CHECK: frozenset({Permission.CHECK_TEXT}),

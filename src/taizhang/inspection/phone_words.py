@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import Severity
+from taizhang.inspection.models import Moment, RecheckResult, ReportKind
 
 
 def phone_words() -> dict[str, Any]:
@@ -25,7 +26,9 @@ def phone_words() -> dict[str, Any]:
         "refused": _("The server does not take these visits from you; ask who planned them."),
         "hand_over": _("Hand over now"),
         "skew": _("This phone's clock is {minutes} minutes off; times are told by the server's."),
-        "full": _("This phone has no room left; free some, then enter it again."),
+        "full": _(
+            "No room left on this phone: {n} things stand on the screen alone. Free some room; they are kept then."
+        ),
         # The list of visits.
         "who": _("Sign in once with a connection; after that this page opens without."),
         "my_visits": _("Visits on this phone"),
@@ -36,6 +39,7 @@ def phone_words() -> dict[str, Any]:
         "taking": _("Taking along …"),
         "taken": _("Taken along: {n} visits. They open without a connection now."),
         "none_that_day": _("No visit of yours is planned for that day."),
+        "not_to_enter": _("This visit is not there to be entered: filed, called off, or not yours."),
         "take_failed": _("Nothing taken along: no connection, or signed out. What is here stays."),
         "done_of": _("{done} of {all} items"),
         "filed": pgettext("a visit", "Filed"),
@@ -43,6 +47,7 @@ def phone_words() -> dict[str, Any]:
         "handed_over": _("Handed over"),
         # The visit.
         "back": _("All visits"),
+        "desk_page": _("The visit's page"),
         "not_filed": _("Not filed yet:"),
         "filed_note": _("Filed; nothing can be changed here any more."),
         "school_filed": _("The school filed: {title} {value}"),
@@ -58,6 +63,20 @@ def phone_words() -> dict[str, Any]:
         "this_phone": _("this phone"),
         "station_absent": _("There is none here"),
         "station_there": _("There is one after all"),
+        # What earlier visits left open.
+        "rechecks": _("Looked at again"),
+        "recheck_found": _("{number}, found on {found}, {severity}"),
+        "recheck_asked": _("To be done: {opinion} ({responsible})"),
+        "recheck_due": _("Due on {due}"),
+        "recheck_said": {
+            ReportKind.PLAN.value: _("The school's plan, {day}: {text}"),
+            ReportKind.REPORT.value: _("The school reports, {day}: {text}"),
+        },
+        "recheck_silent": _("The school has reported nothing."),
+        "recheck_before": _("Last re-check, {day}: {result}. {note}"),
+        "recheck_left": _("{n} larger photos stand on the notice's page."),
+        "results": {value: str(label) for value, label in RecheckResult.choices},
+        "moments": {value: str(label) for value, label in Moment.choices},
         # A finding.
         "finding": pgettext("inspection", "Finding"),
         "problem": pgettext("inspection", "Problem"),
@@ -100,5 +119,6 @@ def phone_words() -> dict[str, Any]:
             "responsible": _("Nobody responsible"),
             "term": _("No term"),
             "heads": _("What is serious is the head's to put right"),
+            "recheck": _("No result of the re-check"),
         },
     }

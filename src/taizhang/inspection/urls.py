@@ -64,6 +64,11 @@ urlpatterns = [
     path("visits/phone/carry/", visit_phone.visit_phone_carry, name="visit-phone-carry"),
     path("visits/phone/<int:pk>/sync/", visit_phone.visit_phone_sync, name="visit-phone-sync"),
     path("visits/phone/<int:pk>/photo/", visit_phone.visit_phone_photo, name="visit-phone-photo"),
+    path(
+        "visits/phone/<int:pk>/reports/<int:photo_pk>/",
+        visit_phone.visit_phone_report,
+        name="visit-phone-report",
+    ),
     path("visits/phone/<int:pk>/file/", visit_phone.visit_phone_file, name="visit-phone-file"),
     path("visits/<int:pk>/", visits.visit_detail, name="visit-detail"),
     path("visits/<int:pk>/file/", visits.visit_file, name="visit-file"),

@@ -1,8 +1,7 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
-from taizhang.inspection.queries.beside import (
-    filed_beside,
-)
+from taizhang.inspection.queries.asked import asked_findings, plain_rechecks, recheck_photo
+from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.calendar import (
     month_people,
     month_weeks,
@@ -20,6 +19,7 @@ from taizhang.inspection.queries.carrying import (
     days_to_carry,
     entries_since,
     plain_entry,
+    visit_to_carry,
     visits_to_carry,
 )
 from taizhang.inspection.queries.checklists import (
@@ -79,6 +79,7 @@ from taizhang.inspection.queries.lines import (
     due_visits,
     finding_lines,
     findings_without_notice,
+    in_state,
     notice_lines,
     notices_to_recheck,
     open_findings_before,
@@ -196,6 +197,7 @@ __all__ = [
     "RecordWords",
     "Statistics",
     "VisitScore",
+    "asked_findings",
     "band_words",
     "breakdown",
     "carried_visits",
@@ -223,6 +225,7 @@ __all__ = [
     "findings_without_notice",
     "fixed_day",
     "held_checklist",
+    "in_state",
     "inspected_scope",
     "inspecting_scope",
     "inspector_load",
@@ -265,12 +268,14 @@ __all__ = [
     "places_of",
     "places_to_visit",
     "plain_entry",
+    "plain_rechecks",
     "planning_reach",
     "policy_number",
     "ranking_changes",
     "ranking_months",
     "reads_complaints",
     "rebounds",
+    "recheck_photo",
     "record_of",
     "recusals",
     "recused",
@@ -308,6 +313,7 @@ __all__ = [
     "visible_zones",
     "visit_photo",
     "visit_scores",
+    "visit_to_carry",
     "visits_of_month",
     "visits_that_asked",
     "visits_to_carry",

@@ -17,9 +17,10 @@ from taizhang.core.language import language_of
 from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Passes, item_path, station_path
 from taizhang.engine.rounding import plain_number
 from taizhang.inspection.models import Finding, Visit, VisitEntry
+from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
-from taizhang.inspection.queries.scope import visible_visits
+from taizhang.inspection.queries.scope import may_inspect, visible_visits
 from taizhang.inspection.standing import year_before
 from taizhang.organisation import queries as org_queries
 
@@ -35,6 +36,12 @@ def visits_to_carry(actor: Actor, day: date) -> list[Visit]:
     open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
     mine = open_ones.filter(planned_on=day, members__person_id=actor.user_id)
     return list(mine.prefetch_related("checklists", "entries__by").order_by("org_unit__code", "pk"))
+
+
+def visit_to_carry(actor: Actor, pk: int) -> list[Visit]:
+    """One visit that is still to be made, for whoever may make it: at a desk not only who was planned enters."""
+    open_ones = visible_visits(actor).filter(pk=pk, filed_at__isnull=True, called_off_at__isnull=True)
+    return [visit for visit in open_ones.prefetch_related("checklists", "entries__by") if may_inspect(actor, visit)]
 
 
 def days_to_carry(actor: Actor, day: date) -> list[tuple[date, int]]:
@@ -67,8 +74,8 @@ def day_of_visit(visit: Visit) -> date:
 
 
 def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
-    """Each visit with its checklists, what the school filed, last findings, contacts and entries; a constant number of
-    queries for any number of visits."""
+    """Each visit with its checklists, what the school filed, last findings, what is asked again, contacts and entries;
+    a constant number of queries for any number of visits."""
     units = sorted({visit.org_unit.code for visit in visits})
     names = org_queries.names(units, day)
     people: dict[str, list[Plain]] = {unit: [] for unit in units}
@@ -78,7 +85,7 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
     versions = {version.pk: version for visit in visits for version in visit.checklists.all()}
     carried = {pk: found for pk, version in versions.items() if (found := held_checklist(version)) is not None}
     items = [item for one in carried.values() for item in one.checklist.items]
-    filed, last = filed_beside(units, items, day), _last_findings(units, day)
+    filed, last, asked = filed_beside(units, items, day), _last_findings(units, day), plain_rechecks(visits, day)
     return [
         {
             "id": visit.pk,
@@ -90,6 +97,7 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
                 for version in visit.checklists.all()
                 if version.pk in carried
             ],
+            "rechecks": asked[visit.pk],
             "filed": False,
             "entries": [plain_entry(entry) for entry in visit.entries.all()],
         }

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from taizhang.core.actor import Actor
-from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit
+from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
 from taizhang.inspection.queries.record_words import RecordWords
@@ -20,6 +20,17 @@ from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnitKind
 
 _UNPLANNED = Q(called_off_at__isnull=True, filed_at__isnull=True)
+_STATES = {
+    VisitState.PLANNED: _UNPLANNED & Q(started_at__isnull=True),
+    VisitState.UNDER_WAY: _UNPLANNED & Q(started_at__isnull=False),
+    VisitState.FILED: Q(filed_at__isnull=False),
+    VisitState.CALLED_OFF: Q(called_off_at__isnull=False),
+}
+
+
+def in_state(state: VisitState) -> Q:
+    """Visits that are in a state, which is never stored."""
+    return _STATES[state]
 
 
 def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:

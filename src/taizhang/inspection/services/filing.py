@@ -11,10 +11,10 @@ from django.db import transaction
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.engine.checklist import Beside, ChecklistItem
-from taizhang.inspection.models import ChecklistVersion, Visit
-from taizhang.inspection.queries import HeldChecklist, filed_beside, held_checklist, outcome_of
+from taizhang.inspection.models import ChecklistVersion, Finding, Visit
+from taizhang.inspection.queries import HeldChecklist, asked_findings, filed_beside, held_checklist, outcome_of
 from taizhang.inspection.record import Record
-from taizhang.inspection.services.gaps import gap_problems, require_settled
+from taizhang.inspection.services.gaps import gap_problems, recheck_problems, require_settled
 from taizhang.inspection.services.rules import InspectionError, inspected, refuse
 from taizhang.inspection.services.taking import Judged, Taker
 
@@ -35,7 +35,8 @@ def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
     checklists = [held_or_refused(version) for version in locked.checklists.all()]
     require_settled(record, checklists)
     filed = filed_beside([locked.org_unit.code], items_of(checklists), visited_on)
-    return take_in(actor, locked, visited_on, record, checklists, filed[locked.org_unit.code])
+    asked = asked_findings([locked], visited_on)[locked.pk]
+    return take_in(actor, locked, visited_on, record, checklists, filed[locked.org_unit.code], asked)
 
 
 def take_in(
@@ -45,9 +46,10 @@ def take_in(
     record: Record,
     checklists: Sequence[HeldChecklist],
     filed: Mapping[Beside, Decimal],
+    asked: Sequence[Finding],
 ) -> Visit:
     """What follows from a record that is settled, in the caller's transaction, which holds the visit. filed: by the
-    unit beside items, as of the day. Refuses as `file_visit` does."""
+    unit beside items, as of the day. asked: what the visit looks at again. Refuses as `file_visit` does."""
     if not record.standing:
         refuse(
             str(visit.planned_on),
@@ -60,6 +62,7 @@ def take_in(
     taker = Taker(actor, visit, visited_on, record, judged)
     taker.take()
     gaps = [gap for one in judged for gap in gap_problems(one.held, one.outcome, record)]
+    gaps += recheck_problems(visit, asked, record)
     if gaps or taker.problems:
         raise InspectionError([*gaps, *taker.problems])
     now = clock.now()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import pgettext
 
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import ABSENT, Gap, GapKind, Outcome, answer_path, item_path, station_path
 from taizhang.engine.errors import Problem
+from taizhang.inspection.models import Finding, Visit
 from taizhang.inspection.queries import HeldChecklist, RecordWords
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.rules import InspectionError, problem
@@ -54,6 +57,28 @@ def gap_problems(held: HeldChecklist, outcome: Outcome, record: Record) -> list[
         if item_path(held.checklist.key, found.item.id) not in written
     ]
     return [*(_gap(held, gap, record) for gap in outcome.gaps), *missing]
+
+
+def recheck_problems(visit: Visit, asked: Sequence[Finding], record: Record) -> list[Problem]:
+    """Each finding that the visit looks at again and of which it says nothing: neither a result nor a finding of its
+    own that carries the old one on. After the record was taken."""
+    if not asked:
+        return []
+    told = {thing.name for thing in record.things("recheck") if "result" in thing.said}
+    told |= set(visit.rechecks.values_list("finding__number", flat=True))
+    told |= set(visit.findings.filter(carried_from__isnull=False).values_list("carried_from__number", flat=True))
+    again = pgettext("inspection", "Re-check")
+    return [
+        _problem(
+            f"{again} {finding.problem}",
+            ("复查结果", "a result"),
+            ("空", "nothing"),
+            ("请选已整改、部分或未整改。", "Say whether it is fixed, partly or not."),
+            "recheck.missing",
+        )
+        for finding in asked
+        if finding.number not in told
+    ]
 
 
 def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:

@@ -14,7 +14,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Notice, Round, Team, Visit, VisitEntry, VisitPhoto
-from taizhang.inspection.queries import filed_beside, places_to_visit
+from taizhang.inspection.queries import asked_findings, filed_beside, places_to_visit
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.filing import held_or_refused, items_of, require_past, take_in
 from taizhang.inspection.services.gaps import require_settled
@@ -78,10 +78,11 @@ def record_past_visits(*, actor: Actor, round: Round, visited_on: date, visits: 
     VisitPhoto.objects.bulk_create(
         _taken(actor, visit, photo) for visit, past in zip(made, fresh, strict=True) for photo in past.photos
     )
+    asked = asked_findings(made, visited_on)
     for visit, written in zip(made, entries, strict=True):
-        record = Record(written)
+        record, beside = Record(written), filed[visit.org_unit.code]
         require_settled(record, checklists)
-        known[visit.client_id] = take_in(actor, visit, visited_on, record, checklists, filed[visit.org_unit.code])
+        known[visit.client_id] = take_in(actor, visit, visited_on, record, checklists, beside, asked[visit.pk])
     return [known[past.client_id] for past in visits]
 
 

@@ -165,7 +165,7 @@ class Taker:
             severity=severity,
             responsible_heads=heads,
             action=str(said.get("action", "")).strip()[:300],
-            carried_from=self._earlier(str(carried_from), where) if carried_from else None,
+            carried_from=self._open_earlier(str(carried_from), where) if carried_from else None,
             **self._term(said, where),
             problem=words["problem"][:500],
             rule=words["rule"][:64],
@@ -190,11 +190,16 @@ class Taker:
             )
         return {name: day or count}
 
-    def _earlier(self, number: str, where: str) -> Finding:
+    def _earlier(self, number: str) -> Finding | None:
         unit = self.visit.org_unit_id  # or what went over into it and was told there to answer
-        of_unit = Q(org_unit=unit) | Q(notice__addressee=unit)
-        earlier = Finding.objects.filter(of_unit, number=number, closing__isnull=True).exclude(visit=self.visit).first()
-        if earlier is None:
+        of_unit = Q(org_unit=unit) | Q(notice__addressee=unit) | Q(notice__in=[self.visit.follows_id or 0])
+        return (
+            Finding.objects.filter(of_unit, number=number).exclude(visit=self.visit).select_related("closing").first()
+        )
+
+    def _open_earlier(self, number: str, where: str) -> Finding:
+        earlier = self._earlier(number)
+        if earlier is None or hasattr(earlier, "closing"):
             refuse(
                 where,
                 ("本校未销号的问题编号", "the number of an open finding of this unit"),
@@ -215,10 +220,20 @@ class Taker:
         )
 
     def _recheck(self, thing: Thing) -> None:
+        """What was closed while the phone was away keeps what was seen of it; it stays closed."""
+        finding = self._earlier(thing.name)
+        if finding is None:
+            refuse(
+                thing.name[:20],
+                ("本校问题的编号", "the number of a finding of this unit"),
+                (f"“{thing.name[:20]}”", repr(thing.name[:20])),
+                ("请从要复查的问题里选择。", "Choose from what is asked again."),
+                code="recheck.finding",
+            )
         record_result(
             actor=self.actor,
             visit=self.visit,
-            finding=self._earlier(thing.name, thing.name),
+            finding=finding,
             on=self.on,
             result=str(thing.said.get("result", "")),
             note=str(thing.said.get("note", "")),

@@ -1,4 +1,5 @@
 // One item of the checklist: what to look at, what the school itself filed, three big buttons, and what follows from "fail".
+import { choices } from "./_choices.js";
 import { el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 import { findingForm } from "./_finding.js";
@@ -13,7 +14,7 @@ export function itemCard(page, item) {
     card.replaceChildren(
       el("h3", { id: `${item.path}-head` }, item.text), el("p", { class: "rule" }, item.rule), ...beside(page, item),
       ...page.twoValues(`${item.path}/answer`, draw),
-      item.kind === "pass_fail" || item.applicable ? choices(page, item, draw) : "",
+      item.kind === "pass_fail" || item.applicable ? choices(page, `${item.path}/answer`, offered(page, item), { card: item.path, draw }) : "",
       item.kind === "pass_fail" ? "" : typed(page, item, drawFollows), follows);
   };
   draw();
@@ -27,23 +28,9 @@ function beside({ words }, item) {
   return found;
 }
 
-function choices(page, item, draw) {
-  const { visit, words } = page;
-  const answer = visit.answer(item);
-  const offered = item.kind === "pass_fail" ? [["pass", words.pass], ["fail", words.fail]] : [];
-  if (item.applicable) offered.push(["not_applicable", words.not_applicable]);
-  return el("div", { class: "big-row", role: "group", "aria-labelledby": `${item.path}-head` },
-    ...offered.map(([value, title]) => el("button", {
-      type: "button", class: `big ${value}${answer === value ? " chosen" : ""}`, "aria-pressed": String(answer === value), disabled: visit.shut,
-      onclick: async (event) => {
-        const place = Array.from(event.target.parentNode.children).indexOf(event.target);
-        await page.set(`${item.path}/answer`, value);
-        page.count();
-        draw();
-        const group = document.getElementById(item.path).querySelector(".big-row"); // the keyboard stays where it was
-        if (group) group.children[place].focus();
-      },
-    }, title)));
+function offered({ words }, item) {
+  const found = item.kind === "pass_fail" ? [["pass", words.pass], ["fail", words.fail]] : [];
+  return item.applicable ? [...found, ["not_applicable", words.not_applicable]] : found;
 }
 
 function typed(page, item, drawFollows) {

@@ -4,6 +4,7 @@ import { digest } from "../../ledgers/static-src/_photo.js";
 
 const BATCH = 200;
 const PIECE = 256 * 1024;
+const PAUSE = 500; // ms between two runs
 
 export class SignedOut extends Error {}
 export class Away extends Error {}
@@ -16,10 +17,19 @@ export class Sender {
     this.csrf = "";
   }
 
-  // One run at a time; a second press waits for the first.
+  // One run at a time. What is entered while one is under way may come too late for it, so another follows.
   send() {
-    if (!this.busy) this.busy = this.run().finally(() => (this.busy = null));
+    this.wanted = true;
+    if (!this.busy) this.busy = this.runs().finally(() => (this.busy = null));
     return this.busy;
+  }
+
+  async runs() {
+    while (this.wanted) {
+      this.wanted = false;
+      await this.run();
+      if (this.wanted) await new Promise((done) => setTimeout(done, PAUSE));
+    }
   }
 
   async run() {
@@ -29,7 +39,10 @@ export class Sender {
       for (const visit of visits) await this.words(visit);
       for (const visit of visits) await this.pictures(visit);
       for (const visit of await this.store.visits()) if (visit.done && !visit.filed) await this.file(visit);
-      await this.told("idle");
+      for (const visit of await this.store.visits()) await this.reports(visit);
+      await this.count();
+      if (this.waiting) this.wanted = true;
+      else this.tell({ phase: "idle", percent: 0, ...this.left });
     } catch (error) {
       await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away");
     }
@@ -37,13 +50,20 @@ export class Sender {
 
   // Counted anew at each step, not at each piece of a photo: counting reads everything that the phone holds.
   async told(phase) {
+    await this.count();
+    this.tell({ phase, percent: 0, ...this.left });
+  }
+
+  // left: all that is only here. waiting: of it what the server has not refused.
+  async count() {
     this.left = { entries: 0, photos: 0 };
+    this.waiting = 0;
     for (const visit of await this.store.visits()) {
       const left = await this.store.unsent(visit.id);
       this.left.entries += left.entries.length;
       this.left.photos += left.photos.length;
+      this.waiting += [...left.entries, ...left.photos].filter((one) => !one.refused).length;
     }
-    this.tell({ phase, percent: 0, ...this.left });
   }
 
   // Who is signed in, and what the server's clock says: a phone that runs wrong is told, its times are kept as they are.
@@ -56,9 +76,10 @@ export class Sender {
     this.skew = Math.round((Date.parse(told.now) - (before + Date.now()) / 2) / 1000);
   }
 
-  async carry(day) {
+  // which: "day=2026-03-02", or "visit=17" for one of them.
+  async carry(which) {
     await this.hello();
-    const told = await this.ask(`${this.urls.carry}?day=${day}&device=${this.device}`);
+    const told = await this.ask(`${this.urls.carry}?${which}&device=${this.device}`);
     await this.store.dropFiled();
     for (const { entries, ...visit } of told.visits) await this.store.carry({ ...visit, cursor: "" }, entries);
     return told.visits.length;
@@ -112,7 +133,31 @@ export class Sender {
     if ([...left.entries, ...left.photos].some((one) => !one.refused)) return;
     const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
     await this.store.change("visits", visit.id, { filed, missing, done: filed });
+    if (!filed) await this.carry(`visit=${visit.id}`); // what it lacks may have come up since the phone took it along
     this.arrived(visit.id);
+  }
+
+  // What the school photographed of what is looked at again; words and own photos go first.
+  async reports(visit) {
+    const { pictures = {}, rechecks = [] } = visit;
+    const wanted = rechecks.flatMap(({ photos }) => photos).filter(({ id }) => !pictures[id]);
+    if (visit.filed || !wanted.length) return;
+    for (const { id } of wanted) {
+      const blob = await this.picture(this.urls.report.replace("/0/", `/${visit.id}/`).replace("/0/", `/${id}/`));
+      if (!blob) continue;
+      pictures[id] = blob;
+      await this.store.change("visits", visit.id, { pictures }).catch(() => {}); // no room: it is seen at the desk
+      this.arrived(visit.id);
+    }
+  }
+
+  async picture(url) {
+    try {
+      const answer = await fetch(url);
+      return answer.ok && !answer.redirected ? await answer.blob() : null;
+    } catch {
+      throw new Away();
+    }
   }
 
   post(url, body) {

@@ -67,7 +67,7 @@ class Store {
 
   // Entries to be sent next. From here on a change makes a new entry: these may reach the server though its answer is lost.
   async offer(visit, most) {
-    const work = this.db.transaction("entries", "readwrite");
+    const work = this.db.transaction("entries", "readwrite", { durability: "strict" }); // or a dead battery forgets it
     const found = await work.store.index("visit").getAll(visit);
     const next = found.filter((entry) => !entry.sent && !entry.refused).slice(0, most).map((entry) => ({ ...entry, offered: true }));
     for (const entry of next) work.store.put(entry);

@@ -69,6 +69,16 @@ export class Visit {
     for (const photo of photos) this.photos.set(photo.id, photo);
   }
 
+  // Findings of earlier visits that this one looks at again; a phone of before took none along.
+  get rechecks() {
+    return this.about.rechecks || [];
+  }
+
+  // The school's own photos of them, by id, as far as they have come.
+  get pictures() {
+    return this.about.pictures || {};
+  }
+
   answer(item) {
     const answer = this.value(`${item.path}/answer`);
     return answer === null ? "" : answer;
@@ -99,7 +109,7 @@ export class Visit {
 
   // What still keeps the visit from being filed; the server asks the same and more.
   missing() {
-    const found = [];
+    const found = this.rechecks.filter((one) => !this.value(`${one.path}/result`)).map((item) => ({ kind: "recheck", item }));
     for (const station of this.stations()) {
       if (this.isAbsent(station)) continue;
       for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item });
@@ -128,6 +138,7 @@ export class Visit {
 
   progress() {
     const items = this.stations().filter((station) => !this.isAbsent(station)).flatMap((station) => station.items);
-    return { done: items.filter((item) => this.answer(item) !== "").length, all: items.length };
+    const looked = this.rechecks.filter((one) => this.value(`${one.path}/result`));
+    return { done: looked.length + items.filter((item) => this.answer(item) !== "").length, all: this.rechecks.length + items.length };
   }
 }

@@ -5,7 +5,9 @@ import { clock, el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 import { itemCard } from "./_item.js";
 import { photoBox } from "./_photo_box.js";
+import { remember, remembered } from "./_person.js";
 import { photoFrom } from "./_pictures.js";
+import { recheckCard } from "./_recheck.js";
 import { Sender } from "./_send.js";
 import { signaturePad } from "./_sign.js";
 import { openStore } from "./_store.js";
@@ -15,20 +17,20 @@ const root = document.getElementById("visit-phone");
 const bar = document.getElementById("hand-over");
 const note = document.getElementById("phone-note");
 const { words, urls } = JSON.parse(document.getElementById("visit-words").textContent);
-const PERSON = "taizhang-visit-person";
 
 class Page {
   constructor(store, person, device) {
     Object.assign(this, { store, person, device, words, visit: null });
     this.sender = new Sender({ store, urls, device, person, tell: (state) => this.tell(state), arrived: (id) => this.arrived(id) });
     this.retry = 0;
+    this.unkept = new Map();
   }
 
   // Two people entered two things: both are shown, and either may be taken; nothing was overwritten.
   twoValues(path, draw) {
     const found = this.visit.record.at(path);
     if (new Set(found.map((entry) => JSON.stringify(entry.value))).size < 2) return [];
-    const said = (value) => ({ pass: words.pass, fail: words.fail, not_applicable: words.not_applicable }[value] || String(value));
+    const said = (value) => ({ pass: words.pass, fail: words.fail, not_applicable: words.not_applicable, ...words.results }[value] || String(value));
     const take = (entry) => async () => {
       await this.set(path, entry.value);
       draw();
@@ -39,13 +41,34 @@ class Page {
   }
 
   async set(path, value, photos = []) {
+    const { visit } = this;
+    const name = `${visit.about.id} ${path}`;
     try {
-      await this.visit.set(path, value, photos);
-      this.say("");
-      this.soon();
+      await visit.set(path, value, photos);
+      this.unkept.delete(name);
     } catch {
-      this.say(words.full); // the phone has no room left: it stands on the screen and is not kept
+      this.unkept.set(name, () => visit.set(path, value, photos)); // no room left: it stands on the screen alone
     }
+    this.say(this.unkept.size ? fill(words.full, { n: this.unkept.size }) : "");
+    if (this.unkept.size) this.keepLater();
+    this.soon();
+  }
+
+  // Tried again until there is room; the line that says so stays as long.
+  keepLater() {
+    clearTimeout(this.later);
+    this.later = setTimeout(async () => {
+      for (const [name, write] of Array.from(this.unkept)) {
+        try {
+          await write();
+          if (this.unkept.get(name) === write) this.unkept.delete(name);
+        } catch {
+          return this.keepLater();
+        }
+      }
+      this.say("");
+      return this.soon();
+    }, 3000);
   }
 
   keepPhoto(photo, of) {
@@ -110,7 +133,7 @@ class Page {
   async carry(day) {
     this.say(words.taking);
     try {
-      const n = await this.sender.carry(day);
+      const n = await this.sender.carry(`day=${day}`);
       this.say(n ? fill(words.taken, { n }) : words.none_that_day);
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     } catch {
@@ -120,20 +143,40 @@ class Page {
     this.sender.send();
   }
 
+  // Come to from the visit's page, on a device that has not taken it along.
+  async fetched(id) {
+    this.say(words.taking);
+    try {
+      const n = await this.sender.carry(`visit=${id}`);
+      this.say(n ? "" : words.not_to_enter);
+    } catch {
+      this.say(words.take_failed);
+    }
+    return Visit.open(this.store, id, this.device);
+  }
+
   async open(id, keep = false) {
-    this.visit = await Visit.open(this.store, id, this.device);
+    this.visit = (await Visit.open(this.store, id, this.device)) || (await this.fetched(id));
     if (!this.visit) return this.day();
     const { about } = this.visit;
     const at = window.scrollY;
     root.replaceChildren(
-      el("p", {}, el("a", { href: "#" }, words.back)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
+      el("p", {}, el("a", { href: "#" }, words.back), " ", el("a", { class: "at-a-desk", href: urls.page.replace("/0/", `/${id}/`) }, words.desk_page)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
       about.filed ? el("p", { class: "tag" }, words.filed_note) : "",
       about.missing && about.missing.length ? el("div", { class: "two-values", role: "alert" }, words.not_filed, ...about.missing.map((why) => el("p", {}, why))) : "",
       ...about.unit.contacts.map((one) => el("p", {}, `${one.post} ${one.name} `, one.phone && el("a", { href: `tel:${one.phone}` }, one.phone))),
-      ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
-      this.others(), this.end());
+      ...this.lookedAtAgain(), ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
+      el("div", { class: "cards" }, this.others(), this.end()));
     this.count();
     window.scrollTo(0, keep ? at : 0);
+  }
+
+  lookedAtAgain() {
+    const { rechecks } = this.visit;
+    if (!rechecks.length) return [];
+    return [el("details", { class: "station", open: true },
+      el("summary", {}, words.rechecks, el("span", { class: "must" }, " ＊"), el("span", { class: "tally", "data-tally": "recheck" })),
+      el("div", { class: "cards" }, ...rechecks.map((finding) => recheckCard(this, finding))))];
   }
 
   station(station) {
@@ -148,7 +191,7 @@ class Page {
       box.replaceChildren(
         el("summary", {}, station.title, station.required ? el("span", { class: "must" }, " ＊") : "", el("span", { class: "tally", "data-tally": station.path })),
         station.required ? "" : el("button", { type: "button", class: "big small-text", "aria-pressed": String(absent), disabled: this.visit.shut, onclick: toggle }, absent ? words.station_there : words.station_absent),
-        ...(absent ? [] : station.items.map((item) => itemCard(this, item))));
+        absent ? "" : el("div", { class: "cards" }, ...station.items.map((item) => itemCard(this, item))));
     };
     draw();
     return box;
@@ -209,10 +252,15 @@ class Page {
 
   count() {
     if (!this.visit) return;
+    const tell = (path, text) => {
+      const tally = root.querySelector(`[data-tally="${path}"]`);
+      if (tally) tally.textContent = text;
+    };
+    const { rechecks } = this.visit;
+    tell("recheck", `${rechecks.filter((one) => this.visit.value(`${one.path}/result`)).length} / ${rechecks.length}`);
     for (const station of this.visit.stations()) {
-      const tally = root.querySelector(`[data-tally="${station.path}"]`);
       const done = station.items.filter((item) => this.visit.answer(item) !== "").length;
-      if (tally) tally.textContent = this.visit.isAbsent(station) ? "" : `${done} / ${station.items.length}`;
+      tell(station.path, this.visit.isAbsent(station) ? "" : `${done} / ${station.items.length}`);
     }
     const list = document.getElementById("missing");
     if (list && list.children.length) this.showMissing(this.visit.missing());
@@ -225,20 +273,20 @@ async function whoseDay() {
     const answer = await fetch(urls.hello, { cache: "no-store" });
     if (answer.ok && !answer.redirected) {
       const { person } = await answer.json();
-      localStorage.setItem(PERSON, person);
+      await remember(person);
       return person;
     }
   } catch {
     // no network: the one of last time
   }
-  return Number(localStorage.getItem(PERSON)) || null;
+  return remembered();
 }
 
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(urls.worker, { scope: urls.shell }).catch(() => {});
-  const person = Number(localStorage.getItem(PERSON)) || (await whoseDay());
+  const person = (await remembered()) || (await whoseDay());
   if (!person) {
-    root.replaceChildren(el("p", {}, words.who), el("a", { class: "big chosen", href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));
+    root.replaceChildren(el("p", {}, words.who), el("a", { class: "big chosen", href: `${urls.signin}?next=${encodeURIComponent(location.pathname + location.hash)}` }, words.sign_in));
     return;
   }
   const store = await openStore(person);

@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -32,7 +33,7 @@ from taizhang.inspection import queries, services
 from taizhang.inspection.models import Visit
 from taizhang.inspection.phone_words import phone_words
 from taizhang.inspection.types import NewEntry
-from taizhang.inspection.views.common import viewer
+from taizhang.inspection.views.common import picture, viewer
 
 
 @login_not_required  # holds words only; a worker keeps it, and must not keep a page that asks to sign in
@@ -51,6 +52,8 @@ def _shell(request: HttpRequest) -> str:
         "sync": reverse("inspection:visit-phone-sync", args=[0]),
         "photo": reverse("inspection:visit-phone-photo", args=[0]),
         "file": reverse("inspection:visit-phone-file", args=[0]),
+        "report": reverse("inspection:visit-phone-report", args=[0, 0]),
+        "page": reverse("inspection:visit-detail", args=[0]),
         "signin": reverse("accounts:sign-in"),
     }
     return render_to_string("inspection/visit_phone.html", {"page": {"words": phone_words(), "urls": urls}}, request)
@@ -102,13 +105,15 @@ def visit_phone_hello(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def visit_phone_carry(request: HttpRequest) -> HttpResponse:
-    """The visits of a day that are the reader's, with all that is needed without a connection."""
-    actor = viewer(request, Permission.INSPECT)
+    """The visits of a day that are the reader's, or one visit, with all that is needed without a connection."""
+    actor, given = viewer(request, Permission.INSPECT), request.GET
     try:
-        day = date.fromisoformat(request.GET.get("day", ""))
+        visits = queries.visit_to_carry(actor, int(given["visit"])) if "visit" in given else []
+        day = visits[0].planned_on if visits else date.fromisoformat(given.get("day", str(clock.today())))
     except ValueError:
         return JsonResponse({"error": _("A day like 2026-03-02 is needed.")}, status=422)
-    visits = queries.visits_to_carry(actor, day)
+    if "visit" not in given:
+        visits = queries.visits_to_carry(actor, day)
     services.take_along(actor=actor, visits=visits, device=request.GET.get("device", "")[:64])
     return JsonResponse({"visits": queries.carried_visits(visits, day)})
 
@@ -206,6 +211,13 @@ def visit_phone_file(request: HttpRequest, pk: int) -> HttpResponse:
     except TaizhangError as error:
         return JsonResponse({"filed": False, "missing": sentences(error)})
     return JsonResponse({"filed": True, "missing": []})
+
+
+@require_safe
+def visit_phone_report(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponseBase:
+    """What the unit photographed of a finding that the visit looks at again."""
+    photo = queries.recheck_photo(viewer(request, Permission.INSPECT), pk, photo_pk, clock.today())
+    return picture(photo.file, photo.name)
 
 
 def _own_visit(request: HttpRequest, pk: int) -> tuple[Actor, Visit]:

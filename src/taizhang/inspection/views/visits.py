@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -55,19 +55,11 @@ def _state(visit: Visit) -> str:
     return "late" if late else visit.state.value
 
 
-_STATES = {
-    VisitState.PLANNED: Q(started_at__isnull=True, filed_at__isnull=True, called_off_at__isnull=True),
-    VisitState.UNDER_WAY: Q(started_at__isnull=False, filed_at__isnull=True, called_off_at__isnull=True),
-    VisitState.FILED: Q(filed_at__isnull=False),
-    VisitState.CALLED_OFF: Q(called_off_at__isnull=False),
-}
-
-
 def visit_filters() -> list[Filter]:
     def by_state(rows: Any, value: str) -> Any:
         if value == "late":
-            return rows.filter(_STATES[VisitState.PLANNED], planned_on__lt=clock.today())
-        return rows.filter(_STATES[VisitState(value)]) if value in VisitState.values else rows.none()
+            return rows.filter(queries.in_state(VisitState.PLANNED), planned_on__lt=clock.today())
+        return rows.filter(queries.in_state(VisitState(value))) if value in VisitState.values else rows.none()
 
     def by_unit(rows: Any, words: str) -> Any:
         found = org_queries.spells_named(org_queries.spells_on(clock.today()), words)
@@ -129,6 +121,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "late": visit.entries.filter(late=True).count() if whole else 0,
         "checklists": queries.checklist_titles(visit),
         "whole": queries.inspects(actor),
+        "enters": inspects and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
         "files": inspects and visit.state is VisitState.UNDER_WAY,
         "calls_off": may_end and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
         "crumbs": crumbs_to((_("Inspection visits"), reverse("inspection:visit-list")), (name, "")),

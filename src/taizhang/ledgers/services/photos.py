@@ -19,6 +19,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.leftovers import untouched_since
 from taizhang.core.packs import installed_packs
+from taizhang.core.pieces import append_piece
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.ledgers.drafting import DraftRow
@@ -91,14 +92,8 @@ def _append(draft: GridDraft, key: str, offset: int, data: bytes) -> tuple[Draft
     photo = DraftPhoto.objects.select_for_update().get(draft=draft, key=key)
     if photo.is_whole or offset > photo.received:
         return photo, None
-    fresh = data[photo.received - offset :][: photo.size - photo.received]
     path = path_of(photo)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("r+b" if path.exists() else "wb") as file:
-        file.seek(photo.received)  # what a crash left behind the counted bytes is written over
-        file.write(fresh)
-        file.truncate()
-    received = photo.received + len(fresh)
+    received = append_piece(path, offset=offset, data=data, size=photo.size, received=photo.received)
     if received == photo.size:
         whole = path.read_bytes()
         if hashlib.sha256(whole).hexdigest() != photo.sha256:

@@ -11,13 +11,18 @@ export const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.t
 
 // The camera's time, from the EXIF block of a JPEG; shrinking drops the block. "" when there is none.
 export function takenAt(bytes) {
+  const found = exif(bytes).match(/\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/g);
+  return found ? found[found.length - 1] : ""; // the last is DateTimeOriginal or DateTimeDigitized, not when it was edited
+}
+
+// "" where a JPEG has none: its orientation, and where it was taken whether or not that may be told, stand in it.
+function exif(bytes) {
   const view = new DataView(bytes);
   if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return "";
   for (let at = 2; at + 4 < view.byteLength && view.getUint8(at) === 0xff; at += 2 + view.getUint16(at + 2)) {
     if (view.getUint16(at) !== 0xffe1) continue;
     const text = new TextDecoder("latin1").decode(new Uint8Array(bytes, at, Math.min(view.getUint16(at + 2) + 2, view.byteLength - at)));
-    const found = text.startsWith("Exif", 4) && text.match(/\d{4}:\d\d:\d\d \d\d:\d\d:\d\d/g);
-    if (found) return found[found.length - 1]; // the last is DateTimeOriginal or DateTimeDigitized, not when it was edited
+    if (text.startsWith("Exif", 4)) return text;
   }
   return "";
 }
@@ -26,13 +31,14 @@ export async function shrink(file) {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    if (scale === 1 && file.type === "image/jpeg" && file.size < 600 * 1024) return file;
+    const asItIs = scale === 1 && !exif(await file.arrayBuffer());
+    if (asItIs && file.type === "image/jpeg" && file.size < 600 * 1024) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return small && (scale < 1 || small.size < file.size) ? small : file;
+    return small && (!asItIs || small.size < file.size) ? small : file;
   } catch {
     return file; // no picture that this browser draws: the server says whether it takes it
   }

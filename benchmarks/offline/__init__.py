@@ -1,0 +1,1 @@
+"""Parts of benchmarks/offline_visits.py and benchmarks/visits_arriving.py."""

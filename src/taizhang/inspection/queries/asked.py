@@ -1,0 +1,110 @@
+"""What a visit looks at again: findings that are still open, each of which wants a result before the visit is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, prefetch_related_objects
+
+from taizhang.core.actor import Actor
+from taizhang.core.language import language_of
+from taizhang.engine.checklist import Severity
+from taizhang.inspection.models import Finding, Mode, RecheckResult, ReportKind, ReportPhoto, Visit
+from taizhang.inspection.queries.clocks import finding_standings, last_recheck
+from taizhang.inspection.queries.scope import may_inspect, one_of, visible_visits
+
+PHOTO_TO_CARRY = 400 * 1024  # bytes; a bigger one would keep a phone in the village from leaving in time
+
+
+def asked_findings(visits: Sequence[Visit], day: date) -> dict[int, list[Finding]]:
+    """Visit -> the findings that it looks at again, in the order of their numbers; two queries, however many visits.
+
+    Of the notice that it follows; of a follow-up visit that follows none, all of the unit; of any other visit what
+    earlier rounds of its campaign left open there. One that the newest re-check up to the day found fixed waits for
+    its closing and is not asked again.
+    """
+    asked: dict[int, list[Finding]] = {visit.pk: [] for visit in visits}
+    if not visits:
+        return asked
+    units = {visit.org_unit_id for visit in visits}
+    there = Q(org_unit__in=units) | Q(notice__addressee__in=units)
+    notices = Q(notice__in={visit.follows_id for visit in visits if visit.follows_id is not None})
+    found = list(
+        Finding.objects.filter(there | notices, closing__isnull=True)
+        .select_related("org_unit", "notice__addressee", "visit__round", "checklist")
+        .order_by("number")
+    )
+    prefetch_related_objects(found, "rechecks")
+    waiting = [finding for finding in found if not _is_fixed(finding, day)]
+    for visit in visits:
+        asked[visit.pk] = [finding for finding in waiting if _asks(visit, finding)]
+    return asked
+
+
+def _is_fixed(finding: Finding, day: date) -> bool:
+    last = last_recheck(finding, day)
+    return last is not None and last.result == RecheckResult.FIXED
+
+
+def _asks(visit: Visit, finding: Finding) -> bool:
+    if visit.follows_id is not None:
+        return finding.notice_id == visit.follows_id
+    addressee = finding.notice.addressee_id if finding.notice is not None else None
+    if visit.org_unit_id not in (finding.org_unit_id, addressee) or finding.visit_id == visit.pk:
+        return False
+    round_, before = visit.round, finding.visit.round
+    return visit.mode == Mode.FOLLOW_UP or (round_.campaign_id == before.campaign_id and before.number < round_.number)
+
+
+def plain_rechecks(visits: Sequence[Visit], day: date) -> dict[int, list[dict[str, Any]]]:
+    """Visit -> what is asked again, as a phone takes it along: the finding, until when, and what the unit says it did,
+    with those of its photos that are small enough."""
+    asked = asked_findings(visits, day)
+    every = list({finding.pk: finding for found in asked.values() for finding in found}.values())
+    standings = finding_standings(every, day)
+    prefetch_related_objects(every, "photos__file", "photos__report")
+    plain = {finding.pk: _plain(finding, day, standings[finding.pk].due) for finding in every}
+    return {pk: [plain[finding.pk] for finding in found] for pk, found in asked.items()}
+
+
+def _plain(finding: Finding, day: date, due: date | None) -> dict[str, Any]:
+    reports = finding.notice.reports.all() if finding.notice is not None else ()
+    photos = [photo for photo in finding.photos.all() if photo.report.on <= day]
+    small = [photo for photo in photos if photo.file.size <= PHOTO_TO_CARRY]
+    last = last_recheck(finding, day)
+    return {
+        "path": f"recheck/{finding.number}",
+        "number": finding.number,
+        "notice": finding.notice.number if finding.notice is not None else "",
+        "text": finding.problem,
+        "opinion": finding.opinion,
+        "severity": Severity(finding.severity).label.get(language_of()),
+        "responsible": finding.responsible,
+        "found": str(finding.found_on),
+        "due": str(due or ""),
+        "before": {"result": last.result, "note": last.note, "day": str(last.on)} if last is not None else None,
+        "said": [_said(report) for report in _newest(reports, day)],
+        "photos": [{"id": photo.pk, "moment": photo.moment, "name": photo.name} for photo in small],
+        "photos_left": len(photos) - len(small),
+    }
+
+
+def _said(report: Any) -> dict[str, str]:
+    return {"kind": report.kind, "day": str(report.on), "text": report.text}
+
+
+def _newest(reports: Iterable[Any], day: date) -> list[Any]:
+    """The newest plan and the newest report up to the day, in this order."""
+    told = [report for report in reports if report.on <= day]
+    kinds = (ReportKind.PLAN, ReportKind.REPORT)
+    found = ([report for report in told if report.kind == kind][-1:] for kind in kinds)
+    return [report for newest in found for report in newest]
+
+
+def recheck_photo(actor: Actor, pk: int, photo_pk: int, day: date) -> ReportPhoto:
+    """A photo that the unit took of a finding which the visit looks at again, for who makes it; Http404 otherwise."""
+    visit = one_of(visible_visits(actor), pk)
+    asked = asked_findings([visit], day)[visit.pk] if may_inspect(actor, visit) else []
+    return one_of(ReportPhoto.objects.filter(finding__in=asked).select_related("file"), photo_pk)
