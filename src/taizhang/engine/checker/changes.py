@@ -14,7 +14,7 @@ def _longest(words: str) -> str:
 DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
 _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
-    r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$"
+    r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$|(?:同比|[比较][上去]年(?:同期)?)[多少][一-龥]{1,2}了?$"
 )
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)

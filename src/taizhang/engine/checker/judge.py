@@ -58,11 +58,20 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
         for number in (*met.parts, *met.base, claim.stated)
     }
+    added: dict[int, list[frozenset[int]]] = {}
+    for claim, met, _ in first:
+        if met is not None and met.form is Form.SUM:
+            added.setdefault(claim.stated.start, []).append(frozenset(part.start for part in met.parts))
     paid = {claim.stated.start for claim, met, _ in first if met is not None and met.form is Form.PRODUCT}
     kept = _one_of_rivals(
         judgement
         for judgement in judged
-        if not (_idle(judgement) or _taken(judgement, settled, paid) or _balanced(judgement, balanced))
+        if not (
+            _idle(judgement)
+            or _taken(judgement, settled, paid)
+            or _balanced(judgement, balanced)
+            or _divided(judgement, added)
+        )
     )
     return _without_guesses(kept)
 
@@ -94,6 +103,19 @@ def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
     if judgement.way.form is Form.PRODUCT:
         return judgement.claim.stated.start in paid
     return any(part.start in settled for part in judgement.way.parts)
+
+
+def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bool:
+    """Of a whole whose list adds up no part of that list is another list, nor do two figures that are far less: 外出
+    20.5万人，县内6.8万人、省内4.3万人、省外9.4万人。其中脱贫2.1万人、返乡0.3万人."""
+    way, stated = judgement.way, judgement.claim.stated
+    lists = added.get(stated.start)
+    if not lists or judgement.verdict is Verdict.OK or way.form is not Form.SUM:
+        return False
+    parts = frozenset(part.start for part in way.parts)
+    if any(parts < whole for whole in lists):
+        return True
+    return way.strength <= Strength.LIKELY and 2 * judgement.value < stated.amount
 
 
 def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:

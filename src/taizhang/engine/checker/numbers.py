@@ -254,7 +254,7 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     elif not raw and "." not in digits and _heading(match, text, follow):
         role = Role.HEADING
     elif (raw in ("班", "号") and (follow[:1].isdigit() or raw == "号" or label.endswith("级"))) or (
-        not raw and (follow[:1] == "级" or label[-1:] in ("-", "_"))
+        not raw and (follow[:1] == "级" or label[-1:] in ("-", "_") or _LETTERED.match(follow + " "))
     ):
         role = Role.NAME
     qualifier = after or (before[0] if before else "")
@@ -264,6 +264,7 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
 
 
 _TO = ("至", "-", "~")
+_LETTERED = re.compile(r"[A-Z](?![A-Za-z])")  # 5G基站, 4A级景区: a name; not 19.4GB
 _RANGED = re.compile(r"\d[余多]?[万亿千]?[一-龥%]{1,2}(?:至|-|~)$")
 _ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
 

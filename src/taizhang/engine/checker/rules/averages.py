@@ -107,6 +107,8 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
         return 3 if per.cue[:1] == mention.unit else 2
     if mention.unit in ("个", "项") and per.cue.endswith(mention.unit):
         return 2
+    if not mention.unit and per.noun[:1] not in words:
+        return 0
     if mention.unit in per.units:
         if len(per.noun) > 1 and mention.unit in _GENERIC:
             return int(not words.strip() or mention.unit == "个")
@@ -142,10 +144,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     ways.sort(key=lambda way: -way.strength)
     if ways and ways[0].strength is Strength.FIRM:
         # Another count of that unit beside it may be meant: 新建17所，移交14所，增加学位4590个，所均270个.
-        near = {m.start for m in here if m.segment == average.segment}
-        others = (way for way in ways[1:] if way.parts == ways[0].parts and way.base[0].start in near)
-        others = (way for way in others if way.base[0].unit == ways[0].base[0].unit)
-        ways = [ways[0], *(replace(way, strength=Strength.OPEN) for way in others)]
+        ways = [ways[0], *_else(per, average, amounts, here, ways[0])]
     else:
         told = {(way.parts[0].start, way.base[0].start) for way in ways}
         for way in (
@@ -158,6 +157,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
                 told.add((way.parts[0].start, way.base[0].start))
                 ways.append(way)
         ways.sort(key=lambda way: -way.strength)
+        ways.extend(_else(per, average, amounts, here, ways[0]) if ways else ())
     if not ways:
         ways = list(any_average.ways(prose, average))
     divided = _divided(per, here, average)
@@ -167,6 +167,18 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
         ways = yearly.over_years(average, here, years)
     kind, rule = ("ratio", "ratio.per_hundred") if per.many > 1 else ("average", "average.per")
     return Claim(kind, rule, average.number, ways[:24], per.cue) if ways else None
+
+
+def _else(
+    per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence[Mention], first: Way
+) -> Iterator[Way]:
+    """What its sentence may mean besides: 案件331起，超限214起、路产86起，…卸载1819吨，每起8.5吨 is over those of one kind;
+    37户41人，…，临时救助26人次，户均1.1人 is of the persons."""
+    counts = [m for m in here if m.counts and m.unit == first.base[0].unit]
+    for amount in amounts[:4]:
+        for count in counts:
+            if amount is not count and (amount.number, count.number) != (first.parts[0], first.base[0]):
+                yield _over(per, average, amount, count, Strength.OPEN)
 
 
 def _divided(per: Per, here: Sequence[Mention], average: Mention) -> set[int]:

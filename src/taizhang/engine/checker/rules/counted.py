@@ -65,6 +65,8 @@ def _kinds(prose: Prose) -> Iterator[Claim]:
         whole = parts[0].whole if parts else None
         if len(parts) < 2 or whole is None or not _same_thing(kinds, whole, parts):
             continue
+        if sum(mentions[part.index - 1].unit == kinds.unit for part in parts) > 1:
+            continue  # 其中工程26项、186万元，采购31项、24万元: each of the items has a count of its own
         # 其中 names some only, but for a list that adds up.
         added = sum(part.number.amount for part in parts)
         if "其中" in parts[0].label and not (_beside(mentions, index) and added == whole.number.amount):
@@ -121,7 +123,9 @@ def _told_off(prose: Prose) -> Iterator[Claim]:
         if not _SORT.match(kind) or told.level != 2:
             continue
         run = _row_before(mentions, index)
-        strength = Strength.FIRM if abs(told.number.amount - len(run)) <= 2 else Strength.OPEN
+        begun = bool(run) and run[0].level > 2 and run[0].sentence == mentions[run[0].index - 1].sentence
+        sure = abs(told.number.amount - len(run)) <= 2 and not (begun and told.number.amount > len(run))
+        strength = Strength.FIRM if sure else Strength.OPEN  # 助学25万元…；助医41万元、助老37万元，三项: begun before
         if len(run) >= _LEAST and (strength is Strength.FIRM or told.number.amount == len(run)):
             counts = {len(run), _joined(run)}  # 设备86台，维修31台、更换12台，两类: what 、 joins may be meant alone
             ways = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -33,8 +33,8 @@ _ANY_YEAR = 2023  # where no year is told: one without 29 February
 
 def find(prose: Prose, today: date | None = None, period: Period | None = None) -> Iterator[Claim]:
     text = prose.plain
-    years = {int(found) for found in _YEAR.findall(text)}
-    only = years.pop() if len(years) == 1 else None  # the one year that the text tells
+    told_years = {int(found) for found in _YEAR.findall(text)}
+    only = next(iter(told_years)) if len(told_years) == 1 else None  # the one year that the text tells
     year: int | None = None
     last: tuple[date, int, int] | None = None  # day, start, end of the date before
     month = 0
@@ -66,7 +66,7 @@ def find(prose: Prose, today: date | None = None, period: Period | None = None) 
                 if lasts is not None:
                     yield _days(prose, last, match, day, lasts)
         if year is not None or only is not None:
-            yield from _weekday(prose, match, day, sure=year is not None)
+            yield from _weekday(prose, match, day, () if told else sorted(told_years), sure=year is not None)
         if period is not None and told and _after(day, period):
             yield _outside(prose, match, day, period)
         last = (day, match.start(), match.end())
@@ -110,11 +110,17 @@ def _impossible(prose: Prose, match: re.Match[str]) -> Claim:
     )
 
 
-def _weekday(prose: Prose, match: re.Match[str], day: date, *, sure: bool) -> Iterator[Claim]:
-    """`sure`: the year was told before the date; else the next year or the one before may be meant."""
+def _weekday(
+    prose: Prose, match: re.Match[str], day: date, years: Sequence[int], *, sure: bool
+) -> Iterator[Claim]:
+    """`sure`: the year was told before the date; else the next year or the one before may be meant. `years`: any of
+    those that the text tells may be meant, where the date leaves it out: 2022年为139人次。活动5月20日（星期六）."""
     told = _WEEKDAY.match(prose.plain, match.end())
     if told is None or told["name"] == "末":
         return
+    name = told["name"].replace("天", "日")
+    fits = (date(year, day.month, day.day) for year in years if _exists(year, day.month, day.day))
+    day = next((other for other in (day, *fits) if _NAMES[other.weekday()] == name), day)
     places = [(told.start("name"), day)]
     if told["second"]:
         places.append((told.start("second"), day + timedelta(days=1)))

@@ -51,7 +51,9 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
-        pair = _pair(mentions, index) or (pair if pair and pair.before.segment == mention.segment else None)
+        last, pair = pair, _pair(mentions, index)
+        if last is not None and last.before.segment == mention.segment:
+            pair = last if pair is None else _once_more(mentions, last, pair)
         if mention.number.role is not Role.QUANTITY:
             continue
         if mention.unit == "%" and "其中" in prose.gap(mention):
@@ -121,6 +123,15 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
     return None
 
 
+def _once_more(mentions: list[Mention], last: Pair, pair: Pair) -> Pair:
+    """总量比8月的6137件下降5.1%，比上年9月的4935件增长18.0%: both are said of the same level."""
+    between = mentions[last.before.index + 1 : pair.before.index]
+    again = pair.before.unit == last.before.unit and pair.now.index < last.before.index < pair.before.index
+    if not again or _own_subject(pair.before.head) or any(m.is_level and m.unit == pair.now.unit for m in between):
+        return pair
+    return replace(pair, now=last.now, sure=last.sure, others=(*last.others, pair.now))
+
+
 def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
     """新收申请比上年的52件减少: said of 新收, not of 办理申请40件."""
     subject = _THING.sub("", re.sub(r"^其中", "", _own_subject(here.head)))
@@ -168,7 +179,7 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
     told = re.sub(r"^其中", "", _own_subject(here.head))
     subject = _THING.sub("", told)
     first: Mention | None = None
-    for now in reversed(mentions[max(0, here.index - (24 if told and not subject else 8)) : here.index]):
+    for now in reversed(mentions[max(0, here.index - (24 if told else 8)) : here.index]):
         far = now.paragraph != here.paragraph or here.sentence - now.sentence > 2
         if far and (not subject or now.number.subject != subject or here.paragraph - now.paragraph > 1):
             continue
@@ -191,6 +202,8 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     mentions = prose.mentions
     if _BUDGET.search(rate.head) and pair is None:
         return None
+    if pair is not None and "环比" in rate.head and is_last(pair.before):
+        return None  # 前三季度26.7万头，比上年同期25.3万头增长5.3%，三季度环比增长7.5%: of another time
     sign = rate.delta
     change = of_its_size.change_after(mentions, rate) or mentions[rate.index - 1]
     beside = (

@@ -45,6 +45,7 @@ _COMPARED = re.compile(
     r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往|常年)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
 )
 _NAMESAKES = 12  # figures of one name that are looked back
+_DIVIDED = re.compile(r"(?:包括|包含|其中)(?=[一-龥])")
 _THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者科组")
 _TOPIC = re.compile(
     r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[一二三四五六七八九十]是)?([一-龥]{2,8}?)(?:方面|工作|[，:])"
@@ -114,6 +115,11 @@ def name(mention: Mention) -> str:
     if mention.called is None:
         mention.called = mention.number.subject + "".join(mention.tail[:12].split())
     return mention.called
+
+
+def part_of(subject: str) -> str:
+    """一级 of 珍贵文物包括一级: what the figure itself counts."""
+    return _DIVIDED.split(subject)[-1]
 
 
 def is_compared(mention: Mention) -> bool:

@@ -31,7 +31,7 @@ _OTHERWISE = re.compile(r"\s*[(](?:不?含|包括|剔除|扣除)")
 _OF_AVERAGE = re.compile(r"出生|死亡|自然增长|自然")  # 死亡率7.44‰ is over the year's average, which its end comes near
 _COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
 _SENTENCE = 14  # numbers looked back in one sentence
-_REACH = 40
+_REACH, _PARAGRAPHS = 40, 3
 
 
 def of(prose: Prose, share: Mention) -> Claim | None:
@@ -61,7 +61,15 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     ways.extend(_told_after(prose, share, best))
     if bears(stem, best) >= 2:
         best.is_share = True
-    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率")) if ways else None
+    group = (share.paragraph, "率") if _told_of(stem, nearby) else None
+    return Claim("percent", "share.rate", share.number, ways, stem + "率", group) if ways else None
+
+
+def _told_of(stem: str, nearby: Sequence[Mention]) -> bool:
+    """Whether any figure near tells of what the rate limits itself to; else rates beside it say nothing of its base:
+    毕业生1859人，就业1184人，升学率23.0%，本地就业率62.4%."""
+    scope = set(stem[:-2]) - _COMMON
+    return not scope or any(scope & set(name(mention)) for mention in nearby)
 
 
 def _of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
@@ -173,7 +181,9 @@ def _over(
             not named and share.number.value == _ALL
         )  # 差评9条，整改率100%: of figures that name nothing of it
         added = added or all_of_them
-        if deducted or rough or added or _other_time(share, part, whole) or not _in_scope(stem, part, whole):
+        again = named < 2 and part.number.amount == whole.number.amount  # 由3598件上升到4126件: one figure told twice
+        spoken = deducted or rough or added or again or _RENEWED.match(stem)
+        if spoken or _other_time(share, part, whole) or not _in_scope(stem, part, whole):
             strength = Strength.OPEN
         elif sure:
             beside = (m for m in fresh if m is not whole and m.index == part.index - 1)
@@ -217,6 +227,7 @@ def _other_noun(stem: str, part: Mention, whole: Mention) -> bool:
 
 
 _ALL = 100
+_RENEWED = re.compile(r"续|留[存任]|复购|回头")  # 续聘486人、新聘112人，续聘率: of those of the year before
 _REACHING, _COSTS = ("覆盖", "普及", "通达"), re.compile(r"成本|支出|费用")
 
 
@@ -254,9 +265,14 @@ def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) 
     own = part.number.subject
     found = 0
     for mention in reversed(prose.mentions[max(0, part.index - _REACH) : part.index]):
-        if part.paragraph - mention.paragraph > 1:
+        far = part.paragraph - mention.paragraph
+        if far > _PARAGRAPHS:
             break
         if not mention.counts or mention.unit != part.unit or mention.sentence == part.sentence:
+            continue
+        if far > 1:  # 采血26803单位 … two paragraphs on: 报废377单位，报废率1.41%
+            if mention.number.amount > part.number.amount and mention.whole is None:
+                yield share_of((part,), mention, Strength.OPEN)
             continue
         here = mention.paragraph == part.paragraph
         kin = len(mention.number.subject) >= 2 and mention.number.subject[-4:] in own
@@ -276,7 +292,7 @@ def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
     for mention in prose.mentions[share.index + 1 : share.index + 5]:
         if mention.sentence != share.sentence:
             return
-        if mention.unit != part.unit or not mention.counts:
+        if mention.unit != part.unit or not mention.counts or mention is part:
             continue
         if mention.depth > share.depth:
             yield share_of((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)

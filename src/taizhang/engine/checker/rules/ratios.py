@@ -224,6 +224,12 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
                 ):
                     strength = Strength.OPEN
                 ways.append(Way(Form.QUOTIENT, (one.number,), (two.number,), strength))
+    # 编制床位600张，实际开放652张，床护比: another of the same unit may be meant.
+    if ways:
+        others = [m for m in near if m.sentence == stated.sentence and m not in above and m not in below]
+        pairs = [(m, below[0]) for m in others if m.unit == above[0].unit]
+        pairs += [(above[0], m) for m in others if m.unit == below[0].unit]
+        ways.extend(Way(Form.QUOTIENT, (one.number,), (two.number,), Strength.OPEN) for one, two in pairs)
     return ways
 
 

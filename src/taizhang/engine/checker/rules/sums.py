@@ -189,6 +189,9 @@ def _line_start(prose: Prose, mention: Mention) -> str:
 def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator[Claim]:
     mentions = prose.mentions
     heads = _heads(prose, index, opener, bracketed)
+    if opener == "即":  # 单位四家，即甲厂、乙行，认捐75万元: it divides nothing but what stands right before it
+        apart = re.search(r"即[^。]*[，;]", prose.gap(mentions[index]))
+        heads = [head for head in heads if head.index == index - 1 and not apart]
     if not heads:
         return
     short, long = _region(prose, index)
@@ -233,7 +236,8 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             ways.extend(Way(Form.SUM, tuple(p.number for p in c), strength=Strength.OPEN) for c in candidates)
         ways.extend(_shortened((mixed or candidates)[0]))
         if opener != "topic" or head is heads[0] or any(meets(way, whole.number) for way in ways):
-            for part in (mixed or candidates)[0]:
+            met = (parts for way, parts in zip(ways, mixed or candidates, strict=False) if meets(way, whole.number))
+            for part in next(met, (mixed or candidates)[0]):
                 part.whole = whole
         if candidates:
             yield from _second_division(whole, long, candidates[0])

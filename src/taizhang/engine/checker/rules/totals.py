@@ -84,6 +84,8 @@ def _only_compared(mention: Mention) -> bool:
 
 def _is_total(mention: Mention) -> bool:
     head = mention.head[-24:]
+    if "余额" in head:
+        return False  # 累计余额突破1.2亿元: what is owed by now, of more years than are told
     if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
         return True
     mention.under_total_only = mention.under_total
@@ -219,7 +221,9 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
     candidates, shorter = _candidates(total, alike, near)
     _add(candidates, _run_before(total, alike))
     if many:
-        _add(candidates, [m for m in alike if m.sentence == total.sentence][-many:])
+        here = [m for m in alike if m.sentence == total.sentence]
+        _add(candidates, [m for m in here if m.whole not in here][-many:])  # 上缴446万元，其中存量318万元，…: the whole
+        _add(candidates, here[-many:])
     candidates = [p for p in candidates if not _of_another(p, total) and _of_its_kind(p, total)]
     if named_totals.CUMULATIVE.search(total.head):
         candidates, shorter, named = named_totals.up_to(total, alike), [], []
