@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import terse
+from tests.engine.checker import beside, terse
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -254,7 +254,7 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
-ALL = [*PRINCIPLES.values(), *terse.PRINCIPLES.values()]
+ALL = [*PRINCIPLES.values(), *terse.PRINCIPLES.values(), *beside.PRINCIPLES.values()]
 GUILTY = [text for guilty, _ in ALL for text in guilty]
 INNOCENT = [text for _, innocent in ALL for text in innocent]
 

@@ -199,6 +199,7 @@ class _Cutter:
             # A bracket without a number is part of the label: 高职（专科）88108人.
             if self.gap_start <= before:
                 self.clause_start = before
+                self.lead = self.lead[: len(self.lead) - 1 - self.lead[::-1].index("(")]
 
     def _end_level(self, level: int) -> None:
         if level >= 3:

@@ -1,8 +1,9 @@
-"""An average whose words name no count that is printed: what its sentence tells is tried."""
+"""An average whose words name no count that is printed: what its sentence tells is tried; and how figures stand that
+an average is of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
@@ -24,3 +25,15 @@ def ways(prose: Prose, average: Mention) -> Iterator[Way]:
         for count in counts[:_TRIED]:
             if count.number.amount > 1:
                 yield Way(Form.QUOTIENT, (amount.number,), (count.number,), Strength.SOUGHT)
+
+
+def in_one_row(amounts: Sequence[Mention]) -> bool:
+    """学校260所，其中小学171所，初中54所，…，教学点16个，平均每县9.3所: nearest first, the last of them the whole."""
+    if len(amounts) < 3:
+        return False
+    whole = amounts[-1].number.amount
+    return all(m.segment == amounts[0].segment and m.number.amount < whole for m in amounts[:-1])
+
+
+def stands_beside(count: Mention, amount: Mention) -> bool:
+    return amount.index == count.index + 1 and "、" in amount.lead and amount.segment == count.segment

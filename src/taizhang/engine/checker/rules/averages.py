@@ -134,7 +134,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     ways: list[Way] = []
     amounts = [m for m in here if _is_amount(per, m, average)]
     amounts.sort(key=lambda m: m.is_base or bool(_LAST.search(m.head)))
-    if _in_one_row(amounts):
+    if any_average.in_one_row(amounts):
         amounts = amounts[-1:] + amounts[:-1]  # what a row divides comes before it: the average is over all of it
     for position, amount in enumerate(amounts[:4]):
         beside = _in_bracket(prose, per, average)
@@ -169,10 +169,8 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     return Claim(kind, rule, average.number, ways[:24], per.cue) if ways else None
 
 
-def _else(
-    per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence[Mention], first: Way
-) -> Iterator[Way]:
-    """What its sentence may mean besides: 案件331起，超限214起、路产86起，…卸载1819吨，每起8.5吨 is over those of one kind;
+def _else(per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence[Mention], first: Way) -> Iterator[Way]:
+    """What its sentence may mean besides: 案件331起，超限214起，…卸载1819吨，每起8.5吨 is over those of one kind;
     37户41人，…，临时救助26人次，户均1.1人 is of the persons."""
     counts = [m for m in here if m.counts and m.unit == first.base[0].unit]
     for amount in amounts[:4]:
@@ -225,8 +223,12 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
         close = amount.segment == count.segment == average.segment
         same = count.sentence == average.sentence
         first = not position and len(tried) == 1 and not last_year
-        beside = score == 3 and _stands_beside(count, amount)
-        if score == 3 and not beside and any(_stands_beside(count, m) for m in before if m.unit == amount.unit):
+        beside = score == 3 and any_average.stands_beside(count, amount)
+        if (
+            score == 3
+            and not beside
+            and any(any_average.stands_beside(count, m) for m in before if m.unit == amount.unit)
+        ):
             strength = Strength.OPEN  # 家庭户294617户、703095人，集体户…人，平均每个家庭户: its own persons
         elif (first and close and (score > 1 or best < 2)) or beside:
             strength = Strength.FIRM if close else Strength.LIKELY
@@ -241,10 +243,6 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
         yield _over(per, average, amount, count, strength)
 
 
-def _stands_beside(count: Mention, amount: Mention) -> bool:
-    return amount.index == count.index + 1 and "、" in amount.lead and amount.segment == count.segment
-
-
 def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     """义务教育阶段生均校舍 is over the pupils of that stage: neither of two figures that do not tell of it."""
     words = name(amount) + name(count)
@@ -253,7 +251,10 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
         return True
     if re.search(r"[类型级]$", per.scope) and per.scope[:2] not in words:
         return True
-    if set(_SOME.findall(per.scope + per.thing + per.noun)) != set(_SOME.findall(amount.head + count.head)):
+    some = set(_SOME.findall(amount.head + count.head))
+    if close and amount.index == count.index + 1:
+        some.discard("累计")  # 疫情4起，累计病例53例，起均13.3例
+    if set(_SOME.findall(per.scope + per.thing + per.noun)) != some:
         return True
     if len(per.scope) > 1 and not likeness(per.scope, words) and not close:
         return True
@@ -381,14 +382,13 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
                 same = same and not _other(per, amount, count, alone and len(per.scope) < 3)
                 own = len(per.scope) > 1 and per.scope[:2] in name(count) and abs(amount.index - average.index) == 1
                 own = own and not _LAST.search(amount.head)
+                after = amount.index == average.index + 1 and amount.segment == average.segment
+                after = after and sure[count.index] > 1 and count.unit in per.units
+                # 人均管护2144亩，管护面积128.2万亩; 站均1230人次，共2.46万人次
+                thing = re.sub(r"[为达约]", "", per.thing)
+                named = len(thing) > 1 and thing[:2] in name(amount)
+                after = after and (named or amount.head.strip(" ,") in ("共", "合计"))
+                own = own or (after and count.sentence == average.sentence)
                 own = own and amount.segment == average.segment  # 早稻7.85万亩 … 早稻单产412.6公斤、总产3.24万吨
                 strength = Strength.LIKELY if own else Strength.SLIP if same else Strength.SOUGHT
                 yield _over(per, average, amount, count, strength)
-
-
-def _in_one_row(amounts: Sequence[Mention]) -> bool:
-    """学校260所，其中小学171所，初中54所，…，教学点16个，平均每县9.3所: nearest first, the last of them the whole."""
-    if len(amounts) < 3:
-        return False
-    whole = amounts[-1].number.amount
-    return all(m.segment == amounts[0].segment and m.number.amount < whole for m in amounts[:-1])

@@ -110,9 +110,7 @@ def _impossible(prose: Prose, match: re.Match[str]) -> Claim:
     )
 
 
-def _weekday(
-    prose: Prose, match: re.Match[str], day: date, years: Sequence[int], *, sure: bool
-) -> Iterator[Claim]:
+def _weekday(prose: Prose, match: re.Match[str], day: date, years: Sequence[int], *, sure: bool) -> Iterator[Claim]:
     """`sure`: the year was told before the date; else the next year or the one before may be meant. `years`: any of
     those that the text tells may be meant, where the date leaves it out: 2022年为139人次。活动5月20日（星期六）."""
     told = _WEEKDAY.match(prose.plain, match.end())

@@ -17,7 +17,7 @@ from taizhang.engine.checker.words import LAST_YEAR
 
 _BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _GAP = re.compile(
-    r"缺额|缺口|相差|差额|净增|净减|自然[增减][长少加]|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
+    r"缺额|缺口|相差|差额|净增|净减|净退|自然[增减][长少加]|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
@@ -354,7 +354,10 @@ def _told_next(prose: Prose, change: Mention, levels: list[Mention]) -> Iterator
         if mention.sentence != change.sentence:
             return
         if mention.is_level and mention.unit == change.unit and is_last(mention):
-            yield _way(levels[0], mention, Strength.SLIP)
+            whole = (
+                levels[0].whole if levels[0].whole in levels else None
+            )  # 679场，城区364场、村97场，多137场，…，去年542场
+            yield from (_way(now, mention, Strength.SLIP) for now in (whole, levels[0]) if now is not None)
 
 
 def _levels_near(prose: Prose, anchor: Mention) -> list[Mention]:

@@ -68,6 +68,9 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
             if len(alike) > 1:
                 runs.append(alike)
                 runs.extend(pair for pair in _pairs(alike) if len(alike) > 2)
+            close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
+            if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
+                yield from _first_is_whole(alike[:close])
             if len(alike) > 2:
                 yield from _first_is_whole(alike)
                 yield from _row_inside(alike)
@@ -115,7 +118,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
             pair = False  # a slip explains nearly any three small figures
         spent = _spent(whole, parts)
         claim.quiet = not (row or likely or pair or spent)
-        if pair or spent:
+        if pair or spent or (likely and len(parts) == 2) or _nouns(whole, parts):
             claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.SLIP)]
         if row:
             claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
@@ -150,6 +153,19 @@ def _spent(whole: Mention, parts: Sequence[Mention]) -> bool:
     """投入184.5万元，操场148万元、厕所36.5万元: money, and right after it what it came of or went to."""
     beside = parts[0].index == whole.index + 1 and parts[-1].index - parts[0].index == len(parts) - 1
     return whole.unit == "元" and beside and len(parts) < _SPELT and bool(_MONEY.search(whole.head))
+
+
+def _nouns(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """资助811人次，低保684人次，孤残127人次: two things right after a long whole, and no word of what was done."""
+    beside = [part.index - whole.index for part in parts] == [1, 2] and whole.number.amount >= _LARGE
+    names = [part.number.subject for part in parts]
+    return beside and all(0 < len(name) < _SHORT and not _VERB.search(name) for name in names)
+
+
+_LARGE, _SHORT = 100, 9
+_VERB = re.compile(
+    r"[未已办结退还净余剩增减收支录报通实完新上下到出入转参申审查改发补缴欠应可达]|合格|优秀|良好|有效|及格|以上|其中|累计|成本|利润|死亡|党员|女|教师"
+)
 
 
 def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:

@@ -70,8 +70,8 @@ def _said(part: Mention) -> str:
 def parallel(whole: Mention, parts: Sequence[Mention]) -> bool:
     """馆藏图书…，中文图书…，外文图书…: parts that end in the same word as their whole."""
     noun = whole.number.subject[-2:]
-    if len(noun) < 2:
-        return False
+    if len(noun) < 2 or noun[0] == "以":
+        return False  # 90分以上12人，80分以上36人，60分以上88人
     names = {part.number.subject for part in parts}
     return len(names) == len(parts) and all(name.endswith(noun) and len(name) > 2 for name in names)
 
@@ -118,7 +118,7 @@ def one_dimension(parts: Sequence[Mention]) -> bool:
         found = [series.search(name) for name in names]
         if all(found) and len({match[0] for match in found if match}) == len(names):
             return True
-    return len(names) > 2 and bool(
+    return bool(
         (_ABOVE.search(names[0]) and _BELOW.search(names[-1])) or (_BELOW.search(names[0]) and _ABOVE.search(names[-1]))
     )
 

@@ -192,6 +192,11 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
             continue
         if subject and now.number.subject == subject:
             return now
+        if subject and now.sentence == here.sentence and not likeness(subject, now.head):
+            named = (m for m in reversed(mentions[max(0, now.index - 8) : now.index]) if m.unit == here.unit)
+            alike = next((m for m in named if m.is_level and m.sentence == here.sentence), now)
+            if alike.number.subject.endswith(subject):
+                return alike  # 优良969人，及格931人，…，优良人数较去年886人增长9.4%
         if now.segment == here.segment or now.whole is None or not now.number.subject:
             return now
         return now.whole if now.whole.unit == here.unit else now
@@ -227,6 +232,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     if beside:
         levels = _levels(prose, change)
         alike = [level for level in levels if level.unit == change.unit and not _planned(prose, level)]
+        alike = [level for level in alike if not level.averaged or level.number.amount > change.number.amount] or alike
         for level in alike[:1]:
             own = Strength.FIRM if level.segment == change.segment and level.whole is None else Strength.LIKELY
             if level.sentence != change.sentence:
@@ -337,7 +343,7 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
         if (
             last is rate
             or not last.is_level
-            or not (is_last(last) or _bracketed(prose, last, rate) or _only_base(last, rate))
+            or not (is_last(last) or of_its_size.bracketed(prose, last, rate) or of_its_size.only_base(last, rate))
             or (last.number.role is not Role.QUANTITY and not last.unit)
         ):
             continue
@@ -354,26 +360,6 @@ def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
             yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
 
 
-def _only_base(last: Mention, rate: Mention) -> bool:
-    """增长10.3%（1527户）, 环比增长1.6%（5月末16.08万头）: nothing but a time before the figure in the bracket."""
-    inside = last.depth > rate.depth and last.lead == "(" and last.index == rate.index + 1
-    return (
-        inside and not last.tail.strip() and last.unit not in ("%", "‰") and bool(_WHEN.fullmatch(last.label.strip()))
-    )
-
-
-_WHEN = re.compile(r"[一二三四五六七八九十\d年月季度末初底同期前上去半为是的]*")
-
-
-def _bracketed(prose: Prose, last: Mention, rate: Mention) -> bool:
-    """较去年同期(100万人次)增长: the bracket tells the figure of the time before it."""
-    if last.depth <= rate.depth or last.bracket < 0 or last.index != rate.index - 1:
-        return False
-    return bool(
-        re.search(r"(?:上年|去年|同期|上期|上季|上月)[末度]?$", prose.plain[max(0, last.bracket - 8) : last.bracket])
-    )
-
-
 def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     """What last year's figure is compared with: named alike, else the nearest of its sentence, else what the paragraph
     begins with."""
@@ -381,7 +367,7 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
     own = re.sub(
         r"^.*(?:上年|去年|同期)(?:[一二三四\d]季度|[上下]半年|\d{1,2}月末?|的|为|是|有)*", "", last.number.subject
     )
-    own = "" if _only_base(last, rate) else own
+    own = "" if of_its_size.only_base(last, rate) else own
     spoken = _own_subject(rate.head)
     named = len(own) > 1  # else it is called as what it is compared with, an average too
     for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
@@ -397,7 +383,7 @@ def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
         same = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
         return same or [m for m in found if likeness(own, m.number.subject) > 1]
     same = [m for m in found if m.sentence == rate.sentence and (m.whole is None or m.index == rate.index - 1)]
-    if same and same[0].whole in same:
+    if same and (same[0].whole in same or of_its_size.apart(same[0], last) > of_its_size.UNLIKE):
         same.sort(key=lambda m: of_its_size.apart(m, last))  # 受案781件，民事463件、刑事318件，增长11.3%（上年702件）
     others = [m for m in found if m.whole is None and m not in same]
     return [*same[:2], *others[::-1]]

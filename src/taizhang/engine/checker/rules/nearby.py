@@ -122,6 +122,16 @@ def part_of(subject: str) -> str:
     return _DIVIDED.split(subject)[-1]
 
 
+def named_by(subject: str, name_: str) -> bool:
+    """Whether a subject names what is called so, or shortens it: 用车费, 公务用车运行费."""
+    if not name_:
+        return False
+    if name_ in subject or subject in name_:
+        return True
+    signs = iter(name_)
+    return len(subject) >= 3 and all(sign in signs for sign in subject)
+
+
 def is_compared(mention: Mention) -> bool:
     """比上年的1124条增加162条, 上年为3.44亿元: another time's figure, told to compare with."""
     return mention.is_base or bool(_COMPARED.search(mention.label[-24:]))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from taizhang.engine.checker.clauses import POINTS, Mention
+from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.rules.differences import is_last
 
 _BEFORE, _OTHERS = 24, 4
-_ALIKE, _UNLIKE = 3, 5  # times that one thing is of itself a year before, and that only another thing is
+_ALIKE, UNLIKE = 3, 5  # times that one thing is of itself a year before, and that only another thing is
 
 
 def chosen(mentions: list[Mention], here: Mention, now: Mention, *, named: bool) -> tuple[Mention, tuple[Mention, ...]]:
     """受理3317件，邻里1426件、其他641件，比上年3086件增加: after its parts the whole may be meant, and the same thing a
     year before is of like size. (what is likely meant, the others)."""
-    if now.sentence != here.sentence or (named and apart(now, here) < _UNLIKE):
+    if now.sentence != here.sentence or (named and apart(now, here) < UNLIKE):
         return now, ()
     near = [
         m for m in reversed(mentions[max(0, here.index - _BEFORE) : here.index])
@@ -26,7 +26,7 @@ def chosen(mentions: list[Mention], here: Mention, now: Mention, *, named: bool)
     whole = now.whole
     if whole is not None and whole in near and apart(whole, here) < apart(now, here):
         like = whole
-    elif apart(now, here) < _UNLIKE:
+    elif apart(now, here) < UNLIKE:
         like = None
     if like is not None:
         near[near.index(like)], now = now, like
@@ -50,3 +50,23 @@ def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
 
 
 _BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|多|少)了?")
+
+
+def only_base(last: Mention, rate: Mention) -> bool:
+    """增长10.3%（1527户）, 环比增长1.6%（5月末16.08万头）: nothing but a time before the figure in the bracket."""
+    inside = last.depth > rate.depth and last.lead == "(" and last.index == rate.index + 1
+    return (
+        inside and not last.tail.strip() and last.unit not in ("%", "‰") and bool(_WHEN.fullmatch(last.label.strip()))
+    )
+
+
+_WHEN = re.compile(r"[一二三四五六七八九十\d年月季度末初底同期前上去半为是的]*")
+
+
+def bracketed(prose: Prose, last: Mention, rate: Mention) -> bool:
+    """较去年同期(100万人次)增长: the bracket tells the figure of the time before it."""
+    if last.depth <= rate.depth or last.bracket < 0 or last.index != rate.index - 1:
+        return False
+    return bool(
+        re.search(r"(?:上年|去年|同期|上期|上季|上月)[末度]?$", prose.plain[max(0, last.bracket - 8) : last.bracket])
+    )

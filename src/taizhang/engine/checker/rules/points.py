@@ -26,7 +26,10 @@ _LAST = re.compile("|".join((*LAST_YEAR, "上半年", "上季度", "上月", "�
 _CHANGED = re.compile(
     r"^(?:,|\s)*(?:同比|环比|比上年|较上年|比去年|较去年|[一-龥]{0,2}?)(?:提高|提升|上升|下降|降低|回落|上涨|增加|减少|扩大|缩小|增长|收窄)了?(?:约)?$"
 )
-_THAN = re.compile(r"(?:高于|低于|高出|超过|快于|慢于|比|较)[^，。;]*$")
+_THAN = re.compile(r"(?:高于|低于|高出|超过|快于|慢于|比|较|由|从)[^，。;]*$")
+_THEN = re.compile(
+    r"(?:上年|去年|上[季月期]度?|同期|上年同期|去年同期|(?:20\d\d年)?\d{0,2}月?)(?:末|底)?(?:为|是|的)?$"
+)
 _WEAK = re.compile(r"^(?:同期|平均|其中|上年|去年|同比|年初|上年同期|去年同期|上一年)")
 _INLINE = re.compile(r"^(?:的[一-龥]{1,4}?)?(?:[高低快慢多少]|扩大|缩小|收窄|提高|提升|上升|下降|降低|回落)?$")
 _VAGUE = re.compile(r"计划|预算|目标|任务|年初|标准|平均|规定|预期|定额|要求|合同")
@@ -35,6 +38,10 @@ _REACH = 12
 
 def of(prose: Prose, change: Mention) -> Claim | None:
     rates = _rates(prose, change)
+    after = prose.mentions[change.index + 1] if change.index + 1 < len(prose.mentions) else change
+    then = after.unit == "%" and after.segment == change.segment and after.lead == "，" and _THEN.match(after.head)
+    if then and rates and rates[0].index == change.index - 1 and _CHANGED.match(change.head):
+        return _claim(change, rates[0], after, sure=True)  # 结案率98.5%，环比提升1.3个百分点，8月为97.2%
     if len(rates) < 2 or "分别" in change.head or "累计" in change.head:
         return None
     base = rates[0]

@@ -13,7 +13,7 @@ from taizhang.engine.checker.words import LAST_YEAR
 
 _SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
 _DUE = re.compile(r"应|计划|规划|目标|任务|预算|需|下达")
-_ACTUAL = re.compile(r"已|实|完成|到位|拨付|支出|发放")
+_ACTUAL = re.compile(r"已|实|完成|到位|拨付|支出|收入|发放")
 
 
 def of_latter(prose: Prose, share: Mention) -> Claim | None:

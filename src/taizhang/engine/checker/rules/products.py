@@ -121,9 +121,27 @@ def product(prose: Prose, index: int) -> Claim | None:
     for whole, ways in claims:
         if any(meets(way, whole.number) for way in ways):
             return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])
-    if not after:
-        return None
+    row = _in_a_row(rate, count, earlier[0]) if earlier and not (after and _WHOLE.search(after[0].head)) else None
+    if row is not None or not after:
+        return row
     return Claim("product", "product.standard", claims[0][0].number, claims[0][1], rate.head[-6:])
+
+
+def _in_a_row(rate: Mention, count: Mention, whole: Mention) -> Claim | None:
+    """承保母猪1.42万头，保费85.2万元，每头60元; 资助新生67万元，134名每名5000元: the three right after each other. Of
+    每人每月 it may be a month or a year of them."""
+    row = {rate.index - 1, rate.index - 2} == {count.index, whole.index}
+    if not row or rate.segment != min(count, whole, key=lambda m: m.index).segment or whole.unit != "元":
+        return None
+    if count.whole is not None or whole.whole is not None:
+        return None  # 林地210亩，公益林126亩、商品林84亩，追缴252万元，每亩1.2万元: of which of them is not told
+    ways = [Way(Form.PRODUCT, (count.number, rate.number), strength=Strength.LIKELY)]
+    span = _SPAN.search(rate.head)
+    if span is not None and _more(rate.head):
+        many = _SPANS[span[1]]
+        twelve = replace(rate.number, text=f"{many}", value=many, scale=Decimal(1), unit="", low=many, high=many)
+        ways.insert(0, Way(Form.PRODUCT, (count.number, rate.number, twelve), strength=Strength.LIKELY))
+    return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])
 
 
 def paid(prose: Prose, index: int) -> Iterator[Claim]:

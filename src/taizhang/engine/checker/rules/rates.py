@@ -43,6 +43,9 @@ def of(prose: Prose, share: Mention) -> Claim | None:
         next_two = _of_next_two(prose, share, stem)
         if next_two is not None or not nearby:
             return next_two
+    told_next = _of_next(prose, share, stem, nearby)
+    if told_next is not None:
+        return told_next
     scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
     inner = [m for m in scored if m.whole is scored[0] and bears(stem, m) > 0]
     if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
@@ -58,7 +61,9 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     best = scored[0]
     if bears(stem, best) < 2:
         ways.extend(_several(stem, nearby))
-    ways.extend(_told_after(prose, share, best))
+    after = list(_told_after(prose, share, best))
+    sure = [way for way in after if way.strength is Strength.FIRM]  # 到位率94.3%（应拨356.76万元）: before all others
+    ways = [*sure, *ways, *(way for way in after if way not in sure)]
     if bears(stem, best) >= 2:
         best.is_share = True
     group = (share.paragraph, "率") if _told_of(stem, nearby) else None
@@ -82,6 +87,28 @@ def _of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
         return None
     strength = Strength.LIKELY if bears(stem, part) == 2 or part.clause == whole.clause else Strength.SLIP
     ways = [share_of((part,), whole, strength)]
+    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率"))
+
+
+def _of_next(prose: Prose, share: Mention, stem: str, nearby: Sequence[Mention]) -> Claim | None:
+    """教师846人，持证率95.9%，811人; 检验2314台，合格率99.3%，2297台合格: what no figure before is named after is told
+    right after its rate."""
+    part = prose.mentions[share.index + 1] if share.index + 1 < len(prose.mentions) else share
+    beside = part.counts and part.lead == "，" and part.segment == share.segment and part.depth == share.depth
+    if not beside or any(bears(stem, m) == 2 for m in nearby) or stem[-2:] in _REACHING:
+        return None
+    if bears(stem, part) < 1 and (part.label.strip() or part.tail.strip()):
+        return None
+    wholes = [m for m in nearby if m.unit == part.unit and m.number.amount >= part.number.amount and not m.is_share]
+    wholes = [m for m in wholes if not _other_noun(stem, part, m) and bears(stem, m) >= 0 and m.index < share.index]
+    if not wholes:
+        return None
+    scope = set(stem[:-2]) - _COMMON
+    wholes.sort(key=lambda m: (-len(scope & set(name(m))), m.segment != share.segment, m.whole is not None, m.index))
+    first = (
+        Strength.LIKELY if wholes[0].segment == share.segment and _in_scope(stem, part, wholes[0]) else Strength.SLIP
+    )
+    ways = [share_of((part,), m, Strength.OPEN if place else first) for place, m in enumerate(wholes[:4])]
     return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率"))
 
 
@@ -181,9 +208,14 @@ def _over(
             not named and share.number.value == _ALL
         )  # 差评9条，整改率100%: of figures that name nothing of it
         added = added or all_of_them
-        again = named < 2 and part.number.amount == whole.number.amount  # 由3598件上升到4126件: one figure told twice
+        # 4126件，由去年3598件上升到4126件: one figure told twice.
+        again = part.number.amount == whole.number.amount and bool(
+            _BECAME.search(part.head) or _BECAME.search(whole.head)
+        )
         spoken = deducted or rough or added or again or _RENEWED.match(stem)
-        if spoken or _other_time(share, part, whole) or not _in_scope(stem, part, whole):
+        here = named == 2 and near and share.index - part.index == part.index - whole.index == 1
+        scoped = _in_scope(stem, part, whole) or (here and not _CLASS.match(stem))  # 抽检1260份，合格1184份，抗体合格率
+        if spoken or _other_time(share, part, whole) or not scoped:
             strength = Strength.OPEN
         elif sure:
             beside = (m for m in fresh if m is not whole and m.index == part.index - 1)
@@ -198,7 +230,7 @@ def _over(
             strength = Strength.LIKELY
         else:
             strength = Strength.OPEN
-        if part.number.amount <= whole.number.amount or sure:
+        if part.number.amount <= whole.number.amount or sure or (named == 2 and first and strength >= Strength.LIKELY):
             told = True
             yield share_of((part,), whole, strength)
     yield from _passed(stem, nearby, share) if not position and named <= 0 else ()
@@ -227,6 +259,9 @@ def _other_noun(stem: str, part: Mention, whole: Mention) -> bool:
 
 
 _ALL = 100
+# What a rate may be limited to besides: 文科重点率, 一次合格率.
+_CLASS = re.compile(r"[文理男女城乡农小初高公民本外优上下年校县市省平前后双一二三首复毕特职]")
+_BECAME = re.compile(r"(?:上升|下降|增加|减少|增长|升|降|增|减)[到至为]$")
 _RENEWED = re.compile(r"续|留[存任]|复购|回头")  # 续聘486人、新聘112人，续聘率: of those of the year before
 _REACHING, _COSTS = ("覆盖", "普及", "通达"), re.compile(r"成本|支出|费用")
 

@@ -18,7 +18,7 @@ _LEFT = re.compile(
     r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)(?:数|结存|库存|存[一-龥]|余额)?$"
 )
 _APART = re.compile(
-    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|审减[一-龥]{0,4}$|净[迁流转]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
+    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|[审核]减[一-龥]{0,4}$|净[迁流转退]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
 )
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
@@ -31,6 +31,7 @@ _DONE = re.compile(
 # 竣工15个，在建7个，未开工3个: three states of one whole, none of which the other two leave.
 _STATE = re.compile(r"(?:竣工|完工|完成|办结|已[^应]{1,4}|在建|在办|通过|合格)(?:了|的|有)?$")
 _IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借入|转入|结转|到账|追加|补充|入库|招入|新收")
+_PLUS = re.compile(r"(?:,|\s)*(?:再|另)?加上?(?!强|大|快|工)")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _MOST = 6
 
@@ -96,8 +97,14 @@ def _left_too(prose: Prose, left: Mention) -> list[Mention]:
 
 def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence[Mention]) -> list[Way]:
     whole, done = before
-    if whole.number.amount <= done.number.amount or whole.averaged or _STATE.search(whole.head):
+    if (
+        (whole.number.amount <= done.number.amount and not _PLUS.match(done.head))
+        or whole.averaged
+        or _STATE.search(whole.head)
+    ):
         return []
+    if _PLUS.match(done.head):  # 结余50.2万元，加上年结转36.8万元，账面余额87.0万元
+        return [Way(Form.SUM, (whole.number, done.number), strength=Strength.CLOSED)]
     named = bool(_WHOLE.search(whole.head) or _LEFT.search(whole.head)) + bool(_DONE.search(done.head))
     beside = left.index - whole.index == 2
     strength = Strength.FIRM if named == 2 and beside else Strength.LIKELY if named else Strength.SLIP

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import is_complement, lacks, parallel
+from taizhang.engine.checker.rules.evidence import is_complement, lacks, parallel, same_class
 from taizhang.engine.checker.rules.nearby import is_compared
 
 _NAME = 9  # code points of the name of a part
@@ -16,24 +16,29 @@ _SPELT = 2  # figures of a row that may be larger than what they divide: one is 
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    """Two parts are believed by their digits, three and more by their form; each is marked as part of its whole."""
+    """Two parts of a long whole, and three and more, are believed by their form, others where a slip explains the miss;
+    each is marked as part of its whole."""
     mentions = prose.mentions
     for index, whole in enumerate(mentions):
         if not whole.counts or whole.number.notation == "numerals" or whole.lead == "、":
             continue
         parts = _row(mentions, index)
-        if len(parts) < 2 or is_compared(whole) or not _smaller(whole, parts):
+        if len(parts) < 2 or is_compared(whole):
             continue
         for part in parts:
             part.whole = part.whole or whole
-        listed = len(parts) > 2 and whole.whole is None
+        fits = _smaller(whole, parts)
+        listed = len(parts) > 2 and whole.whole is None and fits
         if lacks(whole, parts):
             continue
         long = whole.whole is None and len(whole.number.value.as_tuple().digits) >= _LONG
         long = long and all(part.number.amount < whole.number.amount for part in parts)
         strength = Strength.LISTED if listed else Strength.LIKELY if long else Strength.SLIP
-        way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
         known = is_complement(parts) or parallel(whole, parts)
+        if not known and any(part.time_told and part.time != whole.time for part in parts):
+            strength = Strength.OPEN  # 有效62件，本年制发9件、废止13件: what came and went in a time of its own
+        way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
+        known = known or (whole.number.amount >= _SMALL and strength is not Strength.OPEN)
         rival = ("division", parts[0].start, parts[-1].start)
         yield Claim(
             "sum",
@@ -60,9 +65,16 @@ def _row(mentions: Sequence[Mention], index: int) -> list[Mention]:
             at += 1
             part = part if part.unit == whole.unit else mentions[at]
         at += 1
-        joined = first.lead == "、" if row else first.lead in ("，", ",") and "其中" not in first.label
-        alike = part.counts and part.unit == whole.unit and part.depth == whole.depth and not is_compared(first)
-        if not (joined and alike and 0 < len(first.number.subject) < _NAME and part.time_fits(whole)):
+        told_so = part is not first and whole.index and _beside(mentions, whole.index)  # 524件773人，甲318件402人，乙…
+        marks = ("、", "，") if told_so else ("、",)
+        joined = first.lead in marks if row else first.lead in ("，", ",") and "其中" not in first.label
+        alike = part.counts and same_class(part.unit, whole.unit) and part.depth == whole.depth
+        if not (
+            joined and alike and not is_compared(first) and 0 < len(first.number.subject) < _NAME
+            and part.time_fits(whole)
+        ):  # fmt: skip
+            if row and first.lead == "、" and part.counts and part.unit != whole.unit and first.depth == whole.depth:
+                return []  # 文书214卷、专业86卷、实物9件: the list goes on in another unit
             break
         row.append(part)
     return row

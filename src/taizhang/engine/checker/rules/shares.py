@@ -10,7 +10,7 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import printed_bases, rates
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
-from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, part_of, topic
+from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
@@ -195,20 +195,11 @@ def _numerator(prose: Prose, share: Mention, subject: str) -> Mention | None:
     for mention in reversed(prose.mentions[max(0, share.index - 24) : share.index]):
         if mention.sentence != share.sentence and (not subject or share.paragraph - mention.paragraph > 1):
             break
-        if mention.counts and (not subject or _names(subject, part_of(mention.number.subject))):
+        if mention.counts and (not subject or named_by(subject, part_of(mention.number.subject))):
             if mention.depth <= share.depth:
                 return of_measure(prose, mention, measured["measure"]) if measured else mention
             inside = inside or mention  # 用车费27.03万元（购置17.68万元、运行9.35万元），占87.5%: of what is outside
     return inside if subject else None
-
-
-def _names(subject: str, name_: str) -> bool:
-    if not name_:
-        return False
-    if name_ in subject or subject in name_:
-        return True
-    signs = iter(name_)
-    return len(subject) >= 3 and all(sign in signs for sign in subject)
 
 
 def _alike(prose: Prose, share: Mention, subject: str) -> Mention | None:
@@ -273,7 +264,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         for way in ways
     )
     for whole in candidates:
-        if whole.sentence != part.sentence and whole.number.amount < part.number.amount and not bare:
+        if whole.paragraph != part.paragraph and whole.number.amount < part.number.amount and not bare:
             continue  # the last figure of a paragraph before is no whole of a larger one
         if re.match(r"[一-龥]{0,6}中", whole.tail) and whole.segment == part.segment and not bare:
             ways.insert(0, _share((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%

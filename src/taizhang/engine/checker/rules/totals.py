@@ -35,6 +35,8 @@ _PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _T
 _SENTENCE_END = re.compile(r"[。;\n]")
 _BARE_END = re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
 _REACH = 60  # numbers looked back for the parts of a total
+# 利润总额 adds up nothing; 累计余额 is what is owed by now, of more years than are told.
+_OWN_NAME = re.compile(r"余额|(?:利润|利税)总额")
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -84,8 +86,8 @@ def _only_compared(mention: Mention) -> bool:
 
 def _is_total(mention: Mention) -> bool:
     head = mention.head[-24:]
-    if "余额" in head:
-        return False  # 累计余额突破1.2亿元: what is owed by now, of more years than are told
+    if _OWN_NAME.search(head):
+        return False
     if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
         return True
     mention.under_total_only = mention.under_total
