@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+_BETWEEN = "，其间因连日大雨改在室内进行，并由各村志愿者分批送到每一户人家的手中，受到当地干部群众的一致欢迎和好评，"
+
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
     "a whole and two parts right after it are believed by their form, in two units too": (
         [
@@ -30,7 +32,7 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "an average and a ratio may be of another figure of their sentence": (
         [
-            "查处车辆331辆，超限214辆、改装117辆，卸载1819吨，每辆平均{5.5|8.1}吨。",
+            "查处车辆331辆，超限214辆、改装117辆，卸载1819吨，每辆平均{5.5|6.1}吨。",
             "编制床位600张，实际开放652张，注册护士368人，床护比1:{0.56|0.65}。",
             "扫描259.6万页，自做73.2万页、外包186.4万页，费用55.92万元，每页{0.22|0.28}元。",
         ],
@@ -111,6 +113,18 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
             "完成交易74项，成交金额2765.8万元。其中工程26项、186.4万元，采购31项、2416.8万元，土地17项、162.6万元。",
             "捐赠260万元，其中资金186万元、物资74万元；捐赠单位三家，即甲厂、乙行、丙店，认捐75万元，分别为30万元、25万元、20万元。",
             "其中5G用户27.84万户，渗透率50.1%，即过半用户已用上；4G用户24.19万户，携号转网0.62万户。",
+        ],
+    ),
+    "the further figures stand from each other, the more they have to prove": (
+        [
+            f"发放种子31276公斤、惠及1564户{_BETWEEN}户均{{20.00|20.90}}公斤。",
+            f"种树86394株、参加2057人{_BETWEEN}人均{{42.00|24.00}}株。",
+            f"捐书48672册、学校312所{_BETWEEN}校均{{156.0|165.0}}册。",
+        ],
+        [
+            f"发放种子312公斤、惠及156户{_BETWEEN}户均1.6公斤。",
+            f"种树864株、参加206人{_BETWEEN}人均3.1株。",
+            f"捐书487册、学校31所{_BETWEEN}校均19册。",
         ],
     ),
 }

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from taizhang.engine.checker.arithmetic import Computed, half_of
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -15,7 +16,9 @@ from taizhang.engine.checker.types import Number
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
-_GAP = {Strength.LISTED: Decimal("0.25"), Strength.CLOSED: Decimal("0.25"), Strength.FIRM: Decimal("0.6")}
+_GAP = {Strength.LISTED: Decimal("0.2"), Strength.CLOSED: Decimal("0.2"), Strength.FIRM: Decimal("0.35")}
+_CONFIRMED = Decimal("0.6")  # as far as a rate may miss over a base that other rates bear out
+_BESIDE = 50  # code points between figures that are read in one breath
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
@@ -78,6 +81,9 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
         return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
+    confirmed = strength is Strength.FIRM and way.form is Form.SHARE  # by its words, or by others of its base
+    if way.form is not Form.COUNT and not confirmed and _apart(claim, way) > _BESIDE:
+        return bool(slips) and min(slip.chance for slip in slips) <= _LUCK
     if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR):
         return True
     if strength is Strength.SLIP:
@@ -89,7 +95,14 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     if way.form is Form.SUM and strength is Strength.LIKELY:
         # Without its smallest part it would miss as little: a part too many explains as much.
         return miss <= whole * _NEAR and 4 * miss <= min(abs(part.amount) for part in way.parts)
-    return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
+    return miss <= whole * (_CONFIRMED if confirmed else _GAP.get(strength, _NEAR_SHARE))
+
+
+def _apart(claim: Claim, way: Way) -> int:
+    """The widest gap between figures of a relation, in code points: the further they stand from each other, the more
+    they have to prove."""
+    figures = sorted((number.start, number.end) for number in (claim.stated, *way.parts, *way.base))
+    return max((two[0] - one[1] for one, two in pairwise(figures)), default=0)
 
 
 def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool) -> bool:

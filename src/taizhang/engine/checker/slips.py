@@ -46,6 +46,8 @@ def variants(digits: str) -> tuple[tuple[str, str, float], ...]:
         found.extend(("lost", digits + last) for last in "123456789")
         if len(digits) > 1:
             found.append(("extra", digits[:-1]))
+    if digits[1:2].isdigit() and digits[1] != "0":
+        found.append(("extra", digits[1:]))  # 18.0 for 8.0
     for index, digit in enumerate(digits):
         if digit != ".":
             found.extend(

@@ -172,8 +172,11 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
 def _else(per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence[Mention], first: Way) -> Iterator[Way]:
     """What its sentence may mean besides: 案件331起，超限214起，…卸载1819吨，每起8.5吨 is over those of one kind;
     37户41人，…，临时救助26人次，户均1.1人 is of the persons."""
+    near = [m for m in here if m.segment == average.segment]
+    if {first.parts[0].start, first.base[0].start} <= {m.start for m in near}:
+        here = near  # 1班48人，总分4110分，平均85.6分；2班…: of its own segment, where both stand there
     counts = [m for m in here if m.counts and m.unit == first.base[0].unit]
-    for amount in amounts[:4]:
+    for amount in [m for m in amounts if m in here][:4]:
         for count in counts:
             if amount is not count and (amount.number, count.number) != (first.parts[0], first.base[0]):
                 yield _over(per, average, amount, count, Strength.OPEN)
