@@ -7,6 +7,7 @@ tests that touch a database; all others, and those marked `one_database`, would 
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -86,6 +87,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in on_database])
     items[:] = on_database
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected lives as long as the run: looking through it again and again for garbage costs a
+    twelfth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)

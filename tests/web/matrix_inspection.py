@@ -349,6 +349,7 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
         INSPECT,
         {"round": _of("next_round"), "org_unit": _school, "planned_on": date(2026, 7, 20), "members": _members},
     ),
+    S + "record_past_visits": (PLAN, {"round": _of("next_round"), "visited_on": TODAY, "visits": []}),
     S + "plan_rechecks": (
         PLAN, {"round": _of("next_round"), "planned_on": LAST, "members": _members, "notices": []},
     ),

@@ -240,13 +240,13 @@ class HalfYear:
     def _hygiene_again(self, campaign: Campaign, first: Round) -> None:
         days = _days(date(2026, 6, 8), date(2026, 6, 18))
         round_ = services.add_round(actor=self.planner, campaign=campaign, first_on=days[0], last_on=days[-1])
-        reported = Finding.objects.filter(notice__round=first, notice__reports__isnull=False)
-        fixed = {finding.org_unit.code: finding.number for finding in reported.select_related("org_unit")}
+        noticed = Finding.objects.filter(notice__round=first).select_related("org_unit")
+        reported = set(noticed.filter(notice__reports__isnull=False).values_list("pk", flat=True))
+        again = {one.org_unit.code: {one.number: "fixed" if one.pk in reported else "not_fixed"} for one in noticed}
         dusty = {unit.code for unit in self.schools[1:73:9]}
 
         def look(unit: OrgUnit, _place: int) -> Seen:
-            rechecked = {fixed[unit.code]: "fixed"} if unit.code in fixed else {}
-            return self._clean(unit, [_CLASSROOM] if unit.code in dusty else [], rechecked)
+            return self._clean(unit, [_CLASSROOM] if unit.code in dusty else [], again.get(unit.code, {}))
 
         self._visits(round_, self.schools, days, self._of_team, look)
         self.script.at(date(2026, 6, 18), 18, partial(self._close, "hygiene"))
