@@ -127,6 +127,20 @@ def test_a_draft_that_the_other_window_filed_leaves_nothing_to_choose(desk: Desk
     assert answer.status_code == 409 and answer.json()["html"] == ""
 
 
+def test_what_is_typed_after_the_handing_in_is_said_not_to_be_in_it(desk: Desk) -> None:
+    file(desk, [row("n1", PRIMARY)])
+    submission = Submission.objects.get()
+    words = {str(item["check"]): "属实" for item in submission.versions.get().warnings}
+    services.submit(actor=desk.clerk, submission=submission, explanations=words)
+    client, place = page(desk)
+    typed = {"base": 0, "revision": 0, "client": "b", "sequence": 1, "rows": [row("n1", JUNIOR)]}
+    told = client.post(reverse("ledgers:grid-draft", args=place), {"payload": json.dumps(typed)})
+    assert told.status_code == 409 and "已作为第 1 版上报，您后来的修改不在其中" in told.json()["late"]
+    pressed = {"payload": json.dumps(typed), "do": "hand-in", "token": "later"}
+    answer = client.post(reverse("ledgers:grid-page", args=place), pressed, follow=True)
+    assert answer.redirect_chain[0][0] == told.json()["to"] and told.json()["late"] in answer.content.decode()
+
+
 def test_throwing_a_draft_away_is_offered_only_where_there_is_one(desk: Desk) -> None:
     client, place = page(desk)
     pages = [reverse(f"ledgers:{name}", args=place) for name in ("grid-page", "phone-form")]

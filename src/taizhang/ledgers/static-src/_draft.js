@@ -194,6 +194,11 @@ export class Keeper {
 
   moved(told) {
     this.write();
+    if (told.late) {
+      this.stopped = true;
+      this.say_state(this.say.sayTyped);
+      return this.tell(told.late, [[this.say.sayFiled, () => location.assign(told.to)]]);
+    }
     if (this.beside && told.html) return this.showBeside(told.html);
     return this.choose(
       told.saved,

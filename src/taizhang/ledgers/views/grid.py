@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -75,6 +76,9 @@ def _moved(
 ) -> HttpResponse:
     """The page as this window holds it, with what the saved draft says otherwise. It stays on the revision that it
     was read at, so that nothing it sends by itself replaces the saved one."""
+    if (filed := handed_in(filing)) is not None:
+        messages.warning(request, late_words(filed)["late"])
+        return redirect("ledgers:submission-detail", filed.pk)
     if isinstance(error, services.DraftUndecided):
         say_problems(request, error)
     handed = handed_of(request, filing.ledger)
@@ -83,6 +87,19 @@ def _moved(
     if moved["windows"] is not None:
         context["revision"] = handed.revision
     return render(request, "ledgers/grid_page.html", context, status=409)
+
+
+def handed_in(filing: services.Filing) -> Submission | None:
+    """The filing where it is no longer open: handed in from another window, or by a press whose answer was lost."""
+    found = services.filed_submission(filing)
+    return found if found is not None and found.state not in OPEN_STATES else None
+
+
+def late_words(submission: Submission) -> dict[str, str]:
+    """What a page is told that goes on typing: late, in words, and to, where the filing is."""
+    words = _("Handed in already as version %(number)d; what you changed since is not in it. Take it back to go on.")
+    there = reverse("ledgers:submission-detail", args=[submission.pk])
+    return {"late": words % {"number": submission.version}, "to": there}
 
 
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
@@ -313,11 +330,13 @@ def _row(
 @require_POST
 def grid_draft(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
     """Kept while typing. 409 when another window wrote: its revision and time, and what differs as a part of the
-    page, "" where the other window filed the draft or threw it away."""
+    page, "" where the other window filed the draft or threw it away; or, where it is handed in, `late` and `to`."""
     filing = filing_from(request, ledger_key, period, org)
     try:
         draft = services.keep_draft(filing, handed_of(request, filing.ledger))
     except services.DraftMoved as error:
+        if (filed := handed_in(filing)) is not None:
+            return JsonResponse(state_of(error.draft) | late_words(filed), status=409)
         moved = moved_context(request, filing, handed_of(request, filing.ledger).rows, error.draft)
         html = render_to_string("ledgers/_grid_moved.html", moved, request) if moved["windows"] is not None else ""
         return JsonResponse(state_of(error.draft) | {"moved": True, "html": html}, status=409)

@@ -22,7 +22,16 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import DraftRow, is_blank
 from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
 from taizhang.ledgers.views.common import say_problems
-from taizhang.ledgers.views.grid import file_and_answer, named, page_of, problems_of, refused, state_of
+from taizhang.ledgers.views.grid import (
+    file_and_answer,
+    handed_in,
+    late_words,
+    named,
+    page_of,
+    problems_of,
+    refused,
+    state_of,
+)
 from taizhang.ledgers.views.grid_input import Problems, answers_an_address, filing_from, handed_of, marks_in, new_id
 from taizhang.ledgers.views.older_draft import to_older
 
@@ -41,7 +50,13 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             return render(request, "ledgers/phone_form.html", _page(filing, draft, request.GET.get("row", "")))
         return _posted(request, filing, place)
     except services.DraftMoved as error:
-        if request.POST.get("answer") == "json":
+        filed, by_script = handed_in(filing), request.POST.get("answer") == "json"
+        if filed is not None and by_script:
+            return JsonResponse(state_of(error.draft) | late_words(filed), status=409)
+        if filed is not None:
+            messages.warning(request, late_words(filed)["late"])
+            return redirect("ledgers:submission-detail", filed.pk)
+        if by_script:
             return JsonResponse(state_of(error.draft) | {"moved": True}, status=409)
         row, kept = handed_of(request, filing.ledger).rows[0], services.draft_for(filing)
         context = _page(filing, kept, row["id"], row)
