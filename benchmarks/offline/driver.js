@@ -50,8 +50,9 @@
       const buttons = card.querySelectorAll(".big-row > .pass, .big-row > .fail, .big-row > .not_applicable");
       if (!buttons.length) return null;
       const button = pick(buttons, number);
+      const chosen = button.getAttribute("aria-pressed") === "true"; // tapped again it is taken back
       button.click();
-      return { path, value: ["pass", "fail", "not_applicable"].find((one) => button.classList.contains(one)) };
+      return { path, value: chosen ? "" : ["pass", "fail", "not_applicable"].find((one) => button.classList.contains(one)) };
     },
     write: (at, number) => {
       const box = pick(document.querySelectorAll('main textarea[id^="field-"], main input[type=text][id^="field-"]'), at);
@@ -69,7 +70,9 @@
     station: (at) => {
       const button = pick(document.querySelectorAll("main .station > .big"), at);
       const value = button.getAttribute("aria-pressed") === "true" ? "seen" : "absent";
-      const path = button.parentNode.querySelector(".tally").dataset.tally;
+      const tally = button.parentNode.querySelector(".tally");
+      const path = tally.dataset.tally;
+      if (value === "absent" && !tally.textContent.startsWith("0 ")) return null; // asks first, and takes the answers back
       button.click();
       return { path, value };
     },

@@ -19,6 +19,7 @@ def phone_words() -> dict[str, Any]:
         "some_refused": _("Some of it was not taken; the reason stands beside it."),
         "sending_words": _("Handing over: {n} entries to go …"),
         "sending_photos": _("Handing over: {n} photos to go, this one {percent} % …"),
+        "kept": _("Only on this phone so far: {entries} entries, {photos} photos. Handed over in a moment."),
         "away": _("No connection. Kept on this phone: {entries} entries, {photos} photos."),
         "away_safe": _("No connection. Everything was handed over."),
         "signed_out": _("Signed out. {n} things wait on this phone."),
@@ -49,6 +50,7 @@ def phone_words() -> dict[str, Any]:
         "back": _("All visits"),
         "desk_page": _("The visit's page"),
         "not_filed": _("Not filed yet:"),
+        "not_filed_why": _("Not filed yet; the reasons stand at the top."),
         "filed_note": _("Filed; nothing can be changed here any more."),
         "school_filed": _("The school filed: {title} {value}"),
         "school_not_filed": _("The school filed nothing: {title}"),
@@ -62,6 +64,7 @@ def phone_words() -> dict[str, Any]:
         "two_values": _("Two people entered different things. Choose one:"),
         "this_phone": _("this phone"),
         "station_absent": _("There is none here"),
+        "station_answered": _("{n} answers were entered here. Take them back, because there is none?"),
         "station_there": _("There is one after all"),
         # What earlier visits left open.
         "rechecks": _("Looked at again"),
@@ -92,6 +95,9 @@ def phone_words() -> dict[str, Any]:
         "photo_needed": _("Take a photo (needed here)"),
         "photo_here": _("kept on this phone"),
         "photo_there": _("handed over"),
+        "photo_off": _("Take it off"),
+        "photo_off_sure": _("Take this photo off? {name}"),
+        "no_photo": _("“{name}” is no photo that can be shown; it was not kept. Take a JPEG or PNG."),
         "photo_refused": _("not taken: {why}"),
         # People, difficulties, the end.
         "people": _("Interviewed"),
@@ -112,6 +118,7 @@ def phone_words() -> dict[str, Any]:
         "finished": _("Finished; it is filed once all is handed over."),
         "missing": {
             "answer": _("No answer"),
+            "number": _("Not a number as it is asked for"),
             "reason": _("No reason"),
             "photo": _("No photo"),
             "problem": _("No problem named"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import pgettext
 
 from taizhang.core.language import language_of
-from taizhang.engine.checklist import ABSENT, Gap, GapKind, Outcome, answer_path, item_path, station_path
+from taizhang.engine.checklist import ABSENT, AnswerKind, Gap, GapKind, Outcome, answer_path, item_path, station_path
 from taizhang.engine.errors import Problem
 from taizhang.inspection.models import Finding, Visit
 from taizhang.inspection.queries import HeldChecklist, RecordWords
@@ -90,6 +90,8 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
     if gap.kind is GapKind.VALUE:
         value = str(record.values.get(answer_path(checklist.key, gap.item), ""))[:6]
         found = (f"“{value}”", repr(value))
+        if item is not None and item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER):
+            expected = ("从0起的整数", "a whole number") if item.kind is AnswerKind.COUNT else ("一个数", "a number")
     elif gap.kind is GapKind.STATION and record.values.get(station_path(checklist.key, station.id)) == ABSENT:
         expected, found = ("已查看", "seen"), ("标为没有", "marked as not there")
         cure = ("每所学校都有，请查看。", "Every school has it: look.")

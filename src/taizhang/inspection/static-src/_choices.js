@@ -1,4 +1,4 @@
-// Big buttons of which one is chosen: one tap keeps it, the keyboard stays where it was.
+// Big buttons of which one is chosen: one tap keeps it, another takes it back, the keyboard stays where it was.
 import { el } from "./_dom.js";
 
 export function choices(page, path, offered, { card, draw }) {
@@ -8,7 +8,7 @@ export function choices(page, path, offered, { card, draw }) {
     ...offered.map(([value, title], place) => el("button", {
       type: "button", class: `big ${value}${now === value ? " chosen" : ""}`, "aria-pressed": String(now === value), disabled: visit.shut,
       onclick: async () => {
-        await page.set(path, value);
+        await page.set(path, visit.value(path) === value ? "" : value);
         page.count();
         draw();
         const group = document.getElementById(card).querySelector(".big-row");

@@ -40,6 +40,7 @@ function typed(page, item, drawFollows) {
   const put = async (event) => {
     const before = failed();
     await page.set(`${item.path}/answer`, event.target.value.trim());
+    told();
     page.count();
     if (failed() !== before) drawFollows();
   };
@@ -48,7 +49,14 @@ function typed(page, item, drawFollows) {
     ? el("select", { ...about, onchange: put }, el("option", { value: "" }), ...item.choices.map(([code, title]) => el("option", { value: code, selected: answer === code }, title)))
     : el(item.kind === "text" ? "textarea" : "input", { ...about, inputmode: item.kind === "text" ? null : "decimal", autocomplete: "off", oninput: put });
   if (item.kind !== "choice") box.value = answer === "not_applicable" ? "" : answer;
-  return el("div", { class: "typed-row" }, box, item.unit && el("span", { class: "unit" }, item.unit));
+  const why = el("p", { class: "why", role: "status" });
+  function told() {
+    const taken = visit.isTaken(item);
+    why.textContent = taken ? "" : page.words.missing.number;
+    box.setAttribute("aria-invalid", String(!taken));
+  }
+  told();
+  return el("div", {}, el("div", { class: "typed-row" }, box, item.unit && el("span", { class: "unit" }, item.unit)), why);
 }
 
 function following(page, item) {

@@ -16,7 +16,26 @@ function moment(exif) {
   return (Number.isNaN(told.getTime()) ? new Date() : told).toISOString();
 }
 
+export class NoPhoto extends Error {}
+
+// Whether this browser can draw it: what it cannot, the server would not take either.
+async function isPicture(file) {
+  const address = URL.createObjectURL(file);
+  try {
+    const picture = new Image();
+    picture.src = address;
+    await picture.decode();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+// Throws NoPhoto for a file that is none.
 export async function photoFrom(file, { visit, wherever = false }) {
+  if (!(await isPicture(file))) throw new NoPhoto();
   const original = await file.arrayBuffer();
   const [small, at] = await Promise.all([shrink(file), wherever ? null : place()]);
   return {

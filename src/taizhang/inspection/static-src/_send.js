@@ -48,6 +48,11 @@ export class Sender {
     }
   }
 
+  // Between two runs: what is here waits, for the next one or for a connection. A run under way tells by itself.
+  async kept() {
+    if (!this.busy) await this.told(navigator.onLine ? "kept" : "away");
+  }
+
   // Counted anew at each step, not at each piece of a photo: counting reads everything that the phone holds.
   async told(phase) {
     await this.count();

@@ -96,6 +96,10 @@ class Store {
     await work.done;
   }
 
+  drop(store, id) {
+    return this.db.delete(store, id);
+  }
+
   // Filed visits leave the phone with their contacts; only what is on the server whole may.
   async dropFiled() {
     for (const { id, filed } of await this.visits()) {

@@ -88,6 +88,13 @@ export class Visit {
     return fails(item, this.answer(item));
   }
 
+  // A number where one is asked for, with no more places than it has; the server judges again.
+  isTaken(item) {
+    const answer = this.answer(item);
+    if (!["count", "number"].includes(item.kind) || answer === "" || answer === "not_applicable") return true;
+    return item.kind === "count" ? /^\d{1,9}$/.test(answer) : NUMBER.test(answer);
+  }
+
   isAbsent(station) {
     return this.value(station.path) === "absent";
   }
@@ -121,6 +128,7 @@ export class Visit {
     const answer = this.answer(item);
     if (answer === "") return ["answer"];
     if (answer === "not_applicable") return this.value(`${item.path}/reason`) ? [] : ["reason"];
+    if (!this.isTaken(item)) return ["number"];
     const failing = this.fails(item);
     const ids = failing ? this.findingsOf(item) : [];
     const parts = failing && !ids.length ? ["problem"] : ids.flatMap((id) => this.missingOfFinding(id));
@@ -131,7 +139,8 @@ export class Visit {
   missingOfFinding(id) {
     const says = (part) => this.value(`finding/${id}/${part}`);
     const parts = ["problem", "opinion", "responsible"].filter((part) => !says(part));
-    if (!says("days") && !says("hours")) parts.push("term");
+    const terms = ["days", "hours"].map(says).filter(Boolean);
+    if (!terms.length || terms.some((term) => !/^[1-9]\d{0,2}$/.test(String(term)))) parts.push("term");
     if (says("severity") === "serious" && says("responsible_heads") !== true) parts.push("heads");
     return parts;
   }

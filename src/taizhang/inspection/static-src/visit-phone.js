@@ -51,7 +51,18 @@ class Page {
     }
     this.say(this.unkept.size ? fill(words.full, { n: this.unkept.size }) : "");
     if (this.unkept.size) this.keepLater();
+    this.only();
     this.soon();
+  }
+
+  // What was just kept is only here: said at once, and with its count as soon as nobody is in the middle of a tap.
+  only() {
+    if (bar.classList.contains("safe")) {
+      bar.className = "hand-over kept left";
+      bar.replaceChildren(el("span", { role: "status" }, words.only_here), this.handOver());
+    }
+    clearTimeout(this.counting);
+    this.counting = setTimeout(() => this.sender.kept(), 400);
   }
 
   // Tried again until there is room; the line that says so stays as long.
@@ -75,6 +86,14 @@ class Page {
     return this.set(`photo/${photo.id}`, of, [photo]);
   }
 
+  // A photo that was not handed over leaves the phone; one that was stays in the store, named by nothing.
+  async dropPhoto(id) {
+    await this.set(`photo/${id}`, "");
+    const kept = this.visit.photos.get(id);
+    if (kept && !kept.sent) await this.store.drop("photos", id);
+    this.visit.photos.delete(id);
+  }
+
   say(text) {
     note.textContent = text;
     note.hidden = !text;
@@ -85,16 +104,21 @@ class Page {
     this.waiting = setTimeout(() => navigator.onLine && this.sender.send(), 4000);
   }
 
-  tell({ phase, entries, photos, percent }) {
+  handOver() {
+    return el("button", { type: "button", onclick: () => this.sender.send() }, words.hand_over);
+  }
+
+  tell({ phase: told, entries, photos, percent }) {
     const left = entries + photos;
+    const phase = told === "kept" && !left ? "idle" : told;
     const text = {
       idle: left ? words.some_refused : words.all_safe, words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
-      away: left ? fill(words.away, { entries, photos }) : words.away_safe, out: fill(words.signed_out, { n: left }), refused: words.refused,
+      kept: fill(words.kept, { entries, photos }), away: left ? fill(words.away, { entries, photos }) : words.away_safe, out: fill(words.signed_out, { n: left }), refused: words.refused,
     }[phase];
     bar.className = `hand-over ${phase}${left ? " left" : " safe"}`;
     const parts = [el("span", { role: "status" }, text)];
     if (phase === "out") parts.push(el("a", { href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));
-    else if (left) parts.push(el("button", { type: "button", onclick: () => this.sender.send() }, words.hand_over));
+    else if (left) parts.push(this.handOver());
     bar.replaceChildren(...parts);
     clearTimeout(this.again);
     if (phase === "away" && left) this.again = setTimeout(() => this.sender.send(), Math.min(60000, 2000 * 2 ** this.retry++));
@@ -106,7 +130,14 @@ class Page {
   async arrived(id) {
     if (!this.visit || this.visit.about.id !== id) return;
     await this.visit.writing;
+    const { filed: before, missing: asked } = this.visit.about;
     await this.visit.refresh();
+    const { filed, missing } = this.visit.about;
+    if (filed && !before) this.say("");
+    if (missing && missing.length && missing !== asked && String(missing) !== String(asked)) {
+      this.say(words.not_filed_why);
+      return this.open(id);
+    }
     const active = document.activeElement;
     if (!active || !["TEXTAREA", "INPUT", "SELECT"].includes(active.tagName)) this.open(id, true);
   }
@@ -184,6 +215,9 @@ class Page {
     const draw = () => {
       const absent = this.visit.isAbsent(station);
       const toggle = async () => {
+        const answered = absent ? [] : station.items.filter((item) => this.visit.answer(item) !== "");
+        if (answered.length && !window.confirm(fill(words.station_answered, { n: answered.length }))) return;
+        for (const item of answered) await this.set(`${item.path}/answer`, "");
         await this.set(station.path, absent ? "seen" : "absent");
         draw();
         this.count();
@@ -296,6 +330,7 @@ async function start() {
   const route = () => (location.hash.length > 1 ? page.open(Number(location.hash.slice(1))) : page.day());
   window.addEventListener("hashchange", route);
   window.addEventListener("online", () => page.sender.send());
+  window.addEventListener("offline", () => page.sender.kept());
   await route();
   page.sender.send().then(() => page.visit || page.day());
   whoseDay().then((now) => now && now !== person && location.reload()); // another person signed in on this phone

@@ -121,16 +121,17 @@ def _kind(fields: Sequence[ProposedField], rows: int) -> dict[str, object]:
         return {"kind": LedgerKind.JOURNAL.value, "date_field": day.id}
     filled = [field for field in fields if field.always_filled]
     key = next((field.id for wanted in ("id_number", "code") for field in filled if field.type == wanted), None)
-    named = next((field.id for field in filled if field.type == "text" and _names_a_thing(field.name)), None)
+    named = next((field.id for field in filled if field.type == "text" and _names_a_thing(field, rows)), None)
     if key or named:
         return {"kind": LedgerKind.REGISTER.value, "row_key": [key or named]}
     heads = _row_headings(fields, rows)
     return {"kind": LedgerKind.RETURN.value, **({"row_key": [heads[0].id]} if heads else {})}
 
 
-def _names_a_thing(title: str) -> bool:
-    """The name of the unit that files is none: each of them files its own."""
-    return title.endswith(("名称", "姓名")) and title not in ("学校名称", "单位名称", "园所名称", "幼儿园名称")
+def _names_a_thing(field: ProposedField, rows: int) -> bool:
+    """The name of the unit that files is none where each stands once: each of them files its own row."""
+    files = field.name in ("学校名称", "单位名称", "园所名称", "幼儿园名称") and _tells_apart(field, rows)
+    return field.name.endswith(("名称", "姓名")) and not files
 
 
 def _row_headings(fields: Sequence[ProposedField], rows: int) -> list[ProposedField]:
