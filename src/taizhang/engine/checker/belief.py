@@ -29,6 +29,7 @@ _SURE = {Form.SUM: 1.0, Form.SHARE: 4.0, Form.EQUAL: 4.0}  # words join them, no
 # A slip that nearly any figure has near it explains no miss as large as half of what is stated.
 _ANY = {Form.SUM: 0.9, Form.SHARE: 0.7, Form.EQUAL: 0.7, Form.DIFFERENCE: 0.7}
 _FAR = Decimal("0.5")
+_LEFT, _SOME = Decimal("0.3"), 0.3  # parts that are so much less than their whole may leave others out
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
@@ -84,10 +85,11 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
     if strength is Strength.SOUGHT:
-        return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK
+        return bool(slips) and _luck(claim, way, slips) <= _LUCK
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
-    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR):
+    short = way.form is Form.SUM and value < claim.stated.amount
+    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=short and miss > whole * _LEFT):
         return True
     if strength is Strength.SLIP:
         return False
@@ -114,32 +116,30 @@ def _apart(claim: Claim, way: Way) -> int:
     return max((two[0] - one[1] for one, two in pairwise(figures)), default=0)
 
 
-def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool) -> bool:
+def _tells(
+    way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool
+) -> bool:
     """Whether the slips say more than that the figures are short, where the words leave it open what belongs together.
     Growth and standards are told by words of their own."""
     if strength > Strength.LIKELY:
         return True
     chance = min(slip.chance for slip in slips)
-    if far and chance > _ANY.get(way.form, 1.0):
+    if (far and chance > _ANY.get(way.form, 1.0)) or (partial and chance > _SOME):
         return False
     return odds <= _SURE.get(way.form, odds)
 
 
-def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float:
-    """How likely figures that have nothing to do with each other come as near as these: by a slip in any of them, or
-    because the miss is small beside what is stated; of ways sought one after the other any might have."""
-    whole = claim.stated.amount
+def _luck(claim: Claim, way: Way, slips: Sequence[Slip]) -> float:
+    """How likely figures that have nothing to do with each other come as near as these by a slip in any of them; of
+    ways sought one after the other any might have."""
     slipped = min(slip.chance for slip in slips) * (len(way.parts) + len(way.base) + 1)
-    luck = min(slipped, 2 * abs(float(miss / whole)) if whole else 1.0)
-    return min(1.0, luck * _rank(claim, way))
+    return min(1.0, slipped * _rank(claim, way))
 
 
 def provable(claim: Claim, way: Way, computed: Computed) -> bool:
     """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
     low, high, value = computed
     stated, limit = claim.stated, _LUCK / _rank(claim, way)
-    if 2 * abs(value - stated.amount) <= abs(stated.amount) * Decimal(limit):
-        return True
     longest = abs(value)
     if way.form in (Form.SUM, Form.DIFFERENCE):
         longest = max(longest, *(abs(number.amount) for number in (*way.parts, *way.base)))

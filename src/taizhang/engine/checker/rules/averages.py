@@ -133,6 +133,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     here = [m for m in before if m.sentence == average.sentence]
     ways: list[Way] = []
     amounts = [m for m in here if _is_amount(per, m, average)]
+    amounts = [m for m in amounts if m.depth <= average.depth or not _LAST.search(m.head)]  # 1327起（上年1539起），每…
     amounts.sort(key=lambda m: m.is_base or bool(_LAST.search(m.head)))
     if any_average.in_one_row(amounts):
         amounts = amounts[-1:] + amounts[:-1]  # what a row divides comes before it: the average is over all of it

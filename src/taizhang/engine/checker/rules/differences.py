@@ -152,6 +152,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
+            # 生鲜乳2.46万吨，较上年2.31万吨…；禽蛋1.87万吨，增加0.06万吨: what has a level of its own is of no other.
+            alike = alike and (now.segment == change.segment or nows[0].segment != change.segment)
             ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.SOUGHT))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)

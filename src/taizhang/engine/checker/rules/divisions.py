@@ -10,6 +10,7 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import traits
 from taizhang.engine.checker.rules.evidence import (
     are_halves,
     in_a_row,
@@ -36,6 +37,11 @@ _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the la
 
 
 def find(prose: Prose) -> Iterator[Claim]:
+    for claim in _all(prose):
+        yield traits.weighed(prose, claim)
+
+
+def _all(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
@@ -245,7 +251,7 @@ def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:
         if sentence and mention.sentence != sentence[0].sentence:
             yield sentence
             sentence = []
-        if not mention.number.qualifier and len(sentence) < _MOST:
+        if not mention.number.qualifier and not is_compared(mention) and len(sentence) < _MOST:
             sentence.append(mention)
     if sentence:
         yield sentence

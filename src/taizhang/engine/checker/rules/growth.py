@@ -221,6 +221,8 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     if pair is not None and pair.now.unit not in ("%", "‰"):
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
         strength = strength if pair.sure else Strength.SOUGHT
+        if _ADJUSTED.search(rate.head):
+            strength = Strength.OPEN  # 比上年的11056元增长7.4%，扣除价格因素实际增长6.9%
         ways.append(Way(Form.GROWTH_OVER, (pair.now.number,), (pair.before.number,), strength, sign))
         others = pair.others if pair.sure else ()
         ways.extend(
@@ -323,6 +325,8 @@ def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]
     for other in levels[1:8]:
         if other.unit != now.unit or other.sentence != rate.sentence or not other.counts:
             continue
+        if other.depth > now.depth and is_last(other):
+            continue  # 存栏28.6万头，下降4.9%（上年30.1万头），…出栏39.7万头，增长2.1%: of what its bracket is told of
         later = now.time_told and now.time != other.time and other.index == now.index - 1
         adjusted = re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head)
         if is_last(now) and not is_last(other):
