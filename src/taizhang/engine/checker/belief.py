@@ -21,7 +21,7 @@ _GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.2")}
 # Code points between figures that are read in one breath: fewer where the words leave it open what belongs together. In
 # each further step a slip has to be ten times less by chance, down to the least that is asked.
 _BREATH = {True: 35, False: 25}
-_STEP, _ASKED = 10.0, 0.04
+_STEP, _ASKED = 10.0, 0.06
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
@@ -116,9 +116,7 @@ def _apart(claim: Claim, way: Way) -> int:
     return max((two[0] - one[1] for one, two in pairwise(figures)), default=0)
 
 
-def _tells(
-    way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool
-) -> bool:
+def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool) -> bool:
     """Whether the slips say more than that the figures are short, where the words leave it open what belongs together.
     Growth and standards are told by words of their own."""
     if strength > Strength.LIKELY:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, of_its_size, years
+from taizhang.engine.checker.rules import differences, of_its_size, right_after, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
@@ -51,6 +51,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
+        if right_after.is_extent(mentions[index - 1], mention):
+            mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
         last, pair = pair, _pair(mentions, index)
         if last is not None and last.before.segment == mention.segment:
             pair = last if pair is None else _once_more(mentions, last, pair)
@@ -252,6 +254,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         return None
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
     if not beside:
+        ways.extend(right_after.reached(mentions, rate, sign))
         ways.extend(_pair_after(prose, rate, sign))
         ways.extend(_last_told(prose, rate, sign))
         if not any(way.strength > Strength.SOUGHT for way in ways):

@@ -82,9 +82,12 @@ def _told_of(stem: str, nearby: Sequence[Mention]) -> bool:
 
 
 def _of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
-    """入学率97.5%，适龄438人中已入学427人: a whole and its part, told right after their rate."""
+    """入学率97.5%，适龄438人中已入学427人; 合格率92.3%（抽测1200人，合格1107人）: a whole and its part, right after
+    their rate."""
     after = prose.mentions[share.index + 1 : share.index + 3]
-    if len(after) < 2 or any(m.segment != share.segment or not m.counts or m.depth != share.depth for m in after):
+    if len(after) < 2 or any(m.segment != share.segment or not m.counts or m.depth < share.depth for m in after):
+        return None
+    if after[0].bracket != after[1].bracket or after[1].depth > share.depth + 1:
         return None
     whole, part = after
     if whole.unit != part.unit or part.number.amount > whole.number.amount or not bears(stem, part):
