@@ -16,7 +16,7 @@ _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
     r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$|(?:同比|[比较][上去]年(?:同期)?)[多少][一-龥]{1,2}了?$"
 )
-_MORE, _THAN = re.compile(r"[多少][一-龥]{1,3}"), re.compile(r"[比较][^，。;:]*$")
+_MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _SPAN = re.compile(

@@ -31,6 +31,8 @@ _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超�
 _LESS = ("低", "高", "多", "少", "低了", "高了", "多了", "少了")
 _LAST_BEFORE = re.compile(r"(?:上年|去年|上一年|上学年)(?=(?:度|同期)?$)")
 _WORK = re.compile(r"^[一-龥]{2,4}(?:提升|提高|扩大|追加|压减|压缩)$")
+# What is counted without a unit by custom: a row of them goes on from no money.
+_SEEN = re.compile(r"粉丝|浏览|播放|阅读|观看|点赞|评论|转发|收藏|关注|点击|下载|访问|注册|用户")
 _ROW_MARKS = frozenset("、，;。)\n")
 _AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
@@ -326,6 +328,7 @@ class _Cutter:
             return
         begun, after = self.lead == ["、"], self.source[number.end : number.end + 1]
         alike = last.sentence == self.sentence and last.number.scale == number.scale and last.depth == bare.depth
+        alike = alike and not _SEEN.search(bare.label)
         if alike and last.unit and last.unit not in RATE_UNITS and (begun or after == "、") and after in _ROW_MARKS:
             bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
 
