@@ -17,10 +17,10 @@ _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather t
 _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
 # How far a miss may go that no slip explains: the parts of another thing, a list that leaves some out miss as far.
-_GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.2")}
+_GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.25")}
 # Code points between figures that are read in one breath: fewer where the words leave it open what belongs together. In
 # each further step a slip has to be ten times less by chance, down to the least that is asked.
-_BREATH = {True: 35, False: 25}
+_BREATH = {True: 45, False: 25}
 _STEP, _ASKED = 10.0, 0.06
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
