@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import beside, terse
+from tests.engine.checker import beside, terse, trusted
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -254,7 +254,11 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
-ALL = [*PRINCIPLES.values(), *terse.PRINCIPLES.values(), *beside.PRINCIPLES.values()]
+ALL = [
+    text
+    for principles in (PRINCIPLES, terse.PRINCIPLES, beside.PRINCIPLES, trusted.PRINCIPLES)
+    for text in principles.values()
+]
 GUILTY = [text for guilty, _ in ALL for text in guilty]
 INNOCENT = [text for _, innocent in ALL for text in innocent]
 

@@ -16,15 +16,20 @@ from taizhang.engine.checker.types import Number
 _NEAR = Decimal("0.03")  # a miss this small is an error in the figures rather than another relation
 _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
-_GAP = {Strength.LISTED: Decimal("0.2"), Strength.CLOSED: Decimal("0.2"), Strength.FIRM: Decimal("0.35")}
-_CONFIRMED = Decimal("0.6")  # as far as a rate may miss over a base that other rates bear out
-_BESIDE = 50  # code points between figures that are read in one breath
+# How far a miss may go that no slip explains: the parts of another thing, a list that leaves some out miss as far.
+_GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.25")}
+# Code points between figures that are read in one breath: fewer where the words leave it open what belongs together. In
+# each further step a slip has to be ten times less by chance, down to the least that is asked.
+_BREATH = {True: 45, False: 25}
+_STEP, _ASKED = 10.0, 0.06
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _GUESSED = 0.6  # their order joins them
-_SURE = {Strength.SLIP: 4.0, Strength.LIKELY: 5.0}  # words join them, more or less surely
-_ANY, _FAR = 0.9, Decimal("0.5")  # a slip that nearly every figure has near it explains no miss as large as this
-_WEIGHED = (Form.SUM, Form.SHARE, Form.EQUAL)
+_SURE = {Form.SUM: 1.0, Form.SHARE: 4.0, Form.EQUAL: 4.0}  # words join them, not surely
+# A slip that nearly any figure has near it explains no miss as large as half of what is stated.
+_ANY = {Form.SUM: 0.9, Form.SHARE: 0.7, Form.EQUAL: 0.7, Form.DIFFERENCE: 0.7}
+_FAR = Decimal("0.5")
+_LEFT, _SOME = Decimal("0.3"), 0.3  # parts that are so much less than their whole may leave others out
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
@@ -75,16 +80,16 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     words seem to say."""
     whole = abs(claim.stated.amount)
     miss = abs(value - claim.stated.amount)
+    if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength):
+        return False
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
     if strength is Strength.SOUGHT:
-        return bool(slips) and _luck(claim, way, miss, slips) <= _LUCK
+        return bool(slips) and _luck(claim, way, slips) <= _LUCK
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
-    confirmed = strength is Strength.FIRM and way.form is Form.SHARE  # by its words, or by others of its base
-    if way.form is not Form.COUNT and not confirmed and _apart(claim, way) > _BESIDE:
-        return bool(slips) and min(slip.chance for slip in slips) <= _LUCK
-    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR):
+    short = way.form is Form.SUM and value < claim.stated.amount
+    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=short and miss > whole * _LEFT):
         return True
     if strength is Strength.SLIP:
         return False
@@ -95,7 +100,13 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     if way.form is Form.SUM and strength is Strength.LIKELY:
         # Without its smallest part it would miss as little: a part too many explains as much.
         return miss <= whole * _NEAR and 4 * miss <= min(abs(part.amount) for part in way.parts)
-    return miss <= whole * (_CONFIRMED if confirmed else _GAP.get(strength, _NEAR_SHARE))
+    return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
+
+
+def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength) -> bool:
+    """Whether the figures stand near enough for what a slip says of them."""
+    beyond = _apart(claim, way) - _BREATH[strength > Strength.LIKELY]
+    return beyond <= 0 or min((slip.chance for slip in slips), default=1.0) <= max(_ASKED, 10.0 ** (-beyond / _STEP))
 
 
 def _apart(claim: Claim, way: Way) -> int:
@@ -105,31 +116,28 @@ def _apart(claim: Claim, way: Way) -> int:
     return max((two[0] - one[1] for one, two in pairwise(figures)), default=0)
 
 
-def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool) -> bool:
-    """Whether the slips say more than that the figures are short. Growth, differences, ratios and standards are told by
-    words of their own; wholes, parts and shares stand beside many a figure that is none."""
-    if way.form not in _WEIGHED:
+def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool) -> bool:
+    """Whether the slips say more than that the figures are short, where the words leave it open what belongs together.
+    Growth and standards are told by words of their own."""
+    if strength > Strength.LIKELY:
         return True
-    if far and strength is Strength.LIKELY and min(slip.chance for slip in slips) > _ANY:
+    chance = min(slip.chance for slip in slips)
+    if (far and chance > _ANY.get(way.form, 1.0)) or (partial and chance > _SOME):
         return False
-    return odds <= _SURE.get(strength, odds)
+    return odds <= _SURE.get(way.form, odds)
 
 
-def _luck(claim: Claim, way: Way, miss: Decimal, slips: Sequence[Slip]) -> float:
-    """How likely figures that have nothing to do with each other come as near as these: by a slip in any of them, or
-    because the miss is small beside what is stated; of ways sought one after the other any might have."""
-    whole = claim.stated.amount
+def _luck(claim: Claim, way: Way, slips: Sequence[Slip]) -> float:
+    """How likely figures that have nothing to do with each other come as near as these by a slip in any of them; of
+    ways sought one after the other any might have."""
     slipped = min(slip.chance for slip in slips) * (len(way.parts) + len(way.base) + 1)
-    luck = min(slipped, 2 * abs(float(miss / whole)) if whole else 1.0)
-    return min(1.0, luck * _rank(claim, way))
+    return min(1.0, slipped * _rank(claim, way))
 
 
 def provable(claim: Claim, way: Way, computed: Computed) -> bool:
     """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
     low, high, value = computed
     stated, limit = claim.stated, _LUCK / _rank(claim, way)
-    if 2 * abs(value - stated.amount) <= abs(stated.amount) * Decimal(limit):
-        return True
     longest = abs(value)
     if way.form in (Form.SUM, Form.DIFFERENCE):
         longest = max(longest, *(abs(number.amount) for number in (*way.parts, *way.base)))

@@ -16,6 +16,7 @@ _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
     r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$|(?:同比|[比较][上去]年(?:同期)?)[多少][一-龥]{1,2}了?$"
 )
+_MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
 _SPAN = re.compile(
@@ -32,7 +33,8 @@ _INTO = re.compile(r"(?:到|至|为了?|成)$")
 def change_of(head: str, before: str, unit: str) -> int:
     """+1 or -1 of a rise or fall by so much, 0 of a level. `before` is what stands before the number that precedes it
     in its clause: 比去年的12396人多444人."""
-    if unit in RATE_UNITS or _DELTA.search(head[-12:]):
+    more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
+    if unit in RATE_UNITS or more or _DELTA.search(head[-12:]):
         return direction(head, before) or _signed(head, unit)
     return 0
 

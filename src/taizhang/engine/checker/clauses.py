@@ -31,6 +31,9 @@ _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超�
 _LESS = ("低", "高", "多", "少", "低了", "高了", "多了", "少了")
 _LAST_BEFORE = re.compile(r"(?:上年|去年|上一年|上学年)(?=(?:度|同期)?$)")
 _WORK = re.compile(r"^[一-龥]{2,4}(?:提升|提高|扩大|追加|压减|压缩)$")
+# What is counted without a unit by custom: a row of them goes on from no money.
+_SEEN = re.compile(r"粉丝|浏览|播放|阅读|观看|点赞|评论|转发|收藏|关注|点击|下载|访问|注册|用户")
+_ROW_MARKS = frozenset("、，;。)\n")
 _AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 POINTS = ("个百分点", "百分点")
@@ -273,7 +276,8 @@ class _Cutter:
             before = _LAST_BEFORE.search(self.source, max(0, self.brackets[-1][0] - 6), self.brackets[-1][0])
             if before:
                 mention.time, mention.time_told = before[0], True  # 较上年(18项)增加12项
-        mention.unit = number.unit
+        self._unit_of_row(mention)
+        mention.unit = mention.number.unit
         mention.cell = _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
         if mention.unit and len(label) < 4 and not label.strip(" 和及与"):
@@ -316,6 +320,17 @@ class _Cutter:
             self.prose.numbers[self.prose.numbers.index(bare.number, -_ROW)] = bare.number = whole
             bare.unit, bare.counts = named.unit, not (bare.delta or bare.averaged)
             lead = bare.lead if not bare.label.strip(" 和及与") else "stop"
+
+    def _unit_of_row(self, bare: Mention) -> None:
+        """旅客33.10万人次，节前15.62万、节后17.48万: a row goes on in the unit of what stands before it."""
+        last, number = self.last, bare.number
+        if last is None or number.unit or number.scale == 1 or number.role is not Role.QUANTITY:
+            return
+        begun, after = self.lead == ["、"], self.source[number.end : number.end + 1]
+        alike = last.sentence == self.sentence and last.number.scale == number.scale and last.depth == bare.depth
+        alike = alike and not _SEEN.search(bare.label)
+        if alike and last.unit and last.unit not in RATE_UNITS and (begun or after == "、") and after in _ROW_MARKS:
+            bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
 
     def _describe(self, mention: Mention, label: str) -> None:
         last = self.last

@@ -157,6 +157,8 @@ def _slip(slip: Slip) -> Text:
         return Text("可能升降写反", "a rise may be told as a fall, or a fall as a rise")
     if slip.kind == "sum":
         return Text("可能误以整体与部分之和为基数", "the part may have been added to the base")
+    if slip.kind == "rest":
+        return Text("可能误以其余部分为基数", "the part may have been set against the rest")
     shown, new = slip.number.text.strip(), _replaced(slip)
     zh, en = {
         "digit": ("可能错了一位数字", "one digit may be wrong"),

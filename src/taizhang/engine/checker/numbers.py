@@ -310,6 +310,8 @@ def _numeral(match: re.Match[str], text: str, label: str) -> Reading | None:
         return None
     if unit in _NAMING and numeral != "两" and text[match.end() : match.end() + 1].isdigit():
         return None  # 二组11所: the numeral is its name
+    if unit in ("日", "天") and text[match.end() : match.end() + 1] == "游":
+        return None  # 一日游21.6万人次
     if unit == "番" and not _DOUBLED.search(label[-4:]):
         return None
     number = chinese_value(numeral + (match["wscale"] or ""))

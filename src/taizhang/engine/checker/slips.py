@@ -26,7 +26,7 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    kind: str  # digit | swap | ten | scale | lost | extra | base | sum | direction
+    kind: str  # digit | swap | ten | scale | lost | extra | base | sum | rest | direction
     number: Number
     text: str  # what it would read
     chance: float  # that figures which have nothing to do with each other come as near by such a slip
@@ -73,9 +73,10 @@ def find_slips(way: Way, stated: Number, computed: Range) -> tuple[Slip, ...]:
     if form in (Form.COUNT, Form.NONE):
         return ()
     found: list[Slip] = []
-    kind, other = _other_base(way)
-    if other is not None and meets(other, stated):
-        found.append(Slip(kind, stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
+    for kind, other in _other_bases(way):
+        if meets(other, stated):
+            found.append(Slip(kind, stated, "", _width(stated, computed) / abs(float(stated.amount) or 1.0)))
+            break
     middle = (computed[0] + computed[1]) / 2
     fitting = [(slip, new) for slip, new in _fitting(stated, _rounded(way, stated, computed)) if meets(way, new)]
     if fitting:
@@ -90,14 +91,19 @@ def find_slips(way: Way, stated: Number, computed: Range) -> tuple[Slip, ...]:
     return tuple(found)
 
 
-def _other_base(way: Way) -> tuple[str, Way | None]:
-    """The same rate over the base that is taken by mistake: this period's level, or the whole and its part together."""
+def _other_bases(way: Way) -> Iterator[tuple[str, Way]]:
+    """The same rate over the base that is taken by mistake: this period's level, or the whole and its part together, or
+    what the part leaves of the whole."""
     if way.form is Form.GROWTH_BY:
-        return "base", replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts)
+        yield "base", replace(way, form=Form.CHANGE_OF, parts=way.base, base=way.parts)
     if way.form is Form.GROWTH_OVER:
-        return "base", replace(way, parts=way.base, base=way.parts, sign=-way.sign)
-    within = way.form is Form.SHARE and sum(n.amount for n in way.parts) <= sum(n.amount for n in way.base)
-    return "sum", replace(way, base=(*way.base, *way.parts)) if within else None
+        yield "base", replace(way, parts=way.base, base=way.parts, sign=-way.sign)
+    if way.form is Form.SHARE and len(way.parts) == len(way.base) == 1 and way.parts[0].amount < way.base[0].amount:
+        part, whole = way.parts[0], way.base[0]
+        yield "sum", replace(way, base=(whole, part))
+        left = (whole.amount - part.amount) / whole.scale
+        rest = replace(whole, value=left, low=whole.low - part.high, high=whole.high - part.low)
+        yield "rest", replace(way, base=(rest,))
 
 
 def _rounded(way: Way, stated: Number, computed: Range) -> Range:

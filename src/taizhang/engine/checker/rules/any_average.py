@@ -4,11 +4,27 @@ an average is of."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
+from taizhang.engine.checker.rules.nearby import in_unit, scaled
 
 _BACK, _TRIED = 30, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Per:
+    """What an average is taken over, and of what: 每(名)(教师负担学生)."""
+
+    cue: str
+    units: tuple[str, ...]
+    words: tuple[str, ...]
+    noun: str
+    thing: str
+    scope: str
+    many: Decimal = Decimal(1)
 
 
 def ways(prose: Prose, average: Mention) -> Iterator[Way]:
@@ -25,6 +41,13 @@ def ways(prose: Prose, average: Mention) -> Iterator[Way]:
         for count in counts[:_TRIED]:
             if count.number.amount > 1:
                 yield Way(Form.QUOTIENT, (amount.number,), (count.number,), Strength.SOUGHT)
+
+
+def over(per: Per, average: Mention, amount: Mention, count: Mention, strength: Strength) -> Way:
+    """Of tons over mu, told in kilograms, the amount is read in kilograms; 每千人 is over thousands of persons."""
+    base = scaled(count.number, 1 / per.many) if per.many > 1 else count.number
+    number = in_unit(amount.number, average.unit) or amount.number
+    return Way(Form.QUOTIENT, (number,), (base,), strength)
 
 
 def in_one_row(amounts: Sequence[Mention]) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import CUE, MANY
-from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.relations import Claim, Strength, Way
 from taizhang.engine.checker.rules import any_average, products, yearly
-from taizhang.engine.checker.rules.nearby import in_unit, likeness, name, scaled
+from taizhang.engine.checker.rules.any_average import Per, over
+from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR, PER
 
@@ -21,19 +22,6 @@ _TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over 
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
-
-
-@dataclass(frozen=True, slots=True)
-class Per:
-    """What an average is taken over, and of what: 每(名)(教师负担学生)."""
-
-    cue: str
-    units: tuple[str, ...]
-    words: tuple[str, ...]
-    noun: str
-    thing: str
-    scope: str
-    many: Decimal = Decimal(1)
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -117,8 +105,8 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
         if mention.unit != "人" or average.unit in ("人", "人次"):
             return 0
         return 2 if per.cue[0] == "人" or per.cue.endswith("人") else 1
-    if mention.unit == "人次" and "人" in per.units and average.unit == "元":
-        return 2
+    if mention.unit == "人次" and "人" in per.units:
+        return 2 if average.unit == "元" else 1
     return 2 if bears or (mention.unit == "笔" and "户" in per.units) else 0
 
 
@@ -133,13 +121,15 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     here = [m for m in before if m.sentence == average.sentence]
     ways: list[Way] = []
     amounts = [m for m in here if _is_amount(per, m, average)]
+    amounts = [m for m in amounts if m.depth <= average.depth or not _LAST.search(m.head)]  # 1327起（上年1539起），每…
     amounts.sort(key=lambda m: m.is_base or bool(_LAST.search(m.head)))
     if any_average.in_one_row(amounts):
         amounts = amounts[-1:] + amounts[:-1]  # what a row divides comes before it: the average is over all of it
+    amounts = _amount_in_bracket(prose, per, average) + amounts
     for position, amount in enumerate(amounts[:4]):
         beside = _in_bracket(prose, per, average)
         if beside is not None:
-            ways.append(_over(per, average, amount, beside, Strength.OPEN if position else Strength.LIKELY))
+            ways.append(over(per, average, amount, beside, Strength.OPEN if position else Strength.LIKELY))
         ways.extend(_ways(per, average, amount, before, position))
     ways.sort(key=lambda way: -way.strength)
     if ways and ways[0].strength is Strength.FIRM:
@@ -179,7 +169,7 @@ def _else(per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence
     for amount in [m for m in amounts if m in here][:4]:
         for count in counts:
             if amount is not count and (amount.number, count.number) != (first.parts[0], first.base[0]):
-                yield _over(per, average, amount, count, Strength.OPEN)
+                yield over(per, average, amount, count, Strength.OPEN)
 
 
 def _divided(per: Per, here: Sequence[Mention], average: Mention) -> set[int]:
@@ -243,7 +233,7 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
             strength = Strength.OPEN if last_year else Strength.SOUGHT
         if _other(per, amount, count, close):
             strength = Strength.OPEN
-        yield _over(per, average, amount, count, strength)
+        yield over(per, average, amount, count, strength)
 
 
 def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
@@ -255,7 +245,7 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
     if re.search(r"[类型级]$", per.scope) and per.scope[:2] not in words:
         return True
     some = set(_SOME.findall(amount.head + count.head))
-    if close and amount.index == count.index + 1:
+    if close:
         some.discard("累计")  # 疫情4起，累计病例53例，起均13.3例
     if set(_SOME.findall(per.scope + per.thing + per.noun)) != some:
         return True
@@ -279,13 +269,6 @@ _DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
 
 
-def _over(per: Per, average: Mention, amount: Mention, count: Mention, strength: Strength) -> Way:
-    """Of tons over mu, told in kilograms, the amount is read in kilograms; 每千人 is over thousands of persons."""
-    base = scaled(count.number, 1 / per.many) if per.many > 1 else count.number
-    number = in_unit(amount.number, average.unit) or amount.number
-    return Way(Form.QUOTIENT, (number,), (base,), strength)
-
-
 def _root(count: Mention, before: Sequence[Mention]) -> Mention:
     """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too over
     the total that follows its parts: 党组会24次、办公会18次，合计42次."""
@@ -307,6 +290,12 @@ def _in_bracket(prose: Prose, per: Per, average: Mention) -> Mention | None:
     return None
 
 
+def _amount_in_bracket(prose: Prose, per: Per, average: Mention) -> list[Mention]:
+    """普查员412名，人均登记57.7户（清查23786户）: what was divided stands in the bracket after it."""
+    after = prose.mentions[average.index + 1 : average.index + 2]
+    return [m for m in after if m.depth > average.depth and m.counts and _is_amount(per, m, average)]
+
+
 def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
     """人均接待费, 平均每名教师负担学生, 培训费人均: the amount is told before by that name, the count beside."""
     want = per.noun[-2:] if len(per.noun) > 3 else re.sub(r"[为达约]", "", per.thing) or per.scope
@@ -324,7 +313,7 @@ def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         if want in words or (words in want and len(words) > 2):
             found += 1
             sure = found == 1 and not _LAST.search(amount.head)
-            yield _over(per, average, amount, counts[-1], Strength.LIKELY if sure else Strength.SOUGHT)
+            yield over(per, average, amount, counts[-1], Strength.LIKELY if sure else Strength.SOUGHT)
 
 
 def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -342,7 +331,7 @@ def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         for count in counts[:2]:
             if amount is not count:
                 alone = len(amounts) == len(counts) == 1
-                yield _over(per, average, amount, count, Strength.LIKELY if alone else Strength.SOUGHT)
+                yield over(per, average, amount, count, Strength.LIKELY if alone else Strength.SOUGHT)
 
 
 def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -355,13 +344,13 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         for count in counts[:3]:
             alone = len(counts) == 1 or (len(per.noun) > 1 and _counted(per, count, average) == 3)
             open_ = amount is count or _other(per, amount, count, amount.index == average.index - 1)
-            yield _over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.SOUGHT)
+            yield over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.SOUGHT)
     if amounts:
         return
     after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.sentence == average.sentence]
     for amount in [m for m in after if _is_amount(per, m, average) and m.counts and not _SOME.search(m.head)][:1]:
         for count in [m for m in after if m is not amount and m.counts and _counted(per, m, average) > 1][:1]:
-            yield _over(per, average, amount, count, Strength.LIKELY)
+            yield over(per, average, amount, count, Strength.LIKELY)
 
 
 def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
@@ -394,4 +383,4 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
                 own = own or (after and count.sentence == average.sentence)
                 own = own and amount.segment == average.segment  # 早稻7.85万亩 … 早稻单产412.6公斤、总产3.24万吨
                 strength = Strength.LIKELY if own else Strength.SLIP if same else Strength.SOUGHT
-                yield _over(per, average, amount, count, strength)
+                yield over(per, average, amount, count, strength)

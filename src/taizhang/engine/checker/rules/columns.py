@@ -77,10 +77,20 @@ def _column(body: Sequence[Row], column: int, form: Form, kind: str, title: str)
     if best is None or 3 * best[0] < 2 * fit:
         return
     strength = Strength.FIRM if best[0] >= _LEAST else Strength.SLIP
+    bare = form is Form.GROWTH_OVER and _bare(rows, best[1])
     for row, stated in rows:
         way = _way(form, row, rows[-1][0], best[1], strength)
+        if way is not None and bare and way.parts[0].amount < way.base[0].amount:
+            way = replace(way, sign=-1)
         if way is not None and stated is not None:
             yield Claim(kind, "table.rate", stated, [way], title)
+
+
+def _bare(rows: Sequence[tuple[Row, Number | None]], choice: Choice) -> bool:
+    """Whether a column of growth prints sizes only: more than one row falls, and none has a sign."""
+    ways = [_way(Form.GROWTH_OVER, row, rows[-1][0], choice) for row, _ in rows]
+    fell = sum(way is not None and way.parts[0].amount < way.base[0].amount for way in ways)
+    return fell > 1 and all(stated is not None and stated.value >= 0 for _, stated in rows)
 
 
 def _agreed(

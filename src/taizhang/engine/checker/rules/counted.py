@@ -20,6 +20,7 @@ _ALL_OF = re.compile(r"^(?P<noun>[一-龥]{2,14}?)(?:已经|已|目前|也|于[^
 _NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|已|\s)*$")
 _SAID_OF = re.compile(r"(?:在|对|从)?(?P<noun>[一-龥]{2,8}?)的$")
 _OF_THEM = re.compile(r"(?:以上|上述|这|共计?|合计|总计|涉及)*")
+_NAMED_NEXT, _NOTE = re.compile(r"[^。;\n]{0,10}，?(?:即|分别[是为]|包括|:)"), 14  # 两类问题突出，即…: of what follows
 _SORT = re.compile(
     r"[类科项者种]|(?:个|大)(?:领域|等级|方面|部分|板块|渠道|环节|品种|学段|类别|类型|项目|科目|指标|档次|层次|部门|单位)"
 )
@@ -120,7 +121,7 @@ def _told_off(prose: Prose) -> Iterator[Claim]:
         if index < _LEAST or not counts_things(told) or not _OF_THEM.fullmatch(told.head.strip()):
             continue
         kind = told.unit + told.tail[:4]
-        if not _SORT.match(kind) or told.level != 2:
+        if not _SORT.match(kind) or told.level != 2 or _NAMED_NEXT.match(prose.plain, told.end, told.end + _NOTE):
             continue
         run = _row_before(mentions, index)
         begun = bool(run) and run[0].level > 2 and run[0].sentence == mentions[run[0].index - 1].sentence

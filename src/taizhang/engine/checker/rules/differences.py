@@ -23,7 +23,7 @@ _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
-_BACK = "|".join((*LAST_YEAR, "上季度?", "上一季度", "上月", "上学期", "上次", "上批"))
+_BACK = "|".join((*LAST_YEAR, "上季度?", "上一季度", "上月", "上学期", "上次", "上批", "上届"))
 _LAST = re.compile(rf"(?<![比较与同])(?:{_BACK})(?!度?末?(?:结转|结余|预算))")
 _NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消|淘汰|剔|扣|核减|筛|弃|流失|离|损|重复")
 _LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?(?![一-龥]{0,3}[增减升降加少][到至为]$)[一-龥]{1,4}$")
@@ -152,6 +152,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
+            # 生鲜乳2.46万吨，较上年2.31万吨…；禽蛋1.87万吨，增加0.06万吨: what has a level of its own is of no other.
+            alike = alike and (now.segment == change.segment or nows[0].segment != change.segment)
             ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.SOUGHT))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)

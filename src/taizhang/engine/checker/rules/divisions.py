@@ -10,11 +10,14 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import traits
 from taizhang.engine.checker.rules.evidence import (
     are_halves,
+    beside_each_other,
     in_a_row,
     is_complement,
     lacks,
+    named_alike,
     one_dimension,
     paired,
     parallel,
@@ -36,6 +39,11 @@ _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the la
 
 
 def find(prose: Prose) -> Iterator[Claim]:
+    for claim in _all(prose):
+        yield traits.weighed(prose, claim)
+
+
+def _all(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
@@ -105,7 +113,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
         return
     sure = len(parts) > 2 or is_complement(parts)
     claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
-    if are_halves(parts) and _plain(whole, parts):
+    if are_halves(parts) and beside_each_other(whole, parts):
         claim.quiet = False
         claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
     elif whole.whole is None and "其中" not in whole.label and not parts[0].opens_list:
@@ -168,11 +176,6 @@ _VERB = re.compile(
 )
 
 
-def _plain(whole: Mention, parts: Sequence[Mention]) -> bool:
-    """问题17个，已完成15个，2个正在推进: nothing of another unit between them."""
-    return parts[0].index == whole.index + 1 and parts[1].index == parts[0].index + 1
-
-
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
     sure = len(run) != 2 or is_complement(run) or paired(run)
     seen = 0
@@ -206,7 +209,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
             continue
         claim = _claim(whole, run, strength, "division.earlier")
-        told = beside or _named_alike(whole, run)
+        told = beside or named_alike(whole, run)
         if strength is Strength.SLIP and told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
             claim.quiet = one_dimension((whole, *run))  # 东区…。西区…，南区…: beside it, not of it
         yield claim
@@ -245,7 +248,7 @@ def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:
         if sentence and mention.sentence != sentence[0].sentence:
             yield sentence
             sentence = []
-        if not mention.number.qualifier and len(sentence) < _MOST:
+        if not mention.number.qualifier and not is_compared(mention) and len(sentence) < _MOST:
             sentence.append(mention)
     if sentence:
         yield sentence
@@ -308,12 +311,6 @@ def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:
         return False
     around = (*mentions[max(0, place - 1) : place], *mentions[place + 2 : place + 3])
     return all(other.sentence != run[0].sentence or other.unit != run[0].unit for other in around)
-
-
-def _named_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
-    """学校45所。…城镇学校28所，农村学校17所: the halves have the name of the whole."""
-    noun = whole.number.subject[-2:]
-    return len(noun) == 2 and all(part.number.subject.endswith(noun) for part in parts)
 
 
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:

@@ -84,6 +84,17 @@ def paired(parts: Sequence[Mention]) -> bool:
     return one != two and one[-2:] == two[-2:] and 2 < len(one) < 9 and 2 < len(two) < 9
 
 
+def named_alike(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """学校45所。…城镇学校28所，农村学校17所: the halves have the name of the whole."""
+    noun = whole.number.subject[-2:]
+    return len(noun) == 2 and all(part.number.subject.endswith(noun) for part in parts)
+
+
+def beside_each_other(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """问题17个，已完成15个，2个正在推进: nothing of another unit between them."""
+    return parts[0].index == whole.index + 1 and parts[1].index == parts[0].index + 1
+
+
 def in_a_row(whole: Mention, parts: Sequence[Mention]) -> bool:
     """W，a、b、c: the parts directly after the whole, short names, one mark between them and another before."""
     if len(parts) < 3 or parts[0].index != whole.index + 1 or parts[-1].index - parts[0].index != len(parts) - 1:

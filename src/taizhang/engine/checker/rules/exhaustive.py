@@ -14,18 +14,19 @@ _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特�
 _TOP = re.compile(r"前[两二三四五六七八九十]|[居列排]前")
 _ET_CETERA = re.compile(r"[，、]?等")
 _APART = re.compile(r"^(?:另有|另外|此外|另)")
-_BOTH = re.compile(r"(?:[两二三]|多)[项者类种个]?(?:均|都|兼)|同时[有具为]|重复|交叉|重叠|兼有|可多选|多选")
-_ACROSS = re.compile(r"(?:涉及|含|重复)")
+_ACROSS = re.compile(r"(?:涉及|含|重复)")  # …，涉及师德11件: it cuts across the others
+_RUNNING = "累计"
 _WHOLE = Decimal(100)
-_NOTE = 24  # code points after a list in which an overlap is told
 _SMALL = 50  # below it a slip explains nearly any two figures
 
 
 def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
     words = prose.plain[whole.end : parts[-1].end]
     shares = _shares(prose, parts)
-    if _overlap(prose, parts) or (shares and abs(shares - _WHOLE) > len(parts)):
+    if any(_ACROSS.match(part.label.strip()) for part in parts[1:]) or (shares and abs(shares - _WHOLE) > len(parts)):
         return Strength.OPEN  # 其中工业占69.6%，居民占19.6%: the shares tell that others are left out
+    if _RUNNING not in whole.label and all(_RUNNING in part.label for part in parts):
+        return Strength.OPEN  # 今年新命名3家，其中省级累计2家、市级累计5家: of more years than the whole
     if len(parts) == 2 and not is_complement(parts) and not has_rest(parts):
         # 风险点12个，其中高风险4个，全年复查12个; 立案63起：一是…，立案63起，办结57起: all of it once more, no part
         again = (part for part in parts if part.number.amount == whole.number.amount)
@@ -54,14 +55,10 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
     if opener == "其中" and any(not part.number.subject and _follows_alike(prose, part) for part in parts):
         return Strength.OPEN  # 其中20件为…，2件…: told one by one
     if len(parts) == 2 and not is_complement(parts):
+        if opener == "中" and 2 * sum(part.number.amount for part in parts) < whole.number.amount:
+            return Strength.OPEN  # 212人中审计18人、财务26人: some of them are named
         return Strength.LIKELY if opener in ("其中", "中") else Strength.LISTED
     return Strength.SOME if opener == "其中" else Strength.LISTED
-
-
-def _overlap(prose: Prose, parts: Sequence[Mention]) -> bool:
-    """大肠菌群4批次、洗涤剂3批次（1批次两项均不合格）; …，涉及师德11件: what belongs to two of them, or cuts across."""
-    after = re.split(r"[。;\n]", prose.plain[parts[-1].end : parts[-1].end + _NOTE])[0]
-    return bool(_BOTH.search(after)) or any(_ACROSS.match(part.label.strip()) for part in parts[1:])
 
 
 def _shares(prose: Prose, parts: Sequence[Mention]) -> Decimal:

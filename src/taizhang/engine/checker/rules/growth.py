@@ -9,7 +9,7 @@ from dataclasses import replace
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, of_its_size, years
+from taizhang.engine.checker.rules import differences, of_its_size, right_after, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
@@ -18,7 +18,7 @@ from taizhang.engine.checker.words import FALL, RISE
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
-_THEN = re.compile(r"相比|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
+_THEN = re.compile(r"相比|上行|下行|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
 _BECAME = re.compile(r"^(?:提高|提升|上升|增加|增长|扩大|下降|降低|减少|压减|压缩|缩小|回落|升|降|增|减)(?:到|至|为)$")
 _SINCE = re.compile(r"^(?:由|从)(?:上年|去年|原来?|(?:19|20)\d\d年?|[末底初度同期的]){0,4}$")
@@ -51,6 +51,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
+        if right_after.is_extent(mentions[index - 1], mention):
+            mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
         last, pair = pair, _pair(mentions, index)
         if last is not None and last.before.segment == mention.segment:
             pair = last if pair is None else _once_more(mentions, last, pair)
@@ -221,6 +223,8 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     if pair is not None and pair.now.unit not in ("%", "‰"):
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
         strength = strength if pair.sure else Strength.SOUGHT
+        if _ADJUSTED.search(rate.head):
+            strength = Strength.OPEN  # 比上年的11056元增长7.4%，扣除价格因素实际增长6.9%
         ways.append(Way(Form.GROWTH_OVER, (pair.now.number,), (pair.before.number,), strength, sign))
         others = pair.others if pair.sure else ()
         ways.extend(
@@ -250,6 +254,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         return None
     ways.extend(_two_times(rate, _levels(prose, rate), sign))
     if not beside:
+        ways.extend(right_after.reached(mentions, rate, sign))
         ways.extend(_pair_after(prose, rate, sign))
         ways.extend(_last_told(prose, rate, sign))
         if not any(way.strength > Strength.SOUGHT for way in ways):
@@ -323,6 +328,8 @@ def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]
     for other in levels[1:8]:
         if other.unit != now.unit or other.sentence != rate.sentence or not other.counts:
             continue
+        if other.depth > now.depth and is_last(other):
+            continue  # 存栏28.6万头，下降4.9%（上年30.1万头），…出栏39.7万头，增长2.1%: of what its bracket is told of
         later = now.time_told and now.time != other.time and other.index == now.index - 1
         adjusted = re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head)
         if is_last(now) and not is_last(other):

@@ -37,7 +37,8 @@ _STEM = re.compile(
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
     r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
     r"|是(?=[一-龥“”]{2,10}、)|，其中(?=[^，。;:\d]{2,12}\d)"
-    r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为)"
+    r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为"
+    r"|，(?:名?为|叫|有|含|涉及|通达)?(?=[一-龥“”]{2,8}(?:、[一-龥“”]{2,8})+[。;\n]))"
 )
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
 _OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
@@ -191,6 +192,8 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     inside = text[begin:end]
     if re.match(rf"[一-龥“”]{{2,14}}\d[\d.,]*{match['noun'][0]}", inside):
         return None  # 5件（主办1件、会办4件）: a whole and its parts
+    if _BARE.fullmatch(match["open"]) and not _told_bare(match, re.split(r"[。;]", inside)[0]):
+        return None
     count, sure = _items(inside, number)
     if count < 2:
         return None
@@ -204,6 +207,21 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
         return None
     start = match.start("n")
     return _claim(prose, "list.after_count", (start, match.end("n")), (start, end), number, count, ":", strength)
+
+
+def _told_bare(match: re.Match[str], names: str) -> bool:
+    """航线六条，通达省城、羊城、…; 专区四个，综合窗、税务窗、…: what no word of listing opens is a list of what was
+    counted by its names, alike in length or in their last sign."""
+    items = [item.strip("“”") for item in names.split("、")]
+    if len(items) < 2 or not _COUNTED.match(match["noun"]):
+        return False
+    if match["open"] in ("，为", "，名为", "，叫"):
+        return True
+    return len({item[-1:] for item in items}) == 1 or max(map(len, items)) - min(map(len, items)) <= 1
+
+
+_BARE = re.compile(r"，(?:名?为|叫|有|含|涉及|通达)?")
+_COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
 
 
 def _short(inside: str) -> str:

@@ -51,6 +51,10 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
         scored.remove(inner[0])
         scored.insert(0, inner[0])
+    last = prose.mentions[share.index - 1]
+    if last is not scored[0] and last is scored[0].total and bears(stem, scored[0]) > 0:
+        scored.remove(last)  # 职工参保6.2万人，居民参保33.4万人，合计39.6万人，参保率: of both
+        scored.insert(0, last)
     ways: list[Way] = []
     for position, part in enumerate(scored[:3]):
         ways.extend(_over(prose, share, part, stem, nearby, position))
@@ -78,9 +82,12 @@ def _told_of(stem: str, nearby: Sequence[Mention]) -> bool:
 
 
 def _of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
-    """入学率97.5%，适龄438人中已入学427人: a whole and its part, told right after their rate."""
+    """入学率97.5%，适龄438人中已入学427人; 合格率92.3%（抽测1200人，合格1107人）: a whole and its part, right after
+    their rate."""
     after = prose.mentions[share.index + 1 : share.index + 3]
-    if len(after) < 2 or any(m.segment != share.segment or not m.counts or m.depth != share.depth for m in after):
+    if len(after) < 2 or any(m.segment != share.segment or not m.counts or m.depth < share.depth for m in after):
+        return None
+    if after[0].bracket != after[1].bracket or after[1].depth > share.depth + 1:
         return None
     whole, part = after
     if whole.unit != part.unit or part.number.amount > whole.number.amount or not bears(stem, part):
@@ -215,7 +222,8 @@ def _over(
         spoken = deducted or rough or added or again or _RENEWED.match(stem)
         here = named == 2 and near and share.index - part.index == part.index - whole.index == 1
         scoped = _in_scope(stem, part, whole) or (here and not _CLASS.match(stem))  # 抽检1260份，合格1184份，抗体合格率
-        if spoken or _other_time(share, part, whole) or not scoped:
+        unnamed = named <= 0 and stem[-2:] in _REACHING  # 用户1.9万户，普及率98%: of all who might be
+        if spoken or unnamed or _other_time(share, part, whole) or not scoped:
             strength = Strength.OPEN
         elif sure:
             beside = (m for m in fresh if m is not whole and m.index == part.index - 1)

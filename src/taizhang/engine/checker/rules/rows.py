@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import traits
 from taizhang.engine.checker.rules.evidence import is_complement, lacks, parallel, same_class
 from taizhang.engine.checker.rules.nearby import is_compared
 
@@ -40,15 +41,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
         known = known or (whole.number.amount >= _SMALL and strength is not Strength.OPEN)
         rival = ("division", parts[0].start, parts[-1].start)
-        yield Claim(
-            "sum",
-            "division.row",
-            whole.number,
-            [way],
-            parts[0].head[-6:],
-            rival=rival,
-            quiet=not (listed or known or long),
-        )
+        quiet = not (listed or known or long)
+        claim = Claim("sum", "division.row", whole.number, [way], parts[0].head[-6:], rival=rival, quiet=quiet)
+        yield traits.weighed(prose, claim)
 
 
 def _row(mentions: Sequence[Mention], index: int) -> list[Mention]:

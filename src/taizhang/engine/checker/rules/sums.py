@@ -10,7 +10,7 @@ from itertools import pairwise
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import exhaustive
+from taizhang.engine.checker.rules import exhaustive, traits
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
 from taizhang.engine.checker.types import Number
@@ -43,7 +43,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         if index and mention.number.role == "quantity":
             opener = _opens(prose, mention)
             if opener:
-                yield from _forward(prose, index, opener, "(" in mention.lead and ")" not in mention.lead)
+                bracketed = "(" in mention.lead and ")" not in mention.lead
+                for claim in _forward(prose, index, opener, bracketed):
+                    yield traits.weighed(prose, claim)
 
 
 def _opens(prose: Prose, mention: Mention) -> str:
@@ -98,7 +100,8 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
         topics: dict[str, list[Mention]] = {}
         for mention in mentions[max(0, index - _REACH) : index]:
-            if mention.paragraph == first.paragraph and mention.counts and mention.depth == depth:
+            here = mention.paragraph == first.paragraph and mention.depth == depth
+            if here and mention.counts and not is_compared(mention):
                 told = topics.setdefault(mention.unit, [])
                 if not told or (mention.whole is None and mention.sentence == told[0].sentence and len(told) < _TOPICS):
                     told.append(mention)

@@ -37,10 +37,11 @@ def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
         if index:
-            for claim in (_into(mentions[index - 1], mention), _grew(prose, mentions, index)):
-                if claim is not None:
-                    yield claim
-            yield from _trend(prose, mentions[index - 1], mention)
+            told = list(_trend(prose, mentions[index - 1], mention))
+            into = _into(mentions[index - 1], mention)
+            if into is not None and told and into.ways[0].form is told[0].ways[0].form:
+                into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
+            yield from (claim for claim in (into, *told, _grew(prose, mentions, index)) if claim is not None)
     yield from _all(prose)
     yield from _first(prose)
 
