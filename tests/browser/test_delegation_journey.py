@@ -37,7 +37,7 @@ def test_a_colleague_stands_in_and_the_records_say_so(
     section.goto(f"{site}/settings/organisation/delegations/")
     axe(section)
     section.get_by_role("link", name="委托职责").click()
-    section.get_by_label("代理人").select_option(label="雷望舒（inspector）")
+    section.get_by_label("代理人", exact=True).select_option(label="雷望舒")
     section.get_by_label("审核上报").check()
     section.get_by_label("理由").fill("年休假")
     axe(section)

@@ -114,6 +114,7 @@ from taizhang.inspection.queries.ranking import (
     ranking_months,
     sees_ranking,
     unit_scores,
+    units_to_open,
     visible_rankings,
 )
 from taizhang.inspection.queries.ranking_documents import (
@@ -298,6 +299,7 @@ __all__ = [
     "unit_scores",
     "units_in_scope",
     "units_to_draw",
+    "units_to_open",
     "units_to_plan",
     "visible_campaigns",
     "visible_complaints",

@@ -275,12 +275,21 @@ def drafted_ranking(
     return ranking, lines
 
 
+def _visits_seen(actor: Actor, campaign_pk: int, period: Period) -> QuerySet[Visit]:
+    return visible_visits(actor).filter(
+        round__campaign=campaign_pk, visited_on__range=(period.first, period.last), filed_at__isnull=False,
+        follows__isnull=True,
+    )  # fmt: skip
+
+
+def units_to_open(actor: Actor, campaign_pk: int, period: Period) -> set[str]:
+    """Units whose score of the month opens for this actor, into visits that they see."""
+    return set(_visits_seen(actor, campaign_pk, period).order_by().values_list("org_unit__code", flat=True))
+
+
 def unit_scores(actor: Actor, campaign_pk: int, period: Period, code: str) -> list[VisitScore]:
     """The visits of a month by which a unit is scored, as far as the actor sees them; Http404 when there is none."""
-    visits = visible_visits(actor).filter(
-        round__campaign=campaign_pk, org_unit__code=code, visited_on__range=(period.first, period.last),
-        filed_at__isnull=False, follows__isnull=True,
-    )  # fmt: skip
+    visits = _visits_seen(actor, campaign_pk, period).filter(org_unit__code=code)
     found = visit_scores(visits.order_by("visited_on", "pk"))
     if not found:
         raise Http404

@@ -18,6 +18,8 @@ const bar = document.getElementById("hand-over");
 const note = document.getElementById("phone-note");
 const { words, urls } = JSON.parse(document.getElementById("visit-words").textContent);
 
+const stops = (card) => Array.from(card.querySelectorAll("button, input, textarea, select, a"));
+
 class Page {
   constructor(store, person, device) {
     Object.assign(this, { store, person, device, words, visit: null });
@@ -139,7 +141,7 @@ class Page {
       return this.open(id);
     }
     const active = document.activeElement;
-    if (!active || !["TEXTAREA", "INPUT", "SELECT"].includes(active.tagName)) this.open(id, true);
+    if (!active || !["TEXTAREA", "INPUT", "SELECT"].includes(active.tagName)) this.draw(true);
   }
 
   async day() {
@@ -186,11 +188,18 @@ class Page {
     return Visit.open(this.store, id, this.device);
   }
 
-  async open(id, keep = false) {
+  async open(id) {
     this.visit = (await Visit.open(this.store, id, this.device)) || (await this.fetched(id));
-    if (!this.visit) return this.day();
+    return this.visit ? this.draw() : this.day();
+  }
+
+  // keep: the place on the screen and the keyboard's stay where they were.
+  draw(keep = false) {
     const { about } = this.visit;
+    const { id } = about;
     const at = window.scrollY;
+    const card = keep && document.activeElement ? document.activeElement.closest(".card[id]") : null;
+    const stop = card ? stops(card).indexOf(document.activeElement) : -1;
     root.replaceChildren(
       el("p", {}, el("a", { href: "#" }, words.back), " ", el("a", { class: "at-a-desk", href: urls.page.replace("/0/", `/${id}/`) }, words.desk_page)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
       about.filed ? el("p", { class: "tag" }, words.filed_note) : "",
@@ -200,6 +209,8 @@ class Page {
       el("div", { class: "cards" }, this.others(), this.end()));
     this.count();
     window.scrollTo(0, keep ? at : 0);
+    const again = stop < 0 ? null : stops(document.getElementById(card.id) || card)[stop];
+    if (again) again.focus({ preventScroll: true });
   }
 
   lookedAtAgain() {

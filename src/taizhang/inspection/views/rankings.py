@@ -110,6 +110,11 @@ def _table(
 ) -> Table:
     """rows: of a ranking that is worked out, or of an issued one as `_Shown`."""
     groups = dict.fromkeys(row.group for row in rows)
+    open_ = queries.units_to_open(viewer(request), campaign, Period.parse(month))
+
+    def visits(row: Any) -> str:
+        return reverse("inspection:ranking-unit", args=[campaign, month, row.unit]) if row.unit in open_ else ""
+
     return Table(
         request,
         rows,
@@ -117,8 +122,7 @@ def _table(
             Column("name", _("Unit")),
             Column("group", _("Kind of unit"), value=lambda row: row.group or "—"),
             Column("rank", _("Rank"), numeric=True, template="inspection/_rank_cell.html"),
-            Column("score", _("Score"), numeric=True, decimals=2,
-                   url=lambda row: reverse("inspection:ranking-unit", args=[campaign, month, row.unit])),
+            Column("score", _("Score"), numeric=True, decimals=2, url=visits),
             Column("visits", _("Scored visits"), numeric=True, value=lambda row: len(row.visits)),
             Column("findings", _("Findings"), numeric=True),
             Column("band", _("Reward or penalty"), value=lambda row: queries.band_words(rule, row.band)),
