@@ -19,7 +19,7 @@ CIRCULAR_NAMES = frozenset({
     "first_number", "first_on", "reason",
 })  # fmt: skip
 _GROUP = frozenset({"n", "group", "count", "rewarded", "penalised", "unranked", "highest", "lowest"})
-_CHANGE = frozenset({"n", "unit", "old_score", "new_score", "old_rank", "new_rank"})
+_CHANGE = frozenset({"n", "unit", "old_score", "new_score", "old_rank", "new_rank", "what"})
 # Blocks that are said once for each group and each changed unit, and the places that they add.
 BLOCKS: Mapping[str, frozenset[str]] = {"groups": _GROUP, "changes": _CHANGE}
 ROW_NAMES = frozenset({"group", "rank", "unit", "score", "visits", "findings", "band"})

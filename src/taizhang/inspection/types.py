@@ -135,7 +135,8 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding on the page of its notice or visit. rebound_of: number of the closed finding that came back."""
+    """A finding on the page of its notice or visit. rebound_of: number of the closed finding that came back. visit,
+    found_on: where it was found. dropped: it turned out to be none."""
 
     id: int
     number: str
@@ -149,6 +150,9 @@ class FindingLine:
     closed_on: date | None
     rebound_of: str
     carried_from: str
+    visit: int
+    found_on: date | None
+    dropped: bool
     photos: tuple[tuple[int, str, str], ...] = ()  # (id, moment, name)
 
 

@@ -63,6 +63,7 @@ def finding_lines(findings: Iterable[Finding], day: date) -> list[FindingLine]:
     order = ("serious", "ordinary", "minor")
     found = sorted(findings, key=lambda finding: (order.index(finding.severity), finding.pk))
     standings, came_back = finding_standings(found, day), rebounds(found)
+    prefetch_related_objects(found, "visit")
     lines = []
     for finding in found:
         last, closing = last_recheck(finding, day), getattr(finding, "closing", None)
@@ -80,6 +81,9 @@ def finding_lines(findings: Iterable[Finding], day: date) -> list[FindingLine]:
                 closed_on=closing.on if closing else None,
                 rebound_of=came_back[finding.pk].number if finding.pk in came_back else "",
                 carried_from=finding.carried_from.number if finding.carried_from else "",
+                visit=finding.visit_id,
+                found_on=finding.visit.visited_on,
+                dropped=closing is not None and closing.dropped,
                 photos=tuple((photo.pk, photo.get_moment_display(), photo.name) for photo in finding.photos.all()),
             )
         )

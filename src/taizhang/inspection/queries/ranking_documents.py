@@ -184,20 +184,32 @@ def _changes(ranking: Ranking, lines: Sequence[RankingLine]) -> list[dict[str, s
         old, new = before.get(unit), after.get(unit)
         was, now = (old.score, old.rank) if old else ("", None), (new.score, new.rank) if new else ("", None)
         if was != now:
-            told.append(
-                {
-                    "unit": new.name if new else old.name if old else "",
-                    "old_score": shown_score(old.value if old else None),
-                    "new_score": shown_score(new.value if new else None),
-                    "old_rank": _place(was[1]),
-                    "new_rank": _place(now[1]),
-                }
-            )
+            values = {
+                "unit": new.name if new else old.name if old else "",
+                "old_score": shown_score(old.value if old else None),
+                "new_score": shown_score(new.value if new else None),
+                "old_rank": _place(old),
+                "new_rank": _place(new),
+            }
+            told.append(values | {"what": _what(values)})
     return [{"n": chinese_number(Decimal(at)), **item} for at, item in enumerate(told, start=1)]
 
 
-def _place(rank: int | None) -> str:
-    return _NONE if rank is None else f"第{rank}名"
+def _what(values: Mapping[str, str]) -> str:
+    """What of score and rank is corrected; what stays as printed is not told again."""
+    pairs = (("得分", "score"), ("名次", "rank"))
+    changed = [
+        f"{word}由{values[f'old_{name}']}更正为{values[f'new_{name}']}"
+        for word, name in pairs
+        if values[f"old_{name}"] != values[f"new_{name}"]
+    ]
+    return "，".join(changed)
+
+
+def _place(line: RankingLine | None) -> str:
+    if line is None or line.rank is None:
+        return _NONE
+    return f"第{line.rank}名（并列）" if line.tied else f"第{line.rank}名"
 
 
 def _row(ranking: Ranking, line: RankingLine) -> dict[str, str]:
