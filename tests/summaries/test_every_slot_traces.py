@@ -73,6 +73,7 @@ def test_each_shipped_summary_is_looked_at() -> None:
     assert set(WRITTEN) == set(packs.installed_packs().summaries)
 
 
+@pytest.mark.one_database
 def test_every_slot_traces_to_a_filing_a_record_or_a_dated_parameter(demo: Actor) -> None:
     """One test, for loading a county takes its time."""
     inspection.load()
@@ -112,6 +113,7 @@ def opens_into(actor: Actor, ref: SlotRef) -> str:
     return "parameter"
 
 
+@pytest.mark.one_database
 def test_every_shipped_summary_is_laid_out_as_the_standard_asks(demo: Actor) -> None:
     """GB/T 9704-2012, as `taizhang document check` has it."""
     departures = {}

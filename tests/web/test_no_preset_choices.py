@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from django.urls import reverse
 
 from taizhang.core.permissions import Role
@@ -32,6 +33,7 @@ class _Lists(HTMLParser):
             self.found.setdefault(self._name, []).append((given.get("value") or "", "selected" in given))
 
 
+@pytest.mark.one_database
 def test_no_list_chooses_by_its_order(world: MatrixWorld) -> None:
     seen, preset = set(), set()
     for name, method, statuses in lines():
