@@ -129,7 +129,7 @@ def test_all_gaps_are_told_at_once_each_with_its_words(world: World) -> None:
     }  # fmt: skip
     world.enter(visit, {**GOOD, **wrong})
     assert [problem.sentence() for problem in refused(world, visit)] == [
-        "最大班有多少人：应为可选的答案；现为“三十”。请重填。",
+        "最大班有多少人：应为从0起的整数；现为“三十”。请重填。",
         "在校学生多少人：应为有答案；现为空。请补答。",
         "纱窗完好：应为不适用的理由；现为空。请补写。",
         "燃气报警器有效：应为一张照片；现为没有。请补拍。",

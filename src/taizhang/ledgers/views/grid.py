@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -41,6 +40,7 @@ from taizhang.ledgers.views.grid_input import (
     words_of,
 )
 from taizhang.ledgers.views.grid_moved import SETTLING, moved_context, picks_of
+from taizhang.ledgers.views.late import handed_in, late_words
 from taizhang.ledgers.views.older_draft import to_older
 from taizhang.ledgers.views.origins import Origins, notes_of, origins_of
 
@@ -87,19 +87,6 @@ def _moved(
     if moved["windows"] is not None:
         context["revision"] = handed.revision
     return render(request, "ledgers/grid_page.html", context, status=409)
-
-
-def handed_in(filing: services.Filing) -> Submission | None:
-    """The filing where it is no longer open: handed in from another window, or by a press whose answer was lost."""
-    found = services.filed_submission(filing)
-    return found if found is not None and found.state not in OPEN_STATES else None
-
-
-def late_words(submission: Submission) -> dict[str, str]:
-    """What a page is told that goes on typing: late, in words, and to, where the filing is."""
-    words = _("Handed in already as version %(number)d; what you changed since is not in it. Take it back to go on.")
-    there = reverse("ledgers:submission-detail", args=[submission.pk])
-    return {"late": words % {"number": submission.version}, "to": there}
 
 
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:

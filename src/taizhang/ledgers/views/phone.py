@@ -33,6 +33,7 @@ from taizhang.ledgers.views.grid import (
     state_of,
 )
 from taizhang.ledgers.views.grid_input import Problems, answers_an_address, filing_from, handed_of, marks_in, new_id
+from taizhang.ledgers.views.late import handed_in, late_words
 from taizhang.ledgers.views.older_draft import to_older
 
 
