@@ -37,7 +37,6 @@ from taizhang.ledgers.views.grid_input import (
     payload_of,
     places_of,
     rows_in,
-    words_of,
 )
 from taizhang.ledgers.views.grid_moved import SETTLING, moved_context, picks_of
 from taizhang.ledgers.views.late import handed_in, late_words
@@ -332,11 +331,6 @@ def grid_draft(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422
         )
     return JsonResponse(state_of(draft))
-
-
-def refused(error: TaizhangError) -> JsonResponse:
-    words = " ".join(words_of(problem, language_of()) for problem in error.problems)
-    return JsonResponse({"error": words}, status=422)
 
 
 def state_of(draft: GridDraft) -> dict[str, Any]:

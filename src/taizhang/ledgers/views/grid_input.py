@@ -13,9 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import get_object_or_404
 
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of, whole_number
-from taizhang.engine.errors import Problem
+from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.ledgers import services
 from taizhang.ledgers.drafting import DraftRow, clean_rows
@@ -140,3 +141,9 @@ def places_of(result: services.FilingResult, ids: list[str], language: str) -> P
             }
         )
     return found
+
+
+def refused(error: TaizhangError) -> JsonResponse:
+    """To a page that asked by script."""
+    words = " ".join(words_of(problem, language_of()) for problem in error.problems)
+    return JsonResponse({"error": words}, status=422)

@@ -24,15 +24,20 @@ from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
 from taizhang.ledgers.views.common import say_problems
 from taizhang.ledgers.views.grid import (
     file_and_answer,
-    handed_in,
-    late_words,
     named,
     page_of,
     problems_of,
-    refused,
     state_of,
 )
-from taizhang.ledgers.views.grid_input import Problems, answers_an_address, filing_from, handed_of, marks_in, new_id
+from taizhang.ledgers.views.grid_input import (
+    Problems,
+    answers_an_address,
+    filing_from,
+    handed_of,
+    marks_in,
+    new_id,
+    refused,
+)
 from taizhang.ledgers.views.late import handed_in, late_words
 from taizhang.ledgers.views.older_draft import to_older
 
