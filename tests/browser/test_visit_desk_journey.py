@@ -31,6 +31,7 @@ def test_a_visit_is_entered_at_a_desk_by_keyboard(
     failing = barrier.get_by_role("button", name="不合格", exact=True)
     expect(failing).to_be_focused()
     expect(failing).to_have_attribute("aria-pressed", "true")
+    expect(barrier.get_by_label("问题")).to_be_visible()  # drawn once the finding is kept
     for _step in range(12):  # on to the problem, which nothing was written in yet
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.labels?.[0]?.textContent.startsWith('问题') || false"):

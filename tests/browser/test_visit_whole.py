@@ -79,6 +79,7 @@ def test_sixty_items_and_twenty_photos_go_in_without_a_network(site: str, sign_i
     page.reload()
     page.locator(".visit-line", has_text=DAY).last.click()
     cards = page.locator("main .card[id^='item/']")
+    expect(cards.first).to_be_visible()
     assert cards.count() >= 60
     for number in range(cards.count()):
         _answer(cards.nth(number))
