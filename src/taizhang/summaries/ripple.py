@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.rounding import show_number
@@ -58,11 +60,13 @@ def _still_right(slot: FrozenSlot, moved: Moved) -> bool:
     return slot.value == moved.new or (was == now and was in slot.shown.replace(",", ""))
 
 
-def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -> list[CarryingDocument]:
+def documents_carrying(
+    actor: Actor, moved: Sequence[Moved], reason: str = "", only: Summary | None = None
+) -> list[CarryingDocument]:
     """Issued documents in force, newest first, that print one of these figures with another value than today's; a few
     queries, however many figures moved."""
     by_key = {item.key: item for item in moved}
-    in_force = visible_summaries(actor).filter(state=SummaryState.ISSUED)
+    in_force = _in_force(actor, only)
     slots = (
         FrozenSlot.objects.filter(
             summary__in=in_force,
@@ -82,12 +86,18 @@ def documents_carrying(actor: Actor, moved: Sequence[Moved], reason: str = "") -
     return [CarryingDocument(summary, _carried(summary, wrong[summary.pk]), reason) for summary in summaries]
 
 
-def overtaken(actor: Actor, day: date) -> list[CarryingDocument]:
-    """Issued documents in force that print what corrections have changed since, newest first; a few queries."""
-    slots = FrozenSlot.objects.filter(summary__in=visible_summaries(actor).filter(state=SummaryState.ISSUED))
+def overtaken(actor: Actor, day: date, only: Summary | None = None) -> list[CarryingDocument]:
+    """Issued documents in force, or `only` one, that print what corrections have changed since, newest first; a few
+    queries."""
+    slots = FrozenSlot.objects.filter(summary__in=_in_force(actor, only))
     keys = set(slots.order_by().values_list("indicator_key", "org_unit__code", "period_code").distinct())
     moved = latest_moves(actor, keys, day) if keys else []
-    return documents_carrying(actor, moved) if moved else []
+    return documents_carrying(actor, moved, only=only) if moved else []
+
+
+def _in_force(actor: Actor, only: Summary | None) -> QuerySet[Summary]:
+    found = visible_summaries(actor).filter(state=SummaryState.ISSUED)
+    return found if only is None else found.filter(pk=only.pk)
 
 
 def _carried(summary: Summary, wrong: Sequence[tuple[FrozenSlot, Moved]]) -> tuple[Carried, ...]:

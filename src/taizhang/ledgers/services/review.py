@@ -68,15 +68,22 @@ def keep_words(*, actor: Actor, submission: Submission, explanations: Mapping[st
     actor, submission = locked_submission(actor, submission, Permission.FILE_LEDGER, OPEN_STATES)
     version = submission.versions.filter(number=submission.version).first()
     asked = {str(item["check"]) for item in version.warnings} if version is not None else set()
-    given = {check: words.strip() for check, words in explanations.items() if check in asked and words.strip()}
-    if version is not None and given:
-        SubmissionVersion.objects.filter(pk=version.pk).update(explanations={**version.explanations, **given})
+    if version is not None:
+        _keep(version, _with(version, {check: words for check, words in explanations.items() if check in asked}))
 
 
 def _explain(version: SubmissionVersion, explanations: Mapping[str, str]) -> None:
-    given = {**version.explanations, **{check: words.strip() for check, words in explanations.items() if words.strip()}}
+    given = _with(version, explanations)
     if open_ones := [item for item in version.warnings if str(item["check"]) not in given]:
         raise TaizhangError([unexplained(item) for item in open_ones])
+    _keep(version, given)
+
+
+def _with(version: SubmissionVersion, explanations: Mapping[str, str]) -> dict[str, str]:
+    return {**version.explanations, **{check: words.strip() for check, words in explanations.items() if words.strip()}}
+
+
+def _keep(version: SubmissionVersion, given: Mapping[str, str]) -> None:
     if given != version.explanations:
         SubmissionVersion.objects.filter(pk=version.pk).update(explanations=given)
 

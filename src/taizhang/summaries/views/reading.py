@@ -66,8 +66,7 @@ def _overtaken(actor: Actor, summary: Summary) -> CarryingDocument | None:
     hands = actor.can(Permission.WRITE_SUMMARY, code) or actor.can(Permission.ISSUE_SUMMARY, code)
     if summary.state != SummaryState.ISSUED or not hands:
         return None
-    found = (item for item in overtaken(actor, clock.today()) if item.summary.pk == summary.pk)
-    return next(found, None)
+    return next(iter(overtaken(actor, clock.today(), summary)), None)
 
 
 @require_safe
