@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from taizhang.core.permissions import NotAllowed
@@ -108,6 +110,24 @@ def test_a_dropped_finding_changes_the_ranking(world: World, march: Campaign) ->
     Closing.objects.create(finding=found, on=TODAY, at=first.at, note="看错", dropped=True)
     (change,) = queries.ranking_changes(first, queries.month_ranking(march, MARCH))
     assert (change.unit, change.old_rank, change.new_rank, change.new_findings) == ("S2", 2, 1, 0)
+
+
+def test_the_list_of_months_tells_late_facts_and_costs_the_same_however_many(world: World, march: Campaign) -> None:
+    def looked() -> tuple[list[tuple[str, int, int]], int]:
+        with CaptureQueriesContext(connection) as made:
+            found = queries.ranking_months(world.actor("chief"))
+        return [(item.month, item.visits, item.late) for item in found], len(made)
+
+    first = issued(world, march)
+    once, cost = looked()
+    assert once == [("2026-03", Visit.objects.filter(filed_at__isnull=False).count(), 0)]
+    filed(world, march.rounds.get(), "S3", on=25)
+    found = Visit.objects.get(org_unit__code="S2").findings.get()
+    Closing.objects.create(finding=found, on=TODAY, at=first.at + timedelta(hours=1), note="看错", dropped=True)
+    assert looked() == ([("2026-03", once[0][1] + 1, 2)], cost)
+    first.pk, first.month, first.number = None, "2026-02", "青教督〔2026〕9号"
+    first.save()
+    assert looked() == ([("2026-03", once[0][1] + 1, 2), ("2026-02", 0, 0)], cost)
 
 
 def test_the_corrected_circular_names_the_first_and_what_changed(world: World, march: Campaign) -> None:

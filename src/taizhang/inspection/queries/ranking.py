@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
 from django.http import Http404
 
 from taizhang.core import clock
@@ -122,33 +121,30 @@ def month_period(code: str) -> Period:
 
 
 def ranking_months(actor: Actor) -> list[RankingMonth]:
-    """The newest first: months of campaigns whose ranking the actor may work out, and of those issued to them."""
+    """The newest first: months of campaigns whose ranking the actor may work out, and of those issued to them; some
+    queries, however many months."""
     campaigns = [campaign for campaign in visible_campaigns(actor) if sees_ranking(actor, campaign)]
     scored = [campaign for campaign in campaigns if any(is_scored(item) for item in campaign.checklists.all())]
-    counted: dict[tuple[int, str], int] = {}
-    for campaign, month in (
-        _scored_visits(scored).annotate(month=TruncMonth("visited_on")).values_list("round__campaign_id", "month")
-    ):
-        key = campaign, f"{month:%Y-%m}"
-        counted[key] = counted.get(key, 0) + 1
-    by_id = {campaign.pk: campaign for campaign in scored}
     issued = {
         (item.campaign_id, item.month): item for item in visible_rankings(actor).filter(corrected_by__isnull=True)
     }
-    by_id |= {item.campaign_id: item.campaign for item in issued.values()}
-    keys = sorted({*counted, *issued}, key=lambda key: (key[1], key[0]), reverse=True)
+    by_id = {item.campaign_id: item.campaign for item in issued.values()} | {item.pk: item for item in scored}
+    visits = _scored_visits(by_id.values())
+    counted, late = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for campaign, day, filed_at in visits.values_list("round__campaign_id", "visited_on", "filed_at"):
+        key = (campaign, f"{day:%Y-%m}")
+        counted[key] += 1
+        late[key] += key in issued and filed_at is not None and filed_at > issued[key].at
+    dropped = Finding.objects.filter(visit__in=visits.order_by(), closing__dropped=True)
+    for campaign, day, at in dropped.values_list("visit__round__campaign_id", "visit__visited_on", "closing__at"):
+        key = (campaign, f"{day:%Y-%m}")
+        late[key] += key in issued and at > issued[key].at
+    own = {campaign.pk for campaign in scored}
+    keys = {*issued, *(key for key in counted if key[0] in own)}
     return [
-        RankingMonth(by_id[key[0]], key[1], counted.get(key, 0), item, _late(item) if item is not None else 0)
-        for key in keys
-        for item in [issued.get(key)]
+        RankingMonth(by_id[key[0]], key[1], counted[key] if key[0] in own else 0, issued.get(key), late[key])
+        for key in sorted(keys, key=lambda key: (key[1], key[0]), reverse=True)
     ]
-
-
-def _late(ranking: Ranking) -> int:
-    period = Period.parse(ranking.month)
-    visits = _scored_visits([ranking.campaign]).filter(visited_on__range=(period.first, period.last))
-    dropped = Finding.objects.filter(visit__in=visits.order_by(), closing__dropped=True, closing__at__gt=ranking.at)
-    return visits.filter(filed_at__gt=ranking.at).count() + dropped.count()
 
 
 def _scored_visits(campaigns: Iterable[Campaign]) -> QuerySet[Visit]:
