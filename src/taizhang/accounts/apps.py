@@ -12,11 +12,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from taizhang.accounts.letters import begin_letters
+        from taizhang.core.audit_objects import register_audit_names
         from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
 
         register_daily(begin_letters)
+        register_audit_names("accounts.User")
+        register_audit_names("accounts.ApiToken")
         manage = Permission.MANAGE_ORGANISATION
         register_nav(
             NavEntry(88, _("Tokens of programs"), "accounts:token-overview", manage, icon="key", group="settings")

@@ -16,6 +16,7 @@ class InspectionConfig(AppConfig):
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_today_provider
+        from taizhang.inspection import audit_names
         from taizhang.inspection.finding import find
         from taizhang.inspection.system_ledgers import register_all
         from taizhang.inspection.tasks import clean_uploads
@@ -36,3 +37,4 @@ class InspectionConfig(AppConfig):
         register_search_provider(find)
         register_daily(clean_uploads)
         register_all()
+        audit_names.register_all()

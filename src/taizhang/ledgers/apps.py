@@ -17,6 +17,7 @@ class LedgersConfig(AppConfig):
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
+        from taizhang.ledgers import audit_names
         from taizhang.ledgers.finding import find
         from taizhang.ledgers.proving import filings_standing
         from taizhang.ledgers.queries import open_filings
@@ -50,3 +51,4 @@ class LedgersConfig(AppConfig):
         register_daily(clean_uploads)
         register_letter_lines(letter_lines)
         register_proof_provider(filings_standing)
+        audit_names.register_all()

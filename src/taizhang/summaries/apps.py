@@ -11,6 +11,7 @@ class SummariesConfig(AppConfig):
     label = "summaries"
 
     def ready(self) -> None:
+        from taizhang.core.audit_objects import register_audit_names
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.today import register_change_provider, register_today_provider
@@ -30,3 +31,4 @@ class SummariesConfig(AppConfig):
         register_today_provider(to_do)
         register_change_provider(changes)
         register_effects(effects)
+        register_audit_names("summaries.Summary")

@@ -12,6 +12,7 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         from taizhang.accounts.letters import register_letter_lines
+        from taizhang.core.audit_objects import register_audit_names
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
@@ -41,3 +42,5 @@ class TargetsConfig(AppConfig):
         register_post_work(work_of_post)
         register_post_move(follow_post)
         register_effects(effects)
+        for noun in ("BasisDocument", "Decision", "Meeting", "Plan", "Target", "Task", "Visit"):
+            register_audit_names(f"targets.{noun}")

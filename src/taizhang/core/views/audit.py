@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from taizhang.core import audit, audit_log
 from taizhang.core.audit_details import detail_words, value_words
-from taizhang.core.audit_words import action_words, object_words
+from taizhang.core.audit_objects import ObjectNames
+from taizhang.core.audit_words import action_words
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.jobs import start_job
 from taizhang.core.models import AuditHead
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
-from taizhang.core.tables import Column, Filter, Table, table_response
+from taizhang.core.tables import EXPORT, Column, Filter, Table, table_response
 
 _AT_ONCE = 200_000  # events that one page request verifies; more become a job
 
@@ -26,6 +27,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what, when; filtered by person, action, object, unit and day."""
     actor = actor_of(request)
     actor.require(Permission.VIEW_AUDIT)
+    names = ObjectNames(lambda: table.page if EXPORT not in request.GET else table.arranged)
     table = Table(
         request,
         audit_log.events_for(actor),
@@ -33,8 +35,8 @@ def audit_list(request: HttpRequest) -> HttpResponse:
             Column("at", _("Time"), url=lambda event: reverse("core:audit-detail", args=[event.pk])),
             Column("actor", _("Person"), value=audit_log.who, order_by="actor__full_name"),
             Column("action", _("Action"), value=lambda event: action_words(event.action)),
-            Column("object_id", _("Object"), value=lambda event: object_words(event.object_type, event.object_id)),
-            Column("org_unit", _("Org unit")),
+            Column("object_id", _("Object"), value=names.object),
+            Column("org_unit", _("Org unit"), value=names.unit),
             Column("id", _("Event number"), numeric=True),
         ],
         filters=[
@@ -68,13 +70,15 @@ def audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.VIEW_AUDIT)
     event = get_object_or_404(audit_log.events_for(actor), pk=pk)
+    names = ObjectNames(lambda: [event])
     context = {
         "event": event,
         "who": audit_log.who(event),
         "action": action_words(event.action),
-        "object": object_words(event.object_type, event.object_id),
+        "object": names.object(event),
+        "org_unit": names.unit(event),
         "detail": [
-            (detail_words(key), value_words(key, value, event.object_id))
+            (detail_words(key), value_words(key, names.detail(key, value), event.object_id))
             for key, value in audit_log.detail_of(event).items()
         ],
         "crumbs": [(_("Audit log"), reverse("core:audit-list")), (str(event.pk), "")],

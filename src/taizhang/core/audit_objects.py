@@ -1,0 +1,79 @@
+"""What the rows of audit events are called: the chain keeps ids for ever, each app names its own rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from django.apps import apps
+
+from taizhang.core.audit_words import object_words
+from taizhang.core.models import AuditEvent
+
+Namer = Callable[[Sequence[str]], Mapping[str, str]]
+UNIT = "org_unit"  # the label of what an event's `org_unit` holds: codes, not ids
+_namers: dict[str, Namer] = {}
+# Under which name a detail holds the id or the code of what.
+_IN_DETAILS = {
+    "post": "organisation.Post",
+    "submission": "ledgers.Submission",
+    "user": "accounts.User",
+    **dict.fromkeys(("children", "org_unit", "school", "schools", "successor", "successors", "units"), UNIT),
+}
+
+
+def register_audit_names(label: str, namer: Namer | None = None) -> None:
+    """label: `app.Model` as the chain keeps it, or UNIT. namer(ids) returns the names of those it knows, by id, in a
+    constant number of queries; without one a row is called what its `str` says."""
+    _namers[label] = namer or (lambda ids: _as_they_say(label, ids))
+
+
+def rows_of(label: str, ids: Sequence[str]) -> dict[str, object]:
+    """id -> row, in one query; ids that are none and rows that are gone are left out."""
+    numbers = [int(one) for one in ids if one.isdecimal()]
+    return {str(pk): row for pk, row in apps.get_model(label)._default_manager.in_bulk(numbers).items()}
+
+
+class ObjectNames:
+    """Names for the events that `events` returns, looked up together when the first is asked for: a page of the log
+    costs one query a sort of object, however many lines it has."""
+
+    def __init__(self, events: Callable[[], Iterable[AuditEvent]]) -> None:
+        self._events = events
+
+    def object(self, event: AuditEvent) -> str:
+        """ "filing: 学校基本情况 2026年 茶岭小学"; what has no name, or is gone, with its number."""
+        words = object_words(event.object_type, event.object_id)
+        name = self._found.get((event.object_type, event.object_id), "")
+        return f"{object_words(event.object_type, '').strip()} {name}" if name else words
+
+    def unit(self, event: AuditEvent) -> str:
+        return self._found.get((UNIT, event.org_unit), event.org_unit)
+
+    def detail(self, key: str, value: object) -> object:
+        """A part of an event with the names of what it points to; what is no id, or is gone, as it is."""
+        namer = _namers.get(_IN_DETAILS.get(key, ""))
+        if namer is None or isinstance(value, bool | Mapping) or value is None:
+            return value
+        ids = [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        known = namer(ids)
+        named = [known.get(one, one) for one in ids]
+        return named if isinstance(value, list) else named[0]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], str]:
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for event in self._events():
+            wanted[event.object_type].add(event.object_id)
+            wanted[UNIT].add(event.org_unit)
+        return {
+            (label, one): name
+            for label, ids in wanted.items()
+            if label in _namers
+            for one, name in _namers[label](sorted(ids)).items()
+        }
+
+
+def _as_they_say(label: str, ids: Sequence[str]) -> dict[str, str]:
+    return {one: str(row) for one, row in rows_of(label, ids).items()}

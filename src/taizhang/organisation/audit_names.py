@@ -1,0 +1,42 @@
+"""What units, posts, zones, groups and roles are called in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from taizhang.core import clock
+from taizhang.core.audit_objects import UNIT, register_audit_names
+from taizhang.core.permissions import Role
+from taizhang.organisation.models import Delegation, OrgUnit, RoleGrant
+from taizhang.organisation.queries import names
+
+
+def register_all() -> None:
+    register_audit_names(UNIT, lambda codes: names(codes, clock.today()))
+    register_audit_names("organisation.OrgUnit", _units)
+    register_audit_names("organisation.RoleGrant", _grants)
+    register_audit_names("organisation.Delegation", _delegations)
+    for label in ("organisation.LeadingGroup", "organisation.Post", "organisation.Zone"):
+        register_audit_names(label)
+
+
+def units_named(units: Mapping[str, str]) -> dict[str, str]:
+    """key -> code made key -> name, as of today; two units' keys may hold the same code."""
+    called = names(set(units.values()), clock.today())
+    return {key: called.get(code, code) for key, code in units.items()}
+
+
+def _units(ids: Sequence[str]) -> dict[str, str]:
+    codes = OrgUnit.objects.filter(pk__in=ids).values_list("pk", "code")
+    return units_named({str(pk): code for pk, code in codes})
+
+
+def _grants(ids: Sequence[str]) -> dict[str, str]:
+    grants = list(RoleGrant.objects.filter(pk__in=ids).select_related("user", "org_unit"))
+    units = units_named({str(grant.pk): grant.org_unit.code for grant in grants})
+    return {str(grant.pk): f"{grant.user} {Role(grant.role).label} {units[str(grant.pk)]}" for grant in grants}
+
+
+def _delegations(ids: Sequence[str]) -> dict[str, str]:
+    given = Delegation.objects.filter(pk__in=ids).select_related("giver", "taker")
+    return {str(one.pk): f"{one.giver} → {one.taker}" for one in given}
