@@ -42,7 +42,7 @@ class ObjectNames:
     def __init__(self, events: Callable[[], Iterable[AuditEvent]]) -> None:
         self._events = events
 
-    def object(self, event: AuditEvent) -> str:
+    def thing(self, event: AuditEvent) -> str:
         """ "filing: 学校基本情况 2026年 茶岭小学"; what has no name, or is gone, with its number."""
         words = object_words(event.object_type, event.object_id)
         name = self._found.get((event.object_type, event.object_id), "")

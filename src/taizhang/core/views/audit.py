@@ -35,7 +35,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
             Column("at", _("Time"), url=lambda event: reverse("core:audit-detail", args=[event.pk])),
             Column("actor", _("Person"), value=audit_log.who, order_by="actor__full_name"),
             Column("action", _("Action"), value=lambda event: action_words(event.action)),
-            Column("object_id", _("Object"), value=names.object),
+            Column("object_id", _("Object"), value=names.thing),
             Column("org_unit", _("Org unit"), value=names.unit),
             Column("id", _("Event number"), numeric=True),
         ],
@@ -75,7 +75,7 @@ def audit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "event": event,
         "who": audit_log.who(event),
         "action": action_words(event.action),
-        "object": names.object(event),
+        "object": names.thing(event),
         "org_unit": names.unit(event),
         "detail": [
             (detail_words(key), value_words(key, names.detail(key, value), event.object_id))
