@@ -103,6 +103,7 @@ def test_a_correction_has_no_deadline_and_lateness_is_that_of_the_first_handing_
     services.reopen(actor=desk.reviewer, submission=filed, reason="学生数有误")
     line = line_of(desk)
     assert (line.until, line.standing) == (None, "reopened")
+    assert f"{line.handed_in_on:%Y-%m-%d}" in shown("reviewer", "ledgers:ledger-detail", desk.ledger.key)
     assert item_of(desk).due is None
     assert "期限" not in shown("clerk", "ledgers:grid-page", desk.ledger.key, PERIOD.code, "S1")
     changed = [[*GOOD[0][:1], 121, *GOOD[0][2:]], GOOD[1]]

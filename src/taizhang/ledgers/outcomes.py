@@ -117,8 +117,13 @@ class FilingLine:
         return self.state or "missing"
 
     @property
+    def was_handed_in(self) -> bool:
+        """Also what came back since or was opened again; not what was never handed in, or was taken back."""
+        return self.handed_in_on is not None and self.state not in ("", "draft")
+
+    @property
     def was_late(self) -> bool:
-        return self.handed_in_on is not None and not self.waits_for_filer and self.handed_in_on > self.due
+        return self.was_handed_in and self.handed_in_on is not None and self.handed_in_on > self.due
 
 
 @dataclass(frozen=True, slots=True)
