@@ -131,8 +131,13 @@ def test_a_task_that_asks_after_a_correction_was_opened_sets_its_deadline(desk: 
     services.reopen(actor=desk.reviewer, submission=filed, reason="学生数有误")
     Submission.objects.get(pk=filed.pk).events.filter(to_state="reopened").update(at=clock.now().replace(year=2026))
     later = clock.today() + timedelta(days=2000)
-    send(desk, due_on=later)
+    task = send(desk, due_on=later)
     assert line_of(desk).until == later
+    task.remind_days = [3]
+    task.save()
+    services.note_due_reminders(later - timedelta(days=3))
+    units = FilingReminder.objects.exclude(kind="by_hand").values_list("duty__org_unit__code", flat=True)
+    assert "S1" in units, "who corrects is reminded of the correction's deadline"
 
 
 def test_what_comes_back_for_an_earlier_period_is_there_whatever_its_period(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, FilingReminder, FilingTask, Submission, SubmissionState
 from taizhang.ledgers.queries import reminder_words, waited_for
+from taizhang.ledgers.queries.corrected import opened_again
 from taizhang.organisation.models import Delegation, RoleGrant
 
 BY_HAND = "by_hand"
@@ -69,15 +71,13 @@ def note_due_reminders(day: date) -> list[int]:
         .select_related("task")
         .order_by("pk")
     )
-    handed_in = _handed_in({duty.task for duty in duties})
+    handed_in = _handed_in(duties)
     noted = set(FilingReminder.objects.filter(duty__in=duties).values_list("duty_id", "kind"))
     now = clock.now()
     fresh = [
         FilingReminder(duty=duty, kind=kind, at=now)
         for duty in duties
-        if (kind := _kind(duty, day))
-        and (duty.pk, kind) not in noted
-        and (duty.task.ledger_key, duty.task.period_code, duty.org_unit_id) not in handed_in
+        if (kind := _kind(duty, day)) and (duty.pk, kind) not in noted and duty.pk not in handed_in
     ]
     made = FilingReminder.objects.bulk_create(fresh)
     if made:
@@ -94,14 +94,24 @@ def _kind(duty: FilingDuty, day: date) -> str:
     return str(min(reached)) if reached else ""
 
 
-def _handed_in(tasks: Collection[FilingTask]) -> set[tuple[str, str, int]]:
-    """What was accepted once was handed in, whatever is corrected of it now."""
+def _handed_in(duties: Sequence[FilingDuty]) -> set[int]:
+    """Ids of those that wait for nobody. What was accepted once was handed in, whatever is corrected of it now, unless
+    its deadline is of a day after it was opened."""
     found = Submission.objects.filter(
         Q(state__in=(SubmissionState.SIGNING, SubmissionState.SUBMITTED)) | Q(accepted_version__isnull=False),
-        ledger_key__in={task.ledger_key for task in tasks},
-        period_code__in={task.period_code for task in tasks},
+        ledger_key__in={duty.task.ledger_key for duty in duties},
+        period_code__in={duty.task.period_code for duty in duties},
     )
-    return set(found.values_list("ledger_key", "period_code", "org_unit_id"))
+    by_place = {(item.ledger_key, item.period_code, item.org_unit_id): item for item in found}
+    corrected = [item for item in found if item.state in (SubmissionState.REOPENED, SubmissionState.RETURNED)]
+    opened = opened_again(corrected)
+    handed_in = set()
+    for duty in duties:
+        item = by_place.get((duty.task.ledger_key, duty.task.period_code, duty.org_unit_id))
+        again = opened.get(item.pk) if item is not None else None
+        if item is not None and (again is None or duty.due_on < timezone.localtime(again.at).date()):
+            handed_in.add(duty.pk)
+    return handed_in
 
 
 def letter_lines(day: date) -> Mapping[int, Maker]:
