@@ -18,7 +18,7 @@ from taizhang.core import packs
 from taizhang.core.models import InstalledPack
 from taizhang.ledgers import services
 from taizhang.ledgers.designing.check_names import in_ids, in_titles
-from taizhang.ledgers.designing.design import Design, DesignField
+from taizhang.ledgers.designing.design import ASK_AGAIN, Design, DesignField
 from taizhang.ledgers.models import LedgerDesign
 from tests.ledgers.conftest import Desk
 from tests.ledgers.designs import begun, design_of, kept, titled
@@ -232,3 +232,10 @@ def test_an_expression_is_kept_by_ids_and_shown_by_titles_but_values_and_functio
     shown = 'count("学段（全称）") >= param.count and "学段（全称）" = \'count\' and a <= b and 人数 > 0'
     assert in_titles(kept, design) == shown and in_ids(shown, design) == kept
     assert in_ids(kept, design) == kept
+
+
+def test_a_reason_for_asking_again_stays_when_the_page_cannot_ask_for_it(browser: Client, row: LedgerDesign) -> None:
+    uid = titled(design_of(row), "午托人数").uid
+    send(browser, row, **{f"{uid}-told": ASK_AGAIN, f"{uid}-reason": "口径变了"})
+    send(browser, row)  # nothing is told of it: the page has no place for the reason
+    assert titled(design_of(row), "午托人数").reason == "口径变了"

@@ -21,7 +21,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.designing.design import ASK_AGAIN
+from taizhang.ledgers.designing.design import ASK_AGAIN, DesignField
 from taizhang.ledgers.models import LedgerDesign, Submission
 from taizhang.ledgers.services.drafts import Filing
 from taizhang.organisation.models import OrgUnit
@@ -196,3 +196,22 @@ def test_a_rehearsal_of_a_published_copy_is_still_tried_on_what_it_was_copied_fr
     ledger = publish(desk, row)
     found = services.wanted_of_task(desk.reviewer, ledger, PERIOD)
     assert found.source is not None and found.source.ledger.key == desk.ledger.key
+
+
+def test_the_sum_of_what_another_return_has_of_each_of_a_units_things_is_told_but_not_offered(desk: Desk) -> None:
+    filed("city-half-year.canteen_accounts", Period.parse("2026-06"))
+    row = begun(
+        desk, [("甲小学", 900, 800, 3), ("乙小学", 700, 600, 2)], ("学校名称", "收入（元）", "食材支出（元）", "食堂数")
+    )
+    assert {title: item.arrives for title, item in told(desk, row).items()} == {"收入": False, "食材支出": False}
+    other = begun(desk, [("甲小学", 900), ("乙小学", 700)], ("学校名称", "收入（万元）"))
+    assert told(desk, other) == {}
+
+
+def test_a_column_without_a_name_yet_hides_nothing_of_what_the_others_told(desk: Desk) -> None:
+    filed(desk.ledger.key, PERIOD)
+    row = begun(desk)
+    design = design_of(row)
+    design.fields.append(DesignField("f99"))
+    row = kept(desk.reviewer, row, design)
+    assert set(told(desk, row)) == {"学生数", "寄宿生数"}

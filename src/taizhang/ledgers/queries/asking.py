@@ -14,7 +14,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
-from taizhang.engine.pack import Field, Ledger, Mask
+from taizhang.engine.pack import Field, Ledger, LedgerKind, Mask
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, Submission
 from taizhang.ledgers.queries.taking import row_pairs
@@ -108,7 +108,8 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
     filed, can be taken, and is newest; then the one whose periods are of the ledger's kind, then that of most units.
 
     Alike are columns of one heading, or id, whose values can stand in each other and that are not of different units,
-    in ledgers whose rows are about the same things: `row_pairs`, or no key in either. The key itself and personal
+    in ledgers whose rows are about the same things: `row_pairs`, or no key in either; or of one measure, where a return
+    of one row a unit asks for what another return has of each of its things. The key itself and personal
     columns say who a row is about: they come again in every register. What is taken from another ledger already is not
     asked again.
     """
@@ -116,13 +117,18 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
     same: dict[str, tuple[Ledger, bool, list[tuple[Field, Field, str]]]] = {}
     for other in installed_packs().ledgers.values():
         pairs = row_pairs(ledger, other)
-        if other.key == ledger.key or other.system or (pairs is None and (ledger.row_key or other.row_key)):
+        if other.key == ledger.key or other.system:
+            continue
+        if pairs is None and (ledger.row_key or (other.row_key and not _adds_up(ledger, other))):
             continue
         rows_named_by = {item.id for item, _one in pairs or ()}
+        parts = pairs is None and bool(other.row_key)
         alike = [
             (field, *match)
             for field in asked
-            if field.id not in rows_named_by and (match := _match(field, other)) is not None
+            if field.id not in rows_named_by
+            and (match := _match(field, other)) is not None
+            and (field.unit or not parts)
         ]
         if alike:
             same[other.key] = (other, pairs is not None, alike)
@@ -142,6 +148,11 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
                     best[field.id] = (rank, Told(field, other, one, held, most[held], how, is_filed, arrives))
             break
     return [best[field.id][1] for field in asked if field.id in best]
+
+
+def _adds_up(ledger: Ledger, other: Ledger) -> bool:
+    """Whether one row a unit may ask for the sum of what the other ledger has of each of the unit's things."""
+    return ledger.kind is other.kind is LedgerKind.RETURN
 
 
 def _match(field: Field, other: Ledger) -> tuple[Field, str] | None:

@@ -155,6 +155,7 @@ def outlook(actor: Actor, row: LedgerDesign, design: Design) -> Outlook:
     tried, _files = try_design(design, row.county)
     found = Outlook(place_problems(tried.problems, design))
     if tried.installed is None or tried.pack is None:
+        found.told = _told_of_the_rest(actor, row, design, found.places)
         return found
     ledger = tried.pack.ledgers[design.id]
     period = filing_periods(ledger, clock.today(), 1)[0]
@@ -165,6 +166,20 @@ def outlook(actor: Actor, row: LedgerDesign, design: Design) -> Outlook:
     found.told = told(ledger, period, found.units)
     found.wrong = _wrong_cells(design, ledger, tried.installed, row.sample)
     return found
+
+
+def _told_of_the_rest(actor: Actor, row: LedgerDesign, design: Design, places: Places) -> list[Told]:
+    """What is held already of the columns that can be read, so that a column without a name yet hides no decision."""
+    rest = Design.from_data(design.as_data())
+    rest.fields = [item for item in rest.fields if item.uid not in places.fields]
+    rest.checks = []
+    tried, _files = try_design(rest, row.county)
+    if not places.fields or tried.pack is None:
+        return []
+    ledger = tried.pack.ledgers[rest.id]
+    period = filing_periods(ledger, clock.today(), 1)[0]
+    scope = actor.scope(Permission.DESIGN_LEDGER, ledger)
+    return told(ledger, period, {unit.code for unit in org_queries.filing_units(ledger.filed_by, period)} & scope)
 
 
 def _wrong_cells(design: Design, ledger: Ledger, packs: InstalledPacks, sample: Sample) -> list[WrongCell]:

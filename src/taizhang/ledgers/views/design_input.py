@@ -78,7 +78,8 @@ def _read_field(post: QueryDict, item: DesignField, design: Design) -> None:
     if f"{name}told" in post:
         told = _text(post, f"{name}told", 200)
         item.told = told if told in ("", ASK_AGAIN) or "|" in told else ""
-    item.reason = _text(post, f"{name}reason", 200)
+    if f"{name}reason" in post:  # asked for only where the column is held already and the page could find out
+        item.reason = _text(post, f"{name}reason", 200)
 
 
 def _read_check(post: QueryDict, item: DesignCheck, design: Design) -> None:
