@@ -88,7 +88,9 @@ def test_a_number_that_is_none_is_told_beside_its_field_and_kept_as_typed(
     assert told in page.split(f'id="why-{uid}"')[1].split("</label>" if uid == name else "</div>")[0]
     assert re.search(rf'name="{shown}" value="{text}"', page)
     assert "1 处要改" in page
+    assert "autofocus" not in page.split('id="design-side"')[1].split(">")[0]
     refused = send(browser, row, "publish")
+    assert "autofocus" in refused.split('id="design-side"')[1].split(">")[0], "by keyboard it begins at what is wrong"
     assert told in refused and f'name="{shown}" value="{text}"' in refused
     assert not InstalledPack.objects.filter(pack_id="own-qh").exists()
     mended = send(browser, row, **{shown: "３" if name == "rows_each" else "3"})

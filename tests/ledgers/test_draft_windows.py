@@ -125,6 +125,9 @@ def test_a_draft_that_the_other_window_filed_leaves_nothing_to_choose(desk: Desk
     payload = json.dumps({"base": 0, "revision": 0, "client": "b", "sequence": 1, "rows": [row("n1", JUNIOR)]})
     answer = client.post(reverse("ledgers:grid-draft", args=place), {"payload": payload})
     assert answer.status_code == 409 and answer.json()["html"] == ""
+    words = "已保存为第 1 版，您后来的修改不在其中，还留在本页"
+    assert words in answer.json()["words"], "also when it was this window, whose answer was lost"
+    assert words in sent(desk, [row("n1", JUNIOR)], do="hand-in", token="later").content.decode()
 
 
 def test_what_is_typed_after_the_handing_in_is_said_not_to_be_in_it(desk: Desk) -> None:

@@ -321,7 +321,11 @@ def test_the_board_is_sent_reminded_and_changed_through_its_pages(desk: Desk) ->
     assert not FilingReminder.objects.exists()  # who looks has reminded nobody
     assert "已记" in client.post(remind, follow=True).content.decode()
     assert FilingReminder.objects.count() == 2
-    client.post(reverse("ledgers:task-deadline", args=where), {"selected": ["S1"], "due_on": "2026-07-22"})
+    moved = reverse("ledgers:task-deadline", args=where)
+    sunday = client.post(moved, {"selected": ["S1"], "due_on": "2026-07-26"}, follow=True).content.decode()
+    assert "期限 2026-07-26 不是工作日" in sunday
+    working = client.post(moved, {"selected": ["S1"], "due_on": "2026-07-22"}, follow=True).content.decode()
+    assert "不是工作日" not in working
     client.post(reverse("ledgers:task-excuse", args=where), {"selected": ["S2"], "reason": "停办"})
     assert board(desk) == {"S1": ("missing", date(2026, 7, 22))}
     client.post(reverse("ledgers:task-call-off", args=where))

@@ -68,7 +68,7 @@ export class Keeper {
     if (arrived) this.forget();
     else if (kept.base === this.base() && (kept.revision === Number(revision) || (client && kept.client === client))) this.bringBack(kept);
     else if (this.beside) this.compare(kept);
-    else this.choose(clock(kept.at), () => this.bringBack(kept), () => this.forget());
+    else this.choose(fill(this.say.sayMoved, { at: clock(kept.at) }), () => this.bringBack(kept), () => this.forget());
   }
 
   // What is kept here stands on an older draft: the server tells what differs, and nothing is replaced.
@@ -201,7 +201,7 @@ export class Keeper {
     }
     if (this.beside && told.html) return this.showBeside(told.html);
     return this.choose(
-      told.saved,
+      told.words || fill(this.say.sayMoved, { at: told.saved }),
       () => {
         this.revision = told.revision;
         this.form.elements.revision.value = told.revision;
@@ -223,14 +223,14 @@ export class Keeper {
     this.beside.firstElementChild.scrollIntoView({ block: "nearest" });
   }
 
-  choose(at, mine, theirs) {
+  choose(words, mine, theirs) {
     this.stopped = true;
     this.say_state(this.say.sayTyped);
     const settle = (act) => () => {
       this.stopped = false;
       act();
     };
-    this.tell(fill(this.say.sayMoved, { at }), [[this.say.sayMine, settle(mine)], [this.say.sayTheirs, settle(theirs)]]);
+    this.tell(words, [[this.say.sayMine, settle(mine)], [this.say.sayTheirs, settle(theirs)]]);
   }
 
   // The page goes: with a form that is being sent nothing more, else what is not there yet.

@@ -19,6 +19,7 @@ from taizhang.core import clock
 from taizhang.core.language import language_of
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import back_to_list
+from taizhang.core.working_days import working_calendar
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
@@ -86,6 +87,15 @@ def _send(
     else:
         count = services.add_units(actor=actor, task=task, org_units=units, **form.cleaned_data)
     messages.success(request, ngettext("Sent to %(n)d unit.", "Sent to %(n)d units.", count) % {"n": count})
+    _say_rest_day(request, form)
+
+
+def _say_rest_day(request: HttpRequest, form: django_forms.Form) -> None:
+    """A deadline on a day off is allowed, and told: who set it may not have looked at the calendar."""
+    day = form.cleaned_data.get("due_on")
+    if day is not None and not (kind := working_calendar().day(day)).working:
+        words = _("The deadline %(day)s is no working day: %(why)s.")
+        messages.info(request, words % {"day": day, "why": kind.words.get(language_of())})
 
 
 def _page(
@@ -184,6 +194,7 @@ def _change(
         say_problems(request, error)
         return back_to_list(request, _board(ledger_key, period))
     messages.success(request, done)
+    _say_rest_day(request, form)
     return redirect(_board(ledger_key, period))
 
 

@@ -160,6 +160,7 @@ def page_of(
     places = [Place(item) for item in _general(view.places.ledger, problems)]
     return {
         "row": row,
+        "refused": problems is not None,
         "design": design,
         "lines": lines,
         "dropped": [item for item in design.fields if item.dropped],

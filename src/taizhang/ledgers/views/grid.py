@@ -39,7 +39,7 @@ from taizhang.ledgers.views.grid_input import (
     rows_in,
 )
 from taizhang.ledgers.views.grid_moved import SETTLING, moved_context, picks_of
-from taizhang.ledgers.views.late import handed_in, late_words
+from taizhang.ledgers.views.late import gone_words, handed_in, late_words
 from taizhang.ledgers.views.older_draft import to_older
 from taizhang.ledgers.views.origins import Origins, notes_of, origins_of
 
@@ -82,7 +82,11 @@ def _moved(
         say_problems(request, error)
     handed = handed_of(request, filing.ledger)
     moved = moved_context(request, filing, handed.rows, error.draft)
-    context = page_of(filing, error.draft, rows=list(handed.rows)) | {"moved": True, **moved}
+    context = page_of(filing, error.draft, rows=list(handed.rows)) | {
+        "moved": True,
+        "gone": gone_words(filing, error.draft),
+        **moved,
+    }
     if moved["windows"] is not None:
         context["revision"] = handed.revision
     return render(request, "ledgers/grid_page.html", context, status=409)
@@ -325,7 +329,8 @@ def grid_draft(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             return JsonResponse(state_of(error.draft) | late_words(filed), status=409)
         moved = moved_context(request, filing, handed_of(request, filing.ledger).rows, error.draft)
         html = render_to_string("ledgers/_grid_moved.html", moved, request) if moved["windows"] is not None else ""
-        return JsonResponse(state_of(error.draft) | {"moved": True, "html": html}, status=409)
+        told = {"moved": True, "html": html, "words": gone_words(filing, error.draft)}
+        return JsonResponse(state_of(error.draft) | told, status=409)
     except TaizhangError as error:
         return JsonResponse(
             {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422

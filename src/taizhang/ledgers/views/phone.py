@@ -38,7 +38,7 @@ from taizhang.ledgers.views.grid_input import (
     new_id,
     refused,
 )
-from taizhang.ledgers.views.late import handed_in, late_words
+from taizhang.ledgers.views.late import gone_words, handed_in, late_words
 from taizhang.ledgers.views.older_draft import to_older
 
 
@@ -63,10 +63,12 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             messages.warning(request, late_words(filed)["late"])
             return redirect("ledgers:submission-detail", filed.pk)
         if by_script:
-            return JsonResponse(state_of(error.draft) | {"moved": True}, status=409)
+            words = gone_words(filing, error.draft)
+            return JsonResponse(state_of(error.draft) | {"moved": True, "words": words}, status=409)
         row, kept = handed_of(request, filing.ledger).rows[0], services.draft_for(filing)
         context = _page(filing, kept, row["id"], row)
-        context |= {"moved": True, "differs": _differs(context["row"]["cells"], kept, row["id"])}
+        differs = _differs(context["row"]["cells"], kept, row["id"])
+        context |= {"moved": True, "gone": gone_words(filing, error.draft), "differs": differs}
         return render(request, "ledgers/phone_form.html", context, status=409)
     except services.FilingMoved:
         messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))

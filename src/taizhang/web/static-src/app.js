@@ -44,6 +44,13 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => tell(page.dataset.sayOffline));
 
+// A form that comes back with mistakes begins at the first of them.
+const mistake = document.querySelector("main form p.text-danger[role=alert]");
+if (mistake && document.activeElement === document.body) {
+  const field = mistake.parentElement.querySelector("input:not([type=hidden]), select, textarea");
+  if (field) field.focus();
+}
+
 // Menus are <details>; one is open at a time, Escape and a press elsewhere close it.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open], details.drop[open]")) {
