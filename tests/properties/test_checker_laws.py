@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from hypothesis import assume, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from taizhang.engine.checker import Finding, check
 from taizhang.engine.numerals import chinese_number
+from tests.engine.checker import phrasings, variants
 
 NAMES = ("小学", "初中", "高中", "幼儿园", "特殊教育学校")
 ASIDE = ("各项工作有序推进。", "会议由局长主持，各股室负责人参加。", "要加强领导，压实责任。")
@@ -114,3 +116,22 @@ WORDS = "0123456789.,，。；：（）()一二三四五六七八九十百千万
 def test_any_text_of_figures_and_marks_ends_in_a_report(text: str) -> None:
     report = check(text)
     assert all(isinstance(finding, Finding) and finding.message.zh for finding in report.findings)
+
+
+SENTENCES = [re.sub(r"\{([^|}]*)\|[^}]*\}", r"\1", text) for _kind, text in (*phrasings.CASES, *variants.CASES)]
+
+
+def test_a_sentence_of_which_all_figures_but_one_are_nothing_ends_in_a_report() -> None:
+    for text in SENTENCES:
+        numbers = check(text).numbers
+        for kept in (None, *numbers):
+            emptied = text
+            for number in reversed(numbers):
+                if number is not kept:
+                    nothing = re.sub(r"\d+(\.\d+)?", "0", number.text)
+                    emptied = emptied[: number.start] + nothing + emptied[number.end :]
+            assert all(finding.message.zh for finding in check(emptied).findings), emptied
+
+
+def test_nothing_that_fell_by_nothing_has_no_rate() -> None:
+    assert verdicts("全年重伤事故0起，比上年减少0起，下降5%。", "growth") <= {"unknown"}

@@ -42,13 +42,10 @@ def evaluate(way: Way, stated: Number) -> Computed | None:
             return ZERO, max(abs(bounds[0]), abs(bounds[1])), abs(middle - centre)
         return min(map(abs, bounds)), max(map(abs, bounds)), abs(middle - centre)
     if form is Form.GROWTH_BY:  # of so much more or less than before, which is not told
-        if way.sign > 0 and (low <= above or middle <= centre):
+        before = (high - way.sign * below, low - way.sign * above, middle - way.sign * centre)
+        if min(before) <= 0:
             return None
-        return (
-            HUNDRED * below / (high - way.sign * below),
-            HUNDRED * above / (low - way.sign * above),
-            HUNDRED * centre / (middle - way.sign * centre),
-        )
+        return HUNDRED * below / before[0], HUNDRED * above / before[1], HUNDRED * centre / before[2]
     if below <= 0 or centre <= 0:
         return None
     if form is Form.GROWTH_OVER:
