@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import summaries_world as world
+from django.urls import reverse
 
 from taizhang.core.permissions import Role
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Post, PostHolding
@@ -132,3 +134,52 @@ def test_a_corrected_summary_changes_the_same_target(section: Post) -> None:
     target = Target.objects.get()
     assert (target.number, target.source_document) == (Decimal(330), "教总〔2025〕2号")
     assert Amendment.objects.latest("id").reason == "教总〔2025〕2号更正"
+
+
+def sent(summary: Summary, **values: str) -> Any:
+    address = reverse("summaries:commitment-save", args=[summary.pk])
+    return world.client(Role.OFFICE).post(address, {"kind": "plan", **values}, follow=True)
+
+
+def test_a_number_is_promised_on_the_page_by_the_figures_name(section: Post) -> None:
+    summary = world.create(world.H1_BEFORE)
+    world.write(summary, "本期平稳。")
+    page = sent(
+        summary, measure="学生达到320人。", owner="基教科", figure="在校学生数", promised="320"
+    ).content.decode()
+    assert 'value="在校学生数"' in page and 'value="320"' in page and "（人）" in page
+    issue_with_reasons(summary, "教总〔2025〕1号")
+    target = Target.objects.get()
+    assert (target.indicator_key, target.number, target.owner) == ("t.pupils", Decimal(320), section)
+
+
+def test_saving_an_item_again_keeps_what_it_promises(county: dict[str, Any]) -> None:
+    summary = world.create(world.H1_BEFORE)
+    promise(summary)
+    item = summary.commitments.get()
+    page = world.client(Role.OFFICE).get(reverse("summaries:summary-edit", args=[summary.pk])).content.decode()
+    form = next(part for part in page.split("<form")[1:] if f'name="id" value="{item.pk}"' in part)
+    fields = dict(re.findall(r'<input [^>]*name="(\w+)"[^>]* value="([^"]*)"', form))
+    sent(summary, **{**fields, "measure": item.measure, "deadline": "2026-12-31"})
+    item.refresh_from_db()
+    assert (item.indicator_key, item.promised, f"{item.deadline}") == ("t.pupils", Decimal(320), "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"figure": "没有的指标", "promised": "1"}, "没有“没有的指标”这项指标"),
+        ({"figure": "在校学生数"}, "指标和要达到的数要一起填"),
+        ({"promised": "320"}, "指标和要达到的数要一起填"),
+        ({"figure": "在校学生数", "promised": "三百"}, "输入一个数字"),
+        ({"deadline": "明年"}, "日期"),
+    ],
+)
+def test_what_cannot_be_promised_is_told_where_it_was_typed(
+    county: dict[str, Any], values: dict[str, str], words: str
+) -> None:
+    summary = world.create(world.H1_BEFORE)
+    answer = sent(summary, measure="学生达到320人。", **values)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and words in page and not summary.commitments.exists()
+    assert "学生达到320人。" in page and all(value in page for value in values.values())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from taizhang.core import clock
-from taizhang.engine.pack import SummaryTemplate
+from taizhang.engine.pack import Indicator, SummaryTemplate
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.models import CommitmentKind, Summary
@@ -65,8 +67,30 @@ class CommitmentForm(forms.Form):
     measure = forms.CharField(label=_("Measure"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.CharField(label=_("Owner"), required=False, max_length=60)
     deadline = forms.DateField(label=_("Deadline"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    indicator_key = forms.CharField(label=_("Figure that proves it"), required=False)
-    promised = forms.DecimalField(label=_("Promised value"), required=False)
+    figure = forms.CharField(label=_("Figure that proves it"), required=False)
+    promised = forms.DecimalField(label=_("Promised value"), required=False, max_digits=26, decimal_places=12)
+
+    def __init__(self, data: QueryDict, *, figures: Mapping[str, Indicator]) -> None:
+        """figures: what may be promised, by the names that the page offers."""
+        super().__init__(data)
+        self.figures = figures
+
+    def clean_figure(self) -> str:
+        """The indicator's key. The name as it is offered, or the key itself."""
+        typed = self.cleaned_data["figure"].strip()
+        found = self.figures.get(typed) or next((one for one in self.figures.values() if one.key == typed), None)
+        if typed and found is None:
+            raise forms.ValidationError(
+                _("There is no figure “%(name)s”; choose from the list."), params={"name": typed}
+            )
+        return found.key if found is not None else ""
+
+    def clean(self) -> dict[str, object]:
+        values = super().clean() or {}
+        if "figure" in values and "promised" in values and bool(values["figure"]) != (values["promised"] is not None):
+            lacking = "promised" if values["figure"] else "figure"
+            self.add_error(lacking, _("A figure and the number that it is to reach belong together; fill in both."))
+        return values
 
 
 class AnswerForm(forms.Form):

@@ -13,28 +13,29 @@ from taizhang.summaries import services
 from taizhang.summaries.forms import AnswerForm, CommitmentForm
 from taizhang.summaries.models import Commitment, CommitmentKind
 from taizhang.summaries.views.common import summary_of, to_edit
+from taizhang.summaries.views.editing import edit_page, figure_names
 
 
 @require_POST
 def commitment_save(request: HttpRequest, pk: int) -> HttpResponse:
     summary = summary_of(request, pk)
-    form = CommitmentForm(request.POST)
+    services.draft.require_draft(actor_of(request), summary)
+    form = CommitmentForm(request.POST, figures=figure_names(actor_of(request)))
     if not form.is_valid():
-        for field, errors in form.errors.items():
-            messages.error(request, f"{form.fields[field].label}：{errors[0]}")
-        return to_edit(summary, "commitments")
+        return edit_page(request, summary, form)
     values = form.cleaned_data
     existing = get_object_or_404(summary.commitments, pk=values["id"]) if values["id"] else None
     services.save_commitment(
         actor=actor_of(request),
         summary=summary,
         kind=CommitmentKind(values["kind"]),
-        values={name: values[name] for name in ("problem", "cause", "measure", "owner", "indicator_key")},
+        values={name: values[name] for name in ("problem", "cause", "measure", "owner")}
+        | {"indicator_key": values["figure"]},
         deadline=values["deadline"],
         promised=values["promised"],
         commitment=existing,
     )
-    return to_edit(summary, "commitments")
+    return to_edit(summary, "plan" if values["kind"] == CommitmentKind.PLAN else "commitments")
 
 
 @require_POST

@@ -25,6 +25,7 @@ from taizhang.summaries.frozen import reading_mark
 from taizhang.summaries.models import Block, Summary, SummaryState
 from taizhang.summaries.unreadable import sentence_and_cure
 from taizhang.summaries.views.common import DOCUMENT_LANGUAGE, block_of, say_problems, summary_of, to_edit
+from taizhang.summaries.views.editing import edit_page
 from taizhang.summaries.views.offering import found_figures
 from taizhang.summaries.views.showing import answered_groups, open_groups
 
@@ -83,14 +84,7 @@ def summary_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if summary.state != SummaryState.DRAFT:
         return _issued_already(request, summary)  # an old bookmark, or issued while it was open here
     services.draft.require_draft(actor_of(request), summary)
-    document = queries.document(actor_of(request), summary, DOCUMENT_LANGUAGE)
-    context = {
-        "summary": summary,
-        "document": document,
-        "open_groups": open_groups(document),
-        "answered_groups": answered_groups(document),
-    }
-    return render(request, "summaries/summary_edit.html", context)
+    return edit_page(request, summary)
 
 
 @require_http_methods(["GET", "POST"])
