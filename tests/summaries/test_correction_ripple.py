@@ -149,3 +149,5 @@ def test_who_issued_it_is_told_today_and_on_the_document_until_a_corrected_issue
     assert 'id="overtaken"' in page and "<ins>301" in page
     services.correct_summary(actor=office, summary=issued)
     assert not [item for item in to_do(office, day) if issued.number in item.thing]
+    (line,) = [item for item in to_do(office, day) if item.url.endswith("/edit/")]
+    assert (line.verb, line.due, line.missing) == ("更正", None, f"更正{issued.number}"), "the first issue kept the day"

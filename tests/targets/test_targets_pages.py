@@ -103,6 +103,8 @@ def test_the_board_shows_overdue_in_red_with_a_word_and_its_counts_filter(world:
     world.task(target, "晚了", deadline=date(2026, 7, 1))
     world.task(target, "还早")
     assert "晚了" not in page(world, "office", "targets:board"), "a draft binds nobody"
+    listed = page(world, "office", "targets:target-list")
+    assert "草稿" in listed.partition("<tbody")[2].partition("</tbody>")[0], "and its targets are marked in the list"
     world.publish(plan)
     shown = page(world, "office", "targets:board")
     assert 'class="n due-late">1<' in shown
