@@ -99,7 +99,7 @@ def test_a_days_tour_is_proposed_by_distance_and_hours(world: World) -> None:
     (found,) = queries.day_tours(world.actor("clerk"), date(2026, 4, 22), time(8))
     assert (found.person, [stop.name for stop in found.stops]) == ("inspector", ["松岭小学", "松岭中学"])
     assert (found.stops[0].arrives, found.stops[0].hours, found.stops[0].late) == ("08:00", "08:00–09:40", 0)
-    assert [name for _pk, name in found.unplaced] == ["柳溪小学"]
+    assert [name for _pk, name, _who in found.unplaced] == ["柳溪小学"]
     text = page(world, "inspector", "day-tour", query="?day=2026-04-22&begins=08:30")
     assert "没有坐标" in text and "结束晚了20分钟" in text and "08:00–17:00" in text
     page(world, "head", "day-tour", status=403)

@@ -155,9 +155,18 @@ class TeamLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsAside:
+    """Somebody planned for a visit who must not go there. ground: in words."""
+
+    user: int
+    person: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class TourStop:
     """A visit of a day's tour. km: from the one before; arrives: HH:MM, "" without a pace; hours: when the unit can be
-    visited, "" for any time; late: minutes by which the visit ends after that."""
+    visited, "" for any time; late: minutes by which the visit ends after that; aside: who must not go there."""
 
     visit: int
     name: str
@@ -165,15 +174,17 @@ class TourStop:
     arrives: str
     hours: str
     late: int
+    aside: tuple[StandsAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DayTour:
-    """person: who leads. unplaced: (visit id, unit) of those without a position, which no order takes in."""
+    """person: who leads. unplaced: (visit id, unit, who must not go there) of those without a position, which no order
+    takes in."""
 
     person: str
     stops: tuple[TourStop, ...]
-    unplaced: tuple[tuple[int, str], ...]
+    unplaced: tuple[tuple[int, str, tuple[StandsAside, ...]], ...]
 
     @property
     def km(self) -> float:
@@ -182,12 +193,13 @@ class DayTour:
 
 @dataclass(frozen=True, slots=True)
 class MonthVisit:
-    """state: as lists of visits have it, "late" for a planned one whose day is past."""
+    """state: as lists of visits have it, "late" for a planned one whose day is past. aside: who must not go there."""
 
     visit: int
     name: str
     state: str
     people: str
+    aside: tuple[StandsAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,9 @@ from taizhang.inspection.services.reports import (
 from taizhang.inspection.services.rules import (
     InspectionError,
 )
+from taizhang.inspection.services.standing_aside import (
+    replace_member,
+)
 from taizhang.inspection.services.teams import (
     set_team,
 )
@@ -134,6 +137,7 @@ __all__ = [
     "record_recheck",
     "record_recusal",
     "redraw_zones",
+    "replace_member",
     "report_rectification",
     "run_draw",
     "set_liaison",

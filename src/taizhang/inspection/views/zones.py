@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
@@ -141,7 +142,7 @@ def recusal_list(request: HttpRequest) -> HttpResponse:
         recusals,
         [
             Column("person", _("Inspector"), order_by="person__full_name", value=lambda row: str(row.person),
-                   url=(lambda row: reverse("inspection:recusal-end", args=[row.pk])) if plans else None),
+                   url=lambda row: reverse("inspection:recusal-detail", args=[row.pk])),
             Column("org_unit", _("Unit"), order_by="org_unit__code",
                    value=lambda row: names.get(row.org_unit.code, row.org_unit.code)),
             Column("ground", _("Ground"), value=lambda row: row.get_ground_display()),
@@ -167,8 +168,13 @@ def recusal_create(request: HttpRequest) -> HttpResponse:
     back = reverse("inspection:recusal-list")
 
     def run() -> str:
-        services.record_recusal(actor=actor, **form.values())
-        return back
+        recusal = services.record_recusal(actor=actor, **form.values())
+        touched = len(queries.visits_of_recusal(actor, recusal))
+        if not touched:
+            return back
+        words = ngettext("%(n)d planned visit is touched.", "%(n)d planned visits are touched.", touched)
+        messages.warning(request, words % {"n": touched})
+        return reverse("inspection:recusal-detail", args=[recusal.pk])
 
     return form_page(
         request,
