@@ -200,6 +200,8 @@ PLACES: dict[str, Place] = {
     "inspection:visit-photo": _two("under_way", "inspection_photo"),
     "inspection:notice-detail": _row("notice"),
     "inspection:notice-receive": _row("notice"),
+    "inspection:notice-resend": _row("notice"),
+    "inspection:notice-deliver": _row("notice"),
     "inspection:notice-print": _row("notice"),
     "inspection:notice-docx": _row("notice"),
     "inspection:notice-file": lambda world: ["unknown"],
@@ -271,6 +273,7 @@ SENT: dict[str, Data] = {
     "inspection:notice-pause": lambda world: {
         "first_on": TODAY.isoformat(), "last_on": TODAY.isoformat(), "reason": "停课",
     },
+    "inspection:notice-deliver": lambda world: {"on": TODAY.isoformat(), "handed_to": "办公室"},
     "inspection:notice-withdraw": lambda world: {"reason": "误发"},
     "inspection:ranking-issue": lambda world: {"issued_on": TODAY.isoformat()},
     "inspection:ranking-correct": lambda world: {"issued_on": TODAY.isoformat(), "reason": "漏报"},
@@ -358,7 +361,7 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     S + "replace_member": (
         INSPECT,
-        {"visit": _of("planned"), "person": lambda world: User.objects.exclude(pk=world.inspection["inspector"].pk)[0], "by": None},
+        {"visit": _of("planned"), "by": None, "person": lambda world: User.objects.earliest("pk")},
     ),
     S + "call_off_visit": (INSPECT, {"visit": _of("planned"), "reason": "停课"}),
     S + "add_entries": (INSPECT, {"visit": _of("planned"), "entries": [entry("met/pupils", 1)]}),
@@ -384,6 +387,7 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "pause_notice": (
         ISSUE, {"notice": _of("received_notice"), "first_on": TODAY, "last_on": TODAY, "reason": "停课"},
     ),
+    S + "deliver_notice": (ISSUE, {"notice": _of("notice")}),
     S + "withdraw_notice": (ISSUE, {"notice": _of("notice"), "reason": "误发"}),
     S + "readdress_notice": (ISSUE, {"notice": _of("notice")}),
     S + "decide_extension": (ISSUE, {"extension": _of("extension"), "granted_days": 1}),

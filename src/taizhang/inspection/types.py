@@ -109,7 +109,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A notice as lists show it."""
+    """A notice as lists show it. unreceived_days: working days that it waits for its receipt, 0 while not too many."""
 
     id: int
     number: str
@@ -123,6 +123,11 @@ class NoticeLine:
     received_on: date | None
     standing: Standing
     rebounds: int
+    unreceived_days: int
+
+    @property
+    def waits_long(self) -> bool:
+        return self.unreceived_days > 0
 
     @property
     def state(self) -> str:

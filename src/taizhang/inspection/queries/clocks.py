@@ -21,13 +21,14 @@ PARTS_OF_NOTICE = (
     "findings__visit",
     "extensions",
     "pauses",
+    "deliveries",
     "withdrawal__findings__closing",
     "reports",
 )
 
 
 def load(notices: Iterable[Notice]) -> list[Notice]:
-    """The notices with all that their clocks need; five queries, however many."""
+    """The notices with all that their clocks need; six queries, however many."""
     found = list(notices)
     prefetch_related_objects(found, *PARTS_OF_NOTICE)
     return found

@@ -11,6 +11,7 @@ from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
+from taizhang.inspection.queries.receipts import days_unreceived
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
 from taizhang.inspection.record import Record
@@ -53,6 +54,7 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
             received_on=notice.received_on,
             standing=standings[notice.pk],
             rebounds=sum(finding.pk in came_back for finding in findings_of(notice)),
+            unreceived_days=days_unreceived(notice, standings[notice.pk], day),
         )
         for notice in found
     ]

@@ -11,6 +11,9 @@ from taizhang.inspection.services.complaints import (
     plan_complaint_visit,
     record_complaint,
 )
+from taizhang.inspection.services.deliveries import (
+    deliver_notice,
+)
 from taizhang.inspection.services.difficulties import (
     assign_difficulty,
     solve_difficulty,
@@ -113,6 +116,7 @@ __all__ = [
     "decide_extension",
     "delete_notice_files",
     "delete_parts",
+    "deliver_notice",
     "end_liaison",
     "end_recusal",
     "file_visit",

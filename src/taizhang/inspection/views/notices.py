@@ -50,6 +50,8 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
         filters=[
             Filter("state", _("State"), [(state.value, status_of(state.value, "notice").word)
                                          for state in NOTICE_STATES]),
+            Filter("receipt", _("Receipt"), [("long", _("long unreceived"))],
+                   apply=lambda rows, value: [row for row in rows if row.waits_long] if value == "long" else []),
             Filter("q", _("Search"), kind="search"),
         ],
         title=_("Rectification notices"),
@@ -98,6 +100,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
         "decides": issues,
         "running": standing_open,
+        "deliveries": notice.deliveries.select_related("by", "in_place_of"),
         "pauses": notice.pauses.select_related("by", "in_place_of"),
         "withdrawal": withdrawal,
         "gone": issues and standing_open and bool(org_queries.closed_by([notice.addressee.code], day)),
