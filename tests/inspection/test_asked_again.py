@@ -83,7 +83,9 @@ def test_what_a_round_left_open_is_asked_in_the_next_one_until_it_is_found_fixed
         result="not_fixed",
     )  # fmt: skip
     file(world, visit)
-    third = services.add_round(actor=world.actor("clerk"), campaign=campaign, first_on=TODAY, last_on=date(2026, 6, 1))
+    third = services.add_round(
+        actor=world.actor("clerk"), campaign=campaign, first_on=TODAY, last_on=date(2026, 6, 1), move_end=True
+    )
     assert asked(world.visit(third, planned_on=TODAY)) == ["食堂纱窗破损"]
 
 

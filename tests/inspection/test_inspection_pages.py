@@ -179,7 +179,11 @@ def test_a_finding_is_closed_on_the_notices_page(world: World) -> None:
 def test_rechecks_are_planned_for_what_is_open(world: World) -> None:
     notice = world.received()
     second = services.add_round(
-        actor=world.actor("clerk"), campaign=notice.round.campaign, first_on=TODAY, last_on=date(2026, 5, 30)
+        actor=world.actor("clerk"),
+        campaign=notice.round.campaign,
+        first_on=TODAY,
+        last_on=date(2026, 5, 30),
+        move_end=True,
     )
     form = {
         "notices": [str(notice.pk)], "planned_on": "2026-04-21", "leader": str(world.people["inspector"].pk),

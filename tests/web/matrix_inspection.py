@@ -202,6 +202,7 @@ PLACES: dict[str, Place] = {
     "inspection:notice-receive": _row("notice"),
     "inspection:notice-resend": _row("notice"),
     "inspection:notice-deliver": _row("notice"),
+    "inspection:notice-recheck": _row("notice"),
     "inspection:notice-print": _row("notice"),
     "inspection:notice-docx": _row("notice"),
     "inspection:notice-file": lambda world: ["unknown"],
@@ -274,6 +275,9 @@ SENT: dict[str, Data] = {
         "first_on": TODAY.isoformat(), "last_on": TODAY.isoformat(), "reason": "停课",
     },
     "inspection:notice-deliver": lambda world: {"on": TODAY.isoformat(), "handed_to": "办公室"},
+    "inspection:notice-recheck": lambda world: {
+        "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
+    },
     "inspection:notice-withdraw": lambda world: {"reason": "误发"},
     "inspection:ranking-issue": lambda world: {"issued_on": TODAY.isoformat()},
     "inspection:ranking-correct": lambda world: {"issued_on": TODAY.isoformat(), "reason": "漏报"},
@@ -356,6 +360,9 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
         {"round": _of("next_round"), "org_unit": _school, "planned_on": date(2026, 7, 20), "members": _members},
     ),
     S + "record_past_visits": (PLAN, {"round": _of("next_round"), "visited_on": TODAY, "visits": []}),
+    S + "plan_recheck": (
+        INSPECT, {"notice": _of("notice"), "planned_on": date(2026, 7, 20), "members": _members},
+    ),
     S + "plan_rechecks": (
         PLAN, {"round": _of("next_round"), "planned_on": LAST, "members": _members, "notices": []},
     ),

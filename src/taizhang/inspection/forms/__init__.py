@@ -162,6 +162,7 @@ class CampaignForm(PlainForm):
 class RoundForm(PlainForm):
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
+    move_end = forms.BooleanField(label=_("The campaign ends with this round, later than so far"), required=False)
 
 
 class VisitForm(PlainForm):

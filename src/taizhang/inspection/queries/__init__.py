@@ -1,6 +1,12 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
-from taizhang.inspection.queries.asked import asked_findings, plain_rechecks, recheck_photo
+from taizhang.inspection.queries.asked import (
+    asked_findings,
+    left_to_recheck,
+    plain_rechecks,
+    planned_recheck,
+    recheck_photo,
+)
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.calendar import (
     month_people,
@@ -135,6 +141,7 @@ from taizhang.inspection.queries.scope import (
     may_inspect,
     may_issue,
     may_plan,
+    may_plan_recheck,
     one_of,
     planning_reach,
     report_photo,
@@ -247,6 +254,7 @@ __all__ = [
     "kinds_of",
     "last_recheck",
     "left_to_plan",
+    "left_to_recheck",
     "list_of",
     "load",
     "may_answer",
@@ -256,6 +264,7 @@ __all__ = [
     "may_issue",
     "may_issue_ranking",
     "may_plan",
+    "may_plan_recheck",
     "mean_score",
     "missing_visits",
     "month_people",
@@ -279,6 +288,7 @@ __all__ = [
     "places_to_visit",
     "plain_entry",
     "plain_rechecks",
+    "planned_recheck",
     "planning_reach",
     "policy_number",
     "ranking_changes",

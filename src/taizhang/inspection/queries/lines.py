@@ -232,12 +232,12 @@ def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:
 
 
 def notices_to_recheck(actor: Actor, round: Round) -> list[Notice]:
-    """Notices of earlier rounds with something open and no follow-up visit waiting."""
+    """Notices of the round and of earlier ones, with something open and no follow-up visit waiting."""
     waiting = Visit.objects.filter(_UNPLANNED, follows=OuterRef("pk"))
     left = Finding.objects.filter(notice=OuterRef("pk"), closing__isnull=True)
     return list(
         visible_notices(actor)
-        .filter(round__campaign=round.campaign_id, round__number__lt=round.number)
+        .filter(round__campaign=round.campaign_id, round__number__lte=round.number)
         .filter(Exists(left), ~Exists(waiting))
         .order_by("addressee__code", "pk")
     )

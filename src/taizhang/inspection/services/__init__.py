@@ -68,6 +68,7 @@ from taizhang.inspection.services.rankings import (
     issue_ranking,
 )
 from taizhang.inspection.services.rechecks import (
+    plan_recheck,
     record_recheck,
 )
 from taizhang.inspection.services.reports import (
@@ -129,6 +130,7 @@ __all__ = [
     "pause_notice",
     "plan_complaint_visit",
     "plan_drawn",
+    "plan_recheck",
     "plan_rechecks",
     "plan_term",
     "plan_visit",

@@ -174,7 +174,8 @@ def plan_rechecks(
     members: Sequence[tuple[User, OrgUnit | None]],
     notices: Sequence[Notice],
 ) -> list[Visit]:
-    """One follow-up visit for each of some notices, in a later round. A notice that has one waiting gets no other."""
+    """One follow-up visit for each of some notices, in their round or a later one. A notice that has one waiting gets
+    no other."""
     require_planner(actor, round.campaign)
     waiting = set(
         Visit.objects.filter(follows__in=notices, filed_at__isnull=True, called_off_at__isnull=True).values_list(

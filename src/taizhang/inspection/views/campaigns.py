@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,7 +93,9 @@ def round_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.RoundForm(request.POST or None)
 
     def run() -> str:
-        services.add_round(actor=actor, campaign=campaign, **form.cleaned_data)
+        added = services.add_round(actor=actor, campaign=campaign, **form.cleaned_data)
+        if added.campaign.last_on > campaign.last_on:
+            messages.warning(request, _("The campaign ends on %(day)s now.") % {"day": added.campaign.last_on})
         return address
 
     return form_page(
@@ -100,7 +103,8 @@ def round_create(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         run,
         heading=_("New round"),
-        lead=_("What earlier rounds left open is looked at again in it."),
+        lead=_("The campaign runs until %(day)s. What earlier rounds left open is looked at again in the new one.")
+        % {"day": campaign.last_on},
         submit=_("Add the round"),
         back=address,
     )
