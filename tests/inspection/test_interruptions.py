@@ -133,3 +133,15 @@ def test_a_planned_recheck_of_a_withdrawn_notice_is_called_off(world: World) -> 
     visit = world.visit(notice.round, planned_on=TODAY, mode="follow_up", follows=notice)
     services.withdraw_notice(actor=world.actor("chief"), notice=notice, reason="误发")
     assert Visit.objects.get(pk=visit.pk).called_off_why == "误发"
+
+
+def test_a_dropped_finding_counts_as_dropped_and_never_as_closed(world: World) -> None:
+    notice = world.issued({}, {"problem": "门卫不在岗"})
+    none = notice.findings.get(problem="门卫不在岗")
+    services.withdraw_notice(actor=world.actor("chief"), notice=notice, reason="核实无误", dropped=[none])
+    (line,) = queries.notice_lines(Notice.objects.all(), TODAY)
+    assert (line.findings, line.closed, line.dropped) == (2, 0, 1)
+    assert "已撤销" in page(world, "chief", "notice-list").split("<tbody")[0]
+    assert [(len(item.counted), item.dropped) for item in queries.items_of_unit(world.actor("chief"), "S1")] == [(1, 1)]
+    text = page(world, "head", "school-detail", "S1")
+    assert "问题1个，另有1个已撤销" in text

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
@@ -41,6 +42,7 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
             Column("due", _("Due"), template="inspection/_due_cell.html"),
             Column("findings", _("Findings"), numeric=True, total=True),
             Column("closed", _("Closed"), numeric=True, total=True),
+            Column("dropped", pgettext("finding", "dropped"), numeric=True, total=True),
             Column("rebounds", _("Rebounds"), numeric=True, total=True),
             Column("issued_on", _("Issued on")),
             Column("received_on", _("Received on"), shown=False),
