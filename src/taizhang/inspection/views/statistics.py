@@ -34,15 +34,17 @@ def _ways() -> dict[str, str]:
 def _outcomes() -> list[tuple[str, str]]:
     return [
         ("on_time", pgettext("finding", "closed in time")), ("late", pgettext("finding", "closed late")),
-        ("overdue", pgettext("finding", "open, past its deadline")), ("open", pgettext("finding", "open, in time")),
+        ("overdue", pgettext("finding", "overdue")),
+        ("answered", pgettext("finding", "past its deadline, reported")),
+        ("open", pgettext("finding", "open, in time")),
         ("dropped", pgettext("finding", "dropped")), ("counted", pgettext("finding", "all but dropped")),
         ("closed", pgettext("finding", "closed")), ("due", pgettext("finding", "closed or past its deadline")),
     ]  # fmt: skip
 
 
 _OF_OUTCOME = {
-    "counted": ("on_time", "late", "overdue", "open"), "closed": ("on_time", "late"),
-    "due": ("on_time", "late", "overdue"),
+    "counted": ("on_time", "late", "overdue", "answered", "open"), "closed": ("on_time", "late"),
+    "due": ("on_time", "late", "overdue", "answered"),
 }  # fmt: skip
 
 
@@ -72,6 +74,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "ways": _ways().items(),
         "by": by,
         "totals": found.totals,
+        "as_of": clock.today(),
         "visits_url": shown.visits(),
         "findings_url": shown.findings(),
         "figures": [(item.key, item.title.get(language_of())) for item in queries.figures_of_inspection()],
