@@ -27,7 +27,7 @@ from taizhang.inspection.models import (
 )
 from taizhang.inspection.types import NewEntry
 from taizhang.ledgers.services.evidence import store_file
-from taizhang.organisation.models import OrgUnit, Post
+from taizhang.organisation.models import OrgUnit, Post, ZoneMembership
 
 if TYPE_CHECKING:
     from tests.web.matrix_world import MatrixWorld
@@ -156,6 +156,10 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     }  # fmt: skip
 
 
+def zone_change(_world: MatrixWorld) -> ZoneMembership:
+    return ZoneMembership.objects.select_related("school").earliest("pk")
+
+
 Place = Callable[["MatrixWorld"], list[Any]]
 Data = Callable[["MatrixWorld"], dict[str, Any]]
 
@@ -181,6 +185,7 @@ PLACES: dict[str, Place] = {
     "inspection:term-plan": lambda world: ["Z1"],
     "inspection:hours-set": lambda world: ["S1"],
     "inspection:zone-detail": lambda world: ["Z1"],
+    "inspection:zone-change-withdraw": lambda world: [zone_change(world).pk],
     "inspection:recusal-detail": _row("recusal"),
     "inspection:recusal-end": _row("recusal"),
     "inspection:liaison-end": _row("liaison"),
@@ -355,6 +360,7 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "redraw_zones": (
         {Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"moves": {"S1": "Z1"}, "on": TODAY, "reason": "调整"},
     ),
+    S + "withdraw_zone_change": ({Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"change": zone_change}),
     S + "plan_visit": (
         INSPECT,
         {"round": _of("next_round"), "org_unit": _school, "planned_on": date(2026, 7, 20), "members": _members},

@@ -142,6 +142,17 @@ class ZoneMoves:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneComing:
+    """A school that comes into a zone on a day that is still ahead. before: "" for none."""
+
+    id: int
+    on: date
+    school: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamLine:
     """A team with (person, section, leads) of its members, the leader first."""
 

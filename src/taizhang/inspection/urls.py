@@ -49,6 +49,7 @@ urlpatterns = [
     path("complaints/<int:pk>/visit/", complaints.complaint_visit, name="complaint-visit"),
     path("zones/", zones.zone_list, name="zone-list"),
     path("zones/redraw/", zones.zone_redraw, name="zone-redraw"),
+    path("zones/changes/<int:pk>/withdraw/", zones.zone_change_withdraw, name="zone-change-withdraw"),
     path("zones/contacts/new/", zones.liaison_create, name="liaison-create"),
     path("zones/contacts/<int:pk>/end/", zones.liaison_end, name="liaison-end"),
     path("zones/recusals/", zones.recusal_list, name="recusal-list"),

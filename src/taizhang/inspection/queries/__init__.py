@@ -187,6 +187,9 @@ from taizhang.inspection.queries.tours import (
     places_of,
     tour_begins,
 )
+from taizhang.inspection.queries.zone_changes import (
+    coming_changes,
+)
 from taizhang.inspection.queries.zones import (
     inspector_loads,
     missing_visits,
@@ -219,6 +222,7 @@ __all__ = [
     "carried_visits",
     "checklist_titles",
     "circular_document",
+    "coming_changes",
     "complaint_weights",
     "day_of_visit",
     "day_tours",

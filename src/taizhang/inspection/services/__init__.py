@@ -54,6 +54,7 @@ from taizhang.inspection.services.people import (
     record_recusal,
     redraw_zones,
     set_liaison,
+    withdraw_zone_change,
 )
 from taizhang.inspection.services.phone import (
     PhotoAnnounced,
@@ -154,4 +155,5 @@ __all__ = [
     "take_along",
     "take_entries",
     "withdraw_notice",
+    "withdraw_zone_change",
 ]
