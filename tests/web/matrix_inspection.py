@@ -175,6 +175,7 @@ def _two(name: str, other: str) -> Place:
 PLACES: dict[str, Place] = {
     "inspection:school-detail": lambda world: ["S1"],
     "inspection:campaign-detail": _row("campaign"),
+    "inspection:campaign-change": _row("campaign"),
     "inspection:round-create": _row("campaign"),
     "inspection:team-create": _row("campaign"),
     "inspection:team-change": _two("campaign", "team"),
@@ -234,6 +235,7 @@ SENT: dict[str, Data] = {
         "org_unit": "C", "title": "新活动", "theme": "opening", "mode": "scheduled", "first_on": FIRST.isoformat(),
         "last_on": LAST.isoformat(),
     },
+    "inspection:campaign-change": lambda world: {"title": "新名", "theme": "opening"},
     "inspection:round-create": lambda world: {"first_on": FIRST.isoformat(), "last_on": LAST.isoformat()},
     "inspection:visit-create": lambda world: {
         "org_unit": "S1", "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
@@ -327,6 +329,7 @@ FROM: dict[str, Any] = {"valid_from": FIRST}
 S = "inspection.services."
 SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "create_campaign": (PLAN, {"org_unit": _county, "values": lambda world: campaign_values()}),
+    S + "change_campaign": (PLAN, {"campaign": _of("campaign"), "values": {"title": "新名"}}),
     S + "add_round": (PLAN, {"campaign": _of("campaign"), **DAYS}),
     S + "set_team": (PLAN, {"campaign": _of("campaign"), "name": "第一组", "members": _people}),
     S + "publish_draw_list": (

@@ -31,6 +31,7 @@ urlpatterns = [
     path("schools/<str:code>/", overview.school_detail, name="school-detail"),
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
+    path("campaigns/<int:pk>/change/", campaigns.campaign_change, name="campaign-change"),
     path("campaigns/<int:pk>/rounds/new/", campaigns.round_create, name="round-create"),
     path("campaigns/<int:pk>/teams/new/", teams.team_create, name="team-create"),
     path("campaigns/<int:pk>/teams/<int:team_pk>/", teams.team_change, name="team-change"),

@@ -140,7 +140,8 @@ class CampaignForm(PlainForm):
         self.fields["basis"].queryset = visible_documents(self.actor)  # type: ignore[attr-defined]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if name in self.fields:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def chosen_checklists(self) -> list[tuple[str, str, str]]:
         """(pack, its version now, checklist) of each that was chosen."""
@@ -150,13 +151,16 @@ class CampaignForm(PlainForm):
 
     def values(self) -> tuple[OrgUnit, dict[str, Any]]:
         """The unit that runs it, and the values of the service, checklists apart."""
-        found = {name: value for name, value in self.cleaned_data.items() if name != "checklists"}
+        unit = OrgUnit.objects.get(code=self.cleaned_data["org_unit"])
+        return unit, self.chosen_values()
+
+    def chosen_values(self) -> dict[str, Any]:
+        found = {name: value for name, value in self.cleaned_data.items() if name not in ("org_unit", "checklists")}
         chosen = {name: found.pop(name) for name in ("units", "zones", "townships", "kinds", "stages", "ownerships")}
-        unit = OrgUnit.objects.get(code=found.pop("org_unit"))
         scope = {name: codes for name, codes in chosen.items() if codes}
         if "units" in scope:  # a list is a list, whatever else was ticked
             scope = {"units": scope["units"]}
-        return unit, {**found, "scope": scope}
+        return {**found, "scope": scope}
 
 
 class RoundForm(PlainForm):

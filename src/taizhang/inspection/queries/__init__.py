@@ -33,6 +33,7 @@ from taizhang.inspection.queries.checklists import (
     checklist_titles,
     held_checklist,
     outcome_of,
+    titles_of,
 )
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
@@ -321,6 +322,7 @@ __all__ = [
     "takes_part",
     "team_lines",
     "term_of",
+    "titles_of",
     "tour_begins",
     "unit_scores",
     "units_in_scope",

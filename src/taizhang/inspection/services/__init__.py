@@ -1,5 +1,8 @@
 """Everything that changes inspection: each one transaction, one check, one audit event."""
 
+from taizhang.inspection.services.campaign_changes import (
+    change_campaign,
+)
 from taizhang.inspection.services.campaigns import (
     add_round,
     create_campaign,
@@ -111,6 +114,7 @@ __all__ = [
     "ask_extension",
     "assign_difficulty",
     "call_off_visit",
+    "change_campaign",
     "circular_file",
     "close_finding",
     "correct_ranking",

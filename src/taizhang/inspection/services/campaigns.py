@@ -36,7 +36,7 @@ def create_campaign(
 ) -> Campaign:
     """values: some of FIELDS. checklists: (pack id, pack version, checklist id). Its first round has the same days."""
     actor.require(Permission.PLAN_INSPECTION, org_unit.code)
-    campaign = Campaign.objects.create(org_unit=org_unit, **_checked(values), **act_of(actor))
+    campaign = Campaign.objects.create(org_unit=org_unit, **checked_values(values), **act_of(actor))
     campaign.checklists.set(checklist_versions(checklists))
     Round.objects.create(campaign=campaign, number=1, first_on=campaign.first_on, last_on=campaign.last_on)
     _record(actor, "campaign.create", campaign, {"title": campaign.title})
@@ -75,7 +75,8 @@ def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date
     return found
 
 
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a campaign, stripped and with their defaults; refuses what no campaign can have."""
     found = dict(values)
     found["title"] = require_words(found.get("title"), "活动名称", "the campaign's title")
     found["theme"] = require_words(found.get("theme"), "主题", "the theme", where=found["title"])
