@@ -9,7 +9,7 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class DrawLine:
     """A unit of a draw's published list. ticket: the first digits of its smallest one, once drawn; place: in the order
-    of the draw, None for one that was not drawn."""
+    of the draw, None for one that was not drawn. visit, planned_on: its visit of the round that the reader sees."""
 
     number: int
     code: str
@@ -18,6 +18,8 @@ class DrawLine:
     ticket: str
     place: int | None
     inspectors: tuple[str, ...]
+    visit: int | None = None
+    planned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
