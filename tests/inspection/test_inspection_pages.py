@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,13 +74,15 @@ def test_a_campaign_is_begun_on_its_form(world: World) -> None:
     assert bad.status_code == 422
 
 
-def test_a_visit_is_planned_entered_and_filed(world: World) -> None:
+def test_a_visit_is_planned_entered_and_filed(world: World, settings: Any) -> None:
     only = world.campaign().rounds.get()
     form = {
         "org_unit": "S1", "planned_on": VISIT_DAY.isoformat(), "leader": str(world.people["inspector"].pk),
         "others": [str(world.people["helper"].pk)],
     }  # fmt: skip
+    settings.TODAY = VISIT_DAY
     world.client("clerk").post(reverse("inspection:visit-create", args=[only.pk]), form)
+    settings.TODAY = TODAY
     visit = Visit.objects.get()
     assert [str(member) for member in visit.members.all()] == ["inspector", "helper"]
     assert "已过期" in page(world, "leader", "visit-list")

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from taizhang.accounts.models import User
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
 from taizhang.engine.circular import CircularPart, CircularTemplate, CircularWords
@@ -82,9 +85,10 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     second = services.add_round(actor=planner, campaign=campaign, first_on=FIRST, last_on=LAST)
 
     def visit(in_round: Any, day: date) -> Visit:
-        return services.plan_visit(
-            actor=planner, round=in_round, org_unit=units["S1"], planned_on=day, members=[(inspector, None)]
-        )
+        with clock.standing_at(datetime.combine(min(day, TODAY), time(8), timezone.get_current_timezone())):
+            return services.plan_visit(
+                actor=planner, round=in_round, org_unit=units["S1"], planned_on=day, members=[(inspector, None)]
+            )
 
     def filed(day: date, *findings: dict[str, Any]) -> Visit:
         made = visit(first, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
+from taizhang.core.working_days import working_calendar
 from taizhang.inspection import queries
 from taizhang.inspection.ledger_words import themes
 from taizhang.inspection.models import Campaign, Finding, Mode, Notice, ReportKind, Team
@@ -177,6 +179,9 @@ class VisitForm(PlainForm):
     team = choice(_("Team"), required=False, help_text=_("All of it go; the people below are then left empty."))
     leader = choice(_("Led by"), required=False)
     others = many(_("Others who go"))
+    rest_day = forms.BooleanField(
+        label=_("They go on this rest day all the same"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, campaign: Campaign | None, actor: Actor, **kwargs: Any) -> None:
         self.campaign, self.actor = campaign, actor
@@ -207,7 +212,16 @@ class VisitForm(PlainForm):
     def clean(self) -> dict[str, Any] | None:
         if not self.cleaned_data.get("leader") and not self.cleaned_data.get("team"):
             self.add_error("leader", _("Choose who leads."))
+        day = self.cleaned_data.get("planned_on")
+        if day is not None and not working_calendar().day(day).working:
+            self._ask_about(day, kept=self.cleaned_data.get("rest_day", False))
         return self.cleaned_data
+
+    def _ask_about(self, day: date, *, kept: bool) -> None:
+        """A rest day may be meant: it is told, and the box that keeps it shows."""
+        self.fields["rest_day"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+        if not kept:
+            self.add_error("rest_day", _("%(day)s is a rest day: tick to keep it, or change the day.") % {"day": day})
 
     def chosen_team(self) -> Team | None:
         return self._teams.get(self.cleaned_data.get("team", ""))

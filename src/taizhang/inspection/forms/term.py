@@ -20,6 +20,7 @@ class TermPlanForm(VisitForm):
 
     org_unit = None  # type: ignore[assignment]
     planned_on = None  # type: ignore[assignment]
+    rest_day = None  # type: ignore[assignment]
     round = choice(_("In which round"))
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
