@@ -21,6 +21,7 @@ from taizhang.inspection import services
 from taizhang.inspection.models import (
     Draw,
     Finding,
+    NoticePause,
     Ranking,
     RankingLine,
     Recheck,
@@ -148,8 +149,11 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         pack_version="1.0.0", at=AT,
     )  # fmt: skip
     RankingLine.objects.create(ranking=ranking, org_unit=units["S1"], name="第一小学", place=1, rank=1, score="90")
+    pause = NoticePause.objects.create(
+        notice=received, first_on=date(2026, 7, 20), last_on=date(2026, 7, 21), reason="停课", at=AT
+    )
     return {
-        "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
+        "pause": pause, "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
         "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
         "ranking": ranking,
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
@@ -231,6 +235,7 @@ PLACES: dict[str, Place] = {
     "inspection:circular-print": _row("ranking"),
     "inspection:circular-docx": _row("ranking"),
     "inspection:notice-pause": _row("received_notice"),
+    "inspection:pause-lift": _row("pause"),
     "inspection:notice-withdraw": _row("notice"),
     "inspection:notice-readdress": _row("notice"),
 }
@@ -289,6 +294,7 @@ SENT: dict[str, Data] = {
     "inspection:notice-recheck": lambda world: {
         "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
     },
+    "inspection:pause-lift": lambda world: {"reason": "误录"},
     "inspection:notice-withdraw": lambda world: {"reason": "误发"},
     "inspection:ranking-issue": lambda world: {"issued_on": TODAY.isoformat()},
     "inspection:ranking-correct": lambda world: {"issued_on": TODAY.isoformat(), "reason": "漏报"},
@@ -407,6 +413,7 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "pause_notice": (
         ISSUE, {"notice": _of("received_notice"), "first_on": TODAY, "last_on": TODAY, "reason": "停课"},
     ),
+    S + "lift_pause": (ISSUE, {"pause": _of("pause"), "reason": "误录"}),
     S + "deliver_notice": (ISSUE, {"notice": _of("notice")}),
     S + "withdraw_notice": (ISSUE, {"notice": _of("notice"), "reason": "误发"}),
     S + "readdress_notice": (ISSUE, {"notice": _of("notice")}),

@@ -106,6 +106,7 @@ urlpatterns = [
     path("statistics/", statistics.statistics, name="statistics"),
     path("findings/", statistics.finding_list, name="finding-list"),
     path("notices/<int:pk>/pause/", interruptions.notice_pause, name="notice-pause"),
+    path("pauses/<int:pk>/lift/", interruptions.pause_lift, name="pause-lift"),
     path("notices/<int:pk>/withdraw/", interruptions.notice_withdraw, name="notice-withdraw"),
     path("notices/<int:pk>/readdress/", interruptions.notice_readdress, name="notice-readdress"),
     path("extensions/<int:pk>/decide/", notices.extension_decide, name="extension-decide"),

@@ -88,7 +88,7 @@ def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
         received_on=notice.received_on if notice.received_on is not None and notice.received_on <= day else None,
         reported_on=max(reports, default=None),
         extensions=tuple(granted),
-        pauses=tuple(Pause(item.first_on, item.last_on) for item in notice.pauses.all()),
+        pauses=tuple(Pause(item.first_on, item.until) for item in notice.pauses.all() if item.until is not None),
     )
 
 

@@ -39,6 +39,7 @@ from taizhang.inspection.services.filing import (
     file_visit,
 )
 from taizhang.inspection.services.interruptions import (
+    lift_pause,
     pause_notice,
     readdress_notice,
     withdraw_notice,
@@ -130,6 +131,7 @@ __all__ = [
     "issue_ranking",
     "keep_notice_file",
     "kept_path",
+    "lift_pause",
     "note_phone",
     "notice_file",
     "pause_notice",

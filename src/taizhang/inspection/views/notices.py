@@ -102,6 +102,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
         "decides": issues,
         "running": standing_open,
+        "day": day,
         "recheck": None if withdrawal else queries.planned_recheck(notice),
         "rechecks": standing_open and queries.may_plan_recheck(actor, notice) and queries.left_to_recheck(notice, day),
         "deliveries": notice.deliveries.select_related("by", "in_place_of"),
