@@ -179,7 +179,8 @@ class StandsAside:
 @dataclass(frozen=True, slots=True)
 class TourStop:
     """A visit of a day's tour. km: from the one before; arrives: HH:MM, "" without a pace; hours: when the unit can be
-    visited, "" for any time; late: minutes by which the visit ends after that; aside: who must not go there."""
+    visited, "" for any time; late: minutes by which the visit ends after that; after_work: whether it ends after the working day; aside: who must
+    not go there."""
 
     visit: int
     name: str
@@ -187,6 +188,7 @@ class TourStop:
     arrives: str
     hours: str
     late: int
+    after_work: bool = False
     aside: tuple[StandsAside, ...] = ()
 
 
@@ -198,6 +200,11 @@ class DayTour:
     person: str
     stops: tuple[TourStop, ...]
     unplaced: tuple[tuple[int, str, tuple[StandsAside, ...]], ...]
+
+    @property
+    def too_many(self) -> int:
+        """Visits that the working day has no room for."""
+        return sum(stop.after_work for stop in self.stops)
 
     @property
     def km(self) -> float:

@@ -47,5 +47,5 @@ class TermPlanForm(VisitForm):
 
 class HoursForm(PlainForm):
     opens = forms.TimeField(label=_("Can be visited from"), widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+    closes = forms.TimeField(label=_("Can be visited until"), widget=forms.TimeInput(attrs={"type": "time"}))
     valid_from = DayField(label=_("From which day"))
