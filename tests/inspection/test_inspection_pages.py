@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from taizhang.core.packs import installed_packs
+from taizhang.engine.checklist import item_path
 from taizhang.inspection import services
 from taizhang.inspection.models import Campaign, Extension, Notice, Report, Visit
 from tests.inspection.test_inspection_notices import rechecked
@@ -207,3 +208,27 @@ def test_lists_are_taken_along_as_shown(world: World) -> None:
     for name in ("visit-list", "notice-list", "overview"):
         answer = world.client("leader").get(reverse(f"inspection:{name}") + "?export=csv")
         assert (answer.status_code, "text/csv" in answer.headers["Content-Type"]) == (200, True)
+
+
+def test_each_side_reads_what_it_can_do(world: World) -> None:
+    assert "下发通知书" not in page(world, "head", "notice-list")
+    assert "下发通知书" in page(world, "chief", "notice-list")
+    world.issued()
+    assert "点开通知书签收、报告整改" in page(world, "head", "school-detail", "S1")
+    assert "点开通知书签收、报告整改" not in page(world, "chief", "school-detail", "S1")
+
+
+def test_the_photos_of_a_visit_are_seen_with_what_they_show(world: World) -> None:
+    visit = world.visit()
+    photo = services.add_photo(
+        actor=world.actor("inspector"), visit=visit, photo_id=uuid.uuid4(), data=picture(), name="一.png",
+        path=item_path(KEY, "door"),
+    )  # fmt: skip
+    services.add_photo(
+        actor=world.actor("inspector"), visit=visit, photo_id=uuid.uuid4(), data=picture(), name="二.png", path="visit"
+    )
+    text = page(world, "inspector", "visit-detail", visit.pk)
+    assert f'<img src="{reverse("inspection:visit-photo", args=[visit.pk, photo.pk])}"' in text
+    door = next(item for item in installed_packs().checklists[KEY].items if item.id == "door")
+    photos = text.split('id="photos"')[1].split("</section>")[0]
+    assert door.text.zh in photos and "本次走访" in photos

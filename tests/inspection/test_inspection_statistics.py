@@ -13,6 +13,7 @@ from django.urls import reverse
 from taizhang.engine.periods import Period
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Closing, Finding, Report
+from taizhang.organisation.models import ZoneMembership
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.world import KEY, TODAY, VISIT_DAY, World, item_path
 
@@ -145,3 +146,14 @@ def test_the_day_of_the_count_is_told_and_why_an_indicator_differs(counted: Worl
     text = page(counted, "chief", "statistics", query="?period=2026-04")
     assert "截至2026-05-06" in text
     assert "指标按2026-04-30计，不含其后撤销的1个、销号的1个。" in text
+
+
+def test_it_opens_on_the_latest_half_year_that_has_something(counted: World, settings: Any) -> None:
+    settings.TODAY = date(2026, 7, 6)
+    assert " selected>2026年上半年<" in page(counted, "chief", "statistics")
+    first = counted.campaign(title="无责任区").rounds.get()
+    settings.TODAY = VISIT_DAY
+    ZoneMembership.objects.filter(school=counted.units["S3"]).delete()
+    counted.filed(visit=counted.visit(first, unit="S3", members=[(counted.people["inspector"], None)]))
+    settings.TODAY = date(2026, 7, 6)
+    assert "未划责任区" in page(counted, "chief", "statistics", query="?by=zone")

@@ -179,8 +179,8 @@ class StandsAside:
 @dataclass(frozen=True, slots=True)
 class TourStop:
     """A visit of a day's tour. km: from the one before; arrives: HH:MM, "" without a pace; hours: when the unit can be
-    visited, "" for any time; late: minutes by which the visit ends after that; after_work: whether it ends after the working day; aside: who must
-    not go there."""
+    visited, "" for any time; late: minutes by which the visit ends after that; after_work: whether it ends after the
+    working day; aside: who must not go there."""
 
     visit: int
     name: str

@@ -189,6 +189,9 @@ from taizhang.inspection.queries.tours import (
     places_of,
     tour_begins,
 )
+from taizhang.inspection.queries.visit_photos import (
+    visit_photos,
+)
 from taizhang.inspection.queries.zone_changes import (
     coming_changes,
 )
@@ -344,6 +347,7 @@ __all__ = [
     "visible_visits",
     "visible_zones",
     "visit_photo",
+    "visit_photos",
     "visit_scores",
     "visit_to_carry",
     "visits_of_month",

@@ -58,7 +58,8 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
         ],
         title=_("Rectification notices"),
         default_sort="-issued_on",
-        empty=(_("No notice."), _("Notices are issued for the findings of a filed visit."), "", ""),
+        empty=(_("No notice."), _("Notices are issued for the findings of a filed visit.")
+               if queries.inspects(actor_of(request)) else _("A notice to your unit stands here."), "", ""),
         row_id=lambda row: row.id,
         actions=[
             BulkAction(_("One file to print (.docx)"), reverse("inspection:notices-take", args=["docx"]), primary=True),

@@ -119,7 +119,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rechecks": visit.rechecks.select_related("finding"),
         "answers": visit.answers.select_related("checklist") if whole else [],
         "record": queries.record_of(visit) if whole else [],
-        "photos": visit.photos.select_related("by") if whole else [],
+        "photos": queries.visit_photos(visit) if whole else [],
         "carried": visit.carried.select_related("person") if whole else [],
         "late": visit.entries.filter(late=True).count() if whole else 0,
         "checklists": queries.checklist_titles(visit),
