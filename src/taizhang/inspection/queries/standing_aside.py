@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -19,7 +20,7 @@ from taizhang.organisation.models import OrgUnit, PostHolding
 _OPEN = Q(filed_at__isnull=True, called_off_at__isnull=True)
 
 
-def _barred(person: object, visit: str = "") -> Q:
+def _barred(person: Any, visit: str = "") -> Q:
     """Whether a person (a reference or an id) must not go on the visit under a prefix."""
     day, unit = OuterRef(f"{visit}planned_on"), OuterRef(f"{visit}org_unit")
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
@@ -67,16 +68,17 @@ def visits_of_recusal(actor: Actor, recusal: Recusal) -> list[Visit]:
     return list(visits.order_by("planned_on", "pk").prefetch_related("members__person"))
 
 
-def who_could_go(visit: Visit, day: date) -> tuple[list[User], list[User]]:
-    """Inspectors of the day who are not on the visit and need not stand aside: of its zone, and all others."""
+def who_could_go(visit: Visit, day: date) -> tuple[list[User], list[tuple[int, str]]]:
+    """Inspectors of the day who are not on the visit and need not stand aside: of its zone, and all others as (id, name
+    and where they come from)."""
     there = {member.person_id for member in visit.members.all()}
-    people = {person.pk: person for person, _unit, _name in inspectors(day) if person.pk not in there}
+    people = {person.pk: (person, name) for person, _unit, name in inspectors(day) if person.pk not in there}
     barred = recusals(list(people), [visit.org_unit.code], visit.planned_on)
-    free = {pk: person for pk, person in people.items() if (pk, visit.org_unit.code) not in barred}
+    free = {pk: one for pk, one in people.items() if (pk, visit.org_unit.code) not in barred}
     held = PostHolding.objects.on(day).filter(post__zone=visit.zone_id) if visit.zone_id else PostHolding.objects.none()
     of_zone = set(held.values_list("user", flat=True))
-    near = [person for pk, person in free.items() if pk in of_zone]
-    return near, [person for pk, person in free.items() if pk not in of_zone]
+    near = [person for pk, (person, _name) in free.items() if pk in of_zone]
+    return near, [(pk, f"{person}（{name}）") for pk, (person, name) in free.items() if pk not in of_zone]
 
 
 def section_of(person: User, day: date) -> OrgUnit | None:

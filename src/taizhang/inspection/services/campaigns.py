@@ -60,9 +60,9 @@ def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date
     if last_on > locked.last_on and not move_end:
         refuse(
             locked.title,
-            (f"不晚于活动的{locked.last_on}", f"not after {locked.last_on}, the campaign's end"),
+            (f"至{locked.last_on}", f"not after {locked.last_on}, the campaign's end"),
             (str(last_on), str(last_on)),
-            ("请改日期，或勾选延长活动。", "Change the day, or let the campaign end later."),
+            ("活动到此结束，可勾选延长。", "Change the day, or let the campaign end later."),
             code="round.end",
         )
     number = max((item.number for item in locked.rounds.all()), default=0) + 1

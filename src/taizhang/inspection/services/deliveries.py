@@ -28,9 +28,9 @@ def deliver_notice(*, actor: Actor, notice: Notice, on: date | None = None, hand
     if locked.received_on is not None:
         refuse(
             locked.number,
-            ("还没有签收的通知书", "a notice that was not received yet"),
+            ("未签收的通知书", "a notice that was not received yet"),
             (f"已于{locked.received_on}签收", f"received on {locked.received_on}"),
-            ("期限已在计算，不用再送达。", "Its clock runs already."),
+            ("不用再送达。", "Its clock runs already."),
             code="delivery.received",
         )
     if not locked.issued_on <= day <= clock.today():

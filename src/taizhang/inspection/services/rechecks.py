@@ -48,9 +48,9 @@ def plan_recheck(
         last = max(item.last_on for item in rounds)
         refuse(
             locked.number,
-            (f"不晚于{last}，在一个轮次内", f"a day of a round, the last ends on {last}"),
+            (f"轮次内的日期，至{last}", f"a day of a round, the last ends on {last}"),
             (str(planned_on), str(planned_on)),
-            ("请改日期，或在活动里新增一轮。", "Change the day, or add a round."),
+            ("请改日期或新增一轮。", "Change the day, or add a round."),
             code="recheck.round",
         )
     return plan_visit(

@@ -74,7 +74,7 @@ def plan_visit(
             there[org_unit.code].name,
             (f"{clock.today()}及以后", f"{clock.today()} or later"),
             (str(planned_on), str(planned_on)),
-            ("不能排在过去，请改日期。", "Nothing is planned in the past; change the day."),
+            ("请改日期。", "Nothing is planned in the past; change the day."),
             code="visit.past",
         )
     visit = new_visit(

@@ -140,7 +140,7 @@ def _assign(school: OrgUnit, zone: Zone, on: date) -> tuple[ZoneMembership, str]
             (f"{later.valid_from}及以后的日期", f"a day from {later.valid_from} on"),
             (str(on), str(on)),
             (
-                "其后另有划分：改用较晚日期，或先撤回它。",
+                "请改用较晚日期，或先撤回。",
                 "It is assigned again later: choose a later day, or withdraw that.",
             ),
             code="zone.later",
