@@ -181,6 +181,9 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "organisation.services.move_org_unit": (ADMIN, {"org_unit": _unit("S1"), "parent": _unit("C"), **WHY}),
     "organisation.services.plan_import": (ADMIN, {"file": _no_workbook, "name": "a.xlsx", **ON}),
+    "organisation.services.withdraw_zone_change": (
+        ADMIN | {Role.SECTION_HEAD}, {"membership": matrix_inspection.zone_change},
+    ),
     "organisation.services.redraw_zones": (
         ADMIN | {Role.SECTION_HEAD},
         {"assignments": lambda world: {world.rows["units"]["S2"]: world.rows["zone"]}, **WHY},
