@@ -17,17 +17,17 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from taizhang.config.migrating import applied_migrations, migrate_database, require_known
 from taizhang.core.designed_packs import lay_out
 from taizhang.core.statistics import refresh_statistics
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
-FORMAT = 2
+FORMAT = 3
 _ABOUT, _SQLITE, _TABLES = "about.json", "database.sqlite3", "tables"
 
 
@@ -35,11 +35,12 @@ def write_backup(archive: Path) -> None:
     """Write the archive beside its name and rename it, so a backup that was cut off never looks whole."""
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         root = Path(folder)
-        (root / _ABOUT).write_text(json.dumps({"format": FORMAT, "database": connection.vendor}))
+        about = {"format": FORMAT, "database": connection.vendor, "migrations": sorted(applied_migrations())}
         if connection.vendor == "sqlite":
             _copy_sqlite(root / _SQLITE)
         else:
-            _copy_tables_out(root / _TABLES)
+            about["columns"] = _copy_tables_out(root / _TABLES)
+        (root / _ABOUT).write_text(json.dumps(about))
         partial = root / "archive.part"
         with tarfile.open(partial, "w:gz", compresslevel=3) as tar:
             for item in (_ABOUT, _SQLITE, _TABLES):
@@ -61,8 +62,11 @@ def read_backup(archive: Path) -> None:
             about = json.loads((root / _ABOUT).read_text())
         except (tarfile.TarError, OSError, EOFError, ValueError) as error:
             raise _unfit(archive, Text("损坏或别种文件", "a damaged or foreign file")) from error
-        if about != {"format": FORMAT, "database": connection.vendor}:
+        if about.get("database") != connection.vendor:
             raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))
+        if about.get("format") != FORMAT:
+            raise _unfit(archive, Text("另一版本的备份", "a backup of another version"))
+        require_known([(app, name) for app, name in about["migrations"]])
         # Files first: until the database comes in, in one piece, the installation is empty and restore can be repeated.
         for name, kept in _folders().items():
             if (root / name).exists():
@@ -70,8 +74,8 @@ def read_backup(archive: Path) -> None:
         if connection.vendor == "sqlite":
             _put_sqlite(root / _SQLITE)
         else:
-            _copy_tables_in(root / _TABLES)
-    call_command("migrate", verbosity=0, interactive=False)
+            _copy_tables_in(root / _TABLES, about["columns"])
+    migrate_database()
     lay_out()
 
 
@@ -109,24 +113,34 @@ def _tables() -> Iterator[str]:
             yield model._meta.db_table
 
 
-def _copy_tables_out(folder: Path) -> None:
+def _copy_tables_out(folder: Path) -> dict[str, list[str]]:
+    """Returns the columns of each table as they were written: another installation may have them in another order."""
     folder.mkdir()
+    columns: dict[str, list[str]] = {}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         for table in dict.fromkeys(_tables()):
-            with (folder / table).open("wb") as file, _raw(cursor).copy(f'COPY "{table}" TO STDOUT') as rows:
+            columns[table] = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+            copy = f"COPY {_named(table, columns[table])} TO STDOUT"
+            with (folder / table).open("wb") as file, _raw(cursor).copy(copy) as rows:
                 for chunk in rows:
                     file.write(bytes(chunk))
+    return columns
 
 
-def _copy_tables_in(folder: Path) -> None:
+def _named(table: str, columns: list[str]) -> str:
+    return f'"{table}" ({", ".join(map(connection.ops.quote_name, columns))})'
+
+
+def _copy_tables_in(folder: Path, columns: dict[str, list[str]]) -> None:
     """Foreign keys of Django are deferred, so tables go in in any order and are checked at the end."""
     tables = [table for table in dict.fromkeys(_tables()) if (folder / table).exists()]
     with transaction.atomic(), connection.cursor() as cursor:
         quoted = ", ".join(f'"{table}"' for table in tables)
         cursor.execute(f"TRUNCATE {quoted}")
         for table in tables:
-            with _raw(cursor).copy(f'COPY "{table}" FROM STDIN') as rows, (folder / table).open("rb") as file:
+            copy = f"COPY {_named(table, columns[table])} FROM STDIN"
+            with _raw(cursor).copy(copy) as rows, (folder / table).open("rb") as file:
                 while chunk := file.read(1 << 20):
                     rows.write(chunk)
         models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in tables]

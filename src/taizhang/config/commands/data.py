@@ -60,14 +60,14 @@ def restore(archive: Path) -> None:
     """Bring a backup into an empty installation; figures come out the same, hash for hash."""
     start_django()
     from django.conf import settings
-    from django.core.management import call_command
 
     from taizhang.accounts.models import User
     from taizhang.config.archive import read_backup
+    from taizhang.config.migrating import migrate_database
 
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)  # a new machine has none yet
 
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate_database()
     if User.objects.exists():
         fail("这里已有数据，只能恢复到空的安装。", "There is data here; restore into an empty installation.")
     read_backup(archive)

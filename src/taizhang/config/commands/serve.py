@@ -91,15 +91,15 @@ def _require_free(host: str, port: int) -> None:
 def prepare() -> None:
     """Bring an empty or older database up to date; safe to repeat."""
     from django.conf import settings
-    from django.core.management import call_command
 
+    from taizhang.config.migrating import migrate_database
     from taizhang.core.designed_packs import lay_out
     from taizhang.core.packs import sync_installed_packs
     from taizhang.core.working_days import working_calendar
 
     working_calendar()  # a table that cannot be read is told here, before the first page needs it
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrate_database()
     lay_out()
     sync_installed_packs()
 
