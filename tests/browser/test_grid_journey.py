@@ -302,20 +302,25 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     assert size == [1600, 800, "image/jpeg"]
 
 
-@pytest.mark.parametrize(("width", "zoom"), [(1280, 1), (375, 1), (360, 1), (640, 2)])
-def test_grid_and_form_read_at_every_width_and_at_200_percent(
+@pytest.mark.parametrize(("width", "zoom"), [(1280, 1), (375, 1), (360, 1), (640, 2), (1024, 2)])
+def test_pages_of_filing_read_at_every_width_and_at_200_percent(
     site: str, sign_in: SignIn, axe: Check, width: int, zoom: int
 ) -> None:
-    """200 % text on a desk is a page of half the width with doubled letters."""
+    """200 % text on a desk: a page of half the width with doubled letters, or letters alone that the reader doubled."""
     page = sign_in("school")
     page.set_viewport_size({"width": width, "height": 800})
-    for address in (f"{LEDGER}/2024-08/{SCHOOL}/grid/?view=grid", f"{LEDGER}/2024-08/{SCHOOL}/form/"):
-        page.goto(f"{site}/ledgers/{address}")
+    filing = [f"ledgers/{LEDGER}/2024-08/{SCHOOL}/grid/?view=grid", f"ledgers/{LEDGER}/2024-08/{SCHOOL}/form/"]
+    for address in ("", "ledgers/", f"ledgers/{LEDGER}/", *filing):
+        page.goto(f"{site}/{address}")
         if zoom == 2:
             page.add_style_tag(content="html { font-size: 32px !important; }")
         axe(page)
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert beyond <= 0, address
+        narrowest = page.evaluate(
+            "Math.min(...Array.from(document.querySelectorAll('.today-list .thing'), (one) => one.clientWidth))"
+        )
+        assert narrowest >= 12 * 16 * zoom, address
 
 
 def test_without_scripts_the_page_is_a_form_that_works(site: str, sign_in: SignIn) -> None:
