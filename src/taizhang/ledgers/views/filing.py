@@ -285,7 +285,7 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     given = _words(request)
     try:
         services.keep_words(actor=actor_of(request), submission=submission, explanations=given)
-        services.submit_saved(
+        moved = services.submit_saved(
             services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit),
             submission,
             explanations=given,
@@ -296,7 +296,10 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):
             _say_why_not(request, submission, error)
     else:
-        messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
+        if moved.state == SubmissionState.SIGNING:
+            messages.success(request, _("Handed in; it waits for the head. You can take it back until it is reviewed."))
+        else:
+            messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
     return redirect("ledgers:submission-detail", pk)
 
 
