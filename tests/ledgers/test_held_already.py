@@ -22,7 +22,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.designing.design import ASK_AGAIN, DesignField
-from taizhang.ledgers.models import LedgerDesign, Submission
+from taizhang.ledgers.models import LedgerDesign, Submission, VersionSource
 from taizhang.ledgers.services.drafts import Filing
 from taizhang.organisation.models import OrgUnit
 from tests.ledgers.conftest import PERIOD, Desk, workbook
@@ -127,6 +127,27 @@ def test_a_draft_says_from_which_ledger_and_period_a_value_came(desk: Desk, publ
     assert 120 in [cell.value for cell in sheet[3]]
     grid = client.get(reverse("ledgers:grid-page", args=place)).content.decode()
     assert "灰色的学段、学生数、寄宿生数带自《学校基本情况表》2026年上半年，核对后确认" in grid
+
+
+def test_a_brought_value_that_was_changed_is_named_to_the_reviewer(desk: Desk, publish: Publish) -> None:
+    accept_roll(desk)
+    filed(desk.ledger.key, PERIOD)
+    ledger = taking(desk, publish)
+    ids = {item.title.zh: item.id for item in ledger.fields}
+    (known,) = queries.taken(ledger, PERIOD, desk.school).rows
+    for pupils, apart in ((125, 1), (120, 0)):
+        rows = [known | {ids["学生数"]: pupils, ids["参加课后服务学生数"]: 100}]
+        place = {"actor": desk.clerk, "ledger": ledger, "org_unit": desk.school, "period": PERIOD}
+        submission = services.save_rows(**place, rows=rows, source=VersionSource.API).submission
+        assert submission is not None
+        services.submit(actor=desk.clerk, submission=submission, explanations={})
+        found = queries.exceptions_of([submission], desk.reviewer.user_id)[submission.pk]
+        assert (found.brought, found.clean) == (apart, not apart)
+        client = Client()
+        client.force_login(User.objects.get(username="reviewer"))
+        page = client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
+        assert ("小学，学生数：这里 125；《学校基本情况表》2026年上半年为 120" in page) == bool(apart)
+        services.withdraw(actor=desk.clerk, submission=submission)
 
 
 def test_a_column_is_told_without_a_key_when_the_other_ledger_has_one_that_stands_here_too(desk: Desk) -> None:
