@@ -18,6 +18,7 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core import clock, packs
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Role
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
@@ -25,6 +26,7 @@ from taizhang.ledgers.designing.design import ASK_AGAIN, DesignField
 from taizhang.ledgers.models import LedgerDesign, Submission, VersionSource
 from taizhang.ledgers.services.drafts import Filing
 from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 from tests.ledgers.designs import design_of, kept, titled
 from tests.ledgers.test_designing import accept_roll
@@ -135,6 +137,7 @@ def test_a_brought_value_that_was_changed_is_named_to_the_reviewer(desk: Desk, p
     ledger = taking(desk, publish)
     ids = {item.title.zh: item.id for item in ledger.fields}
     (known,) = queries.taken(ledger, PERIOD, desk.school).rows
+    desk.world.person(Role.SCHOOL_CLERK, "S2", username="stranger")
     for pupils, apart in ((125, 1), (120, 0)):
         rows = [known | {ids["学生数"]: pupils, ids["参加课后服务学生数"]: 100}]
         place = {"actor": desk.clerk, "ledger": ledger, "org_unit": desk.school, "period": PERIOD}
@@ -147,6 +150,8 @@ def test_a_brought_value_that_was_changed_is_named_to_the_reviewer(desk: Desk, p
         client.force_login(User.objects.get(username="reviewer"))
         page = client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
         assert ("小学，学生数：这里 125；《学校基本情况表》2026年上半年为 120" in page) == bool(apart)
+        stranger = actor_for(User.objects.get(username="stranger"))
+        assert [cell.held for cell in queries.brought_cells(stranger, submission, ledger)] == [""] * apart
         services.withdraw(actor=desk.clerk, submission=submission)
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Field, Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import row_label
@@ -24,7 +25,8 @@ from taizhang.ledgers.validation import code_lists_of
 
 @dataclass(frozen=True, slots=True)
 class BroughtCell:
-    """where: the row in words. own, held: what the filing says and what the other ledger holds, as pages show it."""
+    """where: the row in words. own, held: what the filing says and what the other ledger holds, as pages show it; held
+    is "" for who may not see that ledger."""
 
     where: str
     field: Field
@@ -49,8 +51,9 @@ def brought_counts(ledger: Ledger, period: Period, waiting: Sequence[Submission]
 
 
 def brought_cells(actor: Actor, submission: Submission, ledger: Ledger) -> list[BroughtCell]:
-    """Of one filing, in the order of its rows. Personal fields as in `rows_of`."""
-    whole = sees_personal(actor, ledger, submission.org_unit.code)
+    """Of one filing, in the order of its rows. Personal fields as in `rows_of`, of the other ledger too."""
+    code = submission.org_unit.code
+    whole = sees_personal(actor, ledger, code)
     codes = code_lists_of(ledger, installed_packs())
     found = list(_apart(ledger, Period.parse(submission.period_code), [submission]))
     if whole and found:
@@ -60,7 +63,9 @@ def brought_cells(actor: Actor, submission: Submission, ledger: Ledger) -> list[
     for item in found:
         values = orjson.loads(item.row.data)
         label = row_label(values, numbers[item.row.pk], ledger, codes, whole=whole)
-        own, held = (shown(value, item.field, codes, whole=whole) for value in (values.get(item.field.id), item.held))
+        own, held = shown(values.get(item.field.id), item.field, codes, whole=whole), ""
+        if actor.can(Permission.VIEW_LEDGER, code, item.ledger):
+            held = shown(item.held, item.field, codes, whole=whole and sees_personal(actor, item.ledger, code))
         cells.append(BroughtCell(label, item.field, own, held, item.ledger, item.period))
     return cells
 

@@ -52,7 +52,10 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
 
 def brought_words(cell: queries.BroughtCell) -> str:
     """What the filing says, and what the ledger holds that the value came from."""
-    return _("%(where)s, %(title)s: %(own)s here; %(origin)s holds %(held)s") % {
+    words = _("%(where)s, %(title)s: %(own)s here; %(origin)s holds %(held)s")
+    if not cell.held:
+        words = _("%(where)s, %(title)s: %(own)s here; %(origin)s holds another value")
+    return words % {
         "where": cell.where,
         "title": cell.field.title.get(language_of()),
         "own": cell.own or _("(empty)"),
