@@ -94,6 +94,7 @@ def outside_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "fields": _fields(outside, ledger),
         "columns": list(enumerate(outside.columns)),
         "matched_by": _pairs_in_words(outside, ledger, outside.keys),
+        "unit_by": outside.columns[outside.unit_column] if outside.unit_column is not None else "",
         "compared_in": _pairs_in_words(outside, ledger, outside.compared),
         "counts": [(kind, MatchKind(kind).label, n) for kind, n in queries.match_counts(found).items()],
         "masked": not whole,
