@@ -123,6 +123,10 @@ def test_a_draft_says_from_which_ledger_and_period_a_value_came(desk: Desk, publ
     assert "上期带入" not in phone
     page = client.get(reverse("ledgers:filing-page", args=place)).content.decode()
     assert "已知：《学校基本情况表》2026年上半年的数据以灰字填好" in page
+    client.cookies["django_language"] = "en"
+    english = client.get(reverse("ledgers:filing-page", args=place)).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    assert "Known: values from Return on every school, first half of 2026 stand in grey" in english
     with_known = f"{reverse('ledgers:template-download', args=place[:2])}?org=S1"
     assert with_known in page
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(with_known).content)).worksheets[0]

@@ -25,7 +25,7 @@ from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, is_blank
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.came_back import came_back, cell_id
-from taizhang.ledgers.views.common import count_words, crumbs_to, say_problems, unit_name
+from taizhang.ledgers.views.common import count_words, crumbs_to, in_a_row, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
     Problems,
@@ -178,7 +178,7 @@ def file_and_answer(
 
 def _tell_left_over(request: HttpRequest, draft: GridDraft) -> None:
     """Evidence that was on its way and is not in the filing: its person thinks that it is."""
-    if names := "、".join(photo.name for photo in services.left_over(draft)):
+    if names := in_a_row(photo.name for photo in services.left_over(draft)):
         why = _("Not handed in with the rows: %(names)s. It had not arrived, or its row is not in the table.")
         messages.warning(request, why % {"names": names})
 

@@ -21,7 +21,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.rounding import round_half_up, show_number
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
-from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
+from taizhang.ledgers.views.common import crumbs_to, in_a_row, submission_of, unit_name
 from taizhang.ledgers.views.origins import words_of
 
 MOST_NAMED = 10
@@ -42,7 +42,7 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
         "outliers": lines,
         "same_files": queries.same_file_places(actor, submission.pk) if found.same_files else [],
         "mismatches": mismatches,
-        "vanished": "、".join(gone[:MOST_NAMED]),
+        "vanished": in_a_row(gone[:MOST_NAMED]),
         "vanished_more": max(0, len(gone) - MOST_NAMED),
         "brought": [brought_words(cell) for cell in brought[:MOST_NAMED]],
         "brought_more": max(0, len(brought) - MOST_NAMED),
