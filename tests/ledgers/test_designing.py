@@ -246,6 +246,20 @@ def test_a_second_ledger_of_one_name_is_refused_and_a_change_of_the_first_is_not
     assert publish(desk, services.begin_from_ledger(actor=desk.reviewer, ledger=first)).key == first.key
 
 
+def test_the_address_of_a_published_draft_leads_its_writer_to_the_ledger(
+    desk: Desk, publish: Callable[..., Ledger]
+) -> None:
+    row = begun(desk.reviewer)
+    ledger = publish(desk, row)
+    address = reverse("ledgers:design-page", args=[row.pk])
+    for username, status in (("reviewer", 302), ("clerk", 404)):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert status == 404 or answer["Location"] == reverse("ledgers:ledger-detail", args=[ledger.key])
+
+
 def test_a_ledger_published_anew_meanwhile_is_not_overwritten(desk: Desk, publish: Callable[..., Ledger]) -> None:
     ledger = publish(desk, begun(desk.reviewer))
     other = actor_for(desk.world.person(Role.SECTION_HEAD, "QH", username="sectionhead"))
