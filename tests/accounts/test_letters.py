@@ -87,7 +87,7 @@ def test_one_letter_a_person_with_all_lines_and_none_twice(server: Box, people: 
     body = letter.get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert body.index("方案还没报") < body.index("学籍还没报") and "http" in body
     kept = Letter.objects.get()
-    assert (kept.line_count, kept.error, kept.subject) == (2, "", "2 件待办，其中 1 件逾期")
+    assert (kept.line_count, kept.error, kept.subject) == (2, "", "台账：2 件待办，其中 1 件逾期")
     assert kept.sent_at is not None
 
 
@@ -98,6 +98,18 @@ def test_a_failure_is_kept_in_words_and_tried_again(server: Box, people: list[Us
     settings.EMAIL_PORT = port
     send()
     assert (len(server.letters), Letter.objects.get().error, Letter.objects.get().tries) == (1, "", 2)
+
+
+def test_a_letter_tried_again_goes_to_the_address_that_was_put_right(
+    server: Box, people: list[User], settings: Any
+) -> None:
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    send()
+    User.objects.filter(username="a").update(email="right@example.cn")
+    settings.EMAIL_PORT = port
+    send()
+    assert [letter["To"] for letter in server.letters] == ["right@example.cn"]
+    assert Letter.objects.get().address == "right@example.cn"
 
 
 def test_the_administrator_tries_the_settings_and_never_sees_the_password(server: Box, settings: Any) -> None:

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from taizhang.analytics.drill import drill_count
 from taizhang.analytics.problems import EngineLimitError, ExpressionError
 from taizhang.engine.pack import Over
 from taizhang.engine.periods import Period
-from tests.analytics.sample import LAST_YEAR, PERIOD, TREE, closure, figures, indicator, ledger, records
+from tests.analytics.sample import LAST_YEAR, PERIOD, TREE, closure, figures, indicator, ledger, records, term
 
 ROWS = [
     {"unit": "S1", "name": "甲", "place": "public", "amount": Decimal("1.10"), "pupils": 3, "boarder": True},
@@ -125,6 +126,19 @@ def test_a_return_counts_filings_inside_and_the_last_of_them() -> None:
     wanted = [indicator("all", "sum(pupils)"), indicator("last", "sum(pupils)", over=Over.LAST_RETURN)]
     found = figures(wanted, table, of=book)
     assert (found["all", "S1"].value, found["last", "S1"].value) == (6, 5)
+
+
+@pytest.mark.parametrize(("kind", "over"), [("return", Over.LAST_RETURN), ("register", Over.LAST_DAY)])
+def test_what_a_unit_had_that_is_gone_by_the_last_day_stands_with_its_successor(kind: str, over: Over) -> None:
+    """S2 went over to S1 inside the period: its last filing is no stock of the last day; what happened there counts."""
+    book = ledger(kind)
+    alive = {"day": date(2020, 1, 1)}
+    table = records([{"unit": "S1", "pupils": 30, **alive}, {"unit": "S2", "pupils": 12, **alive}], book)
+    wanted = [indicator("stock", "sum(pupils)", over=over), indicator("flow", "sum(pupils)")]
+    found = figures(wanted, table, of=book, gone=lambda _period: {"S2"})
+    assert (found["stock", "C"].value, found["stock", "S2"].value, found["flow", "C"].value) == (30, None, 42)
+    behind = {"term": term("sum(pupils)", over), "ledger": book, "source": table, "period": PERIOD, "units": None}
+    assert drill_count(parameters={}, gone={"S2"}, **behind) == found["stock", "C"].rows == 1  # type: ignore[arg-type]
 
 
 def test_only_the_wanted_states_count() -> None:

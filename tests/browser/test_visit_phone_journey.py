@@ -147,6 +147,8 @@ def test_an_answer_that_is_lost_doubles_nothing_and_another_phone_sees_it(
     _all_safe(other)
     other.reload()
     expect(mine.locator(".two-values")).to_be_visible()
+    other.get_by_role("button", name="完成本次走访").click()
+    expect(other.locator("#missing")).to_contain_text("两人填写不同，请选一个：门卫室全天有人")
     mine.locator(".two-values button").first.click()
     expect(mine.locator(".two-values")).to_have_count(0)
 

@@ -104,6 +104,7 @@ INDICATORS = {
     item.id: item
     for item in (
         _indicator("pupils", "在校学生数", "人", value=_term("roll", "sum(pupils)")),
+        _indicator("enrolled", "期末在校学生数", "人", value=_term("roll", "sum(pupils)", Over.LAST_RETURN)),
         _indicator("girls", "在校女生数", "人", value=_term("roll", "sum(girls)")),
         _indicator(
             "girl_rate", "女生占比", "%", 2,

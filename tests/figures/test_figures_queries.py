@@ -84,6 +84,25 @@ def test_the_change_on_last_year_is_told_in_number_and_percent(computed: dict[st
     assert rate is not None and rate.in_points and rate.ratio is None
 
 
+def test_a_merger_inside_the_year_counts_nobody_twice_at_its_end(computed: dict[str, Any]) -> None:
+    """S3 with 40 pupils goes over to S1 in September: the year's end has them once, the year's events of S3 stay."""
+    OrgUnitSpell.objects.filter(org_unit__code="S3").update(valid_to=date(2025, 9, 1))
+    for unit, pupils in (("S1", 200), ("S2", 90)):
+        world.file("roll", unit, Period.parse("2025H2"), [{"grade": "一", "pupils": pupils, "girls": 1}])
+    year = Period.parse("2025")
+    services.compute(period=year)
+    reader = world.everywhere()
+    end = queries.figure(reader, "t.enrolled", "C", year)
+    assert (end.value, end.rows, end.expected) == (290, 2, 2)
+    assert queries.rows(reader, end).total == 2
+    parts = [part for town in ("T1", "T2") for part in queries.children(reader, "t.enrolled", town, year)]
+    assert sum(part.figure.value or 0 for part in parts) == 290
+    events = queries.figure(reader, "t.pupils", "C", year)
+    parts = [part for town in ("T1", "T2") for part in queries.children(reader, "t.pupils", town, year)]
+    assert "S3" in [part.place.code for part in parts]
+    assert events.value == sum(part.figure.value or 0 for part in parts)
+
+
 def test_last_year_can_be_restated_after_a_merger(computed: dict[str, Any]) -> None:
     """S3 is merged into S1 of the other township: last year's own tree says 210, this year's says 250."""
     OrgUnitSpell.objects.filter(org_unit__code="S3").update(valid_to=date(2025, 9, 1))

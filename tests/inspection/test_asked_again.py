@@ -18,7 +18,7 @@ from taizhang.inspection import queries, services
 from taizhang.inspection.models import Finding, Notice, Recheck, Visit
 from tests.inspection.test_inspection_notices import DOOR, recheck_visit
 from tests.inspection.test_visit_phone import picture
-from tests.inspection.world import GOOD, KEY, TODAY, World, finding
+from tests.inspection.world import GOOD, KEY, TODAY, World, entry, finding
 
 TWO: tuple[dict[str, Any], ...] = ({}, {"of": DOOR, "problem": "门锁损坏"})
 
@@ -83,7 +83,9 @@ def test_what_a_round_left_open_is_asked_in_the_next_one_until_it_is_found_fixed
         result="not_fixed",
     )  # fmt: skip
     file(world, visit)
-    third = services.add_round(actor=world.actor("clerk"), campaign=campaign, first_on=TODAY, last_on=date(2026, 6, 1))
+    third = services.add_round(
+        actor=world.actor("clerk"), campaign=campaign, first_on=TODAY, last_on=date(2026, 6, 1), move_end=True
+    )
     assert asked(world.visit(third, planned_on=TODAY)) == ["食堂纱窗破损"]
 
 
@@ -138,3 +140,17 @@ def test_many_visits_cost_what_one_does(world: World) -> None:
 
     asked_of(4)
     assert asked_of(4) == asked_of(1)
+
+
+def test_two_results_are_told_with_the_whole_number_of_the_finding(world: World) -> None:
+    notice = world.received()
+    number = notice.findings.get().number
+    visit = world.visit(notice.round, planned_on=TODAY, follows=notice, mode="follow_up")
+    for result in ("fixed", "partly"):
+        services.add_entries(
+            actor=world.actor("inspector"), visit=visit, entries=[entry(f"recheck/{number}/result", result)]
+        )
+    with pytest.raises(TaizhangError) as told:
+        services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=TODAY)
+    (problem,) = told.value.problems
+    assert number in problem.sentence("zh") and len(problem.sentence("zh")) <= 40

@@ -124,3 +124,26 @@ def test_a_result_that_was_changed_afterwards_shows(world: World) -> None:
     Draw.objects.filter(pk=kept.pk).update(drawn=kept.drawn[::-1])
     text = world.client("leader").get(reverse("inspection:draw-detail", args=[kept.pk])).content.decode()
     assert "结果不一致" in text
+
+
+def test_without_inspectors_nobody_is_asked_how_many_go(world: World) -> None:
+    only = world.campaign().rounds.get()
+    address = reverse("inspection:draw-create", args=[only.pk])
+    form = {"count": "1", "complaints_since": "2026-01-01"}
+    clerk = world.client("clerk")
+    people = [str(world.people["inspector"].pk)]
+    assert clerk.post(address, {**form, "inspectors": people}).status_code == 422  # how many of them
+    assert clerk.post(address, {**form, "per_unit": "1"}).status_code == 422  # of whom
+    assert clerk.post(address, form).status_code == 302
+    assert Draw.objects.get().listed["per_unit"] == 0
+
+
+def test_the_page_of_a_draw_leads_to_its_visits(world: World) -> None:
+    kept = services.run_draw(actor=world.actor("clerk"), draw_of=listed(world), seed="7", seed_from="抽号")
+    address = reverse("inspection:draw-detail", args=[kept.pk])
+    services.plan_drawn(actor=world.actor("clerk"), draw_of=kept, first_on=TODAY, last_on=date(2026, 4, 30))
+    text = world.client("clerk").get(address).content.decode()
+    visits = list(Visit.objects.all())
+    assert len(visits) == 2
+    for visit in visits:
+        assert f'href="{reverse("inspection:visit-detail", args=[visit.pk])}">{visit.planned_on}' in text

@@ -72,7 +72,7 @@ def test_two_who_write_the_same_part_are_shown_both_until_somebody_settles_it(wo
     text = page(world, "inspector", "visit-detail", visit.pk)
     assert "更换" in text and "修补" in text and "两个值" in text
     [problem] = refused(world, visit)
-    assert problem.sentence() == "问题 1 整改意见：应为两人填写一致；现为2个不同的值。请选定一个再提交。"
+    assert problem.sentence() == "问题 1 整改意见：应为一个值；现为2个。请选定一个再提交。"
     services.add_entries(actor=world.actor("helper"), visit=visit, entries=[entry(path, "修补", mine, theirs)])
     assert file(world, visit).findings.get().opinion == "修补"
 

@@ -29,7 +29,11 @@ def stands(notice: Notice, day: date = TODAY) -> Standing:
 
 def recheck_visit(world: World, notice: Notice) -> Visit:
     later = services.add_round(
-        actor=world.actor("clerk"), campaign=notice.round.campaign, first_on=TODAY, last_on=date(2026, 6, 30)
+        actor=world.actor("clerk"),
+        campaign=notice.round.campaign,
+        first_on=TODAY,
+        last_on=date(2026, 6, 30),
+        move_end=True,
     )
     return world.visit(later, planned_on=TODAY, follows=notice, mode="follow_up")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from taizhang.core.packs import installed_packs
+from taizhang.engine.checklist import item_path
 from taizhang.inspection import services
 from taizhang.inspection.models import Campaign, Extension, Notice, Report, Visit
 from tests.inspection.test_inspection_notices import rechecked
@@ -73,13 +75,15 @@ def test_a_campaign_is_begun_on_its_form(world: World) -> None:
     assert bad.status_code == 422
 
 
-def test_a_visit_is_planned_entered_and_filed(world: World) -> None:
+def test_a_visit_is_planned_entered_and_filed(world: World, settings: Any) -> None:
     only = world.campaign().rounds.get()
     form = {
         "org_unit": "S1", "planned_on": VISIT_DAY.isoformat(), "leader": str(world.people["inspector"].pk),
         "others": [str(world.people["helper"].pk)],
     }  # fmt: skip
+    settings.TODAY = VISIT_DAY
     world.client("clerk").post(reverse("inspection:visit-create", args=[only.pk]), form)
+    settings.TODAY = TODAY
     visit = Visit.objects.get()
     assert [str(member) for member in visit.members.all()] == ["inspector", "helper"]
     assert "已过期" in page(world, "leader", "visit-list")
@@ -179,7 +183,11 @@ def test_a_finding_is_closed_on_the_notices_page(world: World) -> None:
 def test_rechecks_are_planned_for_what_is_open(world: World) -> None:
     notice = world.received()
     second = services.add_round(
-        actor=world.actor("clerk"), campaign=notice.round.campaign, first_on=TODAY, last_on=date(2026, 5, 30)
+        actor=world.actor("clerk"),
+        campaign=notice.round.campaign,
+        first_on=TODAY,
+        last_on=date(2026, 5, 30),
+        move_end=True,
     )
     form = {
         "notices": [str(notice.pk)], "planned_on": "2026-04-21", "leader": str(world.people["inspector"].pk),
@@ -200,3 +208,27 @@ def test_lists_are_taken_along_as_shown(world: World) -> None:
     for name in ("visit-list", "notice-list", "overview"):
         answer = world.client("leader").get(reverse(f"inspection:{name}") + "?export=csv")
         assert (answer.status_code, "text/csv" in answer.headers["Content-Type"]) == (200, True)
+
+
+def test_each_side_reads_what_it_can_do(world: World) -> None:
+    assert "下发通知书" not in page(world, "head", "notice-list")
+    assert "下发通知书" in page(world, "chief", "notice-list")
+    world.issued()
+    assert "点开通知书签收、报告整改" in page(world, "head", "school-detail", "S1")
+    assert "点开通知书签收、报告整改" not in page(world, "chief", "school-detail", "S1")
+
+
+def test_the_photos_of_a_visit_are_seen_with_what_they_show(world: World) -> None:
+    visit = world.visit()
+    photo = services.add_photo(
+        actor=world.actor("inspector"), visit=visit, photo_id=uuid.uuid4(), data=picture(), name="一.png",
+        path=item_path(KEY, "door"),
+    )  # fmt: skip
+    services.add_photo(
+        actor=world.actor("inspector"), visit=visit, photo_id=uuid.uuid4(), data=picture(), name="二.png", path="visit"
+    )
+    text = page(world, "inspector", "visit-detail", visit.pk)
+    assert f'<img src="{reverse("inspection:visit-photo", args=[visit.pk, photo.pk])}"' in text
+    door = next(item for item in installed_packs().checklists[KEY].items if item.id == "door")
+    photos = text.split('id="photos"')[1].split("</section>")[0]
+    assert door.text.zh in photos and "本次走访" in photos

@@ -59,7 +59,11 @@ def test_a_campaign_begins_with_one_round_of_its_days(world: World) -> None:
     assert (only.number, only.first_on, only.last_on) == (1, campaign.first_on, campaign.last_on)
     assert [str(item) for item in campaign.checklists.all()] == ["visit-sample.opening 1.0.0"]
     second = services.add_round(
-        actor=world.actor("clerk"), campaign=campaign, first_on=date(2026, 5, 1), last_on=date(2026, 5, 31)
+        actor=world.actor("clerk"),
+        campaign=campaign,
+        first_on=date(2026, 5, 1),
+        last_on=date(2026, 5, 31),
+        move_end=True,
     )
     campaign.refresh_from_db()
     assert (second.number, campaign.last_on) == (2, date(2026, 5, 31))
@@ -355,7 +359,11 @@ def test_a_follow_up_visit_says_how_each_finding_stands(world: World) -> None:
     notice = world.received({}, {"problem": "台账不全"})
     first, second = notice.findings.order_by("pk")
     later = services.add_round(
-        actor=world.actor("clerk"), campaign=notice.round.campaign, first_on=TODAY, last_on=date(2026, 5, 30)
+        actor=world.actor("clerk"),
+        campaign=notice.round.campaign,
+        first_on=TODAY,
+        last_on=date(2026, 5, 30),
+        move_end=True,
     )
     members = [(world.people["inspector"], world.units["DDS"])]
     plan = {"actor": world.actor("clerk"), "round": later, "planned_on": TODAY, "members": members}

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from taizhang.engine.periods import Period
 from taizhang.inspection import queries, services
-from taizhang.inspection.models import Closing, Finding
+from taizhang.inspection.models import Closing, Finding, Report
+from taizhang.organisation.models import ZoneMembership
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.world import KEY, TODAY, VISIT_DAY, World, item_path
 
@@ -116,3 +117,43 @@ def world_visit_in_march(world: World) -> int:
     day = VISIT_DAY - timedelta(days=30)
     campaign = world.campaign(title="三月", first_on=date(2026, 3, 1))
     return world.filed({}, visit=world.visit(campaign.rounds.get(), planned_on=day), on=day).pk
+
+
+def test_what_was_reported_is_nobodys_overdue(counted: World, settings: Any) -> None:
+    """Past its deadline and reported, a finding waits for the inspecting side; it still was not closed in time."""
+    notice = Finding.objects.get(item="door").notice
+    assert notice is not None
+    Report.objects.create(notice=notice, kind="report", on=TODAY, at=notice.at, text="已修好")
+    found = totals(counted)
+    assert (found.overdue, found.answered, found.due, found.on_time) == (0, 1, 2, 1)
+    assert [row.outcome for row in queries.finding_rows(counted.actor("chief")) if row.item.endswith("door")] == [
+        "answered"
+    ]
+    text = page(counted, "chief", "statistics", query="?period=2026-04")
+    assert "1个已报告，待复查或销号" in text and "outcome=overdue" not in text
+    assert "门锁损坏" in page(counted, "chief", "finding-list", query="?outcome=answered")
+
+
+def test_the_day_of_the_count_is_told_and_why_an_indicator_differs(counted: World, settings: Any) -> None:
+    same = page(counted, "chief", "statistics", query="?period=2026-04")
+    assert f"截至{TODAY.isoformat()}" in same and "指标按" not in same
+    settings.TODAY = date(2026, 5, 6)
+    for item in ("door", "window"):
+        finding = Finding.objects.filter(item=item, closing__isnull=True).get()
+        Closing.objects.create(
+            finding=finding, on=date(2026, 5, 6), at=finding.visit.filed_at, note="看错", dropped=item == "door"
+        )
+    text = page(counted, "chief", "statistics", query="?period=2026-04")
+    assert "截至2026-05-06" in text
+    assert "指标按2026-04-30计，不含其后撤销的1个、销号的1个。" in text
+
+
+def test_it_opens_on_the_latest_half_year_that_has_something(counted: World, settings: Any) -> None:
+    settings.TODAY = date(2026, 7, 6)
+    assert " selected>2026年上半年<" in page(counted, "chief", "statistics")
+    first = counted.campaign(title="无责任区").rounds.get()
+    settings.TODAY = VISIT_DAY
+    ZoneMembership.objects.filter(school=counted.units["S3"]).delete()
+    counted.filed(visit=counted.visit(first, unit="S3", members=[(counted.people["inspector"], None)]))
+    settings.TODAY = date(2026, 7, 6)
+    assert "未划责任区" in page(counted, "chief", "statistics", query="?by=zone")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed
 from taizhang.core.working_days import working_calendar
 from taizhang.engine.periods import Period
@@ -133,3 +135,43 @@ def test_a_planned_recheck_of_a_withdrawn_notice_is_called_off(world: World) -> 
     visit = world.visit(notice.round, planned_on=TODAY, mode="follow_up", follows=notice)
     services.withdraw_notice(actor=world.actor("chief"), notice=notice, reason="误发")
     assert Visit.objects.get(pk=visit.pk).called_off_why == "误发"
+
+
+def test_a_dropped_finding_counts_as_dropped_and_never_as_closed(world: World) -> None:
+    notice = world.issued({}, {"problem": "门卫不在岗"})
+    none = notice.findings.get(problem="门卫不在岗")
+    services.withdraw_notice(actor=world.actor("chief"), notice=notice, reason="核实无误", dropped=[none])
+    (line,) = queries.notice_lines(Notice.objects.all(), TODAY)
+    assert (line.findings, line.closed, line.dropped) == (2, 0, 1)
+    assert "已撤销" in page(world, "chief", "notice-list").split("<tbody")[0]
+    assert [(len(item.counted), item.dropped) for item in queries.items_of_unit(world.actor("chief"), "S1")] == [(1, 1)]
+    text = page(world, "head", "school-detail", "S1")
+    assert "问题1个，另有1个已撤销" in text
+
+
+def test_a_coming_pause_is_withdrawn_and_a_running_one_ends_early(world: World, settings: Any) -> None:
+    notice = world.received()
+    pause(world, notice, 21, 23)
+    (coming,) = notice.pauses.all()
+    address = reverse("inspection:pause-lift", args=[coming.pk])
+    assert address in page(world, "chief", "notice-detail", notice.pk)
+    assert address not in page(world, "head", "notice-detail", notice.pk)
+    assert world.client("head").post(address, {"reason": "误录"}).status_code == 403
+    with pytest.raises(InspectionError, match="a reason"):
+        services.lift_pause(actor=world.actor("chief"), pause=coming, reason=" ")
+    assert world.client("chief").post(address, {"reason": "误录"}).status_code == 302
+    assert stands(notice).due == date(2026, 4, 23)
+    assert "误录" in page(world, "chief", "notice-detail", notice.pk)
+    pause(world, notice, 21, 23)  # the same days once more
+    running = notice.pauses.latest("pk")
+    settings.TODAY = date(2026, 4, 22)
+    services.lift_pause(actor=world.actor("chief"), pause=running, reason="已复课")
+    running.refresh_from_db()
+    assert (running.lifted_on, stands(notice).due) == (date(2026, 4, 22), date(2026, 4, 24))
+    services.lift_pause(actor=world.actor("chief"), pause=running, reason="再按一次")
+    assert AuditEvent.objects.filter(action="notice.pause_lift").count() == 2
+    settings.TODAY = date(2026, 4, 24)
+    pause(world, notice, 24, 24)
+    settings.TODAY = date(2026, 4, 27)
+    with pytest.raises(InspectionError, match="not over"):
+        services.lift_pause(actor=world.actor("chief"), pause=notice.pauses.latest("pk"), reason="太晚")

@@ -198,3 +198,17 @@ def _status(world: World, who: str, name: str, *args: object) -> int:
 def test_a_month_that_is_none_is_not_there(world: World, march: Campaign) -> None:
     for month in ("2026", "2026-13", "x"):
         page(world, "chief", "ranking-month", march.pk, month, status=404)
+
+
+def test_the_address_of_a_draft_leads_to_what_was_issued(world: World, march: Campaign) -> None:
+    chief, first = world.client("chief"), issued(world, march)
+    draft = reverse("inspection:ranking-issue", args=[march.pk, "2026-03"])
+    for answer in (chief.get(draft), chief.post(draft, {"issued_on": ISSUED.isoformat()})):
+        assert answer.headers["Location"] == reverse("inspection:ranking-detail", args=[first.pk])
+    assert f"{first.number}已印发" in chief.get(draft, follow=True).content.decode()
+    filed(world, march.rounds.get(), "S1", DOOR, on=20)
+    again = services.correct_ranking(actor=world.actor("chief"), ranking=first, reason="补报", issued_on=TODAY)
+    address = reverse("inspection:ranking-detail", args=[again.pk])
+    for old in (draft, reverse("inspection:ranking-correct", args=[first.pk])):
+        assert chief.get(old).headers["Location"] == address
+    assert chief.get(reverse("inspection:ranking-correct", args=[again.pk])).status_code == 200

@@ -10,7 +10,7 @@ from taizhang.inspection import queries, services
 from taizhang.inspection.models import Campaign, Team, Visit
 from taizhang.organisation.models import OrgUnitSpell
 from tests.inspection.test_inspection_pages import page
-from tests.inspection.world import TODAY, VISIT_DAY, World
+from tests.inspection.world import TODAY, World
 
 FORM = {
     "org_unit": "DDS", "title": "新活动", "theme": "hygiene", "mode": "unannounced", "first_on": "2026-04-01",
@@ -58,7 +58,7 @@ def test_a_joint_team_is_made_changed_and_goes(world: World) -> None:
     team = Team.objects.get()
     text = page(world, "leader", "campaign-detail", campaign.pk)
     assert "helper（人事科，带队）、clerk（督导室）" in text and "2个股室" in text
-    visit = {"org_unit": "S2", "planned_on": VISIT_DAY.isoformat(), "team": str(team.pk)}
+    visit = {"org_unit": "S2", "planned_on": TODAY.isoformat(), "team": str(team.pk)}
     clerk.post(reverse("inspection:visit-create", args=[campaign.rounds.get().pk]), visit)
     planned = Visit.objects.get()
     assert planned.team == team
@@ -66,7 +66,7 @@ def test_a_joint_team_is_made_changed_and_goes(world: World) -> None:
     clerk.post(reverse("inspection:team-change", args=[campaign.pk, team.pk]), {"name": "联合一组", "members": [one]})
     assert [str(item) for item in Team.objects.get().members.all()] == ["clerk"]
     assert planned.members.count() == 2  # who was sent stays on record
-    nobody = {"org_unit": "S3", "planned_on": VISIT_DAY.isoformat()}
+    nobody = {"org_unit": "S3", "planned_on": TODAY.isoformat()}
     assert clerk.post(reverse("inspection:visit-create", args=[campaign.rounds.get().pk]), nobody).status_code == 422
 
 

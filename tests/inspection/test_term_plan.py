@@ -99,7 +99,7 @@ def test_a_days_tour_is_proposed_by_distance_and_hours(world: World) -> None:
     (found,) = queries.day_tours(world.actor("clerk"), date(2026, 4, 22), time(8))
     assert (found.person, [stop.name for stop in found.stops]) == ("inspector", ["松岭小学", "松岭中学"])
     assert (found.stops[0].arrives, found.stops[0].hours, found.stops[0].late) == ("08:00", "08:00–09:40", 0)
-    assert [name for _pk, name in found.unplaced] == ["柳溪小学"]
+    assert [name for _pk, name, _who in found.unplaced] == ["柳溪小学"]
     text = page(world, "inspector", "day-tour", query="?day=2026-04-22&begins=08:30")
     assert "没有坐标" in text and "结束晚了20分钟" in text and "08:00–17:00" in text
     page(world, "head", "day-tour", status=403)
@@ -117,3 +117,24 @@ def test_hours_are_dated_and_in_order(world: World) -> None:
         services.set_visit_hours(
             actor=world.actor("other"), org_unit=world.units["S1"], opens=time(8), closes=time(16), valid_from=TODAY
         )
+
+
+def test_a_tour_that_is_longer_than_the_working_day_says_so(world: World) -> None:
+    """A visit takes 90 minutes; the day ends at six in the evening."""
+    only = world.campaign().rounds.get()
+    for code, place in {"S1": "110.00", "S2": "110.001"}.items():
+        OrgUnitSpell.objects.filter(org_unit__code=code).update(longitude=place, latitude="30")
+        world.visit(only, unit=code, planned_on=date(2026, 4, 22))
+    (short,) = queries.day_tours(world.actor("clerk"), date(2026, 4, 22), time(8))
+    (long,) = queries.day_tours(world.actor("clerk"), date(2026, 4, 22), time(15, 30))
+    assert ([stop.after_work for stop in short.stops], short.too_many) == ([False, False], 0)
+    assert ([stop.after_work for stop in long.stops], long.too_many) == ([False, True], 1)
+    assert "1所要到下班以后" in page(world, "clerk", "day-tour", query="?day=2026-04-22&begins=15:30")
+    assert "下班以后" not in page(world, "clerk", "day-tour", query="?day=2026-04-22")
+
+
+def test_labels_of_hours_and_complaints_say_what_is_meant(world: World) -> None:
+    hours = page(world, "clerk", "hours-set", "S1")
+    assert "到几点" in hours and "截止日期" not in hours
+    complaints = page(world, "clerk", "complaint-create") + page(world, "clerk", "complaint-list")
+    assert "收到日期" in complaints and "签收日期" not in complaints

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -57,12 +58,14 @@ def test_the_places_of_the_village_are_in_scope_and_no_school_is(village: World)
     assert "村口豆腐坊" in form and "松岭小学" not in form
 
 
-def test_eight_checks_lead_to_a_notice_in_the_words_of_the_village(village: World) -> None:
+def test_eight_checks_lead_to_a_notice_in_the_words_of_the_village(village: World, settings: Any) -> None:
     campaign, head = begun(village), village.actor("vhead")
     client = village.client("vhead")
     plan = {"org_unit": "P1", "planned_on": VISIT_DAY.isoformat(), "leader": str(village.people["vhead"].pk)}
     address = reverse("inspection:visit-create", args=[campaign.rounds.get().pk])
+    settings.TODAY = VISIT_DAY
     assert client.post(address, plan).status_code == 302
+    settings.TODAY = TODAY
     visit, name = Visit.objects.get(), uuid.uuid4()
     items = installed_packs().checklists[KEY].items
     said = {answer_path(KEY, item.id): "fail" if item.id == "labels" else "pass" for item in items}

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from taizhang.accounts.models import User
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
 from taizhang.engine.checklist import answer_path, item_path, station_path
@@ -113,12 +115,14 @@ class World:
             "members": [(self.people["inspector"], self.units["DDS"]), (self.people["helper"], self.units["RS"])],
             **values,
         }
-        return services.plan_visit(
-            actor=self.actor(by),
-            round=round if round is not None else self.campaign().rounds.get(),
-            org_unit=self.units[unit],
-            **found,
-        )
+        before = datetime.combine(found["planned_on"], time(8), timezone.get_current_timezone())
+        with clock.standing_at(min(before, clock.now())):  # nothing is planned in the past
+            return services.plan_visit(
+                actor=self.actor(by),
+                round=round if round is not None else self.campaign().rounds.get(),
+                org_unit=self.units[unit],
+                **found,
+            )
 
     def enter(self, visit: Visit, entries: Mapping[str, Value], *, by: str = "inspector") -> Received:
         """{path: value}, each as an entry of its own that supersedes nothing."""

@@ -99,6 +99,22 @@ def test_a_list_of_schools_by_name_is_a_return_of_each_and_what_they_told_alread
     row = begun(desk, [("甲小学", *STAGES[0]), ("乙小学", "小学", 300, 200, 40)], ("学校名称", *HEADING))
     assert design_of(row).kind == "return" and not any(item.key for item in design_of(row).asked)
     assert set(told(desk, row)) == {"学生数", "寄宿生数"}
+    named = [item.title for item in design_of(row).fields if item.dropped]
+    assert named == ["学校名称"], "whose row it is stands over it"
+    without = begun(desk, [("甲小学", 900, 40), ("乙小学", 700, 0)], ("学校全称", "学生数（人）", "寄宿生数（人）"))
+    assert design_of(without).kind == "return" and set(told(desk, without)) == {"学生数", "寄宿生数"}
+
+
+def test_of_a_list_that_went_round_a_school_files_its_own_row(desk: Desk, publish: Publish) -> None:
+    heading = ("学校名称", "学生数（人）", "寄宿生数（人）")
+    ledger = publish(desk, begun(desk, [("S1小学", 900, 40), ("S2小学", 700, 0)], heading))
+    data = workbook([["S1小学", 812, 41], ["S2小学", 700, 0], ["S3小学", 500, 0], ["合计", 2012, 41]], heading)
+    result = services.file_workbook(
+        actor=desk.clerk, ledger=ledger, org_unit=desk.school, period=PERIOD, name="名单.xlsx", data=data
+    )
+    assert result.submission is not None and result.submission.versions.get().row_count == 1
+    assert [(line.row, str(line.kind)) for line in result.left_out] == [(4, "other"), (5, "other"), (6, "total")]
+    assert not result.problems and not result.left_out[-1].differs, "the total was of all"
 
 
 def test_what_is_offered_from_a_ledger_that_writes_the_key_as_a_code_arrives(desk: Desk, publish: Publish) -> None:

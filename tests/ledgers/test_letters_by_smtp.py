@@ -24,6 +24,7 @@ from taizhang.core.daily import run_day
 from taizhang.core.models import Job, JobState
 from taizhang.ledgers import services
 from tests.ledgers.conftest import PERIOD, Desk
+from tests.ledgers.test_services import filed
 
 pytestmark = pytest.mark.django_db
 TODAY, DUE = date(2026, 7, 6), date(2026, 7, 7)
@@ -108,8 +109,8 @@ def test_the_letters_arrive_in_chinese_one_each_and_name_nobody_else(
     letters = postbox.read()
     assert set(letters) == {"clerk@example.cn", "other@example.cn"}
     letter = letters["clerk@example.cn"]
-    assert letter["Subject"].strip() == f"待填报：{asked.ledger.title.zh} · {PERIOD.title.zh}"
-    assert (letter["To"], letter["From"]) == ("clerk@example.cn", "taizhang@example.cn")
+    assert letter["Subject"].strip() == f"台账：待填报：{asked.ledger.title.zh} · {PERIOD.title.zh}"
+    assert (letter["To"], str(letter["From"])) == ("clerk@example.cn", "台账 <taizhang@example.cn>")
     assert letter.get_content_charset() == "utf-8"
     body = letter.get_content()
     assert "2026年7月7日" in body and "毕业班已离校，请据实填。" in body
@@ -139,3 +140,14 @@ def test_a_refused_letter_is_tried_again_later_and_the_others_are_not_sent_twice
     begin_day(TODAY, django_capture_on_commit_callbacks)
     assert set(postbox.read()) == {"clerk@example.cn", "other@example.cn"}
     assert DBTaskResult.objects.filter(task_path=try_again.module_path).count() == 1
+
+
+def test_who_filed_and_has_to_mend_it_is_not_told_to_have_filed_nothing(
+    asked: Desk, postbox: Postbox, django_capture_on_commit_callbacks: Capture
+) -> None:
+    submission = filed(asked)
+    services.return_(actor=asked.reviewer, submission=submission, comment="再核一遍")
+    begin_day(TODAY, django_capture_on_commit_callbacks)
+    letter = postbox.read()["clerk@example.cn"]
+    assert "待修改" in letter["Subject"] and "待修改，请于2026年7月7日前改好再报" in letter.get_content()
+    assert "还没有上报" not in letter.get_content()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +21,7 @@ from taizhang.figures import queries as figure_queries
 from taizhang.figures.following import mark_and_recompute
 from taizhang.figures.models import FigureMove
 from taizhang.ledgers.models import Submission, SubmissionEvent
-from taizhang.summaries import services
+from taizhang.summaries import queries, services
 from taizhang.summaries.models import Summary
 from taizhang.summaries.ripple import documents_carrying, overtaken
 from taizhang.summaries.today import to_do
@@ -149,3 +152,27 @@ def test_who_issued_it_is_told_today_and_on_the_document_until_a_corrected_issue
     assert 'id="overtaken"' in page and "<ins>301" in page
     services.correct_summary(actor=office, summary=issued)
     assert not [item for item in to_do(office, day) if issued.number in item.thing]
+    (line,) = [item for item in to_do(office, day) if item.url.endswith("/edit/")]
+    assert (line.verb, line.due, line.missing) == ("更正", None, f"更正{issued.number}"), "the first issue kept the day"
+
+
+def test_a_corrected_issue_says_which_it_replaces_and_which_figures_are_others(
+    issued: Summary, django_capture_on_commit_callbacks: Any
+) -> None:
+    corrected(django_capture_on_commit_callbacks, ("1", 100), ("2", 111))
+    newer = services.correct_summary(actor=world.actor(Role.OFFICE), summary=issued)
+    assert f"替代{issued.number}" not in world.client(Role.OFFICE).get(f"/summaries/{newer.pk}/").content.decode()
+    office = world.actor(Role.OFFICE)
+    for finding in queries.document(office, newer, "zh").open_findings:
+        services.answer_finding(actor=office, summary=newer, finding=finding.id, reason="试用数据")
+    newer = world.issue(newer, "青教总〔2026〕9号")
+    page = world.client(Role.BUREAU_LEADER).get(f"/summaries/{newer.pk}/").content.decode()
+    assert f"本件更正并替代{issued.number}。" in page
+    told = page.partition('id="replaced"')[2].partition("</section>")[0]
+    assert "在校学生数" in told and "<ins>301" in told and told.count("<li>") < newer.slots.count()
+    for kind in ("docx", "html"):
+        data = world.client(Role.OFFICE).get(f"/summaries/{newer.pk}/export/{kind}/").content
+        if kind == "docx":
+            data = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+        text = re.sub(r"<[^>]+>", "", data.decode())
+        assert f"本件更正并替代{issued.number}。" in text

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date
 
 import openpyxl
+import orjson
 from django.urls import reverse
 
+from taizhang.core.models import AuditEvent
 from taizhang.targets import services
 from taizhang.targets.models import BasisDocument, Decision, Meeting, Plan, Target, Task, Visit
 from tests.targets.world import World
@@ -108,6 +110,8 @@ def test_the_board_shows_overdue_in_red_with_a_word_and_its_counts_filter(world:
     world.task(target, "晚了", deadline=date(2026, 7, 1))
     world.task(target, "还早")
     assert "晚了" not in page(world, "office", "targets:board"), "a draft binds nobody"
+    listed = page(world, "office", "targets:target-list")
+    assert "草稿" in listed.partition("<tbody")[2].partition("</tbody>")[0], "and its targets are marked in the list"
     world.publish(plan)
     shown = page(world, "office", "targets:board")
     assert 'class="n due-late">1<' in shown
@@ -254,3 +258,25 @@ def test_pages_read_in_english_too(world: World) -> None:
     client.cookies["django_language"] = "en"
     shown = client.get(reverse("targets:task-detail", args=[task.pk])).content.decode()
     assert "What proves it" in shown
+
+
+def test_a_registered_meeting_and_a_visit_are_put_right_and_the_log_says_what_changed(world: World) -> None:
+    meeting = {"kind": "special", "level": "county", "title": "演炼会", "held_on": "2026-03-02", "chair": "甲"}
+    meeting["attendees"] = "3"
+    send(world, "office", "targets:meeting-create", **meeting, org_unit="C")
+    found = Meeting.objects.get()
+    form = page(world, "office", "targets:meeting-edit", found.pk)
+    assert 'value="演炼会"' in form and 'name="org_unit"' not in form
+    send(world, "office", "targets:meeting-edit", found.pk, **{**meeting, "title": "演练会"})
+    found.refresh_from_db()
+    assert found.title == "演练会" and "演练会" in page(world, "office", "targets:meeting-detail", found.pk)
+    event = AuditEvent.objects.get(action="meeting.change")
+    assert orjson.loads(event.canonical)["detail"] == {"title": ["演炼会", "演练会"]}
+    status, _shown = send(world, "office", "targets:meeting-edit", found.pk, **{**meeting, "held_on": "2030-01-01"})
+    assert status == 422
+    visit = {"direction": "out", "on": "2026-03-02", "partner": "邻县", "purpose": "学习", "people": "3"}
+    send(world, "office", "targets:visit-create", **visit, org_unit="C")
+    other = Visit.objects.get()
+    send(world, "office", "targets:visit-edit", other.pk, **{**visit, "people": "5"})
+    other.refresh_from_db()
+    assert other.people == 5

@@ -121,8 +121,8 @@ PLACES: dict[str, Place] = {
     "targets:milestone-drop": _two("sketch_task", "step"),
     "targets:proof-create": _row("sketch_task"),
     "targets:proof-drop": _two("sketch_task", "proof"),
-    **{f"targets:meeting-{name}": _row("meeting") for name in ("detail", "decide")},
-    **{f"targets:visit-{name}": _row("visit") for name in ("detail", "decide")},
+    **{f"targets:meeting-{name}": _row("meeting") for name in ("detail", "decide", "edit")},
+    **{f"targets:visit-{name}": _row("visit") for name in ("detail", "decide", "edit")},
     "targets:decision-task": _row("decision"),
     **{f"targets:document-{name}": _row("document") for name in ("detail", "edit")},
     "organisation:unit-detail": lambda world: ["S1"],
@@ -196,9 +196,15 @@ SENT: dict[str, Data] = {
         "org_unit": "C", "kind": "special", "level": "county", "title": "新会", "held_on": _DAY, "chair": "某",
         "attendees": "3",
     },
+    "targets:meeting-edit": lambda world: {
+        "kind": "special", "level": "county", "title": "改名的会", "held_on": _DAY, "chair": "某", "attendees": "3",
+    },
     "targets:meeting-decide": lambda world: {"text": "定一件事"},
     "targets:visit-create": lambda world: {
         "org_unit": "C", "direction": "out", "on": _DAY, "partner": "邻县", "purpose": "学习", "people": "3"
+    },
+    "targets:visit-edit": lambda world: {
+        "direction": "out", "on": _DAY, "partner": "邻县", "purpose": "学习", "people": "3"
     },
     "targets:visit-decide": lambda world: {"text": "定一件事"},
     "targets:document-create": lambda world: {

@@ -8,7 +8,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from taizhang.accounts.models import User
+from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Role
 from taizhang.engine.circular import CircularPart, CircularTemplate, CircularWords
@@ -18,6 +21,7 @@ from taizhang.inspection import services
 from taizhang.inspection.models import (
     Draw,
     Finding,
+    NoticePause,
     Ranking,
     RankingLine,
     Recheck,
@@ -27,7 +31,7 @@ from taizhang.inspection.models import (
 )
 from taizhang.inspection.types import NewEntry
 from taizhang.ledgers.services.evidence import store_file
-from taizhang.organisation.models import OrgUnit, Post
+from taizhang.organisation.models import OrgUnit, Post, ZoneMembership
 
 if TYPE_CHECKING:
     from tests.web.matrix_world import MatrixWorld
@@ -82,9 +86,10 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     second = services.add_round(actor=planner, campaign=campaign, first_on=FIRST, last_on=LAST)
 
     def visit(in_round: Any, day: date) -> Visit:
-        return services.plan_visit(
-            actor=planner, round=in_round, org_unit=units["S1"], planned_on=day, members=[(inspector, None)]
-        )
+        with clock.standing_at(datetime.combine(min(day, TODAY), time(8), timezone.get_current_timezone())):
+            return services.plan_visit(
+                actor=planner, round=in_round, org_unit=units["S1"], planned_on=day, members=[(inspector, None)]
+            )
 
     def filed(day: date, *findings: dict[str, Any]) -> Visit:
         made = visit(first, day)
@@ -144,8 +149,11 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         pack_version="1.0.0", at=AT,
     )  # fmt: skip
     RankingLine.objects.create(ranking=ranking, org_unit=units["S1"], name="第一小学", place=1, rank=1, score="90")
+    pause = NoticePause.objects.create(
+        notice=received, first_on=date(2026, 7, 20), last_on=date(2026, 7, 21), reason="停课", at=AT
+    )
     return {
-        "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
+        "pause": pause, "team": team, "complaint": complaint, "recusal": recusal, "liaison": liaison,
         "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
         "ranking": ranking,
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
@@ -154,6 +162,10 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         "loose": Finding.objects.get(visit=loose), "difficulty": asked.difficulties.get(),
         "inspector": inspector, "post": Post.objects.first(),
     }  # fmt: skip
+
+
+def zone_change(_world: MatrixWorld) -> ZoneMembership:
+    return ZoneMembership.objects.select_related("school").earliest("pk")
 
 
 Place = Callable[["MatrixWorld"], list[Any]]
@@ -171,6 +183,7 @@ def _two(name: str, other: str) -> Place:
 PLACES: dict[str, Place] = {
     "inspection:school-detail": lambda world: ["S1"],
     "inspection:campaign-detail": _row("campaign"),
+    "inspection:campaign-change": _row("campaign"),
     "inspection:round-create": _row("campaign"),
     "inspection:team-create": _row("campaign"),
     "inspection:team-change": _two("campaign", "team"),
@@ -181,6 +194,8 @@ PLACES: dict[str, Place] = {
     "inspection:term-plan": lambda world: ["Z1"],
     "inspection:hours-set": lambda world: ["S1"],
     "inspection:zone-detail": lambda world: ["Z1"],
+    "inspection:zone-change-withdraw": lambda world: [zone_change(world).pk],
+    "inspection:recusal-detail": _row("recusal"),
     "inspection:recusal-end": _row("recusal"),
     "inspection:liaison-end": _row("liaison"),
     "inspection:draw-create": _row("next_round"),
@@ -191,6 +206,7 @@ PLACES: dict[str, Place] = {
     "inspection:visit-detail": _row("inspected"),
     "inspection:visit-file": _row("under_way"),
     "inspection:visit-call-off": _row("planned"),
+    "inspection:visit-replace": _row("planned"),
     "inspection:visit-phone-sync": _row("planned"),
     "inspection:visit-phone-photo": _row("planned"),
     "inspection:visit-phone-file": _row("under_way"),
@@ -198,6 +214,9 @@ PLACES: dict[str, Place] = {
     "inspection:visit-photo": _two("under_way", "inspection_photo"),
     "inspection:notice-detail": _row("notice"),
     "inspection:notice-receive": _row("notice"),
+    "inspection:notice-resend": _row("notice"),
+    "inspection:notice-deliver": _row("notice"),
+    "inspection:notice-recheck": _row("notice"),
     "inspection:notice-print": _row("notice"),
     "inspection:notice-docx": _row("notice"),
     "inspection:notice-file": lambda world: ["unknown"],
@@ -216,6 +235,7 @@ PLACES: dict[str, Place] = {
     "inspection:circular-print": _row("ranking"),
     "inspection:circular-docx": _row("ranking"),
     "inspection:notice-pause": _row("received_notice"),
+    "inspection:pause-lift": _row("pause"),
     "inspection:notice-withdraw": _row("notice"),
     "inspection:notice-readdress": _row("notice"),
 }
@@ -224,6 +244,7 @@ SENT: dict[str, Data] = {
         "org_unit": "C", "title": "新活动", "theme": "opening", "mode": "scheduled", "first_on": FIRST.isoformat(),
         "last_on": LAST.isoformat(),
     },
+    "inspection:campaign-change": lambda world: {"title": "新名", "theme": "opening"},
     "inspection:round-create": lambda world: {"first_on": FIRST.isoformat(), "last_on": LAST.isoformat()},
     "inspection:visit-create": lambda world: {
         "org_unit": "S1", "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
@@ -269,11 +290,17 @@ SENT: dict[str, Data] = {
     "inspection:notice-pause": lambda world: {
         "first_on": TODAY.isoformat(), "last_on": TODAY.isoformat(), "reason": "停课",
     },
+    "inspection:notice-deliver": lambda world: {"on": TODAY.isoformat(), "handed_to": "办公室"},
+    "inspection:notice-recheck": lambda world: {
+        "planned_on": "2026-07-20", "leader": str(world.inspection["inspector"].pk),
+    },
+    "inspection:pause-lift": lambda world: {"reason": "误录"},
     "inspection:notice-withdraw": lambda world: {"reason": "误发"},
     "inspection:ranking-issue": lambda world: {"issued_on": TODAY.isoformat()},
     "inspection:ranking-correct": lambda world: {"issued_on": TODAY.isoformat(), "reason": "漏报"},
     "inspection:notices-take": lambda world: {"selected": [str(world.inspection["notice"].pk)]},
     "inspection:visit-file": lambda world: {"visited_on": TODAY.isoformat()},
+    "inspection:visit-replace": lambda world: {"person": str(world.inspection["inspector"].pk)},
     "inspection:visit-call-off": lambda world: {"reason": "停课"},
     "inspection:extension-ask": lambda world: {"days": "2", "reason": "等货"},
     "inspection:extension-decide": lambda world: {"granted_days": "1"},
@@ -312,6 +339,7 @@ FROM: dict[str, Any] = {"valid_from": FIRST}
 S = "inspection.services."
 SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "create_campaign": (PLAN, {"org_unit": _county, "values": lambda world: campaign_values()}),
+    S + "change_campaign": (PLAN, {"campaign": _of("campaign"), "values": {"title": "新名"}}),
     S + "add_round": (PLAN, {"campaign": _of("campaign"), **DAYS}),
     S + "set_team": (PLAN, {"campaign": _of("campaign"), "name": "第一组", "members": _people}),
     S + "publish_draw_list": (
@@ -345,13 +373,21 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "redraw_zones": (
         {Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"moves": {"S1": "Z1"}, "on": TODAY, "reason": "调整"},
     ),
+    S + "withdraw_zone_change": ({Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"change": zone_change}),
     S + "plan_visit": (
         INSPECT,
         {"round": _of("next_round"), "org_unit": _school, "planned_on": date(2026, 7, 20), "members": _members},
     ),
     S + "record_past_visits": (PLAN, {"round": _of("next_round"), "visited_on": TODAY, "visits": []}),
+    S + "plan_recheck": (
+        INSPECT, {"notice": _of("notice"), "planned_on": date(2026, 7, 20), "members": _members},
+    ),
     S + "plan_rechecks": (
         PLAN, {"round": _of("next_round"), "planned_on": LAST, "members": _members, "notices": []},
+    ),
+    S + "replace_member": (
+        INSPECT,
+        {"visit": _of("planned"), "by": None, "person": lambda world: User.objects.earliest("pk")},
     ),
     S + "call_off_visit": (INSPECT, {"visit": _of("planned"), "reason": "停课"}),
     S + "add_entries": (INSPECT, {"visit": _of("planned"), "entries": [entry("met/pupils", 1)]}),
@@ -377,6 +413,8 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "pause_notice": (
         ISSUE, {"notice": _of("received_notice"), "first_on": TODAY, "last_on": TODAY, "reason": "停课"},
     ),
+    S + "lift_pause": (ISSUE, {"pause": _of("pause"), "reason": "误录"}),
+    S + "deliver_notice": (ISSUE, {"notice": _of("notice")}),
     S + "withdraw_notice": (ISSUE, {"notice": _of("notice"), "reason": "误发"}),
     S + "readdress_notice": (ISSUE, {"notice": _of("notice")}),
     S + "decide_extension": (ISSUE, {"extension": _of("extension"), "granted_days": 1}),

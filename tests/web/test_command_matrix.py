@@ -145,6 +145,10 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
         "kind": "special", "level": "county", "title": "会", "chair": "某", "held_on": TODAY, "attendees": 3}}),
     "targets.services.record_visit": (PLAN, {"org_unit": _unit("C"), "values": {
         "direction": "out", "on": TODAY, "partner": "邻县", "unit": None, "purpose": "学习", "people": 3}}),
+    "targets.services.change_meeting": (PLAN, {"meeting": "$meeting", "values": {
+        "kind": "special", "level": "county", "title": "改", "chair": "某", "held_on": TODAY, "attendees": 3}}),
+    "targets.services.change_visit": (PLAN, {"visit": "$visit", "values": {
+        "direction": "out", "on": TODAY, "partner": "邻县", "unit": None, "purpose": "学习", "people": 3}}),
     "targets.services.add_decision": (PLAN, {"source": "$meeting", "text": "定一件事"}),
     "targets.services.make_task": (PLAN, {"decision": "$decision"}),
     "organisation.services.assign_post": (ADMIN, {"post": "$post", "person_name": "禾小满", **ON}),
@@ -177,6 +181,9 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "organisation.services.move_org_unit": (ADMIN, {"org_unit": _unit("S1"), "parent": _unit("C"), **WHY}),
     "organisation.services.plan_import": (ADMIN, {"file": _no_workbook, "name": "a.xlsx", **ON}),
+    "organisation.services.withdraw_zone_change": (
+        ADMIN | {Role.SECTION_HEAD}, {"membership": matrix_inspection.zone_change},
+    ),
     "organisation.services.redraw_zones": (
         ADMIN | {Role.SECTION_HEAD},
         {"assignments": lambda world: {world.rows["units"]["S2"]: world.rows["zone"]}, **WHY},

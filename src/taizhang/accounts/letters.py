@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from email.utils import formataddr, parseaddr
 from functools import partial
 from typing import Any
 
@@ -93,7 +94,8 @@ def _letter(user: User, day: date, makers: Sequence[Maker]) -> Letter | None:
         if not lines:
             return None
         late = sum(line.due is not None and line.due < day for line in lines)
-        many = gettext("%(n)d things to do, %(late)d of them overdue") % {"n": len(lines), "late": late}
+        many = gettext("%(n)d things to do, %(late)d of them overdue") if late else gettext("%(n)d things to do")
+        what = lines[0].subject if len(lines) == 1 else many % {"n": len(lines), "late": late}
         parts = [gettext("%(name)s, today you are reminded of:") % {"name": user}]
         for number, line in enumerate(lines, start=1):
             words = [f"{number}. {line.text}", line.note, f"{settings.BASE_URL}{line.url}"]
@@ -103,7 +105,7 @@ def _letter(user: User, day: date, makers: Sequence[Maker]) -> Letter | None:
             user=user,
             day=day,
             address=user.email,
-            subject=(lines[0].subject if len(lines) == 1 else many)[:200],
+            subject=(gettext("Taizhang: %(what)s") % {"what": what})[:200],
             body="\n\n".join(parts),
             line_count=len(lines),
             made_at=clock.now(),
@@ -112,14 +114,17 @@ def _letter(user: User, day: date, makers: Sequence[Maker]) -> Letter | None:
 
 def send_waiting(letters: QuerySet[Letter], progress: Progress) -> tuple[int, int]:
     """Send those that did not go out; returns how many did and how many failed. A letter is marked when it is gone, so
-    that doing it again after a crash sends the others only."""
-    waiting = list(letters.filter(sent_at__isnull=True).order_by("pk"))
+    that doing it again after a crash sends the others only. Each goes to the address that its person has now: the one
+    before may be why it failed."""
+    waiting = list(letters.filter(sent_at__isnull=True).select_related("user").order_by("pk"))
     sent = failed = 0
     for number, letter in enumerate(waiting, start=1):
         progress.check_cancelled()
-        error = _send(letter.subject, letter.body, letter.address)
+        address = letter.user.email or letter.address
+        error = _send(letter.subject, letter.body, address)
         now = None if error else clock.now()
-        Letter.objects.filter(pk=letter.pk).update(sent_at=now, error=error, tries=F("tries") + 1)
+        tried = {"address": address, "sent_at": now, "error": error, "tries": F("tries") + 1}
+        Letter.objects.filter(pk=letter.pk).update(**tried)
         sent, failed = sent + (not error), failed + bool(error)
         progress.step(number, len(waiting))
     return sent, failed
@@ -129,7 +134,7 @@ def _send(subject: str, body: str, to: str) -> str:
     """Why it failed, in words that an administrator can act on; empty when it is gone."""
     try:
         with get_connection() as connection:
-            EmailMessage(subject, body, to=[to], connection=connection).send()
+            EmailMessage(subject, body, from_email=_sender(), to=[to], connection=connection).send()
     except smtplib.SMTPAuthenticationError:
         return _("The mail server refuses user or password.")
     except smtplib.SMTPRecipientsRefused:
@@ -144,6 +149,12 @@ def _send(subject: str, body: str, to: str) -> str:
         code = getattr(error, "smtp_code", "")
         return _("The mail server refused the letter (%(code)s).") % {"code": code or type(error).__name__}
     return ""
+
+
+def _sender() -> str:
+    """The address that letters come from, with the product's name where the setting gives none."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or gettext("Taizhang"), address))
 
 
 def send_test(*, actor: Actor, to: str) -> str:

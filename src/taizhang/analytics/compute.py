@@ -45,6 +45,7 @@ def compute_figures(
     ledgers: Mapping[str, Ledger],
     sources: Mapping[str, Source],
     closure: Callable[[Period], pa.Table],
+    gone: Callable[[Period], Collection[str]] = lambda _period: (),
     period: Period,
     parameters: Callable[[Period], Mapping[str, Value]],
     code_lists: Mapping[str, CodeList],
@@ -58,7 +59,8 @@ def compute_figures(
 
     indicators: what is asked for; all_indicators: by key, for the inputs of formulas. sources: by ledger key; a missing
     one is empty. closure(period): columns unit, ancestor, each unit being its own ancestor; an optional column ``kind``
-    (of the unit) narrows ``count_units`` to the kinds that file. parameters(period): values in force, by name or
+    (of the unit) narrows ``count_units`` to the kinds that file. gone(period): units of its closure that
+    are closed by its last day, of which nothing is left then. parameters(period): values in force, by name or
     ``pack.name``. code_lists: by the name that fields carry. earlier(indicator key, org unit): the largest stored value
     of earlier periods. unfiled(indicator, org unit, period): nobody filed what it reads, so that a formula finds no
     value there where SQL counts 0. seconds: limit of each query. plans: what earlier computations with the same
@@ -68,7 +70,7 @@ def compute_figures(
     Raises ExpressionError for expressions that are not valid, EngineLimitError when a query goes over its limits.
     """
     plans = plans or Plans(all_indicators, code_lists)
-    room = _Room(plans, ledgers, sources, closure, parameters, states, earlier, unfiled, seconds)
+    room = _Room(plans, ledgers, sources, closure, gone, parameters, states, earlier, unfiled, seconds)
     room.measure(room.wanted([(item, period) for item in indicators]))
     return {
         (key, unit): figure
@@ -86,6 +88,7 @@ class _Room:
     ledgers: Mapping[str, Ledger]
     sources: Mapping[str, Source]
     closure: Callable[[Period], pa.Table]
+    gone: Callable[[Period], Collection[str]]
     parameters: Callable[[Period], Mapping[str, Value]]
     states: Collection[str]
     earlier: Earlier | None
@@ -157,7 +160,7 @@ class _Room:
             names[name] = label
             if label not in plans:
                 plans[label] = self.plans.term(ledger, term, period, partial(self._parameter_of, pack, period))
-        fused = fuse_plans(ledger, plans, period=period, states=self.states)
+        fused = fuse_plans(ledger, plans, period=period, states=self.states, gone=self.gone(period))
         rows = run_with_limit(con, fused.duckdb_sql, seconds=self.seconds)
         results: dict[str, Measured] = {}
         for label, plan in plans.items():

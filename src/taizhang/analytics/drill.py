@@ -33,9 +33,11 @@ def drill_query(
     units: Collection[str] | None,
     parameters: Parameters,
     states: Collection[str] = ("accepted",),
+    gone: Collection[str] = (),
     code_lists: Mapping[str, CodeList] | None = None,
 ) -> exp.Select:
     """The rows behind a term, unordered and unlimited. units: codes of row units (a figure's unit and all below it).
+    gone: as in `scope.filings`.
 
     Raises ExpressionError when the term's expression is not valid.
     """
@@ -53,7 +55,7 @@ def drill_query(
         codes = [literal(unit) for unit in sorted(units)]
         query = query.where(exp.In(this=exp.column("org_unit"), expressions=codes) if codes else exp.false())
     if needs_filings(ledger, term.over):
-        query = query.with_(filing_name(term.over), as_=filings(term.over, period, states))
+        query = query.with_(filing_name(term.over), as_=filings(term.over, period, states, gone))
     return query
 
 
@@ -68,13 +70,16 @@ def drill_sql(
     offset: int = 0,
     order_by: str | None = None,
     states: Collection[str] = ("accepted",),
+    gone: Collection[str] = (),
     dialect: str = "duckdb",
 ) -> str:
     """The text of the drill-down, ordered by `order_by` (``-name`` descends), then by row.
 
     Raises ValueError for an unknown column.
     """
-    query = drill_query(term=term, ledger=ledger, period=period, units=units, parameters=parameters, states=states)
+    query = drill_query(
+        term=term, ledger=ledger, period=period, units=units, parameters=parameters, states=states, gone=gone
+    )
     if order_by:
         name = order_by.removeprefix("-")
         if name not in arrow_schema(ledger).names:
@@ -99,6 +104,7 @@ def drill_rows(
     offset: int = 0,
     order_by: str | None = None,
     states: Collection[str] = ("accepted",),
+    gone: Collection[str] = (),
     seconds: float = 30,
 ) -> pa.Table:
     """A page of the rows behind a term in the projection's schema, meta columns first; `drill_count` of them in all."""
@@ -115,6 +121,7 @@ def drill_rows(
         offset=offset,
         order_by=order_by,
         states=states,
+        gone=gone,
     )
     with engine_with({RECORDS: source}) as con:
         return table_with_limit(con, sql, seconds=seconds).cast(schema)
@@ -129,13 +136,14 @@ def drill_count(
     units: Collection[str] | None,
     parameters: Parameters,
     states: Collection[str] = ("accepted",),
+    gone: Collection[str] = (),
     seconds: float = 30,
 ) -> int:
     """How many rows are behind a term: equal to the `rows` of its figure when `units` are that org unit's."""
     if _is_empty(source):
         return 0
     query = drill_query(
-        term=term, ledger=ledger, period=period, units=units, parameters=parameters, states=states
+        term=term, ledger=ledger, period=period, units=units, parameters=parameters, states=states, gone=gone
     ).select("count(*)", append=False)
     sql = query.sql(dialect="duckdb", comments=False, identify=True)
     with engine_with({RECORDS: source}) as con:

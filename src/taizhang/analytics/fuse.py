@@ -43,8 +43,8 @@ BATCH = 400  # every batch reads `base` again; smaller ones only cost time, larg
 class FusedPlan:
     """The query of a ledger's terms for a period. The text is written from the terms' trees when it is asked for.
 
-    terms: by the caller's names; groups: parts that are computed together; columns: of the result, ``org_unit`` first,
-    then one a part; column: place of a part's key in a result row.
+    terms: by the caller's names; groups: parts that are computed together; gone: units that are closed by the period's
+    last day; columns: of the result, ``org_unit`` first, then one a part; column: place of a part's key in its rows.
     """
 
     ledger: Ledger
@@ -52,6 +52,7 @@ class FusedPlan:
     states: tuple[str, ...]
     terms: Mapping[str, TermPlan]
     groups: Sequence[Sequence[Part]]
+    gone: tuple[str, ...] = ()
     columns: tuple[str, ...] = field(init=False)
     column: Mapping[str, int] = field(init=False)
 
@@ -107,10 +108,11 @@ def fuse_plans(
     period: Period,
     states: Collection[str] = ("accepted",),
     batch: int = BATCH,
+    gone: Collection[str] = (),
 ) -> FusedPlan:
     """Fuse terms that are taken apart already. Equal parts are computed once."""
     parts = list({part.key: part for plan in plans.values() for part in (*plan.parts, plan.rows)}.values())
-    return FusedPlan(ledger, period, tuple(sorted(states)), dict(plans), _groups(parts, batch))
+    return FusedPlan(ledger, period, tuple(sorted(states)), dict(plans), _groups(parts, batch), tuple(sorted(gone)))
 
 
 def _groups(parts: list[Part], size: int) -> list[list[Part]]:
@@ -144,7 +146,7 @@ def _write(plan: FusedPlan, writer: Writer) -> str:
     """The statement described at the top of this file."""
     scopes = list(dict.fromkeys(part.over for group in plan.groups for part in group))
     withs = [
-        f"{filing_name(over)} AS ({writer.row(filings(over, plan.period, plan.states))})"
+        f"{filing_name(over)} AS ({writer.row(filings(over, plan.period, plan.states, plan.gone))})"
         for over in scopes
         if needs_filings(plan.ledger, over)
     ]

@@ -47,9 +47,16 @@ def filing_name(over: Over) -> str:
     return f"filing_{over.value}"
 
 
-def filings(over: Over, period: Period, states: Collection[str]) -> exp.Select:
-    """Each filing unit's last filing for an `over` that asks for one: columns _filed_by, last_first."""
+def filings(over: Over, period: Period, states: Collection[str], gone: Collection[str] = ()) -> exp.Select:
+    """Each filing unit's last filing for an `over` that asks for one: columns _filed_by, last_first.
+
+    gone: units that were closed or merged away inside the period. What they had last stands with their successors on
+    its last day, and would be counted twice.
+    """
     where = [accepted(states)]
+    if gone:
+        left = exp.In(this=exp.column("_filed_by"), expressions=[literal(unit) for unit in sorted(gone)])
+        where.append(exp.Not(this=left))
     where.append(_inside(period) if over is Over.LAST_RETURN else exp.LTE(
         this=exp.column("period_first"), expression=literal(period.last)))  # fmt: skip
     return exp.select("_filed_by", "max(period_first) AS last_first").from_(RECORDS).where(*where).group_by("_filed_by")

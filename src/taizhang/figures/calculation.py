@@ -128,6 +128,7 @@ class Calculator:
             ledgers=self.packs.ledgers,
             sources=self.sources,
             closure=lambda period: self.tree(period).table,
+            gone=lambda period: self.tree(period).gone,
             period=self.period,
             parameters=parameters_of(self.packs),
             code_lists=self.packs.code_lists,

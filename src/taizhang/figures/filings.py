@@ -179,14 +179,21 @@ class Filings:
         ledger, period = self._ledgers[reading.ledger], reading.period
         filed = self._filed.get(reading.ledger, [])
         if reading.over is Over.LAST_DAY:
-            return _members({item.unit: item for item in filed if item.first <= period.last}.values())
+            return _members(
+                {item.unit: item for item in self._left(filed, period) if item.first <= period.last}.values()
+            )
         if ledger.kind is LedgerKind.JOURNAL:
             own = _members(item for item in filed if item.first <= period.last and item.last >= period.first)
             return [*own, *self._dated(reading)] if ledger.date_field else own
         inside = [item for item in filed if item.first >= period.first and item.last <= period.last]
         if reading.over is Over.LAST_RETURN:
-            return _members({item.unit: item for item in inside}.values())
+            return _members({item.unit: item for item in self._left(inside, period)}.values())
         return _members(inside)
+
+    def _left(self, filed: list[Filed], period: Period) -> Iterable[Filed]:
+        """Those of units that are there on the period's last day."""
+        gone = self._trees[period.code].gone
+        return (item for item in filed if item.unit not in gone) if gone else filed
 
     @cached_property
     def _asked(self) -> dict[tuple[str, str], frozenset[str]]:

@@ -72,6 +72,16 @@ class Geography:
             }
         return self._days[day]
 
+    def within(self, period: Period) -> dict[str, Place]:
+        """Those of the period's last day, then those that were closed or merged away inside it, as they were last."""
+        left = {
+            item.code: _place(item)
+            for item in self._stood
+            if item.valid_from <= period.last and (item.valid_to is None or item.valid_to > period.first)
+        }
+        there = self.on(period.last)
+        return there | {code: place for code, place in left.items() if code not in there}
+
     def tree(self, period: Period, restated_as_of: date | None = None) -> Tree:
         key = (period.code, restated_as_of)
         if key not in self._trees:
@@ -165,6 +175,7 @@ class Tree:
     """
 
     def __init__(self, period: Period, restated_as_of: date | None = None) -> None:
+        self.last = period.last
         self.table = organisation.closure(period, restated_as_of=restated_as_of)
 
     @cached_property
@@ -189,6 +200,11 @@ class Tree:
     def units(self) -> frozenset[str]:
         """Every unit that gets a figure: those with anything below and themselves."""
         return frozenset(self.below)
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Units that were closed or merged away inside the period: of what stands on its last day they have nothing."""
+        return frozenset(self.ancestors) - geography().on(self.last).keys()
 
     @cached_property
     def roots(self) -> frozenset[str]:

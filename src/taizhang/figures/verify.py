@@ -173,6 +173,7 @@ class _Verifier:
             ledgers=self.packs.ledgers,
             sources=sources,
             closure=lambda wanted: Tree(wanted).table,
+            gone=lambda wanted: Tree(wanted).gone,
             period=period,
             parameters=parameters_of(self.packs),
             code_lists=self.packs.code_lists,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import Severity
 from taizhang.engine.text import Text
@@ -34,6 +35,12 @@ def themes() -> dict[str, Text]:
         if (listed := pack.code_lists.get(THEMES)) is not None:
             found |= listed.codes
     return found
+
+
+def theme_words(theme: str) -> str:
+    """In the reader's language; a theme that no pack counts by as it was written."""
+    known = themes()
+    return known[theme].get(language_of()) if theme in known else theme
 
 
 def _rules() -> dict[str, Text]:

@@ -117,6 +117,7 @@ def phone_words() -> dict[str, Any]:
         "finish": _("Finish this visit"),
         "finished": _("Finished; it is filed once all is handed over."),
         "missing": {
+            "conflict": _("Two people wrote different things; choose one"),
             "answer": _("No answer"),
             "number": _("Not a number as it is asked for"),
             "reason": _("No reason"),

@@ -9,7 +9,7 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class DrawLine:
     """A unit of a draw's published list. ticket: the first digits of its smallest one, once drawn; place: in the order
-    of the draw, None for one that was not drawn."""
+    of the draw, None for one that was not drawn. visit, planned_on: its visit of the round that the reader sees."""
 
     number: int
     code: str
@@ -18,6 +18,8 @@ class DrawLine:
     ticket: str
     place: int | None
     inspectors: tuple[str, ...]
+    visit: int | None = None
+    planned_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,17 @@ class ZoneMoves:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneComing:
+    """A school that comes into a zone on a day that is still ahead. before: "" for none."""
+
+    id: int
+    on: date
+    school: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamLine:
     """A team with (person, section, leads) of its members, the leader first."""
 
@@ -155,9 +168,19 @@ class TeamLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsAside:
+    """Somebody planned for a visit who must not go there. ground: in words."""
+
+    user: int
+    person: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class TourStop:
     """A visit of a day's tour. km: from the one before; arrives: HH:MM, "" without a pace; hours: when the unit can be
-    visited, "" for any time; late: minutes by which the visit ends after that."""
+    visited, "" for any time; late: minutes by which the visit ends after that; after_work: whether it ends after the
+    working day; aside: who must not go there."""
 
     visit: int
     name: str
@@ -165,15 +188,23 @@ class TourStop:
     arrives: str
     hours: str
     late: int
+    after_work: bool = False
+    aside: tuple[StandsAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DayTour:
-    """person: who leads. unplaced: (visit id, unit) of those without a position, which no order takes in."""
+    """person: who leads. unplaced: (visit id, unit, who must not go there) of those without a position, which no order
+    takes in."""
 
     person: str
     stops: tuple[TourStop, ...]
-    unplaced: tuple[tuple[int, str], ...]
+    unplaced: tuple[tuple[int, str, tuple[StandsAside, ...]], ...]
+
+    @property
+    def too_many(self) -> int:
+        """Visits that the working day has no room for."""
+        return sum(stop.after_work for stop in self.stops)
 
     @property
     def km(self) -> float:
@@ -182,12 +213,13 @@ class DayTour:
 
 @dataclass(frozen=True, slots=True)
 class MonthVisit:
-    """state: as lists of visits have it, "late" for a planned one whose day is past."""
+    """state: as lists of visits have it, "late" for a planned one whose day is past. aside: who must not go there."""
 
     visit: int
     name: str
     state: str
     people: str
+    aside: tuple[StandsAside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,16 @@ _ANSWERED = {NoticeState.REPORTED, NoticeState.RECHECKED, NoticeState.CLOSED, No
 
 def to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Of the inspected unit: notices to receive and to answer. Of who inspects: own visits. Of who issues: requests for
-    more time. Of who plans: what is to be done about overdue notices."""
+    more time, and notices that nobody receives. Of who plans: what is to be done about overdue notices."""
     if not actor.can(Permission.VIEW_INSPECTION):
         return []
-    return [*_to_answer(actor, day), *_to_visit(actor, day), *_to_decide(actor), *_to_escalate(actor, day)]
+    return [
+        *_to_answer(actor, day),
+        *_to_visit(actor, day),
+        *_to_decide(actor),
+        *_to_urge(actor, day),
+        *_to_escalate(actor, day),
+    ]
 
 
 def _own_notices(actor: Actor) -> QuerySet[Notice]:
@@ -93,6 +99,30 @@ def _to_decide(actor: Actor) -> list[TodayItem]:
         )
         for item in waiting
         if queries.may_issue(actor, item.notice.round.campaign, item.notice.org_unit.code)
+    ]
+
+
+def _to_urge(actor: Actor, day: date) -> list[TodayItem]:
+    """Of who issues: notices that the unit should have received by now, a line a campaign."""
+    if not actor.can(Permission.ISSUE_NOTICE):
+        return []
+    unreceived = queries.visible_notices(actor).filter(received_on__isnull=True, withdrawal__isnull=True)
+    own = [item for item in unreceived if queries.may_issue(actor, item.round.campaign, item.org_unit.code)]
+    late: dict[str, list[NoticeLine]] = {}
+    for line in queries.notice_lines(own, day):
+        if line.waits_long:
+            late.setdefault(line.campaign, []).append(line)
+    return [
+        TodayItem(
+            _("Have the notice received"),
+            lines[0].number if len(lines) == 1 else campaign,
+            None,
+            ngettext("%(n)d notice not received", "%(n)d notices not received", len(lines)) % {"n": len(lines)},
+            reverse("inspection:notice-detail", args=[lines[0].id])
+            if len(lines) == 1
+            else reverse("inspection:notice-list") + "?receipt=long",
+        )
+        for campaign, lines in late.items()
     ]
 
 

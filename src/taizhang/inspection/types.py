@@ -109,7 +109,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A notice as lists show it."""
+    """A notice as lists show it. dropped: findings that turned out to be none, which are not closed ones.
+    unreceived_days: working days that it waits for its receipt, 0 while not too many."""
 
     id: int
     number: str
@@ -119,10 +120,16 @@ class NoticeLine:
     unit_name: str
     findings: int
     closed: int
+    dropped: int
     issued_on: date
     received_on: date | None
     standing: Standing
     rebounds: int
+    unreceived_days: int
+
+    @property
+    def waits_long(self) -> bool:
+        return self.unreceived_days > 0
 
     @property
     def state(self) -> str:

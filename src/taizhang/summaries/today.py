@@ -25,15 +25,18 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Drafts of the writer, drafts of others for the issuer, and periods that ended without a summary."""
     items = []
     drafts = queries.visible_summaries(actor).filter(state=SummaryState.DRAFT)
-    for summary in drafts:
-        due = Period.parse(summary.period_code).last + timedelta(days=DUE_DAYS)
-        code = summary.org_unit.code
+    for summary in drafts.select_related("supersedes"):
+        due: date | None = Period.parse(summary.period_code).last + timedelta(days=DUE_DAYS)
+        code, told, verb = summary.org_unit.code, "", _("Write")
+        if summary.supersedes is not None:  # the deadline was the first issue's, which was kept
+            due, verb = None, _("Correct")
+            told = _("corrected issue of %(number)s") % {"number": summary.supersedes.number}
         if actor.can(Permission.WRITE_SUMMARY, code):
             url = reverse("summaries:summary-edit", args=[summary.pk])
-            items.append(TodayItem(_("Write"), summary.title, due, "", url))
+            items.append(TodayItem(verb, summary.title, due, told, url))
         elif actor.can(Permission.ISSUE_SUMMARY, code):
             url = reverse("summaries:summary-detail", args=[summary.pk])
-            items.append(TodayItem(_("Read and issue"), summary.title, due, "", url, "review"))
+            items.append(TodayItem(_("Read and issue"), summary.title, due, told, url, "review"))
     return [*items, *_overtaken(actor, day), *_not_begun(actor, day)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from taizhang.summaries.models import Summary
 from taizhang.summaries.types import Document, DueView, PairView
 
 NOTHING = "无。"  # below words that lead to a list without items
@@ -69,3 +70,10 @@ def provisional_note(document: Document) -> str:
     count = max(len(names), *(slot.expected - slot.filed for slot in slots), 0)
     who = "、".join(names[:_NAMED]) + (f"等{count}个单位" if names and count > min(len(names), _NAMED) else "")
     return f"注：文中{len(slots)}个数字印发时为暂定数，{who or '有单位'}当时尚未报齐。"
+
+
+def replaces_words(summary: Summary) -> str:
+    """Under a corrected issue: which one is no longer in force; "" under any other, and under a draft."""
+    if summary.supersedes is None or not summary.number:
+        return ""
+    return f"本件更正并替代{summary.supersedes.number}。"

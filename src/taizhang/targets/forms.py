@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, When
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,11 +24,13 @@ from taizhang.targets.models import (
     Comparison,
     Direction,
     DocumentKind,
+    Meeting,
     MeetingKind,
     MeetingLevel,
     Milestone,
     Plan,
     Target,
+    Visit,
 )
 
 # Who usually leads stands first: offices before villages and the hundred schools.
@@ -253,8 +256,9 @@ class DocumentForm(ActorForm):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
-class MeetingForm(ActorForm):
-    org_unit = UnitField(label=_("Held by"))
+class MeetingChangeForm(ActorForm):
+    """What is put right later: whose it is stays."""
+
     kind = forms.ChoiceField(label=_("Type"), choices=MeetingKind.choices)
     level = forms.ChoiceField(label=_("Level"), choices=MeetingLevel.choices)
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -270,8 +274,9 @@ class MeetingForm(ActorForm):
     minutes = forms.ModelChoiceField(BasisDocument.objects.none(), label=_("Minutes, as registered"), required=False)
 
 
-class VisitForm(ActorForm):
-    org_unit = UnitField(label=_("Registered by"))
+class VisitChangeForm(ActorForm):
+    """What is put right later: whose it is stays."""
+
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
     on = DayField(label=_("Day"), initial=clock.today)
     partner = forms.CharField(label=_("Host or guest"), max_length=100, required=False)
@@ -283,6 +288,24 @@ class VisitForm(ActorForm):
     outcome = forms.CharField(
         label=_("What came of it"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+
+class MeetingForm(MeetingChangeForm):
+    org_unit = UnitField(label=_("Held by"))
+    field_order = ("org_unit",)
+
+
+class VisitForm(VisitChangeForm):
+    org_unit = UnitField(label=_("Registered by"))
+    field_order = ("org_unit",)
+
+
+def as_registered(row: Meeting | Visit) -> dict[str, object]:
+    """What stands in the register, as the forms' fields begin with it."""
+    values = model_to_dict(row)
+    if isinstance(row, Meeting):
+        return values | {"participants": [unit.code for unit in row.participants.all()]}
+    return values | {"unit": row.unit.code if row.unit else ""}
 
 
 class DecisionForm(ActorForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -106,7 +106,9 @@ def _unowned(actor: Actor, day: date) -> list[TodayItem]:
     if not scope:
         return []
     items = []
-    for plan in Plan.objects.filter(org_unit__code__in=scope).exclude(state=PlanState.CLOSED).order_by("id")[:CHANGES]:
+    others = Q(state=PlanState.DRAFT, created_by__isnull=False) & ~Q(created_by=actor.user_id)  # still at their desk
+    plans = Plan.objects.filter(org_unit__code__in=scope).exclude(state=PlanState.CLOSED).exclude(others)
+    for plan in plans.order_by("id")[:CHANGES]:
         if gaps := queries.plan_gaps(plan, day):
             missing = _("%(count)d gaps") % {"count": len(gaps)}
             url = f"{reverse('targets:plan-detail', args=[plan.pk])}#gaps"

@@ -188,7 +188,9 @@ class HalfYear:
     def _follow(self, campaign: Campaign, first: Round) -> None:
         """The second round: each visit follows the notice of its school."""
         days = _days(date(2026, 4, 14), date(2026, 4, 17))
-        round_ = services.add_round(actor=self.planner, campaign=campaign, first_on=days[0], last_on=days[-1])
+        round_ = services.add_round(
+            actor=self.planner, campaign=campaign, first_on=days[0], last_on=days[-1], move_end=True
+        )
         notices = {notice.org_unit.code: notice for notice in first.notices.prefetch_related("findings")}
         slow = {self.followed[14], self.followed[29]}
 
@@ -239,7 +241,9 @@ class HalfYear:
 
     def _hygiene_again(self, campaign: Campaign, first: Round) -> None:
         days = _days(date(2026, 6, 8), date(2026, 6, 18))
-        round_ = services.add_round(actor=self.planner, campaign=campaign, first_on=days[0], last_on=days[-1])
+        round_ = services.add_round(
+            actor=self.planner, campaign=campaign, first_on=days[0], last_on=days[-1], move_end=True
+        )
         noticed = Finding.objects.filter(notice__round=first).select_related("org_unit")
         reported = set(noticed.filter(notice__reports__isnull=False).values_list("pk", flat=True))
         again = {one.org_unit.code: {one.number: "fixed" if one.pk in reported else "not_fixed"} for one in noticed}

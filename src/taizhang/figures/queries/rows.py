@@ -64,6 +64,7 @@ def rows(
     units = _units(actor, figure, ledger, (filters or {}).get("unit", ""))
     source = _source(figure, ledger, wanted)
     parameters = packs.parameters(figure.indicator.pack)(figure.period)
+    gone = geography().tree(figure.period, figure.restated_as_of).gone
     sort = _order(actor, ledger, units, (filters or {}).get("sort"))
     total = drill_count(
         term=wanted,
@@ -72,6 +73,7 @@ def rows(
         period=figure.period,
         units=units,
         parameters=parameters,
+        gone=gone,
         seconds=settings.QUERY_SECONDS,
     )
     number = min(max(1, page), max(1, -(-total // size)))
@@ -82,6 +84,7 @@ def rows(
         period=figure.period,
         units=units,
         parameters=parameters,
+        gone=gone,
         limit=size,
         offset=(number - 1) * size,
         order_by=sort,

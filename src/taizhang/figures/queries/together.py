@@ -9,7 +9,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.engine.periods import Period
 from taizhang.figures.dependencies import formula_text, period_for, references
-from taizhang.figures.places import places_on, reading_once
+from taizhang.figures.places import geography, reading_once
 from taizhang.figures.queries.as_json import as_json
 from taizhang.figures.queries.tracing import (
     members_of,
@@ -117,7 +117,7 @@ def _inputs(
 
 def _parts(actor: Actor, period: Period, wanted: Sequence[FigureValue]) -> Mapping[tuple[str, str], tuple[Part, ...]]:
     """The next level's parts of stored figures; what is not stored beside a stored whole has no data."""
-    places, seen = places_on(period.last), visible_units(actor)
+    places, seen = geography().within(period), visible_units(actor)
     below: dict[str, list[Place]] = defaultdict(list)
     for place in places.values():
         if place.code in seen:

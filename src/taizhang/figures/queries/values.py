@@ -20,7 +20,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.figures.calculation import NOTHING_FILED, calculate
 from taizhang.figures.models import Figure, FigureRun
-from taizhang.figures.places import places_on
+from taizhang.figures.places import geography, places_on
 from taizhang.figures.types import FigureValue, Part, Place
 
 _HUNDRED = Decimal(100)
@@ -205,7 +205,8 @@ def series(
 def children(
     actor: Actor, indicator_key: str, org_unit: str, period: Period, *, whole: FigureValue | None = None
 ) -> list[Part]:
-    """The next level's units that have anything to say, in the tree's order, with their share of the whole.
+    """The next level's units that have anything to say, in the tree's order, with their share of the whole; also those
+    that were closed inside the period, whose events count in the whole.
 
     Only units in the actor's scope. whole: the org unit's own figure where the caller has it already; what is not
     stored beside a stored whole has no data, so nothing is looked for or computed. A restated whole has its parts in
@@ -215,7 +216,7 @@ def children(
     indicator = indicator_of(indicator_key)
     seen = visible_units(actor)
     as_of = whole.restated_as_of if whole is not None else None
-    places = places_on(as_of or period.last)
+    places = places_on(as_of) if as_of is not None else geography().within(period)
     units = [code for code, place in places.items() if place.parent == org_unit and code in seen]
     if as_of is not None:
         found = restated_values([indicator_key], units, period, as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
+from taizhang.core.working_days import working_calendar
 from taizhang.inspection import queries
 from taizhang.inspection.ledger_words import themes
 from taizhang.inspection.models import Campaign, Finding, Mode, Notice, ReportKind, Team
@@ -140,7 +142,8 @@ class CampaignForm(PlainForm):
         self.fields["basis"].queryset = visible_documents(self.actor)  # type: ignore[attr-defined]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        if name in self.fields:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def chosen_checklists(self) -> list[tuple[str, str, str]]:
         """(pack, its version now, checklist) of each that was chosen."""
@@ -150,18 +153,22 @@ class CampaignForm(PlainForm):
 
     def values(self) -> tuple[OrgUnit, dict[str, Any]]:
         """The unit that runs it, and the values of the service, checklists apart."""
-        found = {name: value for name, value in self.cleaned_data.items() if name != "checklists"}
+        unit = OrgUnit.objects.get(code=self.cleaned_data["org_unit"])
+        return unit, self.chosen_values()
+
+    def chosen_values(self) -> dict[str, Any]:
+        found = {name: value for name, value in self.cleaned_data.items() if name not in ("org_unit", "checklists")}
         chosen = {name: found.pop(name) for name in ("units", "zones", "townships", "kinds", "stages", "ownerships")}
-        unit = OrgUnit.objects.get(code=found.pop("org_unit"))
         scope = {name: codes for name, codes in chosen.items() if codes}
         if "units" in scope:  # a list is a list, whatever else was ticked
             scope = {"units": scope["units"]}
-        return unit, {**found, "scope": scope}
+        return {**found, "scope": scope}
 
 
 class RoundForm(PlainForm):
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
+    move_end = forms.BooleanField(label=_("The campaign ends with this round, later than so far"), required=False)
 
 
 class VisitForm(PlainForm):
@@ -172,6 +179,9 @@ class VisitForm(PlainForm):
     team = choice(_("Team"), required=False, help_text=_("All of it go; the people below are then left empty."))
     leader = choice(_("Led by"), required=False)
     others = many(_("Others who go"))
+    rest_day = forms.BooleanField(
+        label=_("They go on this rest day all the same"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, campaign: Campaign | None, actor: Actor, **kwargs: Any) -> None:
         self.campaign, self.actor = campaign, actor
@@ -202,7 +212,16 @@ class VisitForm(PlainForm):
     def clean(self) -> dict[str, Any] | None:
         if not self.cleaned_data.get("leader") and not self.cleaned_data.get("team"):
             self.add_error("leader", _("Choose who leads."))
+        day = self.cleaned_data.get("planned_on")
+        if day is not None and not working_calendar().day(day).working:
+            self._ask_about(day, kept=self.cleaned_data.get("rest_day", False))
         return self.cleaned_data
+
+    def _ask_about(self, day: date, *, kept: bool) -> None:
+        """A rest day may be meant: it is told, and the box that keeps it shows."""
+        self.fields["rest_day"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+        if not kept:
+            self.add_error("rest_day", _("%(day)s is a rest day: tick to keep it, or change the day.") % {"day": day})
 
     def chosen_team(self) -> Team | None:
         return self._teams.get(self.cleaned_data.get("team", ""))

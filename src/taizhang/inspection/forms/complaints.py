@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taizhang.core import clock
 from taizhang.inspection import queries
@@ -17,7 +18,7 @@ from taizhang.organisation.models import OrgUnit
 
 class ComplaintForm(ReachForm):
     org_unit = choice(_("Unit"))
-    received_on = DayField(label=_("Received on"))
+    received_on = DayField(label=pgettext_lazy("complaint", "Received on"))
     source = forms.ChoiceField(label=_("Source"), choices=ComplaintSource.choices)
     matter = forms.CharField(label=_("Matter"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     weight = forms.IntegerField(

@@ -24,7 +24,10 @@ class DrawListForm(PlainForm):
         label=_("Complaints count since"), help_text=_("Each adds its weight to the tickets of its unit.")
     )
     inspectors = many(_("Inspectors who are drawn"), _("None: only units are drawn."))
-    per_unit = forms.IntegerField(label=_("How many inspectors go to each unit"), min_value=0)
+    per_unit = forms.IntegerField(
+        label=_("How many inspectors go to each unit"), min_value=0, required=False,
+        help_text=_("Only where inspectors are chosen above."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         self.round = round
@@ -34,11 +37,20 @@ class DrawListForm(PlainForm):
         people = [(str(person.pk), f"{person}（{name}）") for person, _unit, name in queries.inspectors(clock.today())]
         self.fields["inspectors"].choices = people  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any] | None:
+        people, each = self.cleaned_data.get("inspectors"), self.cleaned_data.get("per_unit")
+        if people and each is None:
+            self.add_error("per_unit", _("Say how many of the chosen inspectors go."))
+        if not people and each:
+            self.add_error("inspectors", _("Choose who is drawn, or leave their number empty."))
+        return self.cleaned_data
+
     def values(self) -> dict[str, Any]:
         """What the service takes beside actor and round."""
         found = dict(self.cleaned_data)
         without, people = found.pop("without_visited"), found.pop("inspectors")
         units = queries.units_to_draw(self.round, clock.today(), without_visited=without)
+        found["per_unit"] = found["per_unit"] or 0
         return {**found, "units": units, "people": [int(key) for key in people]}
 
 

@@ -20,6 +20,7 @@ class TermPlanForm(VisitForm):
 
     org_unit = None  # type: ignore[assignment]
     planned_on = None  # type: ignore[assignment]
+    rest_day = None  # type: ignore[assignment]
     round = choice(_("In which round"))
     first_on = DayField(label=_("From"))
     last_on = DayField(label=_("To"))
@@ -46,5 +47,5 @@ class TermPlanForm(VisitForm):
 
 class HoursForm(PlainForm):
     opens = forms.TimeField(label=_("Can be visited from"), widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+    closes = forms.TimeField(label=_("Can be visited until"), widget=forms.TimeInput(attrs={"type": "time"}))
     valid_from = DayField(label=_("From which day"))

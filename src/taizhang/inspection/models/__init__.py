@@ -11,6 +11,9 @@ from taizhang.inspection.models.campaign import (
     Team,
     TeamMember,
 )
+from taizhang.inspection.models.delivery import (
+    Delivery,
+)
 from taizhang.inspection.models.device import (
     CarriedVisit,
 )
@@ -62,6 +65,7 @@ __all__ = [
     "Closing",
     "Complaint",
     "ComplaintSource",
+    "Delivery",
     "Difficulty",
     "Draw",
     "Extension",

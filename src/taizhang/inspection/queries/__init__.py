@@ -1,6 +1,12 @@
 """Campaigns, visits, findings and notices, and who may see them."""
 
-from taizhang.inspection.queries.asked import asked_findings, plain_rechecks, recheck_photo
+from taizhang.inspection.queries.asked import (
+    asked_findings,
+    left_to_recheck,
+    plain_rechecks,
+    planned_recheck,
+    recheck_photo,
+)
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.calendar import (
     month_people,
@@ -27,6 +33,7 @@ from taizhang.inspection.queries.checklists import (
     checklist_titles,
     held_checklist,
     outcome_of,
+    titles_of,
 )
 from taizhang.inspection.queries.clocks import (
     facts_of_finding,
@@ -111,6 +118,7 @@ from taizhang.inspection.queries.ranking import (
     month_period,
     month_ranking,
     ranking_changes,
+    ranking_in_force,
     ranking_months,
     sees_ranking,
     unit_scores,
@@ -135,6 +143,7 @@ from taizhang.inspection.queries.scope import (
     may_inspect,
     may_issue,
     may_plan,
+    may_plan_recheck,
     one_of,
     planning_reach,
     report_photo,
@@ -154,6 +163,14 @@ from taizhang.inspection.queries.scores import (
     mean_score,
     visit_scores,
 )
+from taizhang.inspection.queries.standing_aside import (
+    may_change_people,
+    section_of,
+    standing_aside,
+    stands_aside,
+    visits_of_recusal,
+    who_could_go,
+)
 from taizhang.inspection.queries.statistics import (
     BY,
     Statistics,
@@ -171,6 +188,12 @@ from taizhang.inspection.queries.tours import (
     day_tours,
     places_of,
     tour_begins,
+)
+from taizhang.inspection.queries.visit_photos import (
+    visit_photos,
+)
+from taizhang.inspection.queries.zone_changes import (
+    coming_changes,
 )
 from taizhang.inspection.queries.zones import (
     inspector_loads,
@@ -204,6 +227,7 @@ __all__ = [
     "carried_visits",
     "checklist_titles",
     "circular_document",
+    "coming_changes",
     "complaint_weights",
     "day_of_visit",
     "day_tours",
@@ -239,14 +263,17 @@ __all__ = [
     "kinds_of",
     "last_recheck",
     "left_to_plan",
+    "left_to_recheck",
     "list_of",
     "load",
     "may_answer",
+    "may_change_people",
     "may_close",
     "may_inspect",
     "may_issue",
     "may_issue_ranking",
     "may_plan",
+    "may_plan_recheck",
     "mean_score",
     "missing_visits",
     "month_people",
@@ -270,9 +297,11 @@ __all__ = [
     "places_to_visit",
     "plain_entry",
     "plain_rechecks",
+    "planned_recheck",
     "planning_reach",
     "policy_number",
     "ranking_changes",
+    "ranking_in_force",
     "ranking_months",
     "reads_complaints",
     "rebounds",
@@ -288,13 +317,17 @@ __all__ = [
     "schools_by_zone",
     "scope_words",
     "scores_of_unit",
+    "section_of",
     "sees_ranking",
     "sees_record",
     "sees_unit",
+    "standing_aside",
+    "stands_aside",
     "statistics",
     "takes_part",
     "team_lines",
     "term_of",
+    "titles_of",
     "tour_begins",
     "unit_scores",
     "units_in_scope",
@@ -314,12 +347,15 @@ __all__ = [
     "visible_visits",
     "visible_zones",
     "visit_photo",
+    "visit_photos",
     "visit_scores",
     "visit_to_carry",
     "visits_of_month",
+    "visits_of_recusal",
     "visits_that_asked",
     "visits_to_carry",
     "visits_within",
+    "who_could_go",
     "working_days_between",
     "zone_inspectors",
     "zone_moves",

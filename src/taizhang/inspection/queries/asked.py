@@ -11,7 +11,7 @@ from django.db.models import Q, prefetch_related_objects
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import Severity
-from taizhang.inspection.models import Finding, Mode, RecheckResult, ReportKind, ReportPhoto, Visit
+from taizhang.inspection.models import Finding, Mode, Notice, RecheckResult, ReportKind, ReportPhoto, Visit
 from taizhang.inspection.queries.clocks import finding_standings, last_recheck
 from taizhang.inspection.queries.scope import may_inspect, one_of, visible_visits
 
@@ -41,6 +41,16 @@ def asked_findings(visits: Sequence[Visit], day: date) -> dict[int, list[Finding
     for visit in visits:
         asked[visit.pk] = [finding for finding in waiting if _asks(visit, finding)]
     return asked
+
+
+def planned_recheck(notice: Notice) -> Visit | None:
+    """The follow-up visit of a notice that is still to be made."""
+    return notice.recheck_visits.filter(filed_at__isnull=True, called_off_at__isnull=True).first()
+
+
+def left_to_recheck(notice: Notice, day: date) -> bool:
+    """Whether a notice has a finding that a follow-up visit would look at."""
+    return any(not _is_fixed(finding, day) for finding in notice.findings.filter(closing__isnull=True))
 
 
 def _is_fixed(finding: Finding, day: date) -> bool:

@@ -14,6 +14,7 @@ from taizhang.core.working_days import working_calendar
 from taizhang.inspection.models import Visit, VisitMember, VisitState
 from taizhang.inspection.planning_types import MonthDay, MonthVisit
 from taizhang.inspection.queries.scope import visible_visits
+from taizhang.inspection.queries.standing_aside import standing_aside
 from taizhang.organisation import queries as org_queries
 
 
@@ -33,13 +34,15 @@ def month_weeks(visits: Iterable[Visit], first: date, day: date) -> list[list[Mo
     """The weeks that touch a month, Monday first; days of other months are there without visits. day: today."""
     rows = list(visits)
     names = org_queries.names({visit.org_unit.code for visit in rows}, day)
+    barred = standing_aside(rows)
     by_day: dict[date, list[MonthVisit]] = {}
     for visit in sorted(rows, key=lambda row: (row.planned_on, row.org_unit.code, row.pk)):
         late = visit.state is VisitState.PLANNED and visit.planned_on < day
         people = "、".join(str(member.person) for member in visit.members.all())
         state = "late" if late else visit.state.value
         name = names.get(visit.org_unit.code, visit.org_unit.code)
-        by_day.setdefault(visit.planned_on, []).append(MonthVisit(visit.pk, name, state, people))
+        line = MonthVisit(visit.pk, name, state, people, tuple(barred.get(visit.pk, ())))
+        by_day.setdefault(visit.planned_on, []).append(line)
     holidays = working_calendar()
     return [
         [

@@ -21,6 +21,7 @@ from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
 from taizhang.inspection.queries.scope import may_inspect, visible_visits
+from taizhang.inspection.queries.standing_aside import without_barred
 from taizhang.inspection.standing import year_before
 from taizhang.organisation import queries as org_queries
 
@@ -30,17 +31,20 @@ OVERLAP = timedelta(minutes=2)
 
 
 def visits_to_carry(actor: Actor, day: date) -> list[Visit]:
-    """Visits of a day that the actor takes part in and that are still to be made."""
+    """Visits of a day that the actor takes part in and that are still to be made; none from which they stand aside."""
     if actor.user_id is None:
         return []
     open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
     mine = open_ones.filter(planned_on=day, members__person_id=actor.user_id)
-    return list(mine.prefetch_related("checklists", "entries__by").order_by("org_unit__code", "pk"))
+    going = without_barred(mine, actor.user_id)
+    return list(going.prefetch_related("checklists", "entries__by").order_by("org_unit__code", "pk"))
 
 
 def visit_to_carry(actor: Actor, pk: int) -> list[Visit]:
     """One visit that is still to be made, for whoever may make it: at a desk not only who was planned enters."""
     open_ones = visible_visits(actor).filter(pk=pk, filed_at__isnull=True, called_off_at__isnull=True)
+    if actor.user_id is not None:
+        open_ones = without_barred(open_ones, actor.user_id)
     return [visit for visit in open_ones.prefetch_related("checklists", "entries__by") if may_inspect(actor, visit)]
 
 
@@ -49,8 +53,9 @@ def days_to_carry(actor: Actor, day: date) -> list[tuple[date, int]]:
     if actor.user_id is None:
         return []
     open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
-    mine = open_ones.filter(planned_on__gte=day, members__person_id=actor.user_id).order_by("planned_on")
-    return list(mine.values_list("planned_on").annotate(Count("pk", distinct=True))[:MOST_DAYS])
+    mine = open_ones.filter(planned_on__gte=day, members__person_id=actor.user_id)
+    going = without_barred(mine, actor.user_id).order_by("planned_on")
+    return list(going.values_list("planned_on").annotate(Count("pk", distinct=True))[:MOST_DAYS])
 
 
 def entries_since(

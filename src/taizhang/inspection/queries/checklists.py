@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,8 +57,12 @@ def held_checklists(visit: Visit) -> list[HeldChecklist]:
 
 
 def checklist_titles(visit: Visit) -> list[str]:
+    return titles_of(visit.checklists.all())
+
+
+def titles_of(versions: Iterable[ChecklistVersion]) -> list[str]:
     """In the reader's language; one whose files were not kept is named by what is on record."""
-    found = [(version, held_checklist(version)) for version in visit.checklists.all()]
+    found = [(version, held_checklist(version)) for version in versions]
     return [held.checklist.title.get(language_of()) if held is not None else str(version) for version, held in found]
 
 

@@ -18,17 +18,18 @@ from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
 from taizhang.inspection.queries.clocks import finding_standings
 from taizhang.inspection.queries.lines import rebounds
 from taizhang.inspection.queries.scope import visible_findings, visible_visits
+from taizhang.inspection.types import NoticeState, Standing
 from taizhang.ledgers import queries as ledger_queries
 from taizhang.organisation import queries as org_queries
 
-ON_TIME, LATE, OVERDUE, OPEN, DROPPED = "on_time", "late", "overdue", "open", "dropped"
+ON_TIME, LATE, OVERDUE, ANSWERED, OPEN, DROPPED = "on_time", "late", "overdue", "answered", "open", "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding with all that it is counted by. outcome: closed ON_TIME or LATE; OVERDUE or OPEN while it is open;
-    DROPPED, it was none. item: checklist key and item; empty for what no item asked. rebound: yes | no. inspectors:
-    user ids of who found it, as texts."""
+    """A finding with all that it is counted by. outcome: closed ON_TIME or LATE; while it is open OVERDUE, past its
+    deadline but reported ANSWERED, else OPEN; DROPPED, it was none. item: checklist key and item; empty for what no
+    item asked. rebound: yes | no. inspectors: user ids of who found it, as texts."""
 
     id: int
     number: str
@@ -153,7 +154,7 @@ def rows_of(findings: Sequence[Finding], day: date) -> list[FindingRow]:
                 zone_name=str(visit.zone or ""),
                 kind=kinds.get(finding.org_unit.code, ""),
                 state=stands.state.value,
-                outcome=_outcome(finding, stands.due, closing.on if closing else None, day),
+                outcome=_outcome(finding, stands, closing.on if closing else None, day),
                 due=stands.due,
                 closed_on=closing.on if closing else None,
                 rebound="yes" if finding.pk in came_back else "no",
@@ -182,9 +183,13 @@ def _rule(held: HeldChecklist | None, rule: str) -> str:
     return rules.codes[rule].zh if rules is not None and rule in rules.codes else rule
 
 
-def _outcome(finding: Finding, due: date | None, closed_on: date | None, day: date) -> str:
+def _outcome(finding: Finding, stands: Standing, closed_on: date | None, day: date) -> str:
+    """Overdue is what stands so on every page: past its deadline, and the unit has not reported it done."""
+    due = stands.due
     if finding.dropped:
         return DROPPED
     if closed_on is not None:
         return LATE if due is not None and closed_on > due else ON_TIME
-    return OVERDUE if due is not None and due < day else OPEN
+    if stands.state is NoticeState.OVERDUE:
+        return OVERDUE
+    return ANSWERED if due is not None and due < day else OPEN

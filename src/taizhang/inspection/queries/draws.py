@@ -25,7 +25,7 @@ from taizhang.inspection.models import Draw, Round, Visit
 from taizhang.inspection.planning_types import DrawLine, DrawPerson
 from taizhang.inspection.queries.lines import units_in_scope
 from taizhang.inspection.queries.people import complaint_weights, inspector_load, recusals
-from taizhang.inspection.queries.scope import visible_campaigns
+from taizhang.inspection.queries.scope import visible_campaigns, visible_visits
 
 SHOWN_DIGITS = 8  # of a ticket: enough to see the order
 
@@ -98,13 +98,16 @@ def drawn_again(kept: Draw) -> bool:
         return False
 
 
-def draw_lines(kept: Draw) -> list[DrawLine]:
-    """The numbered list, as it was published, with what was drawn."""
+def draw_lines(actor: Actor, kept: Draw) -> list[DrawLine]:
+    """The numbered list, as it was published, with what was drawn and the visits that followed."""
+    planned = visible_visits(actor).filter(round=kept.round, follows__isnull=True, called_off_at__isnull=True)
+    visits = {visit.org_unit.code: visit for visit in planned.order_by("-planned_on", "-pk")}
     place = {item["unit"]: (number, item["inspectors"]) for number, item in enumerate(kept.drawn, 1)}
     people = _told_apart(kept.names["people"])
     lines = []
     for number, unit in enumerate(list_of(kept, kept.seed).units, 1):
         at, who = place.get(unit.code, (None, ()))
+        visit = visits.get(unit.code) if at is not None else None
         lines.append(
             DrawLine(
                 number=number,
@@ -114,6 +117,8 @@ def draw_lines(kept: Draw) -> list[DrawLine]:
                 ticket=smallest_ticket(kept.seed, unit)[:SHOWN_DIGITS] if kept.drawn_at else "",
                 place=at,
                 inspectors=tuple(people[code] for code in who),
+                visit=visit.pk if visit is not None else None,
+                planned_on=visit.planned_on if visit is not None else None,
             )
         )
     return lines

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Ranking, RankingLine
-from taizhang.inspection.queries.counting import FindingRow, finding_rows
+from taizhang.inspection.queries.counting import DROPPED, FindingRow, finding_rows
 from taizhang.inspection.queries.ranking import visible_rankings
 from taizhang.inspection.queries.scope import inspecting_scope, planning_reach, visible_visits
 from taizhang.inspection.queries.scores import VisitScore, mean_score, visit_scores
@@ -21,6 +21,14 @@ class ItemHistory:
     title: str
     rows: tuple[FindingRow, ...]
     rebounds: int
+
+    @property
+    def counted(self) -> list[FindingRow]:
+        return [row for row in self.rows if row.outcome != DROPPED]
+
+    @property
+    def dropped(self) -> int:
+        return len(self.rows) - len(self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ def items_of_unit(actor: Actor, code: str) -> list[ItemHistory]:
         ItemHistory(rows[0].item_title, tuple(rows), sum(row.rebound == "yes" for row in rows))
         for rows in by_item.values()
     ]
-    return sorted(found, key=lambda item: (-item.rebounds, -len(item.rows), item.title))
+    return sorted(found, key=lambda item: (-item.rebounds, -len(item.counted), item.title))
 
 
 def scores_of_unit(actor: Actor, code: str) -> list[MonthScore]:

@@ -11,6 +11,7 @@ from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
+from taizhang.inspection.queries.receipts import days_unreceived
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
 from taizhang.inspection.record import Record
@@ -48,11 +49,13 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
             unit=notice.org_unit.code,
             unit_name=names.get(notice.org_unit.code, notice.org_unit.code),
             findings=len(findings_of(notice)),
-            closed=sum(getattr(finding, "closing", None) is not None for finding in findings_of(notice)),
+            closed=sum(hasattr(finding, "closing") and not finding.dropped for finding in findings_of(notice)),
+            dropped=sum(finding.dropped for finding in findings_of(notice)),
             issued_on=notice.issued_on,
             received_on=notice.received_on,
             standing=standings[notice.pk],
             rebounds=sum(finding.pk in came_back for finding in findings_of(notice)),
+            unreceived_days=days_unreceived(notice, standings[notice.pk], day),
         )
         for notice in found
     ]
@@ -230,12 +233,12 @@ def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:
 
 
 def notices_to_recheck(actor: Actor, round: Round) -> list[Notice]:
-    """Notices of earlier rounds with something open and no follow-up visit waiting."""
+    """Notices of the round and of earlier ones, with something open and no follow-up visit waiting."""
     waiting = Visit.objects.filter(_UNPLANNED, follows=OuterRef("pk"))
     left = Finding.objects.filter(notice=OuterRef("pk"), closing__isnull=True)
     return list(
         visible_notices(actor)
-        .filter(round__campaign=round.campaign_id, round__number__lt=round.number)
+        .filter(round__campaign=round.campaign_id, round__number__lte=round.number)
         .filter(Exists(left), ~Exists(waiting))
         .order_by("addressee__code", "pk")
     )

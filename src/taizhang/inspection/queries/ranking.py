@@ -235,6 +235,11 @@ def _groups(units: Iterable[str], day: date, language: str) -> dict[str, str]:
     return {unit: found.get(unit, "") for unit in units}
 
 
+def ranking_in_force(campaign: Campaign, month: str) -> Ranking | None:
+    """The month's newest issued ranking; None while none is issued."""
+    return Ranking.objects.filter(campaign=campaign, month=month, corrected_by__isnull=True).first()
+
+
 def drafted_ranking(
     now: MonthRanking, *, issued_on: date, corrects: Ranking | None = None, reason: str = ""
 ) -> tuple[Ranking, list[RankingLine]]:

@@ -151,6 +151,11 @@ def takes_part(actor: Actor, visit: Visit) -> bool:
     return actor.user_id is not None and visit.members.filter(person_id=actor.user_id).exists()
 
 
+def may_plan_recheck(actor: Actor, notice: Notice) -> bool:
+    """Who plans the campaign, or inspects the unit that answers."""
+    return may_plan(actor, notice.round.campaign) or actor.can(Permission.INSPECT, notice.addressee.code)
+
+
 def may_issue(actor: Actor, campaign: Campaign, unit: str) -> bool:
     return actor.can(Permission.ISSUE_NOTICE, campaign.org_unit.code) or actor.can(Permission.ISSUE_NOTICE, unit)
 

@@ -21,6 +21,7 @@ from taizhang.engine.periods import Period
 from taizhang.inspection.models import Answer, Campaign, Result, Severity, Visit
 from taizhang.inspection.queries.checklists import held_checklist
 from taizhang.inspection.queries.counting import (
+    ANSWERED,
     DROPPED,
     LATE,
     ON_TIME,
@@ -43,7 +44,9 @@ _SYSTEM = ("inspection.visits", "inspection.findings", "inspection.notices", "in
 @dataclass(frozen=True, slots=True)
 class Totals:
     """units: in scope on the last day; base_units: of them. visited: distinct schools; visits: school-visits (所次).
-    counted: findings that are not dropped. due: of them those closed or past their deadline; on_time: of these."""
+    counted: findings that are not dropped. due: of them those closed or past their deadline; on_time: of these;
+    answered: past it, reported and not closed. dropped_after, closed_after: since the period's last day, as of which
+    indicators count."""
 
     units: int
     base_units: int
@@ -55,10 +58,13 @@ class Totals:
     units_with_findings: int
     closed: int
     overdue: int
+    answered: int
     due: int
     on_time: int
     rebounds: int
     dropped: int
+    dropped_after: int
+    closed_after: int
 
     @property
     def coverage(self) -> Decimal | None:
@@ -133,11 +139,18 @@ def _totals(
         units_with_findings=len({row.unit for row in counted}),
         closed=outcomes.count(ON_TIME) + outcomes.count(LATE),
         overdue=outcomes.count(OVERDUE),
-        due=outcomes.count(ON_TIME) + outcomes.count(LATE) + outcomes.count(OVERDUE),
+        answered=outcomes.count(ANSWERED),
+        due=sum(outcomes.count(one) for one in (ON_TIME, LATE, OVERDUE, ANSWERED)),
         on_time=outcomes.count(ON_TIME),
         rebounds=sum(row.rebound == "yes" for row in counted),
         dropped=len(rows) - len(counted),
+        dropped_after=sum(row.outcome == DROPPED for row in rows if _after(row, period)),
+        closed_after=sum(row.outcome != DROPPED for row in rows if _after(row, period)),
     )
+
+
+def _after(row: FindingRow, period: Period) -> bool:
+    return row.closed_on is not None and row.closed_on > period.last
 
 
 def _scope(actor: Actor, campaign: Campaign | None, period: Period, day: date) -> set[str]:
@@ -189,7 +202,7 @@ def _line(key: str, title: str, looked: Sequence[Visit], rows: Sequence[FindingR
         units_with=len({row.unit for row in counted}),
         serious=sum(row.severity == "serious" for row in counted),
         closed=closed,
-        on_time_rate=_percent(outcomes.count(ON_TIME), closed + outcomes.count(OVERDUE)),
+        on_time_rate=_percent(outcomes.count(ON_TIME), closed + outcomes.count(OVERDUE) + outcomes.count(ANSWERED)),
         rebounds=sum(row.rebound == "yes" for row in counted),
     )
 

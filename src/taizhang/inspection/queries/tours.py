@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, time
 
 from taizhang.core.actor import Actor
 from taizhang.engine.tour import Pace, Place, tour
 from taizhang.inspection.models import Visit, VisitHours
-from taizhang.inspection.planning_types import DayTour, TourStop
-from taizhang.inspection.queries.policy import TOUR_BEGINS, TOUR_SPEED, TOUR_STAY, policy_number
+from taizhang.inspection.planning_types import DayTour, StandsAside, TourStop
+from taizhang.inspection.queries.policy import TOUR_BEGINS, TOUR_ENDS, TOUR_SPEED, TOUR_STAY, policy_number
 from taizhang.inspection.queries.scope import visible_visits
+from taizhang.inspection.queries.standing_aside import standing_aside
 from taizhang.organisation import queries as org_queries
 
 
@@ -49,16 +50,28 @@ def day_tours(actor: Actor, day: date, begins: time) -> list[DayTour]:
     timed = stay is not None and bool(speed)
     if not timed:
         places = {code: replace(place, opens=None, closes=None) for code, place in places.items()}
+    ends = policy_number(TOUR_ENDS, day) if timed else None
     pace = Pace(_minutes(begins), stay or 0, speed or 1)
+    barred = standing_aside(rows)
     by_person: dict[int, list[Visit]] = {}
     for visit in rows:
         leader = next(member for member in visit.members.all() if member.leads)
         by_person.setdefault(leader.person_id, []).append(visit)
-    found = [_tour(own, names, places, pace, timed=timed) for own in by_person.values()]
+    found = [_tour(own, names, places, pace, barred, timed=timed, ends=ends) for own in by_person.values()]
     return sorted(found, key=lambda one: one.person)
 
 
-def _tour(visits: list[Visit], names: dict[str, str], places: dict[str, Place], pace: Pace, *, timed: bool) -> DayTour:
+def _tour(
+    visits: list[Visit],
+    names: dict[str, str],
+    places: dict[str, Place],
+    pace: Pace,
+    barred: Mapping[int, list[StandsAside]],
+    *,
+    timed: bool,
+    ends: int | None,
+) -> DayTour:
+    """ends: the hour at which the working day is over."""
     by_id = {str(visit.pk): visit for visit in visits}
     placed = [
         replace(places[visit.org_unit.code], code=key) for key, visit in by_id.items() if visit.org_unit.code in places
@@ -71,11 +84,17 @@ def _tour(visits: list[Visit], names: dict[str, str], places: dict[str, Place], 
             arrives=_clock(stop.arrives) if timed else "",
             hours=_hours(places[by_id[stop.code].org_unit.code]),
             late=stop.late,
+            after_work=ends is not None and stop.arrives + pace.stay > ends * 60,
+            aside=tuple(barred.get(by_id[stop.code].pk, ())),
         )
         for stop in tour(placed, pace)
     ]
     leader = next(member for member in visits[0].members.all() if member.leads)
-    unplaced = [(visit.pk, names.get(visit.org_unit.code, "")) for visit in visits if visit.org_unit.code not in places]
+    unplaced = [
+        (visit.pk, names.get(visit.org_unit.code, ""), tuple(barred.get(visit.pk, ())))
+        for visit in visits
+        if visit.org_unit.code not in places
+    ]
     return DayTour(str(leader.person), tuple(stops), tuple(unplaced))
 
 

@@ -1,5 +1,8 @@
 """Everything that changes inspection: each one transaction, one check, one audit event."""
 
+from taizhang.inspection.services.campaign_changes import (
+    change_campaign,
+)
 from taizhang.inspection.services.campaigns import (
     add_round,
     create_campaign,
@@ -10,6 +13,9 @@ from taizhang.inspection.services.circulars import (
 from taizhang.inspection.services.complaints import (
     plan_complaint_visit,
     record_complaint,
+)
+from taizhang.inspection.services.deliveries import (
+    deliver_notice,
 )
 from taizhang.inspection.services.difficulties import (
     assign_difficulty,
@@ -33,6 +39,7 @@ from taizhang.inspection.services.filing import (
     file_visit,
 )
 from taizhang.inspection.services.interruptions import (
+    lift_pause,
     pause_notice,
     readdress_notice,
     withdraw_notice,
@@ -51,6 +58,7 @@ from taizhang.inspection.services.people import (
     record_recusal,
     redraw_zones,
     set_liaison,
+    withdraw_zone_change,
 )
 from taizhang.inspection.services.phone import (
     PhotoAnnounced,
@@ -65,6 +73,7 @@ from taizhang.inspection.services.rankings import (
     issue_ranking,
 )
 from taizhang.inspection.services.rechecks import (
+    plan_recheck,
     record_recheck,
 )
 from taizhang.inspection.services.reports import (
@@ -73,6 +82,9 @@ from taizhang.inspection.services.reports import (
 )
 from taizhang.inspection.services.rules import (
     InspectionError,
+)
+from taizhang.inspection.services.standing_aside import (
+    replace_member,
 )
 from taizhang.inspection.services.teams import (
     set_team,
@@ -103,6 +115,7 @@ __all__ = [
     "ask_extension",
     "assign_difficulty",
     "call_off_visit",
+    "change_campaign",
     "circular_file",
     "close_finding",
     "correct_ranking",
@@ -110,6 +123,7 @@ __all__ = [
     "decide_extension",
     "delete_notice_files",
     "delete_parts",
+    "deliver_notice",
     "end_liaison",
     "end_recusal",
     "file_visit",
@@ -117,11 +131,13 @@ __all__ = [
     "issue_ranking",
     "keep_notice_file",
     "kept_path",
+    "lift_pause",
     "note_phone",
     "notice_file",
     "pause_notice",
     "plan_complaint_visit",
     "plan_drawn",
+    "plan_recheck",
     "plan_rechecks",
     "plan_term",
     "plan_visit",
@@ -134,6 +150,7 @@ __all__ = [
     "record_recheck",
     "record_recusal",
     "redraw_zones",
+    "replace_member",
     "report_rectification",
     "run_draw",
     "set_liaison",
@@ -144,4 +161,5 @@ __all__ = [
     "take_along",
     "take_entries",
     "withdraw_notice",
+    "withdraw_zone_change",
 ]

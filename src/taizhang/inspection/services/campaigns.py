@@ -36,7 +36,7 @@ def create_campaign(
 ) -> Campaign:
     """values: some of FIELDS. checklists: (pack id, pack version, checklist id). Its first round has the same days."""
     actor.require(Permission.PLAN_INSPECTION, org_unit.code)
-    campaign = Campaign.objects.create(org_unit=org_unit, **_checked(values), **act_of(actor))
+    campaign = Campaign.objects.create(org_unit=org_unit, **checked_values(values), **act_of(actor))
     campaign.checklists.set(checklist_versions(checklists))
     Round.objects.create(campaign=campaign, number=1, first_on=campaign.first_on, last_on=campaign.last_on)
     _record(actor, "campaign.create", campaign, {"title": campaign.title})
@@ -51,21 +51,32 @@ def checklist_versions(named: Collection[tuple[str, str, str]]) -> list[Checklis
 
 
 @transaction.atomic
-def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date) -> Round:
-    """The next round; what stayed open before is looked at again in it."""
+def add_round(*, actor: Actor, campaign: Campaign, first_on: date, last_on: date, move_end: bool = False) -> Round:
+    """The next round; what stayed open before is looked at again in it. One that ends after the campaign is refused,
+    unless move_end says that the campaign ends with it."""
     require_planner(actor, campaign)
     locked = Campaign.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=campaign.pk)
     require_order(first_on, last_on, locked.title)
+    if last_on > locked.last_on and not move_end:
+        refuse(
+            locked.title,
+            (f"至{locked.last_on}", f"not after {locked.last_on}, the campaign's end"),
+            (str(last_on), str(last_on)),
+            ("活动到此结束，可勾选延长。", "Change the day, or let the campaign end later."),
+            code="round.end",
+        )
     number = max((item.number for item in locked.rounds.all()), default=0) + 1
     found = Round.objects.create(campaign=locked, number=number, first_on=first_on, last_on=last_on)
-    if last_on > locked.last_on:
+    moved = {"before": locked.last_on, "after": last_on} if last_on > locked.last_on else {}
+    if moved:
         locked.last_on = last_on
         locked.save()
-    _record(actor, "campaign.round", locked, {"round": number, "from": first_on, "to": last_on})
+    _record(actor, "campaign.round", locked, {"round": number, "from": first_on, "to": last_on, **moved})
     return found
 
 
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a campaign, stripped and with their defaults; refuses what no campaign can have."""
     found = dict(values)
     found["title"] = require_words(found.get("title"), "活动名称", "the campaign's title")
     found["theme"] = require_words(found.get("theme"), "主题", "the theme", where=found["title"])

@@ -113,8 +113,8 @@ def require_settled(record: Record, checklists: Iterable[HeldChecklist]) -> None
         [
             _problem(
                 " ".join(part for part in (words.title(path), words.part(path)) if part),
-                ("两人填写一致", "one value"),
-                (f"{len(record.standing[path])}个不同的值", f"{len(record.standing[path])} values"),
+                ("一个值", "one value"),
+                (f"{len(record.standing[path])}个", f"{len(record.standing[path])} values"),
                 ("请选定一个再提交。", "Choose one, then file."),
                 "visit.conflict",
             )

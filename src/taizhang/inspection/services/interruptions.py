@@ -35,7 +35,7 @@ def pause_notice(*, actor: Actor, notice: Notice, first_on: date, last_on: date,
     acting = require_issuer(actor, locked.round.campaign, locked.org_unit.code)
     require_running(locked)
     require_order(first_on, last_on, locked.number)
-    known = locked.pauses.filter(first_on=first_on, last_on=last_on).first()
+    known = locked.pauses.filter(first_on=first_on, last_on=last_on, lifted_on__isnull=True).first()
     if known is not None:
         return known
     now = standing(facts_of_notice(locked, clock.today()), clock.today(), working_calendar())
@@ -66,6 +66,32 @@ def pause_notice(*, actor: Actor, notice: Notice, first_on: date, last_on: date,
     )
     _record(acting, "notice.pause", locked, {"from": first_on, "to": last_on, "reason": pause.reason})
     return pause
+
+
+@transaction.atomic
+def lift_pause(*, actor: Actor, pause: NoticePause, reason: str) -> NoticePause:
+    """The clock counts again from today on; a pause that was still to come does not take place. Lifted again, nothing
+    changes. Refuses one that is over."""
+    locked = locked_notice(pause.notice)
+    acting = require_issuer(actor, locked.round.campaign, locked.org_unit.code)
+    require_running(locked)
+    kept = locked.pauses.get(pk=pause.pk)
+    if kept.lifted_on is not None:
+        return kept
+    if kept.last_on < clock.today():
+        refuse(
+            locked.number,
+            ("没有结束的暂停", "a pause that is not over"),
+            (f"已于{kept.last_on}结束", f"it ended on {kept.last_on}"),
+            ("已过的日子不再改。", "Days that are past stay as they were."),
+            code="pause.over",
+        )
+    kept.lifted_on = max(kept.first_on, clock.today())
+    kept.lifted_why = require_words(reason, "解除的原因", "a reason", where=locked.number)[:300]
+    kept.save()
+    detail = {"from": kept.first_on, "to": kept.last_on, "on": kept.lifted_on, "reason": kept.lifted_why}
+    _record(acting, "notice.pause_lift", locked, detail)
+    return kept
 
 
 @transaction.atomic

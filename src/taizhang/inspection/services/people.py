@@ -14,7 +14,7 @@ from taizhang.core.actor import Actor
 from taizhang.inspection.models import Liaison, Recusal, Visit
 from taizhang.inspection.services.rules import refuse, require_planner_of, require_words
 from taizhang.organisation import services as org_services
-from taizhang.organisation.models import OrgUnit, Post, Zone
+from taizhang.organisation.models import OrgUnit, Post, Zone, ZoneMembership
 
 _Row = TypeVar("_Row", Recusal, Liaison)
 
@@ -108,3 +108,11 @@ def redraw_zones(*, actor: Actor, moves: Mapping[str, str], on: date, reason: st
     for school, zone in assignments.items():
         Visit.objects.filter(org_unit=school, filed_at__isnull=True, planned_on__gte=on).update(zone=zone)
     return len(assignments)
+
+
+@transaction.atomic
+def withdraw_zone_change(*, actor: Actor, change: ZoneMembership) -> None:
+    """A redraw of a school that is still to come does not take place; visits planned for then go with it."""
+    on, school = change.valid_from, change.school
+    zone = org_services.withdraw_zone_change(actor=actor, membership=change)
+    Visit.objects.filter(org_unit=school, filed_at__isnull=True, planned_on__gte=on).update(zone=zone)

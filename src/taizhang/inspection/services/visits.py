@@ -60,7 +60,7 @@ def plan_visit(
     """A visit of a round: by who plans the campaign, or who inspects the unit. members: (person, section); the first
     leads. The same client_id again gives the visit of before. checklists None: the campaign's.
 
-    Refuses people who are recused, a unit that is gone on the day, and a visit without people.
+    Refuses a day that is past, people who are recused, a unit that is gone on the day, and a visit without people.
     """
     if not may_plan(actor, round.campaign):
         actor.require(Permission.INSPECT, org_unit.code)
@@ -69,6 +69,14 @@ def plan_visit(
     if known is not None:
         return known
     there = places_to_visit([org_unit.code], [person.pk for person, _section in members], planned_on)
+    if planned_on < clock.today():
+        refuse(
+            there[org_unit.code].name,
+            (f"{clock.today()}及以后", f"{clock.today()} or later"),
+            (str(planned_on), str(planned_on)),
+            ("请改日期。", "Nothing is planned in the past; change the day."),
+            code="visit.past",
+        )
     visit = new_visit(
         Visit(
             client_id=client_id or uuid.uuid4(),
@@ -174,7 +182,8 @@ def plan_rechecks(
     members: Sequence[tuple[User, OrgUnit | None]],
     notices: Sequence[Notice],
 ) -> list[Visit]:
-    """One follow-up visit for each of some notices, in a later round. A notice that has one waiting gets no other."""
+    """One follow-up visit for each of some notices, in their round or a later one. A notice that has one waiting gets
+    no other."""
     require_planner(actor, round.campaign)
     waiting = set(
         Visit.objects.filter(follows__in=notices, filed_at__isnull=True, called_off_at__isnull=True).values_list(

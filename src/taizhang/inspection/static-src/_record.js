@@ -34,6 +34,12 @@ export class Record {
     return found.length ? found[0].value : null;
   }
 
+  // Paths at which people wrote different things and nobody has chosen yet.
+  conflicts() {
+    const differ = ([, found]) => new Set(found.map((entry) => JSON.stringify(entry.value))).size > 1;
+    return Array.from(this.paths).filter(differ).map(([path]) => path);
+  }
+
   // Names below a path's head that still hold a value: "finding/" -> ids of findings.
   under(head) {
     const names = new Set();

@@ -121,7 +121,29 @@ export class Visit {
       if (this.isAbsent(station)) continue;
       for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item });
     }
-    return found;
+    return [...this.unsettled(), ...found];
+  }
+
+  // Where two people wrote different things, each place once: an item, a station, a re-check, or what stands below them.
+  unsettled() {
+    const places = new Map();
+    for (const path of this.record.conflicts()) {
+      const place = this.placeOf(path);
+      places.set(place.path, { kind: "conflict", item: place });
+    }
+    return Array.from(places.values());
+  }
+
+  placeOf(path) {
+    const [head, name] = path.split("/");
+    const told = head === "finding" ? `${this.value(`finding/${name}/of`)}/` : path;
+    for (const station of this.stations()) {
+      const item = station.items.find((one) => told.startsWith(`${one.path}/`));
+      if (item && !this.isAbsent(station)) return item;
+      if (item || station.path === path) return { path: station.path, text: station.title };
+    }
+    const again = this.rechecks.find((one) => path.startsWith(`${one.path}/`));
+    return again || { path: ["met", "difficulty"].includes(head) ? "card-people" : "card-end" };
   }
 
   missingOf(item) {

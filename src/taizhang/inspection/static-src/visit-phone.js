@@ -222,7 +222,7 @@ class Page {
   }
 
   station(station) {
-    const box = el("details", { class: "station", open: true });
+    const box = el("details", { class: "station", id: station.path, open: true });
     const draw = () => {
       const absent = this.visit.isAbsent(station);
       const toggle = async () => {
@@ -252,7 +252,7 @@ class Page {
           event.target.parentNode.querySelector("output").textContent = n;
         } }, step > 0 ? "＋" : "－")), el("output", {}, String(visit.value(`met/${who}`) || 0)));
     const raised = el("div", {}, ...visit.record.under("difficulty/").map((id) => field(this, `difficulty/${id}/text`, words.difficulty)));
-    return el("section", { class: "card" }, el("h3", {}, words.people), count("teachers"), count("pupils"),
+    return el("section", { class: "card", id: "card-people" }, el("h3", {}, words.people), count("teachers"), count("pupils"),
       el("h3", {}, words.difficulties), el("p", { class: "rule" }, words.difficulties_apart), raised,
       el("button", { type: "button", class: "big", disabled: visit.shut, onclick: () => raised.append(field(this, `difficulty/${newId()}/text`, words.difficulty)) }, words.add_difficulty));
   }
@@ -265,7 +265,7 @@ class Page {
       await this.keepPhoto(photo, "signature");
       kept.textContent = words.sign_kept;
     } });
-    return el("section", { class: "card" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
+    return el("section", { class: "card", id: "card-end" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
       field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, kept,
       el("ul", { id: "missing", class: "missing" }),
       visit.shut ? null : el("button", { type: "button", class: "big chosen", onclick: () => this.finish() }, words.finish));
@@ -283,13 +283,14 @@ class Page {
   showMissing(missing, focus = false) {
     const list = document.getElementById("missing");
     list.replaceChildren(...missing.slice(0, 30).map(({ kind, item }) =>
-      el("li", {}, el("a", { href: "", onclick: (event) => { event.preventDefault(); this.go(item); } }, `${words.missing[kind]}：${item.text}`))));
+      el("li", {}, el("a", { href: "", onclick: (event) => { event.preventDefault(); this.go(item); } }, `${words.missing[kind]}：${item.text || (item.path === "card-people" ? words.people : words.end)}`))));
     if (focus && list.firstChild) list.querySelector("a").focus();
   }
 
   go(item) {
     const card = document.getElementById(item.path);
-    card.closest("details").open = true;
+    const around = card.closest("details");
+    if (around) around.open = true;
     card.scrollIntoView();
     const first = card.querySelector("button, input, textarea");
     if (first) first.focus();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from taizhang.core.form_pages import form_page
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
+from taizhang.inspection.forms.campaigns import CampaignChangeForm
+from taizhang.inspection.ledger_words import theme_words
 from taizhang.inspection.models import Campaign, Round
 from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.visits import visit_columns, visit_filters
@@ -55,6 +58,8 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "units": len(queries.units_in_scope(campaign, day)),
         "scope": queries.scope_words(campaign, day),
         "teams": queries.team_lines(campaign, day),
+        "theme": theme_words(campaign.theme),
+        "checklists": queries.titles_of(campaign.checklists.all()),
         "plans": queries.may_plan(actor, campaign),
         "plans_visits": queries.may_plan(actor, campaign) or actor.can(Permission.INSPECT),
         "takes": actor.can(Permission.EXPORT),
@@ -85,6 +90,28 @@ def campaign_create(request: HttpRequest) -> HttpResponse:
     )
 
 
+def campaign_change(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = viewer(request, Permission.PLAN_INSPECTION)
+    campaign, address = _campaign(request, pk), reverse("inspection:campaign-detail", args=[pk])
+    form = CampaignChangeForm(request.POST or None, actor=actor, campaign=campaign)
+
+    def run() -> str:
+        services.change_campaign(
+            actor=actor, campaign=campaign, values=form.chosen_values(), checklists=form.chosen_checklists()
+        )
+        return address
+
+    return form_page(
+        request,
+        form,
+        run,
+        heading=_("Change the campaign"),
+        lead=_("Checklists change until the newest round has a visit; visited units stay in scope."),
+        submit=_("Save the changes"),
+        back=address,
+    )
+
+
 def round_create(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.PLAN_INSPECTION)
     campaign = _campaign(request, pk)
@@ -92,7 +119,9 @@ def round_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.RoundForm(request.POST or None)
 
     def run() -> str:
-        services.add_round(actor=actor, campaign=campaign, **form.cleaned_data)
+        added = services.add_round(actor=actor, campaign=campaign, **form.cleaned_data)
+        if added.campaign.last_on > campaign.last_on:
+            messages.warning(request, _("The campaign ends on %(day)s now.") % {"day": added.campaign.last_on})
         return address
 
     return form_page(
@@ -100,7 +129,8 @@ def round_create(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         run,
         heading=_("New round"),
-        lead=_("What earlier rounds left open is looked at again in it."),
+        lead=_("The campaign runs until %(day)s. What earlier rounds left open is looked at again in the new one.")
+        % {"day": campaign.last_on},
         submit=_("Add the round"),
         back=address,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
@@ -60,7 +61,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
         request,
         complaints,
         [
-            Column("received_on", _("Received on")),
+            Column("received_on", pgettext("complaint", "Received on")),
             Column("org_unit", _("Unit"), order_by="org_unit__code",
                    value=lambda row: names.get(row.org_unit.code, row.org_unit.code),
                    url=lambda row: reverse("inspection:school-detail", args=[row.org_unit.code])),

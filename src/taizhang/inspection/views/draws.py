@@ -57,7 +57,7 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor, campaign = viewer(request), kept.round.campaign
     table = Table(
         request,
-        queries.draw_lines(kept),
+        queries.draw_lines(actor, kept),
         [
             Column("number", _("Place in the list"), numeric=True),
             Column("name", _("Unit")),
@@ -67,6 +67,8 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
             Column("place", _("Drawn as number"), numeric=True, shown=kept.drawn_at is not None),
             Column("inspectors", _("Who goes"), value=lambda line: "、".join(line.inspectors),
                    shown=kept.drawn_at is not None),
+            Column("planned_on", _("Visit"), shown=kept.drawn_at is not None,
+                   url=lambda line: reverse("inspection:visit-detail", args=[line.visit]) if line.visit else ""),
         ],
         title=_("Draw list"),
         default_sort="place" if kept.drawn_at else "number",

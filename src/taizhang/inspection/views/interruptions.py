@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from taizhang.core.form_pages import command, form_page
 from taizhang.core.permissions import Permission
 from taizhang.inspection import forms, queries, services
-from taizhang.inspection.models import Notice
+from taizhang.inspection.models import Notice, NoticePause
 from taizhang.inspection.views.common import viewer
 
 
@@ -35,6 +35,16 @@ def notice_pause(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Pause the clock"),
         back=address,
     )
+
+
+@require_POST
+def pause_lift(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = viewer(request, Permission.ISSUE_NOTICE)
+    visible = queries.visible_notices(actor).order_by().values("pk")
+    pause = queries.one_of(NoticePause.objects.filter(notice__in=visible).select_related("notice"), pk)
+    address, reason = reverse("inspection:notice-detail", args=[pause.notice_id]), request.POST.get("reason", "")
+    done = _("The clock counts again.")
+    return command(request, lambda: services.lift_pause(actor=actor, pause=pause, reason=reason), address, done)
 
 
 def notice_withdraw(request: HttpRequest, pk: int) -> HttpResponse:

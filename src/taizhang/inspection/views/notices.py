@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
@@ -41,6 +42,7 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
             Column("due", _("Due"), template="inspection/_due_cell.html"),
             Column("findings", _("Findings"), numeric=True, total=True),
             Column("closed", _("Closed"), numeric=True, total=True),
+            Column("dropped", pgettext("finding", "dropped"), numeric=True, total=True),
             Column("rebounds", _("Rebounds"), numeric=True, total=True),
             Column("issued_on", _("Issued on")),
             Column("received_on", _("Received on"), shown=False),
@@ -50,11 +52,14 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
         filters=[
             Filter("state", _("State"), [(state.value, status_of(state.value, "notice").word)
                                          for state in NOTICE_STATES]),
+            Filter("receipt", _("Receipt"), [("long", _("long unreceived"))],
+                   apply=lambda rows, value: [row for row in rows if row.waits_long] if value == "long" else []),
             Filter("q", _("Search"), kind="search"),
         ],
         title=_("Rectification notices"),
         default_sort="-issued_on",
-        empty=(_("No notice."), _("Notices are issued for the findings of a filed visit."), "", ""),
+        empty=(_("No notice."), _("Notices are issued for the findings of a filed visit.")
+               if queries.inspects(actor_of(request)) else _("A notice to your unit stands here."), "", ""),
         row_id=lambda row: row.id,
         actions=[
             BulkAction(_("One file to print (.docx)"), reverse("inspection:notices-take", args=["docx"]), primary=True),
@@ -98,6 +103,10 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
         "decides": issues,
         "running": standing_open,
+        "day": day,
+        "recheck": None if withdrawal else queries.planned_recheck(notice),
+        "rechecks": standing_open and queries.may_plan_recheck(actor, notice) and queries.left_to_recheck(notice, day),
+        "deliveries": notice.deliveries.select_related("by", "in_place_of"),
         "pauses": notice.pauses.select_related("by", "in_place_of"),
         "withdrawal": withdrawal,
         "gone": issues and standing_open and bool(org_queries.closed_by([notice.addressee.code], day)),

@@ -81,6 +81,7 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
         "name": name,
         "whole": queries.inspects(actor),
         "visits": visits,
+        "coming": queries.coming_changes(actor, day, school=code),
         "items": queries.items_of_unit(actor, code),
         "scores": queries.scores_of_unit(actor, code),
         "difficulties": queries.visible_difficulties(actor).filter(org_unit__code=code),

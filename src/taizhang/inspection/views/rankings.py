@@ -195,6 +195,8 @@ def unit_score(request: HttpRequest, pk: int, month: str, code: str) -> HttpResp
 def ranking_issue(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     campaign, period = _campaign(request, pk), queries.month_period(month)
     actor = viewer(request, Permission.ISSUE_NOTICE)
+    if (issued := queries.ranking_in_force(campaign, month)) is not None:
+        return _to_issued(request, issued)
     form = forms.IssueForm(request.POST or None, initial={"issued_on": clock.today()})
 
     def run() -> str:
@@ -220,6 +222,9 @@ def ranking_correct(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.ISSUE_NOTICE)
     ranking = queries.one_of(queries.visible_rankings(actor), pk)
     campaign = _campaign(request, ranking.campaign_id)
+    newest = queries.ranking_in_force(campaign, ranking.month)
+    if newest is not None and newest.pk != ranking.pk:
+        return _to_issued(request, newest)
     with translation.override("zh-hans"):  # it goes into the document, whatever language the page has
         reason = _("Visits filed late or findings dropped")
     form = forms.CorrectionForm(request.POST or None, initial={"issued_on": clock.today(), "reason": reason})
@@ -240,6 +245,12 @@ def ranking_correct(request: HttpRequest, pk: int) -> HttpResponse:
         template="inspection/circular_form.html",
         more={**_drafted(draft), "changes": queries.ranking_changes(ranking, now)},
     )
+
+
+def _to_issued(request: HttpRequest, ranking: Ranking) -> HttpResponse:
+    """Nothing is left to issue at this address."""
+    messages.info(request, _("%(number)s is issued already.") % {"number": ranking.number})
+    return redirect(_issued_address(ranking))
 
 
 def _drafted(draft: tuple[Ranking, Iterable[RankingLine]]) -> dict[str, Any]:

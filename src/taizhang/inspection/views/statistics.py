@@ -34,15 +34,17 @@ def _ways() -> dict[str, str]:
 def _outcomes() -> list[tuple[str, str]]:
     return [
         ("on_time", pgettext("finding", "closed in time")), ("late", pgettext("finding", "closed late")),
-        ("overdue", pgettext("finding", "open, past its deadline")), ("open", pgettext("finding", "open, in time")),
+        ("overdue", pgettext("finding", "overdue")),
+        ("answered", pgettext("finding", "past its deadline, reported")),
+        ("open", pgettext("finding", "open, in time")),
         ("dropped", pgettext("finding", "dropped")), ("counted", pgettext("finding", "all but dropped")),
         ("closed", pgettext("finding", "closed")), ("due", pgettext("finding", "closed or past its deadline")),
     ]  # fmt: skip
 
 
 _OF_OUTCOME = {
-    "counted": ("on_time", "late", "overdue", "open"), "closed": ("on_time", "late"),
-    "due": ("on_time", "late", "overdue"),
+    "counted": ("on_time", "late", "overdue", "answered", "open"), "closed": ("on_time", "late"),
+    "due": ("on_time", "late", "overdue", "answered"),
 }  # fmt: skip
 
 
@@ -54,7 +56,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         raise Http404
     periods = queries.periods_with_visits(actor)
     today = Period.containing(clock.today(), PeriodKind.HALF_YEAR)
-    period = queries.period_of(request.GET.get("period", "")) or today
+    newest = next((item for item in periods if item.kind is PeriodKind.HALF_YEAR), today)
+    period = queries.period_of(request.GET.get("period", "")) or newest
     campaigns = {str(item.pk): item for item in queries.visible_campaigns(actor)}
     campaign = campaigns.get(request.GET.get("campaign", ""))
     by = request.GET.get("by", "")
@@ -72,12 +75,17 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "ways": _ways().items(),
         "by": by,
         "totals": found.totals,
+        "as_of": clock.today(),
         "visits_url": shown.visits(),
         "findings_url": shown.findings(),
         "figures": [(item.key, item.title.get(language_of())) for item in queries.figures_of_inspection()],
         "crumbs": crumbs_to((_("Statistics"), "")),
     }
     return table_response(request, "inspection/statistics.html", table, context)
+
+
+def _unnamed(by: str) -> str:
+    return _("Without a zone") if by == "zone" else _("none named")
 
 
 class _Shown:
@@ -111,7 +119,7 @@ def _breakdown_table(request: HttpRequest, lines: list[BreakdownLine], by: str, 
         request,
         lines,
         [
-            Column("title", _ways()[by], value=lambda row: row.title or _("none named")),
+            Column("title", _ways()[by], value=lambda row: row.title or _unnamed(by)),
             Column("visits", _("Visits that looked"), numeric=True, unit=_("school-visits"), url=visits),
             Column("schools", _("Units visited"), numeric=True),
             Column("findings", _("Findings"), numeric=True, template="inspection/_found_cell.html",
@@ -182,7 +190,7 @@ def _finding_filters(rows: list[queries.FindingRow], periods: list[Period]) -> l
         return lambda rows, value: [row for row in rows if (getattr(row, key) or "-") == value]
 
     def choices(key: str, words: str) -> list[tuple[str, str]]:
-        found = {getattr(row, key) or "-": getattr(row, words) or _("none named") for row in rows}
+        found = {getattr(row, key) or "-": getattr(row, words) or _unnamed(key) for row in rows}
         return sorted(found.items(), key=lambda pair: pair[1])
 
     def by_outcome(rows: Any, value: str) -> Any:

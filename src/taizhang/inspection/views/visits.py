@@ -104,24 +104,27 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     inspects = queries.may_inspect(actor, visit)
     name = org_queries.names([visit.org_unit.code], day).get(visit.org_unit.code, visit.org_unit.code)
     may_end = inspects or queries.may_plan(actor, visit.round.campaign)
+    enters = inspects and not queries.stands_aside(actor, visit)
     whole = queries.sees_record(actor, visit)
     context = {
         "tab": "visits",
         "visit": visit,
         "name": name,
         "state": _state(visit),
+        "aside": [(one, *queries.who_could_go(visit, day)) for one in queries.standing_aside([visit]).get(pk, [])],
+        "changes": queries.may_change_people(actor, visit),
         "members": visit.members.select_related("person", "section"),
         "findings": queries.finding_lines(queries.visible_findings(actor).filter(visit=visit), day),
         "difficulties": visit.difficulties.select_related("section"),
         "rechecks": visit.rechecks.select_related("finding"),
         "answers": visit.answers.select_related("checklist") if whole else [],
         "record": queries.record_of(visit) if whole else [],
-        "photos": visit.photos.select_related("by") if whole else [],
+        "photos": queries.visit_photos(visit) if whole else [],
         "carried": visit.carried.select_related("person") if whole else [],
         "late": visit.entries.filter(late=True).count() if whole else 0,
         "checklists": queries.checklist_titles(visit),
         "whole": queries.inspects(actor),
-        "enters": inspects and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
+        "enters": enters and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
         "files": inspects and visit.state is VisitState.UNDER_WAY,
         "calls_off": may_end and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
         "crumbs": crumbs_to((_("Inspection visits"), reverse("inspection:visit-list")), (name, "")),

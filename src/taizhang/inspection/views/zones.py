@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
 from taizhang.core.actor import Actor
-from taizhang.core.form_pages import form_page, sentences
+from taizhang.core.form_pages import command, form_page, sentences
 from taizhang.core.htmx import redirect_after_post, render_bad_form, render_page
 from taizhang.core.permissions import Permission
 from taizhang.core.tables import Column, Table, table_response
@@ -22,7 +23,7 @@ from taizhang.inspection import queries, services
 from taizhang.inspection.forms.zones import EndForm, LiaisonForm, RecusalForm, RedrawForm
 from taizhang.inspection.views.common import crumbs_to, day_of, inspecting_viewer, zone_on
 from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import Zone
+from taizhang.organisation.models import Zone, ZoneMembership
 
 
 @require_safe
@@ -51,6 +52,7 @@ def zone_list(request: HttpRequest) -> HttpResponse:
     context = {
         "tab": "zones",
         "day": day,
+        "coming": queries.coming_changes(actor, clock.today()),
         "term": queries.term_of(day),
         "loads": queries.inspector_loads(actor, day),
         "draws": actor.can(Permission.DRAW_ZONES),
@@ -73,6 +75,8 @@ def zone_detail(request: HttpRequest, code: str) -> HttpResponse:
         "zone": zone,
         "day": day,
         "term": queries.term_of(day),
+        "coming": queries.coming_changes(actor, clock.today(), zone=code),
+        "draws": actor.can(Permission.DRAW_ZONES),
         "people": queries.zone_inspectors(Zone.objects.filter(pk=zone.pk), day).get(zone.code, []),
         "schools": queries.zone_schools(actor, zone, day),
         "missing": len(queries.missing_visits(actor, zone, day)) if actor.can(Permission.INSPECT) else 0,
@@ -105,12 +109,22 @@ def zone_redraw(request: HttpRequest) -> HttpResponse:
         "tab": "zones",
         "form": form,
         "lists": _by_zone(actor, zones, moves, day),
+        "coming": queries.coming_changes(actor, clock.today()),
         "told": queries.zone_moves(actor, moves, day),
         "moves": moves,
         "crumbs": crumbs_to((_("Zones"), reverse("inspection:zone-list")), (_("Redraw zones"), "")),
     }
     answer = render_page if good else render_bad_form
     return answer(request, "inspection/zone_redraw.html", context)
+
+
+@require_POST
+def zone_change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """A redraw that is still to come does not take place."""
+    actor = inspecting_viewer(request, Permission.DRAW_ZONES)
+    change = queries.one_of(ZoneMembership.objects.filter(school__code__in=queries.zone_reach(actor)), pk)
+    address, done = reverse("inspection:zone-list"), _("The redraw is withdrawn.")
+    return command(request, lambda: services.withdraw_zone_change(actor=actor, change=change), address, done)
 
 
 def _by_zone(
@@ -141,7 +155,7 @@ def recusal_list(request: HttpRequest) -> HttpResponse:
         recusals,
         [
             Column("person", _("Inspector"), order_by="person__full_name", value=lambda row: str(row.person),
-                   url=(lambda row: reverse("inspection:recusal-end", args=[row.pk])) if plans else None),
+                   url=lambda row: reverse("inspection:recusal-detail", args=[row.pk])),
             Column("org_unit", _("Unit"), order_by="org_unit__code",
                    value=lambda row: names.get(row.org_unit.code, row.org_unit.code)),
             Column("ground", _("Ground"), value=lambda row: row.get_ground_display()),
@@ -167,8 +181,13 @@ def recusal_create(request: HttpRequest) -> HttpResponse:
     back = reverse("inspection:recusal-list")
 
     def run() -> str:
-        services.record_recusal(actor=actor, **form.values())
-        return back
+        recusal = services.record_recusal(actor=actor, **form.values())
+        touched = len(queries.visits_of_recusal(actor, recusal))
+        if not touched:
+            return back
+        words = ngettext("%(n)d planned visit is touched.", "%(n)d planned visits are touched.", touched)
+        messages.warning(request, words % {"n": touched})
+        return reverse("inspection:recusal-detail", args=[recusal.pk])
 
     return form_page(
         request,

@@ -234,7 +234,9 @@ class TotalDiffers(Schema):
 
 class LineOut(Schema):
     row: int = Field(description=said("Row of the sheet, from 1."))
-    kind: str = Field(description=said("total, average, note, heading, numbering, units or blank"))
+    kind: str = Field(
+        description=said("total, average, note, heading, numbering, units, blank or other (of another unit)")
+    )
     title: dict[str, str] = Field(description=said("The kind in words: zh, en."))
     text: str
     differs: list[TotalDiffers]

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 
-from taizhang.engine.pack import Check, CheckDepth, CodeList, FieldType, Ledger
+from taizhang.engine.pack import Check, CheckDepth, CodeList, FieldType, Ledger, LedgerKind
 from taizhang.engine.rounding import plain_number
 from taizhang.ledgers.designing.design import MOST_FIELDS, Design, DesignCheck, DesignField
 from taizhang.ledgers.proposing.ledger_file import ledger_file
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
+from taizhang.ledgers.reading.unit_titles import OWN_TITLES
 
 Cell = str | float | bool
 Sample = dict[str, list[Cell]]  # uid of a field -> its first cells
@@ -35,8 +36,18 @@ def from_sheet(sheet: ProposedSheet) -> tuple[Design, Sample]:
             design.date_field = field.uid
         design.fields.append(field)
         sample[field.uid] = [sample_cell(cell) for cell in column.sample]
+    if design.kind == LedgerKind.RETURN and not keys:
+        _leave_own_name(design)
     design.rows_each = 1 if design.kind == "return" and not keys else max(1, min(sheet.row_count, 30))
     return design, sample
+
+
+def _leave_own_name(design: Design) -> None:
+    """Each school files its own row: whose it is stands over it, and a name that could be another's is not asked."""
+    asked = [field for field in design.fields if not (field.title in OWN_TITLES and field.kind == FieldType.STRING)]
+    if asked:
+        for field in design.fields:
+            field.dropped = field not in asked
 
 
 def _proposed(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from taizhang.ledgers.proposing.result import ProposedField
+from taizhang.ledgers.reading.unit_titles import NAMES_UNITS
 
 # What is true of a thing once and for long: a day of it says nothing of the period in which it is filed.
 _OF_A_THING = re.compile(
@@ -19,7 +20,6 @@ _OF_AN_EVENT = re.compile(
 )
 _A_DAY = re.compile("日期|时间|年月日")
 _DAY_END = re.compile("(?:日期|时间|年月日|日)$")
-UNIT_COLUMN = re.compile(".*(?:学校|单位|园所|幼儿园|校区|教学点)(?:名称)?")
 _WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _LONGEST_PERIOD = 366
 
@@ -47,7 +47,7 @@ def _is_of_an_event(name: str) -> bool:
 
 
 def _units_repeat(fields: Sequence[ProposedField]) -> bool:
-    units = (field.sample for field in fields if UNIT_COLUMN.fullmatch(field.name))
+    units = (field.sample for field in fields if NAMES_UNITS.fullmatch(field.name))
     return any(len(set(cells)) < len(cells) for cells in ([cell for cell in sample if cell] for sample in units))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from taizhang.engine.pack import FieldType, LedgerKind
 from taizhang.engine.periods import PeriodKind
-from taizhang.ledgers.proposing.days import UNIT_COLUMN, day_of_rows
+from taizhang.ledgers.proposing.days import day_of_rows
 from taizhang.ledgers.proposing.naming import field_id
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
+from taizhang.ledgers.reading.unit_titles import NAMES_UNITS, OWN_TITLES
 
 # Of what, says the group above.
 _NOTHING_ALONE = frozenset({"合计", "小计", "总计", "共计", "计", "其中", "总数", "合计数"})
@@ -130,14 +131,14 @@ def _kind(fields: Sequence[ProposedField], rows: int) -> dict[str, object]:
 
 def _names_a_thing(field: ProposedField, rows: int) -> bool:
     """The name of the unit that files is none where each stands once: each of them files its own row."""
-    files = field.name in ("学校名称", "单位名称", "园所名称", "幼儿园名称") and _tells_apart(field, rows)
+    files = field.name in OWN_TITLES and _tells_apart(field, rows)
     return field.name.endswith(("名称", "姓名")) and not files
 
 
 def _row_headings(fields: Sequence[ProposedField], rows: int) -> list[ProposedField]:
     """Columns of words left of the first number that tell all rows of the sheet apart, so that a unit files several
     rows. [] where a column names units: then each of them files one row, which needs no key."""
-    if rows < 2 or any(UNIT_COLUMN.fullmatch(field.name) or field.format in _UNIT_FORMATS for field in fields):
+    if rows < 2 or any(NAMES_UNITS.fullmatch(field.name) or field.format in _UNIT_FORMATS for field in fields):
         return []
     left = itertools.takewhile(lambda field: field.pack_type in (FieldType.STRING, FieldType.CODE), fields)
     return [field for field in left if field.always_filled and not field.mask.value and _tells_apart(field, rows)]

@@ -136,7 +136,7 @@ class Sieve:
         """Index -> kind of the lines to be left out."""
         places = {number: index for index, number in enumerate(numbers)}
         odd = {places[_row_number(problem.key)] for problem in chunk.problems}
-        looked = odd | _blank_rows(chunk.batch) | self._worded_rows(chunk)
+        looked = odd | _blank_rows(chunk.batch) | self._worded_rows(chunk) | self._rows_of_others(chunk)
         looked |= {places[number] for number in self._first_numbers if number in places}
         found: dict[int, Line] = {}
         for index in sorted(looked):
@@ -170,6 +170,14 @@ class Sieve:
                 )
         return found
 
+    def _rows_of_others(self, chunk: Chunk) -> set[int]:
+        column, others = self.table.own, self.table.others
+        if column is None or not others or column >= len(chunk.cells):
+            return set()
+        cells = self.sheet.resolve_column(chunk.cells[column])
+        texts = cells.to_pylist() if isinstance(cells, pa.Array) else cells
+        return {index for index, cell in enumerate(texts) if type(cell) is str and squeezed(cell) in others}
+
     def _leave_out(self, out: Mapping[int, Line], rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> None:
         for count, (index, kind) in enumerate(sorted(out.items())):
             row = self.sheet.resolve(rows[index])
@@ -186,6 +194,8 @@ class Sieve:
 
     def left_out(self, table: pa.Table, ledger: Ledger, letters: Mapping[str, str]) -> list[LeftOut]:
         """All that was left out, totals with what differs from the sums of the rows. table: the rows."""
+        if any(line.kind is Line.OTHER for line in self._lines):
+            return self._lines  # a total is of all schools' rows then
         fields = [field for field in summed_fields(ledger) if field.id in letters]
         places = [total.before for total in self._totals.values()]
         for order, (index, total) in enumerate(self._totals.items()):

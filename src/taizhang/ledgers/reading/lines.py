@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.line_words import NOTE, SEQUENCE, SIGNATURE, is_numbering, is_total, squeezed
+from taizhang.ledgers.reading.unit_titles import own_column
 
 
 class Line(enum.StrEnum):
@@ -26,6 +27,7 @@ class Line(enum.StrEnum):
     NUMBERING = "numbering"
     UNITS = "units"
     BLANK = "blank"
+    OTHER = "other"
 
 
 KINDS = {
@@ -36,6 +38,7 @@ KINDS = {
     Line.NUMBERING: Text("栏次行", "column numbers"),
     Line.UNITS: Text("单位行", "units"),
     Line.BLANK: Text("没有数据", "nothing in the ledger's columns"),
+    Line.OTHER: Text("其他单位的行", "of another unit"),
 }
 # Words that stand for a total whatever else the row says; others need a wrong cell beside them.
 _BARE_TOTAL = re.compile(r"(?:合计|小计|总计|共计|累计|总和|汇总数)(?:数|金额)?:?|计:?|总|合")
@@ -61,12 +64,16 @@ _BRACKETS = "()[]"
 @dataclass(frozen=True, slots=True)
 class Table:
     """What is needed to tell lines apart. titles: column -> squeezed titles over it, the last its own; fields: column
-    -> its field; names: column -> what its code list calls a value; first: 0-based row below the heading."""
+    -> its field; names: column -> what its code list calls a value; first: 0-based row below the heading. own: the
+    column that names the school of each row and is none of the ledger's; others: the names of schools that don't file
+    here, squeezed."""
 
     titles: Mapping[int, tuple[str, ...]]
     fields: Mapping[int, Field]
     names: Mapping[int, frozenset[str]]
     first: int
+    own: int | None = None
+    others: frozenset[str] = frozenset()
 
     @property
     def leading(self) -> tuple[int, ...]:
@@ -86,7 +93,9 @@ def table_of(
     codes: Mapping[str, CodeList],
     *,
     first: int,
+    others: Callable[[], Collection[str]] = tuple,
 ) -> Table:
+    """others: the names of units that don't file this sheet; asked for only where a column names units."""
     fields = {columns[field.id]: field for field in ledger.fields if field.id in columns}
     said = {column: (*paths.get(column, ()), squeezed(cell)) for column, cell in enumerate(titles) if squeezed(cell)}
     for column, field in fields.items():
@@ -98,7 +107,9 @@ def table_of(
         for column, field in fields.items()
         if field.code_list in codes
     }
-    return Table(said, fields, names, first)
+    own = own_column(said, fields)
+    strangers = frozenset(map(squeezed, others())) if own is not None else frozenset()
+    return Table(said, fields, names, first, own, strangers)
 
 
 def line_of(row: Sequence[Any], number: int, table: Table, *, odd: bool) -> Line | None:
@@ -109,6 +120,8 @@ def line_of(row: Sequence[Any], number: int, table: Table, *, odd: bool) -> Line
         return Line.BLANK  # of spaces
     if _repeats(texts, table):
         return Line.HEADING
+    if table.own is not None and texts.get(table.own) in table.others:
+        return Line.OTHER
     if number == table.first and (below := _below_heading(row, texts, cells, table, odd=odd)):
         return below
     if _identified(cells, table):

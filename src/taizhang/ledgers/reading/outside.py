@@ -13,13 +13,13 @@ from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, plain
 from taizhang.ledgers.reading.sheets import open_file, sheet
+from taizhang.ledgers.reading.unit_titles import UNIT_TITLES
 
 MAX_ROWS = 300_000
 MAX_COLUMNS = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _ID_NUMBER = ("身份证号", "身份证号码", "身份证件号", "证件号码", "公民身份号码", "公民身份证号码")
 _NAME = ("姓名", "学生姓名", "幼儿姓名", "教师姓名", "人员姓名")
-_UNIT = ("学校代码", "学校标识码", "单位代码", "学校名称", "单位名称", "就读学校", "学校", "单位", "园所名称")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +97,4 @@ def proposed_column(field: Field, headings: Sequence[str]) -> int | None:
 def unit_columns(ledger: Ledger, headings: Sequence[str]) -> list[int]:
     """Columns whose heading says that they name the unit of a row, the likeliest first; none of the ledger's own."""
     own = {plain(field.title.zh) for field in ledger.fields}
-    return [headings.index(name) for name in map(plain, _UNIT) if name in headings and name not in own]
+    return [headings.index(name) for name in map(plain, UNIT_TITLES) if name in headings and name not in own]

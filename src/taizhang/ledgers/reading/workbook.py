@@ -81,9 +81,11 @@ def read_workbook(
     on_rows: Callable[[int], None] | None = None,
     details: bool = False,
     answers: Mapping[str, str] | None = None,
+    other_units: Callable[[], Collection[str]] = tuple,
 ) -> ReadWorkbook:
     """Read and type the sheet that fits the ledger. details: every problem is kept, and every repaired cell. answers:
-    what the filer said of columns, by Column.key or letter.
+    what the filer said of columns, by Column.key or letter. other_units: names of the units that don't file it: a list
+    that went round and comes back holds their rows too.
 
     Raises UnreadableFile when the file or its heading does not fit; ColumnsUnsure when columns must be asked.
     """
@@ -124,7 +126,15 @@ def read_workbook(
             reader.repaired = []
     hidden = hidden_in(opened, fitting.name)
     del opened
-    table = table_of(titled.rows[heading.row], titled.paths, heading.columns, ledger, code_lists, first=heading.row + 1)
+    table = table_of(
+        titled.rows[heading.row],
+        titled.paths,
+        heading.columns,
+        ledger,
+        code_lists,
+        first=heading.row + 1,
+        others=other_units,
+    )
     with _no_collection():
         result = _typed(fitting, heading, ledger, readers, table, numbers, on_rows, lettered=kind != "ndjson")
     result.others = tuple(others)

@@ -143,6 +143,7 @@ def check_workbook(
         on_rows=on_rows or _reporter(progress),
         details=details,
         answers={**remembered_columns(ledger, org_unit), **(answers or {})},
+        other_units=lambda: () if ledger.unit_field else _other_names(org_unit, period),
     )
     result = FilingResult(
         more=read.more,
@@ -281,6 +282,16 @@ def _unit_codes(ledger: Ledger, org_unit: OrgUnit, period: Period) -> frozenset[
     if org_unit.kind in ("section", "bureau", "county"):
         return frozenset(org_queries.closure(period)["unit"].to_pylist())
     return org_queries.subtree(org_unit.code, day=period.last)
+
+
+def _other_names(org_unit: OrgUnit, period: Period) -> set[str]:
+    """Full and short names of the units of its kind, without those that it bears itself."""
+    named: dict[int, set[str]] = {}
+    alike = org_queries.spells_on(period.last).filter(org_unit__kind=org_unit.kind)
+    for unit, name, short in alike.values_list("org_unit", "name", "short_name"):
+        named.setdefault(unit, set()).update({name, short} - {""})
+    own = named.pop(org_unit.pk, set())
+    return set().union(*named.values()) - own
 
 
 def _check(

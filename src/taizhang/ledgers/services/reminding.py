@@ -124,7 +124,20 @@ def letter_lines(day: date) -> Mapping[int, Maker]:
     for unit, users in _filers(by_unit).items():
         for user in users:
             by_user.setdefault(user, []).extend(by_unit[unit])
-    return {user: partial(_lines, list(found)) for user, found in by_user.items()}
+    returned = _returned([reminder.duty for found in by_unit.values() for reminder in found])
+    return {user: partial(_lines, list(found), returned) for user, found in by_user.items()}
+
+
+def _returned(duties: Sequence[FilingDuty]) -> set[int]:
+    """Ids of those whose filing came back: who filed is not told to have filed nothing."""
+    back = Submission.objects.filter(
+        state__in=(SubmissionState.RETURNED, SubmissionState.REOPENED),
+        ledger_key__in={duty.task.ledger_key for duty in duties},
+        period_code__in={duty.task.period_code for duty in duties},
+        org_unit__in={duty.org_unit_id for duty in duties},
+    )
+    places = set(back.values_list("ledger_key", "period_code", "org_unit_id"))
+    return {duty.pk for duty in duties if (duty.task.ledger_key, duty.task.period_code, duty.org_unit_id) in places}
 
 
 def _filers(units: Collection[int]) -> dict[int, set[int]]:
@@ -142,22 +155,30 @@ def _filers(units: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def _lines(reminders: Sequence[FilingReminder], _user: User) -> list[LetterLine]:
-    return [_line(reminder) for reminder in reminders]
+def _lines(reminders: Sequence[FilingReminder], returned: Collection[int], _user: User) -> list[LetterLine]:
+    return [_line(reminder, came_back=reminder.duty_id in returned) for reminder in reminders]
 
 
-def _line(reminder: FilingReminder) -> LetterLine:
+def _line(reminder: FilingReminder, *, came_back: bool) -> LetterLine:
     duty, task = reminder.duty, reminder.duty.task
     ledger, period = installed_packs().ledger(task.ledger_key), Period.parse(task.period_code)
     language = language_of()
     thing = f"{ledger.title.get(language)} · {period.title.get(language)}"
     overdue = reminder.kind == OVERDUE
-    subject = _("Overdue: %(thing)s") if overdue else _("To file: %(thing)s")
-    body = (
-        _("%(thing)s was due on %(day)s and is not handed in.")
-        if overdue
-        else _("%(thing)s is due on %(day)s and is not handed in.")
-    )
+    if came_back:
+        subject = _("To mend, overdue: %(thing)s") if overdue else _("To mend: %(thing)s")
+        body = (
+            _("%(thing)s came back to be mended; it was due on %(day)s.")
+            if overdue
+            else _("%(thing)s came back to be mended; it is due on %(day)s.")
+        )
+    else:
+        subject = _("Overdue: %(thing)s") if overdue else _("To file: %(thing)s")
+        body = (
+            _("%(thing)s was due on %(day)s and is not handed in.")
+            if overdue
+            else _("%(thing)s is due on %(day)s and is not handed in.")
+        )
     day = format_date(duty.due_on, gettext("F j, Y"))
     address = reverse("ledgers:filing-page", args=[ledger.key, period.code, duty.org_unit.code])
     return LetterLine(subject % {"thing": thing}, body % {"thing": thing, "day": day}, address, duty.due_on, task.note)

@@ -15,7 +15,13 @@ from taizhang.organisation.services.units import (
     rename_org_unit,
 )
 from taizhang.organisation.services.workbook import COLUMNS as IMPORT_COLUMNS
-from taizhang.organisation.services.zones import assign_zone, close_zone, create_zone, redraw_zones
+from taizhang.organisation.services.zones import (
+    assign_zone,
+    close_zone,
+    create_zone,
+    redraw_zones,
+    withdraw_zone_change,
+)
 
 __all__ = [
     "IMPORT_COLUMNS",
@@ -45,4 +51,5 @@ __all__ = [
     "split_org_unit",
     "vacate_post",
     "withdraw_delegation",
+    "withdraw_zone_change",
 ]

@@ -7,13 +7,13 @@ from datetime import date
 
 from django.db import transaction
 
-from taizhang.core import audit
+from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Zone, ZoneMembership
 from taizhang.organisation.services.ending import end_or_drop
 from taizhang.organisation.services.rules import refuse
-from taizhang.organisation.services.units import require_alive
+from taizhang.organisation.services.units import require_alive, title_of
 
 
 @transaction.atomic
@@ -82,6 +82,46 @@ def redraw_zones(*, actor: Actor, assignments: Mapping[OrgUnit, Zone], on: date,
     return done
 
 
+@transaction.atomic
+def withdraw_zone_change(*, actor: Actor, membership: ZoneMembership) -> Zone | None:
+    """A school that was to come into a zone on a day that is still ahead stays where it is then; the row goes, the
+    audit log keeps it. By who redraws zones there. Returns the zone in which it stays, None for none.
+
+    Refuses one that has begun, and one that another follows: the last goes first.
+    """
+    school = membership.school
+    reach = [grant.scope | grant.county for grant in actor.granting(Permission.DRAW_ZONES)]
+    if not any(school.code in units for units in reach):
+        raise NotAllowed(Permission.DRAW_ZONES)
+    rows = ZoneMembership.objects.select_for_update(of=("self",)).filter(school=school).select_related("zone")
+    locked = rows.get(pk=membership.pk)
+    if locked.valid_from <= clock.today():
+        refuse(
+            title_of(school),
+            ("还没有到日子的调整", "a change that is still to come"),
+            (f"{locked.valid_from}已生效", f"in force since {locked.valid_from}"),
+            ("请另作一次调整。", "Redraw it once more."),
+            code="zone.begun",
+        )
+    if rows.filter(valid_from__gt=locked.valid_from).exists():
+        refuse(
+            title_of(school),
+            ("最后一次调整", "the last change"),
+            ("其后还有调整", "another follows it"),
+            ("请先撤回最后一次。", "Withdraw the last one first."),
+            code="zone.followed",
+        )
+    before = rows.filter(valid_to=locked.valid_from).first()
+    ends = locked.valid_to
+    locked.delete()
+    if before is not None:
+        before.valid_to = ends
+        before.save()
+    told = {school.code: [locked.zone.code, before.zone.code if before is not None else ""]}
+    audit.record(actor=actor, action="zone.withdraw", obj="zones", detail={"on": locked.valid_from, "schools": told})
+    return before.zone if before is not None else None
+
+
 def _assign(school: OrgUnit, zone: Zone, on: date) -> tuple[ZoneMembership, str]:
     """Returns the membership and the code of the zone before ("" for none)."""
     require_alive(school, on)
@@ -96,10 +136,13 @@ def _assign(school: OrgUnit, zone: Zone, on: date) -> tuple[ZoneMembership, str]
     later = ZoneMembership.objects.filter(school=school, valid_from__gt=on).order_by("valid_from").first()
     if later is not None:
         refuse(
-            school.code,
+            title_of(school),
             (f"{later.valid_from}及以后的日期", f"a day from {later.valid_from} on"),
             (str(on), str(on)),
-            ("该校此后另有划分，请改用较晚日期。", "The school was assigned again later; choose a later day."),
+            (
+                "请改用较晚日期，或先撤回。",
+                "It is assigned again later: choose a later day, or withdraw that.",
+            ),
             code="zone.later",
         )
     current = (

@@ -54,6 +54,8 @@ def to_docx(document: Document, summary: Summary) -> bytes:
     official_docx.signature(docx, document.org_name, dated)
     if summary.state != SummaryState.DRAFT and (note := wording.provisional_note(document)):
         _remark(docx, note)
+    if words := wording.replaces_words(summary):
+        _remark(docx, words)
     if summary.pk is not None:
         _trace_code(docx, summary)
     return official_docx.to_bytes(docx)

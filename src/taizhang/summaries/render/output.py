@@ -16,6 +16,7 @@ from taizhang.summaries.frozen import freeze
 from taizhang.summaries.models import Summary
 from taizhang.summaries.render.docx import to_docx
 from taizhang.summaries.types import Document
+from taizhang.summaries.wording import replaces_words
 
 FORMATS = ("html", "docx", "json")
 
@@ -24,6 +25,7 @@ def render(actor: Actor, summary: Summary, document: Document, output: str) -> b
     """Bytes of the document. output: html (a page that stands alone), docx, json (every slot with its trace)."""
     if output == "html":
         context = {"summary": summary, "document": document, "base": f"{settings.BASE_URL}/"}
+        context["replaces"] = replaces_words(summary)
         return render_to_string("summaries/standalone.html", context).encode()
     if output == "docx":
         return to_docx(document, summary)

@@ -19,11 +19,12 @@ from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import table_response
 from taizhang.figures import queries as figure_queries
 from taizhang.figures import services as figure_services
-from taizhang.summaries import queries
+from taizhang.summaries import queries, wording
 from taizhang.summaries.exporting import MEDIA, document_of, exported
 from taizhang.summaries.frozen_rows import frozen_rows, frozen_uses
 from taizhang.summaries.models import Summary, SummaryState
 from taizhang.summaries.render import FORMATS
+from taizhang.summaries.replaced import replaced_figures
 from taizhang.summaries.ripple import CarryingDocument, overtaken
 from taizhang.summaries.views.common import summary_of
 from taizhang.summaries.views.showing import parts_chart, slot_of, summary_table
@@ -55,6 +56,8 @@ def summary_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_export": actor.can(Permission.EXPORT, code),
         "newer": queries.superseding(actor, summary),
         "overtaken": _overtaken(actor, summary),
+        "replaces": wording.replaces_words(summary),
+        "replaced": replaced_figures(summary),
         "reasons": summary.overrides.select_related("actor") if draft else json.loads(summary.issued_json)["overrides"],
     }
     return render(request, "summaries/summary_detail.html", context)

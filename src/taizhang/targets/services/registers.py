@@ -88,10 +88,8 @@ def record_meeting(
 ) -> Meeting:
     """values: kind, level, title, chair, held_on, place, attendees, agenda, group, minutes."""
     actor.require(Permission.WRITE_TARGETS, org_unit.code)
-    _require_past(values["held_on"])
-    meeting = Meeting(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **values)
-    meeting.title = require_words(meeting.title, "会议名称", "a title")
-    meeting.chair = require_words(meeting.chair, "主持人", "the chair")
+    checked = _meeting(values)
+    meeting = Meeting(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **checked)
     meeting.save()
     meeting.participants.set(participants)
     audit.record(
@@ -101,25 +99,68 @@ def record_meeting(
 
 
 @transaction.atomic
+def change_meeting(
+    *, actor: Actor, meeting: Meeting, values: Mapping[str, Any], participants: Collection[OrgUnit] = ()
+) -> Meeting:
+    """Put right what was registered; values as in `record_meeting`. Whose meeting it is stays."""
+    actor.require(Permission.WRITE_TARGETS, meeting.org_unit.code)
+    locked = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    _change(actor, locked, _meeting(values), "meeting.change")
+    locked.participants.set(participants)
+    return locked
+
+
+def _meeting(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(values)
+    _require_past(found["held_on"])
+    found["title"] = require_words(found["title"], "会议名称", "a title")
+    found["chair"] = require_words(found["chair"], "主持人", "the chair")
+    return found
+
+
+def _change(actor: Actor, row: Meeting | Visit, checked: Mapping[str, Any], action: str) -> None:
+    changes = differences(row, checked)
+    for name, value in checked.items():
+        setattr(row, name, value)
+    row.save()
+    audit.record(actor=actor, action=action, obj=row, org_unit=row.org_unit.code, detail=dict(changes))
+
+
+@transaction.atomic
 def record_visit(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any]) -> Visit:
     """values: direction, on, partner, unit, leader, place, purpose, people, outcome."""
     actor.require(Permission.WRITE_TARGETS, org_unit.code)
-    _require_past(values["on"])
-    visit = Visit(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **values)
-    visit.purpose, visit.partner = require_words(visit.purpose, "事由", "the purpose"), visit.partner.strip()
-    if not visit.partner and visit.unit is None:
-        refuse(
-            visit.purpose,
-            ("对方单位", "the host or guest"),
-            ("没有", "neither"),
-            ("写名称，或选本地的单位。", "Write its name, or choose a unit of ours."),
-            code="visit.partner",
-        )
+    visit = Visit(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **_visit(values))
     visit.save()
     audit.record(
         actor=actor, action="visit.create", obj=visit, org_unit=org_unit.code, detail={"purpose": visit.purpose}
     )
     return visit
+
+
+@transaction.atomic
+def change_visit(*, actor: Actor, visit: Visit, values: Mapping[str, Any]) -> Visit:
+    """Put right what was registered; values as in `record_visit`. Whose visit it is stays."""
+    actor.require(Permission.WRITE_TARGETS, visit.org_unit.code)
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    _change(actor, locked, _visit(values), "visit.change")
+    return locked
+
+
+def _visit(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(values)
+    _require_past(found["on"])
+    found["purpose"] = require_words(found["purpose"], "事由", "the purpose")
+    found["partner"] = (found.get("partner") or "").strip()
+    if not found["partner"] and found.get("unit") is None:
+        refuse(
+            found["purpose"],
+            ("对方单位", "the host or guest"),
+            ("没有", "neither"),
+            ("写名称，或选本地的单位。", "Write its name, or choose a unit of ours."),
+            code="visit.partner",
+        )
+    return found
 
 
 def _require_past(day: date) -> None:

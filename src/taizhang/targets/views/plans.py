@@ -175,7 +175,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
             ),
             Column("result", _("What came of it"), shown=False),
             Column("promised_in", _("Promised in"), shown=False),
-            Column("plan", _("Plan")),
+            Column("plan", _("Plan"), template="targets/_plan_cell.html", value=_plan_words),
             Column("weight", _("Weight"), shown=False),
         ],
         filters=[
@@ -216,6 +216,11 @@ def _only(lines: list[TargetLine], value: str) -> list[TargetLine]:
 
 def _plans(lines: list[TargetLine]) -> list[tuple[str, str]]:
     return [(str(key), title) for key, title in dict.fromkeys((line.plan_id, line.plan) for line in lines)]
+
+
+def _plan_words(line: TargetLine) -> str:
+    draft = line.plan_state == PlanState.DRAFT
+    return f"{line.plan}（{status_of(line.plan_state, 'plan').word}）" if draft else line.plan
 
 
 def _shown(standing: Standing | None) -> str:

@@ -135,6 +135,20 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
     )
 
 
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = viewer(request, Permission.WRITE_TARGETS)
+    meeting = queries.one_of(queries.visible_meetings(actor), pk)
+    address = reverse("targets:meeting-detail", args=[pk])
+
+    def run(values: dict[str, Any]) -> str:
+        participants = values.pop("participants")
+        services.change_meeting(actor=actor, meeting=meeting, values=values, participants=participants)
+        return address
+
+    form = forms.MeetingChangeForm(request.POST or None, actor=actor, initial=forms.as_registered(meeting))
+    return form_page(request, form, run, heading=_("Correct the meeting"), submit=_("Save"), back=address)
+
+
 def meeting_decide(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.WRITE_TARGETS)
     meeting = queries.one_of(queries.visible_meetings(actor), pk)
@@ -262,6 +276,19 @@ def visit_create(request: HttpRequest) -> HttpResponse:
         submit=_("Register"),
         back=reverse("targets:visit-list"),
     )
+
+
+def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = viewer(request, Permission.WRITE_TARGETS)
+    visit = queries.one_of(queries.visible_visits(actor), pk)
+    address = reverse("targets:visit-detail", args=[pk])
+
+    def run(values: dict[str, Any]) -> str:
+        services.change_visit(actor=actor, visit=visit, values=values)
+        return address
+
+    form = forms.VisitChangeForm(request.POST or None, actor=actor, initial=forms.as_registered(visit))
+    return form_page(request, form, run, heading=_("Correct the visit"), submit=_("Save"), back=address)
 
 
 def _names(rows: QuerySet[Any]) -> dict[str, str]:
