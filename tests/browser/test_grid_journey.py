@@ -51,6 +51,7 @@ def test_a_block_from_a_spreadsheet_is_pasted_and_taken_back(site: str, sign_in:
     expect(cell(page, 50, "canteen_no")).to_have_value("49-0")
     last = page.locator("#grid tbody tr >> nth=49").locator("[data-f]").last
     expect(last).to_have_value(f"49-{columns - 1}")
+    expect(page.locator("#grid-note")).to_contain_text(f"右边放不下的 {20 - columns} 列没有粘贴，从“0-{columns}”起")
     page.keyboard.press("Control+z")
     expect(page.locator("#grid tbody tr")).to_have_count(5)
     expect(cell(page, 1, "canteen_no")).to_have_value("")
@@ -156,9 +157,20 @@ def test_banner_and_list_count_errors_and_warnings_alike(site: str, sign_in: Sig
     expect(page.locator("#wrong")).to_contain_text("1 处错误，1 处提醒")
     expect(page.locator("#problems-head")).to_have_text("1 处错误，1 处提醒")
     expect(page.locator("#grid-problems li")).to_have_count(2)
+    expect(page.locator("#wrong a")).to_be_focused()  # one Enter leads to the cell
+    page.keyboard.press("Enter")
+    expect(cell(page, 1, "income_yuan")).to_be_focused()
+    cell(page, 2, "canteen_no").focus()
+    page.keyboard.press("F9")
+    expect(cell(page, 1, "income_yuan")).to_be_focused()
     expect(page.locator("#grid-problems li.warning")).to_contain_text("提醒：")
     axe(page)
     shot(page, "grid-counts")
+    described = cell(page, 1, "income_yuan").get_attribute("aria-describedby")
+    assert page.locator(f"#{described}").inner_text().count("现为十六万") == 1
+    page.keyboard.type("160000")
+    page.keyboard.press("Enter")
+    expect(page.locator("#wrong")).to_have_text("没有上报：1 处提醒。草稿已存。")
 
 
 def test_session_end_and_power_cut_lose_nothing(site: str, sign_in: SignIn) -> None:
@@ -278,8 +290,15 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     shot(page, "phone-refused-photo")
     refused.get_by_role("button", name="取下").click()
     expect(refused).to_have_count(0)
-    page.set_input_files("#photo", {"name": "多余.png", "mimeType": "image/png", "buffer": base64.b64decode(photo)})
+    held: list[Any] = []
+    page.route("**/form/photo/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/form/photo/"):
+        page.set_input_files("#photo", {"name": "多余.png", "mimeType": "image/png", "buffer": base64.b64decode(photo)})
+    page.get_by_role("button", name="保存并上报").click()
+    expect(page.locator("#grid-note")).to_contain_text("还有文件没传完")
+    held[0].continue_()
     expect(page.locator("#photos li", has_text="多余.png")).to_contain_text("已传到", timeout=30_000)
+    expect(page.locator("#grid-note")).to_be_empty()
     page.reload()
     expect(page.locator("#photos li")).to_have_count(2)
     page.locator("#photos li", has_text="多余.png").get_by_role("button", name="取下").click()
@@ -302,20 +321,25 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     assert size == [1600, 800, "image/jpeg"]
 
 
-@pytest.mark.parametrize(("width", "zoom"), [(1280, 1), (375, 1), (360, 1), (640, 2)])
-def test_grid_and_form_read_at_every_width_and_at_200_percent(
+@pytest.mark.parametrize(("width", "zoom"), [(1280, 1), (375, 1), (360, 1), (640, 2), (1024, 2)])
+def test_pages_of_filing_read_at_every_width_and_at_200_percent(
     site: str, sign_in: SignIn, axe: Check, width: int, zoom: int
 ) -> None:
-    """200 % text on a desk is a page of half the width with doubled letters."""
+    """200 % text on a desk: a page of half the width with doubled letters, or letters alone that the reader doubled."""
     page = sign_in("school")
     page.set_viewport_size({"width": width, "height": 800})
-    for address in (f"{LEDGER}/2024-08/{SCHOOL}/grid/?view=grid", f"{LEDGER}/2024-08/{SCHOOL}/form/"):
-        page.goto(f"{site}/ledgers/{address}")
+    filing = [f"ledgers/{LEDGER}/2024-08/{SCHOOL}/grid/?view=grid", f"ledgers/{LEDGER}/2024-08/{SCHOOL}/form/"]
+    for address in ("", "ledgers/", f"ledgers/{LEDGER}/", *filing):
+        page.goto(f"{site}/{address}")
         if zoom == 2:
             page.add_style_tag(content="html { font-size: 32px !important; }")
         axe(page)
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert beyond <= 0, address
+        narrowest = page.evaluate(
+            "Math.min(...Array.from(document.querySelectorAll('.today-list .thing'), (one) => one.clientWidth))"
+        )
+        assert narrowest >= 12 * 16 * zoom, address
 
 
 def test_without_scripts_the_page_is_a_form_that_works(site: str, sign_in: SignIn) -> None:

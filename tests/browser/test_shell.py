@@ -73,6 +73,13 @@ def test_a_count_on_the_phone_stands_beside_its_icon(sign_in, shot) -> None:
     shot(page, "phone-counts")
 
 
+def test_a_board_of_cards_fits_the_smallest_phone(site: str, sign_in) -> None:
+    page = sign_in("section", phone=True)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site}/ledgers/city-half-year.service_areas/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_phone_has_at_most_four_entries_below(sign_in) -> None:
     page = sign_in("school", phone=True)
     bar = page.locator(".shell-phone a")

@@ -199,7 +199,9 @@ def test_checks_on_a_column_that_was_taken_out_are_offered_together_and_named_by
     assert "寄宿生数 &lt;= 学生数" in shown and not any("pupils" in text or "boarders" in text for text in shown)
     before = design_of(copy)
     uses = [item.uid for item in before.checks if "boarders" in item.expression]
-    page = send(browser, copy, f"drop-{titled(before, '寄宿生数').uid}")
+    gone = titled(before, "寄宿生数").uid
+    page = send(browser, copy, f"drop-{gone}")
+    assert f'<button class="btn btn-sm" id="back-{gone}"' in page  # where the cursor goes
     assert "应为这里还在填的栏，现为用到去掉的“寄宿生数”。去掉这条规则，或恢复那一栏。" in page
     assert f"{len(uses)} 条规则还用到去掉的栏" in page and "boarders" not in page
     page = send(browser, copy, "drop-checks-gone")

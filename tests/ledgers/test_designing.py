@@ -236,6 +236,30 @@ def test_a_changed_ledger_is_a_new_version_with_its_difference_and_filed_rows_ke
     assert "“午托人数”" in told_of(error) and "另加一栏" in told_of(error)
 
 
+def test_a_second_ledger_of_one_name_is_refused_and_a_change_of_the_first_is_not(
+    desk: Desk, publish: Callable[..., Ledger]
+) -> None:
+    first = publish(desk, begun(desk.reviewer))
+    with pytest.raises(TaizhangError) as error:
+        publish(desk, begun(desk.reviewer))
+    assert "已有同名台账" in told_of(error)
+    assert publish(desk, services.begin_from_ledger(actor=desk.reviewer, ledger=first)).key == first.key
+
+
+def test_the_address_of_a_published_draft_leads_its_writer_to_the_ledger(
+    desk: Desk, publish: Callable[..., Ledger]
+) -> None:
+    row = begun(desk.reviewer)
+    ledger = publish(desk, row)
+    address = reverse("ledgers:design-page", args=[row.pk])
+    for username, status in (("reviewer", 302), ("clerk", 404)):
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert status == 404 or answer["Location"] == reverse("ledgers:ledger-detail", args=[ledger.key])
+
+
 def test_a_ledger_published_anew_meanwhile_is_not_overwritten(desk: Desk, publish: Callable[..., Ledger]) -> None:
     ledger = publish(desk, begun(desk.reviewer))
     other = actor_for(desk.world.person(Role.SECTION_HEAD, "QH", username="sectionhead"))

@@ -166,3 +166,13 @@ def test_four_ways_store_the_same_rows_and_tell_the_same_errors(
     if rows is FAR:
         words = {item[0]: tuple(item[2:4]) for item in json.loads(told[VersionSource.API])}
         assert words["check.large_classes"][1] in ("班级数 1、学生数 120", "班级数 1、学生数 90"), words
+
+
+@pytest.mark.parametrize("source", list(WAYS))
+def test_a_total_is_a_row_of_data_by_none_of_the_ways(desk: Desk, source: VersionSource) -> None:
+    told = WAYS[source](desk, [*GOOD, ["合计", 210, 7, 30, 30, 17]])
+    if source is VersionSource.WORKBOOK:
+        assert len(current_rows(Submission.objects.get())) == 2  # left out, and named
+    else:
+        assert [(line[0], line[-1]) for line in told] == [("filing.total", 3)]
+        assert not SubmissionVersion.objects.exists()

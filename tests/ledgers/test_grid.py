@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -333,6 +334,9 @@ def test_errors_and_warnings_are_counted_apart_and_alike_everywhere(desk: Desk) 
     levels = sorted(item["level"] for item in listed)
     assert levels == ["error", "warning"]
     assert answer.status_code == 422 and "没有上报：1 处错误，1 处提醒。草稿已存。" in shown
+    assert re.findall(r'<li><a href="(#c-[^"]+)">', shown.partition('id="wrong"')[2].partition("</ul>")[0]) == [
+        "#c-n0-pupils"
+    ]
     assert "提醒：" in shown.partition("<noscript><ol>")[2].partition("</noscript>")[0]
     book = SimpleUploadedFile("上报.xlsx", workbook(rows))
     refused = client.post(reverse("ledgers:filing-page", args=place), {"workbook": book}).content.decode()

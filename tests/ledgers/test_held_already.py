@@ -18,13 +18,15 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core import clock, packs
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Role
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.designing.design import ASK_AGAIN, DesignField
-from taizhang.ledgers.models import LedgerDesign, Submission
+from taizhang.ledgers.models import LedgerDesign, Submission, VersionSource
 from taizhang.ledgers.services.drafts import Filing
 from taizhang.organisation.models import OrgUnit
+from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import PERIOD, Desk, workbook
 from tests.ledgers.designs import design_of, kept, titled
 from tests.ledgers.test_designing import accept_roll
@@ -137,12 +139,40 @@ def test_a_draft_says_from_which_ledger_and_period_a_value_came(desk: Desk, publ
     assert "上期带入" not in phone
     page = client.get(reverse("ledgers:filing-page", args=place)).content.decode()
     assert "已知：《学校基本情况表》2026年上半年的数据以灰字填好" in page
+    client.cookies["django_language"] = "en"
+    english = client.get(reverse("ledgers:filing-page", args=place)).content.decode()
+    client.cookies["django_language"] = "zh-hans"
+    assert "Known: values from Return on every school, first half of 2026 stand in grey" in english
     with_known = f"{reverse('ledgers:template-download', args=place[:2])}?org=S1"
     assert with_known in page
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(with_known).content)).worksheets[0]
     assert 120 in [cell.value for cell in sheet[3]]
     grid = client.get(reverse("ledgers:grid-page", args=place)).content.decode()
     assert "灰色的学段、学生数、寄宿生数带自《学校基本情况表》2026年上半年，核对后确认" in grid
+
+
+def test_a_brought_value_that_was_changed_is_named_to_the_reviewer(desk: Desk, publish: Publish) -> None:
+    accept_roll(desk)
+    filed(desk.ledger.key, PERIOD)
+    ledger = taking(desk, publish)
+    ids = {item.title.zh: item.id for item in ledger.fields}
+    (known,) = queries.taken(ledger, PERIOD, desk.school).rows
+    desk.world.person(Role.SCHOOL_CLERK, "S2", username="stranger")
+    for pupils, apart in ((125, 1), (120, 0)):
+        rows = [known | {ids["学生数"]: pupils, ids["参加课后服务学生数"]: 100}]
+        place = {"actor": desk.clerk, "ledger": ledger, "org_unit": desk.school, "period": PERIOD}
+        submission = services.save_rows(**place, rows=rows, source=VersionSource.API).submission
+        assert submission is not None
+        services.submit(actor=desk.clerk, submission=submission, explanations={})
+        found = queries.exceptions_of([submission], desk.reviewer.user_id)[submission.pk]
+        assert (found.brought, found.clean) == (apart, not apart)
+        client = Client()
+        client.force_login(User.objects.get(username="reviewer"))
+        page = client.get(reverse("ledgers:submission-detail", args=[submission.pk])).content.decode()
+        assert ("小学，学生数：这里 125；《学校基本情况表》2026年上半年为 120" in page) == bool(apart)
+        stranger = actor_for(User.objects.get(username="stranger"))
+        assert [cell.held for cell in queries.brought_cells(stranger, submission, ledger)] == [""] * apart
+        services.withdraw(actor=desk.clerk, submission=submission)
 
 
 def test_a_column_is_told_without_a_key_when_the_other_ledger_has_one_that_stands_here_too(desk: Desk) -> None:

@@ -129,7 +129,8 @@ def test_a_column_that_is_chosen_is_compared_and_the_result_says_which_were(desk
     assert 'value="compare" selected' in unnamed  # whoever only names the list's column has it compared
     compare(desk, outside)
     page = client.get(address).content.decode()
-    assert "<dt>对照的栏目</dt><dd>学段</dd>" in page and "<dt>比较的栏目</dt><dd>学生数" in page
+    assert "<dt>对照的栏目</dt><dd>学段 <span" in page and "名单的“学校名称”说明每行属于哪个单位" in page
+    assert "<dt>比较的栏目</dt><dd>学生数" in page
 
 
 def test_a_corrected_row_is_no_mismatch_any_more_and_comparing_again_tells_anew(
@@ -165,7 +166,8 @@ def test_a_bad_file_is_refused_and_nothing_is_kept(desk: Desk, name: str, data: 
 
 def test_no_key_or_a_column_that_is_not_there_is_refused(desk: Desk, handed_in: Submission) -> None:
     outside = take(desk, sheet([[NAME, "小学", 125, 4]]))
-    for keys, compared in (([], [("pupils", 2)]), ([("stage", 99)], []), ([("nothing", 1)], [])):
+    twice = [("stage", 1)], [("pupils", 2), ("classes", 2)]  # one number of the list is not two of ours
+    for keys, compared in (([], [("pupils", 2)]), ([("stage", 99)], []), ([("nothing", 1)], []), twice):
         with pytest.raises(TaizhangError):
             services.compare_outside(
                 actor=desk.reviewer, outside=outside, keys=keys, compared=compared, unit_column=None

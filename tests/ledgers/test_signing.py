@@ -161,6 +161,29 @@ def test_several_are_signed_together_once_each_was_opened(signed_ledger: Desk, h
     assert submission.state == "submitted"
 
 
+def test_who_files_knows_before_and_after_that_the_head_signs(signed_ledger: Desk, head: Actor) -> None:
+    told, place = "上报后先由校长签字", (signed_ledger.ledger.key, PERIOD.code, "S1")
+    for name in ("ledgers:filing-page", "ledgers:grid-page", "ledgers:phone-form"):
+        assert told in page("clerk", name, *place), name
+    submission = file(signed_ledger)
+    assert told in page("clerk", "ledgers:submission-detail", submission.pk)
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    words = {f"explain-{item['check']}": "属实" for item in submission.versions.get().warnings}
+    answer = client.post(reverse("ledgers:submission-submit", args=[submission.pk]), words, follow=True)
+    assert "已上报，等校长签字" in answer.content.decode()
+
+
+def test_a_head_who_signs_what_was_taken_back_meanwhile_reads_so(signed_ledger: Desk, head: Actor) -> None:
+    submission = hand_in(signed_ledger)
+    services.send_back_unsigned(actor=head, submission=submission, comment="班级数请核对")
+    submission = hand_in(signed_ledger, pupils=121)
+    services.withdraw(actor=signed_ledger.clerk, submission=submission)
+    with pytest.raises(TaizhangError) as caught:
+        services.sign(actor=head, submission=submission)
+    assert caught.value.problems[0].found.zh == "填报人已撤回"
+
+
 def test_the_head_is_told_today_and_the_shipped_self_check_asks_for_it(signed_ledger: Desk, head: Actor) -> None:
     hand_in(signed_ledger)
     text = page("head", "web:today")

@@ -28,6 +28,7 @@ def send(world: World, name: str, url_name: str, *args: object, **data: object) 
 
 
 def test_a_plan_is_written_published_and_closed_through_its_pages(world: World) -> None:
+    assert '<option value="2026H1">2026年上半年' in page(world, "office", "targets:plan-create")
     status, address = send(world, "office", "targets:plan-create", org_unit="C", period="2026", title="年度计划")
     plan = Plan.objects.get()
     assert (status, address) == (302, reverse("targets:plan-detail", args=[plan.pk]))
@@ -40,6 +41,10 @@ def test_a_plan_is_written_published_and_closed_through_its_pages(world: World) 
     target = Target.objects.get()
     assert target.indicator_key == "t.pupils"
     assert "还没有分解任务" in page(world, "leader", "targets:plan-detail", plan.pk)
+    days = {"start": "2026-06-01", "deadline": "2026-05-01"}
+    status, text = send(world, "office", "targets:task-create", target.pk, title="方案", lead_unit="AQ", **days)
+    field = text.partition('name="deadline"')[2].partition('name="')[0]
+    assert status == 422 and "完成时限不能早于开始日期" in field  # at the field, not above the form
     send(world, "leader", "targets:plan-publish", plan.pk)
     assert Plan.objects.get().state == "draft"
     send(

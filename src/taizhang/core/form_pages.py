@@ -49,13 +49,22 @@ def form_page(
         try:
             address = run()
         except TaizhangError as error:
-            form.add_error(None, list(told(error)))
+            _add_errors(form, error, list(told(error)))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, _("Saved."))
             return redirect_after_post(request, address)
     return render_bad_form(request, template, context)
+
+
+def _add_errors(form: BaseForm, error: TaizhangError, words: Sequence[str]) -> None:
+    """Beside the field that a problem names in its data (`field`), else above the form."""
+    fields = [str(problem.data.get("field", "")) for problem in error.problems]
+    if len(fields) != len(words):
+        fields = [""] * len(words)
+    for field, sentence in zip(fields, words, strict=True):
+        form.add_error(field if field in form.fields else None, sentence)
 
 
 def command(

@@ -15,6 +15,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
+from taizhang.engine.periods import Period
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import LeadingGroup, OrgUnit, OrgUnitKind, Post
 from taizhang.targets import keys, queries
@@ -138,9 +139,16 @@ def _owner(help_text: Any = "") -> PostField:
     return PostField(Post.objects.none(), label=_("Owner, by post"), required=False, help_text=help_text)
 
 
+def _plan_periods() -> list[tuple[str, str]]:
+    """Last year, this one and the next, each with its halves: (code, title)."""
+    year = clock.today().year
+    codes = [f"{one}{part}" for one in range(year - 1, year + 2) for part in ("", "H1", "H2")]
+    return [(code, Period.parse(code).title.get(language_of())) for code in codes]
+
+
 class PlanForm(ActorForm):
     org_unit = UnitField(label=_("Org unit"))
-    period = forms.CharField(label=_("Period"), max_length=24, help_text=_("2026 for a year, 2026H1 for a half-year."))
+    period = forms.ChoiceField(label=_("Period"), choices=_plan_periods)
     title = forms.CharField(label=_("Title"), max_length=200)
     basis = _basis()
 

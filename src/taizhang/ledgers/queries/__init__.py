@@ -1,6 +1,7 @@
 """Reading filings; every function keeps to the actor's scope."""
 
 from taizhang.ledgers.queries.asking import Held, Told, askable_units, held_already, may_ask, proposed_minutes, told
+from taizhang.ledgers.queries.brought import BroughtCell, brought_cells
 from taizhang.ledgers.queries.columns import remembered_columns
 from taizhang.ledgers.queries.correcting import (
     Correction,
@@ -25,6 +26,7 @@ from taizhang.ledgers.queries.designing import (
     my_designs,
     outlook,
     own_ledgers,
+    published_as,
     reviewers_of,
     told_samples,
     try_design,
@@ -125,6 +127,7 @@ from taizhang.ledgers.queries.taking import Taken, taken
 from taizhang.ledgers.queries.vanished import vanished_rows
 
 __all__ = [
+    "BroughtCell",
     "Correction",
     "Difference",
     "Exceptions",
@@ -155,6 +158,7 @@ __all__ = [
     "askable_units",
     "asked_filings",
     "asked_units",
+    "brought_cells",
     "came_back_with",
     "changes_of",
     "contacts",
@@ -229,6 +233,7 @@ __all__ = [
     "places_not_filed",
     "proposed_due_on",
     "proposed_minutes",
+    "published_as",
     "rehearsal_source",
     "rehearse",
     "remembered_columns",

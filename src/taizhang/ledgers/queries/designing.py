@@ -45,6 +45,12 @@ def design_for(actor: Actor, pk: int) -> LedgerDesign:
     return found
 
 
+def published_as(actor: Actor, pk: int) -> str:
+    """Key of the ledger that this person's own draft became; "" for any other."""
+    found = LedgerDesign.objects.filter(pk=pk, user_id=actor.user_id or 0, published_at__isnull=False).first()
+    return found.ledger_key if found is not None and found.ledger_key in installed_packs().ledgers else ""
+
+
 def county_of(actor: Actor) -> OrgUnit:
     """Whose pack this person's ledgers go into: the top of the tree above the person's place. Raises NotAllowed for one
     who may not design there."""

@@ -13,6 +13,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.outliers import Apart, Outlier
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import Evidence, ReviewLook, Submission, SubmissionVersion
+from taizhang.ledgers.queries.brought import brought_counts
 from taizhang.ledgers.queries.corrected import judged_at, opened_again
 from taizhang.ledgers.queries.duties import owed_by
 from taizhang.ledgers.queries.outliers import outliers
@@ -28,8 +29,9 @@ class Exceptions:
 
     rows: of the version that waits. warnings: failed checks that were explained. outliers: by field id (ROWS: how many
     rows), apart: by comparison id. same_files: evidence that another place shows too. mismatches: rows that a list from
-    outside speaks against. vanished: rows of the period before that are not in it. again: it was reviewed before, so
-    only what changed since is new. looked: this reviewer has opened it.
+    outside speaks against. vanished: rows of the period before that are not in it. brought: cells that hold other than
+    the ledger that they were brought from. again: it was reviewed before, so only what changed since is new. looked:
+    this reviewer has opened it.
     """
 
     rows: int = 0
@@ -39,6 +41,7 @@ class Exceptions:
     same_files: int = 0
     mismatches: int = 0
     vanished: int = 0
+    brought: int = 0
     late: bool = False
     again: bool = False
     looked: bool = False
@@ -46,7 +49,7 @@ class Exceptions:
     @property
     def clean(self) -> bool:
         found = self.warnings or self.unlike_peers or self.same_files or self.mismatches or self.vanished
-        return not (found or self.again)
+        return not (found or self.brought or self.again)
 
     @property
     def unlike_peers(self) -> int:
@@ -55,12 +58,13 @@ class Exceptions:
     @property
     def weight(self) -> int:
         """For sorting: what is most unusual first."""
-        some = 3 * bool(self.mismatches) + 3 * bool(self.vanished)
+        some = 3 * (bool(self.mismatches) + bool(self.vanished) + bool(self.brought))
         return 4 * self.unlike_peers + 3 * self.same_files + some + 2 * self.warnings + self.again
 
 
 def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[int, Exceptions]:
-    """By submission id. Eight queries, and seven a ledger and period that is waiting."""
+    """By submission id. Eight queries, and seven a ledger and period that is waiting; where that takes values from
+    other ledgers one more, and three for each of them."""
     ids = [item.pk for item in waiting]
     versions = {
         item.submission_id: item
@@ -76,12 +80,14 @@ def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[i
     late = _late(waiting)
     unlike: dict[int, tuple[Mapping[str, Outlier], Mapping[str, Apart]]] = {}
     vanished: dict[int, int] = {}
+    brought: dict[int, int] = {}
     for (key, code), items in _grouped(waiting).items():
         ledger = installed_packs().ledgers.get(key)
         if ledger is not None:
             period = Period.parse(code)
             changed, apart = outliers(ledger, period)
             gone = vanished_counts(ledger, period, [item.org_unit_id for item in items])
+            brought |= brought_counts(ledger, period, items)
             for item in items:
                 vanished[item.pk] = gone.get(item.org_unit_id, 0)
                 unit = item.org_unit.code
@@ -95,6 +101,7 @@ def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[i
             same_files=shared.get(item.pk, 0),
             mismatches=apart_from_lists.get(item.pk, 0),
             vanished=vanished.get(item.pk, 0),
+            brought=brought.get(item.pk, 0),
             late=item.pk in late,
             again=item.pk in again,
             looked=item.pk in looked,

@@ -23,6 +23,7 @@ from taizhang.ledgers.designing.places import unread_numbers
 from taizhang.ledgers.models import LedgerDesign
 from taizhang.ledgers.proposing.proposal import propose
 from taizhang.ledgers.proposing.result import ProposedSheet
+from taizhang.ledgers.reading.mapping import folded
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit
 from taizhang.packs.files import hash_texts
@@ -168,8 +169,8 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     filed and counted like any other.
 
     Raises TaizhangError with everything that `pack check` says of it, for columns that are held elsewhere and not
-    decided, for a number that cannot be read, for a type under which rows stand, and DesignMoved when the ledger was
-    published anew meanwhile.
+    decided, for a number that cannot be read, for a type under which rows stand, for a name that another ledger has,
+    and DesignMoved when the ledger was published anew meanwhile.
     """
     row = _locked(actor, row)
     design = Design.from_data(row.data)
@@ -185,7 +186,12 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
         raise TaizhangError([problem for problem in tried.problems if problem.level == "error"])
     ledger = tried.pack.ledgers[design.id]
     actor.require(Permission.DESIGN_LEDGER, row.county.code, ledger)
-    problems = [*unread_numbers(design).values(), *_undecided(actor, row, design), *_retyped(row, ledger)]
+    problems = [
+        *unread_numbers(design).values(),
+        *_named_alike(row, ledger),
+        *_undecided(actor, row, design),
+        *_retyped(row, ledger),
+    ]
     if problems:
         raise TaizhangError(problems)
     install_designed(
@@ -200,6 +206,18 @@ def publish_design(*, actor: Actor, row: LedgerDesign) -> Ledger:
     row.published_at, row.ledger_key = clock.now(), ledger.key
     row.save()
     return ledger
+
+
+def _named_alike(row: LedgerDesign, ledger: Ledger) -> list[Problem]:
+    """Two ledgers of one name in every list: nobody could tell which is asked for. Other counties' own do not count."""
+    own, words = pack_id_of(row.county.code), folded(ledger.title.zh)
+    for other in installed_packs().ledgers.values():
+        ours = other.pack == own or not designed_files(other.pack)
+        if ours and not other.system and other.key not in (row.changes, ledger.key) and folded(other.title.zh) == words:
+            expected, found = Text("没用过的名称", "a name not used yet"), Text("已有同名台账", "another ledger's name")
+            cure = Text("加年份等换个名称，或去改那份台账。", "Add a year or the like, or change that ledger instead.")
+            return [Problem("design.title", "", expected, found, cure)]
+    return []
 
 
 def _undecided(actor: Actor, row: LedgerDesign, design: Design) -> list[Problem]:

@@ -33,6 +33,7 @@ from taizhang.ledgers.reading.cells import readers_for
 from taizhang.ledgers.reading.mapping import Column
 from taizhang.ledgers.reading.older import news_since
 from taizhang.ledgers.reading.repairs import Repair
+from taizhang.ledgers.reading.totals_typed import with_totals
 from taizhang.ledgers.services.copied import unconfirmed_rows
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
@@ -236,9 +237,9 @@ def type_rows(
     ledger: Ledger, org_unit: OrgUnit, period: Period, packs: InstalledPacks, rows: Sequence[Mapping[str, object]]
 ) -> tuple[pa.Table, list[Problem], Counter[str]]:
     """The typed table of values keyed by field id, numbered from 1, a problem a wrong cell, and the safe repairs."""
-    readers = readers_for(ledger.fields, code_lists_of(ledger, packs), _unit_codes(ledger, org_unit, period))
-    problems: list[Problem] = []
-    arrays = []
+    codes = code_lists_of(ledger, packs)
+    readers = readers_for(ledger.fields, codes, _unit_codes(ledger, org_unit, period))
+    problems, arrays = list[Problem](), []
     for field in ledger.fields:
         cells = [row.get(field.id) for row in rows]
         array, wrong = readers[field.id].read(cells, lambda index: str(index + 1), ledger.title.zh)
@@ -248,6 +249,7 @@ def type_rows(
     names = [*(field.id for field in ledger.fields), POSITION]
     types = [*(arrow_type(field) for field in ledger.fields), pa.int64()]
     table = pa.Table.from_arrays(arrays, schema=pa.schema(list(zip(names, types, strict=True))))
+    problems = with_totals(problems, ledger, codes, rows)
     return table, problems, sum((reader.repairs for reader in readers.values()), Counter())
 
 

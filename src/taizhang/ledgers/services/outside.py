@@ -118,6 +118,13 @@ def compare_outside(
             Text("对不上的选择", "a choice that does not fit"),
             Text("刷新后重新选。", "Reload and choose again."),
         )
+    twice = [column for column, n in Counter(column for _name, column in compared).items() if n > 1]
+    if twice:
+        raise _error(
+            Text("名单的一列只比一栏", "each column of the list compared with one of the ledger"),
+            Text(f"“{outside.columns[twice[0]][:12]}”比了几栏", f"“{outside.columns[twice[0]]}” with several"),
+            Text("留下对的一栏，其余不选。", "Keep the one that it means."),
+        )
     with transaction.atomic():
         outside = OutsideList.objects.select_for_update(of=("self",)).get(pk=outside.pk)
         outside.keys, outside.compared = list(keys), list(compared)

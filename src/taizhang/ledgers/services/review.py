@@ -230,14 +230,23 @@ def locked_submission(
     ledger = installed_packs().ledger(submission.ledger_key)
     actor = actor.acting(permission, submission.org_unit.code, ledger)
     if submission.state not in states:
-        label = submission.get_state_display()
-        expected = Text("还没被别人处理的填报", "a filing nobody has moved on")
-        cure = Text("刷新后再看。", "Reload.")
-        if submission.state == State.DRAFT:
-            expected = Text("已经提交的填报", "a filing that was handed in")
-            cure = Text("还没有提交过，可以直接修改。", "Nothing was handed in yet: change it as it is.")
-        raise StateError([Problem("review", "", expected, Text(f"“{label}”", f"it is {label}"), cure)])
+        raise StateError([_moved_on(submission, permission)])
     return actor, submission
+
+
+def _moved_on(submission: Submission, permission: Permission) -> Problem:
+    """Why this move is not open, in the state that the filing is in now."""
+    label = submission.get_state_display()
+    expected, found = Text("还没被别人处理的填报", "a filing nobody has moved on"), Text(f"“{label}”", f"it is {label}")
+    cure = Text("刷新后再看。", "Reload.")
+    last = submission.events.last()
+    if permission is not Permission.FILE_LEDGER and last is not None and last.taken_back:
+        found = Text("填报人已撤回", "taken back by who filed it")
+        cure = Text("等对方再次上报。", "Wait until it is handed in again.")
+    elif submission.state == State.DRAFT:
+        expected = Text("已经提交的填报", "a filing that was handed in")
+        cure = Text("还没有提交过，可以直接修改。", "Nothing was handed in yet: change it as it is.")
+    return Problem("review", "", expected, found, cure)
 
 
 def move(

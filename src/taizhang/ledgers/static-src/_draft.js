@@ -53,6 +53,7 @@ export class Keeper {
     this.going = ""; // "asked": somebody answers, the form may go; "sent": it is on its way
     form.addEventListener("click", (event) => (this.pressed = event.target.closest("button")));
     form.addEventListener("submit", (event) => this.ask(event));
+    form.addEventListener("taizhang:photo-done", () => this.photoDone());
     window.addEventListener("online", () => this.changes && this.send());
     window.addEventListener("pagehide", () => this.leave());
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -246,7 +247,10 @@ export class Keeper {
     event.preventDefault();
     event.stopImmediatePropagation();
     if (this.asking || this.going) return;
-    if (this.fileWaits()) return this.tell(this.say.sayUnsent, []);
+    if (this.fileWaits()) {
+      this.unsent = this.tell(this.say.sayUnsent, []);
+      return undefined;
+    }
     const button = event.submitter || this.pressed; // Chromium tells the button since 81
     this.asking = true;
     const there = await answers();
@@ -261,6 +265,13 @@ export class Keeper {
     const waits = !this.told && Boolean(this.form.querySelector("[data-sending]"));
     this.told = waits;
     return waits;
+  }
+
+  // What was said of files on their way holds no more once none is.
+  photoDone() {
+    if (this.form.querySelector("[data-sending]")) return;
+    this.told = false;
+    if (this.unsent) this.unsent.remove();
   }
 
   away() {
@@ -337,5 +348,6 @@ export class Keeper {
     }
     this.note.textContent = "";
     this.note.append(box);
+    return box;
   }
 }

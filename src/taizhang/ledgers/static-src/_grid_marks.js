@@ -1,5 +1,4 @@
-// Straight to a cell: from a link of the lists, or in a filing that was sent back from one marked cell to the next, round
-// and round.
+// Straight to a cell: from a link of the lists, or from one wrong or marked cell to the next, round and round.
 export function marks({ body, cell }) {
   function show(input) {
     input.scrollIntoView({ block: "center", inline: "center" });
@@ -7,7 +6,7 @@ export function marks({ body, cell }) {
   }
 
   function step(back) {
-    const all = Array.from(body.querySelectorAll("td.marked [data-f]"));
+    const all = Array.from(body.querySelectorAll("td.marked [data-f], td.bad [data-f]"));
     const here = cell();
     const there = (side) => (here && here.isConnected ? all.filter((one) => here.compareDocumentPosition(one) & side) : []);
     const to = back ? there(Node.DOCUMENT_POSITION_PRECEDING).pop() || all[all.length - 1] : there(Node.DOCUMENT_POSITION_FOLLOWING)[0] || all[0];
@@ -20,7 +19,7 @@ export function marks({ body, cell }) {
     step(event.shiftKey);
   });
   document.addEventListener("click", (event) => {
-    const to = event.target.closest("#grid-problems a, .came-back a");
+    const to = event.target.closest("#wrong a, #grid-problems a, .came-back a");
     const input = to && document.getElementById(to.getAttribute("href").slice(1));
     if (!input) return;
     event.preventDefault();

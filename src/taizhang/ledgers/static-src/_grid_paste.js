@@ -49,5 +49,30 @@ export function blockFrom(clipboard) {
   return html ? parseHtml(html) : null;
 }
 
+// What pasting a block at a cell changes, as one step that can be taken back. passed: locked cells left as they are.
+// lost: columns beyond the right edge, without those that are empty; first: the first text in them.
+export function pasting(rows, { top, left, model, view, blank }) {
+  const need = Math.max(top + rows.length - model.rows.length, 0);
+  const add = Array.from({ length: need }, (_none, index) => [model.rows.length + index, blank()]);
+  const targets = [...model.rows, ...add.map(([, row]) => row)];
+  const set = [];
+  const beyond = new Set();
+  let passed = 0;
+  let first = "";
+  rows.forEach((line, down) => {
+    line.forEach((text, right) => {
+      const field = view.fields[left + right];
+      const row = targets[top + down];
+      if (!field) {
+        if (text.trim()) beyond.add(right);
+        first = first || text.trim();
+      } else if (down + top < model.rows.length && view.locked(row.id, field)) passed += 1;
+      else if ((row.v[field] || "") !== text || row.c.has(field)) set.push([row.id, field, row.v[field] || "", text, row.c.has(field), false]);
+    });
+  });
+  const columns = Math.min(Math.max(...rows.map((line) => line.length)), view.fields.length - left);
+  return { change: { set, add }, columns, passed, lost: beyond.size, first: first.slice(0, 12) };
+}
+
 const quoted = (cell) => (/[\t\n"]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
 export const toTsv = (rows) => rows.map((row) => row.map(quoted).join("\t")).join("\r\n");

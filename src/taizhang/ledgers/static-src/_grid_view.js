@@ -1,6 +1,7 @@
 // The table on the page: rows as the model has them, what is wrong beside the cell, last period's values under it.
 import { countWords, fill } from "./_draft.js";
 import { isBlank } from "./_grid_model.js";
+import { followRefusal } from "./_refusal.js";
 
 export class View {
   constructor(form, model) {
@@ -102,8 +103,9 @@ export class View {
     if (count) button.title = fill(this.form.dataset.sayCopied, { n: count });
   }
 
-  // All that is known of the table.
+  // All that is known of the table; an answer that comes after the page was replaced is not about the new one.
   setProblems(found) {
+    if (!this.table.isConnected) return;
     this.problems = found;
     this.drawProblems();
   }
@@ -114,6 +116,7 @@ export class View {
     this.body.querySelectorAll("[aria-describedby]").forEach((input) => this.clear(input));
     for (const item of this.problems) this.markCell(item);
     this.list();
+    followRefusal(this.problems, this.form.dataset);
   }
 
   // Nothing is wrong with it; why it is locked or marked stays.

@@ -20,6 +20,7 @@ export async function photoLine({ list, say, url, csrf, row, field, file, where 
     broken: (percent) => said(say.sayBroken, percent),
   });
   delete line.dataset.sending;
+  list.dispatchEvent(new Event("taizhang:photo-done", { bubbles: true }));
   if (told.error) {
     words.textContent = `${where}${file.name}：${told.error}`; // nothing of it is kept: the line goes with a press
     line.append(" ", button(say, () => line.remove()));

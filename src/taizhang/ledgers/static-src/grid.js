@@ -5,7 +5,7 @@ import { Checks } from "./_grid_checks.js";
 import { files } from "./_grid_files.js";
 import { marks } from "./_grid_marks.js";
 import { Model, isBlank } from "./_grid_model.js";
-import { blockFrom, toTsv } from "./_grid_paste.js";
+import { blockFrom, pasting, toTsv } from "./_grid_paste.js";
 import { restoreOpen } from "./_grid_restore.js";
 import { tabRun } from "./_grid_tabs.js";
 import { View, read } from "./_grid_view.js";
@@ -167,23 +167,13 @@ function start() {
     const [top, left] = where(cell);
     const need = top + rows.length - model.rows.length;
     if (top + rows.length > most || (need > 0 && fixed)) return say(fill(form.dataset.sayFull, { max: fixed ? model.rows.length : most }));
-    const add = Array.from({ length: Math.max(need, 0) }, (_none, index) => [model.rows.length + index, blank()]);
-    const targets = [...model.rows, ...add.map(([, row]) => row)];
-    const set = [];
-    let passed = 0;
-    rows.forEach((line, down) => {
-      line.forEach((text, right) => {
-        const field = view.fields[left + right];
-        const row = targets[top + down];
-        if (!field) return;
-        if (down + top < model.rows.length && view.locked(row.id, field)) passed += 1;
-        else if ((row.v[field] || "") !== text || row.c.has(field)) set.push([row.id, field, row.v[field] || "", text, row.c.has(field), false]);
-      });
-    });
-    model.does({ set, add });
-    const columns = Math.min(Math.max(...rows.map((line) => line.length)), view.fields.length - left);
-    const words = fill(form.dataset.sayPasted, { rows: rows.length, columns });
-    say(passed ? `${words} ${fill(form.dataset.sayLocked, { n: passed })}` : words);
+    const done = pasting(rows, { top, left, model, view, blank });
+    model.does(done.change);
+    const { sayPasted, saySide, sayLocked } = form.dataset;
+    const words = [fill(sayPasted, { rows: rows.length, columns: done.columns })];
+    if (done.lost) words.push(fill(saySide, { n: done.lost, first: done.first }));
+    if (done.passed) words.push(fill(sayLocked, { n: done.passed }));
+    say(words.join(" "));
   }
 
   function step(back) {
@@ -395,5 +385,5 @@ function start() {
   view.setProblems(read("grid-errors"));
   keeper.start();
   const first = document.getElementById("wrong") || view.body.querySelector("td:not(.locked) [data-f]");
-  if (first && !narrow) first.focus({ preventScroll: first.id !== "wrong" });
+  if (first && !narrow) (first.querySelector("a") || first).focus({ preventScroll: first.id !== "wrong" });
 }

@@ -2,6 +2,7 @@
 // a plain form.
 import { Keeper, countWords, fill } from "./_draft.js";
 import { listed, photoLine } from "./_photo_line.js";
+import { followRefusal } from "./_refusal.js";
 
 const form = document.getElementById("phone-form");
 if (form) start();
@@ -53,6 +54,7 @@ function start() {
       box.querySelector("[name^='c.']").removeAttribute("aria-invalid");
     });
     listProblems(problems);
+    followRefusal(problems, form.dataset);
     for (const { row: own, field, level, text } of problems) {
       if (own !== row) continue;
       const box = field && form.querySelector(`[data-cell="${field}"]`);

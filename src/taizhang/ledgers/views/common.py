@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
@@ -87,6 +88,11 @@ def count_words(wrong: int, warned: int) -> str:
         return errors
     warnings = ngettext("%(n)d warning", "%(n)d warnings", warned) % {"n": warned}
     return _("%(errors)s, %(warnings)s") % {"errors": errors, "warnings": warnings}
+
+
+def in_a_row(words: Iterable[str]) -> str:
+    """Joined by the comma of lists in the reader's language."""
+    return pgettext("list", ", ").join(words)
 
 
 def upload_bytes(upload: UploadedFile[Any] | None) -> bytes:

@@ -119,7 +119,7 @@ def change(design: Design, wish: str) -> str:
         return f"field-{uid}"
     if verb in ("drop", "back") and item is not None:
         item.dropped = verb == "drop"
-        return "dropped" if item.dropped else f"field-{uid}"
+        return f"back-{uid}" if item.dropped else f"field-{uid}"
     return ""
 
 

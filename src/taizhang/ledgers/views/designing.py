@@ -132,6 +132,9 @@ def design_begin(request: HttpRequest) -> HttpResponse:
 def design_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The design, to be corrected. POST `do`: "" (keep), "preview", "publish", or a button of `design_input.change`."""
     actor = actor_of(request)
+    if key := queries.published_as(actor, pk):
+        messages.info(request, _("This draft is published: here is the ledger that it became."))
+        return redirect_after_post(request, reverse("ledgers:ledger-detail", args=[key]))
     row = queries.design_for(actor, pk)
     design = Design.from_data(row.data)
     if request.method == "GET":

@@ -32,6 +32,7 @@ from taizhang.ledgers.views.column_choices import columns_page
 from taizhang.ledgers.views.common import (
     count_words,
     crumbs_to,
+    in_a_row,
     ledger_of,
     period_of,
     say_problems,
@@ -162,7 +163,7 @@ def _cell_of(
 
 def _repairs(counts: dict[str, int]) -> str:
     words = {kind: text.get(language_of()) for kind, text in KINDS.items()}
-    return "、".join(f"{words.get(kind, kind)} {count}" for kind, count in sorted(counts.items()))
+    return in_a_row(f"{words.get(kind, kind)} {count}" for kind, count in sorted(counts.items()))
 
 
 @require_POST
@@ -241,7 +242,7 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
         _("Saved %(rows)d rows as version %(version)d.") % {"rows": result.row_count, "version": result.version},
     )
     if result.left_out:
-        rows = "、".join(str(line.row) for line in result.left_out[:_NAMED])
+        rows = in_a_row(str(line.row) for line in result.left_out[:_NAMED])
         more = "……" if len(result.left_out) > _NAMED else ""
         told = _("%(n)d lines not read as rows (totals, notes): sheet rows %(rows)s.")
         messages.info(request, told % {"n": len(result.left_out), "rows": rows + more})
@@ -285,7 +286,7 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     given = _words(request)
     try:
         services.keep_words(actor=actor_of(request), submission=submission, explanations=given)
-        services.submit_saved(
+        moved = services.submit_saved(
             services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit),
             submission,
             explanations=given,
@@ -296,7 +297,10 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):
             _say_why_not(request, submission, error)
     else:
-        messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
+        if moved.state == SubmissionState.SIGNING:
+            messages.success(request, _("Handed in; it waits for the head. You can take it back until it is reviewed."))
+        else:
+            messages.success(request, _("Handed in. You can take it back until somebody reviews it."))
     return redirect("ledgers:submission-detail", pk)
 
 

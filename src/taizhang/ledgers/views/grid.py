@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,7 +25,7 @@ from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, is_blank
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.came_back import came_back, cell_id
-from taizhang.ledgers.views.common import count_words, crumbs_to, say_problems, unit_name
+from taizhang.ledgers.views.common import count_words, crumbs_to, in_a_row, say_problems, unit_name
 from taizhang.ledgers.views.filing import submission_submit
 from taizhang.ledgers.views.grid_input import (
     Problems,
@@ -44,6 +43,7 @@ from taizhang.ledgers.views.older_draft import to_older
 from taizhang.ledgers.views.origins import Origins, notes_of, origins_of
 
 SPARE_ROWS = 5
+FIRST_WRONG = 5  # cells that a refusal leads to; the list under the table has all
 
 
 @never_cache
@@ -116,10 +116,17 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
 
 def _filed(request: HttpRequest, filing: services.Filing, handed: services.Handed, *, hand_in: bool) -> HttpResponse:
     def again(draft: GridDraft, problems: Problems) -> HttpResponse:
-        context = page_of(filing, draft, problems=problems) | {"refused": True}
+        context = page_of(filing, draft, problems=problems)
+        context |= {"refused": True, "first_wrong": _first_wrong(context["problems"])}
         return render(request, "ledgers/grid_page.html", context, status=422)
 
     return file_and_answer(request, filing, handed, VersionSource.GRID, hand_in, again)
+
+
+def _first_wrong(problems: Problems) -> Problems:
+    """The wrong cells that the message leads to, from the top of the table."""
+    cells = [item for item in problems if item["level"] == "error" and item["number"] and item["field"]]
+    return sorted(cells, key=lambda item: int(item["number"]))[:FIRST_WRONG]
 
 
 def file_kept_draft(request: HttpRequest, filing: services.Filing) -> HttpResponse:
@@ -171,7 +178,7 @@ def file_and_answer(
 
 def _tell_left_over(request: HttpRequest, draft: GridDraft) -> None:
     """Evidence that was on its way and is not in the filing: its person thinks that it is."""
-    if names := "、".join(photo.name for photo in services.left_over(draft)):
+    if names := in_a_row(photo.name for photo in services.left_over(draft)):
         why = _("Not handed in with the rows: %(names)s. It had not arrived, or its row is not in the table.")
         messages.warning(request, why % {"names": names})
 
@@ -355,45 +362,6 @@ def grid_check(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
             {"error": " ".join(problem.cure.get(language_of()) for problem in error.problems)}, status=422
         )
     return JsonResponse({"problems": found})
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def grid_merge(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """The draft beside the newest version, of a colleague or one's own from another window or a workbook: what comes
-    from it, and which of two to keep where both changed a cell. Nothing is decided for the reader."""
-    filing, place = filing_from(request, ledger_key, period, org), (ledger_key, period, org)
-    if services.is_older(filing, services.draft_for(filing)):
-        return to_older(filing, "grid")
-    picks, newest = None, 0
-    if request.method == "POST":
-        picks = {name: str(choice) for name, choice in request.POST.items() if name.startswith("pick.")}
-        newest = whole_number(request.POST.get("newest", "")) or 0
-    draft, merged, version = services.merge_draft(filing, language=language_of(), picks=picks, newest=newest)
-    backed: Counter[str] = Counter()
-    for row, files in services.waiting(draft).items():
-        backed[merged.moved.get(row, row)] += files
-    if draft.rows is None or draft.base_version == version:
-        if picks is not None:
-            messages.success(request, _("Merged. Look it through, then save or hand in."))
-        return redirect("ledgers:grid-page", *place)
-    submission = Submission.objects.get(org_unit=filing.org_unit, ledger_key=ledger_key, period_code=filing.period.code)
-    other = submission.versions.get(number=version)
-    context = {
-        "ledger": filing.ledger,
-        "period": filing.period,
-        "org": org,
-        "org_name": unit_name(filing.org_unit, filing.period),
-        "merged": merged,
-        "clashes": [(clash, 0 if clash.field else backed[clash.row]) for clash in merged.clashes],
-        "has_files": bool(backed),
-        "newest": version,
-        "version": draft.submission_id,
-        "other": other,
-        "own": other.actor_id == filing.actor.user_id,
-        "crumbs": crumbs_to(filing.ledger, (_("Two versions"), "")),
-    }
-    return render(request, "ledgers/grid_merge.html", context, status=422 if picks is not None else 200)
 
 
 @require_POST

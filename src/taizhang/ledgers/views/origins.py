@@ -11,6 +11,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import DraftRow
+from taizhang.ledgers.views.common import in_a_row
 
 Origins = dict[tuple[str, str], str]  # (field id, text of the cell) -> the ledger and period that say so
 
@@ -41,4 +42,4 @@ def notes_of(filing: services.Filing, rows: Sequence[DraftRow], origins: Origins
         said = {origins.get((field.id, row["v"].get(field.id, ""))) for row in rows if field.id in row["c"]}
         for words in sorted(word for word in said if word):
             found.setdefault(words, []).append(field.title.get(language))
-    return [(words, (", " if language == "en" else "、").join(titles)) for words, titles in found.items()]
+    return [(words, in_a_row(titles)) for words, titles in found.items()]

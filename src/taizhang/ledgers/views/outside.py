@@ -29,7 +29,7 @@ from taizhang.ledgers import queries, services
 from taizhang.ledgers.matching import Pair
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch
 from taizhang.ledgers.services.evidence import file_path
-from taizhang.ledgers.views.common import crumbs_to, ledger_of, period_of, say_problems
+from taizhang.ledgers.views.common import crumbs_to, in_a_row, ledger_of, period_of, say_problems
 from taizhang.organisation import queries as org_queries
 
 LISTED_MOST = 100_000  # names of units that one page looks up
@@ -94,6 +94,7 @@ def outside_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "fields": _fields(outside, ledger),
         "columns": list(enumerate(outside.columns)),
         "matched_by": _pairs_in_words(outside, ledger, outside.keys),
+        "unit_by": outside.columns[outside.unit_column] if outside.unit_column is not None else "",
         "compared_in": _pairs_in_words(outside, ledger, outside.compared),
         "counts": [(kind, MatchKind(kind).label, n) for kind, n in queries.match_counts(found).items()],
         "masked": not whole,
@@ -128,7 +129,7 @@ def _pairs_in_words(outside: OutsideList, ledger: Ledger, pairs: Sequence[tuple[
     for name, at in pairs:
         own, theirs = titles.get(name, name), outside.columns[at] if at < len(outside.columns) else ""
         words.append(own if theirs in ("", own) else f"{own} ↔ {theirs}")
-    return "、".join(words)
+    return in_a_row(words)
 
 
 def _table(

@@ -31,7 +31,7 @@ from taizhang.ledgers.explaining import words_again
 from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import rows_file
 from taizhang.ledgers.views.came_back import came_back
-from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
+from taizhang.ledgers.views.common import crumbs_to, in_a_row, submission_of, unit_name
 from taizhang.ledgers.views.moved import moved_lines
 from taizhang.ledgers.views.reviewing import return_phrases
 from taizhang.ledgers.views.unusual import MOST_NAMED, unusual
@@ -242,7 +242,7 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
     for check, line in lines.items():
         named = [place for place in places[check] if place]
         more = "…" if len(named) > MOST_NAMED else ""
-        line["cells"] = "、".join(named[:MOST_NAMED]) + more
+        line["cells"] = in_a_row(named[:MOST_NAMED]) + more
     return list(lines.values())
 
 

@@ -20,7 +20,8 @@ from taizhang.ledgers import queries
 from taizhang.ledgers.models import Row, Submission
 from taizhang.ledgers.template import Filled, template_workbook
 from taizhang.ledgers.validation import code_lists_of
-from taizhang.ledgers.views.common import ledger_of, period_of
+from taizhang.ledgers.views.common import in_a_row, ledger_of, period_of
+from taizhang.ledgers.views.origins import words_of
 from taizhang.organisation.models import OrgUnit
 
 
@@ -36,7 +37,7 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
     rows: list[Row] = []
     if filled is not Filled.EMPTY:
         rows = _rows(actor, ledger, wanted, org, filled)
-    came, taken = _taken(actor, ledger, wanted, org) if filled is Filled.EMPTY else ([], {})
+    came, sources = _taken(actor, ledger, wanted, org) if filled is Filled.EMPTY else ([], {})
     body = template_workbook(
         ledger=ledger,
         period=wanted,
@@ -44,21 +45,22 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
         code_lists=code_lists_of(ledger, packs),
         rows=[orjson.loads(row.data) for row in rows] or came,
         filled=filled,
-        taken=taken,
+        taken={name: f"《{other.title.zh}》{held.title.zh}" for name, (other, held) in sources.items()},
     )
     words = {Filled.FILED: _("(as filed)"), Filled.BESIDE: _("(last period beside)"), Filled.COPIED: _("(to confirm)")}
     return file_response(body, f"{ledger.title.zh}-{wanted.code}{words.get(filled, '') if rows else ''}.xlsx", XLSX)
 
 
-def _taken(actor: Actor, ledger: Ledger, period: Period, org: str) -> tuple[list[dict[str, object]], dict[str, str]]:
+def _taken(
+    actor: Actor, ledger: Ledger, period: Period, org: str
+) -> tuple[list[dict[str, object]], dict[str, tuple[Ledger, Period]]]:
     """What the ledger takes from other ledgers for a unit that the actor files for: rows, and field -> from where."""
     may = bool(org) and any(field.source_ledger for field in ledger.fields)
     may = may and actor.can(Permission.FILE_LEDGER, org, ledger)
     if not may or (queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, org)):
         return [], {}
     found = queries.taken(ledger, period, get_object_or_404(OrgUnit, code=org))
-    told = {name: f"《{other.title.zh}》{held.title.zh}" for name, (other, held) in found.sources.items()}
-    return found.rows, {name: words for name, words in told.items() if name not in ledger.row_key}
+    return found.rows, {name: source for name, source in found.sources.items() if name not in ledger.row_key}
 
 
 def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:
@@ -73,8 +75,8 @@ def may_bring_last(ledger: Ledger, period: Period, unit: OrgUnit) -> bool:
 
 def brought_from(actor: Actor, ledger: Ledger, period: Period, unit: OrgUnit) -> str:
     """The other ledgers whose values the plain template brings along, with their periods; "" when it comes empty."""
-    rows, taken = _taken(actor, ledger, period, unit.code)
-    return "、".join(dict.fromkeys(taken.values())) if rows else ""
+    rows, sources = _taken(actor, ledger, period, unit.code)
+    return in_a_row(dict.fromkeys(words_of(*source) for source in sources.values())) if rows else ""
 
 
 def _filled(name: str, ledger: Ledger) -> Filled:

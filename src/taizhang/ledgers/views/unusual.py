@@ -21,7 +21,8 @@ from taizhang.engine.periods import Period
 from taizhang.engine.rounding import round_half_up, show_number
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
-from taizhang.ledgers.views.common import crumbs_to, submission_of, unit_name
+from taizhang.ledgers.views.common import crumbs_to, in_a_row, submission_of, unit_name
+from taizhang.ledgers.views.origins import words_of
 
 MOST_NAMED = 10
 
@@ -31,6 +32,7 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
     found = queries.exceptions_of([submission], actor.user_id)[submission.pk]
     mismatches = queries.mismatches_of(actor, submission, ledger) if found.mismatches else []
     gone = queries.vanished_rows(actor, submission, ledger) if found.vanished else []
+    brought = queries.brought_cells(actor, submission, ledger) if found.brought else []
     period = Period.parse(submission.period_code)
     group = queries.group_words(submission.org_unit.code, period) if found.unlike_peers else ""
     lines = [(f"change:{name}", change_words(ledger, name, item, group)) for name, item in found.outliers.items()]
@@ -40,9 +42,25 @@ def unusual(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, o
         "outliers": lines,
         "same_files": queries.same_file_places(actor, submission.pk) if found.same_files else [],
         "mismatches": mismatches,
-        "vanished": "、".join(gone[:MOST_NAMED]),
+        "vanished": in_a_row(gone[:MOST_NAMED]),
         "vanished_more": max(0, len(gone) - MOST_NAMED),
+        "brought": [brought_words(cell) for cell in brought[:MOST_NAMED]],
+        "brought_more": max(0, len(brought) - MOST_NAMED),
         "outside_lists": list({line.outside.pk: line.outside for line in mismatches}.values()),
+    }
+
+
+def brought_words(cell: queries.BroughtCell) -> str:
+    """What the filing says, and what the ledger holds that the value came from."""
+    words = _("%(where)s, %(title)s: %(own)s here; %(origin)s holds %(held)s")
+    if not cell.held:
+        words = _("%(where)s, %(title)s: %(own)s here; %(origin)s holds another value")
+    return words % {
+        "where": cell.where,
+        "title": cell.field.title.get(language_of()),
+        "own": cell.own or _("(empty)"),
+        "origin": words_of(cell.ledger, cell.period),
+        "held": cell.held,
     }
 
 

@@ -248,11 +248,12 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
     found["title"] = require_words(found["title"] or "", "任务内容", "the task")
     if found["start"] and found["deadline"] and found["deadline"] < found["start"]:
         refuse(
-            found["title"],
+            "",
             (f"不早于{found['start']}", f"not before {found['start']}"),
             (str(found["deadline"]), str(found["deadline"])),
             ("完成时限不能早于开始日期。", "The deadline cannot be before the start."),
             code="task.days",
+            data={"field": "deadline"},
         )
     return found
 
