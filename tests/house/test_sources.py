@@ -39,7 +39,8 @@ def _relative(file: Path) -> str:
 
 
 def test_no_source_file_is_over_four_hundred_lines() -> None:
-    files = [*python_sources(), *SOURCE.glob("*/static-src/*"), *(ROOT / "tools").glob("*.py")]
+    written = [file for file in python_sources() if file.parent.name != "migrations"]  # those are made, and read whole
+    files = [*written, *SOURCE.glob("*/static-src/*"), *(ROOT / "tools").glob("*.py")]
     long = {
         _relative(file): count for file in files if (count := len(file.read_text("utf-8").splitlines())) > FULL_FILE
     }

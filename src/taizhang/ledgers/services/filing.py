@@ -38,6 +38,7 @@ from taizhang.ledgers.services.copied import unconfirmed_rows
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.refusing import FilingMoved, FilingShut, no_rows, refused
+from taizhang.ledgers.services.units import other_names, unit_codes
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -138,12 +139,12 @@ def check_workbook(
         ledger=ledger,
         period=period,
         code_lists=code_lists_of(ledger, packs),
-        org_units=_unit_codes(ledger, org_unit, period),
+        org_units=unit_codes(ledger, org_unit, period),
         max_bytes=settings.MAX_UPLOAD_BYTES,
         on_rows=on_rows or _reporter(progress),
         details=details,
         answers={**remembered_columns(ledger, org_unit), **(answers or {})},
-        other_units=lambda: () if ledger.unit_field else _other_names(org_unit, period),
+        other_units=lambda: () if ledger.unit_field else other_names(org_unit, period),
     )
     result = FilingResult(
         more=read.more,
@@ -238,7 +239,7 @@ def type_rows(
 ) -> tuple[pa.Table, list[Problem], Counter[str]]:
     """The typed table of values keyed by field id, numbered from 1, a problem a wrong cell, and the safe repairs."""
     codes = code_lists_of(ledger, packs)
-    readers = readers_for(ledger.fields, codes, _unit_codes(ledger, org_unit, period))
+    readers = readers_for(ledger.fields, codes, unit_codes(ledger, org_unit, period))
     problems, arrays = list[Problem](), []
     for field in ledger.fields:
         cells = [row.get(field.id) for row in rows]
@@ -273,25 +274,6 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
         cure = Text("核对台账和单位。", "Check the ledger and the unit.")
         raise refused(Text("应填这张台账的单位", "a unit that files this ledger"), found, cure, code="filing.unit")
     return installed_packs()
-
-
-def _unit_codes(ledger: Ledger, org_unit: OrgUnit, period: Period) -> frozenset[str]:
-    """Codes that an org-unit column may hold: for a section any unit of the period, for others their own subtree."""
-    if all(field.format != "org_unit" for field in ledger.fields):
-        return frozenset()
-    if org_unit.kind in ("section", "bureau", "county"):
-        return frozenset(org_queries.closure(period)["unit"].to_pylist())
-    return org_queries.subtree(org_unit.code, day=period.last)
-
-
-def _other_names(org_unit: OrgUnit, period: Period) -> set[str]:
-    """Full and short names of the units of its kind, without those that it bears itself."""
-    named: dict[int, set[str]] = {}
-    alike = org_queries.spells_on(period.last).filter(org_unit__kind=org_unit.kind)
-    for unit, name, short in alike.values_list("org_unit", "name", "short_name"):
-        named.setdefault(unit, set()).update({name, short} - {""})
-    own = named.pop(org_unit.pk, set())
-    return set().union(*named.values()) - own
 
 
 def _check(
