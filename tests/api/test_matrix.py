@@ -25,7 +25,7 @@ from tests.web import matrix_world
 from tests.web.matrix_world import PICTURE, MatrixWorld
 from tests.web.test_permission_matrix import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LET_THROUGH = (200, 201, 409)  # 409: allowed, but the filing is in another state
 TABLE = Path(__file__).with_name("permission_matrix.txt")
 

@@ -22,7 +22,7 @@ from taizhang.figures.today import found
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, RoleGrant, Zone, ZoneMembership
 from taizhang.organisation.queries import actor_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 COUNTY_WIDE = {Role.SECTION_CLERK, Role.SECTION_HEAD, Role.OFFICE, Role.BUREAU_LEADER, Role.AUDITOR}
 SCHOOL = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}
 COMPUTES = {Role.SECTION_HEAD, Role.OFFICE}

@@ -26,7 +26,7 @@ from taizhang.organisation.models import OrgUnit, Zone
 from tests.ledgers.conftest import PERIOD, workbook
 from tests.organisation.world import START, World, small_county
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LEDGER = "city-half-year.left_behind_children"
 HEADING = ["学籍号", "儿童姓名", "学段", "性别", "外出情况", "外出地", "监护人姓名", "监护人关系", "监护人电话",
