@@ -87,3 +87,10 @@ def test_an_export_names_every_page(world: World, auditor: Client) -> None:
         audit.record(actor=world.admin, action="zone.create", obj="zones", org_unit="T1")
     file = auditor.get(reverse("core:audit-list"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "2026年 S1小学" in file
+
+
+def test_a_unit_is_found_by_its_name_or_its_code(world: World, auditor: Client) -> None:
+    for words in ("稻香", "T1"):
+        page = body(auditor.get(reverse("core:audit-list"), {"org_unit": words}).content.decode())
+        assert "稻香镇" in page and "麦浪镇" not in page
+    assert "<tr" not in body(auditor.get(reverse("core:audit-list"), {"org_unit": "没有这里"}).content.decode())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from taizhang.core.audit_words import object_words
 from taizhang.core.models import AuditEvent
@@ -14,6 +15,7 @@ from taizhang.core.models import AuditEvent
 Namer = Callable[[Sequence[str]], Mapping[str, str]]
 UNIT = "org_unit"  # the label of what an event's `org_unit` holds: codes, not ids
 _namers: dict[str, Namer] = {}
+_unit_finders: list[Callable[[str], Collection[str]]] = []
 # Under which name a detail holds the id or the code of what.
 _IN_DETAILS = {
     "post": "organisation.Post",
@@ -27,6 +29,17 @@ def register_audit_names(label: str, namer: Namer | None = None) -> None:
     """label: `app.Model` as the chain keeps it, or UNIT. namer(ids) returns the names of those it knows, by id, in a
     constant number of queries; without one a row is called what its `str` says."""
     _namers[label] = namer or (lambda ids: _as_they_say(label, ids))
+
+
+def register_unit_finder(finder: Callable[[str], Collection[str]]) -> None:
+    """finder(words) returns the codes of the units that words find, by any name they ever bore."""
+    _unit_finders.append(finder)
+
+
+def of_units(events: QuerySet[AuditEvent], words: str) -> QuerySet[AuditEvent]:
+    """Events on the unit of that code, or on those that the words find."""
+    codes = {code for finder in _unit_finders for code in finder(words)}
+    return events.filter(org_unit__in=codes | {words})
 
 
 def rows_of(label: str, ids: Sequence[str]) -> dict[str, object]:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from taizhang.core import clock
-from taizhang.core.audit_objects import UNIT, register_audit_names
+from taizhang.core.audit_objects import UNIT, register_audit_names, register_unit_finder
 from taizhang.core.permissions import Role
-from taizhang.organisation.models import Delegation, OrgUnit, RoleGrant
+from taizhang.organisation.models import Delegation, OrgUnit, OrgUnitSpell, RoleGrant
 from taizhang.organisation.queries import names
+from taizhang.organisation.queries.tree import spells_named
 
 
 def register_all() -> None:
     register_audit_names(UNIT, lambda codes: names(codes, clock.today()))
+    register_unit_finder(_named)
     register_audit_names("organisation.OrgUnit", _units)
     register_audit_names("organisation.RoleGrant", _grants)
     register_audit_names("organisation.Delegation", _delegations)
     for label in ("organisation.LeadingGroup", "organisation.Post", "organisation.Zone"):
         register_audit_names(label)
+
+
+def _named(words: str) -> list[str]:
+    return list(spells_named(OrgUnitSpell.objects.all(), words).values_list("org_unit__code", flat=True).distinct())
 
 
 def units_named(units: Mapping[str, str]) -> dict[str, str]:
