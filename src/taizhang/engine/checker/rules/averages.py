@@ -11,7 +11,7 @@ from decimal import Decimal
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Strength, Way
-from taizhang.engine.checker.rules import any_average, products, yearly
+from taizhang.engine.checker.rules import any_average, given, products, yearly
 from taizhang.engine.checker.rules.any_average import Per, over
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
 from taizhang.engine.checker.types import Role
@@ -19,6 +19,7 @@ from taizhang.engine.checker.words import LAST_YEAR, PER
 
 _LAST = re.compile("|".join(LAST_YEAR))
 _TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over two counts, of which a division tells nothing
+_MANY = re.compile(r"每?(?:[百十千]万|[百千万])(?=[一-龥])")
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
@@ -33,6 +34,11 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from products.paid(prose, index)
         if mention.averaged and role in (Role.QUANTITY, Role.RATE) and (not mention.delta or "年均" in mention.head):
             claim = products.product(prose, index) or _average(prose, mention)
+            kind, rule = ("ratio", "ratio.per_hundred") if _MANY.search(mention.head) else ("average", "average.per")
+            if claim is None or claim.kind in ("average", "ratio"):
+                claim = given.added(prose, mention, claim, kind, rule)
+        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.strip()):
+            claim = given.added(prose, mention, None, "ratio", "ratio.per_hundred")
         elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)
         if claim is not None:

@@ -229,7 +229,7 @@ def _totals(whole: Mention, rate: Mention) -> bool:
 
 
 _TOLD = re.compile(r"一?共计?|合计|总计?|计|累计")
-_HOLDS = re.compile(r"满额|满员|容纳|可容|招生|招收")
+_HOLDS = re.compile(r"满额|满员|容纳|可容|招生|招收|^(?:共|总|应|约|计划)*(?:需|须|配)[一-龥]{0,2}$")
 _CUMULATIVE = re.compile(r"累计|历年|截至")
 
 
@@ -246,6 +246,6 @@ def _is_each(mention: Mention, unit: str, noun: str) -> bool:
         return not noun or unit != "个" or noun[:2] in name(mention) or not mention.tail.strip()
     if noun and noun[:2] in name(mention):
         return True
-    if unit in "班校村镇" and unit in name(mention):
+    if unit in "班校村镇场站店厅室馆园队组点" and unit in name(mention):
         return mention.unit in ("个", "所")
     return unit == "车" and mention.unit in ("辆", "台")

@@ -17,7 +17,7 @@ from taizhang.engine.checker.rules.rows_of_shares import ADDED
 from taizhang.engine.checker.words import RATE_KIN, THIS_YEAR
 
 _RATE = re.compile(
-    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
+    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取|报销|补偿|赔付|产销)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
 _MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
 _WIDE = re.compile(

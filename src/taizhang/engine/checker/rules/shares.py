@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import printed_bases, rates
+from taizhang.engine.checker.rules import given, printed_bases, rates
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
@@ -46,7 +46,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             done.update(m.index for m in row)
             yield from _respectively(prose, row)
             continue
-        claim = _one(prose, mention)
+        claim = given.added(prose, mention, _one(prose, mention), "percent", "share.of")
         if claim is not None:
             yield claim
 
@@ -86,9 +86,11 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
         return None  # 占上年收入的96.83%: of a year of which only some figures are told
     again = (
         previous.unit == "%"
-        and previous.depth < share.depth
-        and not share.head.strip()
         and "成" in previous.number.text
+        and (
+            (previous.depth < share.depth and not share.head.strip())
+            or (share.lead == "，" and share.head.strip() in ("为", "达", "达到", "是", "即"))  # 占比近五成，为49.7%
+        )
     )
     head = previous.head if again else share.head  # 占总产量近九成（89.0%）
     told = _BUDGET.search(head)
