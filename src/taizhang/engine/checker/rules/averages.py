@@ -77,7 +77,10 @@ def _per(average: Mention) -> Per | None:
 
 def _words(mention: Mention) -> str:
     """What a number counts; what follows another number of the clause is named by that one: 三个督查组深入九个乡镇."""
-    return mention.tail[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
+    told = mention.tail.split("每")[0]
+    if told != mention.tail:
+        return mention.number.subject + told  # 252个行政村每月1场: of villages, not of months
+    return told[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
 
 
 def _counted(per: Per, mention: Mention, average: Mention) -> int:

@@ -40,6 +40,7 @@ _STEM = re.compile(
     r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为"
     r"|，(?:名?为|叫|有|含|涉及|通达)?(?=[一-龥“”]{2,8}(?:、[一-龥“”]{2,8})+[。;\n]))"
 )
+_QUOTED = re.compile(r"“([一-龥]{2,8})”、?$")
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
 _OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
 _TOGETHER = re.compile(rf"\s*[{NUMERAL}]?[者项种类个大]*(?:合计|共计|总计|共)")
@@ -111,7 +112,7 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     text = prose.plain
     begin = max(0, match.start() - 240)
     before = text[begin : match.start()]
-    if "、" not in before[-120:] or _OUT_OF.match(text, match.end("u")):
+    if ("、" not in before[-120:] and "”“" not in before[-60:]) or _OUT_OF.match(text, match.end("u")):
         return None
     before = _AFTER_LIST.sub("", before)
     wide = before.endswith("等")
@@ -122,6 +123,12 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
             return None
         items_text, offset = before[opened + 1 : -1], begin + opened + 1
         items_text = re.sub(r"”\s*“", "”、“", items_text)
+        while _QUOTED.search(
+            text, max(0, offset - 24), offset - 1
+        ):  # “春雷”“夏至”“秋风”三次: quoted one after the other
+            found = _QUOTED.search(text, max(0, offset - 24), offset - 1)
+            assert found is not None
+            items_text, offset = f"{found[1]}、{items_text}", found.start(1)
     else:
         cuts = [found.end() for found in _CUT.finditer(before)]
         offset = begin + (cuts[-1] if cuts else 0)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import given, printed_bases, rates
+from taizhang.engine.checker.rules import given, printed_bases, rates, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
@@ -53,6 +53,10 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
     first = shares[0]
+    inside = rows_of_shares.in_bracket(prose, shares)
+    if inside:
+        yield from inside
+        return
     numerators = listed(prose, first, len(shares)) or told_in_row(prose, first, len(shares))
     if len(numerators) < len(shares):
         return
@@ -145,6 +149,8 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
             return None
         ways = _weaker(_bases(prose, part, share, base))
     ways.extend(printed_bases.of_both(part, ways, base))
+    if not base and part.whole is None:
+        ways = printed_bases.of_halves(prose, part, ways)
     group = (share.paragraph, part.unit)
     return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
 
