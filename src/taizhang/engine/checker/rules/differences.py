@@ -29,7 +29,6 @@ _NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消|淘汰|剔|
 _LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?(?![一-龥]{0,3}[增减升降加少][到至为]$)[一-龥]{1,4}$")
 _DONE = re.compile(r"已|支出|完成|录用|实|到位|整改")
 _STOCK = re.compile(r"[年期月季]末[一-龥]{0,3}余额|(?:债务|贷款|存款|信贷|累计|授信)[一-龥]{0,3}余额")
-_PLACE = re.compile(r"(?:高于|低于|高出|比|较)(全[省市国县区])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,9 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
             return left
     if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
         return _difference(prose, mention, pair)
+    bare = remainders.bare_change(prose, mention)
+    if bare is not None:
+        return bare
     if _TAKEN.search(prose.mentions[mention.index - 1].head[-_SIGNED:]):
         left = _taken_off(prose.mentions, mention.index)
         if left is not None:
@@ -105,7 +107,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if points:
         claim = point_change.of(prose, change)
         if claim is not None or not gap:
-            return claim or _against_place(prose, change)
+            return claim or point_change.against_place(prose, change)
     claim = None if points or gap or not change.delta else point_change.named(prose, change)
     if claim is not None:
         return claim
@@ -332,24 +334,6 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
     strength = strength if told else Strength.SOUGHT
     return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
-
-
-def _against_place(prose: Prose, change: Mention) -> Claim | None:
-    """全省平均合格率95.9%，我县高于全省0.8个百分点: the other rate of that name, told before."""
-    place = _PLACE.search(change.head)
-    if place is None:
-        return None
-    near = prose.mentions[max(0, change.index - 30) : change.index]
-    rates = [m for m in reversed(near) if m.unit == "%" and m.is_level]
-    bases = [m for m in rates if m.sentence == change.sentence and place[1] in m.head]
-    if not bases:
-        return None
-    base = bases[0]
-    what = base.number.subject[-3:]
-    others = [m for m in rates if m is not base and what and what in m.head and change.paragraph - m.paragraph <= 1]
-    ways = [_way(m, base, Strength.OPEN) for m in others[:-1][:6]]
-    ways[:0] = [_way(m, base, Strength.SLIP) for m in others[-1:]]
-    return Claim("difference", "difference.against_place", change.number, ways, change.head[-8:]) if ways else None
 
 
 def _named_pair(change: Mention, levels: list[Mention]) -> Iterator[Way]:

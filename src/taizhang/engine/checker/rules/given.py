@@ -19,7 +19,10 @@ _OTHER = re.compile(r"^(?:不?含|包括|其中|另|扣除|剔除|排名?|居|�
 _TO = re.compile(r"^[一-龥]{0,4}(?:到|至|为|达|成|增|减|升|降)$|^\s*$")
 _CHANGE = re.compile(r"^(?:净?增加?|净?减少?|多|少|增收|减收|提高|下降|差值|差额|相差)")
 _MANY = re.compile(r"[百十千]万|[百千万亿]")
-_BACK, _TRIED, _TAIL = 16, 4, 3
+_TOP = re.compile(r"前(?P<many>[二两三四五六])")
+_TOGETHER = re.compile(r"^[，,\s]*(?:[两二三四五六][者类项种个]?)?(?:合计|共|总共|合)占")
+_COMMON = frozenset("的了共有为是占其中类项等级者和及与以上计人合")
+_BACK, _TRIED, _TAIL, _CLAUSE = 16, 4, 3, 24
 
 
 def added(prose: Prose, stated: Mention, claim: Claim | None, kind: str, rule: str) -> Claim | None:
@@ -156,3 +159,38 @@ def _of_many(average: Mention, count: Mention) -> Number:
     """每万人: over so many ten thousands, printed as 269.5万人 or 3.600百万."""
     many = _MANY.search(average.head)
     return count.number if many is None else scaled(count.number, 1 / SCALES[many[0]])
+
+
+def added_up(prose: Prose, share: Mention) -> Iterator[Claim]:
+    """供暖1148件、物业763件、停车516件，共占25.7%（2427件）; 硕博占76.3%（142人）: the bracket adds up the parts
+    that the share is told of."""
+    inside = _inside(prose, share)
+    if len(inside) != 1 or not inside[0].counts or "占" not in share.head or inside[0].head.strip(" 即共计为"):
+        return
+    row: list[Mention] = []
+    for mention in _before(prose, share, inside[0].unit):
+        beside = not row or (row[0].index == mention.index + 1 and row[0].lead in ("、", "，"))
+        if not beside or mention.segment != share.segment:
+            break
+        row.insert(0, mention)
+    while row and row[0].index + 1 < share.index and len(row) > 1 and row[1].lead == "，" and row[-1].lead == "、":
+        row = row[1:]  # the whole that the row divides
+    parts, strength = _meant(
+        row, re.split(r"[，。;:、\n]", prose.plain[max(0, share.start - _CLAUSE) : share.start])[-1]
+    )
+    if len(parts) > 1:
+        way = Way(Form.SUM, tuple(m.number for m in parts), strength=strength)
+        yield Claim("sum", "sum.total_after_parts", inside[0].number, [way], "占")
+
+
+def _meant(row: list[Mention], said: str) -> tuple[list[Mention], Strength]:
+    top = _TOP.search(said)
+    if top is not None:
+        many = "二三四五六".find(top["many"].replace("两", "二")) + 2
+        return (row[:many], Strength.CLOSED) if len(row) >= many else ([], Strength.OPEN)
+    if _TOGETHER.match(said):
+        return row, Strength.LIKELY
+    signs = set(said.split("占", maxsplit=1)[0]) - _COMMON
+    named = [m for m in row if signs & set(m.number.subject)]
+    covered = 1 < len(signs) < 4 and all(any(sign in m.number.subject for m in named) for sign in signs)
+    return (named, Strength.CLOSED) if covered and 1 < len(named) < len(row) else ([], Strength.OPEN)

@@ -15,6 +15,7 @@ from taizhang.engine.checker.words import LAST_YEAR
 
 _SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
 _DUE = re.compile(r"应|计划|规划|目标|任务|预算|需|下达")
+_WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
 _ACTUAL = re.compile(r"已|实|完成|到位|拨付|支出|收入|发放")
 
 
@@ -134,3 +135,16 @@ def of_halves(prose: Prose, part: Mention, ways: list[Way]) -> list[Way]:
     return [
         *(replace(way, strength=Strength.OPEN) if way.base == (other.number,) else way for way in ways), both
     ]  # fmt: skip
+
+
+def turned(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
+    """大班额57个，班级总数为2034个，占比2.8%: the base is told last, and names itself as one."""
+    before = prose.mentions[part.index - 1] if part.index else part
+    alike = before.counts and before.unit == part.unit and before.segment == part.segment == share.segment
+    if (
+        alike
+        and before.number.amount < part.number.amount
+        and _WHOLE_WORDS.search(part.head)
+        and part.depth == share.depth
+    ):
+        yield share_of((before,), part, Strength.LIKELY)

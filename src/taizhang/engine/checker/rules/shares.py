@@ -21,7 +21,6 @@ _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
-_WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
 _FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
@@ -47,6 +46,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _respectively(prose, row)
             continue
         claim = given.added(prose, mention, _one(prose, mention), "percent", "share.of")
+        yield from given.added_up(prose, mention)
         if claim is not None:
             yield claim
 
@@ -139,7 +139,7 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
     part = _told_next(prose, share) or _numerator(prose, share, subject)
     if part is not None:
         part.is_share = True
-        ways = [*([] if base else _turned(prose, share, part)), *_bases(prose, part, share, base)]
+        ways = [*([] if base else printed_bases.turned(prose, share, part)), *_bases(prose, part, share, base)]
         if base and part.whole is not None and part.index == share.index - 1:
             # 运动员612人，其中男生330人、女生282人，占全校学生的26.4%: the whole list may be meant.
             ways.extend(_weaker(_bases(prose, part.whole, share, base)))
@@ -166,19 +166,6 @@ def _told_next(prose: Prose, share: Mention) -> Mention | None:
         if beside and _NEXT.fullmatch(part.label.strip()) and (part.lead == "，") == bool(part.label.strip()):
             return part
     return None
-
-
-def _turned(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
-    """大班额57个，班级总数为2034个，占比2.8%: the base is told last, and names itself as one."""
-    before = prose.mentions[part.index - 1] if part.index else part
-    alike = before.counts and before.unit == part.unit and before.segment == part.segment == share.segment
-    if (
-        alike
-        and before.number.amount < part.number.amount
-        and _WHOLE_WORDS.search(part.head)
-        and part.depth == share.depth
-    ):
-        yield _share((before,), part, Strength.LIKELY)
 
 
 def _weaker(ways: list[Way]) -> list[Way]:

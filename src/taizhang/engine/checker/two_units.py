@@ -1,0 +1,24 @@
+"""A figure counted in two units at once: 29.8万册(件)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from taizhang.engine.checker.clauses import Mention
+
+_SECOND = re.compile(r"[(（]([^()（）]+)[)）]$")
+_ROW = 30  # figures on either side that are looked at
+
+
+def two_units(mentions: Sequence[Mention]) -> None:
+    """29.8万册(件)，其中图书28.6万册、光盘1845件: so is counted what it is made up of, in its sentence."""
+    for whole in mentions:
+        second = _SECOND.search(whole.number.text)
+        if second is None or not whole.counts:
+            continue
+        for part in mentions[max(0, whole.index - _ROW) : whole.index + _ROW]:
+            if part.sentence == whole.sentence and part.unit == second[1]:
+                part.unit = whole.unit
