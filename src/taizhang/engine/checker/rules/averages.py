@@ -20,6 +20,7 @@ from taizhang.engine.checker.words import LAST_YEAR, PER
 _LAST = re.compile("|".join(LAST_YEAR))
 _TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over two counts, of which a division tells nothing
 _MANY = re.compile(r"每?(?:[百十千]万|[百千万])(?=[一-龥])")
+_MEASURED = frozenset(("亩", "公顷", "平方米", "公里", "米", "吨", "公斤", "立方米", "千瓦时", "小时", "株", "升"))
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
@@ -116,6 +117,8 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
         return 2 if per.cue[0] == "人" or per.cue.endswith("人") else 1
     if mention.unit == "人次" and "人" in per.units:
         return 2 if average.unit == "元" else 1
+    if mention.unit in _MEASURED:
+        return 0  # 人工造林7300亩: no persons
     return 2 if bears or (mention.unit == "笔" and "户" in per.units) else 0
 
 

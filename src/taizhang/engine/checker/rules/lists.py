@@ -21,7 +21,7 @@ _ANCHOR = re.compile(
     r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
-    r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
+    r"方面|部分|品种|产业|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
 )
 # 教育股、纪监室组成两个检查组: the number counts what the verb makes, not the list.
 _VERB = re.compile(
@@ -85,7 +85,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         claim = None if match.start("n") in said and "即" not in match["open"] else _list_after(prose, match)
         if claim is not None:
             yield claim
-    for rule in (_above, _slogan):
+    for rule in (_above, _slogan, _beside_figures):
         yield from rule(prose)
 
 
@@ -358,3 +358,20 @@ def _slogan(prose: Prose) -> Iterator[Claim]:
             continue
         at = (match.start("n"), match.end("n"))
         yield _claim(prose, "list.slogan", at, (match.start() - len(told), match.end()), number, len(items), "、")
+
+
+_FIGURED = re.compile(
+    rf"(?<![\d{NUMERAL}第])(?P<n>[二两三四五六七八九十]|\d{{1,2}})(?P<u>[个家所处类项种条大])[一-龥]{{2,12}}\d[\d.,]*[万亿]?[^，。;:\d]{{1,4}}:"
+    r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
+)
+
+
+def _beside_figures(prose: Prose) -> Iterator[Claim]:
+    """五个景区接待30.73万人次：云岭9.82万、龙潭7.46万…: a figure stands between the count and the list."""
+    for match in _FIGURED.finditer(prose.plain):
+        number, items = _value(match["n"]), match["items"].split("、")
+        if number is None or len(items) < 3 or not all(_WITH_FIGURE.fullmatch(item.strip()) for item in items):
+            continue
+        if abs(number - len(items)) <= 2:
+            at = (match.start("n"), match.end("u"))
+            yield _claim(prose, "list.after_count", at, (at[0], match.end()), number, len(items), ":")
