@@ -79,7 +79,8 @@ def _strength(stated: Mention, mention: Mention, place: int) -> Strength:
 def _shares(prose: Prose, share: Mention, inside: Sequence[Mention]) -> Iterator[Way]:
     """占22.4%（符合条件1836人）, 占筹集额的72.6%（231.84万元）: a part before and its whole, or the other way round."""
     given = inside[0]
-    if len(inside) > 1 or not (given.counts or given.delta) or given.unit in ("%", "‰", *POINTS):
+    standard = given.is_level and given.number.role is Role.RATE  # 去除率92.7%（差值228毫克/升）
+    if len(inside) > 1 or not (given.counts or given.delta or standard) or given.unit in ("%", "‰", *POINTS):
         return
     for place, mention in enumerate(_before(prose, share, given.unit, levels=True)[:_TRIED]):
         part, whole = (mention, given) if mention.number.amount <= given.number.amount else (given, mention)

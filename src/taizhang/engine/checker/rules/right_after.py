@@ -22,6 +22,21 @@ def is_extent(change: Mention, rate: Mention) -> bool:
     return beside and bool(_ADDED.search(change.head) and _EXTENT.fullmatch(rate.head.strip()))
 
 
+def goes_on(mentions: Sequence[Mention], change: Mention) -> int:
+    """分别提高40元（720元到760元）和45元（545元到590元）: the way of the first is that of the second, too;
+    0: it is no change."""
+    if (
+        change.delta
+        or change.unit == "%"
+        or change.lead not in (")", ")、")
+        or change.label.strip() not in ("和", "及", "与", "")
+    ):
+        return 0
+    near = reversed(mentions[max(0, change.index - 3) : change.index])
+    before = next((m for m in near if m.depth == change.depth), None)
+    return before.delta if before is not None and before.unit == change.unit and "分别" in before.head else 0
+
+
 def reached(mentions: Sequence[Mention], rate: Mention, sign: int) -> Iterator[Way]:
     """The change, what it came to, and the rate."""
     if rate.index < 2 or not _RATE.fullmatch(rate.head.strip()):

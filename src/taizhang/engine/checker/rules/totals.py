@@ -73,6 +73,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
+        elif counts_things(before) and before.clause == mention.clause and not before.label.strip(" 上述以"):
+            yield from named_totals.so_many(mentions, before, mention)
         elif _BALANCE.search(mention.head):
             yield from _balance(mentions, index)
         elif _WHOLE_PLACE.match(mention.head.strip()):
