@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from taizhang.engine.checker.clauses import Mention
+from taizhang.engine.checker.types import Number
+
+
+class Counted(Protocol):
+    """A figure in its sentence, and what it is counted in."""
+
+    number: Number
+    unit: str
+    counts: bool
+    sentence: int
+    index: int
+
 
 _SECOND = re.compile(r"[(（]([^()（）]+)[)）]$")
 _ROW = 30  # figures on either side that are looked at
 
 
-def two_units(mentions: Sequence[Mention]) -> None:
+def two_units(mentions: Sequence[Counted]) -> None:
     """29.8万册(件)，其中图书28.6万册、光盘1845件: so is counted what it is made up of, in its sentence."""
     for whole in mentions:
         second = _SECOND.search(whole.number.text)

@@ -129,9 +129,9 @@ def _quotients(prose: Prose, average: Mention, inside: Sequence[Mention]) -> Ite
     """人均48小时（总计15360小时）, 每万人26.4个（269.5万人）, 每平方米16.4千克（214000吨、1460.2万平方米）."""
     given = inside[0]
     if len(inside) == 2 and all(m.counts for m in inside):
-        amount = in_unit(given.number, average.unit)
-        if amount is not None and inside[1].unit != average.unit:
-            yield Way(Form.QUOTIENT, (amount,), (_of_many(average, inside[1]),), Strength.LIKELY)
+        divided = in_unit(given.number, average.unit)
+        if divided is not None and inside[1].unit != average.unit:
+            yield Way(Form.QUOTIENT, (divided,), (_of_many(average, inside[1]),), Strength.LIKELY)
     if len(inside) > 1 or given.number.role is not Role.QUANTITY or given.delta or not given.number.amount:
         return
     if not average.number.amount:
