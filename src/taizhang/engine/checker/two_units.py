@@ -26,7 +26,8 @@ _ROW = 30  # figures on either side that are looked at
 def two_units(mentions: Sequence[Counted]) -> None:
     """29.8万册(件)，其中图书28.6万册、光盘1845件: so is counted what it is made up of, in its sentence."""
     for whole in mentions:
-        second = _SECOND.search(whole.number.text)
+        text = whole.number.text
+        second = _SECOND.search(text) if text[-1:] in (")", "）") else None  # a look at one sign is cheaper
         if second is None or not whole.counts:
             continue
         for part in mentions[max(0, whole.index - _ROW) : whole.index + _ROW]:

@@ -52,6 +52,8 @@ def _key(way: Way) -> tuple[Form, tuple[int, ...], tuple[int, ...]]:
 def _inside(prose: Prose, stated: Mention) -> list[Mention]:
     """The one or two figures of the bracket that opens right after a number."""
     found: list[Mention] = []
+    if not prose.plain.startswith("(", stated.end + len(stated.tail)):
+        return found
     for mention in prose.mentions[stated.index + 1 : stated.index + 4]:
         if mention.depth != stated.depth + 1 or (found and mention.bracket != found[0].bracket):
             break
@@ -165,8 +167,8 @@ def _of_many(average: Mention, count: Mention) -> Number:
 def added_up(prose: Prose, share: Mention) -> Iterator[Claim]:
     """供暖1148件、物业763件、停车516件，共占25.7%（2427件）; 硕博占76.3%（142人）: the bracket adds up the parts
     that the share is told of."""
-    inside = _inside(prose, share)
-    if len(inside) != 1 or not inside[0].counts or "占" not in share.head or inside[0].head.strip(" 即共计为"):
+    inside = _inside(prose, share) if "占" in share.head else []
+    if len(inside) != 1 or not inside[0].counts or inside[0].head.strip(" 即共计为"):
         return
     row: list[Mention] = []
     for mention in _before(prose, share, inside[0].unit):
