@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import beside, terse, trusted
+from tests.engine.checker import beside, brackets, terse, trusted
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -256,7 +256,7 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
 
 ALL = [
     text
-    for principles in (PRINCIPLES, terse.PRINCIPLES, beside.PRINCIPLES, trusted.PRINCIPLES)
+    for principles in (PRINCIPLES, terse.PRINCIPLES, beside.PRINCIPLES, trusted.PRINCIPLES, brackets.PRINCIPLES)
     for text in principles.values()
 ]
 GUILTY = [text for guilty, _ in ALL for text in guilty]

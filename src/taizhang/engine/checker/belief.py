@@ -30,6 +30,8 @@ _SURE = {Form.SUM: 1.0, Form.SHARE: 4.0, Form.EQUAL: 4.0}  # words join them, no
 _ANY = {Form.SUM: 0.9, Form.SHARE: 0.7, Form.EQUAL: 0.7, Form.DIFFERENCE: 0.7}
 _FAR = Decimal("0.5")
 _LEFT, _SOME = Decimal("0.3"), 0.3  # parts that are so much less than their whole may leave others out
+# 其中甲23个、乙14个 of 41: two that are named after 其中 leave others out more often than not.
+_OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
@@ -89,6 +91,8 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
     short = way.form is Form.SUM and value < claim.stated.amount
+    if short and claim.rule == _OF_WHICH and strength is Strength.LIKELY and len(way.parts) == 2:
+        return min((slip.chance for slip in slips), default=1.0) <= _TWO[_apart(claim, way) <= _CLOSE]
     if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=short and miss > whole * _LEFT):
         return True
     if strength is Strength.SLIP:

@@ -14,8 +14,10 @@ def _longest(words: str) -> str:
 DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
 _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
-    r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$|(?:同比|[比较][上去]年(?:同期)?)[多少][一-龥]{1,2}了?$"
+    r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$"
+    r"|(?:同比|[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?)(?:[多少][一-龥]{1,2}|长)了?$"
 )
+_LONGER = re.compile(r"[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?长了?$")
 _MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
 _AGAINST = re.compile(BEFORE)
@@ -27,6 +29,7 @@ _SIGNED = re.compile(
     r"(?:同比|环比|[比较][上去][年月期季一二三四]?[度期年月]?(?:同期)?|增速|增幅|增减)(?:为|是)?\s?\(?\s?([+-])$"
 )
 _SUCH = re.compile(r"(?:增加?|新增|超出|多出|减少|缩减|核减)(?:了|出)?的$")  # 超出的213人: persons, no change
+_ALONE = {"增": 1, "升": 1, "涨": 1, "减": -1, "降": -1, "跌": -1}
 _INTO = re.compile(r"(?:到|至|为了?|成)$")
 
 
@@ -54,6 +57,11 @@ def direction(head: str, before: str = "") -> int:
         return 1 if span[1] else -1
     if _INTO.search(tail) or (_SUCH.search(tail) and not _AGAINST.search(head) and "比" not in head):
         return 0
+    if _LONGER.search(tail):
+        return 1
+    alone = head.strip(" ,")
+    if alone in _ALONE:
+        return _ALONE[alone]  # 3.14万头，增5.7%
     words = list(_CHANGE_WORD.finditer(tail))
     if not words:
         return 0

@@ -9,6 +9,7 @@ from taizhang.engine.checker.changes import change_of
 from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import Reading, read
 from taizhang.engine.checker.scan import PATTERN, plain
+from taizhang.engine.checker.two_units import two_units
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import LAST_YEAR, RATE_UNITS, THIS_YEAR
 
@@ -154,6 +155,7 @@ def cut(text: str) -> Prose:
         else:
             cutter.figure(match)
     cutter.end()
+    two_units(prose.mentions)
     return prose
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Strength, Way
-from taizhang.engine.checker.rules import any_average, products, yearly
+from taizhang.engine.checker.rules import any_average, given, products, yearly
 from taizhang.engine.checker.rules.any_average import Per, over
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
 from taizhang.engine.checker.types import Role
@@ -19,6 +19,8 @@ from taizhang.engine.checker.words import LAST_YEAR, PER
 
 _LAST = re.compile("|".join(LAST_YEAR))
 _TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over two counts, of which a division tells nothing
+_MANY = re.compile(r"每?(?:[百十千]万|[百千万])(?=[一-龥])")
+_MEASURED = frozenset(("亩", "公顷", "平方米", "公里", "米", "吨", "公斤", "立方米", "千瓦时", "小时", "株", "升"))
 _GENERIC = frozenset(("人", "个", "项"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
@@ -33,6 +35,11 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from products.paid(prose, index)
         if mention.averaged and role in (Role.QUANTITY, Role.RATE) and (not mention.delta or "年均" in mention.head):
             claim = products.product(prose, index) or _average(prose, mention)
+            kind, rule = ("ratio", "ratio.per_hundred") if _MANY.search(mention.head) else ("average", "average.per")
+            if claim is None or claim.kind in ("average", "ratio"):
+                claim = given.added(prose, mention, claim, kind, rule)
+        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.strip()):
+            claim = given.added(prose, mention, None, "ratio", "ratio.per_hundred")
         elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)
         if claim is not None:
@@ -71,7 +78,10 @@ def _per(average: Mention) -> Per | None:
 
 def _words(mention: Mention) -> str:
     """What a number counts; what follows another number of the clause is named by that one: 三个督查组深入九个乡镇."""
-    return mention.tail[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
+    told = mention.tail.split("每")[0]
+    if told != mention.tail:
+        return mention.number.subject + told  # 252个行政村每月1场: of villages, not of months
+    return told[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
 
 
 def _counted(per: Per, mention: Mention, average: Mention) -> int:
@@ -107,6 +117,8 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
         return 2 if per.cue[0] == "人" or per.cue.endswith("人") else 1
     if mention.unit == "人次" and "人" in per.units:
         return 2 if average.unit == "元" else 1
+    if mention.unit in _MEASURED:
+        return 0  # 人工造林7300亩: no persons
     return 2 if bears or (mention.unit == "笔" and "户" in per.units) else 0
 
 

@@ -44,6 +44,26 @@ def find(body: Sequence[Row], titles: Sequence[str]) -> Iterator[Claim]:
             yield from _column(body, column, Form.QUOTIENT, "average", title)
 
 
+def told_in_words(body: Sequence[Row], titles: Sequence[str]) -> Iterator[Claim]:
+    """用电|186.4|201.7|下降7.6%: a cell that tells the change of its row in words, over the two figures beside it."""
+    for row in body:
+        figures = sorted(row.numbers)
+        changes = [(column, m) for column, m in row.changes.items() if m.unit == "%" and m.delta]
+        for column, change in changes:
+            pair = [row.numbers[other] for other in figures if other < column][-2:]
+            if len(pair) < 2 or any(m.unit == "%" for m in pair):
+                continue
+            told = [titles[other] if other < len(titles) else "" for other in figures if other < column][-2:]
+            now, before = pair[::-1] if _BEFORE.search(told[0]) and not _BEFORE.search(told[1]) else pair
+            way = Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.FIRM, change.delta)
+            sure = bool(_BEFORE.search(told[0])) != bool(_BEFORE.search(told[1]))
+            way = way if sure else replace(way, strength=Strength.LIKELY)
+            yield Claim("growth", "table.rate", change.number, [way], change.head[-4:])
+
+
+_BEFORE = re.compile(r"上年|去年|同期|上期|上[月季]|年初|基期")
+
+
 def stated_of(cell: Mention, form: Form, title: str) -> Number | None:
     """The cell as the number that its column states: a percent where only the heading has the sign."""
     number = cell.number

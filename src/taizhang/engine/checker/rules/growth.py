@@ -9,16 +9,19 @@ from dataclasses import replace
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, of_its_size, right_after, years
+from taizhang.engine.checker.rules import differences, given, of_its_size, right_after, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
+from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
+from taizhang.engine.checker.rules.year_before import last_told, own_subject, two_times
 from taizhang.engine.checker.types import Role
-from taizhang.engine.checker.words import FALL, RISE
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
-_THEN = re.compile(r"相比|上行|下行|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加")
+_THEN = re.compile(
+    r"(?:[一-龥]{1,6})?相比|上行|下行|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加"
+)
 _RATE = re.compile(r"率|比例|比重|占|覆盖|面$|进度")
 _BECAME = re.compile(r"^(?:提高|提升|上升|增加|增长|扩大|下降|降低|减少|压减|压缩|缩小|回落|升|降|增|减)(?:到|至|为)$")
 _SINCE = re.compile(r"^(?:由|从)(?:上年|去年|原来?|(?:19|20)\d\d年?|[末底初度同期的]){0,4}$")
@@ -27,19 +30,6 @@ _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
-# A change begins at the word that compares or at one of the words for rise and fall, but for 降 of 降水量 and the like.
-_SPLIT = re.compile(
-    "|".join(
-        [
-            "同比",
-            "环比",
-            "[比较与增减翻]",
-            "[由从](?=上|去|前|原|年初|19|20|$)",
-            *(word for word in f"{RISE}|{FALL}".split("|") if len(word) > 1),
-        ]
-    )
-)
-_FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -47,13 +37,22 @@ def find(prose: Prose) -> Iterator[Claim]:
     pair: Pair | None = None
     told: set[int] = set()  # rates that are told in a row with their bases
     for index, mention in enumerate(mentions):
-        if not index or index in told:
+        if index in told:
+            continue
+        if not index:
+            pair = _pair_of_first(mentions)
+            claim = _given(prose, mention, None) if mention.delta else None
+            if claim is not None:
+                yield claim
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
+        further = right_after.goes_on(mentions, mention)
+        if further:
+            mention.delta, mention.counts = further, False
         if right_after.is_extent(mentions[index - 1], mention):
             mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
-        last, pair = pair, _pair(mentions, index)
+        last, pair = pair, _pair(prose, index)
         if last is not None and last.before.segment == mention.segment:
             pair = last if pair is None else _once_more(mentions, last, pair)
         if mention.number.role is not Role.QUANTITY:
@@ -72,11 +71,28 @@ def find(prose: Prose) -> Iterator[Claim]:
         if mention.unit == "番":
             claim = years.doubled(prose, mention, pair)
         elif mention.unit in ("%", "‰", "倍") and mention.delta:
-            claim = _rate(prose, mention, pair)
+            claim = _given(prose, mention, _rate(prose, mention, pair))
         else:
             claim = differences.of(prose, mention, pair)
+            if mention.delta:
+                claim = _given(prose, mention, claim)
         if claim is not None:
             yield claim
+
+
+def _pair_of_first(mentions: list[Mention]) -> Pair | None:
+    """认可率较去年同期的88.9%提高2.3个百分点，达到91.2%: the text begins with the base."""
+    base = mentions[0]
+    reached = reached_after(mentions, base) if _THAN.search(base.head) and base.is_level else None
+    if reached is None:
+        return None
+    base.is_base = True
+    return Pair(base, reached)
+
+
+def _given(prose: Prose, change: Mention, claim: Claim | None) -> Claim | None:
+    kind, rule = ("growth", "two_times") if change.unit in ("%", "‰", "倍") else ("difference", "two_levels")
+    return given.added(prose, change, claim, kind, f"{kind}.{rule}")
 
 
 def _respectively(mentions: list[Mention], index: int) -> Iterator[Claim]:
@@ -100,8 +116,9 @@ def _respectively(mentions: list[Mention], index: int) -> Iterator[Claim]:
             yield Claim("growth", "growth.amount_and_rate", rate.number, [replace(way, sign=sign)], "分别")
 
 
-def _pair(mentions: list[Mention], index: int) -> Pair | None:
+def _pair(prose: Prose, index: int) -> Pair | None:
     """The pair that the number at `index` closes, or of which it is the base."""
+    mentions = prose.mentions
     here, last = mentions[index], mentions[index - 1]
     if not here.is_level:
         return None
@@ -115,12 +132,20 @@ def _pair(mentions: list[Mention], index: int) -> Pair | None:
         if after.unit == "倍" and after.clause == here.clause and _IS_OF.search(here.head):
             return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
     than = _THAN.search(here.head)
+    reached = reached_after(mentions, here) if than or _FROM.search(here.head) else None
+    if reached is not None:
+        here.is_base = True
+        return Pair(here, reached)
+    if compared_in_bracket(prose, here):
+        here.is_base = True
+        now = _compared(mentions, here)
+        return None if now is None else Pair(here, now)
     if (than or _FROM.search(here.head)) and (_changes(mentions, index) or (than and _THEN.match(here.tail.lstrip()))):
         here.is_base = True
         now = _compared(mentions, here)
         if now is None:
             return None
-        now, others = of_its_size.chosen(mentions, here, now, named=bool(_own_subject(here.head)))
+        now, others = of_its_size.chosen(mentions, here, now, named=bool(own_subject(here.head)))
         return Pair(here, now, _of_that_name(mentions, here, now), others)
     return None
 
@@ -129,14 +154,14 @@ def _once_more(mentions: list[Mention], last: Pair, pair: Pair) -> Pair:
     """总量比8月的6137件下降5.1%，比上年9月的4935件增长18.0%: both are said of the same level."""
     between = mentions[last.before.index + 1 : pair.before.index]
     again = pair.before.unit == last.before.unit and pair.now.index < last.before.index < pair.before.index
-    if not again or _own_subject(pair.before.head) or any(m.is_level and m.unit == pair.now.unit for m in between):
+    if not again or own_subject(pair.before.head) or any(m.is_level and m.unit == pair.now.unit for m in between):
         return pair
     return replace(pair, now=last.now, sure=last.sure, others=(*last.others, pair.now))
 
 
 def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
     """新收申请比上年的52件减少: said of 新收, not of 办理申请40件."""
-    subject = _THING.sub("", re.sub(r"^其中", "", _own_subject(here.head)))
+    subject = _THING.sub("", re.sub(r"^其中", "", own_subject(here.head)))
     name = now.number.subject
     if len(subject) < 2 or now.time_told:
         return True
@@ -154,7 +179,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     here = mentions[index]
     change = mentions[index + 1] if index + 1 < len(mentions) else None
     if change is not None and change.unit == "%" and change.delta and change.lead == "，":
-        return bool(_FROM.search(here.head) and _MOVED.match(here.tail)) and not _own_subject(change.head)
+        return bool(_FROM.search(here.head) and _MOVED.match(here.tail)) and not own_subject(change.head)
     if change is None or change.clause != here.clause or change.unit not in (here.unit, "%"):
         return False
     if change.number.role is not Role.QUANTITY or not _VERB.match(change.head) or here.number.qualifier:
@@ -178,7 +203,7 @@ _VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
     """What 比上年的350万元增加 is said of: the level before, in a later sentence or paragraph the one of that name.
     金额, 人数 name whatever the paragraph began with in that unit."""
-    told = re.sub(r"^其中", "", _own_subject(here.head))
+    told = re.sub(r"^其中", "", own_subject(here.head))
     subject = _THING.sub("", told)
     first: Mention | None = None
     for now in reversed(mentions[max(0, here.index - (24 if told else 8)) : here.index]):
@@ -216,9 +241,12 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     beside = (
         change.delta and change.unit not in ("%", "‰", "倍", *POINTS) and change.number.role is Role.QUANTITY
         and rate.segment == change.segment and abs(rate.clause - change.clause) <= 2
-        and not _own_subject(rate.head.removeprefix("占"))
+        and not own_subject(rate.head.removeprefix("占"))
         and not (_BUDGET.search(change.head) and _YEARS.search(rate.head))
     )  # fmt: skip
+    if beside and pair is not None and change.unit != pair.before.unit:
+        last = max(pair.before.index, pair.now.index)
+        pair = None if last < change.index == rate.index - 1 else pair  # 12家增至15家，…；8640份，比上年多790份，增长
     ways: list[Way] = []
     if pair is not None and pair.now.unit not in ("%", "‰"):
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
@@ -249,14 +277,14 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             for level in alike[1:5]
             if level.whole is None and not is_last(level)
         )
-    subject = _own_subject(rate.head)
+    subject = own_subject(rate.head)
     if not beside and subject and _RATE.search(subject):
         return None
-    ways.extend(_two_times(rate, _levels(prose, rate), sign))
+    ways.extend(two_times(rate, _levels(prose, rate), sign))
     if not beside:
         ways.extend(right_after.reached(mentions, rate, sign))
         ways.extend(_pair_after(prose, rate, sign))
-        ways.extend(_last_told(prose, rate, sign))
+        ways.extend(last_told(prose, rate, sign))
         if not any(way.strength > Strength.SOUGHT for way in ways):
             ways.extend(years.across(prose, rate, subject, sign))
     if _ADJUSTED.search(rate.head) or ("分别" in rate.head and not beside):
@@ -286,15 +314,9 @@ def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
     return Way(Form.GROWTH_BY, (level.number,), (change.number,), strength, change.delta)
 
 
-def _own_subject(head: str) -> str:
-    """The subject told in the clause of the change itself: 教师增长3%. Empty when it begins with 比上年, 增长."""
-    bare = _SPLIT.split(head, maxsplit=1)[0].strip()
-    return "" if not bare or _FILLER.match(bare) else re.sub(r"^(?:其中|但|而)", "", bare)
-
-
 def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     """Levels before a change, nearest first. A subject of its own (会议费比上年减少…) brings those of that name."""
-    subject = _THING.sub("", _own_subject(anchor.head))
+    subject = _THING.sub("", own_subject(anchor.head))
     found, named = [], []
     for back in range(anchor.index - 1, max(-1, anchor.index - 30), -1):
         mention = prose.mentions[back]
@@ -319,78 +341,3 @@ def _within(subject: str, name: str) -> bool:
     """Whether each sign of a short name stands in the longer one in order: 用车费, 公务用车运行费."""
     signs = iter(name)
     return len(subject) >= 3 and all(sign in signs for sign in subject)
-
-
-def _two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
-    now = levels[0] if levels else None
-    if now is None or now.sentence != rate.sentence or not now.counts:
-        return
-    for other in levels[1:8]:
-        if other.unit != now.unit or other.sentence != rate.sentence or not other.counts:
-            continue
-        if other.depth > now.depth and is_last(other):
-            continue  # 存栏28.6万头，下降4.9%（上年30.1万头），…出栏39.7万头，增长2.1%: of what its bracket is told of
-        later = now.time_told and now.time != other.time and other.index == now.index - 1
-        adjusted = re.search(r"(?:年初|原)[^，。]*$", other.head) and re.search(r"调整|现", now.head)
-        if is_last(now) and not is_last(other):
-            whole = other.whole
-            if whole is not None and whole in levels and of_its_size.apart(whole, now) < of_its_size.apart(other, now):
-                yield Way(Form.GROWTH_OVER, (whole.number,), (now.number,), Strength.LIKELY, sign)
-                return
-            yield Way(Form.GROWTH_OVER, (other.number,), (now.number,), Strength.LIKELY, sign)
-        elif is_last(other) != is_last(now) or later or adjusted:
-            yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
-
-
-def _last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
-    """185件，同比下降11.4%，去年为210件; 上年公开48条，同比增长12.5%: last year's figure beside its rate, this year's
-    before."""
-    for last in prose.mentions[max(0, rate.index - 1) : rate.index + 3]:
-        after = last.index > rate.index
-        if (
-            last is rate
-            or not last.is_level
-            or not (is_last(last) or of_its_size.bracketed(prose, last, rate) or of_its_size.only_base(last, rate))
-            or (last.number.role is not Role.QUANTITY and not last.unit)
-        ):
-            continue
-        if last.sentence != rate.sentence or (not after and last.clause_gap(rate) > 1):
-            continue
-        if any(m.is_level and m.unit == last.unit for m in prose.mentions[rate.index + 1 : last.index]):
-            continue  # it belongs to the level that stands between: 总额2771万元，下降1.8%，其中A 120万元，上年67万元
-        nows = _this_year(prose, rate, last)
-        for position, now in enumerate(nows[:3]):
-            beside = now.segment == rate.segment == last.segment and rate.index - now.index == 1
-            strength = Strength.SOUGHT if position else Strength.LIKELY
-            if beside and not position:
-                strength = Strength.FIRM
-            yield Way(Form.GROWTH_OVER, (now.number,), (last.number,), strength, sign)
-
-
-def _this_year(prose: Prose, rate: Mention, last: Mention) -> list[Mention]:
-    """What last year's figure is compared with: named alike, else the nearest of its sentence, else what the paragraph
-    begins with."""
-    found = []
-    own = re.sub(
-        r"^.*(?:上年|去年|同期)(?:[一二三四\d]季度|[上下]半年|\d{1,2}月末?|的|为|是|有)*", "", last.number.subject
-    )
-    own = "" if of_its_size.only_base(last, rate) else own
-    spoken = _own_subject(rate.head)
-    named = len(own) > 1  # else it is called as what it is compared with, an average too
-    for mention in reversed(prose.mentions[max(0, rate.index - 30) : min(rate.index, last.index)]):
-        if mention.paragraph != rate.paragraph:
-            break
-        alike = mention.is_level and mention.unit == last.unit and (mention.averaged == last.averaged or not named)
-        if alike and not is_last(mention) and mention.depth <= rate.depth:
-            found.append(mention)
-    thing = [m for m in found if len(m.number.subject) > 1 and spoken.startswith(m.number.subject)]
-    if thing:
-        return thing  # 住宅18.73万平方米、非住宅2.96万平方米；住宅销售下降15.5%（上年22.18万平方米）
-    if named:
-        same = [m for m in found if m.number.subject.endswith(own) or own.endswith(m.number.subject or "-")]
-        return same or [m for m in found if likeness(own, m.number.subject) > 1]
-    same = [m for m in found if m.sentence == rate.sentence and (m.whole is None or m.index == rate.index - 1)]
-    if same and (same[0].whole in same or of_its_size.apart(same[0], last) > of_its_size.UNLIKE):
-        same.sort(key=lambda m: of_its_size.apart(m, last))  # 受案781件，民事463件、刑事318件，增长11.3%（上年702件）
-    others = [m for m in found if m.whole is None and m not in same]
-    return [*same[:2], *others[::-1]]

@@ -21,7 +21,7 @@ _ANCHOR = re.compile(
     r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
-    r"方面|部分|品种|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
+    r"方面|部分|品种|产业|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
 )
 # 教育股、纪监室组成两个检查组: the number counts what the verb makes, not the list.
 _VERB = re.compile(
@@ -40,6 +40,7 @@ _STEM = re.compile(
     r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为"
     r"|，(?:名?为|叫|有|含|涉及|通达)?(?=[一-龥“”]{2,8}(?:、[一-龥“”]{2,8})+[。;\n]))"
 )
+_QUOTED = re.compile(r"“([一-龥]{2,8})”、?$")
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
 _OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
 _TOGETHER = re.compile(rf"\s*[{NUMERAL}]?[者项种类个大]*(?:合计|共计|总计|共)")
@@ -84,7 +85,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         claim = None if match.start("n") in said and "即" not in match["open"] else _list_after(prose, match)
         if claim is not None:
             yield claim
-    for rule in (_above, _slogan):
+    for rule in (_above, _slogan, _beside_figures):
         yield from rule(prose)
 
 
@@ -111,7 +112,7 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     text = prose.plain
     begin = max(0, match.start() - 240)
     before = text[begin : match.start()]
-    if "、" not in before[-120:] or _OUT_OF.match(text, match.end("u")):
+    if ("、" not in before[-120:] and "”“" not in before[-60:]) or _OUT_OF.match(text, match.end("u")):
         return None
     before = _AFTER_LIST.sub("", before)
     wide = before.endswith("等")
@@ -122,6 +123,12 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
             return None
         items_text, offset = before[opened + 1 : -1], begin + opened + 1
         items_text = re.sub(r"”\s*“", "”、“", items_text)
+        while _QUOTED.search(
+            text, max(0, offset - 24), offset - 1
+        ):  # “春雷”“夏至”“秋风”三次: quoted one after the other
+            found = _QUOTED.search(text, max(0, offset - 24), offset - 1)
+            assert found is not None
+            items_text, offset = f"{found[1]}、{items_text}", found.start(1)
     else:
         cuts = [found.end() for found in _CUT.finditer(before)]
         offset = begin + (cuts[-1] if cuts else 0)
@@ -351,3 +358,20 @@ def _slogan(prose: Prose) -> Iterator[Claim]:
             continue
         at = (match.start("n"), match.end("n"))
         yield _claim(prose, "list.slogan", at, (match.start() - len(told), match.end()), number, len(items), "、")
+
+
+_FIGURED = re.compile(
+    rf"(?<![\d{NUMERAL}第])(?P<n>[二两三四五六七八九十]|\d{{1,2}})(?P<u>[个家所处类项种条大])[一-龥]{{2,12}}\d[\d.,]*[万亿]?[^，。;:\d]{{1,4}}:"
+    r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
+)
+
+
+def _beside_figures(prose: Prose) -> Iterator[Claim]:
+    """五个景区接待30.73万人次：云岭9.82万、龙潭7.46万…: a figure stands between the count and the list."""
+    for match in _FIGURED.finditer(prose.plain):
+        number, items = _value(match["n"]), match["items"].split("、")
+        if number is None or len(items) < 3 or not all(_WITH_FIGURE.fullmatch(item.strip()) for item in items):
+            continue
+        if abs(number - len(items)) <= 2:
+            at = (match.start("n"), match.end("u"))
+            yield _claim(prose, "list.after_count", at, (at[0], match.end()), number, len(items), ":")

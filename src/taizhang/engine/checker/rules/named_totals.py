@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 
 _NUMERALS = "两三四五六"
 _REACH = 60  # numbers looked back for the parts of a total
@@ -79,3 +80,16 @@ def up_to(total: Mention, alike: Sequence[Mention]) -> list[list[Mention]]:
     named = found["name"].lstrip("，,其中") if found else ""
     at = next((i for i, part in enumerate(row) if part.number.subject.startswith(named or "-")), -1)
     return [run for run in (row[: at + 1], row[at:]) if at >= 0 and len(run) > 1]
+
+
+def so_many(mentions: Sequence[Mention], many: Mention, total: Mention) -> Iterator[Claim]:
+    """上缴672万元，归还1105万元，核减2316万元，三项增收节支4093万元: the three right before, in its unit."""
+    count = int(many.number.amount)
+    parts = mentions[max(0, many.index - count) : many.index]
+    alike = all(
+        (m.counts or m.delta) and m.unit == total.unit and m.segment == total.segment and m.depth == total.depth
+        for m in parts
+    )
+    if len(parts) == count > 1 and alike and total.level < 2 and many.level == 2:
+        way = Way(Form.SUM, tuple(part.number for part in parts), strength=Strength.LISTED)
+        yield Claim("sum", "sum.total_after_parts", total.number, [way], many.number.text)

@@ -20,6 +20,7 @@ class Row:
     label: str
     cells: list[str]
     numbers: dict[int, Mention] = field(default_factory=dict)
+    changes: dict[int, Mention] = field(default_factory=dict)  # cells that say 下降7.6%
 
 
 def scaled(number: Number, factor: Decimal, unit: str | None = None) -> Number:

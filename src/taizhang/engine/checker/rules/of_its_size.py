@@ -43,12 +43,16 @@ def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
     """8448件，同比上升6.60%，净增523件: the change right after its rate."""
     for change in mentions[rate.index + 1 : rate.index + 2]:
         last = mentions[rate.index - 1]
+        said = _SAID.get(change.label.strip())
+        if said == rate.delta and not change.delta and change.unit == last.unit:
+            change.delta, change.counts = said, False  # 1155次，增长23.3%，多218次
         alike = change.delta == rate.delta and change.segment == rate.segment and change.lead == "，" and not last.delta
         if alike and change.unit not in ("%", "‰", "倍", *POINTS) and _BARE_CHANGE.fullmatch(change.label.strip()):
             return change
     return None
 
 
+_SAID = {"多": 1, "少": -1}
 _BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|多|少)了?")
 
 

@@ -148,3 +148,24 @@ def _close(change: Mention, rates: Sequence[Mention]) -> bool:
 def _claim(change: Mention, one: Mention, two: Mention, sure: bool) -> Claim:
     way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.FIRM if sure else Strength.LIKELY)
     return Claim("difference", "difference.points", change.number, [way], change.head[-8:])
+
+
+_PLACE = re.compile(r"(?:高于|低于|高出|比|较)(全[省市国县区])")
+
+
+def against_place(prose: Prose, change: Mention) -> Claim | None:
+    """全省平均合格率95.9%，我县高于全省0.8个百分点: the other rate of that name, told before."""
+    place = _PLACE.search(change.head)
+    if place is None:
+        return None
+    near = prose.mentions[max(0, change.index - 30) : change.index]
+    rates = [m for m in reversed(near) if m.unit == "%" and m.is_level]
+    bases = [m for m in rates if m.sentence == change.sentence and place[1] in m.head]
+    if not bases:
+        return None
+    base = bases[0]
+    what = base.number.subject[-3:]
+    others = [m for m in rates if m is not base and what and what in m.head and change.paragraph - m.paragraph <= 1]
+    ways = [Way(Form.DIFFERENCE, (m.number,), (base.number,), Strength.OPEN) for m in others[:-1][:6]]
+    ways[:0] = [Way(Form.DIFFERENCE, (m.number,), (base.number,), Strength.SLIP) for m in others[-1:]]
+    return Claim("difference", "difference.against_place", change.number, ways, change.head[-8:]) if ways else None

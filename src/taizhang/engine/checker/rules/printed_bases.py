@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.evidence import same_class
+from taizhang.engine.checker.rules.evidence import is_complement, same_class
 from taizhang.engine.checker.rules.rates import share_of
 from taizhang.engine.checker.words import LAST_YEAR
 
 _SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
 _DUE = re.compile(r"应|计划|规划|目标|任务|预算|需|下达")
+_WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
 _ACTUAL = re.compile(r"已|实|完成|到位|拨付|支出|收入|发放")
 
 
@@ -47,9 +50,23 @@ def of_due(prose: Prose, share: Mention) -> Claim | None:
     dues = [m for m in here if _DUE.search(m.head)]
     done = [m for m in here if m not in dues and _ACTUAL.search(m.head) and dues and m.unit == dues[-1].unit]
     if not done:
-        return None
+        return _due_before(prose, share)
     strength = Strength.CLOSED if len(dues) == len(done) == 1 else Strength.LIKELY
     return Claim("percent", "share.of_plan", share.number, [share_of((done[-1],), dues[-1], strength)], "完成")
+
+
+def _due_before(prose: Prose, share: Mention) -> Claim | None:
+    """计划放映3024场，…。截至10月底已放映2588场，完成85.6%: what was due stands in the sentence before."""
+    done = prose.mentions[share.index - 1]
+    if not done.counts or done.segment != share.segment or not _ACTUAL.search(done.head) or _DUE.search(done.head):
+        return None
+    dues = [
+        m for m in prose.mentions[max(0, share.index - 8) : done.index]
+        if m.counts and m.unit == done.unit and m.paragraph == share.paragraph and _DUE.search(m.head)
+    ]  # fmt: skip
+    if len(dues) != 1 or share.sentence - dues[0].sentence > 1:
+        return None
+    return Claim("percent", "share.of_plan", share.number, [share_of((done,), dues[0], Strength.LIKELY)], "完成")
 
 
 def of_printed(prose: Prose, share: Mention, whole: Mention, told: bool) -> Claim | None:
@@ -105,3 +122,29 @@ def of_both(part: Mention, ways: Sequence[Way], base: str) -> Iterator[Way]:
     alike = len(part.number.subject) > 1 and other.subject.endswith(part.number.subject[-2:])
     if alike and other.subject not in base and other.amount >= part.number.amount:
         yield Way(Form.SHARE, (part.number,), (other, part.number), Strength.OPEN)
+
+
+def of_halves(prose: Prose, part: Mention, ways: list[Way]) -> list[Way]:
+    """家庭户人口437.6万人，…；集体户人口22.24万人，占4.84%: of both, which no figure tells, never of the other half."""
+    near = reversed(prose.mentions[max(0, part.index - 8) : part.index])
+    alike = (m for m in near if m.counts and m.unit == part.unit and m.sentence == part.sentence)
+    other = next((m for m in alike if is_complement((m, part), HALVES)), None)
+    if other is None or other.whole is not None:
+        return ways
+    both = Way(Form.SHARE, (part.number,), (other.number, part.number), Strength.LIKELY)
+    return [
+        *(replace(way, strength=Strength.OPEN) if way.base == (other.number,) else way for way in ways), both
+    ]  # fmt: skip
+
+
+def turned(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
+    """大班额57个，班级总数为2034个，占比2.8%: the base is told last, and names itself as one."""
+    before = prose.mentions[part.index - 1] if part.index else part
+    alike = before.counts and before.unit == part.unit and before.segment == part.segment == share.segment
+    if (
+        alike
+        and before.number.amount < part.number.amount
+        and _WHOLE_WORDS.search(part.head)
+        and part.depth == share.depth
+    ):
+        yield share_of((before,), part, Strength.LIKELY)

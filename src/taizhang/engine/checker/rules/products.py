@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -121,13 +121,15 @@ def product(prose: Prose, index: int) -> Claim | None:
     for whole, ways in claims:
         if any(meets(way, whole.number) for way in ways):
             return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])
-    row = _in_a_row(rate, count, earlier[0]) if earlier and not (after and _WHOLE.search(after[0].head)) else None
+    row = (
+        _in_a_row(rate, count, earlier[0], counts) if earlier and not (after and _WHOLE.search(after[0].head)) else None
+    )
     if row is not None or not after:
         return row
     return Claim("product", "product.standard", claims[0][0].number, claims[0][1], rate.head[-6:])
 
 
-def _in_a_row(rate: Mention, count: Mention, whole: Mention) -> Claim | None:
+def _in_a_row(rate: Mention, count: Mention, whole: Mention, counts: Sequence[Mention]) -> Claim | None:
     """承保母猪1.42万头，保费85.2万元，每头60元; 资助新生67万元，134名每名5000元: the three right after each other. Of
     每人每月 it may be a month or a year of them."""
     row = {rate.index - 1, rate.index - 2} == {count.index, whole.index}
@@ -141,6 +143,9 @@ def _in_a_row(rate: Mention, count: Mention, whole: Mention) -> Claim | None:
         many = _SPANS[span[1]]
         twelve = replace(rate.number, text=f"{many}", value=many, scale=Decimal(1), unit="", low=many, high=many)
         ways.insert(0, Way(Form.PRODUCT, (count.number, rate.number, twelve), strength=Strength.LIKELY))
+    others = [m for m in counts if m is not count and m.unit == count.unit and m.segment == whole.segment]
+    if rate.depth > whole.depth and len(others) == 1:  # 护林员326名，年内新聘38名，补助293.4万元（每人9000元）
+        ways.extend([replace(way, parts=(others[0].number, *way.parts[1:])) for way in ways])
     return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])
 
 
@@ -229,7 +234,7 @@ def _totals(whole: Mention, rate: Mention) -> bool:
 
 
 _TOLD = re.compile(r"一?共计?|合计|总计?|计|累计")
-_HOLDS = re.compile(r"满额|满员|容纳|可容|招生|招收")
+_HOLDS = re.compile(r"满额|满员|容纳|可容|招生|招收|^(?:共|总|应|约|计划)*(?:需|须|配)[一-龥]{0,2}$")
 _CUMULATIVE = re.compile(r"累计|历年|截至")
 
 
@@ -246,6 +251,6 @@ def _is_each(mention: Mention, unit: str, noun: str) -> bool:
         return not noun or unit != "个" or noun[:2] in name(mention) or not mention.tail.strip()
     if noun and noun[:2] in name(mention):
         return True
-    if unit in "班校村镇" and unit in name(mention):
+    if unit in "班校村镇场站店厅室馆园队组点" and unit in name(mention):
         return mention.unit in ("个", "所")
     return unit == "车" and mention.unit in ("辆", "台")

@@ -17,7 +17,7 @@ from taizhang.engine.checker.rules.rows_of_shares import ADDED
 from taizhang.engine.checker.words import RATE_KIN, THIS_YEAR
 
 _RATE = re.compile(
-    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
+    r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取|报销|补偿|赔付|产销)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
 _MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
 _WIDE = re.compile(
@@ -46,6 +46,9 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     told_next = _of_next(prose, share, stem, nearby)
     if told_next is not None:
         return told_next
+    held = _of_capacity(nearby, share, stem)
+    if held is not None:
+        return held
     scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
     inner = [m for m in scored if m.whole is scored[0] and bears(stem, m) > 0]
     if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
@@ -58,7 +61,9 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     ways: list[Way] = []
     for position, part in enumerate(scored[:3]):
         ways.extend(_over(prose, share, part, stem, nearby, position))
-    if _OTHERWISE.match(prose.plain, share.end):
+    row = prose.mentions[share.index - 1]
+    mixed = "综合" in share.head and row.unit == "%" and row.segment == share.segment and not row.delta
+    if mixed or _OTHERWISE.match(prose.plain, share.end):  # 机耕率94.7%、机播率80.2%，综合机械化率88.2%: of all of them
         ways = [replace(way, strength=Strength.OPEN) for way in ways]  # 合格率95.2%（含基本合格）
     if share.unit == "‰" and _OF_AVERAGE.search(stem):
         ways = [replace(way, loose=share.number.value / 100) for way in ways]
@@ -70,7 +75,7 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     ways = [*sure, *ways, *(way for way in after if way not in sure)]
     if bears(stem, best) >= 2:
         best.is_share = True
-    group = (share.paragraph, "率") if _told_of(stem, nearby) else None
+    group = (share.paragraph, "率") if _told_of(stem, nearby) and not mixed else None
     return Claim("percent", "share.rate", share.number, ways, stem + "率", group) if ways else None
 
 
@@ -117,6 +122,23 @@ def _of_next(prose: Prose, share: Mention, stem: str, nearby: Sequence[Mention])
     )
     ways = [share_of((part,), m, Strength.OPEN if place else first) for place, m in enumerate(wholes[:4])]
     return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率"))
+
+
+def _of_capacity(nearby: Sequence[Mention], share: Mention, stem: str) -> Claim | None:
+    """床位2180张，入住1247人，入住率57.2%: persons over the places that there are for them."""
+    if not _PLACED.search(stem):
+        return None
+    here = [m for m in nearby if m.segment == share.segment and m.index < share.index]
+    parts = [m for m in here if m.unit in ("人", "人次", "辆", "户") and bears(stem, m) == 2]
+    places = [m for m in here if _PLACES.search(name(m)) and m not in parts]
+    if not parts or not places or any(m.unit == parts[-1].unit for m in here if m is not parts[-1]):
+        return None
+    ways = [share_of(parts[-1:], places[-1], Strength.LIKELY if len(places) == 1 else Strength.SLIP)]
+    return Claim("percent", "share.rate", share.number, ways, stem + "率")
+
+
+_PLACED = re.compile(r"入住|上座|满座|占用|入托|停放|入园$")
+_PLACES = re.compile(r"床位|座位|坐席|车位|泊位|托位|学位|客房|工位")
 
 
 def _stem(prose: Prose, share: Mention) -> str | None:
@@ -338,6 +360,8 @@ def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
         if mention.unit != part.unit or not mention.counts or mention is part:
             continue
         if mention.depth > share.depth:
+            if any(m.unit == "%" for m in prose.mentions[share.index + 1 : mention.index]):
+                return  # 末年覆盖率98%，现覆盖95.0%（行政村301个）: it tells of the other rate
             yield share_of((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)
         elif _BASE.search(mention.head) and mention.segment == share.segment:
             yield share_of((part,), mention, Strength.SLIP)

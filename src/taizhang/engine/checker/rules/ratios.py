@@ -288,6 +288,9 @@ def _printed(number: Number, figure: Decimal) -> Number:
     return replace(number, value=figure, low=figure - half, high=figure + half)
 
 
+_OF_NAMED = re.compile(r"(?:是|为|相当于|达到?)(?P<name>[一-龥]{2,8})的$")
+
+
 def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
     """是上年63场的2倍."""
     times = mentions[index]
@@ -296,6 +299,13 @@ def times_of(mentions: Sequence[Mention], index: int) -> Claim | None:
     base = mentions[index - 1]
     if base.sentence != times.sentence or not base.is_level:
         return None
+    named_ = _OF_NAMED.search(times.head)
+    if named_ and base.segment == times.segment and named_["name"] not in base.head:
+        before = [m for m in reversed(mentions[max(0, index - 8) : index - 1]) if m.unit == base.unit]
+        told = [m for m in before if m.sentence == times.sentence and named_["name"] in m.head and not m.delta]
+        if told:  # 日均发送2.40万人次，单日最高4.15万人次，是日均的1.73倍
+            way = Way(Form.QUOTIENT, (base.number,), (told[0].number,), Strength.LIKELY)
+            return Claim("ratio", "ratio.times", times.number, [way], "倍")
     if "前者" in times.head and "后者" in times.head:
         levels = [m for m in mentions[max(0, index - 8) : index] if m.is_level and m.sentence == times.sentence]
         if len(levels) < 2 or levels[-2].unit != base.unit:

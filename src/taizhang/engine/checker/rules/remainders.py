@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.words import LAST_YEAR
 
 _LEFT = re.compile(
-    r"^余$|结余|节余|(?<![款务保])余额|[剩尚还仍]余|剩余|其余|空编|空缺|[缺超]编|缺[口额考席勤]|短缺|逾期|超期|节[约省支]|欠[缴交费]|尚欠"
+    r"^余$|结余|节余|(?<![款务保])余额|[剩尚还仍]余|剩余|其余|空编|空缺|[缺超]编|缺[口额考席勤]|短缺|逾期|超期|节[约省支]|欠[缴交费租款息薪]|尚欠"
     r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)(?:数|结存|库存|存[一-龥]|余额)?$"
 )
 _APART = re.compile(
@@ -47,10 +48,10 @@ def of(prose: Prose, left: Mention) -> Claim | None:
         if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
             return None
         return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])
-    cue = _cue(left)
+    before = _before(prose, left) if left.counts else []
+    cue = _cue(left) or (_cue_beside(prose, left, before) if len(before) == 2 else None)
     if cue is None or not left.counts or left.unit in ("分", "岁", ""):
         return None
-    before = _before(prose, left)
     if len(before) < 2 or _PLURAL.search(left.head + left.tail[:6]):
         return None
     after = _left_too(prose, left)
@@ -65,6 +66,26 @@ def _cue(left: Mention) -> str | None:
     if found[0] in ("还有", "尚有", "仍有") and not _TAIL.match(left.tail) and found[0] != "尚有":
         return None
     return found[0]
+
+
+def _cue_beside(prose: Prose, left: Mention, before: Sequence[Mention]) -> str | None:
+    """47个1863套，已办41个1690套，剩余6个项目173套: the second unit is told after the first;
+    逮捕437人，批捕301人，不批捕136人: what was not done."""
+    last = prose.mentions[left.index - 1]
+    beside = last.clause == left.clause and last.unit != left.unit and last.counts and len(left.label.strip()) < 4
+    if beside and _cue(last) and all(_second(prose, m) for m in before):
+        return _cue(last)
+    denied = _DENIED.fullmatch(left.head.strip(" ,"))
+    named = "".join(m.head for m in prose.mentions[max(0, before[1].index - 1) : before[1].index + 1])
+    return denied[0] if denied and denied[1] in named and before[0].number.amount > before[1].number.amount else None
+
+
+_DENIED = re.compile(r"[不未]([一-龥]{2,6})")
+
+
+def _second(prose: Prose, mention: Mention) -> bool:
+    last = prose.mentions[mention.index - 1] if mention.index else mention
+    return last.clause == mention.clause and last.unit != mention.unit and last is not mention
 
 
 def _before(prose: Prose, left: Mention) -> list[Mention]:
@@ -90,6 +111,8 @@ def _left_too(prose: Prose, left: Mention) -> list[Mention]:
     for mention in prose.mentions[left.index + 1 : left.index + 3]:
         if mention.segment != left.segment or mention.unit != left.unit or not mention.counts:
             break
+        if mention.time in LAST_YEAR and mention.time != left.time:
+            break  # 欠租43.5万元，上年欠租58.1万元
         if mention.depth == left.depth and _LEFT.search(mention.head):
             found.append(mention)
     return found
@@ -148,3 +171,28 @@ def _several(before: Sequence[Mention], left: Mention, after: Sequence[Mention])
 
 def _way(one: Mention, two: Mention, strength: Strength) -> Way:
     return Way(Form.DIFFERENCE, (one.number,), (two.number,), strength)
+
+
+def bare_change(prose: Prose, change: Mention) -> Claim | None:
+    """油菜15.2万亩，上年14.1万亩，扩种1.1万亩: whatever the word, what stands right after both years and is
+    no more than half of them tells what parts them."""
+    if change.index < 2 or not change.counts or not _VERB.fullmatch(change.head.strip(" ,")):
+        return None
+    now, before = prose.mentions[change.index - 2 : change.index]
+    levels = all(
+        m.is_level and m.counts and m.unit == change.unit and m.segment == change.segment for m in (now, before)
+    )
+    if not levels or before.time not in LAST_YEAR or not before.time_told or now.time == before.time:
+        return None
+    if any(two.clause - one.clause != 1 for one, two in ((now, before), (before, change))) or not change.unit:
+        return None
+    if 2 * change.number.amount > before.number.amount or now.depth != change.depth:
+        return None
+    apart = now.number.amount - before.number.amount
+    if abs(abs(apart) - change.number.amount) <= change.number.high - change.number.low:
+        change.delta, change.counts = (1 if apart > 0 else -1), False
+    way = Way(Form.DIFFERENCE, (now.number,), (before.number,), Strength.SLIP)
+    return Claim("difference", "difference.two_levels", change.number, [way], change.head[-4:])
+
+
+_VERB = re.compile(r"(?!其中|含|上年|去年|全年|同期)[一-龥]{1,3}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from taizhang.engine.checker.clauses import Mention
+from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
 
 _ADDED = re.compile(r"(?:新增|净增|上调|调增|增加)了?$")
@@ -22,6 +22,21 @@ def is_extent(change: Mention, rate: Mention) -> bool:
     return beside and bool(_ADDED.search(change.head) and _EXTENT.fullmatch(rate.head.strip()))
 
 
+def goes_on(mentions: Sequence[Mention], change: Mention) -> int:
+    """分别提高40元（720元到760元）和45元（545元到590元）: the way of the first is that of the second, too;
+    0: it is no change."""
+    if (
+        change.delta
+        or change.unit == "%"
+        or change.lead not in (")", ")、")
+        or change.label.strip() not in ("和", "及", "与", "")
+    ):
+        return 0
+    near = reversed(mentions[max(0, change.index - 3) : change.index])
+    before = next((m for m in near if m.depth == change.depth), None)
+    return before.delta if before is not None and before.unit == change.unit and "分别" in before.head else 0
+
+
 def reached(mentions: Sequence[Mention], rate: Mention, sign: int) -> Iterator[Way]:
     """The change, what it came to, and the rate."""
     if rate.index < 2 or not _RATE.fullmatch(rate.head.strip()):
@@ -30,3 +45,34 @@ def reached(mentions: Sequence[Mention], rate: Mention, sign: int) -> Iterator[W
     beside = level.clause - change.clause == rate.clause - level.clause == 1 and change.segment == rate.segment
     if beside and change.delta == rate.delta and change.unit == level.unit and _CAME_TO.fullmatch(level.head.strip()):
         yield Way(Form.GROWTH_BY, (level.number,), (change.number,), Strength.FIRM, sign)
+
+
+def reached_after(mentions: Sequence[Mention], base: Mention) -> Mention | None:
+    """较去年同期的88.9%提高2.3个百分点，达到91.2%: what the base came to is told after the change."""
+    after = mentions[base.index + 1 : base.index + 3]
+    if len(after) < 2:
+        return None
+    change, level = after
+    alike = level.unit == base.unit and change.unit in ((base.unit, "%") if base.unit != "%" else POINTS)
+    beside = change.clause == base.clause and level.clause == change.clause + 1 and level.segment == base.segment
+    if alike and beside and change.delta and level.is_level and _CAME_TO.fullmatch(level.head.strip()):
+        return level
+    return None
+
+
+def compared_in_bracket(prose: Prose, base: Mention) -> bool:
+    """较常年同期（23.9℃）偏高0.7℃, 较上年末（49.2%）提高6.3个百分点: a bracket tells the figure of what is compared."""
+    after = prose.mentions[base.index + 1 : base.index + 2]
+    if base.bracket < 0 or base.label.strip() or base.tail.strip() or not after:
+        return False
+    change = after[0]
+    if change.depth != base.depth - 1 or change.lead != ")" or not _SHORT.fullmatch(change.label.strip()):
+        return False
+    if change.unit not in (base.unit, "%", *(POINTS if base.unit == "%" else ())) or not change.delta:
+        return False
+    return bool(_COMPARED.search(prose.plain[max(0, base.bracket - _WORDS) : base.bracket]))
+
+
+_SHORT = re.compile(r"[一-龥]{1,4}")
+_COMPARED = re.compile(r"(?<!同)(?<!环)[比较](?![例重率])[^，。;:、()\n]{1,14}$")
+_WORDS = 16

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 
 _ROW = re.compile(r"分别|依次|各|比重|比例|份额|占")
 ADDED = re.compile(r"合计|总计|共计|^(?:共|计)")
@@ -71,3 +72,21 @@ def listed(prose: Prose, first: Mention, count: int) -> list[Mention]:
 def _row_of_names(prose: Prose, first: Mention) -> str:
     text = prose.plain[max(first.gap_start, first.start - 60) : first.start]
     return re.split(r"[，。;:\n]", text)[-1].strip()
+
+
+def in_bracket(prose: Prose, shares: Sequence[Mention]) -> list[Claim]:
+    """962人、714人、893人，落实率分别为96.4%、95.9%、90.8%（落实927人、685人、811人）: as many figures before as in the
+    bracket after; each share is of the two in its place."""
+    last, many = shares[-1], len(shares)
+    inside = list(prose.mentions[last.index + 1 : last.index + 1 + many])
+    if len(inside) < many or any(m.depth != last.depth + 1 or not m.counts for m in inside) or inside[0].lead != "(":
+        return []
+    before = told_in_row(prose, shares[0], many)
+    if len(before) < many or len({m.unit for m in (*before, *inside)}) != 1:
+        return []
+    claims = []
+    for share, one, two in zip(shares, before, inside, strict=True):
+        part, whole = sorted((one, two), key=lambda m: m.number.amount)
+        way = Way(Form.SHARE, (part.number,), (whole.number,), Strength.FIRM)
+        claims.append(Claim("percent", "share.respectively", share.number, [way], "分别"))
+    return claims

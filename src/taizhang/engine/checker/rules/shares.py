@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import printed_bases, rates
+from taizhang.engine.checker.rules import given, printed_bases, rates, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
@@ -21,7 +21,6 @@ _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
-_WHOLE_WORDS = re.compile(r"总数|总人数|总量|总额|应|参加|参考|报名|实有|合计|共|总计|在校|计划|在册|考生|毕业")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
 _FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
@@ -46,13 +45,18 @@ def find(prose: Prose) -> Iterator[Claim]:
             done.update(m.index for m in row)
             yield from _respectively(prose, row)
             continue
-        claim = _one(prose, mention)
+        claim = given.added(prose, mention, _one(prose, mention), "percent", "share.of")
+        yield from given.added_up(prose, mention)
         if claim is not None:
             yield claim
 
 
 def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
     first = shares[0]
+    inside = rows_of_shares.in_bracket(prose, shares)
+    if inside:
+        yield from inside
+        return
     numerators = listed(prose, first, len(shares)) or told_in_row(prose, first, len(shares))
     if len(numerators) < len(shares):
         return
@@ -86,9 +90,11 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
         return None  # 占上年收入的96.83%: of a year of which only some figures are told
     again = (
         previous.unit == "%"
-        and previous.depth < share.depth
-        and not share.head.strip()
         and "成" in previous.number.text
+        and (
+            (previous.depth < share.depth and not share.head.strip())
+            or (share.lead == "，" and share.head.strip() in ("为", "达", "达到", "是", "即"))  # 占比近五成，为49.7%
+        )
     )
     head = previous.head if again else share.head  # 占总产量近九成（89.0%）
     told = _BUDGET.search(head)
@@ -133,7 +139,7 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
     part = _told_next(prose, share) or _numerator(prose, share, subject)
     if part is not None:
         part.is_share = True
-        ways = [*([] if base else _turned(prose, share, part)), *_bases(prose, part, share, base)]
+        ways = [*([] if base else printed_bases.turned(prose, share, part)), *_bases(prose, part, share, base)]
         if base and part.whole is not None and part.index == share.index - 1:
             # 运动员612人，其中男生330人、女生282人，占全校学生的26.4%: the whole list may be meant.
             ways.extend(_weaker(_bases(prose, part.whole, share, base)))
@@ -143,6 +149,8 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
             return None
         ways = _weaker(_bases(prose, part, share, base))
     ways.extend(printed_bases.of_both(part, ways, base))
+    if not base and part.whole is None:
+        ways = printed_bases.of_halves(prose, part, ways)
     group = (share.paragraph, part.unit)
     return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
 
@@ -158,19 +166,6 @@ def _told_next(prose: Prose, share: Mention) -> Mention | None:
         if beside and _NEXT.fullmatch(part.label.strip()) and (part.lead == "，") == bool(part.label.strip()):
             return part
     return None
-
-
-def _turned(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
-    """大班额57个，班级总数为2034个，占比2.8%: the base is told last, and names itself as one."""
-    before = prose.mentions[part.index - 1] if part.index else part
-    alike = before.counts and before.unit == part.unit and before.segment == part.segment == share.segment
-    if (
-        alike
-        and before.number.amount < part.number.amount
-        and _WHOLE_WORDS.search(part.head)
-        and part.depth == share.depth
-    ):
-        yield _share((before,), part, Strength.LIKELY)
 
 
 def _weaker(ways: list[Way]) -> list[Way]:

@@ -204,6 +204,10 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
     nested = _without_nested(long)
     units = {part.unit for part in nested if part.counts}
     for head in heads:
+        if opener.startswith(("分别", "依次")) and head.segment != mentions[index].segment:
+            after = mentions[short[-1].index + 1] if short and short[-1].index + 1 < len(mentions) else head
+            if _summed(after, head) or (short and _summed(short[-1], head)):
+                continue  # 收入286.4万元，…；支出四项分别为…，共236.4万元: of their own whole
         whole, unit = head, head.unit
         if unit == "人次" and unit not in units and not any(head.unit == "人" for head in heads):
             unit = "人"
@@ -252,6 +256,13 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if topic is not None and opener in ("其中", "中", "list"):
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
             yield Claim("sum", rule, topic.number, weaker, opener, rival=rival)
+
+
+def _summed(total: Mention, head: Mention) -> bool:
+    return total.unit == head.unit and total.number is not head.number and bool(_SUMMED.fullmatch(total.head.strip()))
+
+
+_SUMMED = re.compile(r"(?:共|合计|共计|总计|计)")
 
 
 def _like_first(mentions: Sequence[Mention], whole: Mention, parts: list[Mention]) -> list[Mention]:

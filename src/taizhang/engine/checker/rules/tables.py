@@ -49,7 +49,7 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 
 def _rows(prose: Prose) -> Iterator[tuple[int, Row]]:
-    mentions = [m for m in prose.mentions if m.cell]
+    mentions = [m for m in prose.mentions if m.cell or _in_words(prose, m)]
     if not mentions and "\t" not in prose.plain and "|" not in prose.plain:
         return
     position = 0
@@ -73,12 +73,24 @@ def _rows(prose: Prose) -> Iterator[tuple[int, Row]]:
                     mention = mentions[position]
                     if mention.number.text.strip() == cell.strip():
                         row.numbers[column] = mention
+                    elif mention.delta and cell.strip().endswith(mention.number.text.strip()):
+                        row.changes[column] = mention
                 begin = end + 1
             row.label = next((cell for cell in row.cells if cell), "")
             yield number, row
         else:
             number += 2
         offset += len(line) + 1
+
+
+def _in_words(prose: Prose, mention: Mention) -> bool:
+    """下降7.6% in a cell of its own."""
+    if not mention.delta or not 1 < len(mention.label.strip()) < 5:
+        return False
+    begin = mention.start - len(mention.label)
+    return prose.plain[begin - 1 : begin] in ("\t", "|") and prose.plain[mention.end : mention.end + 1] in (
+        "\t", "|", "\n", ""
+    )  # fmt: skip
 
 
 _CAME, _DEALT = re.compile(r"新收|收到|结转|上年"), re.compile(r"办理|处理|办结|结果")
@@ -92,6 +104,7 @@ def _table(prose: Prose, rows: list[Row]) -> Iterator[Claim]:
     if len(body) < 2:
         return
     yield from columns.find(body, titles)
+    yield from columns.told_in_words(body, titles)
     totalled = False
     for total, parts in _totals(body):
         yield from _down(total, parts, titles, Strength.LISTED)

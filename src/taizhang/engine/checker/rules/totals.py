@@ -73,6 +73,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
+        elif counts_things(before) and before.clause == mention.clause and not before.label.strip(" 上述以"):
+            yield from named_totals.so_many(mentions, before, mention)
         elif _BALANCE.search(mention.head):
             yield from _balance(mentions, index)
         elif _WHOLE_PLACE.match(mention.head.strip()):
@@ -152,7 +154,8 @@ def _of_noun(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
     if len(parts) < 2:
         row = [m for m in mentions[max(0, index - _REACH) : index] if m.segment == total.segment and m.counts]
         row = [m for m in row if m.unit == total.unit and m.depth == total.depth and m.time_fits(total)]
-        whole = len(row) > 2 or (len(row) == 2 and are_halves(row))
+        beside = len(row) == 2 and row[1].lead == "、" and total.index - row[0].index == 2 and total.lead == "，"
+        whole = len(row) > 2 or beside or (len(row) == 2 and are_halves(row))
         if whole and all(0 < len(m.number.subject) < 13 for m in row):
             way = _way(row, Strength.LIKELY)
             _belong(total, row, [], [way])

@@ -123,6 +123,9 @@ def doubled(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     else:
         levels = [m for m in reversed(prose.mentions[max(0, mention.index - 4) : mention.index]) if m.is_level]
         levels = [m for m in levels if m.sentence == mention.sentence]
+        levels = levels[:2] if len(levels) > 2 and levels[0].segment != levels[2].segment else levels
+        if len(levels) > 2 and levels[2].unit != levels[0].unit:
+            levels = levels[:2]  # 服务区6对，营业收入1.38亿元，上年0.69亿元，翻了一番
         if len(levels) == 2 and levels[0].unit == levels[1].unit:
             before, now = _order(levels[0], levels[1])
             found = None if before is None or now is None else (before, now)
