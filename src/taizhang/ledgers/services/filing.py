@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from taizhang.analytics.checks import POSITION
-from taizhang.analytics.schema import arrow_type
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.masking import mask
@@ -29,15 +25,14 @@ from taizhang.ledgers.models import OPEN_STATES, StoredFile, Submission, Version
 from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
-from taizhang.ledgers.reading.cells import readers_for
 from taizhang.ledgers.reading.mapping import Column
 from taizhang.ledgers.reading.older import news_since
 from taizhang.ledgers.reading.repairs import Repair
-from taizhang.ledgers.reading.totals_typed import with_totals
 from taizhang.ledgers.services.copied import unconfirmed_rows
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.refusing import FilingMoved, FilingShut, no_rows, refused
+from taizhang.ledgers.services.typing_rows import type_rows, unit_codes
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -138,7 +133,7 @@ def check_workbook(
         ledger=ledger,
         period=period,
         code_lists=code_lists_of(ledger, packs),
-        org_units=_unit_codes(ledger, org_unit, period),
+        org_units=unit_codes(ledger, org_unit, period),
         max_bytes=settings.MAX_UPLOAD_BYTES,
         on_rows=on_rows or _reporter(progress),
         details=details,
@@ -233,26 +228,6 @@ def check_unsaved(
     return result
 
 
-def type_rows(
-    ledger: Ledger, org_unit: OrgUnit, period: Period, packs: InstalledPacks, rows: Sequence[Mapping[str, object]]
-) -> tuple[pa.Table, list[Problem], Counter[str]]:
-    """The typed table of values keyed by field id, numbered from 1, a problem a wrong cell, and the safe repairs."""
-    codes = code_lists_of(ledger, packs)
-    readers = readers_for(ledger.fields, codes, _unit_codes(ledger, org_unit, period))
-    problems, arrays = list[Problem](), []
-    for field in ledger.fields:
-        cells = [row.get(field.id) for row in rows]
-        array, wrong = readers[field.id].read(cells, lambda index: str(index + 1), ledger.title.zh)
-        arrays.append(array)
-        problems += wrong
-    arrays.append(pa.array(range(1, len(rows) + 1), pa.int64()))
-    names = [*(field.id for field in ledger.fields), POSITION]
-    types = [*(arrow_type(field) for field in ledger.fields), pa.int64()]
-    table = pa.Table.from_arrays(arrays, schema=pa.schema(list(zip(names, types, strict=True))))
-    problems = with_totals(problems, ledger, codes, rows)
-    return table, problems, sum((reader.repairs for reader in readers.values()), Counter())
-
-
 def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:
     if ledger.system:
         raise NotAllowed(Permission.FILE_LEDGER)
@@ -273,15 +248,6 @@ def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -
         cure = Text("核对台账和单位。", "Check the ledger and the unit.")
         raise refused(Text("应填这张台账的单位", "a unit that files this ledger"), found, cure, code="filing.unit")
     return installed_packs()
-
-
-def _unit_codes(ledger: Ledger, org_unit: OrgUnit, period: Period) -> frozenset[str]:
-    """Codes that an org-unit column may hold: for a section any unit of the period, for others their own subtree."""
-    if all(field.format != "org_unit" for field in ledger.fields):
-        return frozenset()
-    if org_unit.kind in ("section", "bureau", "county"):
-        return frozenset(org_queries.closure(period)["unit"].to_pylist())
-    return org_queries.subtree(org_unit.code, day=period.last)
 
 
 def _other_names(org_unit: OrgUnit, period: Period) -> set[str]:
