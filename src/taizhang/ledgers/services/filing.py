@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from taizhang.analytics.checks import POSITION
-from taizhang.analytics.schema import arrow_type
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.masking import mask
@@ -29,15 +25,14 @@ from taizhang.ledgers.models import OPEN_STATES, StoredFile, Submission, Version
 from taizhang.ledgers.outcomes import FilingResult, TypedRows
 from taizhang.ledgers.queries import remembered_columns
 from taizhang.ledgers.reading import read_workbook
-from taizhang.ledgers.reading.cells import readers_for
 from taizhang.ledgers.reading.mapping import Column
 from taizhang.ledgers.reading.older import news_since
 from taizhang.ledgers.reading.repairs import Repair
-from taizhang.ledgers.reading.totals_typed import with_totals
 from taizhang.ledgers.services.copied import unconfirmed_rows
 from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.refusing import FilingMoved, FilingShut, no_rows, refused
+from taizhang.ledgers.services.typing_rows import type_rows
 from taizhang.ledgers.services.units import other_names, unit_codes
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
@@ -232,26 +227,6 @@ def check_unsaved(
     result = FilingResult(row_count=len(rows), repairs=repairs)
     _check(actor, ledger, org_unit, period, packs, TypedRows(table), problems, result)
     return result
-
-
-def type_rows(
-    ledger: Ledger, org_unit: OrgUnit, period: Period, packs: InstalledPacks, rows: Sequence[Mapping[str, object]]
-) -> tuple[pa.Table, list[Problem], Counter[str]]:
-    """The typed table of values keyed by field id, numbered from 1, a problem a wrong cell, and the safe repairs."""
-    codes = code_lists_of(ledger, packs)
-    readers = readers_for(ledger.fields, codes, unit_codes(ledger, org_unit, period))
-    problems, arrays = list[Problem](), []
-    for field in ledger.fields:
-        cells = [row.get(field.id) for row in rows]
-        array, wrong = readers[field.id].read(cells, lambda index: str(index + 1), ledger.title.zh)
-        arrays.append(array)
-        problems += wrong
-    arrays.append(pa.array(range(1, len(rows) + 1), pa.int64()))
-    names = [*(field.id for field in ledger.fields), POSITION]
-    types = [*(arrow_type(field) for field in ledger.fields), pa.int64()]
-    table = pa.Table.from_arrays(arrays, schema=pa.schema(list(zip(names, types, strict=True))))
-    problems = with_totals(problems, ledger, codes, rows)
-    return table, problems, sum((reader.repairs for reader in readers.values()), Counter())
 
 
 def _may_file(actor: Actor, ledger: Ledger, org_unit: OrgUnit, period: Period) -> InstalledPacks:
