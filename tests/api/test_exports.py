@@ -63,7 +63,7 @@ PACK = Pack(
     "t", "1.0.0", Text("试", "Trial"), "", date(2020, 1, 1), (), {}, {"colors": COLORS}, {"all": LEDGER}, {}, {}, (), ""
 )
 NASTY = ["=1+1", "+86 138", "-", "@a", "'=x", "''=y", "'", "007", "1e5"]
-NASTY += ["甲，乙", 'a"b', "两\n行", "#结束", "学校", "12,5", "{}", "合计", "备注：无"]
+NASTY += ["甲，乙", 'a"b', "两\n行", "#结束", "学校", "12,5", "{}", "合计办", "备注：无"]
 ROWS_OF_ALL: list[dict[str, object]] = [
     *({"text": text} for text in NASTY),
     {"text": "满", "person": "禾守田", "count": 2**53 + 1, "money": "1234567890123456.78", "ratio": "0.0001",

@@ -22,7 +22,10 @@ def actions() -> set[str]:
     for file in Path(taizhang.__file__).parent.rglob("*.py"):
         # Services pass an action by name, or hand it to the one that notes every change of a summary.
         found.update(
-            re.findall(r'\b(?:action=|touch\([\w., ]+, )"([a-z_]+(?:\.[a-z_-]+)?)"', file.read_text(encoding="utf-8"))
+            re.findall(
+                r'\b(?:action=|touch\([\w., ]+, |_record\(\w+, )"([a-z_]+(?:\.[a-z_-]+)?)"',
+                file.read_text(encoding="utf-8"),
+            )
         )
     return found
 
