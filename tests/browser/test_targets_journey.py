@@ -44,7 +44,7 @@ def test_a_plan_with_gaps_says_so_and_offers_no_publishing(site: str, sign_in: S
     leader.goto(f"{site}/targets/plans/")
     axe(leader)
     leader.get_by_role("link", name="新建计划").click()
-    leader.get_by_label("期间").fill("2027")
+    leader.get_by_label("期间").select_option("2027")
     leader.get_by_label("标题").fill("2027年目标任务")
     leader.get_by_role("button", name="开始编制").click()
     leader.locator(".page-actions").get_by_role("link", name="新建目标").click()

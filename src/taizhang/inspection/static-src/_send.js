@@ -24,6 +24,12 @@ export class Sender {
     return this.busy;
   }
 
+  // By a person's hand: said at once, also where a run that is under way takes the press along.
+  press() {
+    if (this.busy) this.told("words");
+    return this.send();
+  }
+
   async runs() {
     while (this.wanted) {
       this.wanted = false;

@@ -107,7 +107,7 @@ class Page {
   }
 
   handOver() {
-    return el("button", { type: "button", onclick: () => this.sender.send() }, words.hand_over);
+    return el("button", { type: "button", onclick: () => this.sender.press() }, words.hand_over);
   }
 
   tell({ phase: told, entries, photos, percent }) {
