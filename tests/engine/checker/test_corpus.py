@@ -91,7 +91,7 @@ def test_the_halves_are_apart_and_each_is_whole() -> None:
         assert len(traps) >= 150
 
 
-@pytest.mark.parametrize("name", ["unseen", "fresh", "last", "more", "further", "beyond", "outer"])
+@pytest.mark.parametrize("name", ["unseen", "fresh", "last", "more", "further", "beyond", "outer", "afar"])
 def test_a_measured_set_is_whole_and_shares_nothing_with_the_others(name: str) -> None:
     measured = score.load(name)
     for other in set(score.SETS) - {name}:
