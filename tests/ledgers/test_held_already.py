@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -115,6 +116,12 @@ def test_of_a_list_that_went_round_a_school_files_its_own_row(desk: Desk, publis
     assert result.submission is not None and result.submission.versions.get().row_count == 1
     assert [(line.row, str(line.kind)) for line in result.left_out] == [(4, "other"), (5, "other"), (6, "total")]
     assert not result.problems and not result.left_out[-1].differs, "the total was of all"
+    client = Client()
+    client.force_login(User.objects.get(username="clerk"))
+    place = [ledger.key, PERIOD.code, "S1"]
+    strangers = SimpleUploadedFile("名单.xlsx", workbook([["S2小学", 700, 0]], heading))
+    sent = client.post(reverse("ledgers:filing-page", args=place), {"workbook": strangers}, follow=True).content.decode()
+    assert "名单里都是其他单位的行，没有本单位" in sent and "只有本单位的行报在这里" in sent
 
 
 def test_what_is_offered_from_a_ledger_that_writes_the_key_as_a_code_arrives(desk: Desk, publish: Publish) -> None:

@@ -229,9 +229,17 @@ def test_a_promise_asks_the_next_summary_for_an_answer(draft: Summary) -> None:
     office = world.actor(Role.OFFICE)
     promise = services.save_commitment(
         actor=office, summary=draft, kind=CommitmentKind.PLAN, promised=Decimal(320),
-        values={"measure": "学生数达到三百二十。", "indicator_key": "t.pupils"},
+        values={"measure": "学生数达到三百二十。", "indicator_key": "t.pupils", "owner": "没有的股室"},
     )  # fmt: skip
-    world.issue(draft)
+    unowned = [item for item in queries.document(office, draft, "zh").open_findings if item.id.startswith("unowned")]
+    assert [item.message.zh for item in unowned] == ["“学生数达到三百二十。”承诺了数，责任人“没有的股室”不是本地单位。"]
+    promise.owner = "松岭镇"
+    promise.save()
+    issued = world.issue(draft)
+    assert (
+        "在校学生数达到320人，由松岭镇负责。"
+        in world.client(Role.OFFICE).get(f"/summaries/{issued.pk}/").content.decode()
+    )
     following = world.create(world.H2)
     document = queries.document(office, following, "zh")
     assert [(view.promised, view.met) for view in document.due] == [("320人", None)]

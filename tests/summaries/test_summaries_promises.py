@@ -171,6 +171,7 @@ def test_saving_an_item_again_keeps_what_it_promises(county: dict[str, Any]) -> 
         ({"figure": "没有的指标", "promised": "1"}, "没有“没有的指标”这项指标"),
         ({"figure": "在校学生数"}, "指标和要达到的数要一起填"),
         ({"promised": "320"}, "指标和要达到的数要一起填"),
+        ({"figure": "在校学生数", "promised": "320.5"}, "印 0 位小数"),
         ({"figure": "在校学生数", "promised": "三百"}, "输入一个数字"),
         ({"deadline": "明年"}, "日期"),
     ],

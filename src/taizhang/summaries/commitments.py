@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taizhang.core.actor import Actor
-from taizhang.core.packs import InstalledPacks
+from taizhang.core.packs import InstalledPacks, installed_packs
 from taizhang.engine.periods import Period
 from taizhang.engine.slot_text import slot_text
 from taizhang.engine.text import Text
 from taizhang.summaries.figure_source import FigureSource
 from taizhang.summaries.models import Answer, Commitment, CommitmentKind, Summary, SummaryState
 from taizhang.summaries.types import DueView, Finding, FindingKind, PairView, SlotRef
+from taizhang.targets.queries import unit_called
 
 
 def pairs(summary: Summary, kind: CommitmentKind) -> tuple[PairView, ...]:
@@ -23,9 +24,24 @@ def pairs(summary: Summary, kind: CommitmentKind) -> tuple[PairView, ...]:
             item.measure,
             item.owner,
             item.deadline.isoformat() if item.deadline else "",
+            _promise(item),
+            item.promised is not None and unit_called(item.owner, summary.org_unit) is None,
         )
         for item in summary.commitments.filter(kind=kind)
     )
+
+
+def _promise(item: Commitment) -> str:
+    """应急演练场次达到300场; "" where the words of the item print the number themselves."""
+    indicator = installed_packs().indicators.get(item.indicator_key)
+    if indicator is None or item.promised is None:
+        return ""
+    number = slot_text(item.promised, indicator, {})
+    printed = number.removesuffix(indicator.unit)
+    if printed in (item.measure or item.problem).replace(",", "").replace("，", ""):
+        return ""
+    verb = "不超过" if indicator.larger_is_better is False else "达到"
+    return f"{indicator.title.zh}{verb}{number}"
 
 
 def commitments_due(summary: Summary) -> list[Commitment]:
@@ -79,8 +95,12 @@ def _parts(pair: PairView) -> tuple[tuple[str, Text], ...]:
     )
 
 
-def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> Iterator[Finding]:
-    """A problem without its measure or who answers for it by when; a promise without its answer."""
+def pair_findings(
+    problems: tuple[PairView, ...], plan: tuple[PairView, ...], due: tuple[DueView, ...]
+) -> Iterator[Finding]:
+    """A problem without its measure or who answers for it by when; a promise without its answer, or without anybody
+    who is to keep it."""
+    yield from map(_unowned, (pair for pair in (*problems, *plan) if pair.unowned))
     for pair in problems:
         if bool(pair.problem.strip()) != bool(pair.measure.strip()):
             text = pair.problem or pair.measure
@@ -113,6 +133,18 @@ def pair_findings(problems: tuple[PairView, ...], due: tuple[DueView, ...]) -> I
                 ),
                 Text("写明是否完成和结果。", "Say whether it was met, and the result."),
             )
+
+
+def _unowned(pair: PairView) -> Finding:
+    what, who = _short(pair.measure or pair.problem), _short(pair.owner.strip())
+    zh, en = (f"责任人“{who}”不是本地单位", f"“{who}” is no unit of ours") if who else ("没有责任人", "nobody is named")
+    return Finding(
+        f"unowned:{pair.id}",
+        FindingKind.UNPAIRED,
+        0,
+        Text(f"“{what}”承诺了数，{zh}。", f"“{what}” promises a number; {en}."),
+        Text("写本地一个股室或单位的名称。", "Name a section or unit of ours that leads it."),
+    )
 
 
 def _short(text: str) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taizhang.core import clock
 from taizhang.engine.pack import Indicator, SummaryTemplate
@@ -67,8 +70,10 @@ class CommitmentForm(forms.Form):
     measure = forms.CharField(label=_("Measure"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     owner = forms.CharField(label=_("Owner"), required=False, max_length=60)
     deadline = forms.DateField(label=_("Deadline"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    figure = forms.CharField(label=_("Figure that proves it"), required=False)
-    promised = forms.DecimalField(label=_("Promised value"), required=False, max_digits=26, decimal_places=12)
+    figure = forms.CharField(label=_("Figure promised (optional)"), required=False)
+    promised = forms.DecimalField(
+        label=pgettext_lazy("promised number", "to reach"), required=False, max_digits=26, decimal_places=12
+    )
 
     def __init__(self, data: QueryDict, *, figures: Mapping[str, Indicator]) -> None:
         """figures: what may be promised, by the names that the page offers."""
@@ -90,7 +95,19 @@ class CommitmentForm(forms.Form):
         if "figure" in values and "promised" in values and bool(values["figure"]) != (values["promised"] is not None):
             lacking = "promised" if values["figure"] else "figure"
             self.add_error(lacking, _("A figure and the number that it is to reach belong together; fill in both."))
+        self._require_printable(values)
         return values
+
+    def _require_printable(self, values: Mapping[str, Any]) -> None:
+        """A count is whole, and nobody promises more digits than the figure prints."""
+        promised = values.get("promised")
+        found = next((one for one in self.figures.values() if one.key == values.get("figure")), None)
+        if found is None or not isinstance(promised, Decimal):
+            return
+        exponent = promised.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > found.decimals:
+            words = _("The figure prints %(n)d decimals; write the number with as many at most.")
+            self.add_error("promised", words % {"n": found.decimals})
 
 
 class AnswerForm(forms.Form):

@@ -81,7 +81,7 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
         *built.findings,
         *_claims(blocks),
         *empty_sections(built),
-        *pair_findings(problems, due),
+        *pair_findings(problems, plan, due),
         *_pack_version(summary, builder),
     ]
     answered = tuple(

@@ -123,12 +123,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
+    """promise: the figure with the number that it is to reach, in words; "" where no number is promised. unowned:
+    whether whoever is named for a promise is no unit of ours, or nobody is."""
+
     id: int
     problem: str
     cause: str
     measure: str
     owner: str
     deadline: str
+    promise: str = ""
+    unowned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

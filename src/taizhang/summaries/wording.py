@@ -35,16 +35,22 @@ def problem_words(pair: PairView) -> str:
 
 def measure_words(pair: PairView) -> str:
     """措施：按月提醒。由办公室负责，2026年12月31日前完成。"""
-    parts = []
+    return f"措施：{full_stop(pair.measure)}{_promised(pair)}"
+
+
+def plan_words(pair: PairView) -> str:
+    """台账按月关账。应急演练场次达到300场，由办公室负责，2026年12月31日前完成。"""
+    return full_stop(pair.measure or pair.problem) + _promised(pair)
+
+
+def _promised(pair: PairView) -> str:
+    """The number, where the words before do not say it, who answers for it, and by when."""
+    parts = [pair.promise] if pair.promise else []
     if pair.owner.strip():
         parts.append(f"由{pair.owner.strip()}负责")
     if pair.deadline:
         parts.append(f"{day_words(pair.deadline)}前完成")
-    return f"措施：{full_stop(pair.measure)}" + (f"{'，'.join(parts)}。" if parts else "")
-
-
-def plan_words(pair: PairView) -> str:
-    return full_stop(pair.measure or pair.problem)
+    return f"{'，'.join(parts)}。" if parts else ""
 
 
 def due_words(view: DueView) -> str:

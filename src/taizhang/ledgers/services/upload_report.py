@@ -11,6 +11,7 @@ from taizhang.ledgers.annotating import is_patchable
 from taizhang.ledgers.differences import changes_between
 from taizhang.ledgers.models import KeptUpload, Submission
 from taizhang.ledgers.queries import current_rows, note_personal_view, personal_fields, sees_personal
+from taizhang.ledgers.reading.lines import Line
 from taizhang.ledgers.services.columns import columns_as_json
 from taizhang.ledgers.services.filing import CheckedWorkbook
 
@@ -38,6 +39,7 @@ def report_of(
         "others": list(result.other_sheets),
         "hidden": result.hidden.words(),
         "left_out_count": len(result.left_out),
+        "of_others": any(line.kind is Line.OTHER for line in result.left_out),
     }
     if result.problems or result.repairs:
         report["in_place"] = is_patchable(upload.name, data, checked.rows.sheet)

@@ -1,5 +1,6 @@
 """Plans, targets, tasks and their registers, as far as an actor may see them."""
 
+from taizhang.targets.queries.naming import unit_called
 from taizhang.targets.queries.plans import (
     measure_words,
     plan_gaps,
@@ -54,6 +55,7 @@ __all__ = [
     "target_lines",
     "task_gaps",
     "task_lines",
+    "unit_called",
     "visible_decisions",
     "visible_documents",
     "visible_meetings",

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from taizhang.core import audit, clock
+from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.engine.periods import Period
-from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.targets.models import PlanState, Target
+from taizhang.targets.queries import unit_called
 from taizhang.targets.services.plans import next_plan, next_position
 from taizhang.targets.services.registers import head_of
 from taizhang.targets.services.rules import amend
@@ -64,7 +64,7 @@ def adopt_promise(*, actor: Actor, promise: Promise) -> Target:
     if target is not None:
         return _follow(actor, target, values)
     plan = next_plan(actor=actor, org_unit=unit, period=Period.parse(promise.period))
-    lead = unit_named(promise.owner, unit)
+    lead = unit_called(promise.owner, unit)
     target = Target.objects.create(
         plan=plan,
         position=next_position(plan),
@@ -104,16 +104,6 @@ def _record(actor: Actor, target: Target, document: str) -> None:
         org_unit=target.plan.org_unit.code,
         detail={"source": target.source_key, "document": document, "number": target.number},
     )
-
-
-def unit_named(name: str, within: OrgUnit) -> OrgUnit | None:
-    """The one unit below another whose name or short name today is the one written; None for none or several."""
-    words = name.strip()
-    if not words:
-        return None
-    nodes = org_queries.tree_as_of(clock.today(), root=within.code)
-    found = [node.spell.org_unit for node in nodes if words in (node.spell.name, node.spell.short_name)]
-    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic
