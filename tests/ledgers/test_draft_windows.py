@@ -12,7 +12,7 @@ from django.urls import reverse
 from taizhang.ledgers import services
 from taizhang.ledgers.draft_windows import MINE, SAVED, settled, two_windows
 from taizhang.ledgers.drafting import DraftRow
-from taizhang.ledgers.models import GridDraft, Submission
+from taizhang.ledgers.models import GridDraft, Submission, VersionSource
 from tests.ledgers.conftest import Desk
 from tests.ledgers.test_grid import JUNIOR, PRIMARY, file, filing, handed, page, row, rows_now
 
@@ -159,3 +159,18 @@ def test_throwing_a_draft_away_is_offered_only_where_there_is_one(desk: Desk) ->
     services.keep_draft(filing(desk), handed(services.draft_for(filing(desk)), [row("n1", JUNIOR)]))
     services.discard_draft(filing(desk))
     assert offered(client) == [False, False], "it is thrown away"
+
+
+def test_a_grid_that_goes_on_after_its_answer_was_lost_doubles_no_row(desk: Desk) -> None:
+    draft = services.keep_draft(filing(desk), handed(None, [row("n1", PRIMARY), row("n2", JUNIOR)], "a", 1))
+    sent = handed(draft, draft.rows, "a", 2)
+    assert services.file_draft(filing(desk), sent, token="t", source=VersionSource.GRID).result.version == 1
+    gone = GridDraft.objects.get()
+    changed = [row("n1", ["小学", "121", *PRIMARY[2:]]), row("n2", JUNIOR), row("n3", ["普通高中", *JUNIOR[1:]])]
+    kept = services.keep_draft(filing(desk), services.Handed(changed, 0, gone.revision, "b", 1))
+    assert (kept.base_version, len(kept.rows)) == (1, 3) and kept.rows[2]["id"] == "n3"
+    again = services.keep_draft(filing(desk), services.Handed(changed, 0, kept.revision, "b", 2))
+    assert [one["id"] for one in again.rows] == [one["id"] for one in kept.rows]
+    last = services.Handed(changed, 0, again.revision, "b", 3)
+    done = services.file_draft(filing(desk), last, token="u", source=VersionSource.GRID)
+    assert done.result.version == 2 and done.result.submission.versions.get(number=2).row_count == 3

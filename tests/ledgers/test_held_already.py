@@ -120,7 +120,8 @@ def test_of_a_list_that_went_round_a_school_files_its_own_row(desk: Desk, publis
     client.force_login(User.objects.get(username="clerk"))
     place = [ledger.key, PERIOD.code, "S1"]
     strangers = SimpleUploadedFile("名单.xlsx", workbook([["S2小学", 700, 0]], heading))
-    sent = client.post(reverse("ledgers:filing-page", args=place), {"workbook": strangers}, follow=True).content.decode()
+    answer = client.post(reverse("ledgers:filing-page", args=place), {"workbook": strangers}, follow=True)
+    sent = answer.content.decode()
     assert "名单里都是其他单位的行，没有本单位" in sent and "只有本单位的行报在这里" in sent
 
 

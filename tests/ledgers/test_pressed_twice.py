@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+import orjson
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -137,3 +139,27 @@ def test_what_a_colleague_did_meanwhile_is_still_told(desk: Desk) -> None:
     client = client_of("second")
     answer = client.post(reverse("ledgers:submission-return", args=[submission.pk]), {"version": 1, "reason": "请写明"})
     assert "note-error" in page_after(client, answer)
+
+
+def phone(client: Client, address: str, cells: Mapping[str, str], **marks: object) -> Any:
+    sent = {"row": "n1", "revision": 0, "base": 0, "client": "p", **marks}
+    return client.post(address, sent | {f"c.n1.{name}": text for name, text in cells.items()})
+
+
+@pytest.mark.parametrize("go", ["file", "hand-in"])
+def test_what_is_typed_after_a_press_whose_answer_was_lost_changes_the_row_and_makes_no_second(
+    desk: Desk, go: str
+) -> None:
+    """The page still calls the row as its draft did, and stands on no version."""
+    client, address = client_of("clerk"), reverse("ledgers:phone-form", args=[desk.ledger.key, PERIOD.code, "S1"])
+    assert phone(client, address, CELLS, sequence=1, token="a" * 20, go="file").status_code == 302
+    later = {**CELLS, "pupils": str(int(CELLS["pupils"]) - 1)}
+    told = phone(client, address, later, sequence=2, token="b" * 20, answer="json")
+    assert told.status_code == 409
+    again = phone(client, address, later, sequence=3, token="b" * 20, go=go)
+    assert again.status_code == 409 and "第 1 行，共 1 行" in again.content.decode()
+    revision = told.json()["revision"]
+    phone(client, address, later, sequence=4, revision=revision, answer="json")
+    phone(client, address, later, sequence=5, revision=revision + 1, token="c" * 20, go=go)
+    rows = Submission.objects.get().rows.filter(removed_in__isnull=True)
+    assert [orjson.loads(one.data)["pupils"] for one in rows] == [int(later["pupils"])]

@@ -17,7 +17,7 @@ class GridDraft(models.Model):
     this draft is filed or thrown away.
     revision: grows with every change, so that of two windows the second to write is told. client, sequence: the window
     that wrote last and its running number, so that an answer that was lost may be asked for again. filed_token: the
-    handing over that last became a version, so that it never becomes two.
+    handing over that last became a version, so that it never becomes two; filed_ids: its rows in the version's order.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -33,6 +33,7 @@ class GridDraft(models.Model):
     saved_at = models.DateTimeField(null=True)
     filed_token = models.CharField(max_length=64, blank=True)
     filed_version = models.PositiveIntegerField(default=0)
+    filed_ids = models.JSONField(default=list)
     submission = models.ForeignKey("ledgers.Submission", null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -22,6 +22,7 @@ from taizhang.ledgers.queries import current_rows, personal_fields, taken
 from taizhang.ledgers.queries.drafts import draft_query
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing, check_draft, filed_rows, filed_submission, own_problems
+from taizhang.ledgers.services.filed_names import names_since_filed, renamed
 from taizhang.ledgers.services.filing import save_rows
 from taizhang.ledgers.services.refusing import FilingMoved
 from taizhang.ledgers.validation import code_lists_of
@@ -114,6 +115,8 @@ def locked_draft(filing: Filing) -> GridDraft:
 def _take(filing: Filing, draft: GridDraft, handed: Handed) -> None:
     """Write what was handed over into the locked draft. The window that wrote last may always write again: an answer
     that was lost is not another window. After a merge it is one: its rows stand on the version of before."""
+    if names := names_since_filed(filing, draft, handed.base):
+        handed = replace(handed, rows=renamed(handed.rows, names), base=draft.filed_version)
     same_base = draft.rows is None or handed.base == draft.base_version
     own = bool(handed.client) and handed.client == draft.client and same_base
     if own and handed.sequence <= draft.sequence:
@@ -166,14 +169,17 @@ def keep_row(filing: Filing, row: DraftRow, handed: Handed, *, remove: bool = Fa
     draft = locked_draft(filing)
     if filing_as and draft.filed_token == filing_as:
         return draft
-    rows = draft.rows if draft.rows is not None else _first_rows(filing, handed.base)
+    names = names_since_filed(filing, draft, handed.base)
+    base = draft.filed_version if names else handed.base
+    row = renamed([row], names)[0]
+    rows = draft.rows if draft.rows is not None else _first_rows(filing, base)
     if remove:
         rows = [one for one in rows if one["id"] != row["id"]]
     elif any(one["id"] == row["id"] for one in rows):
         rows = [row if one["id"] == row["id"] else one for one in rows]
     else:
         rows = [*rows, row]
-    _take(filing, draft, Handed(rows, handed.base, handed.revision, handed.client, handed.sequence))
+    _take(filing, draft, Handed(rows, base, handed.revision, handed.client, handed.sequence))
     return draft
 
 
@@ -243,6 +249,7 @@ def file_draft(filing: Filing, handed: Handed, *, token: str, source: VersionSou
             photos.hang(filing.actor, draft, result.submission, ids, filing.ledger.group)
             draft.rows, draft.set_aside, draft.client, draft.sequence = None, [], "", 0
             draft.filed_token, draft.filed_version, draft.submission = token, result.version, result.submission
+            draft.filed_ids = ids
             keep(draft)
     return DraftFiled(draft, result, ids)
 

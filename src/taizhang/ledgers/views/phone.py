@@ -21,6 +21,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import DraftRow, is_blank
 from taizhang.ledgers.models import DraftPhoto, GridDraft, VersionSource
+from taizhang.ledgers.services.filed_names import names_since_filed, renamed
 from taizhang.ledgers.views.common import say_problems
 from taizhang.ledgers.views.grid import (
     file_and_answer,
@@ -65,7 +66,8 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         if by_script:
             words = gone_words(filing, error.draft)
             return JsonResponse(state_of(error.draft) | {"moved": True, "words": words}, status=409)
-        row, kept = handed_of(request, filing.ledger).rows[0], services.draft_for(filing)
+        handed, kept = handed_of(request, filing.ledger), services.draft_for(filing)
+        (row,) = renamed(handed.rows[:1], names_since_filed(filing, kept, handed.base))
         context = _page(filing, kept, row["id"], row)
         differs = _differs(context["row"]["cells"], kept, row["id"])
         context |= {"moved": True, "gone": gone_words(filing, error.draft), "differs": differs}
@@ -81,7 +83,8 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
 def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str, str]) -> HttpResponse:
     go, sent = request.POST.get("go", "stay"), handed_of(request, filing.ledger)
     handed = services.Handed([], **marks_in(request.POST.dict()))
-    draft, row = services.draft_for(filing), next(iter(sent.rows), None)
+    draft = services.draft_for(filing)
+    row = next(iter(renamed(sent.rows, names_since_filed(filing, draft, handed.base))), None)
     own = row["id"] if row is not None else ""
     known = row is not None and any(one["id"] == row["id"] for one in draft.rows or [])
     if row is not None and (known or not is_blank(row)):
@@ -214,6 +217,7 @@ def _take_photos(request: HttpRequest, filing: services.Filing, row: str) -> boo
 
 def _whole_photo(filing: services.Filing, row: str, field: str, name: str, data: bytes) -> None:
     draft = services.stored_draft(filing)
+    row = names_since_filed(filing, draft, -1).get(row, row)
     key = new_id()
     digest = hashlib.sha256(data).hexdigest()
     services.begin_photo(draft, key=key, row=row, field=field, name=name, size=len(data), sha256=digest)
@@ -230,7 +234,7 @@ def phone_photo(request: HttpRequest, ledger_key: str, period: str, org: str) ->
         if given.get("do") == "drop":
             services.drop_photo(draft, key)
             return JsonResponse({"received": 0})
-        photo = _begin(draft, given) if given.get("do") == "begin" else _piece(request, draft, key)
+        photo = _begin(filing, draft, given) if given.get("do") == "begin" else _piece(request, draft, key)
     except TaizhangError as error:
         return refused(error)
     except (DraftPhoto.DoesNotExist, ValueError):
@@ -238,11 +242,12 @@ def phone_photo(request: HttpRequest, ledger_key: str, period: str, org: str) ->
     return JsonResponse({"received": photo.received, "whole": photo.is_whole, "key": photo.key})
 
 
-def _begin(draft: GridDraft, given: Any) -> DraftPhoto:
+def _begin(filing: services.Filing, draft: GridDraft, given: Any) -> DraftPhoto:
+    row = given.get("row", "")
     return services.begin_photo(
         draft,
         key=given.get("key", ""),
-        row=given.get("row", ""),
+        row=names_since_filed(filing, draft, -1).get(row, row),
         field=given.get("field", ""),
         name=given.get("name", ""),
         size=int(given.get("size", "0")),
