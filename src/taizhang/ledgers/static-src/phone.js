@@ -115,6 +115,13 @@ function start() {
     }),
   );
 
+  // Who looks at the other one gives up what stands here: it is not brought back beside it.
+  for (const link of document.querySelectorAll("[data-theirs]")) {
+    link.addEventListener("click", () => {
+      keeper.forget();
+      keeper.done = true;
+    });
+  }
   document.querySelectorAll("[data-plain]").forEach((plain) => (plain.hidden = true));
   keeper.start();
   const first = document.getElementById("wrong");
