@@ -23,7 +23,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection import ledger_words
-from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RecheckResult, ReportKind, Visit
+from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RankingLine, RecheckResult, ReportKind, Visit
 from taizhang.inspection.queries import (
     HeldChecklist,
     finding_standings,
@@ -32,6 +32,7 @@ from taizhang.inspection.queries import (
     load,
     notice_standings,
 )
+from taizhang.inspection.ranking_ledger import RANKINGS, rankings
 from taizhang.inspection.team_ledger import TEAM_MEMBERS, team_members
 from taizhang.inspection.types import NoticeState, Standing
 from taizhang.organisation import queries as org_queries
@@ -156,12 +157,17 @@ def _page_of_visit(model: type[Finding | Difficulty]) -> Callable[[int], str]:
     return lambda pk: reverse("inspection:visit-detail", args=[model._default_manager.get(pk=pk).visit_id])
 
 
+def _page_of_ranking(line: int) -> str:
+    return reverse("inspection:ranking-detail", args=[RankingLine.objects.get(pk=line).ranking_id])
+
+
 def register_all() -> None:
     register_system_ledger(VISITS, visits, words=ledger_words.OF_VISITS, address=_page("visit-detail"))
     register_system_ledger(FINDINGS, findings, words=ledger_words.OF_FINDINGS, address=_page_of_visit(Finding))
     register_system_ledger(NOTICES, notices, words=ledger_words.OF_NOTICES, address=_page("notice-detail"))
     register_system_ledger(DIFFICULTIES, difficulties, address=_page_of_visit(Difficulty))
     register_system_ledger(TEAM_MEMBERS, team_members, words=ledger_words.OF_TEAMS)
+    register_system_ledger(RANKINGS, rankings, words=ledger_words.OF_RANKINGS, address=_page_of_ranking)
 
 
 def _as_of(period: Period) -> date:
