@@ -11,6 +11,7 @@ from taizhang.core.system_ledgers import system_rows
 from taizhang.engine.periods import Period
 from taizhang.inspection import services
 from taizhang.inspection.models import Difficulty, Finding
+from taizhang.organisation.models import OrgUnitSpell
 from tests.inspection.test_inspection_notices import rechecked
 from tests.inspection.world import GOOD, TODAY, VISIT_DAY, World, difficulty
 
@@ -138,3 +139,21 @@ def test_nothing_found_is_told_only_where_somebody_looked(world: World) -> None:
     assert "没有检查过" not in looked
     assert "走访学校总所次" in looked  # what stands behind the zero
     assert "没有检查过，不能算没有发现" in told("S2")
+
+
+def test_rows_of_a_figure_tell_names_and_a_table_taken_along_keeps_the_codes(world: World) -> None:
+    OrgUnitSpell.objects.filter(org_unit__code="S3").update(base_unit="B05")
+    world.filed()
+    asked = ["county-supervision.sup_visits_all", "C", HALF.code, "value"]
+    leader = world.client("leader")
+    text = leader.get(reverse("figures:figure-rows", args=asked)).content.decode()
+    assert [name for name in ("松岭小学", "Z1责任区", "督导室", "松岭小学等2所") if f">{name}</td>" not in text] == []
+    assert [code for code in ("S1", "Z1", "DDS", "B05") if f">{code}<" in text] == []
+    table = leader.get(reverse("figures:figure-export", args=asked) + "?format=csv").content.decode("utf-8-sig")
+    assert ",S1,B05,Z1," in table
+
+
+def test_rows_of_zones_open_their_zone(world: World) -> None:
+    asked = ["county-supervision.sup_zones", "C", HALF.code, "value"]
+    text = world.client("leader").get(reverse("figures:figure-rows", args=asked)).content.decode()
+    assert f'href="{reverse("organisation:zone-detail", args=["Z1"])}"' in text

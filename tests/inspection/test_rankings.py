@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from taizhang.core.permissions import NotAllowed
+from taizhang.core.system_ledgers import system_ledgers
 from taizhang.engine.entries import Value
 from taizhang.engine.official_document import check
 from taizhang.engine.periods import Period
@@ -20,6 +21,7 @@ from taizhang.inspection.models import Campaign, Closing, Ranking, Round, Visit
 from taizhang.inspection.services import InspectionError
 from taizhang.organisation.models import OrgUnitSpell
 from taizhang.proofreading.reading.layout import read_layout
+from tests.inspection.test_inspection_ledgers import rows
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.test_notice_documents import words_of
 from tests.inspection.world import KEY, TODAY, World, answer_path, answered, finding, item_path
@@ -212,3 +214,32 @@ def test_the_address_of_a_draft_leads_to_what_was_issued(world: World, march: Ca
     for old in (draft, reverse("inspection:ranking-correct", args=[first.pk])):
         assert chief.get(old).headers["Location"] == address
     assert chief.get(reverse("inspection:ranking-correct", args=[again.pk])).status_code == 200
+
+
+def test_issued_rankings_are_rows_that_figures_count(world: World, march: Campaign, settings: Any) -> None:
+    """A month counts where it was first told; a correction says what holds, and is not a second month."""
+    half, month = Period.parse("2026H1"), Period.parse("2026-04")
+    assert rows("rankings", half) == []
+    first = issued(world, march)
+    filed(world, march.rounds.get(), "S3", on=12)
+    settings.TODAY = date(2026, 7, 3)
+    again = services.correct_ranking(
+        actor=world.actor("chief"), ranking=first, reason="补录走访", issued_on=date(2026, 7, 2)
+    )
+    told = {row["school"]: (row["score"], row["circular"], row["corrects"]) for row in rows("rankings", half)}
+    assert told["S3"] == (Decimal("33.33"), first.number, None)
+    later = rows("rankings", Period.parse("2026H2"))
+    assert later == [] and {row["circular"] for row in rows("rankings", month)} == {first.number}
+    settings.TODAY = date(2026, 8, 1)
+    whole = {row["school"]: row for row in rows("rankings", Period.parse("2026"))}
+    assert (whole["S3"]["score"], whole["S3"]["circular"], whole["S3"]["corrects"]) == (
+        Decimal("66.67"), again.number, first.number,
+    )  # fmt: skip
+    assert (whole["S1"]["rank"], whole["S1"]["month"], whole["S1"]["issued_on"]) == (1, "2026-03", ISSUED)
+
+
+def test_a_row_of_a_ranking_opens_it(world: World, march: Campaign) -> None:
+    ranking = issued(world, march)
+    address = system_ledgers()["inspection.rankings"].address
+    assert address is not None
+    assert address(ranking.lines.all()[0].pk) == reverse("inspection:ranking-detail", args=[ranking.pk])

@@ -41,8 +41,47 @@ def test_one_press_plans_what_is_missing_and_no_more(world: World) -> None:
     assert all(day.weekday() < 5 or day == date(2026, 5, 9) for day in planned)  # that Saturday is worked
     assert not {date(2026, 5, day) for day in range(1, 6)} & set(planned)  # the holiday
     assert queries.missing_visits(world.actor("other"), world.zones["Z2"], TODAY) == []
-    world.client("other").post(address, form)
+    assert world.client("other").post(address, form).status_code == 422
     assert Visit.objects.count() == 4
+
+
+def test_the_next_term_is_planned_in_one_press(world: World) -> None:
+    """The link of the zone's page keeps the term; without days those of the round in that term hold."""
+    world.campaign(last_on=date(2026, 8, 31))
+    day, who = "2026-09-10", str(world.people["other"].pk)
+    address = f"{reverse('inspection:term-plan', args=['Z2'])}?day={day}"
+    assert address in page(world, "other", "zone-detail", "Z2", query=f"?day={day}")
+    assert address not in page(world, "other", "zone-detail", "Z2", query="?day=2026-01-10")  # that term is over
+    only = world.campaign(first_on=date(2026, 8, 1), last_on=date(2026, 9, 30)).rounds.get()
+    assert "2026—2027学年第一学期" in page(world, "other", "term-plan", "Z2", query=f"?day={day}")
+    answer = world.client("other").post(address, {"round": str(only.pk), "leader": who})
+    assert (answer.status_code, answer.headers["Location"].endswith(f"?day={day}")) == (302, True)
+    planned = list(Visit.objects.values_list("planned_on", flat=True))
+    assert len(planned) == 4 and date(2026, 9, 1) <= min(planned) and max(planned) <= date(2026, 9, 30)
+    assert queries.missing_visits(world.actor("other"), world.zones["Z2"], date(2026, 9, 10)) == []
+    schools = queries.zone_schools(world.actor("other"), world.zones["Z2"], date(2026, 12, 31))
+    assert [(one.visits.ahead, one.visits.overdue) for one in schools] == [(2, 0), (2, 0)]  # nothing is late yet
+    again = world.client("other").post(address, {"round": str(only.pk), "leader": who})
+    assert again.status_code == 422 and "不用再排" in again.content.decode()
+
+
+def test_days_of_two_terms_are_refused(world: World) -> None:
+    only = world.campaign(last_on=date(2026, 9, 30)).rounds.get()
+    with pytest.raises(TaizhangError, match="2026-08-31 at the latest"):
+        services.plan_term(
+            actor=world.actor("other"), zone=world.zones["Z2"], round=only, first_on=TODAY,
+            last_on=date(2026, 9, 1), members=[(world.people["other"], None)],
+        )  # fmt: skip
+
+
+def test_a_term_without_a_round_says_how_to_get_one(world: World) -> None:
+    world.campaign(last_on=date(2026, 8, 31))
+    planner = page(world, "clerk", "term-plan", "Z2", query="?day=2026-09-10")
+    assert "还没有轮次" in planner and "?first_on=2026-09-01&amp;last_on=2027-01-31" in planner
+    begun = page(world, "clerk", "campaign-create", query="?first_on=2026-09-01&last_on=2027-01-31")
+    assert 'value="2026-09-01"' in begun and 'value="2027-01-31"' in begun
+    inspector = page(world, "other", "term-plan", "Z2", query="?day=2026-09-10")
+    assert "还没有轮次" in inspector and reverse("inspection:campaign-create") not in inspector
 
 
 def test_late_and_called_off_visits(world: World) -> None:

@@ -53,8 +53,9 @@ def system_rows(key: str, period: Period) -> pa.Table:
     return _REGISTERED[key].rows(period)
 
 
-def text_field(name: str, zh: str, en: str) -> Field:
-    return Field(name, Text(zh, en), FieldType.STRING)
+def text_field(name: str, zh: str, en: str, *, format: str = "") -> Field:
+    """format: what its codes stand for, by which their names are shown: org_unit, zone or base_unit."""
+    return Field(name, Text(zh, en), FieldType.STRING, format=format)
 
 
 def count_field(name: str, zh: str, en: str, unit: str) -> Field:

@@ -55,7 +55,8 @@ class Field:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     pattern: str = ""
-    format: str = ""  # id_number | school_code | credit_code | phone | document_number | org_unit
+    format: str = ""  # id_number | school_code | credit_code | phone | document_number | org_unit; zone | base_unit: of
+    # system ledgers only
     mask: Mask = Mask.NONE
     description: Text = Text("")
     example: str = ""

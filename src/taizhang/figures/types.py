@@ -210,13 +210,14 @@ class Trace:
 @dataclass(frozen=True, slots=True)
 class RowCell:
     """One shown cell. masked: it was masked for this reader. value: a number or date as such, for a table taken along;
-    None for text and for what is masked."""
+    None for text and for what is masked. code: what stands in the row, where the cell shows its name."""
 
     field: str
     shown: str
     numeric: bool = False
     masked: bool = False
     value: int | Decimal | date | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _STATES = {
     "rechecked": Text("已复查", "Re-checked"),
     "closed": Text("已销号", "Closed"),
 }
+_BANDS = {"reward": Text("奖励", "Reward"), "penalty": Text("处罚", "Penalty")}
 Words = Mapping[str, Callable[[], Mapping[str, Text]]]
 
 
@@ -70,3 +71,4 @@ OF_FINDINGS: Words = {
 }
 OF_NOTICES: Words = {**_CAMPAIGN, "state": _told(_STATES)}
 OF_TEAMS: Words = _CAMPAIGN
+OF_RANKINGS: Words = {**_CAMPAIGN, "band": _told(_BANDS)}

@@ -23,7 +23,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection import ledger_words
-from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RecheckResult, ReportKind, Visit
+from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RankingLine, RecheckResult, ReportKind, Visit
 from taizhang.inspection.queries import (
     HeldChecklist,
     finding_standings,
@@ -32,6 +32,7 @@ from taizhang.inspection.queries import (
     load,
     notice_standings,
 )
+from taizhang.inspection.ranking_ledger import RANKINGS, rankings
 from taizhang.inspection.team_ledger import TEAM_MEMBERS, team_members
 from taizhang.inspection.types import NoticeState, Standing
 from taizhang.organisation import queries as org_queries
@@ -49,7 +50,7 @@ def _name(name: str, zh: str, en: str) -> Field:
 _OF_CAMPAIGN = (
     text_field("campaign", "督查活动", "campaign"),
     count_field("round", "轮次", "round", "轮"),
-    text_field("school", "被督查学校", "school"),
+    text_field("school", "被督查学校", "school", format="org_unit"),
 )
 
 
@@ -75,14 +76,14 @@ VISITS = _ledger(
     LedgerKind.JOURNAL,
     "visited_on",
     *_OF_CAMPAIGN,
-    text_field("base_unit", "基层单位", "base unit"),
-    text_field("zone", "督学责任区", "zone"),
+    text_field("base_unit", "基层单位", "base unit", format="base_unit"),
+    text_field("zone", "督学责任区", "zone", format="zone"),
     day_field("visited_on", "到校日期", "visited on"),
     text_field("mode", "走访方式", "mode"),
     text_field("team", "检查小组", "team"),
     text_field("sections", "参加股室", "sections"),
     _name("inspector", "带队督学", "inspector"),
-    text_field("inspector_unit", "督学所在单位", "inspector's own unit"),
+    text_field("inspector_unit", "督学所在单位", "inspector's own unit", format="org_unit"),
     yes_field("follow_up", "是否跟踪督查", "follow-up"),
     text_field("classroom", "进教室", "classroom"),
     text_field("dormitory", "进宿舍", "dormitory"),
@@ -120,7 +121,7 @@ NOTICES = _ledger(
     "issued_on",
     text_field("notice_no", "通知书文号", "notice number"),
     *_OF_CAMPAIGN,
-    text_field("zone", "督学责任区", "zone"),
+    text_field("zone", "督学责任区", "zone", format="zone"),
     count_field("problems", "问题数", "problems", "个"),
     day_field("issued_on", "下发日期", "issued on"),
     day_field("deadline", "整改期限", "deadline"),
@@ -137,10 +138,10 @@ DIFFICULTIES = _ledger(
     LedgerKind.JOURNAL,
     "raised_on",
     text_field("difficulty_no", "困难编号", "number"),
-    text_field("school", "提出学校", "school"),
+    text_field("school", "提出学校", "school", format="org_unit"),
     day_field("raised_on", "提出日期", "raised on"),
     text_field("difficulty", "困难", "difficulty"),
-    text_field("section", "承办股室", "section in charge"),
+    text_field("section", "承办股室", "section in charge", format="org_unit"),
     day_field("due_on", "办理期限", "due on"),
     day_field("solved_on", "解决日期", "solved on"),
     text_field("outcome", "办理结果", "outcome"),
@@ -156,12 +157,17 @@ def _page_of_visit(model: type[Finding | Difficulty]) -> Callable[[int], str]:
     return lambda pk: reverse("inspection:visit-detail", args=[model._default_manager.get(pk=pk).visit_id])
 
 
+def _page_of_ranking(line: int) -> str:
+    return reverse("inspection:ranking-detail", args=[RankingLine.objects.get(pk=line).ranking_id])
+
+
 def register_all() -> None:
     register_system_ledger(VISITS, visits, words=ledger_words.OF_VISITS, address=_page("visit-detail"))
     register_system_ledger(FINDINGS, findings, words=ledger_words.OF_FINDINGS, address=_page_of_visit(Finding))
     register_system_ledger(NOTICES, notices, words=ledger_words.OF_NOTICES, address=_page("notice-detail"))
     register_system_ledger(DIFFICULTIES, difficulties, address=_page_of_visit(Difficulty))
     register_system_ledger(TEAM_MEMBERS, team_members, words=ledger_words.OF_TEAMS)
+    register_system_ledger(RANKINGS, rankings, words=ledger_words.OF_RANKINGS, address=_page_of_ranking)
 
 
 def _as_of(period: Period) -> date:

@@ -20,10 +20,10 @@ TEAM_MEMBERS = Ledger(
     filed_by=FiledBy(()),
     fields=(
         text_field("campaign", "督查活动", "campaign"),
-        text_field("run_by", "牵头股室", "run by"),
+        text_field("run_by", "牵头股室", "run by", format="org_unit"),
         text_field("team", "检查小组", "team"),
         Field("member", Text("成员姓名", "member"), FieldType.STRING, mask=Mask.NAME),
-        text_field("section", "所在股室", "section"),
+        text_field("section", "所在股室", "section", format="org_unit"),
         yes_field("leader", "是否组长", "team leader"),
         count_field("schools", "到过的学校数", "schools visited", "所"),
         day_field("valid_from", "起始日期", "from"),

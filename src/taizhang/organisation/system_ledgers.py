@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 from django.db.models import Count
+from django.urls import reverse
 
 from taizhang.core.system_ledgers import count_field, register_system_ledger, table_of, text_field, yes_field
 from taizhang.engine.pack import Field, FieldType, FiledBy, Ledger, LedgerKind
@@ -53,11 +54,11 @@ ORG_UNITS = _register(
     text_field("code", "代码", "code"),
     text_field("kind", "类别", "kind"),
     text_field("name", "名称", "name"),
-    text_field("parent", "上级代码", "parent"),
+    text_field("parent", "上级", "parent", format="org_unit"),
     text_field("stages", "学段", "stages"),
     text_field("ownership", "办学性质", "ownership"),
     yes_field("rural", "农村", "rural"),
-    text_field("base_unit", "基层单位", "base unit"),
+    text_field("base_unit", "基层单位", "base unit", format="base_unit"),
 )
 ZONES = _register(
     "zones",
@@ -70,15 +71,15 @@ ZONES = _register(
 ZONE_MEMBERSHIPS = _register(
     "zone_memberships",
     Text("责任区学校", "schools of zones"),
-    text_field("zone", "责任区代码", "zone"),
-    text_field("school", "学校代码", "school"),
+    text_field("zone", "责任区", "zone", format="zone"),
+    text_field("school", "学校", "school", format="org_unit"),
 )
 POSTS = _register(
     "posts",
     Text("岗位任职", "posts and holders"),
     text_field("kind", "岗位类别", "kind of post"),
     text_field("title", "岗位", "title"),
-    text_field("zone", "责任区代码", "zone"),
+    text_field("zone", "责任区", "zone", format="zone"),
     text_field("holder", "任职人", "holder"),
     yes_field("held", "有人任职", "held"),
 )
@@ -102,15 +103,19 @@ GROUP_MEMBERS = _register(
 
 
 def register_all() -> None:
+    register_system_ledger(ZONES, zones, address=_zone_page)
     for ledger, rows in (
         (ORG_UNITS, org_units),
-        (ZONES, zones),
         (ZONE_MEMBERSHIPS, zone_memberships),
         (POSTS, posts),
         (LEADING_GROUPS, leading_groups),
         (GROUP_MEMBERS, group_members),
     ):
         register_system_ledger(ledger, rows)
+
+
+def _zone_page(pk: int) -> str:
+    return reverse("organisation:zone-detail", args=[Zone.objects.values_list("code", flat=True).get(pk=pk)])
 
 
 def org_units(period: Period) -> pa.Table:

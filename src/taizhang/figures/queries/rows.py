@@ -21,6 +21,7 @@ from taizhang.engine.figure import FigureStatus
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger, Mask, Term
 from taizhang.engine.text import Text
 from taizhang.figures.places import geography, places_on
+from taizhang.figures.queries.naming import cell_names
 from taizhang.figures.queries.tracing import TERM_NAMES, members_of, person, readable_units, terms_of
 from taizhang.figures.queries.values import NotVisible, require_visible
 from taizhang.figures.sources import source_of
@@ -132,6 +133,7 @@ def _read(
     openable, whole = readable_units(actor, ledger), actor.whole_units(ledger)
     own = system_ledgers().get(ledger.key)
     words = {name: told() for name, told in own.words.items()} if own is not None else {}
+    named = cell_names(ledger, found, figure.period.last)
     return [
         FigureRow(
             row_id=row["_row_id"],
@@ -143,7 +145,7 @@ def _read(
             filed_by=filings[pair].filed_by if (pair := (row["_submission"], row["_version"])) in filings else "",
             filed_at=filings[pair].filed_at if pair in filings else None,
             evidence_count=evidence.get(row["_row_id"], 0),
-            cells=_cells(ledger, code_lists, {**row, **_in_words(row, words)}, row["org_unit"] in whole),
+            cells=_cells(ledger, code_lists, {**row, **_in_words(row, words)}, named, whole=row["org_unit"] in whole),
             readable=pair in filings and filings[pair].org_unit in openable,
             address=own.address(row["_row_id"]) if own is not None and own.address is not None else "",
         )
@@ -170,16 +172,27 @@ def _in_words(row: Mapping[str, Any], words: Mapping[str, Mapping[str, Text]]) -
     return {name: title.get(language_of()) for name, title in told.items() if title is not None}
 
 
-def _cells(ledger: Ledger, code_lists: CodeLists, row: Mapping[str, Any], whole: bool) -> tuple[RowCell, ...]:
-    return tuple(_cell(field, row.get(field.id), code_lists, whole) for field in ledger.fields)
+def _cells(
+    ledger: Ledger,
+    code_lists: CodeLists,
+    row: Mapping[str, Any],
+    named: Mapping[str, Mapping[str, str]],
+    *,
+    whole: bool,
+) -> tuple[RowCell, ...]:
+    return tuple(
+        _cell(field, row.get(field.id), code_lists, named.get(field.id, {}), whole=whole) for field in ledger.fields
+    )
 
 
-def _cell(field: Field, value: object, code_lists: CodeLists, whole: bool) -> RowCell:
+def _cell(field: Field, value: object, code_lists: CodeLists, names: Mapping[str, str], *, whole: bool) -> RowCell:
     numeric = field.type in (FieldType.INTEGER, FieldType.NUMBER)
     if value is None:
         return RowCell(field.id, "", numeric)
     if field.mask is not Mask.NONE and not whole:
         return RowCell(field.id, mask(value, field.mask), numeric, masked=True)
+    if (name := names.get(str(value))) is not None:
+        return RowCell(field.id, name, numeric, code=str(value))
     typed = value if isinstance(value, int | Decimal | date) and not isinstance(value, bool) else None
     return RowCell(field.id, plain(value, field, code_lists), numeric, value=typed)
 

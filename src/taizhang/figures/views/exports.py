@@ -115,8 +115,8 @@ def _series_sheet(request: HttpRequest, figure: FigureValue) -> Sheet:
 
 
 def _rows_sheet(request: HttpRequest, figure: FigureValue, term: str) -> Sheet:
-    """All pages of the rows, masked as on the page, numbers and dates as such; personal data taken along is audited
-    like a view."""
+    """All pages of the rows, masked as on the page, numbers, dates and codes as such; personal data taken along is
+    audited like a view."""
     actor, language = actor_of(request), language_of()
     filters = {name: request.GET.get(name, "") for name in ("unit", "sort")}
     page = queries.rows(actor, figure, term, 1, filters, size=queries.MAX_EXPORT)
@@ -131,7 +131,7 @@ def _rows_sheet(request: HttpRequest, figure: FigureValue, term: str) -> Sheet:
     cells: list[list[Cell]] = [
         [
             row.org_name,
-            *(cell.shown if cell.value is None else cell.value for cell in row.cells),
+            *((cell.code or cell.shown) if cell.value is None else cell.value for cell in row.cells),
             Period.parse(row.period_code).title.get(language),
             row.filed_by,
             None if row.filed_at is None else localtime(row.filed_at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,33 +17,38 @@ from taizhang.organisation.models import Zone
 
 
 class TermPlanForm(VisitForm):
-    """What a zone's schools are still due, in a round that is not over."""
+    """What a zone's schools are still due in a term, in a round that has days of it."""
 
     org_unit = None  # type: ignore[assignment]
     planned_on = None  # type: ignore[assignment]
     rest_day = None  # type: ignore[assignment]
     round = choice(_("In which round"))
-    first_on = DayField(label=_("From"))
-    last_on = DayField(label=_("To"))
+    first_on = DayField(label=_("From"), required=False, help_text=_("Empty: the days of the round in the term."))
+    last_on = DayField(label=_("To"), required=False)
     field_order = ["round", "first_on", "last_on", "leader", "others"]
 
-    def __init__(self, *args: Any, zone: Zone, **kwargs: Any) -> None:
-        self.zone = zone
+    def __init__(self, *args: Any, zone: Zone, day: date, **kwargs: Any) -> None:
+        """day: one of the term, today or later."""
+        self.zone, self.day, self.term = zone, day, queries.term_of(day)
         super().__init__(*args, campaign=None, **kwargs)
 
     def _fill(self) -> None:
-        day = clock.today()
-        schools = queries.schools_by_zone(self.actor, day)
+        schools = queries.schools_by_zone(self.actor, self.day)
         one = next((code for code, zone in schools.items() if zone == self.zone.code), "")
-        rounds = queries.open_rounds(self.actor, one, day)
-        self._rounds = {str(item.pk): item for item in rounds}
+        self.rounds = {str(item.pk): item for item in queries.term_rounds(self.actor, one, self.term)}
         self.fields["round"].choices = [  # type: ignore[attr-defined]
-            (key, round_words(item)) for key, item in self._rounds.items()
+            (key, round_words(item)) for key, item in self.rounds.items()
         ]
         self._fill_people()
 
     def chosen_round(self) -> Round:
-        return self._rounds[self.cleaned_data["round"]]
+        return self.rounds[self.cleaned_data["round"]]
+
+    def chosen_days(self) -> tuple[date, date]:
+        """First and last; what was left empty is where the round begins or ends within the term, not before today."""
+        round = self.chosen_round()
+        first = self.cleaned_data["first_on"] or max(round.first_on, self.term.first, clock.today())
+        return first, self.cleaned_data["last_on"] or min(round.last_on, self.term.last)
 
 
 class HoursForm(PlainForm):

@@ -183,6 +183,7 @@ from taizhang.inspection.queries.term import (
     required_visits,
     school_terms,
     term_of,
+    term_rounds,
 )
 from taizhang.inspection.queries.tours import (
     day_tours,
@@ -327,6 +328,7 @@ __all__ = [
     "takes_part",
     "team_lines",
     "term_of",
+    "term_rounds",
     "titles_of",
     "tour_begins",
     "unit_scores",

@@ -38,7 +38,7 @@ from taizhang.inspection.queries.scope import inspecting_scope, visible_campaign
 from taizhang.organisation import queries as org_queries
 
 BY = ("item", "rule", "severity", "zone", "kind", "inspector")
-_SYSTEM = ("inspection.visits", "inspection.findings", "inspection.notices", "inspection.difficulties")
+_SYSTEM = tuple(f"inspection.{name}" for name in ("visits", "findings", "notices", "difficulties", "rankings"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +276,8 @@ _LOOKED = {
 
 
 def figures_of_inspection() -> list[Indicator]:
-    """Indicators of installed packs that count visits, findings, notices or difficulties of this product: their figure
-    is the number, and is not counted a second time."""
+    """Indicators of installed packs that count visits, findings, notices, difficulties or rankings of this product:
+    their figure is the number, and is not counted a second time."""
     return [
         indicator
         for indicator in installed_packs().indicators.values()

@@ -7,9 +7,12 @@ from datetime import date
 
 from django.db.models import Count, Max, Q
 
+from taizhang.core import clock
+from taizhang.core.actor import Actor
 from taizhang.engine.periods import Period, PeriodKind
-from taizhang.inspection.models import Visit, VisitMember
+from taizhang.inspection.models import Round, Visit, VisitMember
 from taizhang.inspection.planning_types import TermLoad, TermVisits
+from taizhang.inspection.queries.complaints import open_rounds
 from taizhang.inspection.queries.policy import VISITS_A_TERM, policy_number
 
 _MADE = Q(filed_at__isnull=False)
@@ -24,10 +27,16 @@ def required_visits(term: Period) -> int:
     return policy_number(VISITS_A_TERM, term.last) or 0
 
 
+def term_rounds(actor: Actor, unit: str, term: Period) -> list[Round]:
+    """Rounds with days of a term still to come, in which the actor may plan a visit to a unit, newest first."""
+    rounds = open_rounds(actor, unit, max(term.first, clock.today()))
+    return [item for item in rounds if item.first_on <= term.last]
+
+
 def school_terms(units: Collection[str], term: Period, day: date) -> dict[str, TermVisits]:
-    """Unit -> its visits of a term as of a day; two queries."""
-    required = required_visits(term)
-    late = Q(filed_at__isnull=True, planned_on__lt=day)
+    """Unit -> its visits of a term as of a day; two queries. Of a day to come nothing is late that is not so today."""
+    required, today = required_visits(term), min(day, clock.today())
+    late = Q(filed_at__isnull=True, planned_on__lt=today)
     visits = Visit.objects.filter(
         org_unit__code__in=units, called_off_at__isnull=True, planned_on__range=(term.first, term.last)
     )
@@ -37,7 +46,7 @@ def school_terms(units: Collection[str], term: Period, day: date) -> dict[str, T
         .annotate(
             made=Count("pk", filter=_MADE),
             overdue=Count("pk", filter=late),
-            ahead=Count("pk", filter=Q(filed_at__isnull=True, planned_on__gte=day)),
+            ahead=Count("pk", filter=Q(filed_at__isnull=True, planned_on__gte=today)),
         )
         .order_by()
     }
@@ -47,7 +56,8 @@ def school_terms(units: Collection[str], term: Period, day: date) -> dict[str, T
 
 
 def inspector_terms(people: Collection[int], term: Period, day: date) -> dict[int, TermLoad]:
-    """User id -> their visits of a term as of a day."""
+    """User id -> their visits of a term as of a day; late as in `school_terms`."""
+    today = min(day, clock.today())
     members = VisitMember.objects.filter(
         person__in=people, visit__called_off_at__isnull=True, visit__planned_on__range=(term.first, term.last)
     )
@@ -57,8 +67,8 @@ def inspector_terms(people: Collection[int], term: Period, day: date) -> dict[in
         for person, made, overdue, ahead in members.values_list("person_id")
         .annotate(
             made=Count("pk", filter=Q(visit__filed_at__isnull=False)),
-            overdue=Count("pk", filter=unfiled & Q(visit__planned_on__lt=day)),
-            ahead=Count("pk", filter=unfiled & Q(visit__planned_on__gte=day)),
+            overdue=Count("pk", filter=unfiled & Q(visit__planned_on__lt=today)),
+            ahead=Count("pk", filter=unfiled & Q(visit__planned_on__gte=today)),
         )
         .order_by()
     }

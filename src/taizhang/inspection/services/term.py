@@ -8,12 +8,19 @@ from datetime import date, time
 from django.db import transaction
 
 from taizhang.accounts.models import User
-from taizhang.core import audit, clock
+from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.spreading import spread
 from taizhang.inspection.models import Round, Visit, VisitHours
-from taizhang.inspection.queries import may_plan, missing_visits, planning_reach, recusals, working_days_between
+from taizhang.inspection.queries import (
+    may_plan,
+    missing_visits,
+    planning_reach,
+    recusals,
+    term_of,
+    working_days_between,
+)
 from taizhang.inspection.services.rules import InspectionError, problem, refuse, require_order
 from taizhang.inspection.services.visits import plan_visit
 from taizhang.organisation import queries as org_queries
@@ -34,9 +41,19 @@ def plan_term(
     """Visits of a round for what the schools of a zone are still due in the term of the first day, each school's apart
     from each other, spread over the working days. Of the members those go who need not stand aside; the first leads.
 
-    Refuses a span without working days, and a school to which none of them may go.
+    The zone is that of the first day. Refuses days of two terms, a span without working days, a term of which nothing
+    is missing, and a school to which none of them may go.
     """
     require_order(first_on, last_on, zone.name)
+    term = term_of(first_on)
+    if last_on > term.last:
+        refuse(
+            zone.name,
+            (f"不晚于{term.last}", f"{term.last} at the latest"),
+            (str(last_on), str(last_on)),
+            ("请分学期补排。", "Plan each term by itself."),
+            code="days.term",
+        )
     Zone.objects.select_for_update(of=("self",)).get(pk=zone.pk)  # two presses at once plan the visits once
     days = working_days_between(first_on, last_on)
     if not days:
@@ -47,8 +64,16 @@ def plan_term(
             ("请放宽日期。", "Take more days."),
             code="days",
         )
-    _require_planner_of_zone(actor, zone, round)
-    order = missing_visits(actor, zone, clock.today())
+    _require_planner_of_zone(actor, zone, round, first_on)
+    order = missing_visits(actor, zone, first_on)
+    if not order:
+        refuse(
+            zone.name,
+            (f"{term.title.zh}还没排的走访", f"visits of {term.title.en} that nobody planned"),
+            ("没有", "none"),
+            ("不用再排。", "Nothing is left to plan."),
+            code="term.planned",
+        )
     units = OrgUnit.objects.in_bulk(order, field_name="code")
     sent = _sent(members, order, first_on)
     return [
@@ -57,8 +82,8 @@ def plan_term(
     ]
 
 
-def _require_planner_of_zone(actor: Actor, zone: Zone, round: Round) -> None:
-    schools = org_queries.schools_of_zones([zone.code], clock.today())
+def _require_planner_of_zone(actor: Actor, zone: Zone, round: Round, day: date) -> None:
+    schools = org_queries.schools_of_zones([zone.code], day)
     if not may_plan(actor, round.campaign) and not schools & actor.scope(Permission.INSPECT):
         raise NotAllowed(Permission.INSPECT)
 

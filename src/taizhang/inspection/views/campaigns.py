@@ -71,7 +71,8 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def campaign_create(request: HttpRequest) -> HttpResponse:
     actor = viewer(request, Permission.PLAN_INSPECTION)
-    form = forms.CampaignForm(request.POST or None, actor=actor)
+    given = {name: request.GET.get(name, "") for name in ("first_on", "last_on")}
+    form = forms.CampaignForm(request.POST or None, actor=actor, initial=given)
 
     def run() -> str:
         unit, values = form.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from taizhang.core import clock
 from taizhang.core.form_pages import form_page
 from taizhang.core.htmx import render_page
+from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.inspection import queries, services
 from taizhang.inspection.forms.term import HoursForm, TermPlanForm
@@ -21,26 +23,38 @@ from taizhang.organisation.models import OrgUnit
 
 
 def term_plan(request: HttpRequest, code: str) -> HttpResponse:
-    """Plan in one press what the schools of a zone are still due."""
-    actor, day = inspecting_viewer(request, Permission.INSPECT), clock.today()
-    zone = zone_on(actor, code, day)
-    term, back = queries.term_of(day), reverse("inspection:zone-detail", args=[code])
-    form = TermPlanForm(request.POST or None, actor=actor, zone=zone, initial={"first_on": day, "last_on": term.last})
+    """Plan in one press what the schools of a zone are still due in the term of a day, this one or one to come."""
+    actor, day = inspecting_viewer(request, Permission.INSPECT), max(day_of(request), clock.today())
+    zone, term = zone_on(actor, code, day), queries.term_of(day)
+    back = f"{reverse('inspection:zone-detail', args=[code])}?day={day}"
+    form = TermPlanForm(request.POST or None, actor=actor, zone=zone, day=day)
+    title = term.title.get(language_of())
 
     def run() -> str:
-        values = {name: form.cleaned_data[name] for name in ("first_on", "last_on")}
-        services.plan_term(actor=actor, zone=zone, round=form.chosen_round(), members=form.members(), **values)
+        first, last = form.chosen_days()
+        services.plan_term(
+            actor=actor, zone=zone, round=form.chosen_round(), first_on=first, last_on=last, members=form.members()
+        )
         return back
 
     missing = len(queries.missing_visits(actor, zone, day))
+    days = urlencode({"first_on": max(term.first, clock.today()), "last_on": term.last})
+    more = {
+        "term": title,
+        "none": not form.rounds,
+        "begin": f"{reverse('inspection:campaign-create')}?{days}" if actor.can(Permission.PLAN_INSPECTION) else "",
+    }
+    lead = _("%(term)s: %(n)d visits are missing; they are spread over the working days.")
     return form_page(
         request,
         form,
         run,
         heading=_("Plan the term"),
-        lead=_("%(n)d visits are missing; they are spread over the working days.") % {"n": missing},
+        lead=lead % {"n": missing, "term": title},
         submit=_("Plan what is missing"),
         back=back,
+        template="inspection/term_plan.html",
+        more=more,
     )
 
 

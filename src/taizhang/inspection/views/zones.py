@@ -79,12 +79,19 @@ def zone_detail(request: HttpRequest, code: str) -> HttpResponse:
         "draws": actor.can(Permission.DRAW_ZONES),
         "people": queries.zone_inspectors(Zone.objects.filter(pk=zone.pk), day).get(zone.code, []),
         "schools": queries.zone_schools(actor, zone, day),
-        "missing": len(queries.missing_visits(actor, zone, day)) if actor.can(Permission.INSPECT) else 0,
+        "missing": _to_plan(actor, zone, day),
         "inspects": actor.can(Permission.INSPECT),
         "plans": actor.can(Permission.PLAN_INSPECTION),
         "crumbs": crumbs_to((_("Zones"), reverse("inspection:zone-list")), (zone.name, "")),
     }
     return render_page(request, "inspection/zone_detail.html", context)
+
+
+def _to_plan(actor: Actor, zone: Zone, day: date) -> int:
+    """Visits missing in the term of a day, for who may plan them; 0 in one that is over."""
+    if not actor.can(Permission.INSPECT) or queries.term_of(day).last < clock.today():
+        return 0
+    return len(queries.missing_visits(actor, zone, day))
 
 
 def zone_redraw(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from taizhang.organisation.queries.people import people, user_grants
 from taizhang.organisation.queries.planned import planned_changes, planned_for, planned_titles, planned_words
 from taizhang.organisation.queries.posts import holders, post_history, posts_held, posts_held_by, posts_of, vacant_posts
 from taizhang.organisation.queries.tree import (
+    base_unit_names,
     closed_by,
     filing_units,
     filing_units_by_rule,
@@ -36,6 +37,7 @@ from taizhang.organisation.queries.zones import (
     schools_of_zones,
     schools_without_zone,
     zone_lines,
+    zone_names,
     zone_of,
     zone_schools,
     zones_of,
@@ -45,6 +47,7 @@ __all__ = [
     "CLOSURE_SCHEMA",
     "actor_for",
     "actor_for_token",
+    "base_unit_names",
     "closed_by",
     "closure",
     "contact_lines",
@@ -89,6 +92,7 @@ __all__ = [
     "vacant_posts",
     "zone_effects",
     "zone_lines",
+    "zone_names",
     "zone_of",
     "zone_schools",
     "zones_of",

@@ -11,6 +11,7 @@ from operator import or_
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
 from taizhang.core.names import other_spellings
@@ -104,6 +105,18 @@ def names(codes: Collection[str], day: date) -> dict[str, str]:
         if first <= day or code not in found:
             found[code] = name
     return found
+
+
+def base_unit_names(codes: Collection[str], day: date) -> dict[str, str]:
+    """Base units have codes only: each is told by the first of the units that make it up on a day, and their number."""
+    found: dict[str, list[str]] = {}
+    spells = spells_on(day).filter(base_unit__in=[code for code in codes if code])
+    for code, name in spells.order_by("sort_order", "org_unit__code").values_list("base_unit", "name"):
+        found.setdefault(code, []).append(name)
+    return {
+        code: _("%(name)s and others, %(n)d in all") % {"name": names[0], "n": len(names)} if names[1:] else names[0]
+        for code, names in found.items()
+    }
 
 
 def closed_by(codes: Collection[str], day: date) -> dict[str, date]:

@@ -53,6 +53,11 @@ def zones_of(codes: Collection[str], day: date) -> dict[str, Zone]:
     return {member.school.code: member.zone for member in members}
 
 
+def zone_names(codes: Collection[str], _day: date) -> dict[str, str]:
+    """Zone code -> its name, also of one that has ended."""
+    return dict(Zone.objects.filter(code__in=codes).values_list("code", "name"))
+
+
 def schools_of_zones(zones: Collection[str], day: date) -> frozenset[str]:
     """Codes of the schools that are in some zones (codes) on a day."""
     members = ZoneMembership.objects.on(day).filter(zone__code__in=zones)
