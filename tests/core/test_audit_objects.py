@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
@@ -94,3 +95,14 @@ def test_a_unit_is_found_by_its_name_or_its_code(world: World, auditor: Client) 
         page = body(auditor.get(reverse("core:audit-list"), {"org_unit": words}).content.decode())
         assert "稻香镇" in page and "麦浪镇" not in page
     assert "<tr" not in body(auditor.get(reverse("core:audit-list"), {"org_unit": "没有这里"}).content.decode())
+
+
+@pytest.mark.parametrize(("words", "meant", "other"), [("S1小学", "S1小学", "S2小学"), ("谷雨", "谷雨", "S1小学")])
+def test_a_thing_is_found_by_the_name_that_the_list_shows(
+    world: World, auditor: Client, words: str, meant: str, other: str
+) -> None:
+    for code in ("S1", "S2"):
+        audit.record(actor=world.admin, action="submission.submitted", obj=filing(code))
+    audit.record(actor=world.admin, action="session.sign-in", obj=User.objects.get(full_name="谷雨"))
+    page = body(auditor.get(reverse("core:audit-list"), {"object": words}).content.decode())
+    assert meant in page and other not in page

@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from taizhang.core.audit_objects import pack_names, register_audit_names
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.system_today import changes, failed_work
@@ -31,3 +32,4 @@ class CoreConfig(AppConfig):
             register_nav(entry)
         register_today_provider(failed_work)
         register_change_provider(changes)
+        register_audit_names("core.InstalledPack", pack_names)

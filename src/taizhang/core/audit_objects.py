@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from taizhang.core.audit_words import object_words
-from taizhang.core.models import AuditEvent
+from taizhang.core.language import language_of
+from taizhang.core.models import AuditEvent, InstalledPack
+from taizhang.core.packs import installed_packs
 
 Namer = Callable[[Sequence[str]], Mapping[str, str]]
+Finder = Callable[[str], QuerySet[Any]]
 UNIT = "org_unit"  # the label of what an event's `org_unit` holds: codes, not ids
 _namers: dict[str, Namer] = {}
+_finders: dict[str, Finder] = {}
 _unit_finders: list[Callable[[str], Collection[str]]] = []
 # Under which name a detail holds the id or the code of what.
 _IN_DETAILS = {
@@ -25,10 +31,13 @@ _IN_DETAILS = {
 }
 
 
-def register_audit_names(label: str, namer: Namer | None = None) -> None:
+def register_audit_names(label: str, namer: Namer | None = None, *, finder: Finder | None = None) -> None:
     """label: `app.Model` as the chain keeps it, or UNIT. namer(ids) returns the names of those it knows, by id, in a
-    constant number of queries; without one a row is called what its `str` says."""
+    constant number of queries; without one a row is called what its `str` says. finder(words): the rows whose name
+    holds the words; without one they are found by their number only."""
     _namers[label] = namer or (lambda ids: _as_they_say(label, ids))
+    if finder is not None:
+        _finders[label] = finder
 
 
 def register_unit_finder(finder: Callable[[str], Collection[str]]) -> None:
@@ -40,6 +49,16 @@ def of_units(events: QuerySet[AuditEvent], words: str) -> QuerySet[AuditEvent]:
     """Events on the unit of that code, or on those that the words find."""
     codes = {code for finder in _unit_finders for code in finder(words)}
     return events.filter(org_unit__in=codes | {words})
+
+
+def of_objects(events: QuerySet[AuditEvent], words: str) -> QuerySet[AuditEvent]:
+    """Events on the thing of that number or name."""
+    meant = Q(object_id=words) | Q(object_type__icontains=words)
+    meant |= Q(object_type="", object_id__icontains=words)
+    for label, finder in _finders.items():
+        numbers = finder(words).order_by().annotate(pk_as_text=Cast("pk", CharField())).values("pk_as_text")
+        meant |= Q(object_type=label, object_id__in=numbers)
+    return events.filter(meant)
 
 
 def rows_of(label: str, ids: Sequence[str]) -> dict[str, object]:
@@ -90,3 +109,13 @@ class ObjectNames:
 
 def _as_they_say(label: str, ids: Sequence[str]) -> dict[str, str]:
     return {one: str(row) for one, row in rows_of(label, ids).items()}
+
+
+def pack_names(ids: Sequence[str]) -> dict[str, str]:
+    """Title and version; a pack that is gone by its id."""
+    packs, language = installed_packs().packs, language_of()
+    return {
+        one: f"{packs[row.pack_id].title.get(language) if row.pack_id in packs else row.pack_id} {row.version}"
+        for one, row in rows_of("core.InstalledPack", ids).items()
+        if isinstance(row, InstalledPack)
+    }

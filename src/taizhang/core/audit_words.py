@@ -174,6 +174,7 @@ _OBJECTS = {
     "accounts.User": "account",
     "core.InstalledPack": "pack",
     "core.Job": "job",
+    "figures.FigureRun": "figures",
     "inspection.Campaign": "campaign",
     "inspection.Complaint": "complaint",
     "inspection.Difficulty": "difficulty",

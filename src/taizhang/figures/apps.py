@@ -11,10 +11,12 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
+        from taizhang.core.audit_objects import register_audit_names
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider
+        from taizhang.figures.audit_names import run_names
         from taizhang.figures.following import mark_and_recompute, recompute_asked
         from taizhang.figures.proving import figures_standing
         from taizhang.figures.standing import effects
@@ -38,3 +40,4 @@ class FiguresConfig(AppConfig):
         after_asking.register(recompute_asked)
         register_proof_provider(figures_standing)
         register_effects(effects)
+        register_audit_names("figures.FigureRun", run_names)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taizhang.core.audit_objects import register_audit_names
-from taizhang.inspection.models import Visit
-from taizhang.organisation.audit_names import units_named
+from taizhang.inspection.models import Campaign, Notice, Visit
+from taizhang.organisation.audit_names import units_found, units_named
 
 
 def register_all() -> None:
-    register_audit_names("inspection.Visit", _visits)
-    for noun in ("Campaign", "Finding", "Notice", "Ranking"):
+    register_audit_names(
+        "inspection.Visit", _visits, finder=lambda words: Visit.objects.filter(org_unit__code__in=units_found(words))
+    )
+    register_audit_names("inspection.Campaign", finder=lambda words: Campaign.objects.filter(title__icontains=words))
+    register_audit_names("inspection.Notice", finder=lambda words: Notice.objects.filter(number__icontains=words))
+    for noun in ("Finding", "Ranking"):
         register_audit_names(f"inspection.{noun}")
 
 

@@ -14,15 +14,18 @@ from taizhang.organisation.queries.tree import spells_named
 
 def register_all() -> None:
     register_audit_names(UNIT, lambda codes: names(codes, clock.today()))
-    register_unit_finder(_named)
-    register_audit_names("organisation.OrgUnit", _units)
+    register_unit_finder(units_found)
+    register_audit_names(
+        "organisation.OrgUnit", _units, finder=lambda words: OrgUnit.objects.filter(code__in=units_found(words))
+    )
     register_audit_names("organisation.RoleGrant", _grants)
     register_audit_names("organisation.Delegation", _delegations)
     for label in ("organisation.LeadingGroup", "organisation.Post", "organisation.Zone"):
         register_audit_names(label)
 
 
-def _named(words: str) -> list[str]:
+def units_found(words: str) -> list[str]:
+    """Codes of the units that words find, by any name they ever bore."""
     return list(spells_named(OrgUnitSpell.objects.all(), words).values_list("org_unit__code", flat=True).distinct())
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.core import audit, audit_log
 from taizhang.core.audit_details import detail_words, value_words
-from taizhang.core.audit_objects import ObjectNames, of_units
+from taizhang.core.audit_objects import ObjectNames, of_objects, of_units
 from taizhang.core.audit_words import action_words
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.jobs import start_job
@@ -49,12 +49,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
                 ),
             ),
             Filter("action", _("Action"), audit_log.actions_seen(actor)),
-            Filter(
-                "object",
-                _("Object"),
-                kind="search",
-                apply=lambda rows, text: rows.filter(Q(object_id=text) | Q(object_type__icontains=text)),
-            ),
+            Filter("object", _("Object"), kind="search", apply=of_objects),
             Filter("org_unit", _("Org unit"), kind="search", apply=of_units),
             Filter("since", _("From"), kind="date", apply=audit_log.since),
             Filter("until", _("Until"), kind="date", apply=audit_log.until),
