@@ -88,6 +88,10 @@ def test_an_export_names_every_page(world: World, auditor: Client) -> None:
         audit.record(actor=world.admin, action="zone.create", obj="zones", org_unit="T1")
     file = auditor.get(reverse("core:audit-list"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "2026年 S1小学" in file
+    shown = re.findall(
+        r">(\d{4}-\d{2}-\d{2} \d{2}:\d{2})<", body(auditor.get(reverse("core:audit-list")).content.decode())
+    )
+    assert shown and all(moment in file for moment in shown), "the time of the place, as on the page"
 
 
 def test_a_unit_is_found_by_its_name_or_its_code(world: World, auditor: Client) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from taizhang.core import clock, exports
@@ -319,7 +321,9 @@ class Table:
 
     @staticmethod
     def _number(column: Column, value: Any) -> exports.Cell:
-        """Numbers as shown on the page: rounded half up, once."""
+        """As shown on the page: numbers rounded half up, once; times those of the place, since a cell names no zone."""
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
         if not column.numeric or value is None:
             return value if value is None or hasattr(value, "toordinal") else str(value)
         return round_half_up(Decimal(str(value)), column.decimals)
