@@ -110,6 +110,7 @@ def test_what_needs_an_explanation_is_saved_and_not_handed_in(clerk: Client) -> 
     assert "条提醒要说明" in clerk.get(where).content.decode()
     clerk.post(f"{where}save/", {"hand-in": "yes"})
     assert Submission.objects.get().state == SubmissionState.DRAFT
+    assert "条提醒要说明" in clerk.get(where).content.decode(), "why it is not handed in"
 
 
 def test_an_own_workbook_is_placed_by_its_heading(clerk: Client) -> None:

@@ -243,6 +243,9 @@ def test_a_promise_asks_the_next_summary_for_an_answer(draft: Summary) -> None:
     following = world.create(world.H2)
     document = queries.document(office, following, "zh")
     assert [(view.promised, view.met) for view in document.due] == [("320人", None)]
+    promise.promised = Decimal(0)
+    promise.save()
+    assert [view.promised for view in queries.document(office, following, "zh").due] == ["0人"], "nothing left is told"
     assert FindingKind.UNANSWERED in {finding.kind for finding in document.open_findings}
     services.answer_commitment(actor=office, summary=following, commitment=promise, met=True, text="已经达到。")
     document = queries.document(office, following, "zh")

@@ -73,7 +73,8 @@ def due_views(summary: Summary, *, actor: Actor, packs: InstalledPacks, language
         answer = answers.get(item.pk)
         slot = figures.slot(refs[item.pk], {}, language) if item.pk in refs else None
         indicator = packs.indicators.get(item.indicator_key)
-        promised = slot_text(item.promised, indicator, {}, language=language) if indicator and item.promised else ""
+        told = indicator is not None and item.promised is not None
+        promised = slot_text(item.promised, indicator, {}, language=language) if told and indicator else ""
         views.append(
             DueView(
                 item.pk,

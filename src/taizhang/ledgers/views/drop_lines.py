@@ -14,7 +14,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
 from taizhang.ledgers import services
-from taizhang.ledgers.models import DroppedFile, DroppedState, KeptUpload
+from taizhang.ledgers.models import OPEN_STATES, DroppedFile, DroppedState, KeptUpload
 from taizhang.ledgers.tasks import page_of
 
 
@@ -65,6 +65,8 @@ def _checked(line: DropLine, upload: KeptUpload) -> None:
     if upload.submission is not None:
         line.state, line.tone = _("Saved as version %(version)d") % {"version": upload.version}, "green"
         line.told.append(upload.submission.get_state_display())
+        if report.get("warned") and upload.submission.state in OPEN_STATES:
+            line.told.append(_("%(n)d to explain before handing in") % {"n": report["warned"]})
         line.url, line.go = reverse("ledgers:submission-detail", args=[upload.submission_id]), _("Open")
     elif report.get("asking"):
         asked = sum(bool(column["asked"]) for column in report["columns"])
