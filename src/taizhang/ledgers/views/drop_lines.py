@@ -14,7 +14,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
 from taizhang.ledgers import services
-from taizhang.ledgers.models import OPEN_STATES, DroppedFile, DroppedState, KeptUpload
+from taizhang.ledgers.models import OPEN_STATES, DroppedFile, DroppedState, KeptUpload, SubmissionVersion
 from taizhang.ledgers.tasks import page_of
 
 
@@ -65,8 +65,8 @@ def _checked(line: DropLine, upload: KeptUpload) -> None:
     if upload.submission is not None:
         line.state, line.tone = _("Saved as version %(version)d") % {"version": upload.version}, "green"
         line.told.append(upload.submission.get_state_display())
-        if report.get("warned") and upload.submission.state in OPEN_STATES:
-            line.told.append(_("%(n)d to explain before handing in") % {"n": report["warned"]})
+        if upload.submission.state in OPEN_STATES and (left := _unexplained(upload)):
+            line.told.append(_("%(n)d to explain before handing in") % {"n": left})
         line.url, line.go = reverse("ledgers:submission-detail", args=[upload.submission_id]), _("Open")
     elif report.get("asking"):
         asked = sum(bool(column["asked"]) for column in report["columns"])
@@ -81,6 +81,12 @@ def _checked(line: DropLine, upload: KeptUpload) -> None:
         line.url, line.go = reverse("core:job-detail", args=[upload.job_id]), _("Progress")
     else:
         _sound(line, upload, page)
+
+
+def _unexplained(upload: KeptUpload) -> int:
+    """How many checks of the version that was saved wait for words."""
+    version = SubmissionVersion.objects.get(submission=upload.submission_id, number=upload.version)
+    return sum(str(warning["check"]) not in version.explanations for warning in version.warnings)
 
 
 def _sound(line: DropLine, upload: KeptUpload, page: str) -> None:
