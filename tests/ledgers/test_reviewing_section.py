@@ -141,3 +141,16 @@ def test_pack_check_refuses_a_reviewer_that_is_no_section(desk: Desk, section: A
         for problem in found:
             assert problem.line == text[: text.index("\n  filed_by:")].count("\n") + 2 and code in problem.found.zh
         assert not any(problem.code == "unknown-reviewer" for problem in check_folders([folder]))
+
+
+def test_who_had_it_open_is_told_that_it_was_taken_back_with_the_words_typed(desk: Desk) -> None:
+    submission = handed_in(desk)
+    client, stranger = Client(), Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    stranger.force_login(User.objects.get(username="other"))
+    assert client.get(reverse("ledgers:submission-detail", args=[submission.pk])).status_code == 200
+    services.withdraw(actor=desk.clerk, submission=submission)
+    address = reverse("ledgers:submission-return", args=[submission.pk])
+    told = client.post(address, {"reason": "第二行再核", "version": "1"}, follow=True).content.decode()
+    assert "填报人已撤回，没有处理" in told and "第二行再核" in told
+    assert stranger.post(address, {"reason": "第二行再核"}).status_code == 404

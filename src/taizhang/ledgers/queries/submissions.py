@@ -17,7 +17,7 @@ from taizhang.core.permissions import Permission, Role
 from taizhang.engine.pack import Ledger, Mask
 from taizhang.engine.periods import Period
 from taizhang.ledgers.differences import changes_between
-from taizhang.ledgers.models import Evidence, KeptUpload, Row, Submission, SubmissionEvent, SubmissionState
+from taizhang.ledgers.models import Evidence, KeptUpload, ReviewLook, Row, Submission, SubmissionEvent, SubmissionState
 from taizhang.ledgers.outcomes import CellDifference
 from taizhang.ledgers.queries.evidence import evidence_counts
 from taizhang.ledgers.queries.moved import versions_before
@@ -43,6 +43,11 @@ class RowView:
     number: int
     cells: tuple[str, ...]
     evidence: int = 0
+
+
+def has_looked(actor: Actor, pk: int) -> bool:
+    """Whether this person had the filing open to review it, in whatever version."""
+    return ReviewLook.objects.filter(submission=pk, actor_id=actor.user_id or 0).exists()
 
 
 def submission_for(actor: Actor, pk: int) -> tuple[Submission, Ledger]:

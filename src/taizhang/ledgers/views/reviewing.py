@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -185,7 +185,12 @@ def submission_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 def move_and_answer(
     request: HttpRequest, pk: int, done: str, move: Callable[[Submission], object], to_state: SubmissionState
 ) -> HttpResponse:
-    submission, _ledger = submission_of(request, pk)
+    try:
+        submission, _ledger = submission_of(request, pk)
+    except Http404:
+        if not queries.has_looked(actor_of(request), pk):
+            raise
+        return _taken_back(request)
     try:
         move(submission)
     except TaizhangError as error:
@@ -194,6 +199,14 @@ def move_and_answer(
     else:
         messages.success(request, done)
     return redirect("ledgers:submission-detail", pk)
+
+
+def _taken_back(request: HttpRequest) -> HttpResponse:
+    """Who had it open is told, with the words that would have gone with it; its rows are the unit's again."""
+    messages.warning(request, _("The filer took it back meanwhile; nothing was decided."))
+    if words := request.POST.get("reason", "").strip():
+        messages.info(request, _("Your words were: %(words)s") % {"words": words[:500]})
+    return redirect("ledgers:review-queue")
 
 
 def return_phrases(actor: Actor) -> list[str]:
