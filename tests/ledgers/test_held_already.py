@@ -106,6 +106,16 @@ def test_a_list_of_schools_by_name_is_a_return_of_each_and_what_they_told_alread
     assert design_of(without).kind == "return" and set(told(desk, without)) == {"学生数", "寄宿生数"}
 
 
+def test_a_list_with_codes_or_with_several_rows_a_school_is_each_schools_return_too(desk: Desk) -> None:
+    coded = [(1, "稻香镇", "甲小学", "2133000001", 900), (2, "稻香镇", "乙小学", "2133000002", 700)]
+    design = design_of(begun(desk, coded, ("序号", "镇街", "单位名称", "学校代码", "学生数（人）")))
+    assert (design.kind, [item.title for item in design.asked if item.key]) == ("return", [])
+    assert {item.title for item in design.fields if item.dropped} == {"单位名称", "学校代码"}
+    classes = [("甲小学", "一班", 40), ("甲小学", "二班", 41), ("乙小学", "一班", 39), ("乙小学", "二班", 38)]
+    design = design_of(begun(desk, classes, ("学校名称", "班级", "学生数（人）")))
+    assert [item.title for item in design.fields if item.dropped] == ["学校名称"] and design.rows_each == 2
+
+
 def test_of_a_list_that_went_round_a_school_files_its_own_row(desk: Desk, publish: Publish) -> None:
     heading = ("学校名称", "学生数（人）", "寄宿生数（人）")
     ledger = publish(desk, begun(desk, [("S1小学", 900, 40), ("S2小学", 700, 0)], heading))

@@ -12,7 +12,7 @@ from taizhang.engine.rounding import plain_number
 from taizhang.ledgers.designing.design import MOST_FIELDS, Design, DesignCheck, DesignField
 from taizhang.ledgers.proposing.ledger_file import ledger_file
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
-from taizhang.ledgers.reading.unit_titles import OWN_TITLES
+from taizhang.ledgers.reading.unit_titles import OWN_CODES, OWN_TITLES
 
 Cell = str | float | bool
 Sample = dict[str, list[Cell]]  # uid of a field -> its first cells
@@ -38,13 +38,22 @@ def from_sheet(sheet: ProposedSheet) -> tuple[Design, Sample]:
         sample[field.uid] = [sample_cell(cell) for cell in column.sample]
     if design.kind == LedgerKind.RETURN and not keys:
         _leave_own_name(design)
-    design.rows_each = 1 if design.kind == "return" and not keys else max(1, min(sheet.row_count, 30))
+    if design.kind == LedgerKind.RETURN and not keys:
+        design.rows_each = _rows_a_unit(columns, sheet.row_count)
+    else:
+        design.rows_each = max(1, min(sheet.row_count, 30))
     return design, sample
+
+
+def _rows_a_unit(columns: Sequence[ProposedField], rows: int) -> int:
+    """How many a school has in a list that names it in each row; 1 where nothing names it."""
+    names = next(({str(cell) for cell in one.sample if cell} for one in columns if one.name in OWN_TITLES), set())
+    return max(1, min(round(rows / len(names)), 30)) if names else 1
 
 
 def _leave_own_name(design: Design) -> None:
     """Each school files its own row: whose it is stands over it, and a name that could be another's is not asked."""
-    asked = [field for field in design.fields if not (field.title in OWN_TITLES and field.kind == FieldType.STRING)]
+    asked = [field for field in design.fields if field.title not in OWN_TITLES | OWN_CODES]
     if asked:
         for field in design.fields:
             field.dropped = field not in asked

@@ -120,19 +120,20 @@ def _kind(fields: Sequence[ProposedField], rows: int) -> dict[str, object]:
     day = day_of_rows(fields)
     if day is not None:
         return {"kind": LedgerKind.JOURNAL.value, "date_field": day.id}
+    if any(field.name in OWN_TITLES and _tells_apart(field, rows) for field in fields):
+        return {"kind": LedgerKind.RETURN.value}  # a list of schools: each files its own row
     filled = [field for field in fields if field.always_filled]
     key = next((field.id for wanted in ("id_number", "code") for field in filled if field.type == wanted), None)
-    named = next((field.id for field in filled if field.type == "text" and _names_a_thing(field, rows)), None)
+    named = next((field.id for field in filled if field.type == "text" and _names_a_thing(field)), None)
     if key or named:
         return {"kind": LedgerKind.REGISTER.value, "row_key": [key or named]}
     heads = _row_headings(fields, rows)
     return {"kind": LedgerKind.RETURN.value, **({"row_key": [heads[0].id]} if heads else {})}
 
 
-def _names_a_thing(field: ProposedField, rows: int) -> bool:
-    """The name of the unit that files is none where each stands once: each of them files its own row."""
-    files = field.name in OWN_TITLES and _tells_apart(field, rows)
-    return field.name.endswith(("名称", "姓名")) and not files
+def _names_a_thing(field: ProposedField) -> bool:
+    """The name of the unit that files is none: it says whose a row is."""
+    return field.name.endswith(("名称", "姓名")) and field.name not in OWN_TITLES
 
 
 def _row_headings(fields: Sequence[ProposedField], rows: int) -> list[ProposedField]:
