@@ -29,6 +29,7 @@ from taizhang.figures.places import Tree
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import FilingReminder, FilingTask, Submission
 from taizhang.ledgers.today import filings_to_do
+from taizhang.ledgers.views.common import unit_name
 from taizhang.organisation.models import OrgUnit, Post, PostHolding, PostKind
 from taizhang.organisation.queries import actor_for, unit_effects
 from taizhang.organisation.services import merge_org_units
@@ -491,6 +492,7 @@ def test_a_task_of_a_period_that_ends_after_the_merge_lapses_and_its_record_stay
         lapsing = [(item.count, item.decide) for item in effects if "期末在此之后" in str(item.what)]
     assert lapsing == [(1, False)]
     _merge(desk, "S1", TODAY)
+    assert unit_name(OrgUnit.objects.get(code="S1"), later) == "S1小学", "a unit that is gone keeps its name"
     assert queries.owed_codes(task) == {"S3"} and queries.owed_codes(before) == {"S1", "S3"}
     owed = queries.owed_by([(desk.ledger, later), (desk.ledger, PERIOD)])
     assert [[item.unit.code for item in units] for units in owed.values()] == [["S3"], ["S1", "S3"]]

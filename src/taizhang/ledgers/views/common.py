@@ -45,9 +45,8 @@ def period_of(code: str, ledger: Ledger) -> Period:
 
 
 def unit_name(unit: OrgUnit, period: Period) -> str:
-    """As it was called at the end of the period."""
-    spell = org_queries.spell(unit, period.last)
-    return spell.name if spell is not None else unit.code
+    """As it was called at the end of the period, or last before it was closed."""
+    return org_queries.names([unit.code], period.last).get(unit.code, unit.code)
 
 
 def crumbs_to(ledger: Ledger, *more: tuple[str, str]) -> list[tuple[str, str]]:
