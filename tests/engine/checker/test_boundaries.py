@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import beside, brackets, terse, trusted
+from tests.engine.checker import beside, brackets, terse, trusted, unjoined
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -256,7 +256,14 @@ PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
 
 ALL = [
     text
-    for principles in (PRINCIPLES, terse.PRINCIPLES, beside.PRINCIPLES, trusted.PRINCIPLES, brackets.PRINCIPLES)
+    for principles in (
+        PRINCIPLES,
+        terse.PRINCIPLES,
+        beside.PRINCIPLES,
+        trusted.PRINCIPLES,
+        brackets.PRINCIPLES,
+        unjoined.PRINCIPLES,
+    )
     for text in principles.values()
 ]
 GUILTY = [text for guilty, _ in ALL for text in guilty]

@@ -25,6 +25,7 @@ from taizhang.engine.checker.rules import (
     ratios,
     rows,
     shares,
+    sought,
     sums,
     tables,
     totals,
@@ -59,6 +60,7 @@ def check(text: str, *, today: date | None = None, period: Period | None = None)
     """Everything that the text says in numbers, recomputed."""
     prose = cut(text)
     claims = [claim for rule in _RULES for claim in rule.find(prose)]
+    claims.extend(sought.find(prose, claims))
     claims.extend(dates.find(prose, today, period))
     findings = sorted((explain(judgement) for judgement in judge(claims)), key=lambda found: (found.start, found.end))
     return Report(tuple(prose.numbers), tuple(findings))

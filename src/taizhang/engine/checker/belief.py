@@ -35,7 +35,7 @@ _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
-_LUCK = 0.1
+_LUCK = {False: 0.1, True: 0.03}  # in claims that words make, and in those that none does
 
 
 def odds_of(claim: Claim, way: Way, low: Decimal, high: Decimal) -> float:
@@ -87,7 +87,7 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
     if strength is Strength.SOUGHT:
-        return bool(slips) and _luck(claim, way, slips) <= _LUCK
+        return bool(slips) and _luck(claim, way, slips) <= _LUCK[claim.quiet]
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
     short = way.form is Form.SUM and value < claim.stated.amount
@@ -141,7 +141,7 @@ def _luck(claim: Claim, way: Way, slips: Sequence[Slip]) -> float:
 def provable(claim: Claim, way: Way, computed: Computed) -> bool:
     """Whether any slip in these figures could be less than chance: cheaper than to look for it."""
     low, high, value = computed
-    stated, limit = claim.stated, _LUCK / _rank(claim, way)
+    stated, limit = claim.stated, _LUCK[claim.quiet] / _rank(claim, way)
     longest = abs(value)
     if way.form in (Form.SUM, Form.DIFFERENCE):
         longest = max(longest, *(abs(number.amount) for number in (*way.parts, *way.base)))
@@ -163,4 +163,4 @@ def met_by_luck(claim: Claim, way: Way, low: Decimal, high: Decimal) -> bool:
     if not stated.amount:
         return True
     width = max(high - low + stated.high - stated.low, 2 * half_of(stated))
-    return float(width / abs(stated.amount)) * _rank(claim, way) > _LUCK
+    return float(width / abs(stated.amount)) * _rank(claim, way) > _LUCK[False]

@@ -11,6 +11,7 @@ from taizhang.engine.checker.numbers import Reading, read
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.two_units import two_units
 from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.checker.units_of_rows import units_of_rows
 from taizhang.engine.checker.words import LAST_YEAR, RATE_UNITS, THIS_YEAR
 
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -156,6 +157,7 @@ def cut(text: str) -> Prose:
             cutter.figure(match)
     cutter.end()
     two_units(prose.mentions)
+    units_of_rows(prose.mentions, prose.numbers)
     return prose
 
 

@@ -12,7 +12,9 @@ from taizhang.engine.checker.rules import named_totals
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import counts_things, is_compared, name
 
-_TOTAL_END = re.compile(r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计)(?:有|为|达到?|是|约|计)*$")
+_TOTAL_END = re.compile(
+    r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计|(?:^|[项类种者季家处])(?:计|合|相加|加起来))(?:有|为|达到?|是|约|计)*$"
+)
 _TOTAL_VERB = re.compile(
     r"(?:^|[一-龥])(?:总共|共计|合计|累计|(?<![公中])共(?![同享建青产和治育性]))[一-龥]{1,10}$|(?:合计|总计)"
 )
@@ -21,7 +23,7 @@ _TOTAL_OF = re.compile(r"总(?!分|体|部|局|站|量|数|额)[一-龥]{1,5}$")
 _WITH = re.compile(r"^(?:[其]?中?含|包括|加上|另加)")
 _WHOLE_PLACE = re.compile(r"^全[省市州县区旗镇乡校院系年级]{1,2}$")
 _BARE = re.compile(
-    r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|全[年县区市校级年级]*合计)(?:有|为|达)*"
+    r"(?:.{0,3}(?:以上|上述|全部))?(?:合计|总计|共计|总共|一共|共|计|合|加起来|相加|全[年县区市校级年级]*合计)(?:有|为|达)*"
 )
 _TOTAL_WORDS = re.compile(
     r"合计|总计|共计|总共|一共|累计|小计|总人数|总数|总量|总额|共|总|有|为|达到?|是|约|今年|全年|本年|均|新增"
