@@ -16,6 +16,7 @@ LOT = 25  # filings that a reviewer accepts in one go
 OPENED = 2  # of these, which is more than the pack's share
 _LINE = re.compile(r'name="selected" value="(\d+)-(\d+)"')
 _OVERTAKEN = "还没被别人处理的填报"
+_UNUSUAL = "应为有异常的逐份打开看过"
 INDICATOR = "city-half-year.hazards_open"
 PAGES = (
     ("start page, bureau", "/"),
@@ -77,13 +78,17 @@ class Reviewer:
             self.back.put(f"S{int(named[1]):04}")
 
     def _move(self, kind: str, path: str, form: dict[str, object]) -> bool:
-        """False when somebody else was quicker, which the page says."""
+        """False when somebody else was quicker, or a filing became unlike its peers after the list was shown: the page
+        says either, and the reviewer looks again."""
         try:
             self.browser.follow("after a review", self.browser.post(kind, path, form))
         except Wrong as error:
-            if _OVERTAKEN not in str(error) and "您看过的第" not in str(error):
+            if _UNUSUAL in str(error):
+                self.record.note("lots in which one became unusual meanwhile")
+            elif _OVERTAKEN in str(error) or "您看过的第" in str(error):
+                self.record.note("reviews overtaken by the unit or a colleague")
+            else:
                 raise
-            self.record.note("reviews overtaken by the unit or a colleague")
             return False
         return True
 
