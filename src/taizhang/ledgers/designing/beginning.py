@@ -38,7 +38,6 @@ def from_sheet(sheet: ProposedSheet) -> tuple[Design, Sample]:
         sample[field.uid] = [sample_cell(cell) for cell in column.sample]
     if design.kind == LedgerKind.RETURN and not keys:
         _leave_own_name(design)
-    if design.kind == LedgerKind.RETURN and not keys:
         design.rows_each = _rows_a_unit(columns, sheet.row_count)
     else:
         design.rows_each = max(1, min(sheet.row_count, 30))

@@ -35,14 +35,7 @@ def record_document(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any
 def change_document(*, actor: Actor, document: BasisDocument, values: Mapping[str, Any]) -> BasisDocument:
     actor.require(Permission.WRITE_TARGETS, document.org_unit.code)
     locked = BasisDocument.objects.select_for_update().get(pk=document.pk)
-    checked = _document(actor, locked, values)
-    changes = differences(locked, checked)
-    for name, value in checked.items():
-        setattr(locked, name, value)
-    locked.save()
-    audit.record(
-        actor=actor, action="document.change", obj=locked, org_unit=document.org_unit.code, detail=dict(changes)
-    )
+    _change(actor, locked, _document(actor, locked, values), "document.change")
     return locked
 
 
@@ -118,7 +111,7 @@ def _meeting(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _change(actor: Actor, row: Meeting | Visit, checked: Mapping[str, Any], action: str) -> None:
+def _change(actor: Actor, row: BasisDocument | Meeting | Visit, checked: Mapping[str, Any], action: str) -> None:
     changes = differences(row, checked)
     for name, value in checked.items():
         setattr(row, name, value)
