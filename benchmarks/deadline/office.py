@@ -12,8 +12,9 @@ from deadline.browser import Browser, Record, Wrong
 from deadline.clerks import sign_in
 from deadline.plan import COUNTY, LEDGER, PERIOD, RETURNED_SHARE, REVIEWERS
 
-LOT = 25  # filings that a reviewer accepts in one go
+LOT = 25  # filings with nothing unusual that a reviewer accepts in one go
 OPENED = 2  # of these, which is more than the pack's share
+UNUSUAL_LOT = 6  # of the others, each of which is opened
 _LINE = re.compile(r'name="selected" value="(\d+)-(\d+)"')
 _OVERTAKEN = "还没被别人处理的填报"
 _UNUSUAL = "应为有异常的逐份打开看过"
@@ -38,6 +39,7 @@ class Reviewer:
         self.browser = Browser(port, record)
         self.dice = random.Random(10_000 + number)
         self.seen: set[int] = set()
+        self.clean = False  # what the last turn looked through
 
     def work(self) -> None:
         sign_in(self.browser, f"reviewer{self.number}")
@@ -46,13 +48,15 @@ class Reviewer:
                 self.over.wait(3)
 
     def turn(self) -> bool:
-        """Whether there was anything to do."""
-        page = self.browser.get("review queue", "/ledgers/review/")
+        """Whether there was anything to do. Turn by turn those with nothing unusual, then the others."""
+        self.clean = not self.clean
+        page = self.browser.get("review queue", f"/ledgers/review/?look={'clean' if self.clean else 'unusual'}")
         mine = [(int(pk), version) for pk, version in _LINE.findall(page.text)]
-        mine = [(pk, version) for pk, version in mine if pk % REVIEWERS == self.number][:LOT]
+        mine = [(pk, version) for pk, version in mine if pk % REVIEWERS == self.number]
+        mine = mine[: LOT if self.clean else UNUSUAL_LOT]
         opened = 0
         for pk, version in list(mine):
-            if opened == OPENED:
+            if self.clean and opened == OPENED:
                 break
             shown = self.browser.get("filing opened for review", f"/ledgers/submissions/{pk}/")
             self.over.wait(self.dice.uniform(1, 3))

@@ -131,6 +131,20 @@ def test_a_restored_system_has_every_hash_and_data_or_a_foreign_file_is_refused(
     assert (tmp_path / "b" / "calendars" / "county.csv").read_text("utf-8") == table
 
 
+def test_a_backup_of_an_earlier_version_comes_in_and_is_brought_up_to_this_one(
+    addresses: tuple[str, str], tmp_path: Path
+) -> None:
+    one, two = addresses
+    taizhang(one, tmp_path / "a", "migrate")
+    taizhang(one, tmp_path / "a", "manage", "migrate", "ledgers", "0001")
+    taizhang(one, tmp_path / "a", "manage", "shell", "-c", PREPARE)
+    taizhang(one, tmp_path / "a", "backup", str(tmp_path / "archive.tar.gz"))
+    taizhang(two, tmp_path / "b", "restore", str(tmp_path / "archive.tar.gz"))
+    assert "None ['" in taizhang(two, tmp_path / "b", "manage", "shell", "-c", LOOK)
+    said = taizhang(two, tmp_path / "b", "manage", "showmigrations", "ledgers")
+    assert said.count("[X]") == 2 and "[ ]" not in said
+
+
 def test_the_data_folder_of_a_new_machine_is_made(tmp_path: Path) -> None:
     """A foreign file shows that the restore came as far as reading it."""
     (tmp_path / "foreign.tar.gz").write_bytes(b"no archive")

@@ -32,6 +32,14 @@ def test_one_that_lacks_a_step_of_before_is_refused_with_what_it_lacks(app: str)
     assert steps[-1][1] in problem.found.zh and problem.where == app
 
 
+def test_one_of_a_later_version_is_refused_with_what_is_later() -> None:
+    require_known([("auth", "9999_of_another_package")])
+    with pytest.raises(TaizhangError) as caught:
+        require_known([*REPLACED, ("ledgers", "9999_later")])
+    (problem,) = caught.value.problems
+    assert "9999_later" in problem.found.zh and problem.where == "ledgers"
+
+
 @pytest.mark.django_db
 def test_what_this_version_made_is_known_and_complete() -> None:
     require_known(applied_migrations())

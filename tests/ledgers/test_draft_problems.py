@@ -101,3 +101,5 @@ def test_a_phone_that_was_overtaken_says_what_differs_and_asks_no_second_time(de
     typed = dict(_as_phone(row("n1", [PRIMARY[0], "140", *PRIMARY[2:]])))
     shown = client.post(reverse("ledgers:phone-form", args=place), sent | typed).content.decode()
     assert "学生数：本页 140，另一份 130" in shown and 'data-here="yes"' in shown and 'value="140"' in shown
+    kept = client.post(reverse("ledgers:phone-form", args=place), sent | typed | {"go": "", "answer": "json"})
+    assert (kept.status_code, kept.json()["differs"]) == (409, ["学生数：本页 140，另一份 130"])

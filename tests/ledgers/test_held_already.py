@@ -133,6 +133,11 @@ def test_of_a_list_that_went_round_a_school_files_its_own_row(desk: Desk, publis
     answer = client.post(reverse("ledgers:filing-page", args=place), {"workbook": strangers}, follow=True)
     sent = answer.content.decode()
     assert "名单里都是其他单位的行，没有本单位" in sent and "只有本单位的行报在这里" in sent
+    rows = [["S1小学", 812, 41], ["S2小学", 700, 0]]
+    for own, words in ((rows, "行是本单位的"), ([*rows, rows[0]], "有 2 行是本单位的；只该有一行的")):
+        listed = SimpleUploadedFile("名单.xlsx", workbook(own, heading))
+        told = client.post(reverse("ledgers:filing-page", args=place), {"workbook": listed}, follow=True)
+        assert (words in told.content.decode()) is (own is not rows)
 
 
 def test_what_is_offered_from_a_ledger_that_writes_the_key_as_a_code_arrives(desk: Desk, publish: Publish) -> None:

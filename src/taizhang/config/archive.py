@@ -1,7 +1,8 @@
 """Backup and restore: the database's own bytes and the stored files in one archive, so that every hash comes back.
 
 SQLite is copied by its own backup interface while the server runs; PostgreSQL by COPY of every table inside one
-repeatable-read transaction. An archive goes back into the same kind of database.
+repeatable-read transaction. An archive goes back into the same kind of database; one of an earlier version is brought
+up to this version's tables once it is in.
 """
 
 from __future__ import annotations
@@ -17,11 +18,17 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from taizhang.config.migrating import applied_migrations, migrate_database, require_known
+from taizhang.config.migrating import (
+    Applied,
+    applied_migrations,
+    files_of,
+    make_tables,
+    migrate_database,
+    require_known,
+)
 from taizhang.core.designed_packs import lay_out
 from taizhang.core.statistics import refresh_statistics
 from taizhang.engine.errors import Problem, TaizhangError
@@ -66,7 +73,8 @@ def read_backup(archive: Path) -> None:
             raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))
         if about.get("format") != FORMAT:
             raise _unfit(archive, Text("另一版本的备份", "a backup of another version"))
-        require_known([(app, name) for app, name in about["migrations"]])
+        applied = [(app, name) for app, name in about["migrations"]]
+        require_known(applied)
         # Files first: until the database comes in, in one piece, the installation is empty and restore can be repeated.
         for name, kept in _folders().items():
             if (root / name).exists():
@@ -74,7 +82,7 @@ def read_backup(archive: Path) -> None:
         if connection.vendor == "sqlite":
             _put_sqlite(root / _SQLITE)
         else:
-            _copy_tables_in(root / _TABLES, about["columns"])
+            _copy_tables_in(root / _TABLES, about["columns"], applied)
     migrate_database()
     lay_out()
 
@@ -132,21 +140,34 @@ def _named(table: str, columns: list[str]) -> str:
     return f'"{table}" ({", ".join(map(connection.ops.quote_name, columns))})'
 
 
-def _copy_tables_in(folder: Path, columns: dict[str, list[str]]) -> None:
-    """Foreign keys of Django are deferred, so tables go in in any order and are checked at the end."""
-    tables = [table for table in dict.fromkeys(_tables()) if (folder / table).exists()]
+def _copy_tables_in(folder: Path, columns: dict[str, list[str]], applied: Applied) -> None:
+    """Foreign keys of Django are deferred, so tables go in in any order and are checked at the end. applied: the
+    archive's migrations; where they are not this database's, its rows come into tables as they were then."""
+    quoted = ", ".join(f'"{table}"' for table in columns)
     with transaction.atomic(), connection.cursor() as cursor:
-        quoted = ", ".join(f'"{table}"' for table in tables)
+        if files_of(applied) != files_of(applied_migrations()):
+            _make_anew(cursor, applied)
         cursor.execute(f"TRUNCATE {quoted}")
-        for table in tables:
-            copy = f"COPY {_named(table, columns[table])} FROM STDIN"
+        for table, names in columns.items():
+            copy = f"COPY {_named(table, names)} FROM STDIN"
             with _raw(cursor).copy(copy) as rows, (folder / table).open("rb") as file:
                 while chunk := file.read(1 << 20):
                     rows.write(chunk)
-        models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in tables]
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
+        for table in columns:
+            for sequence in connection.introspection.get_sequences(cursor, table):
+                column = connection.ops.quote_name(sequence["column"])
+                cursor.execute(
+                    f'SELECT setval(%s, coalesce(max({column}), 1), max({column}) IS NOT NULL) FROM "{table}"',
+                    [sequence["name"]],
+                )
     refresh_statistics()
+
+
+def _make_anew(cursor: Any, applied: Applied) -> None:
+    there = set(connection.introspection.table_names(cursor))
+    dropped = ", ".join(f'"{table}"' for table in dict.fromkeys(_tables()) if table in there)
+    cursor.execute(f"DROP TABLE {dropped} CASCADE")
+    make_tables(files_of(applied))
 
 
 def _raw(cursor: Any) -> Any:

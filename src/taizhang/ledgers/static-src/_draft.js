@@ -213,6 +213,7 @@ export class Keeper {
         this.done = true;
         location.reload();
       },
+      told.differs,
     );
   }
 
@@ -224,14 +225,14 @@ export class Keeper {
     this.beside.firstElementChild.scrollIntoView({ block: "nearest" });
   }
 
-  choose(words, mine, theirs) {
+  choose(words, mine, theirs, differs = []) {
     this.stopped = true;
     this.say_state(this.say.sayTyped);
     const settle = (act) => () => {
       this.stopped = false;
       act();
     };
-    this.tell(words, [[this.say.sayMine, settle(mine)], [this.say.sayTheirs, settle(theirs)]]);
+    this.tell(words, [[this.say.sayMine, settle(mine)], [this.say.sayTheirs, settle(theirs)]], differs);
   }
 
   // The page goes: with a form that is being sent nothing more, else what is not there yet.
@@ -331,10 +332,13 @@ export class Keeper {
     this.state.textContent = text;
   }
 
-  tell(text, buttons) {
+  tell(text, buttons, lines = []) {
     const box = document.createElement("div");
     box.className = "note note-warning";
     box.append(`${text} `);
+    const list = document.createElement("ul");
+    list.append(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+    if (lines.length) box.append(list);
     for (const [label, act] of buttons) {
       const button = document.createElement("button");
       button.type = "button";

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.core.language import language_of
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import DraftRow, is_blank
@@ -63,14 +64,12 @@ def phone_form(request: HttpRequest, ledger_key: str, period: str, org: str) -> 
         if filed is not None:
             messages.warning(request, late_words(filed)["late"])
             return redirect("ledgers:submission-detail", filed.pk)
-        if by_script:
-            words = gone_words(filing, error.draft)
-            return JsonResponse(state_of(error.draft) | {"moved": True, "words": words}, status=409)
         handed, kept = handed_of(request, filing.ledger), services.draft_for(filing)
         (row,) = renamed(handed.rows[:1], names_since_filed(filing, kept, handed.base))
-        context = _page(filing, kept, row["id"], row)
-        differs = _differs(context["row"]["cells"], kept, row["id"])
-        context |= {"moved": True, "gone": gone_words(filing, error.draft), "differs": differs}
+        words, differs = gone_words(filing, error.draft), _differs(filing, row, kept)
+        if by_script:
+            return JsonResponse(state_of(error.draft) | {"moved": True, "words": words, "differs": differs}, status=409)
+        context = _page(filing, kept, row["id"], row) | {"moved": True, "gone": words, "differs": differs}
         return render(request, "ledgers/phone_form.html", context, status=409)
     except services.FilingMoved:
         messages.warning(request, _("A newer version was saved meanwhile. Nothing is lost: look at both, then go on."))
@@ -112,13 +111,22 @@ def _posted(request: HttpRequest, filing: services.Filing, place: tuple[str, str
     return redirect(f"{reverse('ledgers:phone-form', args=place)}?{urlencode({'row': to})}")
 
 
-def _differs(cells: list[dict[str, Any]], kept: GridDraft, row: str) -> list[tuple[str, str, str]]:
-    """(column, what this page holds, what the other window kept) of one row; [] when the other took the row out."""
-    other = next((one["v"] for one in kept.rows or [] if one["id"] == row), None)
+def _differs(filing: services.Filing, row: DraftRow, kept: GridDraft) -> list[str]:
+    """A line for each column of a row in which this page and the other window differ; [] when the other took the row
+    out."""
+    other = next((one["v"] for one in kept.rows or [] if one["id"] == row["id"]), None)
     if other is None:
         return []
-    pairs = [(cell["field"]["title"], cell["value"], other.get(cell["field"]["id"], "")) for cell in cells]
-    return [(title, mine, theirs) for title, mine, theirs in pairs if mine != theirs]
+    language, own = language_of(), row["v"]
+    columns = [
+        (field.title.get(language), own.get(field.id, ""), other.get(field.id, "")) for field in filing.ledger.fields
+    ]
+    return [
+        _("%(title)s: here %(mine)s, in the other %(theirs)s")
+        % {"title": title, "mine": mine or "—", "theirs": theirs or "—"}
+        for title, mine, theirs in columns
+        if mine != theirs
+    ]
 
 
 def _first_wrong(draft: GridDraft, problems: Problems) -> str:
