@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -11,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from taizhang.accounts.models import User
-from taizhang.core import audit
+from taizhang.core import audit, clock
+from taizhang.core.audit_objects import UNIT, _finders, _namers
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
 from taizhang.ledgers.models import Submission
 from taizhang.organisation.models import OrgUnit, RoleGrant
+from taizhang.targets.models import Meeting
 from tests.organisation.world import World, small_county
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,16 @@ def test_a_thing_is_found_by_the_name_that_the_list_shows(
     audit.record(actor=world.admin, action="session.sign-in", obj=User.objects.get(full_name="谷雨"))
     page = body(auditor.get(reverse("core:audit-list"), {"object": words}).content.decode())
     assert meant in page and other not in page
+
+
+def test_every_row_with_a_name_of_its_own_is_found_by_it(world: World, auditor: Client) -> None:
+    meeting = Meeting.objects.create(
+        org_unit=OrgUnit.objects.get(code="T1"), kind="special", level="county", title="防溺水专题会议", chair="谷雨",
+        held_on=date(2026, 7, 1), recorded_at=clock.now(),
+    )  # fmt: skip
+    audit.record(actor=world.admin, action="meeting.register", obj=meeting)
+    audit.record(actor=world.admin, action="session.sign-in", obj=User.objects.get(full_name="谷雨"))
+    page = body(auditor.get(reverse("core:audit-list"), {"object": "防溺水"}).content.decode())
+    assert "防溺水专题会议" in page and page.count("<tr") == 1
+    unnamed = {"accounts.ApiToken", "core.InstalledPack", "figures.FigureRun", "organisation.Delegation"}
+    assert set(_namers) - set(_finders) == {*unnamed, "organisation.RoleGrant", UNIT}

@@ -173,6 +173,7 @@ def test_saving_an_item_again_keeps_what_it_promises(county: dict[str, Any]) -> 
         ({"promised": "320"}, "指标和要达到的数要一起填"),
         ({"figure": "在校学生数", "promised": "320.5"}, "印 0 位小数"),
         ({"figure": "在校学生数", "promised": "三百"}, "输入一个数字"),
+        ({"figure": "在校学生数", "promised": "-5"}, "这项指标不会小于 0"),
         ({"deadline": "明年"}, "日期"),
     ],
 )
@@ -184,3 +185,11 @@ def test_what_cannot_be_promised_is_told_where_it_was_typed(
     page = answer.content.decode()
     assert answer.status_code == 422 and words in page and not summary.commitments.exists()
     assert "学生达到320人。" in page and all(value in page for value in values.values())
+
+
+def test_one_figure_promised_twice_is_told_before_issue(section: Post) -> None:
+    summary = world.create(world.H1_BEFORE)
+    for number in ("320", "300"):
+        sent(summary, measure=f"学生达到{number}人。", owner="基教科", figure="在校学生数", promised=number)
+    page = world.client(Role.OFFICE).get(reverse("summaries:summary-edit", args=[summary.pk])).content.decode()
+    assert "“在校学生数”承诺了 2 次：320人、300人。" in page

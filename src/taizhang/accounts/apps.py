@@ -11,19 +11,14 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from django.db.models import Q
-
         from taizhang.accounts.letters import begin_letters
-        from taizhang.accounts.models import User
         from taizhang.core.audit_objects import register_audit_names
         from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
 
         register_daily(begin_letters)
-        register_audit_names(
-            "accounts.User", finder=lambda words: User.objects.filter(Q(full_name__icontains=words) | Q(username=words))
-        )
+        register_audit_names("accounts.User", columns=("full_name", "username"))
         register_audit_names("accounts.ApiToken")
         manage = Permission.MANAGE_ORGANISATION
         register_nav(

@@ -168,6 +168,7 @@ def _make_anew(cursor: Any, applied: Applied) -> None:
     dropped = ", ".join(f'"{table}"' for table in dict.fromkeys(_tables()) if table in there)
     cursor.execute(f"DROP TABLE {dropped} CASCADE")
     make_tables(files_of(applied))
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a column added with its key is left immediate
 
 
 def _raw(cursor: Any) -> Any:

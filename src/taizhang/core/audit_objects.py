@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial, reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -31,13 +32,23 @@ _IN_DETAILS = {
 }
 
 
-def register_audit_names(label: str, namer: Namer | None = None, *, finder: Finder | None = None) -> None:
+def register_audit_names(
+    label: str, namer: Namer | None = None, *, finder: Finder | None = None, columns: Sequence[str] = ()
+) -> None:
     """label: `app.Model` as the chain keeps it, or UNIT. namer(ids) returns the names of those it knows, by id, in a
     constant number of queries; without one a row is called what its `str` says. finder(words): the rows whose name
-    holds the words; without one they are found by their number only."""
+    holds the words; columns: those of the model that hold its name, for a row that is found by any of them. With
+    neither it is found by its number only."""
     _namers[label] = namer or (lambda ids: _as_they_say(label, ids))
+    if columns:
+        finder = partial(_holding, label, columns)
     if finder is not None:
         _finders[label] = finder
+
+
+def _holding(label: str, columns: Sequence[str], words: str) -> QuerySet[Any]:
+    held = reduce(or_, (Q(**{f"{column}__icontains": words}) for column in columns))
+    return apps.get_model(label)._default_manager.filter(held)
 
 
 def register_unit_finder(finder: Callable[[str], Collection[str]]) -> None:

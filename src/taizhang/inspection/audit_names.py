@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taizhang.core.audit_objects import register_audit_names
-from taizhang.inspection.models import Campaign, Notice, Visit
+from taizhang.inspection.models import Visit
 from taizhang.organisation.audit_names import units_found, units_named
 
 
@@ -13,10 +13,10 @@ def register_all() -> None:
     register_audit_names(
         "inspection.Visit", _visits, finder=lambda words: Visit.objects.filter(org_unit__code__in=units_found(words))
     )
-    register_audit_names("inspection.Campaign", finder=lambda words: Campaign.objects.filter(title__icontains=words))
-    register_audit_names("inspection.Notice", finder=lambda words: Notice.objects.filter(number__icontains=words))
+    register_audit_names("inspection.Campaign", columns=("title",))
+    register_audit_names("inspection.Notice", columns=("number",))
     for noun in ("Finding", "Ranking"):
-        register_audit_names(f"inspection.{noun}")
+        register_audit_names(f"inspection.{noun}", columns=("number",))
 
 
 def _visits(ids: Sequence[str]) -> dict[str, str]:

@@ -20,8 +20,8 @@ def register_all() -> None:
     )
     register_audit_names("organisation.RoleGrant", _grants)
     register_audit_names("organisation.Delegation", _delegations)
-    for label in ("organisation.LeadingGroup", "organisation.Post", "organisation.Zone"):
-        register_audit_names(label)
+    for noun, column in (("LeadingGroup", "name"), ("Post", "title"), ("Zone", "name")):
+        register_audit_names(f"organisation.{noun}", columns=(column,))
 
 
 def units_found(words: str) -> list[str]:

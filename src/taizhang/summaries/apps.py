@@ -16,7 +16,6 @@ class SummariesConfig(AppConfig):
         from taizhang.core.permissions import Permission
         from taizhang.core.today import register_change_provider, register_today_provider
         from taizhang.organisation.hooks import register_effects
-        from taizhang.summaries.models import Summary
         from taizhang.summaries.standing import effects
         from taizhang.summaries.today import changes, to_do
 
@@ -32,4 +31,4 @@ class SummariesConfig(AppConfig):
         register_today_provider(to_do)
         register_change_provider(changes)
         register_effects(effects)
-        register_audit_names("summaries.Summary", finder=lambda words: Summary.objects.filter(title__icontains=words))
+        register_audit_names("summaries.Summary", columns=("title",))

@@ -25,18 +25,26 @@ def pairs(summary: Summary, kind: CommitmentKind) -> tuple[PairView, ...]:
             item.owner,
             item.deadline.isoformat() if item.deadline else "",
             _promise(item),
+            _promised(item),
             item.promised is not None and unit_called(item.owner, summary.org_unit) is None,
         )
         for item in summary.commitments.filter(kind=kind)
     )
 
 
+def _promised(item: Commitment) -> tuple[str, str]:
+    indicator = installed_packs().indicators.get(item.indicator_key)
+    if indicator is None or item.promised is None:
+        return "", ""
+    return indicator.title.zh, slot_text(item.promised, indicator, {})
+
+
 def _promise(item: Commitment) -> str:
     """应急演练场次达到300场; "" where the words of the item print the number themselves."""
     indicator = installed_packs().indicators.get(item.indicator_key)
-    if indicator is None or item.promised is None:
+    _name, number = _promised(item)
+    if indicator is None or not number:
         return ""
-    number = slot_text(item.promised, indicator, {})
     printed = number.removesuffix(indicator.unit)
     if printed in (item.measure or item.problem).replace(",", "").replace("，", ""):
         return ""
@@ -99,8 +107,9 @@ def _parts(pair: PairView) -> tuple[tuple[str, Text], ...]:
 def pair_findings(
     problems: tuple[PairView, ...], plan: tuple[PairView, ...], due: tuple[DueView, ...]
 ) -> Iterator[Finding]:
-    """A problem without its measure or who answers for it by when; a promise without its answer, or without anybody
-    who is to keep it."""
+    """A problem without its measure or who answers for it by when; a promise without its answer, without anybody who
+    is to keep it, or beside another one of the same figure."""
+    yield from _promised_twice((*problems, *plan))
     yield from map(_unowned, (pair for pair in (*problems, *plan) if pair.unowned))
     for pair in problems:
         if bool(pair.problem.strip()) != bool(pair.measure.strip()):
@@ -133,6 +142,24 @@ def pair_findings(
                     f"Last period's “{_short(view.text)}” has no answer yet.",
                 ),
                 Text("写明是否完成和结果。", "Say whether it was met, and the result."),
+            )
+
+
+def _promised_twice(pairs: tuple[PairView, ...]) -> Iterator[Finding]:
+    """The next summary could answer only one of them."""
+    numbers: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, number = pair.promised
+        numbers.setdefault(name, []).append(number)
+    for name, told in numbers.items():
+        if name and len(told) > 1:
+            zh, en = "、".join(told), ", ".join(told)
+            yield Finding(
+                f"promised:{name}",
+                FindingKind.UNPAIRED,
+                0,
+                Text(f"“{name}”承诺了 {len(told)} 次：{zh}。", f"“{name}” is promised {len(told)} times: {en}."),
+                Text("留下一个，其余的去掉数。", "Keep one; take the number off the others."),
             )
 
 

@@ -99,7 +99,7 @@ class CommitmentForm(forms.Form):
         return values
 
     def _require_printable(self, values: Mapping[str, Any]) -> None:
-        """A count is whole, and nobody promises more digits than the figure prints."""
+        """A count is whole and not below nothing, and nobody promises more digits than the figure prints."""
         promised = values.get("promised")
         found = next((one for one in self.figures.values() if one.key == values.get("figure")), None)
         if found is None or not isinstance(promised, Decimal):
@@ -108,6 +108,8 @@ class CommitmentForm(forms.Form):
         if isinstance(exponent, int) and -exponent > found.decimals:
             words = _("The figure prints %(n)d decimals; write the number with as many at most.")
             self.add_error("promised", words % {"n": found.decimals})
+        if promised < 0 and not found.formula:
+            self.add_error("promised", _("This figure is never below 0."))
 
 
 class AnswerForm(forms.Form):

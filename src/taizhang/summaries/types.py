@@ -123,8 +123,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """promise: the figure with the number that it is to reach, in words; "" where no number is promised. unowned:
-    whether whoever is named for a promise is no unit of ours, or nobody is."""
+    """promise: the figure with the number that it is to reach, in words; "" where no number is promised, or the item
+    prints it. promised: (figure's name, number) of a promise. unowned: whether whoever is named for a promise is no
+    unit of ours, or nobody is."""
 
     id: int
     problem: str
@@ -133,6 +134,7 @@ class PairView:
     owner: str
     deadline: str
     promise: str = ""
+    promised: tuple[str, str] = ("", "")
     unowned: bool = False
 
 

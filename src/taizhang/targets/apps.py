@@ -42,5 +42,8 @@ class TargetsConfig(AppConfig):
         register_post_work(work_of_post)
         register_post_move(follow_post)
         register_effects(effects)
-        for noun in ("BasisDocument", "Decision", "Meeting", "Plan", "Target", "Task", "Visit"):
-            register_audit_names(f"targets.{noun}")
+        register_audit_names("targets.BasisDocument", columns=("title", "number"))
+        register_audit_names("targets.Decision", columns=("text",))
+        register_audit_names("targets.Visit", columns=("purpose", "partner"))
+        for noun in ("Meeting", "Plan", "Target", "Task"):
+            register_audit_names(f"targets.{noun}", columns=("title",))

@@ -26,6 +26,7 @@ from taizhang.ledgers.reading.cells import Cells, ColumnReader
 from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.reading.lines import KINDS, Line, Table, line_of
 from taizhang.ledgers.reading.sheets import Sheet
+from taizhang.ledgers.reading.whose import OwnRows
 from taizhang.ledgers.sums import summed_fields
 
 # What every line has that only its words tell: in one pass over a column, and then cell by cell in one that has any.
@@ -108,6 +109,7 @@ class Sieve:
         self._lines: list[LeftOut] = []
         self._totals: dict[int, _Total] = {}  # index in _lines -> total
         self._kept = 0
+        self._own = OwnRows(table.units, table.own) if table.own is not None and table.units.others else None
 
     def _is_worded(self, column: int) -> bool:
         """Whether a line's words in this column make no wrong cell, so that only words tell it."""
@@ -128,8 +130,11 @@ class Sieve:
             kept = [index for index in range(len(rows)) if index not in out]
             if not kept:
                 return chunk.batch.slice(0, 0), []
-            chunk = self.read([rows[index] for index in kept], [numbers[index] for index in kept])
+            rows, numbers = [rows[index] for index in kept], [numbers[index] for index in kept]
+            chunk = self.read(rows, numbers)
         self._kept += chunk.batch.num_rows
+        if self._own is not None:
+            self._own.keep(zip(numbers, self._units(chunk), strict=True))
         return chunk.batch, chunk.problems
 
     def _told(self, chunk: Chunk, rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> dict[int, Line]:
@@ -170,17 +175,29 @@ class Sieve:
                 )
         return found
 
-    def _rows_of_others(self, chunk: Chunk) -> set[int]:
-        column, others = self.table.own, self.table.others
-        if column is None or not others or column >= len(chunk.cells):
-            return set()
+    def _units(self, chunk: Chunk) -> list[str]:
+        """What stands in the column of units, row by row, squeezed."""
+        column = self.table.own
+        if column is None or column >= len(chunk.cells):
+            return [""] * len(chunk.cells[0])
         cells = self.sheet.resolve_column(chunk.cells[column])
         texts = cells.to_pylist() if isinstance(cells, pa.Array) else cells
-        return {index for index, cell in enumerate(texts) if type(cell) is str and squeezed(cell) in others}
+        return [squeezed(cell) if type(cell) is str else "" for cell in texts]
+
+    def _rows_of_others(self, chunk: Chunk) -> set[int]:
+        if self._own is None:
+            return set()
+        return {index for index, name in enumerate(self._units(chunk)) if name in self.table.units.others}
+
+    def doubtful(self, sheet: str) -> list[Problem]:
+        """Warnings for rows that are read as the unit's own and may not be."""
+        return list(self._own.problems(sheet)) if self._own is not None else []
 
     def _leave_out(self, out: Mapping[int, Line], rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> None:
         for count, (index, kind) in enumerate(sorted(out.items())):
             row = self.sheet.resolve(rows[index])
+            if kind is Line.OTHER and self._own is not None:
+                self._own.leave(squeezed(row[self._own.column]))
             if kind is Line.TOTAL:
                 words = "".join(squeezed(cell) for cell in row if isinstance(cell, str))
                 said = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.line_words import NOTE, SEQUENCE, SIGNATURE, is_numbering, is_total, squeezed
 from taizhang.ledgers.reading.unit_titles import own_column
+from taizhang.ledgers.reading.whose import NO_UNITS, UnitNames
 
 
 class Line(enum.StrEnum):
@@ -65,15 +66,14 @@ _BRACKETS = "()[]"
 class Table:
     """What is needed to tell lines apart. titles: column -> squeezed titles over it, the last its own; fields: column
     -> its field; names: column -> what its code list calls a value; first: 0-based row below the heading. own: the
-    column that names the school of each row and is none of the ledger's; others: the names of schools that don't file
-    here, squeezed."""
+    column that names the school of each row and is none of the ledger's; units: who is called what, squeezed."""
 
     titles: Mapping[int, tuple[str, ...]]
     fields: Mapping[int, Field]
     names: Mapping[int, frozenset[str]]
     first: int
     own: int | None = None
-    others: frozenset[str] = frozenset()
+    units: UnitNames = NO_UNITS
 
     @property
     def leading(self) -> tuple[int, ...]:
@@ -93,9 +93,9 @@ def table_of(
     codes: Mapping[str, CodeList],
     *,
     first: int,
-    others: Callable[[], Collection[str]] = tuple,
+    units: Callable[[], UnitNames] | None = None,
 ) -> Table:
-    """others: the names of units that don't file this sheet; asked for only where a column names units."""
+    """units: asked for only where a column names units."""
     fields = {columns[field.id]: field for field in ledger.fields if field.id in columns}
     said = {column: (*paths.get(column, ()), squeezed(cell)) for column, cell in enumerate(titles) if squeezed(cell)}
     for column, field in fields.items():
@@ -108,8 +108,7 @@ def table_of(
         if field.code_list in codes
     }
     own = own_column(said, fields)
-    strangers = frozenset(map(squeezed, others())) if own is not None else frozenset()
-    return Table(said, fields, names, first, own, strangers)
+    return Table(said, fields, names, first, own, units() if units is not None and own is not None else NO_UNITS)
 
 
 def line_of(row: Sequence[Any], number: int, table: Table, *, odd: bool) -> Line | None:
@@ -120,7 +119,7 @@ def line_of(row: Sequence[Any], number: int, table: Table, *, odd: bool) -> Line
         return Line.BLANK  # of spaces
     if _repeats(texts, table):
         return Line.HEADING
-    if table.own is not None and texts.get(table.own) in table.others:
+    if table.own is not None and texts.get(table.own) in table.units.others:
         return Line.OTHER
     if number == table.first and (below := _below_heading(row, texts, cells, table, odd=odd)):
         return below

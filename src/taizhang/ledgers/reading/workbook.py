@@ -31,6 +31,7 @@ from taizhang.ledgers.reading.refusals import ColumnsUnsure, check_meta, missing
 from taizhang.ledgers.reading.repairs import Repair
 from taizhang.ledgers.reading.sheets import LIST_MARK, TEXT_KINDS, Sheet, hidden_in, open_file, sheet
 from taizhang.ledgers.reading.stacked import Head, stacked
+from taizhang.ledgers.reading.whose import UnitNames
 
 CHUNK = 4_000
 MAX_ROWS = 1_000_000
@@ -81,11 +82,11 @@ def read_workbook(
     on_rows: Callable[[int], None] | None = None,
     details: bool = False,
     answers: Mapping[str, str] | None = None,
-    other_units: Callable[[], Collection[str]] = tuple,
+    units: Callable[[], UnitNames] | None = None,
 ) -> ReadWorkbook:
     """Read and type the sheet that fits the ledger. details: every problem is kept, and every repaired cell. answers:
-    what the filer said of columns, by Column.key or letter. other_units: names of the units that don't file it: a list
-    that went round and comes back holds their rows too.
+    what the filer said of columns, by Column.key or letter. units: names of the one that files and of the others: a
+    list that went round and comes back holds their rows too.
 
     Raises UnreadableFile when the file or its heading does not fit; ColumnsUnsure when columns must be asked.
     """
@@ -133,7 +134,7 @@ def read_workbook(
         ledger,
         code_lists,
         first=heading.row + 1,
-        others=other_units,
+        units=units,
     )
     with _no_collection():
         result = _typed(fitting, heading, ledger, readers, table, numbers, on_rows, lettered=kind != "ndjson")
@@ -219,7 +220,7 @@ def _typed(
             on_rows(count)
     result.table = pa.Table.from_batches(batches, schema=schema)
     result.left_out = sieve.left_out(result.table, ledger, letters)
-    _take(differences(result.left_out, found.name), result, readers)
+    _take([*differences(result.left_out, found.name), *sieve.doubtful(found.name)], result, readers)
     result.repairs = sum((reader.repairs for reader in readers.values()), Counter())
     for reader in readers.values():
         result.repaired += reader.repaired or ()

@@ -33,7 +33,7 @@ from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.refusing import FilingMoved, FilingShut, no_rows, refused
 from taizhang.ledgers.services.typing_rows import type_rows
-from taizhang.ledgers.services.units import other_names, unit_codes
+from taizhang.ledgers.services.units import unit_codes, unit_names
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -139,7 +139,7 @@ def check_workbook(
         on_rows=on_rows or _reporter(progress),
         details=details,
         answers={**remembered_columns(ledger, org_unit), **(answers or {})},
-        other_units=lambda: () if ledger.unit_field else other_names(org_unit, period),
+        units=None if ledger.unit_field else lambda: unit_names(org_unit, period),
     )
     result = FilingResult(
         more=read.more,
