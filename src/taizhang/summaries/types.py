@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from taizhang.engine.text import Text
 
+PROBLEMS = "problems"  # the kind of the block that prints the pairs
+
 
 class PieceKind(enum.StrEnum):
     WORDS = "words"
@@ -124,7 +126,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class PairView:
     """promise: the figure with the number that it is to reach, in words; "" where no number is promised. unowned:
-    whether whoever is named for a promise is no unit of ours, or nobody is."""
+    whether whoever is named for a promise is no unit of ours, or nobody is. pieces: the problem's words with the
+    figures that they print; none where they print none."""
 
     id: int
     problem: str
@@ -134,6 +137,7 @@ class PairView:
     deadline: str
     promise: str = ""
     unowned: bool = False
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +173,13 @@ class Document:
         return tuple(finding for finding in self.findings if finding.reason)
 
     def slots(self) -> Iterator[Piece]:
-        """Every printed figure, in reading order."""
+        """Every printed figure, in reading order; those of pairs where the pairs are printed first."""
+        pairs = [piece for pair in self.problems for piece in pair.pieces if piece.slot is not None]
         for block in self.blocks:
             yield from (piece for piece in block.pieces if piece.slot is not None)
             if block.table is not None:
                 for _, cells in block.table.rows:
                     yield from (piece for piece in cells if piece.slot is not None)
+            if block.kind == PROBLEMS:
+                yield from pairs
+                pairs = []

@@ -18,6 +18,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
+from taizhang.inspection.item_figures import item_key
 from taizhang.inspection.models import Answer, Campaign, Result, Severity, Visit
 from taizhang.inspection.queries.checklists import held_checklist
 from taizhang.inspection.queries.counting import (
@@ -28,7 +29,6 @@ from taizhang.inspection.queries.counting import (
     OVERDUE,
     FindingRow,
     finding_rows,
-    item_key,
     kinds_of,
     visits_within,
 )
@@ -227,7 +227,7 @@ def _by_item(found: Statistics, *, rule: bool = False) -> Looked:
         for item in held.checklist.items:
             if not item.can_fail:
                 continue
-            key = held.rule(item).zh if rule else item_key(version, item.id)
+            key = held.rule(item).zh if rule else item_key(version.key, item.id)
             titles[key] = held.rule(item).get(language_of()) if rule else item.text.get(language_of())
             looked[key] |= {visit for visit, answered in asked[pk] if answered == item.id}
     return {key: [visits[pk] for pk in sorted(seen)] for key, seen in looked.items()}, titles
