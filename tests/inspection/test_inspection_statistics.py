@@ -94,6 +94,7 @@ def test_one_item_is_counted_by_zone_and_kind(counted: World) -> None:
     assert told == [("Z1责任区", 2, 1), ("Z2责任区", 1, 0)]
     assert [line.title for line in queries.breakdown(found, "item")] == ["门窗完好"]  # of others nothing is said
     text = page(counted, "chief", "statistics", query=f"?period=2026-04&by=zone&of={KEY}/door")
+    assert "1个单位没有检查这一项" in text and "没有走访" not in text
     assert f"item={KEY.replace('/', '%2F')}%2Fdoor" in text
     beds = queries.statistics(counted.actor("chief"), campaign=None, period=APRIL, item=f"{KEY}/beds")
     assert [line.visits for line in queries.breakdown(beds, "zone")] == []  # nobody looked
