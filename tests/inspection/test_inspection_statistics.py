@@ -82,6 +82,24 @@ def test_none_found_is_said_only_of_what_was_looked_at(counted: World) -> None:
     assert lines(counted, "inspector")["helper"] == (3, 3)
 
 
+def test_units_that_no_visit_reached_are_named(counted: World) -> None:
+    assert totals(counted).not_visited == (("S3", "柳溪小学"),)
+    text = page(counted, "chief", "statistics", query="?period=2026-04")
+    assert re.search(r"1个单位没有走访.*?>柳溪小学</a>", text) is not None
+
+
+def test_one_item_is_counted_by_zone_and_kind(counted: World) -> None:
+    found = queries.statistics(counted.actor("chief"), campaign=None, period=APRIL, item=f"{KEY}/door")
+    told = [(line.title, line.visits, line.findings) for line in queries.breakdown(found, "zone")]
+    assert told == [("Z1责任区", 2, 1), ("Z2责任区", 1, 0)]
+    assert [line.title for line in queries.breakdown(found, "item")] == ["门窗完好"]  # of others nothing is said
+    text = page(counted, "chief", "statistics", query=f"?period=2026-04&by=zone&of={KEY}/door")
+    assert "1个单位没有检查这一项" in text and "没有走访" not in text
+    assert f"item={KEY.replace('/', '%2F')}%2Fdoor" in text
+    beds = queries.statistics(counted.actor("chief"), campaign=None, period=APRIL, item=f"{KEY}/beds")
+    assert [line.visits for line in queries.breakdown(beds, "zone")] == []  # nobody looked
+
+
 @pytest.mark.parametrize("by", queries.BY)
 def test_every_number_opens_into_what_it_counts(counted: World, by: str) -> None:
     address = reverse("inspection:statistics")

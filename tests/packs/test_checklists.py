@@ -147,6 +147,7 @@ def test_the_shipped_packs_have_their_checklists() -> None:
                 "aid_funds", "dormitory", "campus_hygiene", "evaluation_preparation",
             )
         ),
+        "finance-statistics.finance_check",
         *(f"village-food-safety.{name}" for name in ("eight_checks", "shop_goods", "unit_canteen", "residue_tests")),
     }  # fmt: skip
     counts = {str(row["id"]): row["checklists"] for row in packs_as_json()}
@@ -186,6 +187,13 @@ def test_every_category_of_goods_has_its_result_and_its_quantity() -> None:
     assert set(village.code_lists["missing_mark"].codes) <= items.keys()
 
 
+def test_a_finance_check_sorts_its_findings_as_the_ledger_does() -> None:
+    finance = installed_packs().pack("finance-statistics")
+    rules = {item.rule for item in finance.checklists["finance_check"].items if item.can_fail}
+    assert rules == set(finance.code_lists["finance_rule"].codes)
+    assert rules | {"none"} == set(finance.code_lists["irregularity"].codes)
+
+
 # What a mechanism asks to be looked at: a checklist and some of its items, or its stations.
 ASKED = {
     "eight-checks-checklist": ("village-food-safety.eight_checks", ["licence", "records"]),
@@ -210,7 +218,9 @@ ASKED = {
     "complaint-driven-sampling": ("county-supervision.fee_charging", ["complaints_true"]),
     "levy-clean-up": ("county-supervision.fee_charging", ["levies", "parents_asked"]),
     "school-disclosure-periodic-check": ("county-supervision.fee_charging", ["school_board"]),
-    "finance-inspection": ("county-supervision.aid_funds", ["vouchers", "irregular", "irregular_yuan"]),
+    "finance-inspection": (
+        "finance-statistics.finance_check", ["vouchers_sampled", "irregular_vouchers", "irregular_yuan"],
+    ),
 }  # fmt: skip
 
 
@@ -220,6 +230,17 @@ def test_what_a_mechanism_asks_to_be_looked_at_is_an_item(mechanism: str) -> Non
     checklist = installed_packs().checklists[key]
     assert set(names) <= {item.id for item in checklist.items} | {station.id for station in checklist.stations}
     assert mechanism in {row["id"] for row in coverage_as_json()}
+
+
+@pytest.mark.parametrize(
+    "mechanism",
+    [
+        "campaign-term-opening", "regulated-schooling-checklist", "order-immediate-rectification", "finance-inspection",
+    ],
+)  # fmt: skip
+def test_what_inspection_does_is_claimed(mechanism: str) -> None:
+    served = {row["id"]: row["served_by"] for row in coverage_as_json()}
+    assert "page inspection:" in str(served[mechanism])
 
 
 def test_coverage_names_checklists() -> None:

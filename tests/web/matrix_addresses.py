@@ -104,7 +104,7 @@ PLACES: dict[str, Place] = {
         f"summaries:{name}": _row("draft")
         for name in (
             "summary-edit", "block-add", "finding-answer", "findings-answer", "commitment-save", "summary-issue",
-            "summary-renew",
+            "summary-renew", "problems-found",
         )
     },
     **{f"summaries:block-{name}": _two("draft", "block") for name in ("edit", "bind", "remove")},

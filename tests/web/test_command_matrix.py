@@ -286,6 +286,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     "summaries.services.save_commitment": (
         WRITE, {"summary": "$draft", "kind": CommitmentKind.PLAN, "values": {"measure": "做一件事"}},
     ),
+    "summaries.services.take_found_problems": (WRITE, {"summary": "$draft", "figures": ["t.pupils"]}),
     "summaries.services.verify_summary": (VERIFY, {"summary": "$issued"}),
     "summaries.tasks.start_verification": (VERIFY, {"summary": "$issued"}),
 }  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from taizhang.core.system_ledgers import system_ledgers
 from taizhang.engine.checklist import Checklist
 from taizhang.engine.circular import RANKING, CircularTemplate
 from taizhang.engine.notice import RECTIFICATION, NoticeTemplate
@@ -17,6 +18,24 @@ from taizhang.engine.periods import Period
 
 ParameterValue = Decimal | str | date
 ParametersOf = Callable[[Period], dict[str, ParameterValue]]
+
+
+class Indicators(Mapping[str, Indicator]):
+    """Those that packs define, by key: they are listed, searched and computed for everybody. Whoever asks by key is
+    answered of `counted` too: what system ledgers count of each thing that a pack has, so many that a list would drown
+    in them."""
+
+    def __init__(self, own: Mapping[str, Indicator], counted: Mapping[str, Indicator]) -> None:
+        self._own, self._counted = own, counted
+
+    def __getitem__(self, key: str) -> Indicator:
+        return self._own[key] if key in self._own else self._counted[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,10 @@ class InstalledPacks:
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
-        return {item.key: item for pack in self.packs.values() for item in pack.indicators.values()}
+        own = {item.key: item for pack in self.packs.values() for item in pack.indicators.values()}
+        counts = [one.counts for key, one in system_ledgers().items() if key in self.system and one.counts is not None]
+        found = (item for count in counts for pack in self.packs.values() for item in count(pack))
+        return Indicators(own, {item.key: item for item in found})
 
     @cached_property
     def checklists(self) -> Mapping[str, Checklist]:

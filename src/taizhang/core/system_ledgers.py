@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from taizhang.analytics.schema import arrow_schema
-from taizhang.engine.pack import Field, FieldType, Ledger
+from taizhang.engine.pack import Field, FieldType, Indicator, Ledger, Pack
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 
@@ -19,13 +19,15 @@ class SystemLedger:
     """rows(period): an Arrow table shaped as `analytics.schema.arrow_schema(ledger)`, made when it is asked for.
 
     words: of a column that holds codes, what each is called. address: the page of a row (its ``_row_id``), which says
-    itself who may see it; None where rows have no page.
+    itself who may see it; None where rows have no page. counts: what it counts of each thing that a pack has, such as
+    the items of its checklists: indicators of the pack that are asked for by key and never listed.
     """
 
     ledger: Ledger
     rows: Callable[[Period], pa.Table]
     words: Mapping[str, Callable[[], Mapping[str, Text]]] = field(default_factory=dict)
     address: Callable[[int], str] | None = None
+    counts: Callable[[Pack], Iterable[Indicator]] | None = None
 
 
 _REGISTERED: dict[str, SystemLedger] = {}
@@ -37,10 +39,11 @@ def register_system_ledger(
     *,
     words: Mapping[str, Callable[[], Mapping[str, Text]]] | None = None,
     address: Callable[[int], str] | None = None,
+    counts: Callable[[Pack], Iterable[Indicator]] | None = None,
 ) -> None:
     """Offer a ledger under its key; called once from an app's `ready`. Registering a key again replaces it."""
     own = ledger if ledger.system else replace(ledger, system=True)
-    _REGISTERED[ledger.key] = SystemLedger(own, rows, words or {}, address)
+    _REGISTERED[ledger.key] = SystemLedger(own, rows, words or {}, address, counts)
 
 
 def system_ledgers() -> dict[str, SystemLedger]:

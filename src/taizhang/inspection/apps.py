@@ -14,10 +14,12 @@ class InspectionConfig(AppConfig):
         from taizhang.core.daily import register_daily
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
+        from taizhang.core.problems_found import register_problem_provider
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_today_provider
         from taizhang.inspection import audit_names
         from taizhang.inspection.finding import find
+        from taizhang.inspection.problems import problems
         from taizhang.inspection.system_ledgers import register_all
         from taizhang.inspection.tasks import clean_uploads
         from taizhang.inspection.today import to_do, waiting
@@ -36,5 +38,6 @@ class InspectionConfig(AppConfig):
         register_today_provider(to_do)
         register_search_provider(find)
         register_daily(clean_uploads)
+        register_problem_provider(problems)
         register_all()
         audit_names.register_all()

@@ -8,6 +8,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import Severity
 from taizhang.engine.text import Text
+from taizhang.inspection.item_figures import item_key
 
 THEMES = "campaign"  # id of the packs' code list of themes
 _STATION = {"seen": Text("已查看", "Seen"), "none": Text("本校没有", "Not there")}
@@ -53,6 +54,12 @@ def _rules() -> dict[str, Text]:
     return found
 
 
+def _items() -> dict[str, Text]:
+    """Items of the installed checklists, as findings name them."""
+    found = installed_packs().checklists.values()
+    return {item_key(checklist.key, item.id): item.text for checklist in found for item in checklist.items}
+
+
 def _told(words: Mapping[str, Text]) -> Callable[[], Mapping[str, Text]]:
     return lambda: words
 
@@ -66,6 +73,7 @@ OF_VISITS: Words = {
 OF_FINDINGS: Words = {
     **_CAMPAIGN,
     "rule": _rules,
+    "item": _items,
     "severity": _told({item.value: item.label for item in Severity}),
     "result": _told(_RESULTS),
 }

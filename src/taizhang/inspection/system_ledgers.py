@@ -23,6 +23,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection import ledger_words
+from taizhang.inspection.item_figures import item_figures, item_key
 from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RankingLine, RecheckResult, ReportKind, Visit
 from taizhang.inspection.queries import (
     HeldChecklist,
@@ -102,6 +103,7 @@ FINDINGS = _ledger(
     text_field("problem", "问题", "problem"),
     text_field("rule", "依据的规定", "rule"),
     text_field("rule_source", "规定出处", "source of the rule"),
+    text_field("item", "检查项目", "item of the checklist"),
     text_field("severity", "严重程度", "severity"),
     yes_field("immediate", "立行立改", "at once"),
     text_field("opinion", "整改意见", "opinion"),
@@ -163,7 +165,13 @@ def _page_of_ranking(line: int) -> str:
 
 def register_all() -> None:
     register_system_ledger(VISITS, visits, words=ledger_words.OF_VISITS, address=_page("visit-detail"))
-    register_system_ledger(FINDINGS, findings, words=ledger_words.OF_FINDINGS, address=_page_of_visit(Finding))
+    register_system_ledger(
+        FINDINGS,
+        findings,
+        words=ledger_words.OF_FINDINGS,
+        address=_page_of_visit(Finding),
+        counts=item_figures,
+    )
     register_system_ledger(NOTICES, notices, words=ledger_words.OF_NOTICES, address=_page("notice-detail"))
     register_system_ledger(DIFFICULTIES, difficulties, address=_page_of_visit(Difficulty))
     register_system_ledger(TEAM_MEMBERS, team_members, words=ledger_words.OF_TEAMS)
@@ -246,6 +254,7 @@ def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day
         "problem": finding.problem,
         "rule": held.rule_code(finding.rule) if held is not None else finding.rule,
         "rule_source": finding.rule_source or None,
+        "item": item_key(finding.checklist.key, finding.item) if finding.checklist and finding.item else None,
         "severity": finding.severity,
         "immediate": finding.immediate,
         "opinion": finding.opinion,

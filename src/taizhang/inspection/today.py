@@ -14,7 +14,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.core.today import TodayItem
 from taizhang.inspection import queries
-from taizhang.inspection.models import Extension, Notice, Visit
+from taizhang.inspection.models import Campaign, Extension, Notice, Visit
 from taizhang.inspection.types import NoticeLine, NoticeState
 from taizhang.organisation import queries as org_queries
 
@@ -24,7 +24,8 @@ _ANSWERED = {NoticeState.REPORTED, NoticeState.RECHECKED, NoticeState.CLOSED, No
 
 def to_do(actor: Actor, day: date) -> list[TodayItem]:
     """Of the inspected unit: notices to receive and to answer. Of who inspects: own visits. Of who issues: requests for
-    more time, and notices that nobody receives. Of who plans: what is to be done about overdue notices."""
+    more time, and notices that nobody receives. Of who plans: what is to be done about overdue notices, and what
+    was to be put right at once and was not."""
     if not actor.can(Permission.VIEW_INSPECTION):
         return []
     return [
@@ -33,6 +34,7 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
         *_to_decide(actor),
         *_to_urge(actor, day),
         *_to_escalate(actor, day),
+        *_to_hurry(actor, day),
     ]
 
 
@@ -149,6 +151,36 @@ def _to_escalate(actor: Actor, day: date) -> list[TodayItem]:
             else reverse("inspection:notice-list") + "?state=overdue",
         )
         for (campaign, words), lines in steps.items()
+    ]
+
+
+def _to_hurry(actor: Actor, day: date) -> list[TodayItem]:
+    """Of who plans a campaign: findings with hours that went by without a report, a line a campaign. The notice that
+    they may stand in has the longest of its deadlines; one that is overdue itself is told already."""
+    own = actor.scope(Permission.PLAN_INSPECTION)
+    if not own:
+        return []
+    found = queries.visible_findings(actor).filter(
+        visit__round__campaign__org_unit__code__in=own, hours__isnull=False, closing__isnull=True
+    )
+    standings = queries.finding_standings(list(found), day)
+    late = [finding for finding in found if standings[finding.pk].state is NoticeState.OVERDUE]
+    notices = queries.notice_standings([finding.notice for finding in late if finding.notice is not None], day)
+    told = {pk for pk, stands in notices.items() if stands.state is NoticeState.OVERDUE}
+    campaigns: dict[Campaign, list[date]] = {}
+    for finding in late:
+        due = standings[finding.pk].due
+        if finding.notice_id not in told and due is not None:
+            campaigns.setdefault(finding.visit.round.campaign, []).append(due)
+    return [
+        TodayItem(
+            _("Have it put right at once"),
+            str(campaign),
+            min(days),
+            ngettext("%(n)d finding past its hours", "%(n)d findings past their hours", len(days)) % {"n": len(days)},
+            f"{reverse('inspection:finding-list')}?outcome=overdue&campaign={campaign.pk}",
+        )
+        for campaign, days in campaigns.items()
     ]
 
 

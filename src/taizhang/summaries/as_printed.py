@@ -36,8 +36,10 @@ class AsPrinted:
         self._packs = packs
         self._pack = summary.template_key.rpartition(".")[0]
         self._options: dict[str, list[Options]] = defaultdict(list)
-        for block in summary.blocks.all():
-            for slot in (*_slots(block.text), *(s for text in block.humans.values() for s in _slots(str(text)))):
+        written = [text for block in summary.blocks.all() for text in (block.text, *map(str, block.humans.values()))]
+        written += summary.commitments.values_list("problem", flat=True)
+        for text in written:
+            for slot in slots_in(text):
                 key = slot.name if "." in slot.name else f"{self._pack}.{slot.name}"
                 self._options[key].append(dict(slot.options))
 
@@ -84,11 +86,12 @@ class AsPrinted:
         return {}
 
 
-def _slots(text: str) -> Iterator[Slot]:
+def slots_in(text: str) -> Iterator[Slot]:
+    """The places of figures in words; none in those that cannot be read, such as a table's directive."""
     try:
         yield from (item for item in parse_inlines(text) if isinstance(item, Slot))
     except TaizhangError:
-        return  # a table's or a list's directive
+        return
 
 
 def _written(value: Decimal | None, indicator: Indicator, options: Options) -> str:

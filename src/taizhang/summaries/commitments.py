@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from taizhang.core.actor import Actor
 from taizhang.core.packs import InstalledPacks, installed_packs
@@ -10,16 +10,21 @@ from taizhang.engine.periods import Period
 from taizhang.engine.slot_text import slot_text
 from taizhang.engine.text import Text
 from taizhang.summaries.figure_source import FigureSource
+from taizhang.summaries.frozen import thaw
 from taizhang.summaries.models import Answer, Commitment, CommitmentKind, Summary, SummaryState
-from taizhang.summaries.types import DueView, Finding, FindingKind, PairView, SlotRef
+from taizhang.summaries.types import DueView, Finding, FindingKind, PairView, Piece, SlotRef
 from taizhang.targets.queries import unit_called
 
 
-def pairs(summary: Summary, kind: CommitmentKind) -> tuple[PairView, ...]:
+def pairs(
+    summary: Summary, kind: CommitmentKind, pieces: Mapping[int, tuple[Piece, ...]] | None = None
+) -> tuple[PairView, ...]:
+    """pieces: by commitment, the problem's words where they print a figure; they are read as it is printed."""
+    pieces = pieces or {}
     return tuple(
         PairView(
             item.pk,
-            item.problem,
+            "".join(piece.text for piece in pieces[item.pk]) if item.pk in pieces else item.problem,
             item.cause,
             item.measure,
             item.owner,
@@ -27,6 +32,7 @@ def pairs(summary: Summary, kind: CommitmentKind) -> tuple[PairView, ...]:
             _promise(item),
             _promised(item),
             item.promised is not None and unit_called(item.owner, summary.org_unit) is None,
+            pieces.get(item.pk, ()),
         )
         for item in summary.commitments.filter(kind=kind)
     )
@@ -67,6 +73,13 @@ def commitments_due(summary: Summary) -> list[Commitment]:
     return list(newest.commitments.all())
 
 
+def promised_words(item: Commitment) -> str:
+    """What an issued summary promised: the measure; a problem without one as it was printed, with its numbers."""
+    if item.measure or "{{" not in item.problem:
+        return item.measure or item.problem
+    return next((pair.problem for pair in thaw(item.summary.issued_json).problems if pair.id == item.pk), item.problem)
+
+
 def due_views(summary: Summary, *, actor: Actor, packs: InstalledPacks, language: str) -> tuple[DueView, ...]:
     """Each commitment with its answer; a promised number beside the figure of today."""
     due = commitments_due(summary)
@@ -86,7 +99,7 @@ def due_views(summary: Summary, *, actor: Actor, packs: InstalledPacks, language
         views.append(
             DueView(
                 item.pk,
-                item.measure or item.problem,
+                promised_words(item),
                 promised,
                 slot.shown if slot is not None else "",
                 answer.met if answer is not None else None,

@@ -14,7 +14,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.summary import Claim, Human, Inline, Slot, Words, parse_inlines
 from taizhang.engine.text import Text
 from taizhang.summaries.frame import Frame
-from taizhang.summaries.models import Block, BlockKind, Summary
+from taizhang.summaries.models import Block, BlockKind, Commitment, Summary
 from taizhang.summaries.named_figures import FigureNames, Named
 from taizhang.summaries.row_lists import list_items
 from taizhang.summaries.sections import under_heading
@@ -31,6 +31,7 @@ class DocumentBuilder(Frame):
 
     def __init__(self, *, actor: Actor, summary: Summary, language: str) -> None:
         super().__init__(actor=actor, summary=summary, language=language)
+        self.pair_pieces: dict[int, tuple[Piece, ...]] = {}  # by commitment, of problems that print a figure
         self._template_numbers = self._numbers_of_template()
         self._names = FigureNames(
             self.packs.indicators_in_scope(self.pack.id).values(),
@@ -39,17 +40,23 @@ class DocumentBuilder(Frame):
             period=self.period,
         )
 
-    def wanted(self, blocks: Sequence[Block]) -> list[SlotRef]:
-        """Every figure that the blocks ask for, those of claims and tables too; nothing is read or decided."""
-        return [ref for block in blocks for ref in self._wanted(block)]
+    def wanted(self, blocks: Sequence[Block], problems: Sequence[Commitment] = ()) -> list[SlotRef]:
+        """Every figure that the blocks and the problems ask for, those of claims and tables too; nothing is read or
+        decided."""
+        of_pairs = [ref for _pk, block, inlines in self._pairs(problems) for ref in self._refs(block, inlines)]
+        return [*(ref for block in blocks for ref in self._wanted(block)), *of_pairs]
 
     def _wanted(self, block: Block) -> Iterator[SlotRef]:
         yield from self._refs(block, self._parse(block))
         if block.kind == BlockKind.TABLE and (request := self._table_request(block)) is not None:
             yield from request.refs()
 
-    def build(self, blocks: Sequence[Block]) -> Document:
+    def build(self, blocks: Sequence[Block], problems: Sequence[Commitment] = ()) -> Document:
+        """problems: the pairs whose words are printed where a block asks for them; see `pair_pieces`."""
         parsed = [(block, self._parse(block)) for block in blocks]
+        self._problems = self._pairs(problems)
+        for _pk, block, inlines in self._problems:
+            self.figures.want(self._refs(block, inlines))
         requests = {block.position: self._table_request(block) for block in blocks if block.kind == BlockKind.TABLE}
         for block, inlines in parsed:
             self.figures.want(self._refs(block, inlines))
@@ -93,6 +100,15 @@ class DocumentBuilder(Frame):
             for problem in error.problems:
                 self.find(FindingKind.SYNTAX, block, f"{where}:{problem.code}", *sentence_and_cure(problem))
             return [Words(text)]
+
+    def _pairs(self, problems: Sequence[Commitment]) -> list[tuple[int, Block, list[Inline]]]:
+        """Problems that print a figure, each as a paragraph of its own that is stored nowhere."""
+        printing = [item for item in problems if "{{" in item.problem]
+        blocks = [Block(kind=BlockKind.PARAGRAPH, text=item.problem) for item in printing]
+        return [
+            (item.pk, block, self._parse_text(block, block.text, f"pair:{item.pk}"))
+            for item, block in zip(printing, blocks, strict=True)
+        ]
 
     def _humans(self, block: Block, inlines: Sequence[Inline]) -> Iterator[tuple[Human, list[Inline]]]:
         for inline in inlines:
@@ -163,8 +179,18 @@ class DocumentBuilder(Frame):
         items: tuple[str, ...] = ()
         if block.kind == BlockKind.LIST:
             items = list_items(block.text, frame=self, block=block)
+        if block.kind == BlockKind.PROBLEMS and not self.pair_pieces:
+            self.pair_pieces = {pk: tuple(self._pair(own, of_pair)) for pk, own, of_pair in self._problems}
         pieces = tuple(piece for inline in inlines for piece in self._pieces(block, inline))
         return DocBlock(block.pk or 0, block.kind, block.level, pieces, table, items, block.text)
+
+    def _pair(self, block: Block, inlines: Sequence[Inline]) -> Iterator[Piece]:
+        """Like a paragraph, but what its writer typed stays the writer's: a pair is a promise and no statement."""
+        for inline in inlines:
+            if isinstance(inline, Words):
+                yield Piece(PieceKind.WORDS, inline.text)
+            else:
+                yield from self._pieces(block, inline)
 
     def _pieces(self, block: Block, inline: Inline) -> Iterator[Piece]:
         if isinstance(inline, Words):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -39,8 +39,8 @@ def freeze(document: Document, summary: Summary) -> dict[str, Any]:
         "period_title": document.period_title,
         "number": document.number,
         "blocks": [_plain(asdict(block)) for block in document.blocks],
-        "problems": [asdict(pair) for pair in document.problems],
-        "plan": [asdict(pair) for pair in document.plan],
+        "problems": [_plain(asdict(pair)) for pair in document.problems],
+        "plan": [_plain(asdict(pair)) for pair in document.plan],
         "due": [asdict(view) for view in document.due],
     }
 
@@ -64,7 +64,8 @@ def reading_mark(document: Document) -> str:
         ]
         for block in document.blocks
     ]
-    made = [[asdict(item) for item in items] for items in (document.problems, document.plan, document.due)]
+    pairs = [[asdict(replace(pair, pieces=())) for pair in items] for items in (document.problems, document.plan)]
+    made = [*pairs, [asdict(view) for view in document.due]]
     return hashlib.sha256(canonical({"title": document.title, "blocks": blocks, "made": made})).hexdigest()
 
 
@@ -133,8 +134,8 @@ def thaw(text: str) -> Document:
         period_title=data["period_title"],
         number=data["number"],
         blocks=tuple(_block(block) for block in data["blocks"]),
-        problems=tuple(PairView(**pair) for pair in data["problems"]),
-        plan=tuple(PairView(**pair) for pair in data["plan"]),
+        problems=tuple(_pair(pair) for pair in data["problems"]),
+        plan=tuple(_pair(pair) for pair in data["plan"]),
         due=tuple(DueView(**view) for view in data["due"]),
     )
 
@@ -145,6 +146,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _pair(data: dict[str, Any]) -> PairView:
+    """One of before pairs printed figures has no pieces."""
+    return PairView(**{**data, "pieces": tuple(_piece(piece) for piece in data.get("pieces", ()))})
 
 
 def _block(data: dict[str, Any]) -> DocBlock:

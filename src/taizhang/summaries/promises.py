@@ -10,6 +10,7 @@ from django.urls import reverse
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
+from taizhang.summaries.commitments import promised_words
 from taizhang.summaries.figure_source import FigureSource
 from taizhang.summaries.models import Answer, Commitment, Summary
 from taizhang.summaries.types import SlotRef
@@ -51,7 +52,7 @@ def adopt(actor: Actor, summary: Summary) -> None:
                 source_key=keys[item.pk],
                 org_unit=summary.org_unit.code,
                 period=following.code,
-                sentence=(item.measure or item.problem).strip() or indicator.title.zh,
+                sentence=promised_words(item).strip() or indicator.title.zh,
                 indicator_key=item.indicator_key,
                 comparison="le" if indicator.larger_is_better is False else "ge",
                 number=item.promised,

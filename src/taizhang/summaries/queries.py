@@ -69,10 +69,12 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
     """The draft as it reads now, with everything that is wrong with it. For an issued one see `render.frozen`."""
     builder = DocumentBuilder(actor=actor, summary=summary, language=language)
     blocks = unsaved if unsaved is not None else list(summary.blocks.all())
-    built = builder.build(blocks)
+    written = [] if unsaved is not None else list(summary.commitments.filter(kind=CommitmentKind.PROBLEM))
+    built = builder.build(blocks, written)
     if unsaved is not None:
         return built  # nothing is stored beside it: no pairs, no promises, no reasons
-    problems, plan = pairs(summary, CommitmentKind.PROBLEM), pairs(summary, CommitmentKind.PLAN)
+    problems = pairs(summary, CommitmentKind.PROBLEM, builder.pair_pieces)
+    plan = pairs(summary, CommitmentKind.PLAN)
     due = due_views(summary, actor=actor, packs=builder.packs, language=language)
     reasons = dict(Override.objects.filter(summary=summary).values_list("finding", "reason"))
     built = replace(built, problems=problems, plan=plan, due=due)
@@ -93,7 +95,8 @@ def document(actor: Actor, summary: Summary, language: str, *, unsaved: list[Blo
 def printed_figures(actor: Actor, summary: Summary) -> list[SlotRef]:
     """The figures that a draft prints or that decide its claims, without reading any of them."""
     builder = DocumentBuilder(actor=actor, summary=summary, language="zh")
-    return builder.wanted(list(summary.blocks.all()))
+    problems = summary.commitments.filter(kind=CommitmentKind.PROBLEM)
+    return builder.wanted(list(summary.blocks.all()), list(problems))
 
 
 def _claims(blocks: list[Block]) -> Iterator[Finding]:

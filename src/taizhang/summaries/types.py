@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from taizhang.engine.text import Text
 
+PROBLEMS = "problems"  # the kind of the block that prints the pairs
+
 
 class PieceKind(enum.StrEnum):
     WORDS = "words"
@@ -125,7 +127,8 @@ class Finding:
 class PairView:
     """promise: the figure with the number that it is to reach, in words; "" where no number is promised, or the item
     prints it. promised: (figure's name, number) of a promise. unowned: whether whoever is named for a promise is no
-    unit of ours, or nobody is."""
+    unit of ours, or nobody is. pieces: the problem's words with the figures that they print; none where they print
+    none."""
 
     id: int
     problem: str
@@ -136,6 +139,7 @@ class PairView:
     promise: str = ""
     promised: tuple[str, str] = ("", "")
     unowned: bool = False
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +175,13 @@ class Document:
         return tuple(finding for finding in self.findings if finding.reason)
 
     def slots(self) -> Iterator[Piece]:
-        """Every printed figure, in reading order."""
+        """Every printed figure, in reading order; those of pairs where the pairs are printed first."""
+        pairs = [piece for pair in self.problems for piece in pair.pieces if piece.slot is not None]
         for block in self.blocks:
             yield from (piece for piece in block.pieces if piece.slot is not None)
             if block.table is not None:
                 for _, cells in block.table.rows:
                     yield from (piece for piece in cells if piece.slot is not None)
+            if block.kind == PROBLEMS:
+                yield from pairs
+                pairs = []

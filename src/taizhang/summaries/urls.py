@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from taizhang.summaries.views import commitments, correcting, drafting, findings, reading, verifying
+from taizhang.summaries.views import commitments, correcting, drafting, findings, found, reading, verifying
 
 app_name = "summaries"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("<int:pk>/findings/answer-many/", findings.findings_answer, name="findings-answer"),
     path("<int:pk>/commitments/", commitments.commitment_save, name="commitment-save"),
     path("<int:pk>/commitments/<int:commitment_pk>/remove/", commitments.commitment_remove, name="commitment-remove"),
+    path("<int:pk>/problems-found/", found.problems_found, name="problems-found"),
     path("<int:pk>/answers/<int:commitment_pk>/", commitments.answer_save, name="answer-save"),
     path("<int:pk>/correct/", drafting.summary_correct, name="summary-correct"),
     path("<int:pk>/renew/", drafting.summary_renew, name="summary-renew"),

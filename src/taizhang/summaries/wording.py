@@ -6,10 +6,11 @@ Chinese only: a summary is a Chinese document, whatever language its reader's bu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from taizhang.summaries.models import Summary
-from taizhang.summaries.types import Document, DueView, PairView
+from taizhang.summaries.types import Document, DueView, PairView, Piece, PieceKind
 
 NOTHING = "无。"  # below words that lead to a list without items
 _ENDS = "。；！？…"
@@ -28,9 +29,21 @@ def list_words(items: Sequence[str]) -> list[str]:
     return [item if item[-1:] in _ENDS else f"{item}{'。' if at == last else '；'}" for at, item in enumerate(items)]
 
 
+def problem_pieces(pair: PairView) -> tuple[Piece, ...]:
+    """台账迟报。原因：人手少。 The figures that the problem prints stay pieces of their own."""
+    pieces = list(pair.pieces) or [Piece(PieceKind.WORDS, pair.problem)]
+    last = pieces[-1]
+    if last.slot is None:
+        pieces[-1] = replace(last, text=full_stop(last.text) or ("。" if len(pieces) > 1 else ""))
+    else:
+        pieces.append(Piece(PieceKind.WORDS, "。"))
+    if pair.cause.strip():
+        pieces.append(Piece(PieceKind.WORDS, f"原因：{full_stop(pair.cause)}"))
+    return tuple(pieces)
+
+
 def problem_words(pair: PairView) -> str:
-    """台账迟报。原因：人手少。"""
-    return full_stop(pair.problem) + (f"原因：{full_stop(pair.cause)}" if pair.cause.strip() else "")
+    return "".join(piece.text for piece in problem_pieces(pair))
 
 
 def measure_words(pair: PairView) -> str:

@@ -60,7 +60,7 @@ def compute(
     """
     if actor is not None:
         actor.require(Permission.COMPUTE_FIGURE)
-    wanted = _keys(packs, keys)
+    wanted = _keys(packs, keys, period)
     calculation, stamp = _calculate_at_rest(period, wanted, progress)
     with transaction.atomic():
         audit.queue_up()
@@ -99,12 +99,16 @@ def ensure(*, keys: Collection[str], period: Period, actor: Actor | None = None)
         compute(period=period, keys=absent, actor=actor)
 
 
-def _keys(packs: Sequence[str] | None, keys: Collection[str] | None) -> list[str]:
+def _keys(packs: Sequence[str] | None, keys: Collection[str] | None, period: Period) -> list[str]:
+    """Those asked for; all of some packs are the ones that they define, and those that a document printed before."""
     installed = installed_packs()
     if keys is not None:
         return sorted(set(keys))
     chosen = None if packs is None else {installed.pack(pack_id).id for pack_id in packs}
-    return sorted(key for key, item in installed.indicators.items() if chosen is None or item.pack in chosen)
+    stored = Figure.objects.filter(period_code=period.code).order_by().values_list("indicator_key", flat=True)
+    known = {key: installed.indicators[key] for key in stored.distinct() if key in installed.indicators}
+    wanted = {**installed.indicators, **known}
+    return sorted(key for key, item in wanted.items() if chosen is None or item.pack in chosen)
 
 
 def _data_stamp() -> int:

@@ -13,6 +13,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.engine.periods import Period, PeriodError, PeriodKind
+from taizhang.inspection.item_figures import item_key
 from taizhang.inspection.models import ChecklistVersion, Finding, Visit
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
 from taizhang.inspection.queries.clocks import finding_standings
@@ -96,17 +97,12 @@ def item_choices(visits: QuerySet[Visit]) -> list[tuple[str, str]]:
     versions = ChecklistVersion.objects.filter(pk__in=visits.order_by().values("checklists"))
     held = [one for version in versions if (one := held_checklist(version)) is not None]
     found = {
-        item_key(one.version, item.id): item.text.get(language_of())
+        item_key(one.version.key, item.id): item.text.get(language_of())
         for one in held
         for item in one.checklist.items
         if item.can_fail
     }
     return list(found.items())
-
-
-def item_key(version: ChecklistVersion, item: str) -> str:
-    """The same in all versions of a checklist."""
-    return f"{version.key}/{item}"
 
 
 def finding_rows(
@@ -145,7 +141,7 @@ def rows_of(findings: Sequence[Finding], day: date) -> list[FindingRow]:
                 found_on=finding.found_on,
                 campaign=str(visit.round.campaign_id),
                 campaign_title=visit.round.campaign.title,
-                item=item_key(version, finding.item) if version is not None and finding.item else "",
+                item=item_key(version.key, finding.item) if version is not None and finding.item else "",
                 item_title=_item_title(checklists.get(finding.checklist_id), finding.item),
                 rule=_rule(checklists.get(finding.checklist_id), finding.rule),
                 severity=finding.severity,

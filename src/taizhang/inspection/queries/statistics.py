@@ -18,6 +18,7 @@ from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
+from taizhang.inspection.item_figures import item_key
 from taizhang.inspection.models import Answer, Campaign, Result, Severity, Visit
 from taizhang.inspection.queries.checklists import held_checklist
 from taizhang.inspection.queries.counting import (
@@ -28,8 +29,9 @@ from taizhang.inspection.queries.counting import (
     OVERDUE,
     FindingRow,
     finding_rows,
-    item_key,
+    item_choices,
     kinds_of,
+    visits_that_asked,
     visits_within,
 )
 from taizhang.inspection.queries.lines import units_in_scope
@@ -44,15 +46,16 @@ _SYSTEM = tuple(f"inspection.{name}" for name in ("visits", "findings", "notices
 @dataclass(frozen=True, slots=True)
 class Totals:
     """units: in scope on the last day; base_units: of them. visited: distinct schools; visits: school-visits (所次).
-    counted: findings that are not dropped. due: of them those closed or past their deadline; on_time: of these;
-    answered: past it, reported and not closed. dropped_after, closed_after: since the period's last day, as of which
-    indicators count."""
+    not_visited: (code, name) of units in scope that no visit reached. counted: findings that are not dropped. due:
+    of them those closed or past their deadline; on_time: of these; answered: past it, reported and not closed.
+    dropped_after, closed_after: since the period's last day, as of which indicators count."""
 
     units: int
     base_units: int
     visited: int
     visited_base_units: int
     in_scope_visited: int
+    not_visited: tuple[tuple[str, str], ...]
     visits: int
     counted: int
     units_with_findings: int
@@ -98,21 +101,30 @@ class BreakdownLine:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """visits: filed ones of the period and campaign; rows: findings of the same."""
+    """visits: filed ones of the period and campaign; rows: findings of the same; of the item that was asked for, those
+    that looked at it and what they found there. item: that one, "" for all; items: (key, text) of those that may be
+    asked for."""
 
     visits: Sequence[Visit]
     rows: Sequence[FindingRow]
     totals: Totals
+    items: Sequence[tuple[str, str]]
+    item: str = ""
 
 
-def statistics(actor: Actor, *, campaign: Campaign | None, period: Period) -> Statistics:
-    """Over what the actor sees, of one campaign or of all; some queries, however many visits."""
+def statistics(actor: Actor, *, campaign: Campaign | None, period: Period, item: str = "") -> Statistics:
+    """Over what the actor sees, of one campaign or of all; some queries, however many visits. item: as `item_key` tells
+    it; one that no visit was asked about is passed over."""
     made = visits_within(visible_visits(actor).filter(filed_at__isnull=False), period)
     if campaign is not None:
         made = made.filter(round__campaign=campaign)
-    visits = list(made.prefetch_related("members__person").order_by("pk"))
+    items = item_choices(made)
     rows = finding_rows(actor, campaign=campaign.pk if campaign else None, period=period)
-    return Statistics(visits, rows, _totals(actor, campaign, period, visits, rows))
+    item = item if item in dict(items) else ""
+    if item:
+        made, rows = visits_that_asked(made, item), [row for row in rows if row.item == item]
+    visits = list(made.prefetch_related("members__person").order_by("pk"))
+    return Statistics(visits, rows, _totals(actor, campaign, period, visits, rows), items, item)
 
 
 def _totals(
@@ -127,13 +139,14 @@ def _totals(
     visited = {visit.org_unit.code for visit in visits}
     counted = [row for row in rows if row.outcome != DROPPED]
     outcomes = [row.outcome for row in counted]
-    spells = org_queries.spells_on(day).filter(org_unit__code__in=scope)
+    spells = list(org_queries.spells_on(day).filter(org_unit__code__in=scope))
     return Totals(
         units=len(scope),
         base_units=len({spell.base_unit or spell.org_unit.code for spell in spells}),
         visited=len(visited),
         visited_base_units=len({visit.base_unit or visit.org_unit.code for visit in visits}),
         in_scope_visited=len(visited & scope),
+        not_visited=tuple((item.org_unit.code, item.name) for item in spells if item.org_unit.code not in visited),
         visits=len(visits),
         counted=len(counted),
         units_with_findings=len({row.unit for row in counted}),
@@ -225,9 +238,9 @@ def _by_item(found: Statistics, *, rule: bool = False) -> Looked:
         if held is None:
             continue
         for item in held.checklist.items:
-            if not item.can_fail:
+            if not item.can_fail or found.item not in ("", item_key(version.key, item.id)):
                 continue
-            key = held.rule(item).zh if rule else item_key(version, item.id)
+            key = held.rule(item).zh if rule else item_key(version.key, item.id)
             titles[key] = held.rule(item).get(language_of()) if rule else item.text.get(language_of())
             looked[key] |= {visit for visit, answered in asked[pk] if answered == item.id}
     return {key: [visits[pk] for pk in sorted(seen)] for key, seen in looked.items()}, titles

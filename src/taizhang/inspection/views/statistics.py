@@ -62,8 +62,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     campaign = campaigns.get(request.GET.get("campaign", ""))
     by = request.GET.get("by", "")
     by = by if by in queries.BY else "item"
-    found = queries.statistics(actor, campaign=campaign, period=period)
-    shown = _Shown(period, campaign)
+    found = queries.statistics(actor, campaign=campaign, period=period, item=request.GET.get("of", ""))
+    shown = _Shown(period, campaign, found.item)
     table = _breakdown_table(request, queries.breakdown(found, by), by, shown)
     context = {
         "tab": "statistics",
@@ -74,6 +74,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "campaigns": campaigns.values(),
         "ways": _ways().items(),
         "by": by,
+        "item": found.item,
+        "items": found.items,
         "totals": found.totals,
         "as_of": clock.today(),
         "visits_url": shown.visits(),
@@ -91,8 +93,9 @@ def _unnamed(by: str) -> str:
 class _Shown:
     """What the page counts, and the addresses of the lists with the same filters."""
 
-    def __init__(self, period: Period, campaign: Campaign | None) -> None:
+    def __init__(self, period: Period, campaign: Campaign | None, item: str) -> None:
         self.kept = {"period": period.code} | ({"campaign": str(campaign.pk)} if campaign is not None else {})
+        self.kept |= {"item": item} if item else {}
 
     def visits(self, **more: str) -> str:
         return self._address("visit-list", {"state": "filed", **self.kept, **more})

@@ -104,7 +104,9 @@ def _block(
         for number, pair in enumerate(document.problems, start=1):
             problem = indented(docx)
             problem.paragraph_format.keep_with_next = True
-            write(problem, f"{number}.{wording.problem_words(pair)}")
+            write(problem, f"{number}.")
+            for piece in wording.problem_pieces(pair):
+                _figure(problem, piece, summary)
             write(indented(docx), wording.measure_words(pair))
     elif block.kind == BlockKind.PLAN:
         _numbered(docx, [wording.plan_words(pair) for pair in document.plan])

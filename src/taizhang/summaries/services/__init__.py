@@ -13,6 +13,7 @@ from taizhang.summaries.services.draft import (
     remove_block,
     save_block,
 )
+from taizhang.summaries.services.found import take_found_problems
 from taizhang.summaries.services.issue import IssueBlocked, ReadAgain, issue_summary, next_number
 from taizhang.summaries.services.new_version import take_new_version
 from taizhang.summaries.services.reasons import (
@@ -46,6 +47,7 @@ __all__ = [
     "remove_commitment",
     "save_block",
     "save_commitment",
+    "take_found_problems",
     "take_new_version",
     "verify_summary",
     "withdraw_reason",

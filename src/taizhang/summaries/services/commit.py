@@ -12,7 +12,7 @@ from django.db.models import Max
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.summaries.commitments import commitments_due
+from taizhang.summaries.commitments import commitments_due, promised_words
 from taizhang.summaries.models import Answer, Commitment, CommitmentKind, Summary
 from taizhang.summaries.services.draft import require_draft
 
@@ -81,7 +81,7 @@ def answer_commitment(*, actor: Actor, summary: Summary, commitment: Commitment,
 
 def _carry_over(actor: Actor, summary: Summary, commitment: Commitment) -> None:
     """What was not met becomes an item of the next period's plan, once; the writer may reword it or take it out."""
-    measure = commitment.measure or commitment.problem
+    measure = promised_words(commitment)
     if summary.commitments.filter(kind=CommitmentKind.PLAN, measure=measure).exists():
         return
     save_commitment(

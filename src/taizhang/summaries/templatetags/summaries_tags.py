@@ -90,7 +90,7 @@ for _words in (
     wording.list_words,
     wording.measure_words,
     wording.plan_words,
-    wording.problem_words,
+    wording.problem_pieces,
     wording.provisional_note,
 ):
     register.filter(_words.__name__, _words)

@@ -12,12 +12,14 @@ from django.shortcuts import render
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.pack import Indicator
 from taizhang.figures import queries as figure_queries
 from taizhang.summaries import queries
 from taizhang.summaries.forms import CommitmentForm
 from taizhang.summaries.models import Commitment, CommitmentKind, Summary
+from taizhang.summaries.types import Piece
 from taizhang.summaries.views.common import DOCUMENT_LANGUAGE
 from taizhang.summaries.views.showing import answered_groups, open_groups
 
@@ -25,7 +27,7 @@ from taizhang.summaries.views.showing import answered_groups, open_groups
 @dataclass(frozen=True, slots=True)
 class PairInput:
     """A commitment as its form shows it: as it is kept, or as it was typed and refused. id 0: not kept yet. figure: by
-    the name that `figure_names` gives it."""
+    the name that `figure_names` gives it. reads: the problem as it is printed, where it prints a figure."""
 
     id: int = 0
     problem: str = ""
@@ -37,6 +39,11 @@ class PairInput:
     promised: str = ""
     unit: str = ""
     wrong: tuple[str, ...] = ()
+    reads: tuple[Piece, ...] = ()
+
+    @property
+    def printed(self) -> str:
+        return "".join(piece.text for piece in self.reads) or self.problem
 
 
 def edit_page(request: HttpRequest, summary: Summary, refused: CommitmentForm | None = None) -> HttpResponse:
@@ -52,9 +59,11 @@ def edit_page(request: HttpRequest, summary: Summary, refused: CommitmentForm | 
         "open_groups": open_groups(document),
         "answered_groups": answered_groups(document),
         "figure_names": sorted(names),
+        "may_inspect": actor.can(Permission.VIEW_INSPECTION),
     }
+    read = {pair.id: pair.pieces for pair in document.problems}
     for name, own in (("problems", CommitmentKind.PROBLEM), ("plan", CommitmentKind.PLAN)):
-        inputs = [_kept(item, names) for item in summary.commitments.filter(kind=own)]
+        inputs = [_kept(item, names, read.get(item.pk, ())) for item in summary.commitments.filter(kind=own)]
         here = typed if typed is not None and kind == own else None
         context[name] = [here if here is not None and here.id == item.id else item for item in inputs]
         context[f"new_{own}"] = here if here is not None and not here.id else PairInput()
@@ -75,7 +84,7 @@ def figure_names(actor: Actor) -> dict[str, Indicator]:
     return names
 
 
-def _kept(item: Commitment, names: dict[str, Indicator]) -> PairInput:
+def _kept(item: Commitment, names: dict[str, Indicator], reads: tuple[Piece, ...]) -> PairInput:
     name = next((name for name, one in names.items() if one.key == item.indicator_key), item.indicator_key)
     return PairInput(
         id=item.pk,
@@ -87,6 +96,7 @@ def _kept(item: Commitment, names: dict[str, Indicator]) -> PairInput:
         figure=name,
         promised=_plain(item.promised) if item.promised is not None else "",
         unit=names[name].unit if name in names else "",
+        reads=reads,
     )
 
 
@@ -96,9 +106,19 @@ def _plain(value: Decimal) -> str:
 
 
 def _typed(form: CommitmentForm) -> PairInput:
-    texts = {name: str(form.data.get(name, "")) for name in ("problem", "cause", "measure", "owner", "deadline")}
+    def text(name: str) -> str:
+        return str(form.data.get(name, ""))
+
     wrong = tuple(f"{form.fields[name].label}：{errors[0]}" for name, errors in form.errors.items())
     number = form.cleaned_data.get("id") or 0
     return PairInput(
-        id=number, figure=form.data.get("figure", ""), promised=form.data.get("promised", ""), wrong=wrong, **texts
+        id=number,
+        problem=text("problem"),
+        cause=text("cause"),
+        measure=text("measure"),
+        owner=text("owner"),
+        deadline=text("deadline"),
+        figure=text("figure"),
+        promised=text("promised"),
+        wrong=wrong,
     )

@@ -1,0 +1,72 @@
+"""What is to be put right at once, and a finance check with its sample of vouchers, from the visit to the notice."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+
+from taizhang.core.packs import installed_packs
+from taizhang.engine.checklist import answer_path, item_path, photo_path
+from taizhang.inspection import queries, services
+from taizhang.inspection.models import Finding
+from taizhang.inspection.today import to_do
+from tests.inspection.world import TODAY, VISIT_DAY, World, finding
+
+LIST = "finance-statistics.finance_check"
+
+
+def hurried(world: World, who: str, day: date) -> list[tuple[str, str]]:
+    return [(item.thing, item.missing) for item in to_do(world.actor(who), day) if "立行立改" in item.missing]
+
+
+def test_hours_that_went_by_stand_on_today_of_who_plans(world: World, settings: object) -> None:
+    notice = world.received({"days": 20}, {"days": None, "hours": 24})
+    assert hurried(world, "clerk", TODAY) == []
+    late = settings.TODAY = TODAY + timedelta(days=2)  # type: ignore[attr-defined]
+    assert hurried(world, "clerk", late) == [("开学工作督查", "1个立行立改的问题过了时限")]
+    assert [hurried(world, who, late) for who in ("inspector", "head", "leader")] == [[], [], []]
+    services.report_rectification(actor=world.actor("head"), notice=notice, kind="report", text="当天已清除")
+    assert hurried(world, "clerk", late) == []
+
+
+def test_an_overdue_notice_tells_it_once(world: World) -> None:
+    world.received({"days": None, "hours": 24})
+    late = TODAY + timedelta(days=3)
+    assert hurried(world, "clerk", late) == []
+    assert "提醒学校" in [item.verb for item in to_do(world.actor("clerk"), late)]
+
+
+def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> None:
+    pack = installed_packs().pack("finance-statistics")
+    values = {
+        "title": "学校财务检查", "theme": "finance", "mode": "scheduled", "first_on": date(2026, 4, 1),
+        "last_on": date(2026, 4, 30), "number_prefix": "青财教",
+    }  # fmt: skip
+    campaign = services.create_campaign(
+        actor=world.actor("clerk"),
+        org_unit=world.units["DDS"],
+        values=values,
+        checklists=[(pack.id, pack.version, "finance_check")],
+    )
+    visit = world.visit(campaign.rounds.get())
+    said = {
+        "vouchers_sampled": 60, "sampled_yuan": "182000.50", "irregular_vouchers": 2, "irregular_yuan": "1860.00",
+        "out_of_scope": 0, "out_of_scope_yuan": "0.00", "above_standard": 0, "above_standard_yuan": "0.00",
+        "books_kept": "pass", "cash_agrees": "pass", "earmarked": "pass", "assets_booked": 0, "assets_yuan": "0.00",
+    }  # fmt: skip
+    entries = {answer_path(LIST, name): str(value) for name, value in said.items()}
+    found = finding(
+        of=item_path(LIST, "irregular_vouchers"), problem="2份票据不合规，涉及1860元", rule="voucher",
+        opinion="换开合规票据", days=15,
+    )  # fmt: skip
+    shown = {photo_path(str(uuid.uuid4())): item_path(LIST, "irregular_vouchers")}
+    world.enter(visit, {**entries, **found, **shown})
+    services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
+    one = Finding.objects.get()
+    answers = dict(visit.answers.values_list("item", "value"))
+    assert (one.item, answers["vouchers_sampled"], answers["irregular_yuan"]) == ("irregular_vouchers", "60", "1860.00")
+    (notice,) = services.issue_notices(actor=world.actor("chief"), findings=[one], issued_on=date(2026, 4, 15))
+    assert notice.number == "青财教〔2026〕1号"
+    (document,) = queries.notice_documents([notice])
+    words = str(document)
+    assert "2份票据不合规，涉及1860元" in words and "换开合规票据" in words
