@@ -8,28 +8,30 @@ from decimal import Decimal
 from taizhang.engine.checker.relations import Form, Way
 from taizhang.engine.checker.types import Number
 
-HUNDRED, ZERO = Decimal(100), Decimal(0)
+HUNDRED, ZERO, ONE = Decimal(100), Decimal(0), Decimal(1)
+_NO_FIGURES = frozenset((Form.COUNT, Form.NONE))
+_ADDED = frozenset((Form.SUM, Form.EQUAL))
+_OF_A_HUNDRED = frozenset((Form.SHARE, Form.CHANGE_OF))
+_ROUNDED = frozenset((Form.QUOTIENT, Form.PRODUCT))
 Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 
 
 def evaluate(way: Way, stated: Number) -> Computed | None:
     """(low, high, middle) of what the way computes, in the unit of the stated number. None where it has no value."""
     form, parts, base = way.form, way.parts, way.base
-    if form is Form.COUNT:
+    if not parts and form in _NO_FIGURES:
         count = Decimal(way.count)
-        return count, count, count
-    if form is Form.NONE:
-        return None
+        return (count, count, count) if form is Form.COUNT else None
     if len(parts) == 1:
         low, high, middle = parts[0].low, parts[0].high, parts[0].amount
     else:
         low = high = middle = ZERO
         for part in parts:
             low, high, middle = low + part.low, high + part.high, middle + part.amount
-    if form in (Form.SUM, Form.EQUAL):
+    if form in _ADDED:
         return low, high, middle
     if form is Form.PRODUCT:
-        low = high = middle = Decimal(1)
+        low = high = middle = ONE
         for part in parts:
             low, high, middle = low * part.low, high * part.high, middle * part.amount
         return low, high, middle
@@ -49,13 +51,13 @@ def evaluate(way: Way, stated: Number) -> Computed | None:
     if below <= 0 or centre <= 0:
         return None
     if form is Form.GROWTH_OVER:
-        unit = Decimal(1) if stated.unit == "倍" else HUNDRED
+        unit = ONE if stated.unit == "倍" else HUNDRED
         ends = (unit * (low - above) / above, unit * (high - below) / below)
         value = unit * (middle - centre) / centre
         if way.sign < 0:
             return -ends[1], -ends[0], -value
         return ends[0], ends[1], value
-    factor = HUNDRED if form in (Form.SHARE, Form.CHANGE_OF) else Decimal(1)
+    factor = HUNDRED if form in _OF_A_HUNDRED else ONE
     if stated.unit == "‰" and form is Form.SHARE:
         factor = Decimal(1000)
     return factor * low / above, factor * high / below, factor * middle / centre
@@ -71,7 +73,7 @@ def covers(way: Way, stated: Number, found: Computed | None) -> bool:
         return False
     low, high, _ = found
     slack = way.loose
-    if way.form in (Form.QUOTIENT, Form.PRODUCT) and stated.low == stated.high:
+    if way.form in _ROUNDED and stated.low == stated.high:
         slack = max(slack, half_of(stated))
     return low - slack <= stated.high and stated.low <= high + slack
 

@@ -73,6 +73,8 @@ class Mention:
     depth: int
     bracket: int
     places: int
+    start: int
+    end: int
     time: str = ""
     time_told: bool = False
     tail: str = ""
@@ -93,14 +95,6 @@ class Mention:
     unit: str = ""
     called: str | None = None  # what it counts in the text's words, once asked for
     under_total: bool = False  # beside a total: 合计253人，总分20734分
-
-    @property
-    def start(self) -> int:
-        return self.number.start
-
-    @property
-    def end(self) -> int:
-        return self.number.end
 
     @property
     def level(self) -> int:
@@ -274,7 +268,8 @@ class _Cutter:
         mention = Mention(
             number, len(self.prose.mentions), label[-200:], "".join(self.lead), self.gap_start, self.paragraph,
             self.sentence, self.segment, self.clause, len(self.brackets),
-            self.brackets[-1][0] if self.brackets else -1, reading.places, self.time, told, head=head,
+            self.brackets[-1][0] if self.brackets else -1, reading.places, number.start, number.end, self.time, told,
+            head=head,
         )  # fmt: skip
         if self.brackets and not label.strip():
             before = _LAST_BEFORE.search(self.source, max(0, self.brackets[-1][0] - 6), self.brackets[-1][0])

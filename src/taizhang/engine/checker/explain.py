@@ -85,6 +85,15 @@ _REASONS = {
     Form.QUOTIENT: Text("口径可能不同", "the counting bases may differ"),
     Form.PRODUCT: Text("标准可能不同", "the standards may differ"),
 }
+_FORMULAS = {
+    Form.SHARE: "{left} ÷ {base}",
+    Form.QUOTIENT: "{left} ÷ {base}",
+    Form.DIFFERENCE: "{left} - {base}",
+    Form.GROWTH_BY: "{base} ÷ ({left} {change} {base})",
+    Form.GROWTH_OVER: "({left} - {base}) ÷ {base}",
+    Form.CHANGE_OF: "{left} ÷ {base}",
+    Form.COUNT: "{count} 项",
+}
 _SIGNS = {Form.SUM: " + ", Form.PRODUCT: " × "}
 
 
@@ -102,15 +111,7 @@ def _derivation(judgement: Judgement, stated: str, computed: str) -> tuple[str, 
     if len(way.base) > 1:
         base = f"({base})"
     change = "-" if way.sign > 0 else "+"
-    formula = {
-        Form.SHARE: f"{left} ÷ {base}",
-        Form.QUOTIENT: f"{left} ÷ {base}",
-        Form.DIFFERENCE: f"{left} - {base}",
-        Form.GROWTH_BY: f"{base} ÷ ({left} {change} {base})",
-        Form.GROWTH_OVER: f"({left} - {base}) ÷ {base}",
-        Form.CHANGE_OF: f"{left} ÷ {base}",
-        Form.COUNT: f"{way.count} 项",
-    }.get(way.form, left)
+    formula = _FORMULAS.get(way.form, "{left}").format(left=left, base=base, change=change, count=way.count)
     lines = [f"{formula} = {computed}"]
     if judgement.low != judgement.high:
         low, high = (printed(bound, claim.stated) for bound in (judgement.low, judgement.high))

@@ -14,7 +14,7 @@ from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Judgement:
     claim: Claim
     way: Way
@@ -29,13 +29,14 @@ class Judgement:
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
     firm: dict[tuple[object, int], set[int]] = {}
-    first: list[tuple[Claim, Way | None, Computed | None]] = []
+    first: list[tuple[Claim, Way | None, list[Computed | None]]] = []
     for claim in claims:
-        found: Computed | None = None
+        found: list[Computed | None] = []
         met: Way | None = None
         for way in claim.ways:
-            found = evaluate(way, claim.stated)
-            if covers(way, claim.stated, found):
+            computed = evaluate(way, claim.stated)
+            found.append(computed)
+            if covers(way, claim.stated, computed):
                 met = way
                 break
         if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
@@ -178,14 +179,14 @@ def _idle(judgement: Judgement) -> bool:
 
 
 def _conclude(
-    claim: Claim, met: Way | None, computed: Computed | None, firm: dict[tuple[object, int], set[int]]
+    claim: Claim, met: Way | None, computed: list[Computed | None], firm: dict[tuple[object, int], set[int]]
 ) -> Judgement:
-    """`computed`: what the way that is met gives."""
+    """`computed`: what each way gives, up to the one that is met."""
     if met is not None:
-        low, high, value = computed or (ZERO, ZERO, ZERO)
+        low, high, value = computed[-1] or (ZERO, ZERO, ZERO)
         return Judgement(claim, met, Verdict.OK, low, high, value)
     explained: Judgement | None = None
-    for way in claim.ways:
+    for way, found in zip(claim.ways, computed, strict=True):
         if way.form is Form.NONE:
             verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
@@ -193,7 +194,6 @@ def _conclude(
         limit = most_odds(claim, way, strength)
         if not limit:
             continue
-        found = evaluate(way, claim.stated)
         if found is None or (strength is Strength.SOUGHT and not provable(claim, way, found)):
             continue
         low, high, value = found
@@ -208,9 +208,8 @@ def _conclude(
             explained = explained or judgement
     if explained is not None:
         return explained
-    way = claim.ways[0]
-    low, high, value = evaluate(way, claim.stated) or (ZERO, ZERO, ZERO)
-    return Judgement(claim, way, Verdict.UNKNOWN, low, high, value)
+    low, high, value = computed[0] or (ZERO, ZERO, ZERO)
+    return Judgement(claim, claim.ways[0], Verdict.UNKNOWN, low, high, value)
 
 
 def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], set[int]]) -> Strength:

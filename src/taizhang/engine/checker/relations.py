@@ -23,6 +23,8 @@ class Form(enum.Enum):
     COUNT = "count"  # stated = count
     NONE = "none"  # nothing to compute: the rule's own verdict stands in `strength`
 
+    __hash__ = object.__hash__  # each is itself only; that of an Enum is computed from its name at every look-up
+
 
 class Strength(enum.IntEnum):
     """How sure the words make it that the figures belong together in this way."""
@@ -37,7 +39,7 @@ class Strength(enum.IntEnum):
     FIRM = 7  # they must
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Way:
     form: Form
     parts: tuple[Number, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from taizhang.engine.text import Text
@@ -53,10 +53,10 @@ class Number:
     subject: str
     time: str
     place: str
+    amount: Decimal = field(init=False, repr=False, compare=False)  # asked for many times over
 
-    @property
-    def amount(self) -> Decimal:
-        return self.value * self.scale
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amount", self.value * self.scale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from taizhang.engine.text import Text
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?(?:年|-|/|\.)\s?)?(?:(?P<month>\d{1,2})\s?(?:月|-|/|\.)\s?)?(?P<day>\d{1,2})\s?[日号]?"
 )
-_FOUND = re.compile(
-    r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
-    r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:19|20)\d\d)\s?年"
+_FOUND = re.compile(  # most characters begin none: one look at the first tells
+    r"(?=\d)(?:(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
+    r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:19|20)\d\d)\s?年)"
 )
 _WEEKDAY = re.compile(
     r"\s?[(，]?(?:星期|周|礼拜)(?P<name>[一二三四五六日天末])(?P<more>、?(?:星期|周)?(?P<second>[二三四五六日天]))?[)]?"
@@ -26,7 +26,7 @@ _WEEKDAY = re.compile(
 _UNTIL = re.compile(r"[^。;\n]{0,14}?(?:至|到|-|起至)$")
 _BEGUN = re.compile(r"^(?:启动|开始|开幕|动员|进场|起)[、，,]?(?:至|到)?$")
 _LASTS = re.compile(r"^[^。;\n]{0,16}?(?:历时|为期|共计?|持续|历经)(?P<days>\d{1,3})天")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年)")
+_YEAR = re.compile(r"((?:19|20)(?<!\d..)\d\d)(?=\s?年)")
 _NAMES = "一二三四五六日"
 _ANY_YEAR = 2023  # where no year is told: one without 29 February
 

@@ -26,6 +26,7 @@ from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.slips import may_slip
 
 _ADDED = re.compile(r"(?:合计|总计|共计|总共|一共|累计|共)(?:有|为|达)*$")
+_TOTAL = re.compile(r"总[一-龥]{1,4}$")
 _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30
 _SPELT = 12
@@ -327,7 +328,7 @@ def _scattered(mentions: list[Mention]) -> Iterator[Claim]:
     """全年总支出…; then one paragraph for each part, in each the same word: 支出…."""
     for index, whole in enumerate(mentions):
         ending = whole.number.subject[-2:]
-        if not re.search(r"总[一-龥]{1,4}$", whole.number.subject) or len(ending) < 2:
+        if "总" not in whole.number.subject[-5:] or len(ending) < 2 or not _TOTAL.search(whole.number.subject):
             continue
         parts: list[Mention] = []
         for mention in mentions[index + 1 : index + 80]:

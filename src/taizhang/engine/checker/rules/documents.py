@@ -13,17 +13,19 @@ from taizhang.engine.document_numbers import is_document_number
 from taizhang.engine.text import Text
 
 _NUMBER = re.compile(
-    r"(?P<sign>[一-龥]{0,12}?)(?P<open>[〔\[(【［])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\])】］])\s?(?P<ordinal>第)?\s?(?P<n>\d{1,6})\s?号"
+    r"(?P<open>[〔\[(【［])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\])】］])\s?(?P<ordinal>第)?\s?(?P<n>\d{1,6})\s?号"
 )
-_OFFICE = re.compile(r"[府发办委局教政函通财人社厅部党组字令审督]$")
+_OFFICE = re.compile(r"[一-龥][府发办委局教政函通财人社厅部党组字令审督]$")
 
 
 def find(prose: Prose) -> Iterator[Claim]:
+    done = 0
     for match in _NUMBER.finditer(prose.plain):
-        office = bool(_OFFICE.search(match["sign"]))
-        if match["open"] == "(" and not (office and len(match["sign"]) > 1):
+        start, end = match.span()
+        office = _OFFICE.search(prose.plain, max(done, start - 2), start)
+        done = end
+        if match["open"] == "(" and office is None:
             continue  # a year in round brackets is a document's only after the office's sign
-        start, end = match.start("open"), match.end()
         as_given = prose.text[start:end]
         proper = f"〔{match['year']}〕{int(match['n'])}号"
         zero = Decimal(0)

@@ -24,6 +24,7 @@ _REST = re.compile(
 )
 _NOT = re.compile(r"(?:尚未|没有|不予|未予|未|不|非|无)(?=[一-龥])")
 _SERIES = tuple(re.compile("|".join(sorted(words.split("|"), key=len, reverse=True))) for words in SERIES)
+_ANY_SERIES = re.compile("|".join(SERIES))  # a name that bears none is of no series: one look instead of twenty
 # 90分以上21个、80—90分4个、80分以下1个: classes from one end to the other.
 _ABOVE, _BELOW = (
     re.compile(r"\d[一-龥]{0,3}(?:及以上|以上)$"),
@@ -125,7 +126,9 @@ def one_dimension(parts: Sequence[Mention]) -> bool:
     names = [part.number.subject for part in parts]
     if len(parts) < 2 or any(not name or len(name) > _NAME for name in names):
         return False
-    for series in _SERIES:
+    for series in _SERIES if _ANY_SERIES.search(names[0]) else ():
+        if series.search(names[0]) is None:
+            continue
         found = [series.search(name) for name in names]
         if all(found) and len({match[0] for match in found if match}) == len(names):
             return True

@@ -16,8 +16,10 @@ from taizhang.engine.numerals import chinese_value
 from taizhang.engine.text import Text
 
 # What a list of things is counted in; 人, 次, 元 count what the things did, not the things.
+# A look at what stands before comes after the first sign: only so does the search skip at once what begins no number.
 _ANCHOR = re.compile(
-    rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[二两三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?)"
+    rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.].)"
+    r"(?:(?<=\d)\d|(?<=十)[一二三四五六七八九]|(?<=二)十[一二三四五六七八九]?)?)"
     r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
@@ -32,7 +34,7 @@ _LOOSE = ("项", "类", "种", "门", "大")
 _CUT = re.compile(r"[，,。;:!?\n()]")
 # A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
-    rf"(?<![\d{NUMERAL}第.每])(?<![\d{NUMERAL}]点)(?P<n>[二两三四五六七八九十]|十[一二三四五]|\d{{1,2}})"
+    rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.每].)(?<![\d{NUMERAL}]点.)(?:(?<=\d)\d?|(?<!\d)|(?<=十)[一二三四五]))"
     r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])(?:(?![二两三四五六七八九十][个大项类种条])[^，,。;:!?、()”\"\n\d|\t]){1,16}?)(?:[(][一-龥]{1,8}[)](?=:))?"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
     r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
@@ -62,7 +64,7 @@ _MARKS = (
     re.compile(r"(?<=[\n;。:])\s{0,4}(\d{1,2})[.、](?!\d)"),
 )
 _ABOVE = re.compile(
-    r"(?P<named>上述|以上|(?<=[。;，\n]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
+    r"[。;，\n上以](?:(?P<named>(?<=上)述|(?<=以)上)|(?<![上以]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
     r"(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{0,3})"
 )
 _SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{1,3})[”\"]")
@@ -319,23 +321,23 @@ def _above(prose: Prose) -> Iterator[Claim]:
         [[(m.start(), m.end(), _value(m[1]) or 0) for m in marks.finditer(text)] for marks in _MARKS] if above else []
     )
     for match in above:
-        number = _value(match["n"])
+        number, begin = _value(match["n"]), match.start() + (not match["named"])  # less the mark before it
         if number is None or not re.match(r"问题|不足|方面|原因|困难|任务|措施|工作|建议|要求|", match["noun"]):
             continue
         for places in marked:
-            end = bisect_left(places, (match.start(),))
-            told = [place for place in places[max(0, end - 40) : end] if match.start() - place[0] < 1500]
+            end = bisect_left(places, (begin,))
+            told = [place for place in places[max(0, end - 40) : end] if begin - place[0] < 1500]
             ones = [place for place, (_, _, value) in enumerate(told) if value == 1]
             run = told[ones[-1] :] if ones else []
             if any(two - one == number for one, two in pairwise(ones)):
                 break  # of two lists the first has so many
             if len(run) < 2 or [value for _, _, value in run] != list(range(1, len(run) + 1)):
                 continue
-            gap = text[run[-1][1] : match.start()]
+            gap = text[run[-1][1] : begin]
             # Without 上述 the last point must end in the same noun: …（三）整改阶段。三个阶段….
             same = match["named"] or (len(match["noun"]) > 1 and gap.rstrip("。;，\n").endswith(match["noun"][:2]))
             if same and abs(number - len(run)) <= 3 and len(gap) < 400:
-                span = (max(run[0][0], match.start() - 100), match.end())
+                span = (max(run[0][0], begin - 100), match.end())
                 at = (match.start("n"), match.end("u"))
                 yield _claim(prose, "list.above", at, span, number, len(run), "上述")
             break
@@ -361,7 +363,7 @@ def _slogan(prose: Prose) -> Iterator[Claim]:
 
 
 _FIGURED = re.compile(
-    rf"(?<![\d{NUMERAL}第])(?P<n>[二两三四五六七八九十]|\d{{1,2}})(?P<u>[个家所处类项种条大])[一-龥]{{2,12}}\d[\d.,]*[万亿]?[^，。;:\d]{{1,4}}:"
+    rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第].)(?:(?<=\d)\d)?)(?P<u>[个家所处类项种条大])[一-龥]{{2,12}}\d[\d.,]*[万亿]?[^，。;:\d]{{1,4}}:"
     r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
 )
 

@@ -13,28 +13,30 @@ from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_number, chinese_value
 from taizhang.engine.text import Text
 
+# Each begins with a mark, not with a look back at one: only so does the search skip what is none at once.
 _HEAD = re.compile(
-    r"(?:(?:(?<=\n)|^)\s{0,8}(?P<chapter>[一二三四五六七八九十]{1,3})、)|(?:(?<=\n)|^|(?<=[;:。]))\s{0,8}(?:[(](?P<section>[一二三四五六七八九十]{1,3})[)]"
-    r"|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<small>\d{1,2})[)]|(?P<said>[一二三四五六七八九十]{1,2})(?:是|要)(?![否不]))"
+    r"[\n;:。](?:(?<=\n)\s{0,8}(?P<chapter>[一二三四五六七八九十]{1,3})、|\s{0,8}(?:[(](?P<section>[一二三四五六七八九十]{1,3})[)]"
+    r"|(?P<item>\d{1,2})[.、](?!\d)|[(](?P<small>\d{1,2})[)]|(?P<said>[一二三四五六七八九十]{1,2})(?:是|要)(?![否不])))"
 )
-_INLINE = re.compile(r"(?<=[;:])\s{0,4}([一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十])")
+_INLINE = re.compile(r"[;:]\s{0,4}([一二三四五六七八九十]{1,3})、(?![一二三四五六七八九十])")
 _RANKED = frozenset("年级班季月类批期档组号等楼层标")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 _LAW = {
-    "part": re.compile(r"(?:(?<=\n)|^)\s{0,8}第([一二三四五六七八九十百]{1,5})章"),
-    "article": re.compile(r"(?:(?<=\n)|^)\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
+    "part": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})章"),
+    "article": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
 }
 _STYLES = ("chapter", "section", "item", "small", "said")
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     open_lists: dict[str, list[tuple[int, int, int]]] = {}  # style -> (value, start, end) so far
-    for match in _HEAD.finditer(prose.plain):
+    lines = "\n" + prose.plain  # so that the first line begins with a mark too: places in it are one more
+    for match in _HEAD.finditer(lines):
         style = match.lastgroup or ""
         value = int(match[style]) if match[style].isdigit() else chinese_value(match[style])
-        if value is None or (style == "chapter" and _enumerates(prose.plain, match.end(), value)):
+        if value is None or (style == "chapter" and _enumerates(lines, match.end(), value)):
             continue
-        place = (value, match.start(style), match.end())
+        place = (value, match.start(style) - 1, match.end() - 1)
         for lower in _STYLES[_STYLES.index(style) + 1 :]:
             yield from _close(prose, lower, open_lists.pop(lower, []))
         run = open_lists.get(style, [])
@@ -47,7 +49,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for style, run in open_lists.items():
         yield from _close(prose, style, run)
     for style, pattern in (*_LAW.items(), ("inline", _INLINE)):
-        yield from _runs(prose, style, pattern)
+        yield from _runs(prose, lines, style, pattern)
 
 
 def _enumerates(text: str, after: int, value: int) -> bool:
@@ -61,16 +63,16 @@ def _enumerates(text: str, after: int, value: int) -> bool:
     )
 
 
-def _runs(prose: Prose, style: str, pattern: re.Pattern[str]) -> Iterator[Claim]:
+def _runs(prose: Prose, lines: str, style: str, pattern: re.Pattern[str]) -> Iterator[Claim]:
     """第一条 … 第三条, 第五条; 议程：一、…；二、…；四、…."""
     run: list[tuple[int, int, int]] = []
-    for match in pattern.finditer(prose.plain):
+    for match in pattern.finditer(lines):
         value = chinese_value(match[1]) or 0
         if value == 1:
             yield from _close(prose, style, run)
             run = []
         if value == 1 or run:
-            run.append((value, match.start(1), match.end()))
+            run.append((value, match.start(1) - 1, match.end() - 1))
     yield from _close(prose, style, run)
 
 

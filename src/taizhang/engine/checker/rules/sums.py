@@ -19,6 +19,7 @@ from taizhang.engine.checker.words import THIS_YEAR
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|(?:分别|依次)(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
+_AVERAGES = re.compile(r"均[一-龥]{0,6}:")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
 )
@@ -51,7 +52,7 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _opens(prose: Prose, mention: Mention) -> str:
     """The word or mark that makes what follows parts of what stands before; empty if none does."""
     gap = prose.gap(mention)
-    if len(gap) > 300 or re.search(r"均[一-龥]{0,6}:", gap):
+    if len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
     found = list(_OPENER.finditer(gap))
     if found:

@@ -26,6 +26,8 @@ _GREW = re.compile(
 _FIRST = re.compile(
     r"(?<![一-龥])[一-龥]{0,12}(?:位居|位列|名列|排名|排在|居|列)(?P<rank>第[一1](?![一-龥]?[批届季期])|首位|榜首)"
 )
+_RANK = re.compile(r"(?:位居|位列|名列|排名|排在|居|列)(?:第[一1]|首位|榜首)")  # seldom told, and soon found
+_CLAUSE, _AFTER = 12, 2  # code points around it that _FIRST looks at
 _SCOPE = re.compile(
     r"全[国省市州县区镇乡校]|[省市州县区镇乡](?:内|直|属|级)?[^，。;]{0,6}(?:中|第一|首位)|同类|各|之首|个"
 )
@@ -107,7 +109,12 @@ def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
 
 def _first(prose: Prose) -> Iterator[Claim]:
     """居第一: of which place? Told as unknown."""
-    for match in _FIRST.finditer(prose.plain):
+    done = 0
+    for told in _RANK.finditer(prose.plain):
+        match = _FIRST.search(prose.plain, max(done, told.start() - _CLAUSE), told.end() + _AFTER)
+        if match is None:
+            continue
+        done = match.end()
         clause = prose.plain[max(0, match.start() - 20) : match.end()]
         if _SCOPE.search(clause):
             continue
