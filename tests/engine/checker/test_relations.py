@@ -138,3 +138,15 @@ CASES = [
 def test_relation_is_judged(kind: str, text: str, expected: set[str]) -> None:
     found = verdicts(text, kind)
     assert found == expected or (expected == set() and WRONG not in found)
+
+
+@pytest.mark.parametrize("text", ["做好三项工作第一件是修路。", "建成4[项目:新桥、老桥、东桥、西桥。"])
+def test_marks_where_nobody_writes_them_stop_no_check(text: str) -> None:
+    """A point without a mark before it; a bracket right after a count."""
+    assert not [finding for finding in check(text).findings if finding.verdict == WRONG]
+
+
+def test_a_rank_told_twice_in_a_row_is_one_finding() -> None:
+    text = "本校名列榜首名列榜首，邻校位居第一。"
+    told = [finding for finding in check(text).findings if finding.rule == "wording.first"]
+    assert [text[finding.start : finding.end] for finding in told] == ["本校名列榜首名列榜首", "邻校位居第一"]

@@ -18,6 +18,12 @@ Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 
 def evaluate(way: Way, stated: Number) -> Computed | None:
     """(low, high, middle) of what the way computes, in the unit of the stated number. None where it has no value."""
+    if way.computed_of is not stated:
+        way.computed, way.computed_of = _computed(way, stated), stated
+    return way.computed
+
+
+def _computed(way: Way, stated: Number) -> Computed | None:
     form, parts, base = way.form, way.parts, way.base
     if not parts and form in _NO_FIGURES:
         count = Decimal(way.count)

@@ -48,9 +48,9 @@ def odds_of(claim: Claim, way: Way, low: Decimal, high: Decimal) -> float:
 
 def most_odds(claim: Claim, way: Way, strength: Strength) -> float:
     """How many chance hits are too many for a slip to be looked for; 0: none is believed. Figures that no word joins
-    belong together as wholes and prices only, by their digits."""
+    belong together as wholes and prices only, by their digits; for those that are guessed see `is_error`."""
     if strength is not Strength.OPEN:
-        return math.inf
+        return _GUESSED if claim.quiet and strength is not Strength.SOUGHT else math.inf
     return 0.0 if claim.group is not None else _ALONE.get(way.form, 0.0)
 
 
@@ -60,20 +60,15 @@ def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
 
     Each variant of each figure hits where the relation holds: a window as wide as rounding (or one unit of the last
     digit), in figures spread over a decade or so."""
-    whole = max(abs(float(stated.amount)), abs(float(low + high)) / 2)
+    whole = max(abs(stated.size.amount), abs(float(low + high)) / 2)
     if not whole:
         return 1.0
     figures = (*way.parts, *way.base)
     width = float(high - low) + float(stated.high - stated.low)
     if way.form in (Form.SUM, Form.EQUAL, Form.DIFFERENCE):  # of round figures the last digit told counts
-        width = max(width, 10.0 ** min(_last_digit(number) for number in (stated, *figures)))
-    tried = sum(_PER_DIGIT * len(number.value.as_tuple().digits) + _OTHERS for number in (stated, *figures))
+        width = max(width, 10.0 ** min([number.size.last for number in (stated, *figures)]))
+    tried = sum([_PER_DIGIT * number.size.digits + _OTHERS for number in (stated, *figures)])
     return tried * width / (whole * _SPREAD)
-
-
-def _last_digit(number: Number) -> int:
-    exponent = number.amount.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) and number.amount else 99
 
 
 def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float) -> bool:

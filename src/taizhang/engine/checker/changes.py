@@ -17,6 +17,8 @@ _DELTA = re.compile(
     r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$"
     r"|(?:同比|[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?)(?:[多少][一-龥]{1,2}|长)了?$"
 )
+# Most words before a number hold no sign with which any of these begins: one quick look tells.
+_BEGUN = re.compile(f"[{''.join({word[0] for word in f'{RISE}|{FALL}'.split('|')})}相差变多少长]")
 _LONGER = re.compile(r"[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?长了?$")
 _MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
 _CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
@@ -36,6 +38,8 @@ _INTO = re.compile(r"(?:到|至|为了?|成)$")
 def change_of(head: str, before: str, unit: str) -> int:
     """+1 or -1 of a rise or fall by so much, 0 of a level. `before` is what stands before the number that precedes it
     in its clause: 比去年的12396人多444人."""
+    if unit not in RATE_UNITS and not _BEGUN.search(head):
+        return 0
     more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
     if unit in RATE_UNITS or more or _DELTA.search(head[-12:]):
         return direction(head, before) or _signed(head, unit)

@@ -28,6 +28,9 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:\s|共有|共计|合计|总计|达到?|(?<![节签预制违履契])约为?|为|有|是|共|至|到|近|超过|超|占|的)+$"
 )
+# Signs that each match of the above has, or ends in: where there is none, the costly look is spared.
+_TIME_SIGN, _PLACE_SIGN = re.compile(r"[年季期\d]"), re.compile(r"[国省市县区州旗镇乡村校]")
+_TRAILING_ENDS, _LIMIT_ENDS = frozenset("有计到达约为是共至近过超占的"), frozenset("在限额过于为是")
 # 均控制在55人以内, 上限为30人: how many there may be, not how many there are.
 _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超过|高于|多于|低于|少于))(?:为|是)?$")
 _LESS = ("低", "高", "多", "少", "低了", "高了", "多了", "少了")
@@ -38,6 +41,7 @@ _SEEN = re.compile(r"粉丝|浏览|播放|阅读|观看|点赞|评论|转发|收
 _ROW_MARKS = frozenset("、，;。)\n")
 _AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
+_AMOUNTS = (Role.QUANTITY, Role.RATE)
 POINTS = ("个百分点", "百分点")
 _MARKS_LEVEL = {
     "、": 1,
@@ -93,6 +97,7 @@ class Mention:
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
     unit: str = ""
+    compared: bool | None = None  # told of another time to compare with, by the words before it, once asked for
     called: str | None = None  # what it counts in the text's words, once asked for
     under_total: bool = False  # beside a total: 合计253人，总分20734分
 
@@ -104,12 +109,7 @@ class Mention:
     @property
     def is_level(self) -> bool:
         """A state that may have grown: a quantity, a share, an average, a standard; no change and no points."""
-        return (
-            self.number.role in (Role.QUANTITY, Role.RATE)
-            and not self.delta
-            and self.unit not in POINTS
-            and not self.cell
-        )
+        return not self.delta and self.number.role in _AMOUNTS and self.unit not in POINTS and not self.cell
 
     def clause_gap(self, later: Mention) -> int:
         return later.clause - self.clause
@@ -136,6 +136,8 @@ class Prose:
 # What is told of as a number but takes part in nothing; the first only ends the tail of the number before.
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
 _UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
+_SEGMENT = 3  # level of a mark that ends a segment
+_PARTING = frozenset(("mark", "open"))
 _TIME_HEAD = 12  # code points in which a sentence tells its time before its first figure
 _DEEPEST = 2000  # brackets open at one time
 _ROW = 30  # figures of one row that share a unit
@@ -145,7 +147,7 @@ def cut(text: str) -> Prose:
     prose = Prose(text, plain(text))
     cutter = _Cutter(prose)
     for match in PATTERN.finditer(prose.plain):
-        if match.lastgroup in ("mark", "open"):
+        if match.lastgroup in _PARTING:
             cutter.mark(match[0], match.start())
         else:
             cutter.figure(match)
@@ -175,7 +177,8 @@ class _Cutter:
         self.sentence_start = 0
 
     def mark(self, mark: str, start: int) -> None:
-        self._end_tail(start)
+        if self.tail_open:
+            self._end_tail(start)
         self.lead.append(mark)
         self.clause += 1
         if mark == "(":
@@ -186,7 +189,9 @@ class _Cutter:
             self._close_bracket(start)
         else:
             self.clause_start = start + 1
-            self._end_level(_MARKS_LEVEL[mark])
+            level = _MARKS_LEVEL[mark]
+            if level >= _SEGMENT:
+                self._end_level(level)
 
     def _end_tail(self, start: int) -> None:
         if self.tail_open and self.last is not None:
@@ -203,9 +208,8 @@ class _Cutter:
                 self.lead = self.lead[: len(self.lead) - 1 - self.lead[::-1].index("(")]
 
     def _end_level(self, level: int) -> None:
-        if level >= 3:
-            self.segment += 1
-            self._return()
+        self.segment += 1
+        self._return()
         if level >= 4:
             self.sentence += 1
             self.sentence_start = self.clause_start
@@ -220,22 +224,26 @@ class _Cutter:
             self.time = self.back
 
     def figure(self, match: re.Match[str]) -> None:
-        label = self.source[self.clause_start : match.start()]
+        start = match.start()
+        label = self.source[self.clause_start : start]
         reading = read(match, self.source, label)
         if reading is None:
             return
         last = self.last
         if last is not None and self._standard_too(last, reading, label):
             reading = replace(reading, role=Role.RATE)
-        self._end_tail(match.start())
+        if self.tail_open:
+            self._end_tail(start)
         bare = _BRACKETED.sub("", label) if "(" in label else label
-        told = self._tell_time(match, reading, bare)
+        head = bare[-60:]
+        told = self._tell_time(match, reading, head)
         if reading.role in _APART:
             self.prose.numbers.append(_number(self.prose.text, match, reading, "", self.time, ""))
             return
-        head = bare[-60:]
-        subject = _TRAILING.sub("", _LEADING.sub("", head))
-        place = _PLACE.search(head)
+        subject = _LEADING.sub("", head)
+        if subject[-1:] in _TRAILING_ENDS or subject[-1:].isspace():
+            subject = _TRAILING.sub("", subject)
+        place = _PLACE.search(head) if _PLACE_SIGN.search(head) else None
         number = _number(
             self.prose.text, match, reading, subject[-40:], self.time, place[0] if place else ""
         )  # fmt: skip
@@ -245,12 +253,12 @@ class _Cutter:
         elif reading.role is Role.HEADING:
             self.clause_start = match.end()
 
-    def _tell_time(self, match: re.Match[str], reading: Reading, bare: str) -> bool:
-        told = _TIME.findall(bare[-60:])
+    def _tell_time(self, match: re.Match[str], reading: Reading, head: str) -> bool:
+        told = _TIME.findall(head) if _TIME_SIGN.search(head) else []
         first = self.last is None or self.last.sentence != self.sentence
         if not told and first and self.sentence_start < self.clause_start:
-            head = self.source[self.sentence_start : min(self.clause_start, self.sentence_start + _TIME_HEAD)]
-            ahead = _TIME.match(head.lstrip())  # 上年度，全市专利授权1846件
+            begun = self.source[self.sentence_start : min(self.clause_start, self.sentence_start + _TIME_HEAD)]
+            ahead = _TIME.match(begun.lstrip())  # 上年度，全市专利授权1846件
             self.time = ahead[0] if ahead and not self.time else self.time
         if told:
             if self.time not in LAST_YEAR:
@@ -332,18 +340,21 @@ class _Cutter:
             bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
 
     def _describe(self, mention: Mention, label: str) -> None:
-        last = self.last
-        beside = last is not None and self.lead == ["、"] and not label.strip()
+        last, words, in_row = self.last, label.strip(), self.lead == ["、"]
+        here = last is not None and last.clause == self.clause
+        beside = last is not None and in_row and not words
         mention.owner = last.owner if last is not None and beside else mention.label
-        if last is not None and last.clause == self.clause and mention.unit == "%" and label.startswith("的"):
+        if last is not None and here and mention.unit == "%" and label.startswith("的"):
             last.is_base = True  # 完成预算1200万元的95%
-        _describe(mention, last.head if last is not None and last.clause == self.clause else "")
-        if mention.delta and last is not None and self.lead == ["、"] and last.unit == mention.unit and not last.delta:
-            mention.delta *= not _WORK.search(label.strip())  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
-        told = last is not None and (label.strip() in _LESS or (last.unit == "%" and self._goes_on(last, label)))
-        if last is not None and mention.unit == "%" and last.delta and told:
-            mention.delta = last.delta  # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
-        if last is not None and last.averaged and not label.strip() and self.lead == ["、"]:
+        _describe(mention, last.head if last is not None and here else "")
+        if mention.delta and last is not None and in_row and last.unit == mention.unit and not last.delta:
+            mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
+        if last is not None and mention.unit == "%" and last.delta:
+            told = words in _LESS or (last.unit == "%" and self._goes_on(last, label))
+            mention.delta = (
+                last.delta if told else mention.delta
+            )  # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
+        if last is not None and last.averaged and beside:
             mention.averaged, mention.head = True, last.head  # 每项平均27.6支队、301人
         if label[:1] == "中" and self._of_each():
             mention.averaged = True
@@ -353,11 +364,11 @@ class _Cutter:
             and not mention.delta
             and not mention.averaged
             and not mention.cell
-            and not _LIMIT.search(mention.head[-12:])
+            and not (mention.head[-1:] in _LIMIT_ENDS and _LIMIT.search(mention.head[-12:]))
         )
         if last is not None and last.segment == self.segment and last.depth == mention.depth:
             mention.under_total = last.under_total
-        mention.under_total = mention.under_total or bool(_TOTAL_ROW.search(mention.head))
+        mention.under_total = mention.under_total or ("计" in mention.head and bool(_TOTAL_ROW.search(mention.head)))
 
     def end(self) -> None:
         if self.tail_open and self.last is not None:

@@ -21,13 +21,13 @@ _SHOWN = 12  # parts written out in a derivation; of more, the ends
 def explain(judgement: Judgement) -> Finding:
     claim, way = judgement.claim, judgement.way
     numbers = (*way.parts, *way.base, claim.stated)
-    start = min(number.start for number in numbers) if claim.start < 0 else claim.start
-    end = max(number.end for number in numbers) if claim.end < 0 else claim.end
+    start = min([number.start for number in numbers]) if claim.start < 0 else claim.start
+    end = max([number.end for number in numbers]) if claim.end < 0 else claim.end
     stated = claim.stated.text.strip()
     computed = "" if way.form is Form.NONE else printed(judgement.value, claim.stated)
     if claim.shown is not None:
         stated, computed = claim.shown
-    spans = claim.spans or tuple((number.start, number.end) for number in (*way.parts, *way.base))
+    spans = claim.spans or tuple([(number.start, number.end) for number in (*way.parts, *way.base)])
     told = claim.message or _message(judgement, stated, computed)
     contradicted = judgement.verdict is Verdict.CONTRADICTION
     return Finding(

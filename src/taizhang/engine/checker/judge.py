@@ -26,6 +26,9 @@ class Judgement:
     chance: float = 1.0
 
 
+Tried = dict[tuple[object, ...], tuple[Slip, ...]]
+
+
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
     firm: dict[tuple[object, int], set[int]] = {}
@@ -50,8 +53,11 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         for claim, met, _ in first
         if met is not None and met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2
     }
+    tried: Tried = {}
     judged = (
-        _conclude(claim, met, found, firm) for claim, met, found in first if met is not None or claim.rival not in held
+        _conclude(claim, met, found, firm, tried)
+        for claim, met, found in first
+        if met is not None or claim.rival not in held
     )
     settled = {
         number.start
@@ -179,9 +185,13 @@ def _idle(judgement: Judgement) -> bool:
 
 
 def _conclude(
-    claim: Claim, met: Way | None, computed: list[Computed | None], firm: dict[tuple[object, int], set[int]]
+    claim: Claim,
+    met: Way | None,
+    computed: list[Computed | None],
+    firm: dict[tuple[object, int], set[int]],
+    tried: Tried,
 ) -> Judgement:
-    """`computed`: what each way gives, up to the one that is met."""
+    """`computed`: what each way gives, up to the one that is met; `tried`: the slips already looked for."""
     if met is not None:
         low, high, value = computed[-1] or (ZERO, ZERO, ZERO)
         return Judgement(claim, met, Verdict.OK, low, high, value)
@@ -200,7 +210,10 @@ def _conclude(
         odds = odds_of(claim, way, low, high)
         if odds > limit:
             continue
-        slips = find_slips(way, claim.stated, (float(low), float(high)))
+        relation = (way.form, way.sign, *map(id, (claim.stated, *way.parts)), None, *map(id, way.base))
+        slips = tried.get(relation)
+        if slips is None:  # several rules may propose the same
+            slips = tried[relation] = find_slips(way, claim.stated, (float(low), float(high)))
         if is_error(claim, way, value, slips, strength, odds):
             judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips, odds)
             if slips or strength is Strength.FIRM:

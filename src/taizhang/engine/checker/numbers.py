@@ -17,6 +17,7 @@ _BEFORE = re.compile(
     rf"(?:(?<![节签预制违履契])约为?|(?<![附最靠])近"
     rf"|{'|'.join(sorted(QUALIFIERS_BEFORE.keys() - {'约', '约为', '近'}, key=len, reverse=True))})$"
 )
+_BEFORE_ENDS = frozenset(word[-1] for word in QUALIFIERS_BEFORE)
 _PER_BEFORE = re.compile(
     r"(?:每[一-龥]{1,3}|每?[生人班校户师园]均[一-龥]{0,8}?|标准(?:为|是|达到?|提高到|调整为|由|从)?|单价|均价|定额)(?:为|达|约|按|按照)?$"
 )
@@ -162,7 +163,7 @@ def read(match: re.Match[str], text: str, label: str) -> Reading | None:
     """What stands at a match that is no mark. None for a numeral that is just part of a word."""
     kind = match.lastgroup
     if kind == "number":
-        return _digits(match, text, label, match["digits"], "n", "digits")
+        return _digits(match, text, label)
     if kind == "word":
         return _numeral(match, text, label)
     if kind == "percent":
@@ -227,29 +228,29 @@ def _plain(value: Decimal, unit: str, notation: str, role: Role) -> Reading:
     return Reading(value, ONE, unit, value - half, value + half, "", notation, role, _places(format(value, "f")))
 
 
-def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str, notation: str) -> Reading:
+def _digits(match: re.Match[str], text: str, label: str) -> Reading:
+    digits, printed, raw, per, said = match.group("digits", "nscale", "nunit", "nper", "nq4")
     value = decimal(digits)
     if match["sign"]:
         value = -value
-    scale = SCALES[match[f"{name}scale"] or ""]
-    raw = match[f"{name}unit"] or ""
-    unit = _unit(raw)
+    scale = SCALES[printed or ""]
+    raw = raw or ""
+    unit = SAME_UNIT.get(raw, raw)
     if not raw and label.endswith(("平均分", "均分", "平均分为", "总分", "总分为")):
         unit = "分"
     if raw == "成":
         value, unit = value * TEN, "%"
-    before = _BEFORE.search(label[-4:])
-    words = (match[f"{name}q1"], match[f"{name}q2"], match[f"{name}q3"], match[f"{name}q4"])
-    after = next((word for word in words if word), "")
+    before = _BEFORE.search(label[-4:]) if label[-1:] in _BEFORE_ENDS else None
+    after = match["nq1"] or match["nq2"] or match["nq3"] or said or ""
     follow = text[match.end() : match.end() + 2]
     role = Role.QUANTITY
-    if (raw and (follow[:1] == "的" and (before or words[3] or label in _TO))) or (
+    if (raw and (follow[:1] == "的" and (before or said or label in _TO))) or (
         (follow[:1] in _TO and follow[1:].isdigit()) or (label[-1:] in _TO and _RANGED.search(label[-12:]))
     ):
         role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted; 850元至1200元不等
-    elif match[f"{name}q4"] and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
+    elif said and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
         role = Role.BOUND
-    elif match[f"{name}per"] or (unit == "元" and _PER_BEFORE.search(label[-14:])):
+    elif per or (unit == "元" and _PER_BEFORE.search(label[-14:])):
         role = Role.RATE
     elif not raw and "." not in digits and _heading(match, text, follow):
         role = Role.HEADING
@@ -260,7 +261,7 @@ def _digits(match: re.Match[str], text: str, label: str, digits: str, name: str,
     qualifier = after or (before[0] if before else "")
     meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
     low, high = _interval(value, scale, unit, digits, meaning)
-    return Reading(value, scale, unit, low, high, qualifier, notation, role, _places(digits))
+    return Reading(value, scale, unit, low, high, qualifier, "digits", role, _places(digits))
 
 
 _TO = ("至", "-", "~")

@@ -49,6 +49,9 @@ class Way:
     count: int = 0
     reason: Text | None = None
     loose: Decimal = Decimal(0)
+    # What it gives (see `arithmetic`) and for which stated number, once computed: several rules and the judge ask.
+    computed: tuple[Decimal, Decimal, Decimal] | None = field(default=None, init=False, repr=False, compare=False)
+    computed_of: Number | None = field(default=None, init=False, repr=False, compare=False)
 
 
 @dataclass(slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from taizhang.engine.checker.words import UNITS
 
@@ -18,7 +19,24 @@ _SIGNS = {
 TABLE = {**_WIDE, **_SIGNS}
 
 NUMERAL = "零〇一二两三四五六七八九十百千万亿廿"
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+
+
+def longest_of(words: Iterable[str]) -> str:
+    """A pattern of the longest of these words that stands there. By their first sign, so that of two hundred units few
+    are compared: 人(?:公里|次|日|天|份|), [台套册]."""
+    rests: dict[str, set[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], set()).add(word[1:])
+    alone = [sign for sign, ends in rests.items() if ends == {""}]
+    found = [
+        f"{re.escape(sign)}(?:{'|'.join(map(re.escape, sorted(ends, key=lambda end: (-len(end), end))))})"
+        for sign, ends in rests.items()
+        if ends != {""}
+    ]
+    return "|".join([f"[{re.escape(''.join(alone))}]", *found])
+
+
+_UNIT = longest_of(UNITS)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _AFTER = r"及?以上|及?以下|以内|左右|上下|之多|之内"
 _TAIL = (

@@ -152,7 +152,7 @@ def _width(number: Number, needed: Range) -> float:
 def _chance(number: Number, needed: Range, digits: str, changed: float) -> float:
     """Of figures of this size, the part from which a slip no larger than this one leads to what is needed: so many
     variants, each as wide as the range that would do; never more than all that lies as near."""
-    value, middle = abs(float(number.value)) or 1.0, abs(needed[0] + needed[1]) / 2 or 1.0
+    value, middle = abs(number.size.value) or 1.0, abs(needed[0] + needed[1]) / 2 or 1.0
     move = abs(changed - value)
     below, above = value - move * 1.000001, value + move * 1.000001
     nearer = _sorted(digits).count(below, above)
@@ -186,13 +186,13 @@ def _is_place(ratio: float) -> bool:
 def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator[tuple[Slip, Number]]:
     """Variants of a number that fall where they are needed. In a sum a part a ten-thousandth as large is a part left
     out: another list, no slip."""
-    scale, amount = float(number.scale), float(number.amount)
-    down, up = amount - float(number.low), float(number.high) - amount
+    size = number.size
+    value, scale = size.value, size.scale
+    down, up = size.amount - size.low, size.high - size.amount
     low, high = needed
     slack = _SLACK * max(abs(low), abs(high), 1.0)
     low, high = low - slack, high + slack
     digits = format(abs(number.value), "f")
-    value = float(number.value)
     least, most = (low - up) / scale, (high + down) / scale
     wider = _SLACK * max(abs(least), abs(most))
     for kind, new, changed in _sorted(digits).within(least - wider, most + wider):
@@ -223,14 +223,14 @@ Operand = tuple[Number, Range, Callable[[Number], Way]]
 
 def _operands(way: Way, stated: Number) -> Iterator[Operand]:
     """Each figure of the relation, what it would have to be, and the way with another in its place."""
-    said = (float(stated.low), float(stated.high))
+    said = (stated.size.low, stated.size.high)
     above, below = _total(way.parts), _total(way.base)
     for index, part in enumerate(way.parts[:_TRIED]):
-        others = (above[0] - float(part.low), above[1] - float(part.high))
+        others = (above[0] - part.size.low, above[1] - part.size.high)
         for needed in _part_needed(way, part, others, below, said):
             yield part, needed, _in_parts(way, index)
     for index, number in enumerate(way.base[:_TRIED]):
-        rest = (below[0] - float(number.low), below[1] - float(number.high))
+        rest = (below[0] - number.size.low, below[1] - number.size.high)
         for low, high in _base_needed(way, above, said):
             yield number, (low - rest[1], high - rest[0]), _in_base(way, index)
 
@@ -294,5 +294,5 @@ def _base_needed(way: Way, above: Range, said: Range) -> Iterator[Range]:
 def _product(numbers: Iterator[Number]) -> float:
     product = 1.0
     for number in numbers:
-        product *= float(number.amount)
+        product *= number.size.amount
     return product

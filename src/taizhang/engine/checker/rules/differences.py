@@ -43,7 +43,7 @@ class Pair:
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
-    if _STOCK.search(mention.head) and not _opening(prose, mention):
+    if "余额" in mention.head and _STOCK.search(mention.head) and not _opening(prose, mention):
         return None  # 缴纳6.84亿元，退还6.71亿元，年末余额0.42亿元: of what was there before too
     if mention.unit not in POINTS:
         signs = _of_signs(prose, mention)

@@ -31,7 +31,7 @@ _VERB = re.compile(
 )
 # 隧道工程12项: after what is counted, at the end of a clause, they count the works and not the names.
 _LOOSE = ("项", "类", "种", "门", "大")
-_CUT = re.compile(r"[，,。;:!?\n()]")
+_CUT = "，,。;:!?\n()"
 # A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
     rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.每].)(?<![\d{NUMERAL}]点.)(?:(?<=\d)\d?|(?<!\d)|(?<=十)[一二三四五]))"
@@ -44,9 +44,11 @@ _STEM = re.compile(
 )
 _QUOTED = re.compile(r"“([一-龥]{2,8})”、?$")
 _AFTER_LIST = re.compile(r"(?:(?<=[一-龥”])，(?:以上|上述|共计|合计|共|计|这)|[共计这])$")
+_AFTER_LIST_ENDS = frozenset("上述计共这")
 _OUT_OF = re.compile(r"[一-龥]{0,6}?中的?[一二两三四五六七八九\d]")
 _TOGETHER = re.compile(rf"\s*[{NUMERAL}]?[者项种类个大]*(?:合计|共计|总计|共)")
 _SORTED = re.compile(r"(?:分|分为|分成|分属|归为)$")
+_FIGURE = re.compile(rf"\d|^[{NUMERAL}]+$")
 _NO_NAMES = re.compile(r"\d|[;。:]")
 _THEIRS = re.compile(r"(?:分别|依次|各|均|合计|共|总)")
 _SHORT = re.compile(r"[一-龥“”]{2,8}")
@@ -116,7 +118,8 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     before = text[begin : match.start()]
     if ("、" not in before[-120:] and "”“" not in before[-60:]) or _OUT_OF.match(text, match.end("u")):
         return None
-    before = _AFTER_LIST.sub("", before)
+    if not _AFTER_LIST_ENDS.isdisjoint(before[-2:]):
+        before = _AFTER_LIST.sub("", before)
     wide = before.endswith("等")
     before = before.removesuffix("等")
     if before.endswith(("”", '"')):
@@ -132,15 +135,14 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
             assert found is not None
             items_text, offset = f"{found[1]}、{items_text}", found.start(1)
     else:
-        cuts = [found.end() for found in _CUT.finditer(before)]
-        offset = begin + (cuts[-1] if cuts else 0)
-        items_text = before[cuts[-1] :] if cuts else before
+        after = 1 + max(map(before.rfind, _CUT))
+        items_text, offset = before[after:], begin + after
     items = items_text.split("、")
     if len(items) > 2 and _HEADING.fullmatch(items[0]) and (offset == 0 or text[offset - 1] == "\n"):
         items = items[1:]  # 三、提交户口簿、房产证…: the first numbers the paragraph
     if len(items) < 2 or any(not item.strip() for item in items) or len(items) > 30:
         return None
-    if any(re.search(rf"\d|^[{NUMERAL}]+$", item) for item in items[1:]) or _VERB.search(items[-1]):
+    if any(_FIGURE.search(item) for item in items[1:]) or _VERB.search(items[-1]):
         return None
     least, most = _sizes(items)
     if len(items) == 2 and most == 2 and number != 2:
@@ -199,7 +201,7 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if end < 0 or (bracket and end == line):
         return None
     inside = text[begin:end]
-    if re.match(rf"[一-龥“”]{{2,14}}\d[\d.,]*{match['noun'][0]}", inside):
+    if re.match(rf"[一-龥“”]{{2,14}}\d[\d.,]*{re.escape(match['noun'][0])}", inside):
         return None  # 5件（主办1件、会办4件）: a whole and its parts
     if _BARE.fullmatch(match["open"]) and not _told_bare(match, re.split(r"[。;]", inside)[0]):
         return None
@@ -291,8 +293,9 @@ def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None
         r"[一-龥]{0,3}(?:工作|措施|问题|方面|任务|内容|事项|举措|做法|建议|意见|要求)", match["noun"]
     ):
         return None
-    marks = next(m for m in _MARKS if m.search(text, follows.end(), follows.end() + 8))
-    run = _run(text, marks, follows.end())
+    begun = (m for m in _MARKS if m.search(text, follows.end(), follows.end() + 8))
+    marks = next(begun, None)  # none where 第一件 goes on right after another word
+    run = _run(text, marks, follows.end()) if marks is not None else []
     if len(run) < 2:
         return None
     at = (match.start("n"), match.end("u"))

@@ -135,7 +135,9 @@ def named_by(subject: str, name_: str) -> bool:
 
 def is_compared(mention: Mention) -> bool:
     """比上年的1124条增加162条, 上年为3.44亿元: another time's figure, told to compare with."""
-    return mention.is_base or bool(_COMPARED.search(mention.label[-24:]))
+    if mention.compared is None:
+        mention.compared = bool(_COMPARED.search(mention.label[-24:]))
+    return mention.is_base or mention.compared
 
 
 def counts_things(mention: Mention) -> bool:

@@ -19,6 +19,7 @@ from taizhang.engine.checker.words import THIS_YEAR
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|(?:分别|依次)(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
+_OPENER_SIGN = re.compile(r"[其包中分依具如构组从按即:]")  # what each of the above begins with: seldom there
 _AVERAGES = re.compile(r"均[一-龥]{0,6}:")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
@@ -54,7 +55,7 @@ def _opens(prose: Prose, mention: Mention) -> str:
     gap = prose.gap(mention)
     if len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
-    found = list(_OPENER.finditer(gap))
+    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else []
     if found:
         word = found[-1][0]
         if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():
@@ -74,11 +75,8 @@ def _opens(prose: Prose, mention: Mention) -> str:
         if any(other[0].startswith("其中") for other in found):
             return "其中"
         return word
-    if (
-        len(gap) < 20
-        and (_AMONG.search(gap) or _AMONG_THEM.search(gap))
-        and "每" not in prose.mentions[mention.index - 1].label[-4:]
-    ):
+    among = len(gap) < 20 and ("中" in gap or "里" in gap) and (_AMONG.search(gap) or _AMONG_THEM.search(gap))
+    if among and "每" not in prose.mentions[mention.index - 1].label[-4:]:
         return "中"
     if "(" in gap and ")" not in gap[gap.rindex("(") :] and mention.bracket >= 0:
         return "("

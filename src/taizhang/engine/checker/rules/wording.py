@@ -27,7 +27,7 @@ _FIRST = re.compile(
     r"(?<![一-龥])[一-龥]{0,12}(?:位居|位列|名列|排名|排在|居|列)(?P<rank>第[一1](?![一-龥]?[批届季期])|首位|榜首)"
 )
 _RANK = re.compile(r"(?:位居|位列|名列|排名|排在|居|列)(?:第[一1]|首位|榜首)")  # seldom told, and soon found
-_CLAUSE, _AFTER = 12, 2  # code points around it that _FIRST looks at
+_CLAUSE, _AFTER = 12, 18  # code points before and after its beginning that _FIRST looks at
 _SCOPE = re.compile(
     r"全[国省市州县区镇乡校]|[省市州县区镇乡](?:内|直|属|级)?[^，。;]{0,6}(?:中|第一|首位)|同类|各|之首|个"
 )
@@ -65,9 +65,9 @@ def _into(before: Mention, now: Mention) -> Claim | None:
 def _grew(prose: Prose, mentions: list[Mention], index: int) -> Claim | None:
     """资助金额大幅增长，去年为841.8万元, where this year's is 792万元."""
     before = mentions[index]
-    gap = prose.gap(before)
-    found = list(_GREW.finditer(gap))
-    if not found or not before.counts or not _WAS.search(gap[found[-1].end() :]):
+    gap = prose.gap(before) if before.counts else ""
+    found = list(_GREW.finditer(gap)) if "年" in gap else []
+    if not found or not _WAS.search(gap[found[-1].end() :]):
         return None
     for now in reversed(mentions[max(0, index - 8) : index]):
         if now.paragraph != before.paragraph:
@@ -111,7 +111,7 @@ def _first(prose: Prose) -> Iterator[Claim]:
     """居第一: of which place? Told as unknown."""
     done = 0
     for told in _RANK.finditer(prose.plain):
-        match = _FIRST.search(prose.plain, max(done, told.start() - _CLAUSE), told.end() + _AFTER)
+        match = _FIRST.search(prose.plain, max(done, told.start() - _CLAUSE), told.start() + _AFTER)
         if match is None:
             continue
         done = match.end()
