@@ -136,7 +136,7 @@ def _bind_a_typed_number(page: Page, axe: Callable[[Page], None], press: Press) 
 
 
 def _pair_problem_and_measure(page: Page, press: Press) -> None:
-    adding = page.locator("#commitments > details")
+    adding = page.locator("#commitments > details:not(.pair-line)")
     form = adding.locator("form")
     press(adding.locator("> summary"))
     form.locator("textarea[name=problem]").fill("台账迟报。")
