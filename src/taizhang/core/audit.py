@@ -12,7 +12,7 @@ import orjson
 from django.db import connection, transaction
 from django.db.models import Model
 
-from taizhang.core import clock
+from taizhang.core import clock, moves
 from taizhang.core.actor import Actor
 from taizhang.core.models import AuditEvent, AuditHead
 from taizhang.engine.text import Text
@@ -68,6 +68,7 @@ def record(
     hold, dates and decimals too; never personal data, because the log cannot be cleaned.
     Writers wait for each other from here to the end of their transaction, so call it last.
     """
+    moves.follow(moves.Act(action, obj, org_unit, detail or {}))
     user_id, name = _who(actor)
     object_type, object_id = (obj._meta.label, str(obj.pk)) if isinstance(obj, Model) else ("", str(obj))
     at = clock.now().astimezone(UTC)

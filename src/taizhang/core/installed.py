@@ -37,6 +37,11 @@ class Indicators(Mapping[str, Indicator]):
     def __len__(self) -> int:
         return len(self._own)
 
+    def every(self) -> Iterator[Indicator]:
+        """Those that are never listed too."""
+        yield from self._own.values()
+        yield from (item for key, item in self._counted.items() if key not in self._own)
+
 
 @dataclass(frozen=True)
 class InstalledPacks:
@@ -59,7 +64,7 @@ class InstalledPacks:
         return {**found, **self.system}
 
     @cached_property
-    def indicators(self) -> Mapping[str, Indicator]:
+    def indicators(self) -> Indicators:
         own = {item.key: item for pack in self.packs.values() for item in pack.indicators.values()}
         counts = [one.counts for key, one in system_ledgers().items() if key in self.system and one.counts is not None]
         found = (item for count in counts for pack in self.packs.values() for item in count(pack))

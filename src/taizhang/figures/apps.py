@@ -12,12 +12,13 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         from taizhang.core.audit_objects import register_audit_names
+        from taizhang.core.moves import register_move_follower
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider
         from taizhang.figures.audit_names import run_names
-        from taizhang.figures.following import mark_and_recompute, recompute_asked
+        from taizhang.figures.following import act_followed, mark_and_recompute, recompute_asked
         from taizhang.figures.proving import figures_standing
         from taizhang.figures.standing import effects
         from taizhang.figures.today import changes, found
@@ -38,6 +39,7 @@ class FiguresConfig(AppConfig):
         register_change_provider(changes)
         after_accept.register(mark_and_recompute)
         after_asking.register(recompute_asked)
+        register_move_follower(act_followed)
         register_proof_provider(figures_standing)
         register_effects(effects)
         register_audit_names("figures.FigureRun", run_names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from taizhang.figures.types import MISSING_SHOWN, FigureValue, InputFigure
 
 _KEPT = 4  # today's packs and, while old documents are verified, those of then
 _plans: dict[int, tuple[InstalledPacks, Plans]] = {}
+_readers: dict[int, tuple[InstalledPacks, Mapping[str, frozenset[str]]]] = {}
 
 
 def plans_of(packs: InstalledPacks) -> Plans:
@@ -99,12 +101,23 @@ def readings_of(indicator: Indicator, period: Period, packs: InstalledPacks) -> 
 
 
 def readers_of(ledger_key: str, packs: InstalledPacks) -> frozenset[str]:
-    """Keys of the indicators that read a ledger, directly or through formulas."""
-    return frozenset(
-        key
-        for key, indicator in packs.indicators.items()
-        if any(term.ledger == ledger_key for item in closed_over([indicator], packs) for term in item.terms)
-    )
+    """Keys of the indicators that read a ledger, directly or through formulas, those that are never listed too."""
+    return _all_readers(packs).get(ledger_key, frozenset())
+
+
+def _all_readers(packs: InstalledPacks) -> Mapping[str, frozenset[str]]:
+    """By ledger; found once an installation of packs, for every acceptance asks."""
+    known = _readers.get(id(packs))
+    if known is None or known[0] is not packs:
+        if len(_readers) >= _KEPT:
+            _readers.clear()
+        found: dict[str, set[str]] = defaultdict(set)
+        for indicator in packs.indicators.every():
+            for item in closed_over([indicator], packs):
+                for term in item.terms:
+                    found[term.ledger].add(indicator.key)
+        known = _readers[id(packs)] = (packs, {key: frozenset(keys) for key, keys in found.items()})
+    return known[1]
 
 
 def reads_later(key: str, ledger_key: str, packs: InstalledPacks) -> bool:

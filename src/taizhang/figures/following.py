@@ -7,9 +7,10 @@ from functools import partial
 
 from django.db import transaction
 
+from taizhang.core.moves import Moved
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
-from taizhang.figures.services import mark_stale, note_moves
+from taizhang.figures.services import mark_moved, mark_stale, note_moves
 from taizhang.figures.tasks import start_run
 from taizhang.ledgers.models import Row, Submission
 
@@ -27,6 +28,12 @@ def mark_and_recompute(submission: Submission) -> None:
 def recompute_asked(ledger_key: str, period: Period) -> None:
     """Who owes a filing changed: figures that read the ledger may be final now, or provisional again."""
     for code in mark_stale(ledger_key, period):
+        transaction.on_commit(partial(start_run, Period.parse(code)))
+
+
+def act_followed(moved: Moved) -> None:
+    """An act moved rows that an app keeps itself, or the organisation that all figures stand on."""
+    for code in mark_moved(moved):
         transaction.on_commit(partial(start_run, Period.parse(code)))
 
 

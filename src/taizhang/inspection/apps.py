@@ -17,7 +17,7 @@ class InspectionConfig(AppConfig):
         from taizhang.core.problems_found import register_problem_provider
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_today_provider
-        from taizhang.inspection import audit_names
+        from taizhang.inspection import audit_names, moves
         from taizhang.inspection.finding import find
         from taizhang.inspection.problems import problems
         from taizhang.inspection.system_ledgers import register_all
@@ -41,3 +41,4 @@ class InspectionConfig(AppConfig):
         register_problem_provider(problems)
         register_all()
         audit_names.register_all()
+        moves.register_all()

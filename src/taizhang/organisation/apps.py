@@ -15,7 +15,7 @@ class OrganisationConfig(AppConfig):
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
         from taizhang.core.search import register_search_provider
-        from taizhang.organisation import audit_names
+        from taizhang.organisation import audit_names, moves
         from taizhang.organisation.finding import find
         from taizhang.organisation.services.planning import hand_over_work
         from taizhang.organisation.system_ledgers import register_all
@@ -35,3 +35,4 @@ class OrganisationConfig(AppConfig):
         register_daily(hand_over_work)
         register_all()
         audit_names.register_all()
+        moves.register_all()

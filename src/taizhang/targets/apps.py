@@ -18,6 +18,7 @@ class TargetsConfig(AppConfig):
         from taizhang.core.search import register_search_provider
         from taizhang.core.today import register_change_provider, register_today_provider
         from taizhang.organisation.hooks import register_effects, register_post_move, register_post_work
+        from taizhang.targets import moves
         from taizhang.targets.finding import find
         from taizhang.targets.letters import lines
         from taizhang.targets.standing import effects, follow_post, work_of_post
@@ -38,6 +39,7 @@ class TargetsConfig(AppConfig):
         register_change_provider(changes)
         register_search_provider(find)
         register_all()
+        moves.register_all()
         register_letter_lines(lines)
         register_post_work(work_of_post)
         register_post_move(follow_post)

@@ -2,7 +2,16 @@
 
 from taizhang.figures.services.compute import compute, ensure, recompute_stale
 from taizhang.figures.services.moves import note_moves
-from taizhang.figures.services.stale import mark_stale
+from taizhang.figures.services.stale import mark_moved, mark_stale
 from taizhang.figures.services.viewing import record_export, record_personal_view
 
-__all__ = ["compute", "ensure", "mark_stale", "note_moves", "recompute_stale", "record_export", "record_personal_view"]
+__all__ = [
+    "compute",
+    "ensure",
+    "mark_moved",
+    "mark_stale",
+    "note_moves",
+    "recompute_stale",
+    "record_export",
+    "record_personal_view",
+]

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
+from taizhang.core import clock
+from taizhang.core.moves import Moved
 from taizhang.core.packs import installed_packs
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
@@ -39,7 +41,26 @@ def mark_stale(ledger_key: str, period: Period, org_unit: str | None = None) -> 
 
     A figure without data is marked too: the filing may be what it waited for.
     """
-    wanted = affected(ledger_key, period, org_unit)
+    return _mark(affected(ledger_key, period, org_unit))
+
+
+def mark_moved(moved: Moved) -> list[str]:
+    """Mark what an act on the system's own ledgers touched; returns the period codes that have stale figures now. What
+    looks back is of the same or a later period, and so is what counts states as of a day."""
+    packs, today = installed_packs(), clock.today()
+    wanted = Q()
+    if moved.ledgers:
+        wanted &= Q(indicator_key__in=frozenset().union(*(readers_of(key, packs) for key in moved.ledgers)))
+    if moved.since is not None:
+        wanted &= Q(period_last__gte=moved.since)
+    if moved.unit:
+        days = {moved.since or today, today}
+        trees = [Tree(Period.parse(f"{day}..{day}")).ancestors.get(moved.unit, (moved.unit,)) for day in days]
+        wanted &= Q(org_unit__code__in=set().union(*trees))
+    return _mark(wanted)
+
+
+def _mark(wanted: Q) -> list[str]:
     codes = list(Figure.objects.filter(wanted).order_by().values_list("period_code", flat=True).distinct())
     # The empty fingerprint makes the next run write the row even when its value has come back to what it was.
     Figure.objects.filter(wanted).update(status=FigureStatus.STALE, fingerprint="")
