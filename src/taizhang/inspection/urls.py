@@ -16,6 +16,7 @@ from taizhang.inspection.views import (
     overview,
     rankings,
     rechecks,
+    school_map,
     standing_aside,
     statistics,
     teams,
@@ -28,6 +29,7 @@ from taizhang.inspection.views import (
 app_name = "inspection"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("map/", school_map.school_map, name="school-map"),
     path("schools/<str:code>/", overview.school_detail, name="school-detail"),
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),

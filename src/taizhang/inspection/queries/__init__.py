@@ -134,6 +134,13 @@ from taizhang.inspection.queries.ranking_documents import (
 from taizhang.inspection.queries.record_words import (
     RecordWords,
 )
+from taizhang.inspection.queries.school_map import (
+    MapSchool,
+    applies,
+    draw_schools,
+    map_counts,
+    map_schools,
+)
 from taizhang.inspection.queries.scope import (
     inspected_scope,
     inspecting_scope,
@@ -217,11 +224,13 @@ __all__ = [
     "CircularDocument",
     "FindingRow",
     "HeldChecklist",
+    "MapSchool",
     "MonthRanking",
     "PlaceToVisit",
     "RecordWords",
     "Statistics",
     "VisitScore",
+    "applies",
     "asked_findings",
     "band_words",
     "breakdown",
@@ -237,6 +246,7 @@ __all__ = [
     "draw_lines",
     "draw_list",
     "draw_people",
+    "draw_schools",
     "drawn_again",
     "due_visits",
     "entries_since",
@@ -267,6 +277,8 @@ __all__ = [
     "left_to_recheck",
     "list_of",
     "load",
+    "map_counts",
+    "map_schools",
     "may_answer",
     "may_change_people",
     "may_close",
