@@ -134,6 +134,12 @@ from taizhang.inspection.queries.ranking_documents import (
 from taizhang.inspection.queries.record_words import (
     RecordWords,
 )
+from taizhang.inspection.queries.rotation import (
+    RotationPlan,
+    coming_rotations,
+    proposed_rotation,
+    rotation_plan,
+)
 from taizhang.inspection.queries.school_map import (
     MapSchool,
     applies,
@@ -228,6 +234,7 @@ __all__ = [
     "MonthRanking",
     "PlaceToVisit",
     "RecordWords",
+    "RotationPlan",
     "Statistics",
     "VisitScore",
     "applies",
@@ -238,6 +245,7 @@ __all__ = [
     "checklist_titles",
     "circular_document",
     "coming_changes",
+    "coming_rotations",
     "complaint_weights",
     "day_of_visit",
     "day_tours",
@@ -313,6 +321,7 @@ __all__ = [
     "planned_recheck",
     "planning_reach",
     "policy_number",
+    "proposed_rotation",
     "ranking_changes",
     "ranking_in_force",
     "ranking_months",
@@ -324,6 +333,7 @@ __all__ = [
     "recused",
     "report_photo",
     "required_visits",
+    "rotation_plan",
     "round_lines",
     "rule_words",
     "school_terms",
