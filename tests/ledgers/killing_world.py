@@ -46,13 +46,13 @@ def state() -> State:
     from taizhang.core import audit
     from taizhang.core.models import AuditEvent, Job
     from taizhang.ledgers.models import Row, StoredFile, Submission, SubmissionEvent, SubmissionVersion
-    from taizhang.ledgers.services.evidence import file_path
+    from taizhang.ledgers.services.evidence import opened_file
     from taizhang.ledgers.services.uploads import IMPORT_KIND
 
     if not (report := audit.verify_chain()).intact:
         raise Broken(f"the audit chain is broken at event {report.first_broken}")
     for file in StoredFile.objects.all():
-        if hashlib.sha256(file_path(file.sha256).read_bytes()).hexdigest() != file.sha256:
+        if hashlib.sha256(opened_file(file).read()).hexdigest() != file.sha256:
             raise Broken(f"the stored file {file.sha256} is not whole")
     filing = "submission__org_unit__code", "submission__ledger_key", "submission__period_code"
     own = "org_unit__code", "ledger_key", "period_code"

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from taizhang.accounts.models import User
+from taizhang.core.file_store import file_store
 from taizhang.core.models import AuditEvent, Job
 from taizhang.core.permissions import NotAllowed
 from taizhang.engine.errors import TaizhangError
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch, Submission
 from taizhang.ledgers.services import outside as module
-from taizhang.ledgers.services.evidence import file_path
 from taizhang.organisation.models import OrgUnit
 from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
 from tests.ledgers.test_evidence import file
@@ -179,8 +179,7 @@ def test_no_key_or_a_column_that_is_not_there_is_refused(desk: Desk, handed_in: 
 
 def test_deleted_by_choice_the_file_goes_and_its_hash_stays(desk: Desk, handed_in: Submission) -> None:
     outside = compare(desk, take(desk, sheet([[NAME, "小学", 125, 4]])))
-    path = file_path(outside.sha256)
-    assert path.exists()
+    assert file_store().has(outside.sha256)
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))
     client.post(reverse("ledgers:outside-delete", args=[outside.pk]))

@@ -195,6 +195,7 @@ PLACES: dict[str, Place] = {
     "inspection:hours-set": lambda world: ["S1"],
     "inspection:zone-detail": lambda world: ["Z1"],
     "inspection:zone-change-withdraw": lambda world: [zone_change(world).pk],
+    "inspection:zone-rotation-withdraw": lambda world: ["2027-01-01"],
     "inspection:recusal-detail": _row("recusal"),
     "inspection:recusal-end": _row("recusal"),
     "inspection:liaison-end": _row("liaison"),
@@ -277,6 +278,7 @@ SENT: dict[str, Data] = {
     },
     "inspection:liaison-end": lambda world: {"on": TODAY.isoformat()},
     "inspection:zone-redraw": lambda world: {"act": "show", "on": TODAY.isoformat()},
+    "inspection:zone-rotation": lambda world: {"act": "show", "on": "2027-01-01"},
     "inspection:draw-create": lambda world: {
         "count": "1", "per_unit": "0", "complaints_since": FIRST.isoformat(),
     },
@@ -373,6 +375,11 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "redraw_zones": (
         {Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"moves": {"S1": "Z1"}, "on": TODAY, "reason": "调整"},
     ),
+    S + "rotate_inspectors": (
+        {Role.SECTION_HEAD, Role.ADMINISTRATOR},
+        {"moves": {1: 1}, "on": TODAY, "reason": "任满"},
+    ),
+    S + "withdraw_rotation": ({Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"on": date(2027, 1, 1)}),
     S + "withdraw_zone_change": ({Role.SECTION_HEAD, Role.ADMINISTRATOR}, {"change": zone_change}),
     S + "plan_visit": (
         INSPECT,

@@ -181,6 +181,7 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "organisation.services.move_org_unit": (ADMIN, {"org_unit": _unit("S1"), "parent": _unit("C"), **WHY}),
     "organisation.services.plan_import": (ADMIN, {"file": _no_workbook, "name": "a.xlsx", **ON}),
+    "organisation.services.withdraw_rotation": (ADMIN | {Role.SECTION_HEAD}, ON),
     "organisation.services.withdraw_zone_change": (
         ADMIN | {Role.SECTION_HEAD}, {"membership": matrix_inspection.zone_change},
     ),
@@ -190,6 +191,9 @@ TABLE: dict[str, tuple[set[Role], dict[str, Any]]] = {
     ),
     "organisation.services.rename_org_unit": (ADMIN, {"org_unit": _unit("S1"), "name": "新名", **WHY}),
     "organisation.services.revoke_role": (ADMIN, {"grant": "$grant", **ON}),
+    "organisation.services.rotate_inspectors": (
+        ADMIN | {Role.SECTION_HEAD}, {"moves": lambda world: {world.rows["post"]: world.rows["post"]}, **WHY},
+    ),
     "organisation.services.set_group_member": (
         ADMIN, {"group": "$group", "role": "member", "person_name": "谷雨", **ON},
     ),

@@ -22,6 +22,7 @@ from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken
 from taizhang.config.api_limit import seconds_to_wait
 from taizhang.config.api_shape import value_at, words_of_shape
+from taizhang.core.file_store import StoreAway
 from taizhang.core.opening import opened_for_all
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
@@ -296,6 +297,12 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @_answers(BadRequest)
 def _suspicious(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_answer("bad-request")
+
+
+@_answers(StoreAway)
+def _store_away(request: HttpRequest, error: StoreAway) -> HttpResponse:
+    _log.error("The store of files does not answer: %s", error)
+    return problem_answer("store-away", detail=gettext("Nothing was saved."), headers={"Retry-After": "60"})
 
 
 @_answers(Exception)

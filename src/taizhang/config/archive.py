@@ -1,4 +1,5 @@
 """Backup and restore: the database's own bytes and the stored files in one archive, so that every hash comes back.
+Files in an S3-compatible store are not in it: the store is copied by its own means, and the archive says so.
 
 SQLite is copied by its own backup interface while the server runs; PostgreSQL by COPY of every table inside one
 repeatable-read transaction. An archive goes back into the same kind of database; one of an earlier version is brought
@@ -30,19 +31,26 @@ from taizhang.config.migrating import (
     require_known,
 )
 from taizhang.core.designed_packs import lay_out
+from taizhang.core.file_store import file_store, files_on_disk
 from taizhang.core.statistics import refresh_statistics
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
 FORMAT = 3
-_ABOUT, _SQLITE, _TABLES = "about.json", "database.sqlite3", "tables"
+_ABOUT, _SQLITE, _TABLES, _MEDIA = "about.json", "database.sqlite3", "tables", "media"
+_HERE, _ELSEWHERE = "archive", "store"  # where the files are that go with the database
 
 
 def write_backup(archive: Path) -> None:
     """Write the archive beside its name and rename it, so a backup that was cut off never looks whole."""
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         root = Path(folder)
-        about = {"format": FORMAT, "database": connection.vendor, "migrations": sorted(applied_migrations())}
+        about = {
+            "format": FORMAT,
+            "database": connection.vendor,
+            "migrations": sorted(applied_migrations()),
+            "files": _HERE if files_on_disk() else _ELSEWHERE,
+        }
         if connection.vendor == "sqlite":
             _copy_sqlite(root / _SQLITE)
         else:
@@ -75,10 +83,15 @@ def read_backup(archive: Path) -> None:
             raise _unfit(archive, Text("另一版本的备份", "a backup of another version"))
         applied = [(app, name) for app, name in about["migrations"]]
         require_known(applied)
+        if about.get("files", _HERE) == _ELSEWHERE and files_on_disk():
+            raise _without_files(archive)
         # Files first: until the database comes in, in one piece, the installation is empty and restore can be repeated.
         for name, kept in _folders().items():
             if (root / name).exists():
                 shutil.copytree(root / name, kept, dirs_exist_ok=True)
+        if not files_on_disk():
+            for file in sorted((root / _MEDIA).glob("*/[0-9a-f]*")):
+                file_store().put(file.name, file.read_bytes())
         if connection.vendor == "sqlite":
             _put_sqlite(root / _SQLITE)
         else:
@@ -88,8 +101,24 @@ def read_backup(archive: Path) -> None:
 
 
 def _folders() -> dict[str, Path]:
-    """Files that the database does not hold, by their name in the archive."""
-    return {"media": Path(settings.MEDIA_ROOT), "calendars": Path(settings.CALENDARS_DIR)}
+    """Files of the data folder that the database does not hold, by their name in the archive."""
+    calendars = {"calendars": Path(settings.CALENDARS_DIR)}
+    return calendars | ({_MEDIA: Path(settings.MEDIA_ROOT)} if files_on_disk() else {})
+
+
+def _without_files(archive: Path) -> TaizhangError:
+    """Restored on a disk, every evidence of it would be gone."""
+    return TaizhangError(
+        [
+            Problem(
+                "backup.files",
+                archive.name,
+                Text("同一个对象存储（TAIZHANG_FILES）", "the same store of files (TAIZHANG_FILES)"),
+                Text("本机没有设置", "none is set here"),
+                Text("请先设置 TAIZHANG_FILES。", "Set TAIZHANG_FILES first."),
+            )
+        ]
+    )
 
 
 def _unfit(archive: Path, found: Text) -> TaizhangError:

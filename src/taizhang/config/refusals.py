@@ -42,6 +42,8 @@ def _say_django(error: Exception) -> int | None:
     from django.db import DatabaseError
     from django.http import Http404
 
+    from taizhang.core.file_store import StoreAway
+
     if isinstance(error, PermissionDenied):
         words = str(error).rstrip("。.")
         say(
@@ -55,6 +57,13 @@ def _say_django(error: Exception) -> int | None:
         say(
             f"{words or '没有这一项，或您无权查看'}。请核对编号、机构和期间。",
             f"{words or 'It is not there, or not yours to see'}. Check key, unit and period.",
+            err=True,
+        )
+        return BAD_INPUT
+    if isinstance(error, StoreAway):
+        say(
+            f"文件库没有应答（{error}）。请核对 TAIZHANG_FILES 和网络，再来一次。",
+            f"The store of files does not answer ({error}). Check TAIZHANG_FILES and the network, then try again.",
             err=True,
         )
         return BAD_INPUT

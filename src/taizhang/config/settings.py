@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "taizhang.web.refused_methods.RefusedMethodMiddleware",
+    "taizhang.web.store_away.StoreAwayMiddleware",
 ]
 ROOT_URLCONF = "taizhang.config.urls"
 WSGI_APPLICATION = "taizhang.config.wsgi.application"
@@ -149,6 +150,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
+# s3://KEY:SECRET@host:port/bucket/prefix?region=…: files lie there; else under MEDIA_ROOT.
+FILE_STORE = urlsplit(os.environ["TAIZHANG_FILES"]) if os.environ.get("TAIZHANG_FILES") else None
 PROJECTION_DIR = DATA_DIR / "projection"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the grid without scripts: 300 rows of some 50 columns

@@ -129,6 +129,8 @@ _VERBS: dict[str, Promise] = {
     "result": pgettext_lazy("audit verb", "result recorded"),
     "returned": pgettext_lazy("audit verb", "returned"),
     "revoke": pgettext_lazy("audit verb", "revoked"),
+    "rotate": pgettext_lazy("audit verb", "inspectors rotated"),
+    "rotate-withdraw": pgettext_lazy("audit verb", "rotation withdrawn"),
     "round": pgettext_lazy("audit verb", "round added"),
     "save": pgettext_lazy("audit verb", "saved"),
     "seat": pgettext_lazy("audit verb", "member added"),

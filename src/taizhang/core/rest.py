@@ -85,6 +85,7 @@ def titles() -> dict[str, tuple[int, str]]:
         "wrong": (422, _("Something in the request is wrong.")),
         "too-many": (429, _("Too many requests.")),
         "failed": (500, _("Something broke here.")),
+        "store-away": (503, _("The store of files does not answer.")),
     }
 
 

@@ -86,6 +86,12 @@ _NOTICE = {
     "closed": Status(pgettext_lazy("notice", "closed"), tone="good", icon="circle-check"),
     "withdrawn": Status(pgettext_lazy("notice", "withdrawn"), tone="grey", icon="ban"),
 }
+_PLACE = {
+    "overdue": Status(pgettext_lazy("place", "overdue findings"), tone="bad", icon="clock-exclamation"),
+    "open": Status(pgettext_lazy("place", "open findings"), tone="warn", icon="tool"),
+    "visited": Status(pgettext_lazy("place", "visited"), tone="good", icon="circle-check"),
+    "unvisited": Status(pgettext_lazy("place", "not visited"), tone="grey", icon="circle-dashed"),
+}
 _KINDS = {
     "figure": _FIGURE,
     "submission": _SUBMISSION,
@@ -96,6 +102,7 @@ _KINDS = {
     "task": _TASK,
     "visit": _VISIT,
     "notice": _NOTICE,
+    "place": _PLACE,
 }
 
 

@@ -69,13 +69,16 @@ class TermLoad:
 
 @dataclass(frozen=True, slots=True)
 class ZoneInspector:
-    """user: None for somebody without an account; since: first day of holding a post of the zone without a break."""
+    """user: None for somebody without an account; since: first day of holding a post of the zone without a break.
+    due_on: from when they should go to another zone, None when no pack says so; due: it is so on the day asked for."""
 
     user: int | None
     name: str
     post: int
     since: date
     months: int
+    due_on: date | None = None
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

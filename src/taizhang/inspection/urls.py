@@ -16,6 +16,8 @@ from taizhang.inspection.views import (
     overview,
     rankings,
     rechecks,
+    rotation,
+    school_map,
     standing_aside,
     statistics,
     teams,
@@ -28,6 +30,7 @@ from taizhang.inspection.views import (
 app_name = "inspection"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("map/", school_map.school_map, name="school-map"),
     path("schools/<str:code>/", overview.school_detail, name="school-detail"),
     path("campaigns/new/", campaigns.campaign_create, name="campaign-create"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign-detail"),
@@ -51,6 +54,8 @@ urlpatterns = [
     path("zones/", zones.zone_list, name="zone-list"),
     path("zones/redraw/", zones.zone_redraw, name="zone-redraw"),
     path("zones/changes/<int:pk>/withdraw/", zones.zone_change_withdraw, name="zone-change-withdraw"),
+    path("zones/rotation/", rotation.zone_rotation, name="zone-rotation"),
+    path("zones/rotation/<str:on>/withdraw/", rotation.zone_rotation_withdraw, name="zone-rotation-withdraw"),
     path("zones/contacts/new/", zones.liaison_create, name="liaison-create"),
     path("zones/contacts/<int:pk>/end/", zones.liaison_end, name="liaison-end"),
     path("zones/recusals/", zones.recusal_list, name="recusal-list"),

@@ -46,12 +46,18 @@ def backup(archive: Path) -> None:
     start_django()
     from taizhang.config.archive import write_backup
     from taizhang.core.backups import note_backup
+    from taizhang.core.file_store import files_on_disk
 
     if archive.exists():
         fail(f"{archive} 已存在，请换个文件名。", f"{archive} exists; choose another name.")
     write_backup(archive.absolute())
     note_backup(archive.absolute())
     say(f"备份已写入 {archive}", f"Backup written to {archive}")
+    if not files_on_disk():
+        say(
+            "佐证等文件在对象存储（TAIZHANG_FILES），不在此备份里，请由存储自行备份。",
+            "Files lie in the store of TAIZHANG_FILES and are not in it: back the store up by its own means.",
+        )
 
 
 @click.command()

@@ -9,6 +9,7 @@ from taizhang.core.packs import installed_packs
 
 VISITS_A_TERM = "zone_visits_a_term"
 MOST_SCHOOLS = "zone_schools_most"
+ROTATION_YEARS = "zone_rotation_years"
 RECEIPT_DAYS = "notice_receipt_days"
 TOUR_BEGINS, TOUR_ENDS = "tour_begins_hour", "tour_ends_hour"
 TOUR_STAY, TOUR_SPEED = "tour_stay_minutes", "tour_km_an_hour"

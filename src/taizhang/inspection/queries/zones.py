@@ -21,7 +21,7 @@ from taizhang.inspection.planning_types import (
     ZoneStand,
 )
 from taizhang.inspection.queries.people import recusals
-from taizhang.inspection.queries.policy import MOST_SCHOOLS, policy_number
+from taizhang.inspection.queries.policy import MOST_SCHOOLS, ROTATION_YEARS, policy_number
 from taizhang.inspection.queries.scope import inspecting_scope, planning_reach
 from taizhang.inspection.queries.term import inspector_terms, required_visits, school_terms, term_of
 from taizhang.inspection.queries.tours import places_of
@@ -48,6 +48,7 @@ def zone_inspectors(zones: QuerySet[Zone], day: date) -> dict[str, list[ZoneInsp
     found: dict[str, list[ZoneInspector]] = {}
     held = PostHolding.objects.filter(post__zone__in=zones, valid_from__lte=day).select_related("post__zone")
     spells: dict[tuple[str, str], list[PostHolding]] = {}
+    years = policy_number(ROTATION_YEARS, day)
     for holding in held.order_by("-valid_from", "-pk"):
         spells.setdefault((holding.post.zone.code, holding.person_name), []).append(holding)  # type: ignore[union-attr]
     for (code, name), holdings in spells.items():
@@ -59,8 +60,19 @@ def zone_inspectors(zones: QuerySet[Zone], day: date) -> dict[str, list[ZoneInsp
             if earlier.valid_to is not None and earlier.valid_to >= since:
                 since = min(since, earlier.valid_from)
         months = (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
-        found.setdefault(code, []).append(ZoneInspector(newest.user_id, name, newest.post_id, since, months))
+        due_on = _years_after(since, years) if years is not None else None
+        due = due_on is not None and due_on <= day
+        found.setdefault(code, []).append(
+            ZoneInspector(newest.user_id, name, newest.post_id, since, months, due_on, due)
+        )
     return {code: sorted(people, key=lambda item: (item.since, item.name)) for code, people in found.items()}
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # the 29th of February
+        return day.replace(year=day.year + years, month=3, day=1)
 
 
 def schools_by_zone(actor: Actor, day: date) -> dict[str, str]:

@@ -80,6 +80,10 @@ from taizhang.inspection.services.reports import (
     NewPhoto,
     report_rectification,
 )
+from taizhang.inspection.services.rotation import (
+    rotate_inspectors,
+    withdraw_rotation,
+)
 from taizhang.inspection.services.rules import (
     InspectionError,
 )
@@ -152,6 +156,7 @@ __all__ = [
     "redraw_zones",
     "replace_member",
     "report_rectification",
+    "rotate_inspectors",
     "run_draw",
     "set_liaison",
     "set_team",
@@ -161,5 +166,6 @@ __all__ = [
     "take_along",
     "take_entries",
     "withdraw_notice",
+    "withdraw_rotation",
     "withdraw_zone_change",
 ]

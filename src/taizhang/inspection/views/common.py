@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.core.requests import actor_of
 from taizhang.inspection import queries
 from taizhang.ledgers.models import StoredFile
-from taizhang.ledgers.services.evidence import file_path
+from taizhang.ledgers.services.evidence import opened_file
 from taizhang.organisation.models import Zone
 
 
@@ -55,10 +55,8 @@ def crumbs_to(*more: tuple[object, str]) -> list[tuple[object, str]]:
 
 def picture(file: StoredFile, name: str) -> HttpResponseBase:
     """A photo for whoever a query let through; never as a page of its own. Raises Http404 when its bytes are gone."""
-    path = file_path(file.sha256)
-    if not path.exists():
-        raise Http404
-    response = FileResponse(path.open("rb"), content_type=file.media_type)
+    response = FileResponse(opened_file(file), content_type=file.media_type)
+    response["Content-Length"] = file.size
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -228,10 +228,10 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     actor = actor_of(request)
     actor.require(Permission.VIEW_LEDGER)
     evidence = queries.evidence_for(actor, pk)
-    path = opened_evidence(actor=actor, evidence=evidence)
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=evidence.name, content_type=evidence.file.media_type
-    )
+    stream = opened_evidence(actor=actor, evidence=evidence)
+    response = FileResponse(stream, as_attachment=True, filename=evidence.name, content_type=evidence.file.media_type)
+    response["Content-Length"] = str(evidence.file.size)
+    return response
 
 
 def evidence_as_json(item: Evidence) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from taizhang.ledgers.models.submission import Submission
 
 
 class StoredFile(models.Model):
-    """Bytes under MEDIA_ROOT/<first two hex digits>/<sha256>; the same bytes are stored once. look: fingerprint of a
-    picture as 16 hex digits; empty for what is none, or shows next to nothing."""
+    """Bytes in the store of files under <first two hex digits>/<sha256>; the same bytes are stored once. look:
+    fingerprint of a picture as 16 hex digits; empty for what is none, or shows next to nothing."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import uuid
 from datetime import datetime
-from pathlib import Path
+from typing import BinaryIO
 
-from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.core.file_store import file_store
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import whole_number
@@ -51,14 +49,9 @@ def media_type(data: bytes) -> str:
 
 
 def store_file(data: bytes, kind: str) -> StoredFile:
-    """Bytes on disk under their hash; written beside and renamed, so a crash leaves no half file under a whole name."""
+    """Bytes in the store under their hash. Raises StoreAway, keeping nothing."""
     sha = hashlib.sha256(data).hexdigest()
-    path = file_path(sha)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.parent / f".{uuid.uuid4().hex}"
-        partial.write_bytes(data)
-        os.replace(partial, path)  # noqa: PTH105
+    file_store().put(sha, data)
     found = StoredFile.objects.filter(sha256=sha).first()
     if found is not None:
         return found
@@ -70,16 +63,18 @@ def store_file(data: bytes, kind: str) -> StoredFile:
     return stored
 
 
-def file_path(sha256: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+def opened_file(file: StoredFile) -> BinaryIO:
+    """A stream of its bytes, for a reader whom a query let through. Raises Http404 when they are gone, StoreAway."""
+    try:
+        return file_store().opened(file.sha256)
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
-def opened_evidence(*, actor: Actor, evidence: Evidence, show: bool = False) -> Path:
-    """Where its bytes lie, for a reader whom `queries.evidence_for` let through; who took or saw it is noted. Raises
-    Http404 when the bytes are gone."""
-    path = file_path(evidence.file.sha256)
-    if not path.exists():
-        raise Http404
+def opened_evidence(*, actor: Actor, evidence: Evidence, show: bool = False) -> BinaryIO:
+    """A stream of its bytes, for a reader whom `queries.evidence_for` let through; who took or saw it is noted. Raises
+    Http404 when the bytes are gone, StoreAway."""
+    stream = opened_file(evidence.file)
     audit.record(
         actor=actor,
         action="evidence.view" if show else "evidence.download",
@@ -87,7 +82,7 @@ def opened_evidence(*, actor: Actor, evidence: Evidence, show: bool = False) -> 
         org_unit=evidence.submission.org_unit.code,
         detail={"sha256": evidence.file.sha256},
     )
-    return path
+    return stream
 
 
 @transaction.atomic

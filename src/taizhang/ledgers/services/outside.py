@@ -12,6 +12,7 @@ from django.db import transaction
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
+from taizhang.core.file_store import file_store
 from taizhang.core.jobs import start_job
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
@@ -34,7 +35,7 @@ from taizhang.ledgers.models import (
     SubmissionVersion,
 )
 from taizhang.ledgers.reading.outside import OutsideSheet, read_outside
-from taizhang.ledgers.services.evidence import file_path, store_file
+from taizhang.ledgers.services.evidence import opened_file, store_file
 from taizhang.ledgers.services.uploads import ROWS_AT_ONCE
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell
@@ -146,7 +147,8 @@ def run_comparison(*, actor: Actor, outside: OutsideList, progress: Progress | N
     ledger, progress = _standing(actor, outside), progress or Silent()
     outside = OutsideList.objects.select_for_update(of=("self",)).select_related("file").get(pk=outside.pk)
     assert outside.file is not None
-    data = file_path(outside.file.sha256).read_bytes()
+    with opened_file(outside.file) as stream:
+        data = stream.read()
     read = read_outside(outside.name, data, ledger=ledger, max_bytes=settings.MAX_UPLOAD_BYTES)
     progress.check_cancelled()
     keys = [(str(name), int(column)) for name, column in outside.keys]
@@ -289,9 +291,10 @@ def delete_outside(*, actor: Actor, outside: OutsideList) -> None:
     outside.save(update_fields=["file", "deleted_at", "deleted_by"])
     OutsideMatch.objects.filter(outside=outside).delete()
     if stored is not None and not _used(stored):
-        path = file_path(stored.sha256)
+        store, sha256 = file_store(), stored.sha256
+        store.has(sha256)  # one that does not answer is told before anything goes
         stored.delete()
-        transaction.on_commit(lambda: path.unlink(missing_ok=True))
+        transaction.on_commit(lambda: store.drop(sha256))
     audit.record(
         actor=actor, action="outside.delete", obj=outside, detail={"ledger": ledger.key, "sha256": outside.sha256}
     )

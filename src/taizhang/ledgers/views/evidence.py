@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.services.evidence import file_path, opened_evidence
+from taizhang.ledgers.services.evidence import opened_evidence, opened_file
 from taizhang.ledgers.views.common import crumbs_to, say_problems, submission_of, unit_name
 
 
@@ -109,8 +108,9 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """As a download; only a picture may be shown inside a page of ours, and never as a page of its own."""
     evidence = queries.evidence_for(actor_of(request), pk)
     show = request.GET.get("show") == "picture" and evidence.file.media_type in PICTURES
-    path = opened_evidence(actor=actor_of(request), evidence=evidence, show=show)
-    response = FileResponse(path.open("rb"), content_type=evidence.file.media_type)
+    stream = opened_evidence(actor=actor_of(request), evidence=evidence, show=show)
+    response = FileResponse(stream, content_type=evidence.file.media_type)
+    response["Content-Length"] = evidence.file.size
     how = "inline" if show else "attachment"
     response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(evidence.name)}"
     if show:
@@ -130,22 +130,20 @@ def version_file(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
     if queries.personal_fields(ledger) and not queries.sees_personal(actor, ledger, code):
         raise NotAllowed(Permission.VIEW_PERSONAL)
     assert version.file is not None
-    path = file_path(version.file.sha256)
-    if not path.exists():
-        raise Http404
+    with opened_file(version.file) as stream:
+        suffix = _suffix(stream.read(8))
     audit.record_export(
         actor=actor, obj=submission, org_unit=code, rows=version.row_count, filters={"workbook": number}
     )
-    name = quote(f"{ledger.title.zh}-{code}-{submission.period_code}-v{number}{_suffix(path)}")
-    response = FileResponse(path.open("rb"), content_type="application/octet-stream")
+    name = quote(f"{ledger.title.zh}-{code}-{submission.period_code}-v{number}{suffix}")
+    response = FileResponse(opened_file(version.file), content_type="application/octet-stream")
+    response["Content-Length"] = version.file.size
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return response
 
 
-def _suffix(path: Path) -> str:
+def _suffix(head: bytes) -> str:
     """By the first bytes: names of uploads are not kept."""
-    with path.open("rb") as file:
-        head = file.read(8)
     return ".xlsx" if head.startswith(b"PK") else ".xls" if head.startswith(b"\xd0\xcf\x11\xe0") else ".csv"
 
 

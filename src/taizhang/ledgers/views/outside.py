@@ -28,7 +28,7 @@ from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.matching import Pair
 from taizhang.ledgers.models import MatchKind, OutsideList, OutsideMatch
-from taizhang.ledgers.services.evidence import file_path
+from taizhang.ledgers.services.evidence import opened_file
 from taizhang.ledgers.views.common import crumbs_to, in_a_row, ledger_of, period_of, say_problems
 from taizhang.organisation import queries as org_queries
 
@@ -246,14 +246,12 @@ def outside_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     outside, ledger = queries.outside_for(actor, pk)
     if outside.file is None or not _may_download(actor, outside, ledger):
         raise Http404
-    path = file_path(outside.file.sha256)
-    if not path.exists():
-        raise Http404
+    stream = opened_file(outside.file)
     queries.note_list_view(actor, outside, ledger)
     audit.record_export(actor=actor, obj=outside, rows=outside.row_count, filters={"list": outside.pk})
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=outside.name, content_type="application/octet-stream"
-    )
+    response = FileResponse(stream, as_attachment=True, filename=outside.name, content_type="application/octet-stream")
+    response["Content-Length"] = outside.file.size
+    return response
 
 
 def _may_download(actor: Actor, outside: OutsideList, ledger: Ledger) -> bool:

@@ -34,6 +34,7 @@ from taizhang.organisation.queries.tree import (
     units_below,
 )
 from taizhang.organisation.queries.zones import (
+    coming_rotation,
     schools_of_zones,
     schools_without_zone,
     zone_lines,
@@ -50,6 +51,7 @@ __all__ = [
     "base_unit_names",
     "closed_by",
     "closure",
+    "coming_rotation",
     "contact_lines",
     "contact_list",
     "delegations",

@@ -72,3 +72,19 @@ def schools_without_zone(actor: Actor, day: date) -> QuerySet[OrgUnitSpell]:
         .filter(org_unit__kind=OrgUnitKind.SCHOOL, org_unit__code__in=actor.scope(Permission.VIEW_ORGANISATION))
         .exclude(org_unit_id__in=members)
     )
+
+
+def coming_rotation(day: date, *, on: date | None = None) -> list[tuple[PostHolding, PostHolding]]:
+    """(post that is left, post that is taken) of everybody who changes from one zone to another after a day, on one
+    day when it is given; by day and post. Two queries."""
+    taken = PostHolding.objects.filter(valid_from__gt=day, post__zone__isnull=False)
+    if on is not None:
+        taken = taken.filter(valid_from=on)
+    new = list(taken.select_related("post__zone", "post__org_unit", "user").order_by("valid_from", "post_id"))
+    left = PostHolding.objects.filter(valid_to__in={row.valid_from for row in new}, post__zone__isnull=False)
+    old = {
+        (row.valid_to, row.user_id or row.person_name): row
+        for row in left.select_related("post__zone", "post__org_unit")
+    }
+    pairs = [(old.get((row.valid_from, row.user_id or row.person_name)), row) for row in new]
+    return [(before, row) for before, row in pairs if before is not None and before.post.zone_id != row.post.zone_id]

@@ -7,6 +7,7 @@ from taizhang.organisation.services.lifecycle import close_org_unit, merge_org_u
 from taizhang.organisation.services.planning import call_off_change
 from taizhang.organisation.services.posts import assign_post, create_post, vacate_post
 from taizhang.organisation.services.roles import grant_role, revoke_role
+from taizhang.organisation.services.rotation import rotate_inspectors, withdraw_rotation
 from taizhang.organisation.services.units import (
     change_org_unit,
     create_org_unit,
@@ -47,9 +48,11 @@ __all__ = [
     "redraw_zones",
     "rename_org_unit",
     "revoke_role",
+    "rotate_inspectors",
     "set_group_member",
     "split_org_unit",
     "vacate_post",
     "withdraw_delegation",
+    "withdraw_rotation",
     "withdraw_zone_change",
 ]

@@ -45,9 +45,7 @@ def assign_post(
         refuse(
             post.title, ("任职人姓名", "a name"), ("空", "nothing"), ("请填写姓名。", "Enter a name."), code="post.name"
         )
-    _require_last(post, on)
-    end_or_drop(PostHolding.objects.filter(post=post), on)
-    holding = PostHolding.objects.create(post=post, user=user, person_name=name, phone=phone, valid_from=on)
+    holding = take_post(post, on, user=user, person_name=name, phone=phone)
     audit.record(
         actor=actor,
         action="post.assign",
@@ -56,6 +54,17 @@ def assign_post(
         detail={"holding": holding.pk, "user": user.pk if user else None, "on": on},
     )
     return holding
+
+
+def take_post(
+    post: Post, on: date, *, user: User | None, person_name: str, phone: str, ends: date | None = None
+) -> PostHolding:
+    """For services that asked for the right and write the event: the holder of before leaves that day."""
+    _require_last(post, on)
+    end_or_drop(PostHolding.objects.filter(post=post), on)
+    return PostHolding.objects.create(
+        post=post, user=user, person_name=person_name, phone=phone, valid_from=on, valid_to=ends
+    )
 
 
 @transaction.atomic

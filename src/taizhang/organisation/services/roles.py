@@ -32,7 +32,7 @@ def grant_role(
     """`user` acts in `role` on the unit and all below it from a day on. Nobody gives a role to oneself: an
     administrator who could would also file and review."""
     actor.require(Permission.MANAGE_ORGANISATION, org_unit.code)
-    _require_other(actor, user)
+    require_other(actor, user)
     require_alive(org_unit, on)
     wanted = Role(role)
     if wanted is Role.ZONE_INSPECTOR and zone is None:
@@ -75,12 +75,12 @@ def grant_role(
 def revoke_role(*, actor: Actor, grant: RoleGrant, on: date) -> None:
     """The role ends on a day. Nobody takes one's own administrator role: the office must keep one."""
     actor.require(Permission.MANAGE_ORGANISATION, grant.org_unit.code)
-    _require_other(actor, grant.user)
+    require_other(actor, grant.user)
     told = {"user": grant.user_id, "role": grant.role, "on": on}
     audit.record(actor=actor, action="role.revoke", obj=grant, org_unit=grant.org_unit.code, detail=told)
     end_or_drop(RoleGrant.objects.filter(pk=grant.pk), on)
 
 
-def _require_other(actor: Actor, user: User) -> None:
+def require_other(actor: Actor, user: User) -> None:
     if user.pk == actor.user_id:
         raise NotAllowed(_("Nobody changes one's own roles. Ask another administrator."))
