@@ -7,7 +7,7 @@ number of queries, however many units, rows and steps further there are.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -72,9 +72,16 @@ class Traced:
     unread: tuple[TraceStep, ...]
     cut: int
 
-    def reached(self, unit: str = "") -> list[tuple[TraceStep, Decimal]]:
-        """Steps that count what they reached, with how many; of one unit, or of all."""
-        rows = [line.row for line in self.lines if unit in ("", line.row.unit)]
+    def by_unit(self) -> dict[str, Traced]:
+        """The lines of each unit by themselves, by its code."""
+        found: dict[str, list[TraceLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.row.unit, []).append(line)
+        return {unit: replace(self, lines=tuple(lines)) for unit, lines in found.items()}
+
+    def reached(self) -> list[tuple[TraceStep, Decimal]]:
+        """Steps that count what they reached, with how many."""
+        rows = [line.row for line in self.lines]
         counted = [(step, reached(step, rows)) for step in self.trace.steps]
         return [(step, count) for step, count in counted if count is not None]
 

@@ -84,7 +84,6 @@ def _traced(request: HttpRequest, found: Traced, title: str, context: dict[str, 
 
     steps = Counter(line.step.id for line in found.lines)
     told = Counter(item.warning.id for line in found.lines for item in line.told)
-    units = {line.row.unit: line.unit_name for line in found.lines}
     context |= {
         "title": title,
         "lines": found.lines,
@@ -94,7 +93,10 @@ def _traced(request: HttpRequest, found: Traced, title: str, context: dict[str, 
         "steps": [(step, steps[step.id], address(step=step.id)) for step in found.trace.steps],
         "reached": [(step.reached, count) for step, count in found.reached() if step.reached is not None],
         "warnings": [(item, told[item.id], address(warning=item.id)) for item in found.trace.warnings if told[item.id]],
-        "units": [_unit(found, code, name, address(unit=code), narrow["unit"]) for code, name in units.items()],
+        "units": [
+            _unit(lines_of, address(unit=code), current=code == narrow["unit"])
+            for code, lines_of in found.by_unit().items()
+        ],
         "unread": found.unread,
         "today": clock.today(),
         "onward": _onward(found, str(context["words"])),
@@ -125,16 +127,16 @@ def _fits(line: TraceLine, narrow: dict[str, str]) -> bool:
     )
 
 
-def _unit(found: Traced, code: str, name: str, address: str, current: str) -> dict[str, object]:
-    lines = [line for line in found.lines if line.row.unit == code]
-    steps = Counter(line.step.id for line in lines)
+def _unit(found: Traced, address: str, *, current: bool) -> dict[str, object]:
+    """A line of the table of units. found: its lines alone."""
+    steps = Counter(line.step.id for line in found.lines)
     return {
-        "name": name,
+        "name": found.lines[0].unit_name,
         "address": address,
         "counts": [steps[step.id] for step in found.trace.steps],
-        "reached": [count for step, count in found.reached(code)],
-        "told": sum(len(line.told) for line in lines),
-        "current": code == current,
+        "reached": [count for _step, count in found.reached()],
+        "told": sum(len(line.told) for line in found.lines),
+        "current": current,
     }
 
 
