@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import taizhang
 from taizhang.core import moves
 from taizhang.core.jobs import run_one
@@ -57,7 +55,9 @@ def test_a_visit_and_what_becomes_of_its_findings_reach_the_figures(
     assert (value(VISITS), value(WINDOW), value(VISITS, "S2")) == (None, None, 0)
     run_waiting()
     assert (value(VISITS), value(WINDOW)) == (2, 2)
-    (notice,) = services.issue_notices(actor=world.actor("chief"), findings=list(again.findings.all()), issued_on=date(2026, 4, 20))
+    (notice,) = services.issue_notices(
+        actor=world.actor("chief"), findings=list(again.findings.all()), issued_on=date(2026, 4, 20)
+    )
     assert value("county-supervision.sup_notices") is None, notice.number
 
 

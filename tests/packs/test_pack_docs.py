@@ -24,7 +24,7 @@ from .conftest import Change
 DOCS = Path(__file__).parents[2] / "docs"
 FORMAT = (DOCS / "reference/pack-format.md").read_text(encoding="utf-8")
 TUTORIAL = (DOCS / "tutorial/write-a-pack.md").read_text(encoding="utf-8")
-KINDS = ("pack", "parameters", "ledgers", "indicators", "checklists", "cases", "summaries")
+KINDS = ("pack", "parameters", "ledgers", "indicators", "checklists", "traces", "cases", "summaries")
 
 
 def keys(node: Any) -> Iterator[str]:

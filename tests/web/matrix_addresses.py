@@ -70,6 +70,7 @@ PLACES: dict[str, Place] = {
     "ledgers:drop-save": lambda world: ["x"],
     "ledgers:drop-place": lambda world: ["x", 1],
     "ledgers:ledger-detail": lambda world: ["t.roll"],
+    "ledgers:trace-detail": lambda world: ["t.grades"],
     "ledgers:personal-open": lambda world: ["t.roll"],
     "organisation:delegation-withdraw": _row("delegation"),
     "organisation:change-call-off": _row("planned"),

@@ -19,6 +19,7 @@ from taizhang.core.models import AuditEvent, InstalledPack, Job
 from taizhang.core.permissions import Role
 from taizhang.engine.pack import DatedValue, Parameter
 from taizhang.engine.text import Text
+from taizhang.engine.trace import Trace, TraceStart, TraceStep
 from taizhang.figures import services as figure_services
 from taizhang.ledgers.designing.design import Design, DesignField
 from taizhang.ledgers.models import (
@@ -69,6 +70,15 @@ PACK = replace(
         )
     },
     checklists={"visit": replace(CHECKLIST, pack="t", items=(EXITS, PATROLS, BOARDERS, BEDS))},
+    traces={
+        "grades": Trace(
+            id="grades",
+            pack="t",
+            title=Text("年级追溯", "Grades"),
+            steps=(TraceStep("listed", Text("名册", "Listed"), "t.roll", ("grade",)),),
+            starts=(TraceStart("grade", Text("年级", "Grade"), {"listed": "grade"}),),
+        )
+    },
 )
 OF_THE_SCHOOL = {Role.SCHOOL_CLERK, Role.SCHOOL_HEAD}  # at school S1, the zone inspector in its zone, all others above
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)

@@ -48,7 +48,8 @@ def register_audit_names(
 
 def _holding(label: str, columns: Sequence[str], words: str) -> QuerySet[Any]:
     held = reduce(or_, (Q(**{f"{column}__icontains": words}) for column in columns))
-    return apps.get_model(label)._default_manager.filter(held)
+    found: QuerySet[Any] = apps.get_model(label)._default_manager.filter(held)
+    return found
 
 
 def register_unit_finder(finder: Callable[[str], Collection[str]]) -> None:

@@ -15,6 +15,7 @@ from taizhang.engine.circular import RANKING, CircularTemplate
 from taizhang.engine.notice import RECTIFICATION, NoticeTemplate
 from taizhang.engine.pack import CodeList, Indicator, Ledger, Pack, ParameterKind, SummaryTemplate
 from taizhang.engine.periods import Period
+from taizhang.engine.trace import Trace
 
 ParameterValue = Decimal | str | date
 ParametersOf = Callable[[Period], dict[str, ParameterValue]]
@@ -73,6 +74,10 @@ class InstalledPacks:
     @cached_property
     def checklists(self) -> Mapping[str, Checklist]:
         return {item.key: item for pack in self.packs.values() for item in pack.checklists.values()}
+
+    @cached_property
+    def traces(self) -> Mapping[str, Trace]:
+        return {item.key: item for pack in self.packs.values() for item in pack.traces.values()}
 
     @cached_property
     def summaries(self) -> Mapping[str, SummaryTemplate]:

@@ -231,6 +231,7 @@ def packs_as_json() -> list[dict[str, object]]:
                     "ledgers",
                     "indicators",
                     "checklists",
+                    "traces",
                     "notices",
                     "circulars",
                     "summaries",

@@ -18,6 +18,7 @@ from taizhang.engine.circular import CircularTemplate
 from taizhang.engine.notice import NoticeTemplate
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
+from taizhang.engine.trace import Trace
 from taizhang.engine.working_days import DatedDay
 
 
@@ -355,3 +356,4 @@ class Pack:
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     notices: Mapping[str, NoticeTemplate] = field(default_factory=dict)
     circulars: Mapping[str, CircularTemplate] = field(default_factory=dict)
+    traces: Mapping[str, Trace] = field(default_factory=dict)

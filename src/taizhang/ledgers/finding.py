@@ -1,4 +1,5 @@
-"""Ledgers in the search of the page's head: by words or pinyin initials of their title, those the person may see."""
+"""Ledgers and traces in the search of the page's head: by words or pinyin initials of their title, those the person
+may see."""
 
 from __future__ import annotations
 
@@ -11,17 +12,28 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.pinyin import initials
 from taizhang.core.search import SearchHit
 from taizhang.engine.pack import Ledger
-from taizhang.ledgers.queries import visible_ledgers
+from taizhang.engine.trace import Trace
+from taizhang.ledgers.queries import visible_ledgers, visible_traces
 
 _MOST = 10
 
 
 def find(actor: Actor, text: str) -> list[SearchHit]:
-    """The ledgers whose title, or its initials, has all the words, the shortest title first."""
+    """The traces, then the ledgers, whose title, or its initials, has all the words, the shortest title first."""
     language, words = language_of(), text.lower().split()
     packs = installed_packs()
     found = [ledger for ledger in visible_ledgers(actor) if all(word in _names(ledger) for word in words)]
-    return [
+    traces = [
+        SearchHit(
+            _("Tracing"),
+            trace.title.get(language),
+            reverse("ledgers:trace-detail", args=[trace.key]),
+            trace.description.get(language),
+        )
+        for trace in visible_traces(actor)
+        if all(word in _names(trace) for word in words)
+    ]
+    return traces + [
         SearchHit(
             _("Ledger"),
             ledger.title.get(language),
@@ -32,5 +44,5 @@ def find(actor: Actor, text: str) -> list[SearchHit]:
     ]
 
 
-def _names(ledger: Ledger) -> str:
-    return f"{ledger.title.zh} {initials(ledger.title.zh)} {ledger.title.get('en')}".lower()
+def _names(item: Ledger | Trace) -> str:
+    return f"{item.title.zh} {initials(item.title.zh)} {item.title.get('en')}".lower()

@@ -23,6 +23,7 @@ from taizhang.ledgers.views import (
     reviewing,
     signing,
     templates,
+    tracing,
     unusual,
 )
 
@@ -62,6 +63,8 @@ urlpatterns = [
     path("design/<int:pk>/rehearsal/", rehearsing.design_rehearsal, name="design-rehearsal"),
     path("design/export/", designing.design_export, name="design-export"),
     path("<str:ledger_key>/<str:period>/task/rehearsal/", rehearsing.task_rehearsal, name="task-rehearsal"),
+    path("traces/", tracing.trace_list, name="trace-list"),
+    path("traces/<str:key>/", tracing.trace_detail, name="trace-detail"),
     path("outside/<int:pk>/", outside.outside_detail, name="outside-detail"),
     path("outside/<int:pk>/compare/", outside.outside_compare, name="outside-compare"),
     path("outside/<int:pk>/delete/", outside.outside_delete, name="outside-delete"),

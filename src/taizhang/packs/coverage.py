@@ -10,6 +10,7 @@ from taizhang.engine.checklist import Checklist
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import Indicator, Ledger, Pack, SummaryTemplate
 from taizhang.engine.text import Text
+from taizhang.engine.trace import Trace
 from taizhang.packs.nodes import Node
 from taizhang.packs.problems import PackError, Report, propose, quote
 from taizhang.packs.yaml_document import read_yaml
@@ -24,7 +25,7 @@ class Mechanism:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """served_by: ``ledger pack.id``, the same of an indicator, checklist and summary, and ``page url-name``."""
+    """served_by: ``ledger pack.id``, the same of an indicator, checklist, trace and summary, and ``page url-name``."""
 
     mechanism: Mechanism
     served_by: tuple[str, ...]
@@ -85,10 +86,11 @@ def coverage(
 
 
 def _items(pack: Pack) -> Iterable[tuple[tuple[str, ...], str]]:
-    groups: tuple[tuple[str, Mapping[str, Ledger | Indicator | Checklist | SummaryTemplate]], ...] = (
+    groups: tuple[tuple[str, Mapping[str, Ledger | Indicator | Checklist | Trace | SummaryTemplate]], ...] = (
         ("ledger", pack.ledgers),
         ("indicator", pack.indicators),
         ("checklist", pack.checklists),
+        ("trace", pack.traces),
         ("summary", pack.summaries),
     )
     for kind, group in groups:

@@ -20,6 +20,7 @@ _KINDS: Mapping[str, Text] = {
     "ledgers": Text("台账", "ledger"),
     "indicators": Text("指标", "indicator"),
     "checklists": Text("检查清单", "checklist"),
+    "traces": Text("追溯", "trace"),
     "notices": Text("通知书模板", "notice"),
     "circulars": Text("通报模板", "circular"),
     "summaries": Text("总结模板", "summary"),

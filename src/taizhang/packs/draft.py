@@ -15,7 +15,7 @@ from taizhang.packs.problems import Report
 from taizhang.packs.schema_check import check_structure
 from taizhang.packs.yaml_document import Document, Path, read_yaml
 
-ITEM_KINDS = ("parameters", "ledgers", "indicators", "checklists")
+ITEM_KINDS = ("parameters", "ledgers", "indicators", "checklists", "traces")
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str] = {  # folder -> suffix of the files in it
     "ledgers": ".yaml",
     "indicators": ".yaml",
     "checklists": ".yaml",
+    "traces": ".yaml",
     "notices": ".md",
     "circulars": ".md",
     "summaries": ".md",

@@ -24,6 +24,7 @@ from taizhang.packs.problems import PackError, Report, propose, quote
 from taizhang.packs.protocols import ExpressionChecker
 from taizhang.packs.scope import Kind, Scope
 from taizhang.packs.summaries import build_summaries
+from taizhang.packs.traces import build_trace
 
 
 def load_pack(
@@ -185,6 +186,9 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         name: build_checklist(node, scope, report, draft.code_lists, parameters)
         for name, node in _mappings(draft, "checklists")
     }
+    traces = {
+        name: build_trace(node, scope, report, find_ledger, parameters) for name, node in _mappings(draft, "traces")
+    }
     checks = ExpressionChecks(draft, scope, checker, ledgers, indicators, checklists, parameters) if checker else None
     if checks:
         checks.run()
@@ -210,6 +214,7 @@ def _build(draft: Draft, scope: Scope, checker: ExpressionChecker | None) -> Pac
         checklists=checklists,
         notices=build_notices(draft, draft.pack_id),
         circulars=build_circulars(draft, draft.pack_id),
+        traces=traces,
     )
 
 
@@ -259,7 +264,7 @@ def _check_reviewers(draft: Draft, sections: Collection[str]) -> None:
 
 
 def _check_serves(draft: Draft, mechanisms: Collection[str]) -> None:
-    nodes = [node for kind in ("ledgers", "indicators", "checklists") for _, node in _mappings(draft, kind)]
+    nodes = [node for kind in ("ledgers", "indicators", "checklists", "traces") for _, node in _mappings(draft, kind)]
     for node in (*nodes, *draft.summary_heads):
         for item in node.get("serves").items():
             if item.string() not in mechanisms:

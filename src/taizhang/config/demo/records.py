@@ -68,7 +68,7 @@ def filings(
         for block in blocks:
             for filer, row in _rows(block, ledger, period, maker):
                 by_unit.setdefault(filer, DemoFiling(ledger.key, filer, code)).rows.append(row)
-        for filer in _expected(ledger, period):
+        for filer in _expected(ledger, period) if ledger.asks_for(period) else ():
             by_unit.setdefault(filer, DemoFiling(ledger.key, filer, code))  # "nothing to report" is a filing too
         late = NOT_FILED.get((ledger.key, code), ())
         yield from (by_unit[filer] for filer in sorted(by_unit) if filer not in late)

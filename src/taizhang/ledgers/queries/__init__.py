@@ -125,6 +125,16 @@ from taizhang.ledgers.queries.submissions import (
     version_difference,
 )
 from taizhang.ledgers.queries.taking import Taken, taken
+from taizhang.ledgers.queries.tracing import (
+    FoundValue,
+    Traced,
+    TraceLine,
+    trace_for,
+    traced,
+    traced_from,
+    values_like,
+    visible_traces,
+)
 from taizhang.ledgers.queries.vanished import vanished_rows
 
 __all__ = [
@@ -132,6 +142,7 @@ __all__ = [
     "Correction",
     "Difference",
     "Exceptions",
+    "FoundValue",
     "Gap",
     "Held",
     "Mark",
@@ -151,6 +162,8 @@ __all__ = [
     "Source",
     "Taken",
     "Told",
+    "TraceLine",
+    "Traced",
     "accepted_before",
     "accepted_by",
     "accepted_today",
@@ -261,13 +274,18 @@ __all__ = [
     "taken",
     "told",
     "told_samples",
+    "trace_for",
+    "traced",
+    "traced_from",
     "try_design",
     "unit_filings",
     "unit_words",
     "units_named",
+    "values_like",
     "vanished_rows",
     "version_difference",
     "visible_ledgers",
     "visible_submissions",
+    "visible_traces",
     "waited_for",
 ]

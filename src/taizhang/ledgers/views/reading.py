@@ -68,6 +68,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         "reviewed": reviewed,
         "may_review": may_review,
         "may_design": queries.may_design(actor),
+        "traces": queries.visible_traces(actor),
         "to_review": queries.review_queue(actor).count() if may_review else 0,
         "to_sign": queries.sign_queue(actor).count() if actor.can(Permission.SIGN_OFF) else 0,
     }
