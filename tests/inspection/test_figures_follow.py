@@ -20,7 +20,7 @@ from taizhang.inspection import services
 from taizhang.organisation import services as organisation
 from tests.inspection.world import World
 
-HALF = Period.parse("2026H1")
+HALF, DAY = Period.parse("2026H1"), date(2026, 4, 20)
 VISITS = "county-supervision.sup_visits_all"
 WINDOW = "visit-sample.found__opening__window"
 Committed = Callable[..., AbstractContextManager[Any]]
