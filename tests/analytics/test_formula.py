@@ -122,7 +122,10 @@ def test_conditions_are_explained_too() -> None:
     formula = parse_formula("count_units(tier1 >= 3)", indicators=NAMES, parameters={})
     assert formula.explain() == "符合“一本上线人数 ≥ 3”的单位数"
     choice = parse_formula("case when tier1 > 0 then abs(takers) else 0 end", indicators=NAMES, parameters={})
-    assert choice.explain() == "case when 一本上线人数 > 0 then abs(考生数) else 0 end"
+    assert choice.explain() == "（一本上线人数 > 0 时为 abs(考生数)，否则为 0）"
+    assert choice.explain("en").endswith(" > 0, else 0)") and "case" not in choice.explain("en")
+    both = parse_formula("count_units(tier1 >= 3 and coalesce(takers, 0) = 0)", indicators=NAMES, parameters={})
+    assert both.explain() == "符合“一本上线人数 ≥ 3 且 考生数（没有值时为 0） = 0”的单位数"
 
 
 def test_order_puts_inputs_first_and_names_rings() -> None:

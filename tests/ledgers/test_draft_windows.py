@@ -127,7 +127,8 @@ def test_a_draft_that_the_other_window_filed_leaves_nothing_to_choose(desk: Desk
     assert answer.status_code == 409 and answer.json()["html"] == ""
     words = "已保存为第 1 版，您后来的修改不在其中，还留在本页"
     assert words in answer.json()["words"], "also when it was this window, whose answer was lost"
-    assert words in sent(desk, [row("n1", JUNIOR)], do="hand-in", token="later").content.decode()
+    shown = sent(desk, [row("n1", JUNIOR)], do="hand-in", token="later").content.decode()
+    assert words in shown and 'data-here="yes"' in shown, "what stands there is what the browser keeps; it is told once"
 
 
 def test_what_is_typed_after_the_handing_in_is_said_not_to_be_in_it(desk: Desk) -> None:

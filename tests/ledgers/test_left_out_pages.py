@@ -44,7 +44,7 @@ def test_the_page_names_lines_totals_hidden_rows_and_other_sheets(desk: Desk) ->
         assert words in page, words
     assert "13900001234" not in page
     done = clerk.post(address("filing-save"), {"upload": kept.token}, follow=True)
-    assert "有 2 行没有当作数据（合计、说明等）：表中第 4、5 行。" in done.content.decode()
+    assert "有 2 行没有当作数据（合计、说明、其他单位等）：表中第 4、5 行。" in done.content.decode()
     assert Row.objects.count() == len(GOOD)
 
 

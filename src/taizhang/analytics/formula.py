@@ -85,7 +85,7 @@ class Formula:
             shown = numbers(reference) if numbers else None
             return shown if shown is not None else reference.title.get(language)
 
-        return explain_tree(self.tree, words)
+        return explain_tree(self.tree, words, language)
 
 
 def parse_formula(
@@ -213,7 +213,7 @@ class _Reader:
                 found = self.references.get(id(item))
                 return found.title.get(language) if found else None
 
-            return explain_tree(node, words)
+            return explain_tree(node, words, language)
 
         return Text(in_language("zh"), in_language("en"))
 

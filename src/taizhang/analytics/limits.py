@@ -112,7 +112,7 @@ def aggregates_of(tree: exp.Expr) -> list[exp.Expr]:
 def in_words(node: exp.Expr, ledger: Ledger, codes: Mapping[str, CodeList]) -> Text:
     """A side with the titles of its columns."""
     said = _Words(ledger, codes)
-    return Text(explain_tree(node, said.of("zh")), explain_tree(node, said.of("en")))
+    return Text(explain_tree(node, said.of("zh"), "zh"), explain_tree(node, said.of("en"), "en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +125,11 @@ class _Words:
             if isinstance(node, exp.Column):
                 return self._title(node, language)
             if isinstance(node, exp.Coalesce):
-                return explain_tree(node.this, words)
+                return explain_tree(node.this, words, language)
             if isinstance(node, exp.DateDiff):
                 return self._days(node, language)
             if isinstance(node, exp.Filter):
-                inner, only = explain_tree(node.this, words), self._condition(node.expression.this, language)
+                inner, only = explain_tree(node.this, words, language), self._condition(node.expression.this, language)
                 return f"{inner}（{only}）" if language == "zh" else f"{inner} ({only})"
             if isinstance(node, AGGREGATES):
                 return self._aggregate(node, words, language)
@@ -145,7 +145,7 @@ class _Words:
     def _days(self, node: exp.Expr, language: str) -> str | None:
         if node.text("unit").upper() != "DAY":
             return None
-        first, last = (explain_tree(side, self.of(language)) for side in (node.expression, node.this))
+        first, last = (explain_tree(side, self.of(language), language) for side in (node.expression, node.this))
         return f"{first}到{last}的天数" if language == "zh" else f"days from {first} to {last}"
 
     def _aggregate(self, node: exp.Expr, words: Callable[[exp.Expr], str | None], language: str) -> str:
@@ -154,7 +154,7 @@ class _Words:
             return _ALL_ROWS.get(language)
         kind = exp.Distinct if isinstance(argument, exp.Distinct) else type(node)
         argument = argument.expressions[0] if isinstance(argument, exp.Distinct) else argument
-        return _AGGREGATE_WORDS[kind].get(language).format(explain_tree(argument, words))
+        return _AGGREGATE_WORDS[kind].get(language).format(explain_tree(argument, words, language))
 
     def _condition(self, node: exp.Expr, language: str) -> str:
         """A code by its word, beside the column that has it."""
@@ -168,4 +168,4 @@ class _Words:
                     return listed.codes[inner.name].get(language)
             return self.of(language)(inner)
 
-        return explain_tree(node, words)
+        return explain_tree(node, words, language)

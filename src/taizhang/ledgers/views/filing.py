@@ -244,7 +244,7 @@ def _say_saved(request: HttpRequest, result: FilingResult) -> None:
     if result.left_out:
         rows = in_a_row(str(line.row) for line in result.left_out[:_NAMED])
         more = "……" if len(result.left_out) > _NAMED else ""
-        told = _("%(n)d lines not read as rows (totals, notes): sheet rows %(rows)s.")
+        told = _("%(n)d lines not read as rows (totals, notes, other units): sheet rows %(rows)s.")
         messages.info(request, told % {"n": len(result.left_out), "rows": rows + more})
 
 
