@@ -66,7 +66,6 @@ def _table(request: HttpRequest, schools: list[queries.MapSchool], period: Perio
             Column("overdue", _("Overdue"), numeric=True, total=True),
         ],
         title=_("Map of schools") + " " + period.title.get(language_of()),
-        per_page=300,
         row_id=lambda row: row.code,
         empty=(_("No school here."), _("Choose another zone, state or campaign."), "", ""),
     )  # fmt: skip
