@@ -210,6 +210,18 @@ def test_what_is_not_there_is_told_in_words(food: Food) -> None:
     assert "批号“没有的批号”" in page("reviewer", by="batch", find="没有的批号")
     assert "批号 没有的批号" in page("reviewer", by="batch", value="没有的批号")
     assert "2" in page("reviewer", by="batch", find="x")
+    assert "日期请写成 2026-06-10" in page("reviewer", by="day", find="六月十日")
+
+
+def test_a_day_is_found_however_it_is_written(food: Food) -> None:
+    day = str(next(line.row.values["served_on"] for line in food.by(food.desk.reviewer, "batch", TOFU).lines
+                   if line.step.id == "served"))  # fmt: skip
+    year, month, number = (int(part) for part in day.split("-"))
+    whole = page("reviewer", by="day", value=day)
+    assert page("reviewer", by="day", find=f"{year}年{month}月{number}日").count('role="rowheader"') == whole.count(
+        'role="rowheader"'
+    )
+    assert whole.count('role="rowheader"') > 0
 
 
 def test_what_is_shown_is_taken_along_and_noted(food: Food) -> None:

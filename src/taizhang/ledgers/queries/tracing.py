@@ -22,7 +22,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
-from taizhang.engine.pack import Ledger
+from taizhang.engine.pack import FieldType, Ledger
 from taizhang.engine.trace import Key, Told, Trace, TraceRow, TraceStart, TraceStep, WarningKind, reached, warnings_of
 from taizhang.ledgers.models import Row, Submission, SubmissionState
 from taizhang.ledgers.queries.row_numbers import row_numbers_at
@@ -64,8 +64,7 @@ class TraceLine:
 @dataclass(frozen=True, slots=True)
 class Traced:
     """lines: by step, day and unit. unread: steps whose ledger the reader may not see, so nothing is said of them.
-    cut: with how
-    many rows it begins where there are more, else 0."""
+    cut: with how many rows it begins where there are more, else 0."""
 
     trace: Trace
     lines: tuple[TraceLine, ...]
@@ -98,6 +97,13 @@ def trace_for(actor: Actor, key: str) -> Trace:
     if found is None:
         raise Http404
     return found
+
+
+def begins_with_days(trace: Trace, start: TraceStart) -> bool:
+    """Whether what one begins with is a day, which people write in many ways."""
+    ledgers = installed_packs().ledgers
+    found = [ledgers[trace.step(step).ledger].field(name) for step, name in start.fields.items()]
+    return all(field is not None and field.type is FieldType.DATE for field in found)
 
 
 def values_like(actor: Actor, trace: Trace, start: TraceStart, words: str) -> list[FoundValue]:

@@ -45,6 +45,15 @@ class Wrong(Exception):
         self.expected, self.cure = expected, cure
 
 
+def written_day(text: str) -> date | None:
+    """The day that half-width text without spaces writes, in any of the usual ways; None for anything else."""
+    match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match is not None else None
+    except ValueError:
+        return None
+
+
 class ColumnReader:
     """Types one field's cells. org_units: codes that exist in the period, for fields of that format. text_only: of a
     file in which a number is never anything but its digits.
@@ -334,16 +343,11 @@ class ColumnReader:
                 return _EXCEL_EPOCH + timedelta(days=int(cell))
             cell = self._clean(cell)
         text = self._half_width(cell).replace(" ", "")
-        match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
-        if match is not None:
-            try:
-                found = date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                found = None
-            if found is not None:
-                if text != found.isoformat():
-                    self.repairs["date-form"] += 1
-                return found
+        found = written_day(text)
+        if found is not None:
+            if text != found.isoformat():
+                self.repairs["date-form"] += 1
+            return found
         raise Wrong(
             Text("日期，如 2026-03-31", "a date such as 2026-03-31"), Text("改成年-月-日。", "Write year-month-day.")
         )

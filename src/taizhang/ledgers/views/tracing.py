@@ -25,6 +25,8 @@ from taizhang.engine.periods import Period
 from taizhang.engine.trace import Told, Trace, TraceStart, WarningKind, kept_until
 from taizhang.ledgers import queries
 from taizhang.ledgers.queries import Traced, TraceLine
+from taizhang.ledgers.reading.cells import written_day
+from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.reading import NUMERIC, ROWS_PER_PAGE
@@ -54,7 +56,11 @@ def trace_detail(request: HttpRequest, key: str) -> HttpResponse:
     trace = queries.trace_for(actor, key)
     start = trace.start(request.GET.get("by", "")) or trace.starts[0]
     words, value = request.GET.get("find", "").strip(), request.GET.get("value", "").strip()
+    of_days = queries.begins_with_days(trace, start)
+    if of_days and (day := written_day(squeezed(words))) is not None:
+        words = day.isoformat()
     context: dict[str, object] = {"trace": trace, "start": start, "words": value or words, "crumbs": _crumbs(trace)}
+    context["of_days"] = of_days
     if row := whole_number(request.GET.get("row", "")):
         found = queries.traced_from(actor, trace, row)
         line = next(line for line in found.lines if line.row.id == row)
