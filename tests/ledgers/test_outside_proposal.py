@@ -10,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from taizhang.accounts.models import User
+from taizhang.core.actor import EVERY_LEDGER
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Field, FieldType, Ledger, Mask
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.matching_columns import proposed_columns
 from taizhang.ledgers.models import MatchKind, OutsideMatch, Submission
 from taizhang.ledgers.reading.outside import OutsideSheet
+from taizhang.ledgers.views.outside import _may_download as may_download
 from tests.ledgers.conftest import GOOD, Desk
 from tests.ledgers.test_evidence import file
 from tests.ledgers.test_outside import compare, sheet, take
@@ -98,3 +101,15 @@ def test_a_unit_that_is_unknown_here_is_told_by_the_name_that_the_list_has(desk:
 def test_a_name_in_the_unit_column_is_not_shown_to_who_may_not_read_it() -> None:
     match = OutsideMatch(unit_text="某人")
     assert queries.unit_words(match, whole=True) == "某人" and "某" not in queries.unit_words(match, whole=False)
+
+
+def test_persons_in_a_list_are_masked_until_the_reviewer_says_why(desk: Desk, handed_in: Submission) -> None:
+    outside = compare(desk, take(desk, sheet([["S1", "小学", 125, 4]])))
+    outside.keys, ledger = [["name", 0]], people()
+    assert desk.reviewer.scope(Permission.VIEW_PERSONAL, ledger)
+    assert not queries.sees_list(desk.reviewer, outside, ledger)
+    assert not may_download(desk.reviewer, outside, ledger)
+    opened = desk.reviewer.with_opened(frozenset({EVERY_LEDGER}))
+    assert queries.sees_list(opened, outside, ledger) and may_download(opened, outside, ledger)
+    outside.keys = [["code", 1]]
+    assert queries.sees_list(desk.reviewer, outside, ledger), "no person stands in what is compared"

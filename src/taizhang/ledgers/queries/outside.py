@@ -94,9 +94,9 @@ def personal_columns(outside: OutsideList, ledger: Ledger) -> list[str]:
 
 
 def sees_list(actor: Actor, outside: OutsideList, ledger: Ledger) -> bool:
-    """Whether the personal data in it is shown whole: only to who may see that of every unit reviewed."""
+    """Whether the personal data in it is shown whole: only to who may see that of every unit reviewed, and said why."""
     scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
-    return scope <= actor.scope(Permission.VIEW_PERSONAL, ledger) or not personal_columns(outside, ledger)
+    return scope <= actor.whole_units(ledger) or not personal_columns(outside, ledger)
 
 
 def note_list_view(actor: Actor, outside: OutsideList, ledger: Ledger) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
+from taizhang.core.opening import unmask_state
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import Column, Filter, Table, table_response
@@ -98,6 +99,7 @@ def outside_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "compared_in": _pairs_in_words(outside, ledger, outside.compared),
         "counts": [(kind, MatchKind(kind).label, n) for kind, n in queries.match_counts(found).items()],
         "masked": not whole,
+        "unmask": unmask_state(actor, ledger) if queries.personal_columns(outside, ledger) else "",
         "changing": outside.compared_at is None or "change" in request.GET,
         "running": outside.job is not None and outside.job.state in ("queued", "running"),
         "may_download": outside.file_id is not None and _may_download(actor, outside, ledger),
@@ -256,5 +258,6 @@ def outside_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _may_download(actor: Actor, outside: OutsideList, ledger: Ledger) -> bool:
     """A list may hold more persons and columns than the comparison shows."""
-    scope = actor.scope(Permission.REVIEW_LEDGER, ledger)
-    return scope <= actor.scope(Permission.EXPORT, ledger) & actor.scope(Permission.VIEW_PERSONAL, ledger)
+    scope, may_see = actor.scope(Permission.REVIEW_LEDGER, ledger), actor.scope(Permission.VIEW_PERSONAL, ledger)
+    seen = actor.whole_units(ledger) if queries.personal_fields(ledger) else may_see
+    return scope <= actor.scope(Permission.EXPORT, ledger) & seen & may_see
