@@ -44,7 +44,7 @@ def run_waiting() -> None:
 
 
 def test_a_visit_and_what_becomes_of_its_findings_reach_the_figures(
-    world: World, django_capture_on_commit_callbacks: Committed
+    world: World, settings: Any, django_capture_on_commit_callbacks: Committed
 ) -> None:
     world.filed({})
     figure_services.compute(period=HALF)
@@ -55,10 +55,19 @@ def test_a_visit_and_what_becomes_of_its_findings_reach_the_figures(
     assert (value(VISITS), value(WINDOW), value(VISITS, "S2")) == (None, None, 0)
     run_waiting()
     assert (value(VISITS), value(WINDOW)) == (2, 2)
-    (notice,) = services.issue_notices(
-        actor=world.actor("chief"), findings=list(again.findings.all()), issued_on=date(2026, 4, 20)
-    )
-    assert value("county-supervision.sup_notices") is None, notice.number
+    with django_capture_on_commit_callbacks(execute=True):
+        (notice,) = services.issue_notices(
+            actor=world.actor("chief"), findings=list(again.findings.all()), issued_on=date(2026, 4, 20)
+        )
+    assert value("county-supervision.sup_notices") is None
+    run_waiting()
+    settings.TODAY = date(2026, 7, 6)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.withdraw_notice(
+            actor=world.actor("chief"), notice=notice, reason="核实无误", dropped=list(notice.findings.all())
+        )
+    run_waiting()
+    assert value(WINDOW) == 1, "what turned out to be none never was one, also of a period that is over"
 
 
 def test_who_stands_where_moves_every_figure_of_the_days_since(

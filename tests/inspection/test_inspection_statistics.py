@@ -163,7 +163,7 @@ def test_the_day_of_the_count_is_told_and_why_an_indicator_differs(counted: Worl
         )
     text = page(counted, "chief", "statistics", query="?period=2026-04")
     assert "截至2026-05-06" in text
-    assert "指标按2026-04-30计，不含其后撤销的1个、销号的1个。" in text
+    assert "指标按2026-04-30计，不含其后销号的1个。" in text
 
 
 def test_it_opens_on_the_latest_half_year_that_has_something(counted: World, settings: Any) -> None:

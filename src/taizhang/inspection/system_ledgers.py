@@ -233,7 +233,7 @@ def findings(period: Period) -> pa.Table:
     day = _as_of(period)
     found = list(
         Finding.objects.filter(found_on__range=(period.first, period.last))
-        .exclude(closing__dropped=True, closing__on__lte=day)
+        .exclude(closing__dropped=True)
         .select_related("org_unit", "carried_from", "checklist", "visit__org_unit", "visit__round__campaign", "notice")
         .order_by("id")
     )

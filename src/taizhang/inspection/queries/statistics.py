@@ -48,7 +48,7 @@ class Totals:
     """units: in scope on the last day; base_units: of them. visited: distinct schools; visits: school-visits (所次).
     not_visited: (code, name) of units in scope that no visit reached. counted: findings that are not dropped. due:
     of them those closed or past their deadline; on_time: of these; answered: past it, reported and not closed.
-    dropped_after, closed_after: since the period's last day, as of which indicators count."""
+    closed_after: since the period's last day, as of which indicators count."""
 
     units: int
     base_units: int
@@ -66,7 +66,6 @@ class Totals:
     on_time: int
     rebounds: int
     dropped: int
-    dropped_after: int
     closed_after: int
 
     @property
@@ -157,7 +156,6 @@ def _totals(
         on_time=outcomes.count(ON_TIME),
         rebounds=sum(row.rebound == "yes" for row in counted),
         dropped=len(rows) - len(counted),
-        dropped_after=sum(row.outcome == DROPPED for row in rows if _after(row, period)),
         closed_after=sum(row.outcome != DROPPED for row in rows if _after(row, period)),
     )
 
