@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from taizhang.accounts.models import User
 from taizhang.ledgers import queries, services
-from taizhang.ledgers.models import Row, Submission
+from taizhang.ledgers.models import Evidence, Row, Submission
 from tests.ledgers.conftest import GOOD, PERIOD, Desk, workbook
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,18 @@ def test_a_corrected_row_keeps_its_evidence_also_where_it_has_moved(desk: Desk) 
     assert backed(desk, submission, 2) == {1: 0, 2: 1}
     found = {item.name: now.number if now else None for item, now in queries.evidence_of(submission, 2)}
     assert found == {"花名册.png": 2, "说明.png": None}
+
+
+def test_a_file_hangs_once_where_it_hangs(desk: Desk) -> None:
+    submission = file(desk, GOOD)
+    first, again = (
+        services.attach_evidence(actor=desk.clerk, submission=submission, name=name, data=PICTURE)
+        for name in ("一.png", "二.png")
+    )
+    assert (first.pk, Evidence.objects.count()) == (again.pk, 1)
+    services.withdraw_evidence(actor=desk.clerk, evidence=first)
+    third = services.attach_evidence(actor=desk.clerk, submission=submission, name="三.png", data=PICTURE)
+    assert third.pk != first.pk
 
 
 def test_evidence_of_a_row_that_is_gone_says_so(desk: Desk) -> None:

@@ -97,7 +97,8 @@ def attach_evidence(
     group: str = "",
     taken_at: datetime | None = None,
 ) -> Evidence:
-    """Hang a file on a submission, a row or a cell. taken_at: when a photo was taken, as its camera says."""
+    """Hang a file on a submission, a row or a cell; one that hangs there already stays the one. taken_at: when a photo
+    was taken, as its camera says."""
     actor = actor.acting(Permission.FILE_LEDGER, submission.org_unit.code, group)
     if field:
         require_cell(submission, row, field)
@@ -115,11 +116,15 @@ def attach_evidence(
                 )
             ]
         )
+    file = store_file(data, media_type(data))
+    there = Evidence.objects.filter(submission=submission, row=row, field=field, file=file, withdrawn_at__isnull=True)
+    if (same := there.first()) is not None:
+        return same
     evidence = Evidence.objects.create(
         submission=submission,
         row=row,
         field=field,
-        file=store_file(data, media_type(data)),
+        file=file,
         name=name[:200],
         uploaded_at=clock.now(),
         uploaded_by_id=actor.user_id,
