@@ -221,8 +221,14 @@ def test_a_changed_ledger_is_a_new_version_with_its_difference_and_filed_rows_ke
     assert [change.key for change in queries.changes_of(second, design)] == [
         f"fields.{titled(design, '午托人数').id}.maximum"
     ]
+    design.checks = [DesignCheck(f"c{number}", "unique", [titled(design, "午托人数").uid]) for number in (1, 2, 3)]
+    del design.checks[1]
     again = publish(desk, kept(desk.reviewer, second, design))
     assert again.key == first.key
+    assert [check.uid for check in design_of(services.begin_from_ledger(actor=desk.reviewer, ledger=again)).checks] == [
+        "c1",
+        "c3",
+    ], "one that was taken out renames none of the others"
     assert [row.version for row in InstalledPack.objects.filter(pack_id="own-qh").order_by("pk")] == ["1.0.0", "1.1.0"]
     Submission.objects.create(
         org_unit=desk.school, ledger_key=again.key, period_code=PERIOD.code, period_first=PERIOD.first,

@@ -114,6 +114,7 @@ def test_who_filed_does_not_sign_and_no_program_does(signed_ledger: Desk, head: 
         services.sign(actor=signed_ledger.reviewer, submission=submission)
     submission.refresh_from_db()
     assert submission.state == "signing"
+    assert "这份是您自己上报的，须由另一位校长" in page("both", "ledgers:submission-detail", submission.pk)
 
 
 def test_the_head_sends_it_back_with_a_word_that_is_no_review(signed_ledger: Desk, head: Actor) -> None:

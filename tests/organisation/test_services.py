@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.models import AuditEvent
@@ -199,6 +200,13 @@ def test_a_revoked_role_opens_nothing(world: World) -> None:
     assert queries.actor_for(person).roles == {Role.AUDITOR}
     services.revoke_role(actor=world.actor, grant=grant, on=date(2024, 6, 1))
     assert queries.actor_for(person).grants == ()
+
+
+def test_a_section_has_no_head_of_a_school(world: World) -> None:
+    person = User.objects.create(username="x", full_name="安小满")
+    with pytest.raises(OrganisationError) as error:
+        services.grant_role(actor=world.actor, user=person, role="school_head", org_unit=unit("QH"), on=START)
+    assert error.value.problems[0].code == "role.unit" and not person.role_grants.exists()
 
 
 def test_an_inspector_needs_a_zone(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,12 +10,13 @@ from math import isfinite
 
 from taizhang.engine.pack import Check, CheckDepth, CodeList, FieldType, Ledger, LedgerKind
 from taizhang.engine.rounding import plain_number
-from taizhang.ledgers.designing.design import MOST_FIELDS, Design, DesignCheck, DesignField
+from taizhang.ledgers.designing.design import MOST_FIELDS, Design, DesignCheck, DesignField, new_uid
 from taizhang.ledgers.proposing.ledger_file import ledger_file
 from taizhang.ledgers.proposing.result import ProposedField, ProposedSheet
 from taizhang.ledgers.reading.unit_titles import OWN_CODES, OWN_TITLES
 
 Cell = str | float | bool
+_DESIGNED = re.compile(r"check_([1-9]\d{0,3})")
 Sample = dict[str, list[Cell]]  # uid of a field -> its first cells
 _KEPT = ("valid_from", "valid_to", "unit_field", "reference", "serves")
 
@@ -146,7 +148,9 @@ def from_ledger(
             )
         )
     design.date_field = uids.get(ledger.date_field, "")
-    design.checks = [_check(f"c{number}", check, uids) for number, check in enumerate(ledger.checks, start=1)]
+    design.checks = [
+        _check(uid, check, uids) for uid, check in zip(_uids_of(ledger.checks), ledger.checks, strict=True)
+    ]
     design.kept = {
         name: list(value) if name == "serves" else value for name in _KEPT if (value := getattr(ledger, name))
     }
@@ -165,6 +169,15 @@ def from_ledger(
 
 def _typed(value: Decimal | None) -> str:
     return "" if value is None else plain_number(value)
+
+
+def _uids_of(checks: Sequence[Check]) -> list[str]:
+    """A check that was designed here keeps its name: one that was taken out before it moves none of the others."""
+    kept = [f"c{found[1]}" if (found := _DESIGNED.fullmatch(check.id)) else "" for check in checks]
+    uids: list[str] = []
+    for uid in kept:
+        uids.append(uid or new_uid([*kept, *uids], "c"))
+    return uids
 
 
 def _check(uid: str, check: Check, uids: Mapping[str, str]) -> DesignCheck:

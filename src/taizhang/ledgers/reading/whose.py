@@ -39,8 +39,11 @@ class OwnRows:
         """Warnings. A sheet that names nobody else may call the unit what it likes."""
         if not self._others:
             return
-        one_each = max(self._others.values()) == 1
-        own = 0
+        one_each, own = max(self._others.values()) == 1, 0
+        unknown = [name for _row, name in self._kept if name not in self.names.own]
+        first = f"“{unknown[0]}”" if unknown and unknown[0] else "没有写单位的行"
+        more = f"等 {len(unknown)} 行" if len(unknown) > 1 else ""
+        whose = Text(f"{first}{more}按本单位的报；不是的请删去。", "It is filed as yours; delete it if it is not.")
         for row, name in self._kept:
             if name in self.names.own:
                 own += 1
@@ -48,7 +51,7 @@ class OwnRows:
                     yield self._problem("unit-twice", sheet, row, _ONCE, Text("又一行", "one more row"), _WHICH)
             else:
                 found = Text(f"“{name}”", f"“{name}”") if name else Text("没有写单位", "no unit")
-                yield self._problem("unit-name", sheet, row, _NAMED, found, _WHOSE)
+                yield self._problem("unit-name", sheet, row, _NAMED, found, whose)
 
     def _problem(self, check: str, sheet: str, row: int, expected: Text, found: Text, cure: Text) -> Problem:
         key = f"{column_letter(self.column)}{row}"
@@ -56,6 +59,5 @@ class OwnRows:
 
 
 _NAMED = Text("本单位的名称", "your unit's name")
-_WHOSE = Text("这一行按本单位的报；不是的请删去。", "It is filed as yours; delete it if it is not.")
 _ONCE = Text("名单里每个单位一行", "one row a unit, as the others have")
 _WHICH = Text("两行都会报上；多出的请删去。", "Both are filed; delete the one too many.")

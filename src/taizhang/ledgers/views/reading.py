@@ -269,6 +269,7 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         "may_submit": files and state in OPEN_STATES and submission.version > 0,
         "may_withdraw": files and state in ("submitted", "signing") and (mine or not reviews),
         "may_sign": _may_sign(actor, submission, ledger),
+        "own_to_sign": state == SubmissionState.SIGNING and mine and actor.can(Permission.SIGN_OFF, code, ledger),
         "may_review": waits and not other and not opened,
         "own_filing": other,
         "own_correction": opened and not other,

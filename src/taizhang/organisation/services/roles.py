@@ -12,7 +12,7 @@ from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission, Role
-from taizhang.organisation.models import OrgUnit, RoleGrant, Zone
+from taizhang.organisation.models import OrgUnit, OrgUnitKind, RoleGrant, Zone
 from taizhang.organisation.services.ending import end_or_drop
 from taizhang.organisation.services.rules import refuse
 from taizhang.organisation.services.units import require_alive
@@ -42,6 +42,14 @@ def grant_role(
             ("未选", "none"),
             ("请选择督学责任区。", "Choose a supervision zone."),
             code="role.zone",
+        )
+    if wanted is Role.SCHOOL_HEAD and org_unit.kind in (OrgUnitKind.COUNTY, OrgUnitKind.BUREAU, OrgUnitKind.SECTION):
+        refuse(
+            str(wanted.label),
+            ("一所学校", "a school"),
+            ("县、局或股室", f"a {org_unit.kind}"),
+            ("请选一所学校，或换一个角色。", "Choose a school, or another role."),
+            code="role.unit",
         )
     same = RoleGrant.objects.filter(user=user, role=wanted, org_unit=org_unit, ledger_group=ledger_group, zone=zone)
     if same.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).exists():
