@@ -125,11 +125,13 @@ def set_milestone(
     elif on is not None:
         day = on
     else:
+        first = ("先定任务的完成时限，再倒排节点。", "Set the task's deadline first, then count back.")
+        either = ("填一个日期，或填提前的天数。", "Enter a day, or how many days before.")
         refuse(
             words,
             ("日期，或距完成时限的天数", "a day, or days before the deadline"),
             ("没有", "neither"),
-            ("先定任务的完成时限，再倒排节点。", "Set the task's deadline first, then count back."),
+            first if days_before is not None else either,
             code="milestone.day",
         )
     if locked.deadline is not None and day > locked.deadline:
