@@ -1,5 +1,5 @@
-"""So many of each, whatever the words call it: 减免2103具，具均1260元，计265万元; 8栋每栋1.2万平方米. Of three figures, in one
-row or a few apart, one is told of each of what the second counts and the third is of its unit."""
+"""So many of each, whatever the words call it: 减免2103具，具均1260元，计265万元; 8栋每栋1.2万平方米. Of three figures,
+in one row or a few apart, one is told of each of what the second counts and the third is of its unit."""
 
 from __future__ import annotations
 
