@@ -32,6 +32,8 @@ _FAR = Decimal("0.5")
 _LEFT, _SOME = Decimal("0.3"), 0.3  # parts that are so much less than their whole may leave others out
 # 其中甲23个、乙14个 of 41: two that are named after 其中 leave others out more often than not.
 _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
+# 生师比, 每百人: which two figures are meant is told, wherever they stand.
+_BOTH_NAMED = frozenset(("ratio.named", "ratio.per_hundred"))
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
@@ -104,6 +106,8 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
 
 def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength) -> bool:
     """Whether the figures stand near enough for what a slip says of them."""
+    if slips and claim.rule in _BOTH_NAMED and strength >= Strength.LIKELY:
+        return True
     beyond = _apart(claim, way) - _BREATH[strength > Strength.LIKELY]
     return beyond <= 0 or min((slip.chance for slip in slips), default=1.0) <= max(_ASKED, 10.0 ** (-beyond / _STEP))
 

@@ -154,8 +154,9 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
             judgement.claim.kind,
             judgement.claim.stated.start,
             *(part.start for part in (*way.parts, *way.base)),
+            way.count,
         )
-        if not way.parts or relation not in told:  # one relation is told once
+        if not (way.parts or way.count) or relation not in told:  # one relation is told once
             unlike.append(judgement)
         told.add(relation)
     return unlike

@@ -80,7 +80,7 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
             close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
             if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
                 yield from _first_is_whole(alike[:close])
-            if len(alike) > 2:
+            if len(alike) > 2 and not traits.over_all(prose.mentions, alike[1:]):
                 yield from _first_is_whole(alike)
                 yield from _row_inside(alike)
                 yield from _net(alike)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, given, of_its_size, right_after, years
+from taizhang.engine.checker.rules import differences, given, not_done, of_its_size, right_after, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
@@ -76,6 +76,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             claim = differences.of(prose, mention, pair)
             if mention.delta:
                 claim = _given(prose, mention, claim)
+            elif claim is not None:
+                claim = not_done.of_its_word(prose, mention, claim)
         if claim is not None:
             yield claim
 

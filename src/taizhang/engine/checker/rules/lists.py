@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import named_lists
 from taizhang.engine.checker.scan import NUMERAL
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
@@ -20,14 +21,14 @@ from taizhang.engine.text import Text
 _ANCHOR = re.compile(
     rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.].)"
     r"(?:(?<=\d)\d|(?<=十)[一二三四五六七八九]|(?<=二)十[一二三四五六七八九]?)?)"
-    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环|关|期|个班|次|组)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环节|环|关|期|个班|次|组|处|片|支|款|位)(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
     r"方面|部分|品种|产业|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
 )
 # 教育股、纪监室组成两个检查组: the number counts what the verb makes, not the list.
 _VERB = re.compile(
-    r"(?:组成|成立|分成|分为|建立|设立|召开|组织|开展|完成|有|派出|抽调|新建|创建|获|获得|共有|举办|制定|印发|出台|达|为|是|至少|各|每|成|到|设|建|选派|安排|培育|打造|评选|增加|减少|超|近|约)$"
+    r"(?:组成|成立|分成|分为|建立|设立|召开|组织|开展|完成|有|派出|抽调|新建|创建|获|获得|共有|举办|制定|印发|出台|达|为|是|至少|各|每|成|到|设|建|选派|安排|培育|打造|评选|增加|减少|超|近|(?<![履签契])约)$"
 )
 # 隧道工程12项: after what is counted, at the end of a clause, they count the works and not the names.
 _LOOSE = ("项", "类", "种", "门", "大")
@@ -79,7 +80,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     said: set[int] = set()
     for match in _ANCHOR.finditer(text):
         number = _value(match["n"])
-        if number is None or number < 2:
+        if number is None or number == 1:
             continue
         claim = _list_before(prose, match, number) or _said_after(prose, match, number)
         if claim is not None:
@@ -88,7 +89,10 @@ def find(prose: Prose) -> Iterator[Claim]:
     for match in _STEM.finditer(text):
         claim = None if match.start("n") in said and "即" not in match["open"] else _list_after(prose, match)
         if claim is not None:
+            said.add(match.start("n"))
             yield claim
+    for number, at, span, count in named_lists.find(prose, said):
+        yield _claim(prose, "list.named", at, span, number, count, ":")
     for rule in (_above, _slogan, _beside_figures):
         yield from rule(prose)
 
@@ -173,11 +177,14 @@ def _sizes(items: list[str]) -> tuple[int, int]:
 
 
 def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
+    if match["u"] in "处片支款位":  # of places less is sure: 修路、架桥、清淤，共6处重点工程
+        return Strength.FIRM if abs(number - count) == 1 else Strength.OPEN
     noun = _STRICT.search(match["noun"][:2])
     if noun or (_STRICT.search(match["u"]) and (match["noun"] or match["u"] not in _LOOSE or abs(number - count) < 3)):
         return Strength.FIRM
     if match["u"] in ("件", "级", "条"):
-        return Strength.OPEN
+        even = len(items) > 2 and len({len(item.strip()) for item in items[1:]}) == 1  # 围绕粮、茶、菌、果四条链
+        return Strength.FIRM if even and abs(number - count) == 1 and not match["n"].isdigit() else Strength.OPEN
     if abs(number - count) <= 2 and number <= 10:
         return Strength.FIRM
     # 城关小学、实验小学、第三小学4所: names of one kind, counted one by one.
@@ -192,6 +199,8 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if number is None or not 2 <= number <= 15 or re.search(r"中学|小学|等$|以上|左右", match["noun"]):
         return None
     text, begin = prose.plain, match.end()
+    if match["open"][0] in '”"' and named_lists.KNOWN.fullmatch(match["noun"]):
+        return None
     if match["open"] == "，其中" and not _SORTED.search(text, max(0, match.start() - 3), match.start()):
         return None  # 三类，其中: all of them where they are what a whole is sorted into
     bracket = match["open"].endswith("(")
@@ -209,7 +218,8 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if count < 2:
         return None
     first, _, rest = inside.partition("，")
-    if "、" in first and ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside:
+    alone = ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside
+    if "、" in first and (alone or all(_WITH_FIGURE.fullmatch(item.strip()) for item in first.split("、"))):
         end = begin + len(first)
     if _short(inside):
         end = begin + len(_short(inside))
@@ -257,15 +267,17 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
     if "等" in inside[-3:] or "..." in inside or "…" in inside:
         return 0, False
     short = _short(inside).split("、")
-    if len(short) > 2 and len(inside.split(";")) != number:
+    groups = inside.split(";")
+    if len(short) > 2 and (len(groups) != number or any(_NO_NAMES.search(group) for group in groups)):
         return _nearest(number, *_sizes(short)), True  # 三项整治：油烟噪声、户外广告、渣土运输；…
+    names = first.split("、")
+    if len(names) > 1 and all(_WITH_FIGURE.fullmatch(item.strip()) for item in names):
+        # 新桥小学4.12万元、南坝中学6.85万元; before 其中 they need not be all: 正常63亿元、关注2亿元，其中…
+        return (0, False) if rest.startswith("其中") else (len(names), True)
     if ";" in inside:
         items = [item for item in inside.split(";") if item.strip() and not _TOGETHER.match(item)]
         named = [re.match(r"[一-龥A-Za-z“”\"]{2,16}", item.strip()) for item in items]
         return (len(items), len(items) > 2) if all(named) else (0, False)
-    names = first.split("、")
-    if len(names) > 1 and all(_WITH_FIGURE.fullmatch(item.strip()) for item in names):
-        return len(names), True  # 新桥小学4.12万元、南坝中学6.85万元
     if _NO_NAMES.search(inside):
         return 0, False
     counts = set()

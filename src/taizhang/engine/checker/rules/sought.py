@@ -11,7 +11,7 @@ from itertools import combinations, islice
 from taizhang.engine.checker.arithmetic import covers, evaluate, half_of, meets
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import rows_of_parts
+from taizhang.engine.checker.rules import of_each, rows_of_parts
 from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.nearby import in_unit, likeness
@@ -52,6 +52,7 @@ def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
     told = {claim.stated.start: claim for claim in computed if _is_sure(claim)}
     added = {claim.stated.start for claim in claims if claim.kind == "sum" and _is_sure(claim)}
     yield from rows_of_parts.find(prose, added)
+    yield from of_each.find(prose, *_prices(computed))
     for mention in prose.mentions:
         claim = told.get(mention.start)
         if mention.cell or mention.number.notation == "numerals" or (claim is not None and _is_met(claim)):
@@ -65,6 +66,24 @@ def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
             if tried:
                 yield Claim(kind, rule, mention.number, list(tried), mention.head[-6:], quiet=_guessed(tried))
                 break
+
+
+def _prices(computed: Sequence[Claim]) -> tuple[of_each.Told, set[int]]:
+    """The products that words claim, by their figures, and the figures of all products and averages that hold or that
+    words surely claim."""
+    claims = [claim for claim in computed if claim.kind in ("product", "average", "ratio")]
+    told: of_each.Told = {}
+    met: set[int] = set()
+    for claim in claims:
+        for place, way in enumerate(claim.ways):
+            figures = (claim.stated, *way.parts, *way.base)
+            if claim.kind == "product" and len(way.parts) == _PAIR:
+                told[frozenset(number.start for number in figures)] = (claim, place)
+            if meets(way, claim.stated):
+                met.update(number.start for number in figures)
+            elif way.strength > Strength.SLIP:
+                met.add(claim.stated.start)
+    return told, met
 
 
 def _is_met(claim: Claim) -> bool:

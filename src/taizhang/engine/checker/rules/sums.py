@@ -388,11 +388,13 @@ def _without_nested(region: list[Mention]) -> list[Mention]:
 def _second_division(whole: Mention, region: list[Mention], first: list[Mention]) -> Iterator[Claim]:
     """…其中本科…，专科…；区内…，区外…: the same whole divided once more after a ；."""
     rest: dict[int, list[Mention]] = {}
-    for mention in region:
-        if mention.counts and mention.unit == whole.unit and mention.segment != first[0].segment:
-            rest.setdefault(mention.segment, []).append(mention)
+    for m in region:
+        if m.counts and m.unit == whole.unit and m.segment != first[0].segment:
+            rest.setdefault(m.segment, []).append(m)
+    once = sum(part.number.amount for part in first if part.segment == first[0].segment)
     for parts in rest.values():
-        if 1 < len(parts) <= 12 and "其中" not in parts[0].label:
+        another = sum(part.number.amount for part in parts) == once != whole.number.amount  # both divide another whole
+        if 1 < len(parts) <= 12 and "其中" not in parts[0].label and not another:
             strength = Strength.LIKELY if len(parts) == 2 and is_complement(parts) else Strength.OPEN
             way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
             yield Claim("sum", "sum.second_division", whole.number, [way], ";")

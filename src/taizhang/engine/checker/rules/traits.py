@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from taizhang.engine.checker.clauses import Prose
+from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength
 from taizhang.engine.checker.types import Number
 
@@ -63,3 +63,14 @@ def weighed(prose: Prose, claim: Claim) -> Claim:
 
 def _cut_across(prose: Prose, parts: Sequence[Number]) -> bool:
     return noted(prose, max(part.end for part in parts)) or overlap([part.subject for part in parts])
+
+
+def over_all(mentions: Sequence[Mention], parts: Sequence[Mention]) -> bool:
+    """合格45人，合格率97.8%，优秀19人，优秀率41.3%: rates right after each, of more than all together, are of figures
+    that overlap."""
+    rates = [mentions[part.index + 1] for part in parts if part.index + 1 < len(mentions)]
+    told = [
+        rate.number.amount for part, rate in zip(parts, rates, strict=False)
+        if rate.unit == "%" and rate.segment == part.segment and rate.head.strip(" ,").startswith(part.head[-2:])
+    ]  # fmt: skip
+    return len(told) == len(parts) > 1 and sum(told) > 101
