@@ -113,7 +113,7 @@ def taizhang(url: str, folder: Path, *arguments: str, code: int = 0) -> str:
 def test_a_restored_system_has_every_hash_and_data_or_a_foreign_file_is_refused(
     addresses: tuple[str, str], tmp_path: Path
 ) -> None:
-    """One test, for preparing a system takes its time. The backup is of an earlier version and is brought up to this."""
+    """One test, for preparing a system takes its time. The backup is of an earlier version."""
     one, two = addresses
     taizhang(one, tmp_path / "a", "migrate")
     taizhang(one, tmp_path / "a", "manage", "migrate", "ledgers", "0001")
