@@ -10,6 +10,7 @@ from django.utils import timezone
 from taizhang.core import clock
 from taizhang.inspection import services
 from taizhang.inspection.models import Notice, Visit
+from tests.inspection.test_inspection_notices import recheck_visit
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.world import TODAY, World
 
@@ -63,3 +64,13 @@ def test_more_time_is_counted_in_days_again(world: World) -> None:
         services.decide_extension(actor=world.actor("chief"), extension=asked, granted_days=2)
         text = page(world, "head", "notice-detail", notice.pk)
         assert "2026年4月22日" in text and "16:18" not in text
+
+
+def test_today_counts_the_findings_that_still_wait_for_the_school(world: World) -> None:
+    notice = world.received({}, {"problem": "门卫室无人"})
+    assert "2个问题" in today(world)
+    visit = recheck_visit(world, notice)
+    inspector, first = world.actor("inspector"), notice.findings.order_by("pk")[0]
+    services.record_recheck(actor=inspector, visit=visit, finding=first, result="fixed")
+    services.close_finding(actor=inspector, finding=first)
+    assert "1个问题" in today(world)

@@ -55,7 +55,7 @@ def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
     items = []
     for line in _waiting_lines(actor, day):
         verb = _("Receive the notice") if line.standing.state is NoticeState.WAITING else _("Report rectification")
-        count = ngettext("%(n)d finding", "%(n)d findings", line.findings) % {"n": line.findings}
+        count = ngettext("%(n)d finding", "%(n)d findings", len(line.waiting)) % {"n": len(line.waiting)}
         url = reverse("inspection:notice-detail", args=[line.id])
         first = line.waiting[0]
         items.append(TodayItem(verb, line.number, first.due, count, url, due_at=first.until))
