@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +15,11 @@ from tests.inspection.test_inspection_notices import recheck_visit
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.world import TODAY, World
 
-HOUR = {"days": None, "hours": 1}
+HOUR: dict[str, Any] = {"days": None, "hours": 1}
 TOLD = datetime(2026, 4, 20, 15, 18, tzinfo=timezone.get_default_timezone())
 
 
-def told(world: World, *findings: dict[str, object]) -> Notice:
+def told(world: World, *findings: dict[str, Any]) -> Notice:
     """Issued today for a visit that was filed at 15:18."""
     notice = world.issued(*findings, on=TODAY)
     Visit.objects.update(filed_at=TOLD)
