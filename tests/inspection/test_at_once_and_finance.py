@@ -5,12 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import date, timedelta
 
+import pytest
+
 from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import answer_path, item_path, photo_path
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Finding
+from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.today import to_do
-from tests.inspection.world import TODAY, VISIT_DAY, World, finding
+from tests.inspection.world import TODAY, VISIT_DAY, World, entry, finding
 
 LIST = "finance-statistics.finance_check"
 
@@ -60,7 +63,16 @@ def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> No
         opinion="换开合规票据", days=15,
     )  # fmt: skip
     shown = {photo_path(str(uuid.uuid4())): item_path(LIST, "irregular_vouchers")}
-    world.enter(visit, {**entries, **found, **shown})
+    wrong = entry(answer_path(LIST, "irregular_yuan"), "182000.51")
+    world.enter(visit, {path: value for path, value in {**entries, **found, **shown}.items() if path != wrong.path})
+    services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[wrong])
+    with pytest.raises(InspectionError) as refused:
+        services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
+    assert [problem.sentence() for problem in refused.value.problems] == [
+        "票据不合规涉…：应为不大于“抽查凭证共多少元”；现为182000.51。请核对。"
+    ]
+    right = entry(wrong.path, "1860.00", wrong)
+    services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[right])
     services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     one = Finding.objects.get()
     answers = dict(visit.answers.values_list("item", "value"))

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from taizhang.core.models import AuditEvent, Job
 from taizhang.core.permissions import NotAllowed
 from taizhang.engine.errors import TaizhangError
 from taizhang.engine.official_document import Report, check
+from taizhang.engine.official_document.elements import Kind
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Campaign, Finding, Notice
 from taizhang.inspection.notice_docx import to_docx
@@ -68,7 +70,7 @@ def test_a_notice_conforms_and_says_who_what_until_when(world: World) -> None:
     )
     content = docx_of(world, notice)
     assert departures(content) == []
-    read = checked(content).recognised
+    read = checked(content).documents[0]
     assert read.kind.value == "letter"
     text = words_of(content)
     for words in (
@@ -241,6 +243,17 @@ def test_libreoffice_opens_it_and_prints_two_pages(world: World, tmp_path: Path)
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     pdf = (tmp_path / "two.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) >= 4
+
+
+def test_a_file_of_several_notices_is_judged_notice_by_notice(world: World) -> None:
+    documents = queries.notice_documents(several(world, 3))
+    report = checked(to_docx(documents))
+    assert [f"{item.rule.id} {item.departure.where.words}" for item in report.findings] == []
+    assert [read.kind for read in report.documents] == [Kind.LETTER] * 3
+    first, second, third = documents
+    wrong = replace(second, number=second.number.replace("〔", "[").replace("〕", "]"))
+    found = checked(to_docx([first, wrong, third])).findings
+    assert [(item.document, item.departure.where.words.partition("“")[2][:-1]) for item in found] == [(2, wrong.number)]
 
 
 def test_a_pack_without_a_template_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

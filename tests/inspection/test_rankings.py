@@ -142,6 +142,8 @@ def test_the_corrected_circular_names_the_first_and_what_changed(world: World, m
     client = world.client("chief")
     draft = client.get(address).content.decode()
     assert "更正通报" in draft and first.number in draft
+    listed = draft.split('id="changes"')[1].split("</section>")[0]
+    assert "66.67" in listed and "50.00" in listed and "名次" not in listed  # which stays as it was
     answer = client.post(address, {"issued_on": TODAY.isoformat(), "reason": "漏报一次走访"})
     second = Ranking.objects.get(corrects=first)
     assert answer.headers["Location"] == reverse("inspection:ranking-detail", args=[second.pk])

@@ -113,6 +113,16 @@ def test_what_is_still_to_come_is_seen_and_withdrawn(world: World, posts: tuple[
         services.withdraw_rotation(actor=world.actor("chief"), on=ON)
 
 
+def test_a_rotation_that_a_later_one_builds_on_names_that_one(world: World, posts: tuple[Post, Post]) -> None:
+    rotated(world, posts)
+    rotated(world, posts, date(2026, 12, 1))
+    client, address = world.client("chief"), reverse("inspection:zone-rotation-withdraw", args=[ON])
+    text = client.post(address, follow=True).content.decode()
+    assert "应为没有后来的轮换；现为other将到任。请先撤回2026-12-01的轮换。" in text
+    assert client.post(reverse("inspection:zone-rotation-withdraw", args=["2026-12-01"])).status_code == 302
+    assert "轮换已撤回。" in client.post(address, follow=True).content.decode()
+
+
 def test_what_was_agreed_to_end_ends_in_the_new_zone(world: World, posts: tuple[Post, Post]) -> None:
     ends = date(2027, 2, 1)
     PostHolding.objects.filter(post=posts[0]).update(valid_to=ends)

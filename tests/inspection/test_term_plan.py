@@ -15,6 +15,7 @@ from taizhang.inspection.models import Visit, VisitHours
 from taizhang.inspection.queries.policy import VISITS_A_TERM
 from taizhang.organisation.models import OrgUnitSpell
 from tests.inspection.test_inspection_pages import page
+from tests.inspection.test_zones import post_of_zone
 from tests.inspection.world import ALWAYS, TODAY, World
 
 
@@ -63,6 +64,16 @@ def test_the_next_term_is_planned_in_one_press(world: World) -> None:
     assert [(one.visits.ahead, one.visits.overdue) for one in schools] == [(2, 0), (2, 0)]  # nothing is late yet
     again = world.client("other").post(address, {"round": str(only.pk), "leader": who})
     assert again.status_code == 422 and "不用再排" in again.content.decode()
+
+
+def test_the_zones_inspector_is_proposed_to_lead(world: World) -> None:
+    world.campaign(last_on=date(2026, 8, 31))
+    post_of_zone(world, "other", "Z2")
+    form = page(world, "clerk", "term-plan", "Z2").split('name="leader"')
+    assert f'<option value="{world.people["other"].pk}" selected>' in form[1].split("</select>")[0]
+    assert "可不填" not in form[0].split("<label")[-1]  # without a team somebody is to be named
+    answer = world.client("clerk").post(reverse("inspection:term-plan", args=["Z2"]), {"leader": ""})
+    assert (answer.status_code, answer.content.decode().count("请选择带队的人。")) == (422, 1)
 
 
 def test_days_of_two_terms_are_refused(world: World) -> None:

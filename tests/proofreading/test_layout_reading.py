@@ -156,7 +156,7 @@ def test_an_imprint_in_a_table_is_one_too() -> None:
     for cell, words in zip(table._cells, ("　抄送：县委办公室。", "　办公室　　　2026年7月3日印发"), strict=True):
         document.write(cell.paragraphs[0], words, size=14)
     found = check(read_layout("a.docx", document.data()))
-    assert [element.role.value for element in found.recognised.elements][-2:] == ["copies", "printed"]
+    assert [element.role.value for element in found.documents[0].elements][-2:] == ["copies", "printed"]
     assert found.findings == ()
     table._tbl.tblPr.remove(table._tbl.tblPr[-1])
     assert rules(document.data()) == {"imprint.rules"}
@@ -192,7 +192,7 @@ def test_a_head_in_a_table_several_issuers_and_minutes_are_in_order() -> None:
     official.text_of(minutes)
     for document, kind in ((tabled, "ordinary"), (joint, "ordinary"), (minutes, "minutes")):
         report = document.report()
-        assert (report.recognised.kind.value, report.findings) == (kind, ())
+        assert (report.documents[0].kind.value, report.findings) == (kind, ())
 
 
 def test_paragraphs_are_counted_as_the_figure_checker_counts_them() -> None:
@@ -268,7 +268,7 @@ def test_any_words_are_recognised_as_something(lines: list[str]) -> None:
         for at, words in enumerate(lines, start=1)
     )
     report = check(Layout(blocks, (section,), True))
-    assert len({element.at for element in report.recognised.elements}) == len(report.recognised.elements)
+    assert len({element.at for element in report.documents[0].elements}) == len(report.documents[0].elements)
 
 
 def official_run(words: str):  # type: ignore[no-untyped-def]

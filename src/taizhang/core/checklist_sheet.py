@@ -20,7 +20,8 @@ from taizhang.engine.text import Text
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """number: over the whole sheet, from 1. boxes: what may be ticked; without them something is written, in `unit`.
-    good: when a number passes. failing: what a failing answer leads to. basis: number of the basis on the sheet."""
+    good: when a number passes, and what it cannot be above. failing: what a failing answer leads to. basis: number of
+    the basis on the sheet."""
 
     number: int
     text: Text
@@ -67,7 +68,7 @@ def sheet_of(checklist: Checklist, packs: InstalledPacks, day: date) -> Sheet:
                     text=item.text,
                     boxes=_boxes(item, packs),
                     unit=item.unit,
-                    good=_good(item, limits),
+                    good=_(", ").join(filter(None, [_good(item, limits), _bound(item, numbers)])),
                     beside=item.beside.title if item.beside else None,
                     failing=_failing(item),
                     photo=_photo(item),
@@ -105,6 +106,10 @@ def _good(item: ChecklistItem, limits: Mapping[str, ParameterValue]) -> str:
         if isinstance(value, Decimal):
             shown.append(sentence % {"limit": plain_number(value)})
     return _(", ").join(shown)
+
+
+def _bound(item: ChecklistItem, numbers: Mapping[str, int]) -> str:
+    return _("not above no. %(n)d") % {"n": numbers[item.at_most]} if item.at_most else ""
 
 
 def _failing(item: ChecklistItem) -> str:

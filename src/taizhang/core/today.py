@@ -16,8 +16,8 @@ class TodayItem:
     """One line: verb ("File"), thing ("Aid register, spring term 2026"), until when, how much is missing, where to go.
 
     The words come translated. kind: "returned" (came back, first), "todo", "review", "read"; it picks the badge.
-    in_place_of: the colleague on leave whose duty this is. reminded_on: when it was asked for again. note: words of who
-    asks.
+    due_at: the moment of a deadline that is one of hours. in_place_of: the colleague on leave whose duty this is.
+    reminded_on: when it was asked for again. note: words of who asks.
     """
 
     verb: str
@@ -29,6 +29,7 @@ class TodayItem:
     in_place_of: str = ""
     reminded_on: date | None = None
     note: str = ""
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,8 @@ class Passes:
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
     """days: working days to put a failing one right; hours: instead of them, for what is put right at once. notice: a
-    failing one goes into a rectification notice. rule: a code of the checklist's `rules`. weight: 0 is not scored."""
+    failing one goes into a rectification notice. rule: a code of the checklist's `rules`. weight: 0 is not scored.
+    at_most: another item of the list; a number above its number contradicts it."""
 
     id: str
     station: str
@@ -117,6 +118,7 @@ class ChecklistItem:
     notice: bool = False
     beside: Beside | None = None
     weight: Decimal = Decimal(0)
+    at_most: str = ""
 
     @property
     def can_fail(self) -> bool:
@@ -153,8 +155,6 @@ class Checklist:
 
 PASSED, FAILED, NOT_APPLICABLE = "pass", "fail", "not_applicable"  # answers; a choice may not use the last as a code
 SEEN, ABSENT = "seen", "absent"  # of a station
-
-
 ITEM_PARTS = ("answer", "reason", "note")  # reason: why it does not apply
 
 
@@ -209,6 +209,7 @@ class GapKind(enum.StrEnum):
     VALUE = "value"  # an answer that the item does not take
     REASON = "reason"
     PHOTO = "photo"
+    ABOVE = "above"  # a number above that of the item that it is a part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +325,8 @@ def _read(
     if answer == NOT_APPLICABLE:
         if not item.not_applicable:
             return _Read((GapKind.VALUE,))
-        return _Read(() if _text(visit.values.get(reason_path(visit.checklist, item.id))) else (GapKind.REASON,))
+        reason = visit.values.get(reason_path(visit.checklist, item.id))
+        return _Read(() if isinstance(reason, str) and reason.strip() else (GapKind.REASON,))
     number = _number(item, answer) if item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER) else None
     if not _is_taken(item, answer, number, codes):
         return _Read((GapKind.VALUE,))
@@ -335,17 +337,20 @@ def _read(
     finding = FollowingFinding(item, failed, mismatch) if failed or mismatch is not None else None
     needs_photo = item.photo is PhotoRule.ALWAYS or (item.photo is PhotoRule.FAILING and finding is not None)
     has_photo = item_path(visit.checklist, item.id) in visit.pictured
-    return _Read((GapKind.PHOTO,) if needs_photo and not has_photo else (), finding, item.can_fail)
+    gaps = {GapKind.ABOVE: _is_above(item, number, visit), GapKind.PHOTO: needs_photo and not has_photo}
+    return _Read(tuple(kind for kind, there in gaps.items() if there), finding, item.can_fail)
+
+
+def _is_above(item: ChecklistItem, number: Decimal | None, visit: _Visit) -> bool:
+    """What the other item holds that is no number is told there."""
+    other = str(visit.values.get(answer_path(visit.checklist, item.at_most), "")).strip()
+    return number is not None and bool(item.at_most and _NUMBER.fullmatch(other)) and number > Decimal(other)
 
 
 def _answer(visit: _Visit, item: ChecklistItem) -> Value:
     """None: not answered; a text of blanks is no answer."""
     value = visit.values.get(answer_path(visit.checklist, item.id))
     return (value.strip() or None) if isinstance(value, str) else value
-
-
-def _text(value: Value) -> bool:
-    return isinstance(value, str) and bool(value.strip())
 
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)

@@ -22,7 +22,8 @@ def standing(facts: ClockFacts, day: date, calendar: WorkCalendar) -> Standing:
     left = _left(calendar, day, due, facts.pauses) if due is not None else None
     state = _state(facts, left)
     step, words = _step(facts, left) if state is NoticeState.OVERDUE and left is not None else (0, "")
-    return Standing(state, due, left, step, words, counts)
+    to_the_hour = due == facts.fixed and all(count.last != due for count in counts)
+    return Standing(state, due, left, step, words, counts, facts.fixed_at if to_the_hour else None)
 
 
 def deadline_counts(facts: ClockFacts, calendar: WorkCalendar) -> tuple[Count, ...]:

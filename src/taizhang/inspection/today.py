@@ -19,7 +19,6 @@ from taizhang.inspection.types import NoticeLine, NoticeState
 from taizhang.organisation import queries as org_queries
 
 AHEAD = timedelta(days=14)  # a visit later than that is not today's work
-_ANSWERED = {NoticeState.REPORTED, NoticeState.RECHECKED, NoticeState.CLOSED, NoticeState.WITHDRAWN}
 
 
 def to_do(actor: Actor, day: date) -> list[TodayItem]:
@@ -46,18 +45,20 @@ def _own_notices(actor: Actor) -> QuerySet[Notice]:
 
 
 def _waiting_lines(actor: Actor, day: date) -> list[NoticeLine]:
-    """Notices of the own unit that wait for it."""
+    """Notices of the own unit with findings that wait for it."""
     open_ones = _own_notices(actor).filter(findings__closing__isnull=True).distinct()
-    return [line for line in queries.notice_lines(open_ones, day) if line.standing.state not in _ANSWERED]
+    return [line for line in queries.notice_lines(open_ones, day) if line.waiting]
 
 
 def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
+    """The deadline is that of the finding which is due first: hours stand here before they are gone."""
     items = []
     for line in _waiting_lines(actor, day):
         verb = _("Receive the notice") if line.standing.state is NoticeState.WAITING else _("Report rectification")
-        count = ngettext("%(n)d finding", "%(n)d findings", line.findings) % {"n": line.findings}
+        count = ngettext("%(n)d finding", "%(n)d findings", len(line.waiting)) % {"n": len(line.waiting)}
         url = reverse("inspection:notice-detail", args=[line.id])
-        items.append(TodayItem(verb, line.number, line.due, count, url))
+        first = line.waiting[0]
+        items.append(TodayItem(verb, line.number, first.due, count, url, due_at=first.until))
     return items
 
 

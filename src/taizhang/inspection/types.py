@@ -43,15 +43,17 @@ NOTICE_STATES = (
 class ClockFacts:
     """What is on record of a notice or finding on a day; of it everything else is derived.
 
-    days: working days after received_on; fixed: a day that holds whatever the receipt. extensions: working days
-    granted, in order. pauses: stretches that are not counted. results: newest re-check of each finding ("" when there
-    is none), with the day of the newest. steps: (working days after the deadline, what is done then), ascending.
+    days: working days after received_on; fixed: a day that holds whatever the receipt; fixed_at: the moment of it, when
+    it was told in hours. extensions: working days granted, in order. pauses: stretches that are not counted. results:
+    newest re-check of each finding ("" when there is none), with the day of the newest. steps: (working days after the
+    deadline, what is done then), ascending.
     """
 
     issued_on: date | None = None
     received_on: date | None = None
     days: int | None = None
     fixed: date | None = None
+    fixed_at: datetime | None = None
     extensions: tuple[int, ...] = ()
     reported_on: date | None = None
     rechecked_on: date | None = None
@@ -64,7 +66,8 @@ class ClockFacts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """due: the deadline; None while the clock has not started. left: working days to it, negative: late by as many.
+    """due: the deadline; None while the clock has not started. until: the moment of one that is told in hours. left:
+    working days to it, negative: late by as many.
 
     step: number of the overdue step that is reached, from 1; 0: none. step_words: what is to be done. counts: the count
     of the deadline and one for each extension, day by day.
@@ -76,6 +79,17 @@ class Standing:
     step: int
     step_words: str
     counts: tuple[Count, ...]
+    until: datetime | None = None
+
+    @property
+    def deadline(self) -> date | None:
+        """Until when, as exactly as it is known: a moment, or else a day."""
+        return self.until or self.due
+
+    @property
+    def answered(self) -> bool:
+        """It waits for the inspecting side, or for nobody."""
+        return self.state in (NoticeState.REPORTED, NoticeState.RECHECKED) or not self.open
 
     @property
     def open(self) -> bool:
@@ -110,7 +124,8 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
     """A notice as lists show it. dropped: findings that turned out to be none, which are not closed ones.
-    unreceived_days: working days that it waits for its receipt, 0 while not too many."""
+    unreceived_days: working days that it waits for its receipt, 0 while not too many. waiting: how the findings stand
+    that wait for the unit, the nearest deadline first; none once it has answered."""
 
     id: int
     number: str
@@ -126,6 +141,7 @@ class NoticeLine:
     standing: Standing
     rebounds: int
     unreceived_days: int
+    waiting: tuple[Standing, ...]
 
     @property
     def waits_long(self) -> bool:
@@ -142,8 +158,9 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding on the page of its notice or visit. rebound_of: number of the closed finding that came back. visit,
-    found_on: where it was found. dropped: it turned out to be none."""
+    """A finding on the page of its notice or visit. days: working days that it has from the receipt on. rebound_of:
+    number of the closed finding that came back. visit, found_on: where it was found. dropped: it turned out to be none.
+    """
 
     id: int
     number: str
@@ -152,6 +169,7 @@ class FindingLine:
     severity_label: str
     opinion: str
     responsible: str
+    days: int | None
     standing: Standing
     result: str
     closed_on: date | None

@@ -28,6 +28,7 @@ _ONLY_FOR = {
     "unit": _NUMBERS,
     "decimals": ("number",),
     "beside": _NUMBERS,
+    "at_most": _NUMBERS,
     "codes": ("choice",),
     "passes": (*_NUMBERS, "choice"),
 }
@@ -124,6 +125,7 @@ class _Build:
             notice=node.get("notice").flag(),
             beside=self.beside(node.get("beside")),
             weight=node.get("weight").decimal() or Decimal(0),
+            at_most=node.get("at_most").string(),
         )
         self.check_failing(node, item)
         self.check_rule(node, item)
@@ -250,6 +252,14 @@ def _check_references(node: Node, checklist: Checklist, report: Report) -> None:
             if place and place.string() not in names:
                 cure = propose(place.string(), names)
                 place.report(report, f"unknown-{name}", expected=what[name], found=quote(place.string()), cure=cure)
+    measures = {item.id: (item.kind, item.unit) for item in checklist.items}
+    for item in node.get("items").items():
+        bound, own = item.get("at_most"), measures[item.get("id").string("?")]
+        fitting = [name for name, measure in measures.items() if measure == own and name != item.get("id").string()]
+        if bound and bound.string() not in fitting:
+            what_fits = Text("本清单同类同单位的另一项", "another item of this checklist of the same kind and unit")
+            cure = propose(bound.string(), fitting)
+            bound.report(report, "item-at-most", expected=what_fits, found=quote(bound.string()), cure=cure)
     used = {item.station for item in checklist.items}
     for place in node.get("stations").items():
         name = place.get("id").string()

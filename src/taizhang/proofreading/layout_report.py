@@ -20,9 +20,11 @@ SEVERITIES = {
 
 
 def as_json(name: str, report: Report, language: str) -> dict[str, Any]:
-    """{file, findings: [{rule, text, where, at, found, expected, severity, source}], read}."""
+    """{file, findings: [{rule, text, where, at, found, expected, severity, source}], read}, and documents: how many
+    they are, where the file is several."""
     return {
         "file": name,
+        **({"documents": len(report.documents)} if len(report.documents) > 1 else {}),
         "findings": [finding_as_json(found, language) for found in report.findings],
         "read": _read(report),
     }
@@ -34,7 +36,7 @@ def finding_as_json(finding: Finding, language: str) -> dict[str, Any]:
         "rule": rule.id,
         "text": rule.text.get(language),
         "where": departure.where.words,
-        "at": _facts(departure.where),
+        "at": {**({"document": finding.document} if finding.document else {}), **_facts(departure.where)},
         "found": departure.found,
         "expected": departure.expected,
         "severity": rule.severity.value,
@@ -48,10 +50,11 @@ def _facts(place: Place) -> dict[str, int]:
 
 
 def _read(report: Report) -> dict[str, Any]:
-    read = report.recognised
-    counts = Counter(element.role for element in read.elements)
+    """kind: of the first document; all else of all."""
+    elements = [element for read in report.documents for element in read.elements]
+    counts = Counter(element.role for element in elements)
     return {
-        "kind": read.kind.value,
+        "kind": report.documents[0].kind.value,
         "elements": [
             {
                 "role": element.role.value,
@@ -59,7 +62,7 @@ def _read(report: Report) -> dict[str, Any]:
                 "where": place_of(element.paragraph).words,
                 "text": element.paragraph.words,
             }
-            for element in read.elements
+            for element in elements
             if element.role not in _PLENTY
         ],
         "counts": {role.value: counts[role] for role in Role if counts[role]},
@@ -70,6 +73,7 @@ def _read(report: Report) -> dict[str, Any]:
                 "grid": section.grid,
                 "line_pitch_points": round(section.pitch, 2),
             }
+            for read in report.documents
             for section in read.layout.sections
         ],
     }
@@ -77,9 +81,12 @@ def _read(report: Report) -> dict[str, Any]:
 
 def told(name: str, report: Report, language: str) -> Iterator[str]:
     """What was recognised, then equal departures in one line each with their places."""
-    read = report.recognised
-    named = dict.fromkeys(NAMES[element.role] for element in read.elements)
-    words = Text(f"{KIND_NAMES[read.kind]}；认出", f"{read.kind.value}; recognised").get(language)
+    kind, several = report.documents[0].kind, len(report.documents)
+    named = dict.fromkeys(NAMES[element.role] for read in report.documents for element in read.elements)
+    words = Text(f"{KIND_NAMES[kind]}；认出", f"{kind.value}; recognised").get(language)
+    if several > 1:
+        apart = Text(f"{several}份公文，逐份核对", f"{several} documents, each by itself").get(language)
+        words = f"{apart}；{words}"
     yield f"{name} {words}：{'、'.join(named)}"
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in report.findings:

@@ -141,10 +141,13 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 @register.filter
-def due(value: date | None) -> SafeString:
-    """A deadline in working days: "3 working days left", red when late, amber when near."""
+def due(value: date | datetime | None) -> SafeString:
+    """A deadline in working days: "3 working days left", red when late, amber when near; one of hours in hours."""
     if value is None:
         return SafeString("")
+    if isinstance(value, datetime):
+        late = value < clock.now()
+        return format_html('<span class="{}">{}</span>', "due-late" if late else "due-soon", _hour_words(value))
     left = working_days_left(working_calendar(), clock.today(), value)
     look = "due-late" if left < 0 or value == clock.today() else "due-soon" if left <= SOON_DAYS else "due-far"
     return format_html('<span class="{}">{}</span>', look, due_words(value))
@@ -158,6 +161,16 @@ def due_words(value: date) -> str:
     if value == clock.today():
         return gettext("due today")
     return ngettext("%(n)d working day left", "%(n)d working days left", left) % {"n": left}
+
+
+def _hour_words(value: datetime) -> str:
+    """Hours that have begun are left; hours that are full are late."""
+    seconds = int((value - clock.now()).total_seconds())
+    if seconds < 0:
+        hours = -seconds // 3600
+        return ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours} if hours else gettext("late")
+    hours = -(-seconds // 3600)
+    return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
 
 
 @register.filter

@@ -146,8 +146,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Layout:
-    """A document in the order of its body. odd_and_even: whether even pages have footers of their own."""
+    """A document in the order of its body. odd_and_even: whether even pages have footers of their own. before: sections
+    that stand before it in a file of several documents; None where the file is one."""
 
     blocks: tuple[Paragraph | Table, ...]
     sections: tuple[Section, ...]
     odd_and_even: bool = False
+    before: int | None = None

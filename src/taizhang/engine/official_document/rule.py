@@ -61,8 +61,11 @@ def remembered(id_: str, source: str, text: Text, find: Finder) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """document: number of the document in a file of several, from 1; 0: the file is one."""
+
     rule: Rule
     departure: Departure
+    document: int = 0
 
 
 def place_of(item: Paragraph | Table) -> Place:
@@ -78,6 +81,7 @@ def place_of(item: Paragraph | Table) -> Place:
 
 
 def place_in_section(read: Recognised, section: int, what: str) -> Place:
-    """what: 纸张, 页边距, 页脚; the section's number only where there are several."""
-    several = len(read.layout.sections) > 1
-    return Place(f"第{section + 1}节{what}" if several else what, section=section + 1)
+    """what: 纸张, 页边距, 页脚; the section's number in the file, in words only where there are several."""
+    before = read.layout.before
+    several, number = before is not None or len(read.layout.sections) > 1, (before or 0) + section + 1
+    return Place(f"第{number}节{what}" if several else what, section=number)

@@ -202,6 +202,8 @@ class VisitForm(PlainForm):
         self.fields["team"].choices = [(key, team.name) for key, team in self._teams.items()]  # type: ignore[attr-defined]
         if not self._teams:
             del self.fields["team"]
+        leader = self.fields["leader"]
+        leader.required, leader.error_messages["required"] = not self._teams, _("Choose who leads.")
         people = [(str(person.pk), f"{person}（{name}）") for person, _section, name in self.inspectors()]
         for name in ("leader", "others"):
             self.fields[name].choices = people  # type: ignore[attr-defined]
@@ -210,7 +212,7 @@ class VisitForm(PlainForm):
         return queries.inspectors(clock.today())
 
     def clean(self) -> dict[str, Any] | None:
-        if not self.cleaned_data.get("leader") and not self.cleaned_data.get("team"):
+        if self._teams and not self.cleaned_data.get("leader") and not self.cleaned_data.get("team"):
             self.add_error("leader", _("Choose who leads."))
         day = self.cleaned_data.get("planned_on")
         if day is not None and not working_calendar().day(day).working:

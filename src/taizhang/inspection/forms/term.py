@@ -40,6 +40,15 @@ class TermPlanForm(VisitForm):
             (key, round_words(item)) for key, item in self.rounds.items()
         ]
         self._fill_people()
+        self.initial.setdefault("leader", self._zone_inspector())
+
+    def _zone_inspector(self) -> str:
+        """Who leads unless another is chosen: of several the one who plans, or else the longest in the zone."""
+        zones = queries.visible_zones(self.actor, self.day).filter(pk=self.zone.pk)
+        there = [str(one.user) for one in queries.zone_inspectors(zones, self.day).get(self.zone.code, ())]
+        offered = {key for key, _name in self.fields["leader"].choices}  # type: ignore[attr-defined]
+        able = [key for key in there if key in offered]
+        return next((key for key in able if key == str(self.actor.user_id)), next(iter(able), ""))
 
     def chosen_round(self) -> Round:
         return self.rounds[self.cleaned_data["round"]]

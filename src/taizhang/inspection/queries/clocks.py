@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -47,6 +47,7 @@ def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
         _of_notice(finding.notice, day),
         days=finding.days,
         fixed=fixed_day(finding),
+        fixed_at=_moment(finding),
         rechecked_on=last.on if last else None,
         results=(last.result if last else "",),
         closed_on=closing.on if closing is not None and closing.on <= day else None,
@@ -60,11 +61,14 @@ def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
     rechecks = [last_recheck(finding, day) for finding in findings]
     closings = [getattr(finding, "closing", None) for finding in findings]
     closed = [closing.on for closing in closings if closing is not None and closing.on <= day]
-    fixed = [fixed_day(finding) for finding in findings]
+    fixed = max((day for day in map(fixed_day, findings) if day is not None), default=None)
+    last = [_moment(finding) for finding in findings if fixed is not None and fixed_day(finding) == fixed]
+    moments = [moment for moment in last if moment is not None]
     return replace(
         _of_notice(notice, day),
         days=max((finding.days for finding in findings if finding.days is not None), default=None),
-        fixed=max((item for item in fixed if item is not None), default=None),
+        fixed=fixed,
+        fixed_at=max(moments) if moments and len(moments) == len(last) else None,
         rechecked_on=max((item.on for item in rechecks if item is not None), default=None),
         results=tuple(item.result if item is not None else "" for item in rechecks),
         closed_on=max(closed) if findings and len(closed) == len(findings) else None,
@@ -94,12 +98,18 @@ def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
 
 def fixed_day(finding: Finding) -> date | None:
     """The day that holds whatever the receipt: the one that was set, or so many hours after the unit was told."""
-    if finding.hours is None:
-        return finding.deadline
+    moment = _moment(finding)
+    if moment is not None:
+        return moment.date()
+    return finding.deadline if finding.hours is None else finding.found_on
+
+
+def _moment(finding: Finding) -> datetime | None:
+    """By the county's clocks: so many hours after the unit was told."""
     told = finding.visit.filed_at
-    if told is None:
-        return finding.found_on
-    return timezone.localtime(told + timedelta(hours=finding.hours)).date()
+    if finding.hours is None or told is None:
+        return None
+    return timezone.localtime(told + timedelta(hours=finding.hours))
 
 
 def last_recheck(finding: Finding, day: date) -> Recheck | None:
@@ -115,6 +125,18 @@ def notice_standings(notices: Sequence[Notice], day: date) -> Mapping[int, Stand
     """By primary key; the notices come from `load`."""
     calendar = working_calendar()
     return {notice.pk: standing(facts_of_notice(notice, day), day, calendar) for notice in notices}
+
+
+def waiting_standings(notice: Notice, day: date) -> tuple[Standing, ...]:
+    """Of what a notice that is not withdrawn still asks of the unit, the nearest deadline first. From `load`."""
+    calendar = working_calendar()
+    stands = [standing(facts_of_finding(finding, day), day, calendar) for finding in notice.findings.all()]
+    return tuple(sorted((item for item in stands if not item.answered), key=_nearness))
+
+
+def _nearness(item: Standing) -> tuple[date, float]:
+    """What has an hour before what has the whole day; last, whose clock has not begun."""
+    return item.due or date.max, item.until.timestamp() if item.until is not None else float("inf")
 
 
 def finding_standings(findings: Sequence[Finding], day: date) -> Mapping[int, Standing]:

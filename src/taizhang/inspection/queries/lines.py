@@ -10,7 +10,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
-from taizhang.inspection.queries.clocks import finding_standings, findings_of, last_recheck, load, notice_standings
+from taizhang.inspection.queries.clocks import (
+    finding_standings,
+    findings_of,
+    last_recheck,
+    load,
+    notice_standings,
+    waiting_standings,
+)
 from taizhang.inspection.queries.receipts import days_unreceived
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
@@ -56,6 +63,7 @@ def notice_lines(notices: Iterable[Notice], day: date) -> list[NoticeLine]:
             standing=standings[notice.pk],
             rebounds=sum(finding.pk in came_back for finding in findings_of(notice)),
             unreceived_days=days_unreceived(notice, standings[notice.pk], day),
+            waiting=() if standings[notice.pk].answered else waiting_standings(notice, day),
         )
         for notice in found
     ]
@@ -79,6 +87,7 @@ def finding_lines(findings: Iterable[Finding], day: date) -> list[FindingLine]:
                 severity_label=finding.get_severity_display(),
                 opinion=finding.opinion,
                 responsible=finding.responsible,
+                days=finding.days,
                 standing=standings[finding.pk],
                 result=last.get_result_display() if last else "",
                 closed_on=closing.on if closing else None,

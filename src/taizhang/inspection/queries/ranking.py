@@ -77,6 +77,18 @@ class RankingChange:
     old_findings: int
     new_findings: int
 
+    @property
+    def score_differs(self) -> bool:
+        return self.old_score != self.new_score
+
+    @property
+    def rank_differs(self) -> bool:
+        return self.old_rank != self.new_rank
+
+    @property
+    def findings_differ(self) -> bool:
+        return self.old_findings != self.new_findings
+
 
 @dataclass(frozen=True, slots=True)
 class RankingMonth:
@@ -314,8 +326,6 @@ def ranking_changes(issued: Ranking, now: MonthRanking) -> list[RankingChange]:
             old_findings=old.findings if old else 0,
             new_findings=new.findings if new else 0,
         )
-        if (change.old_score, change.old_rank, change.old_findings) != (
-            change.new_score, change.new_rank, change.new_findings,
-        ):  # fmt: skip
+        if change.score_differs or change.rank_differs or change.findings_differ:
             changes.append(change)
     return changes

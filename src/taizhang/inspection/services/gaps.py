@@ -15,6 +15,7 @@ from taizhang.inspection.record import Record
 from taizhang.inspection.services.rules import InspectionError, problem
 
 LONGEST = 40  # of a sentence
+_NAMED = 9  # characters by which a second item is known
 Pair = tuple[str, str]
 _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
     GapKind.STATION: (
@@ -39,6 +40,7 @@ _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
         ("请补写。", "Add it."),
     ),
     GapKind.PHOTO: (("一张照片", "a photo"), ("没有", "none"), ("请补拍。", "Take one.")),
+    GapKind.ABOVE: (("不大于", "at most "), ("更大", "more"), ("请核对。", "Look at both.")),
 }
 
 
@@ -87,8 +89,13 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
     item = next((item for item in checklist.items if item.id == gap.item), None)
     where = (item.text if item is not None else station.title).get(language_of())
     expected, found, cure = _WORDS[gap.kind]
-    if gap.kind is GapKind.VALUE:
-        value = str(record.values.get(answer_path(checklist.key, gap.item), ""))[:6]
+    value = str(record.values.get(answer_path(checklist.key, gap.item), ""))
+    if gap.kind is GapKind.ABOVE and item is not None:
+        whole = next((one.text for one in checklist.items if one.id == item.at_most), item.text)
+        short = whole.zh if len(whole.zh) <= _NAMED else f"{whole.zh[: _NAMED - 1]}…"
+        expected, found = (f"不大于“{short}”", f"at most {whole.en!r}"), (value[:12], value[:12])
+    elif gap.kind is GapKind.VALUE:
+        value = value[:6]
         found = (f"“{value}”", repr(value))
         if item is not None and item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER):
             expected = ("从0起的整数", "a whole number") if item.kind is AnswerKind.COUNT else ("一个数", "a number")

@@ -19,6 +19,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.status import status_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
+from taizhang.core.templatetags.taizhang import shown
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
@@ -122,8 +123,21 @@ def notice_receive(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.ANSWER_NOTICE)
     notice = queries.one_of(queries.visible_notices(actor), pk)
     address = reverse("inspection:notice-detail", args=[pk])
-    done = _("Received. The clock runs from the next working day.")
+    done = _received_words(notice)
     return command(request, lambda: services.record_receipt(actor=actor, notice=notice), address, done)
+
+
+def _received_words(notice: Notice) -> str:
+    """Until when: the clock of working days begins now, hours and days that were set run whatever the receipt."""
+    lines = queries.finding_lines(queries.findings_of(notice), clock.today())
+    counted = any(line.days is not None for line in lines)
+    fixed = sorted(str(shown(line.standing.deadline)) for line in lines if line.days is None)
+    words = {"at": "、".join(dict.fromkeys(fixed))}
+    if not fixed:
+        return _("Received. The clock runs from the next working day.")
+    if counted:
+        return _("Received. The clock runs from the next working day; the other findings are due by %(at)s.") % words
+    return _("Received. To be put right by %(at)s.") % words
 
 
 def extension_ask(request: HttpRequest, pk: int) -> HttpResponse:

@@ -69,10 +69,11 @@ def withdraw_rotation(*, actor: Actor, on: date) -> int:
             ("请刷新页面。", "Load the page again."),
             code="rotation.none",
         )
+    later = {new.pk: new.valid_from for _old, new in coming_rotation(on)}
     for _old, new in rows:
         PostHolding.objects.filter(pk=new.pk).delete()
     for old, new in rows:
-        _require_nobody_came(old.post, on)
+        _require_nobody_came(old.post, on, later)
         old.valid_to = new.valid_to
         old.save()
         if new.user_id is not None:
@@ -83,8 +84,17 @@ def withdraw_rotation(*, actor: Actor, on: date) -> int:
     return len(rows)
 
 
-def _require_nobody_came(post: Post, on: date) -> None:
-    other = PostHolding.objects.filter(post=post, valid_from__gte=on).first()
+def _require_nobody_came(post: Post, on: date, later: Mapping[int, date]) -> None:
+    """later: holding -> day of the rotation by which it begins: that is what can be withdrawn."""
+    other = PostHolding.objects.filter(post=post, valid_from__gte=on).order_by("valid_from").first()
+    if other is not None and (day := later.get(other.pk)) is not None:
+        refuse(
+            "",
+            ("没有后来的轮换", "no later rotation"),
+            (f"{other.person_name}将到任", f"{other.person_name} comes"),
+            (f"请先撤回{day}的轮换。", f"Withdraw the rotation of {day} first."),
+            code="rotation.later",
+        )
     if other is not None:
         refuse(
             post.title,
