@@ -103,6 +103,7 @@ def test_a_visit_is_made_without_a_network_and_loses_nothing(
     page.get_by_role("link", name=school).first.click()
     expect(page.locator("main")).to_contain_text("三楼灭火器过期两具")
     expect(page.locator("main")).to_contain_text("食堂缺一名工人")
+    expect(page.locator("main")).not_to_contain_text("只在手机上")
 
 
 def test_an_answer_that_is_lost_doubles_nothing_and_another_phone_sees_it(

@@ -117,8 +117,8 @@ export class Sender {
   }
 
   async pictures(visit) {
-    for (const photo of (await this.store.unsent(visit.id)).photos) {
-      if (photo.refused) continue;
+    const photos = (await this.store.unsent(visit.id)).photos.filter((photo) => !photo.refused);
+    for (const photo of photos) {
       await this.told("photos");
       const bytes = await photo.blob.arrayBuffer();
       const about = {
@@ -136,6 +136,7 @@ export class Sender {
       await this.store.change("photos", photo.id, told.error ? { refused: told.error } : { sent: true });
       this.arrived(visit.id);
     }
+    if (photos.length) await this.words(visit); // so that the desk knows what is left now
   }
 
   async file(visit) {
