@@ -46,6 +46,7 @@ def phone_words() -> dict[str, Any]:
         "filed": pgettext("a visit", "Filed"),
         "only_here": _("Only on this phone"),
         "handed_over": _("Handed over"),
+        "finished_here": pgettext("a visit", "Finished, not filed yet"),
         # The visit.
         "back": _("All visits"),
         "desk_page": _("The visit's page"),
@@ -113,6 +114,7 @@ def phone_words() -> dict[str, Any]:
         "sign_here": _("Sign here with a finger"),
         "sign_clear": _("Clear"),
         "sign_keep": _("Keep the signature"),
+        "signature": pgettext("a picture", "Signature"),
         "sign_kept": _("The signature is kept."),
         "finish": _("Finish this visit"),
         "finished": _("Finished; it is filed once all is handed over."),

@@ -43,6 +43,11 @@ export class Visit {
     return Boolean(this.about.filed);
   }
 
+  // Finished by hand, and filed by itself as soon as all is handed over.
+  get isFinished() {
+    return Boolean(this.about.done && !this.shut);
+  }
+
   value(path) {
     return this.record.value(path);
   }

@@ -4,7 +4,7 @@ import { newId } from "./_id.js";
 import { clock, el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 import { itemCard } from "./_item.js";
-import { photoBox } from "./_photo_box.js";
+import { photoBox, photoList } from "./_photo_box.js";
 import { remember, remembered } from "./_person.js";
 import { photoFrom } from "./_pictures.js";
 import { recheckCard } from "./_recheck.js";
@@ -51,7 +51,7 @@ class Page {
     } catch {
       this.unkept.set(name, () => visit.set(path, value, photos)); // no room left: it stands on the screen alone
     }
-    this.say(this.unkept.size ? fill(words.full, { n: this.unkept.size }) : "");
+    this.quiet();
     if (this.unkept.size) this.keepLater();
     this.only();
     this.soon();
@@ -79,7 +79,7 @@ class Page {
           return this.keepLater();
         }
       }
-      this.say("");
+      this.quiet();
       return this.soon();
     }, 3000);
   }
@@ -96,9 +96,15 @@ class Page {
     this.visit.photos.delete(id);
   }
 
+  // Under it, as long as nothing else is to be said: what stands for the visit that is open.
   say(text) {
-    note.textContent = text;
-    note.hidden = !text;
+    note.textContent = text || (this.visit && this.visit.isFinished ? words.finished : "");
+    note.hidden = !note.textContent;
+  }
+
+  // Nothing new to say; what is not kept yet, or stands, goes on being told.
+  quiet() {
+    this.say(this.unkept.size ? fill(words.full, { n: this.unkept.size }) : "");
   }
 
   soon() {
@@ -135,13 +141,19 @@ class Page {
     const { filed: before, missing: asked } = this.visit.about;
     await this.visit.refresh();
     const { filed, missing } = this.visit.about;
-    if (filed && !before) this.say("");
+    if (filed && !before) this.quiet();
     if (missing && missing.length && missing !== asked && String(missing) !== String(asked)) {
-      this.say(words.not_filed_why);
-      return this.open(id);
+      await this.open(id);
+      return this.say(words.not_filed_why);
     }
     const active = document.activeElement;
     if (!active || !["TEXTAREA", "INPUT", "SELECT"].includes(active.tagName)) this.draw(true);
+  }
+
+  home() {
+    this.visit = null;
+    this.quiet();
+    return this.day();
   }
 
   async day() {
@@ -152,7 +164,7 @@ class Page {
       const visit = await Visit.open(this.store, about.id, this.device);
       const { done, all } = visit.progress();
       const left = await this.store.unsent(about.id);
-      const state = about.filed ? words.filed : left.entries.length || left.photos.length ? words.only_here : words.handed_over;
+      const state = about.filed ? words.filed : left.entries.length || left.photos.length ? words.only_here : visit.isFinished ? words.finished_here : words.handed_over;
       lines.push(el("li", {}, el("a", { class: "visit-line", href: `#${about.id}` },
         el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), el("span", { class: "tag" }, state))));
     }
@@ -190,7 +202,9 @@ class Page {
 
   async open(id) {
     this.visit = (await Visit.open(this.store, id, this.device)) || (await this.fetched(id));
-    return this.visit ? this.draw() : this.day();
+    if (!this.visit) return this.day();
+    this.quiet();
+    return this.draw();
   }
 
   // keep: the place on the screen and the keyboard's stay where they were.
@@ -260,13 +274,16 @@ class Page {
   end() {
     const { visit } = this;
     const kept = el("p", { role: "status" });
+    const told = () => (kept.textContent = visit.photosOf("signature").length ? words.sign_kept : "");
+    const signatures = photoList(this, "signature", told);
     const sign = signaturePad({ words, done: async (blob) => {
-      const photo = await photoFrom(new File([blob], "signature.png", { type: "image/png" }), { visit: visit.about.id, wherever: true });
+      const photo = await photoFrom(new File([blob], `${words.signature}.png`, { type: "image/png" }), { visit: visit.about.id, wherever: true });
       await this.keepPhoto(photo, "signature");
-      kept.textContent = words.sign_kept;
+      signatures.draw();
+      return visit.photos.has(photo.id);
     } });
     return el("section", { class: "card", id: "card-end" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
-      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, kept,
+      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, el("div", { class: "signed" }, kept, signatures.list),
       el("ul", { id: "missing", class: "missing" }),
       visit.shut ? null : el("button", { type: "button", class: "big chosen", onclick: () => this.finish() }, words.finish));
   }
@@ -276,7 +293,7 @@ class Page {
     if (missing.length) return this.showMissing(missing, true);
     await this.store.change("visits", this.visit.about.id, { done: true });
     this.visit.about.done = true;
-    this.say(words.finished);
+    this.quiet();
     this.sender.send();
   }
 
@@ -339,7 +356,7 @@ async function start() {
   let device = await store.fact("device");
   if (!device) await store.note("device", (device = newId()));
   const page = new Page(store, person, device);
-  const route = () => (location.hash.length > 1 ? page.open(Number(location.hash.slice(1))) : page.day());
+  const route = () => (location.hash.length > 1 ? page.open(Number(location.hash.slice(1))) : page.home());
   window.addEventListener("hashchange", route);
   window.addEventListener("online", () => page.sender.send());
   window.addEventListener("offline", () => page.sender.kept());
