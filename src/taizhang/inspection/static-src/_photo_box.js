@@ -4,7 +4,7 @@ import { NoPhoto, photoFrom } from "./_pictures.js";
 
 export function photoBox(page, where, title) {
   const { list, draw } = photoList(page, where);
-  const picker = el("input", { type: "file", accept: "image/*", capture: "environment", class: "visually-hidden", "aria-label": title, disabled: page.visit.shut });
+  const picker = el("input", { type: "file", accept: "image/*", capture: "environment", class: "visually-hidden", "aria-label": title });
   picker.addEventListener("change", async () => {
     const [file] = picker.files;
     picker.value = "";
@@ -17,7 +17,7 @@ export function photoBox(page, where, title) {
     }
     draw();
   });
-  return el("div", { class: "photo-box" }, el("label", { class: "big camera" }, title, picker), list);
+  return el("div", { class: "photo-box" }, page.visit.shut ? null : el("label", { class: "big camera" }, title, picker), list);
 }
 
 // told: hears of it whenever the list was drawn.
