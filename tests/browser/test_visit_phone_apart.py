@@ -60,6 +60,7 @@ def test_one_visit_that_is_refused_keeps_no_other_back_and_stays_readable(
     assert "学生" in text
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="从本机移除这次走访").click()
+    expect(page.locator(".visit-lines")).to_be_visible()
     expect(page.locator(f'.visit-line[href="{address}"]')).to_have_count(0)
     page.reload()
     _all_safe(page)
