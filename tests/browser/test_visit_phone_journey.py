@@ -54,6 +54,19 @@ def _fill(page: Page) -> None:
             card.locator("input.typed").fill("8")
 
 
+def _sign(page: Page) -> None:
+    pad = page.locator(".sign-pad")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 80, steps=4)
+    page.mouse.up()
+    page.get_by_role("button", name="留存签名").click()
+    expect(page.locator(".signed img")).to_be_visible()
+
+
 def _all_safe(page: Page) -> None:
     expect(page.locator("#hand-over")).to_contain_text("全部已交回", timeout=60_000)
 
@@ -81,6 +94,7 @@ def test_a_visit_is_made_without_a_network_and_loses_nothing(
     page.get_by_role("button", name="教师加一人").click()
     page.get_by_role("button", name="再记一条困难").click()
     page.get_by_label("困难", exact=True).fill("食堂缺一名工人")
+    _sign(page)
     expect(page.locator("#hand-over")).not_to_contain_text("都已交回")
     axe(page)
     shot(page, "visit-phone")
@@ -93,8 +107,12 @@ def test_a_visit_is_made_without_a_network_and_loses_nothing(
     expect(failing.get_by_label("问题")).to_have_value("三楼灭火器过期两具")
     expect(failing.locator(".photos li")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator(".signed")).to_contain_text("签名已留存")
+    expect(page.locator(".signed img")).to_be_visible()
     page.get_by_role("button", name="完成本次走访").click()
     expect(page.locator("#phone-note")).to_contain_text("已完成")
+    page.reload()
+    expect(page.locator("#phone-note")).to_contain_text("已完成；全部交回后自动提交")
 
     context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -103,6 +121,7 @@ def test_a_visit_is_made_without_a_network_and_loses_nothing(
     page.get_by_role("link", name=school).first.click()
     expect(page.locator("main")).to_contain_text("三楼灭火器过期两具")
     expect(page.locator("main")).to_contain_text("食堂缺一名工人")
+    expect(page.locator("main")).not_to_contain_text("只在手机上")
 
 
 def test_an_answer_that_is_lost_doubles_nothing_and_another_phone_sees_it(

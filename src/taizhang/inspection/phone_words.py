@@ -25,6 +25,20 @@ def phone_words() -> dict[str, Any]:
         "signed_out": _("Signed out. {n} things wait on this phone."),
         "sign_in": _("Sign in and go on"),
         "refused": _("The server does not take these visits from you; ask who planned them."),
+        "rest_safe": _("Everything else was handed over."),
+        # A visit that is not its owner's to make any more, or that the server does not take.
+        "apart": _("Set apart"),
+        "apart_why": _("The server does not take this visit from you; ask who planned it."),
+        "apart_schools": _("Not taken, only on this phone: {schools}; open it for the reason. "),
+        "apart_left": _(
+            "Only on this phone: {entries} entries, {photos} photos. They stay; give a file of them to who planned it."
+        ),
+        "apart_safe": _("What was entered here was handed over; nothing more is asked."),
+        "take_file": _("Take along as a file"),
+        "take_off": _("Take the visit off this phone"),
+        "take_off_sure": _(
+            "{entries} entries and {photos} photos are only on this phone and go with it. Did you keep the file?"
+        ),
         "hand_over": _("Hand over now"),
         "skew": _("This phone's clock is {minutes} minutes off; times are told by the server's."),
         "full": _(
@@ -46,6 +60,7 @@ def phone_words() -> dict[str, Any]:
         "filed": pgettext("a visit", "Filed"),
         "only_here": _("Only on this phone"),
         "handed_over": _("Handed over"),
+        "finished_here": pgettext("a visit", "Finished, not filed yet"),
         # The visit.
         "back": _("All visits"),
         "desk_page": _("The visit's page"),
@@ -113,6 +128,7 @@ def phone_words() -> dict[str, Any]:
         "sign_here": _("Sign here with a finger"),
         "sign_clear": _("Clear"),
         "sign_keep": _("Keep the signature"),
+        "signature": pgettext("a picture", "Signature"),
         "sign_kept": _("The signature is kept."),
         "finish": _("Finish this visit"),
         "finished": _("Finished; it is filed once all is handed over."),

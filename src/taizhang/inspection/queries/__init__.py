@@ -104,6 +104,7 @@ from taizhang.inspection.queries.people import (
     recused,
     units_to_plan,
 )
+from taizhang.inspection.queries.phone_standing import PhoneStanding, phone_standing
 from taizhang.inspection.queries.places import (
     PlaceToVisit,
     places_to_visit,
@@ -177,6 +178,7 @@ from taizhang.inspection.queries.scores import (
     visit_scores,
 )
 from taizhang.inspection.queries.standing_aside import (
+    ground_to_stand_aside,
     may_change_people,
     section_of,
     standing_aside,
@@ -232,6 +234,7 @@ __all__ = [
     "HeldChecklist",
     "MapSchool",
     "MonthRanking",
+    "PhoneStanding",
     "PlaceToVisit",
     "RecordWords",
     "RotationPlan",
@@ -268,6 +271,7 @@ __all__ = [
     "findings_of",
     "findings_without_notice",
     "fixed_day",
+    "ground_to_stand_aside",
     "held_checklist",
     "in_state",
     "inspected_scope",
@@ -314,6 +318,7 @@ __all__ = [
     "period_of",
     "periods_of",
     "periods_with_visits",
+    "phone_standing",
     "places_of",
     "places_to_visit",
     "plain_entry",

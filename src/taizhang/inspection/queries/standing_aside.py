@@ -49,7 +49,14 @@ def standing_aside(visits: Iterable[Visit]) -> dict[int, list[StandsAside]]:
 
 def stands_aside(actor: Actor, visit: Visit) -> bool:
     """Whether the actor must not make the visit on its planned day."""
-    return actor.user_id is not None and bool(recused([actor.user_id], visit.org_unit.code, visit.planned_on))
+    return bool(ground_to_stand_aside(actor, visit))
+
+
+def ground_to_stand_aside(actor: Actor, visit: Visit) -> str:
+    """Why the actor must not make the visit on its planned day, in words; "" for who may."""
+    if actor.user_id is None:
+        return ""
+    return recused([actor.user_id], visit.org_unit.code, visit.planned_on).get(actor.user_id, "")
 
 
 def may_change_people(actor: Actor, visit: Visit) -> bool:

@@ -78,12 +78,13 @@ def take_entries(
 
 
 def note_phone(*, actor: Actor, visit: Visit, device: str, left: int, skew_seconds: int) -> None:
-    """What a phone tells of a visit: how much of it is still only there, and how wrong its clock is."""
-    take_along(actor=actor, visits=[visit], device=device)  # one that came by its visits otherwise is noted too
+    """What a phone tells of a visit: how much of it is still only there, and how wrong its clock is. Who took it along
+    tells that also of a visit that is not theirs any more: what is only on their phone is missed."""
+    known = CarriedVisit.objects.filter(visit=visit, device=device)
+    if actor.user_id is None or not known.filter(person_id=actor.user_id).exists():
+        take_along(actor=actor, visits=[visit], device=device)  # one that came by its visits otherwise is noted too
     most = 10**9
-    CarriedVisit.objects.filter(visit=visit, device=device).update(
-        told_at=clock.now(), left=max(0, min(most, left)), skew_seconds=max(-most, min(most, skew_seconds))
-    )
+    known.update(told_at=clock.now(), left=max(0, min(most, left)), skew_seconds=max(-most, min(most, skew_seconds)))
 
 
 def receive_piece(

@@ -11,7 +11,7 @@ from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.inspection.models import Campaign, Notice, NumberSeries, Visit, Withdrawal
-from taizhang.inspection.queries import may_inspect, planning_reach
+from taizhang.inspection.queries import ground_to_stand_aside, may_inspect, planning_reach
 
 
 class InspectionError(TaizhangError):
@@ -93,7 +93,21 @@ def inspected(actor: Actor, visit: Visit) -> Visit:
             ("请另排一次走访，记录不会丢。", "Plan another visit; what was entered is kept."),
             code="visit.called-off",
         )
+    require_going(actor, found)
     return found
+
+
+def require_going(actor: Actor, visit: Visit) -> None:
+    """Refuses who must stand aside from a visit that is still to be made; what comes late changes nothing."""
+    ground = "" if visit.filed_at or visit.called_off_at else ground_to_stand_aside(actor, visit)
+    if ground:
+        refuse(
+            str(visit.planned_on),
+            ("不需回避的督学", "an inspector who need not stand aside"),
+            (f"您应回避（{ground}）", f"you are recused ({ground})"),
+            ("请联系排走访的人。", "Ask who planned the visit."),
+            code="visit.recused",
+        )
 
 
 def locked_notice(notice: Notice) -> Notice:

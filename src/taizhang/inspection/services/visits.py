@@ -33,6 +33,7 @@ from taizhang.inspection.services.rules import (
     act_of,
     problem,
     refuse,
+    require_going,
     require_planner,
     require_words,
 )
@@ -232,7 +233,7 @@ def call_off_visit(*, actor: Actor, visit: Visit, reason: str) -> Visit:
 def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> Received:
     """Take in a batch. An entry that is here already is passed over; a filed visit keeps what comes late, marked as
     such. Refuses, whole, a batch with an entry that is no entry of this visit, or an id that already says something
-    else.
+    else, and who must stand aside.
 
     The record grows as a set: the order of batches, and how often one comes, changes nothing.
     """
@@ -241,6 +242,7 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
     require_entries(entries)
     # A visit that was called off meanwhile still takes in what was entered in it: nothing is lost.
     locked = Visit.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=visit.pk)
+    require_going(actor, locked)
     here = VisitEntry.objects.in_bulk([entry.id for entry in entries])
     now, known = clock.now(), 0
     fresh: dict[uuid.UUID, VisitEntry] = {}
@@ -342,10 +344,10 @@ def add_photo(
     place: tuple[Decimal, Decimal] | None = None,
 ) -> VisitPhoto:
     """Keep a photo by its hash. The same id again gives the photo of before. place: latitude, longitude. Refuses what
-    is no picture, and what is too big."""
+    is no picture, what is too big, and who must stand aside."""
     if not may_inspect(actor, visit):
         raise NotAllowed(Permission.INSPECT)
-    Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)  # a photo sent twice at once is one
+    locked = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)  # a photo sent twice at once is one
     known = VisitPhoto.objects.filter(pk=photo_id).first()
     if known is not None and known.visit_id == visit.pk:
         return known
@@ -357,6 +359,7 @@ def add_photo(
             ("请在手机上重新保存照片。", "Save the photo again on the device."),
             code="photo.id",
         )
+    require_going(actor, locked)
     photo = new_photo(actor, visit, photo_id, data, name, path)
     photo.original_sha256, photo.taken_at = original_sha256 or photo.original_sha256, taken_at
     photo.latitude, photo.longitude = place or (None, None)

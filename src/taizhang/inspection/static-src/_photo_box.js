@@ -3,10 +3,8 @@ import { el, fill } from "./_dom.js";
 import { NoPhoto, photoFrom } from "./_pictures.js";
 
 export function photoBox(page, where, title) {
-  const list = el("ul", { class: "photos" });
-  const draw = () => list.replaceChildren(...page.visit.photosOf(where).map((photo) => line(page, photo, draw)));
-  draw();
-  const picker = el("input", { type: "file", accept: "image/*", capture: "environment", class: "visually-hidden", "aria-label": title, disabled: page.visit.shut });
+  const { list, draw } = photoList(page, where);
+  const picker = el("input", { type: "file", accept: "image/*", capture: "environment", class: "visually-hidden", "aria-label": title });
   picker.addEventListener("change", async () => {
     const [file] = picker.files;
     picker.value = "";
@@ -19,7 +17,18 @@ export function photoBox(page, where, title) {
     }
     draw();
   });
-  return el("div", { class: "photo-box" }, el("label", { class: "big camera" }, title, picker), list);
+  return el("div", { class: "photo-box" }, page.visit.shut ? null : el("label", { class: "big camera" }, title, picker), list);
+}
+
+// told: hears of it whenever the list was drawn.
+export function photoList(page, where, told = () => {}) {
+  const list = el("ul", { class: "photos" });
+  const draw = () => {
+    list.replaceChildren(...page.visit.photosOf(where).map((photo) => line(page, photo, draw)));
+    told();
+  };
+  draw();
+  return { list, draw };
 }
 
 function line(page, id, draw) {

@@ -1,5 +1,7 @@
 // Handing over: words first, then photos piece by piece; anything may be sent twice, nothing is forgotten before the
-// server said that it has it. `tell` hears of every step: {phase, entries, photos, percent}.
+// server said that it has it. Each visit goes by itself: one that the server does not take is set apart with the reason
+// and keeps no other back. `tell` hears of every step: {phase, entries, photos, percent, schools}, the schools of visits
+// that were set apart with something that is only here.
 import { digest } from "../../ledgers/static-src/_photo.js";
 
 const BATCH = 200;
@@ -8,13 +10,21 @@ const PAUSE = 500; // ms between two runs
 
 export class SignedOut extends Error {}
 export class Away extends Error {}
-export class Refused extends Error {}
+class Busy extends Away {} // the server answers, but not to this
+// ends: the visit is not this person's to make any more.
+export class Refused extends Error {
+  constructor(why = "", ends = false) {
+    super(why);
+    this.ends = ends;
+  }
+}
 
 export class Sender {
   constructor({ store, urls, device, person, tell, arrived }) {
     Object.assign(this, { store, urls, device, person, tell, arrived });
     this.busy = null;
     this.csrf = "";
+    this.stuck = new Set(); // visits that went no further in the newest run
   }
 
   // One run at a time. What is entered while one is under way may come too late for it, so another follows.
@@ -41,17 +51,38 @@ export class Sender {
   async run() {
     try {
       await this.hello();
-      const visits = await this.store.visits();
-      for (const visit of visits) await this.words(visit);
-      for (const visit of visits) await this.pictures(visit);
-      for (const visit of await this.store.visits()) if (visit.done && !visit.filed) await this.file(visit);
-      for (const visit of await this.store.visits()) await this.reports(visit);
+      this.stuck = new Set();
+      this.unanswered = false;
+      for (const part of ["words", "pictures", "file", "reports"]) {
+        for (const visit of await this.store.visits()) await this.alone(visit, part);
+      }
       await this.count();
-      if (this.waiting) this.wanted = true;
+      if (this.unanswered) await this.told("away");
+      else if (this.waiting) this.wanted = true;
       else this.tell({ phase: "idle", percent: 0, ...this.left });
     } catch (error) {
       await this.told(error instanceof SignedOut ? "out" : error instanceof Refused ? "refused" : "away");
     }
+  }
+
+  async alone(visit, part) {
+    if (this.stuck.has(visit.id)) return;
+    try {
+      await this[part](visit);
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Busy)) throw error;
+      this.stuck.add(visit.id);
+      if (error instanceof Busy) this.unanswered = true;
+      else await this.mark(visit.id, { apart: { why: error.message, ends: error.ends } });
+    }
+  }
+
+  // What the server says of a visit itself; the screen hears of it where it is news.
+  async mark(id, fields) {
+    const before = await this.store.visit(id);
+    await this.store.change("visits", id, fields);
+    const news = ({ filed, apart }) => JSON.stringify([Boolean(filed), apart || null]);
+    if (before && news({ ...before, ...fields }) !== news(before)) await this.arrived(id);
   }
 
   // Between two runs: what is here waits, for the next one or for a connection. A run under way tells by itself.
@@ -67,13 +98,17 @@ export class Sender {
 
   // left: all that is only here. waiting: of it what the server has not refused.
   async count() {
-    this.left = { entries: 0, photos: 0 };
+    this.left = { entries: 0, photos: 0, schools: [], refused: 0 };
     this.waiting = 0;
     for (const visit of await this.store.visits()) {
       const left = await this.store.unsent(visit.id);
       this.left.entries += left.entries.length;
       this.left.photos += left.photos.length;
-      this.waiting += [...left.entries, ...left.photos].filter((one) => !one.refused).length;
+      const all = [...left.entries, ...left.photos];
+      const waiting = all.filter((one) => !one.refused).length;
+      if (!this.stuck.has(visit.id)) this.waiting += waiting;
+      else if (all.length) this.left.schools.push(visit.unit.title);
+      if (!this.stuck.has(visit.id)) this.left.refused += all.length - waiting;
     }
   }
 
@@ -92,7 +127,8 @@ export class Sender {
     await this.hello();
     const told = await this.ask(`${this.urls.carry}?${which}&device=${this.device}`);
     await this.store.dropFiled();
-    for (const { entries, ...visit } of told.visits) await this.store.carry({ ...visit, cursor: "" }, entries);
+    const fresh = { cursor: "", apart: null, theirs: which.startsWith("day=") };
+    for (const { entries, ...visit } of told.visits) await this.store.carry({ ...visit, ...fresh }, entries);
     return told.visits.length;
   }
 
@@ -101,24 +137,27 @@ export class Sender {
       const next = await this.store.offer(visit.id, BATCH);
       const left = await this.store.unsent(visit.id);
       await this.told("words");
-      const { cursor } = await this.store.visit(visit.id);
+      const { cursor, theirs } = await this.store.visit(visit.id);
       const told = await this.post(this.urls.sync.replace("/0/", `/${visit.id}/`), {
-        device: this.device, skew: this.skew, left: left.entries.length + left.photos.length, cursor: cursor || "",
+        device: this.device, skew: this.skew, left: left.entries.length + left.photos.length, cursor: cursor || "", theirs: Boolean(theirs),
         entries: next.map(({ id, path, value, supersedes, at }) => ({ id, path, value, supersedes, at })),
       });
+      if (told.error) throw new Refused(told.error);
       const taken = new Set(told.accepted);
       const why = new Map(told.refused.map((one) => [one.id, one.why]));
       await this.store.keep(next.filter(({ id }) => taken.has(id) || why.has(id))
         .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })));
-      const fresh = await this.store.carry({ id: visit.id, cursor: told.cursor, filed: told.filed }, told.entries);
-      if (fresh) this.arrived(visit.id);
+      const fresh = await this.store.carry({ id: visit.id, cursor: told.cursor }, told.entries);
+      const apart = told.why ? { why: told.why, ends: true } : null;
+      await this.mark(visit.id, { filed: told.filed, apart, theirs: told.theirs || Boolean(theirs && apart) });
+      if (fresh || (apart && next.length)) this.arrived(visit.id);
       if (next.length < BATCH) return;
     }
   }
 
   async pictures(visit) {
-    for (const photo of (await this.store.unsent(visit.id)).photos) {
-      if (photo.refused) continue;
+    const photos = (await this.store.unsent(visit.id)).photos.filter((photo) => !photo.refused);
+    for (const photo of photos) {
       await this.told("photos");
       const bytes = await photo.blob.arrayBuffer();
       const about = {
@@ -136,9 +175,11 @@ export class Sender {
       await this.store.change("photos", photo.id, told.error ? { refused: told.error } : { sent: true });
       this.arrived(visit.id);
     }
+    if (photos.length) await this.words(visit); // so that the desk knows what is left now
   }
 
   async file(visit) {
+    if (!visit.done || visit.filed || visit.apart) return;
     // What the server will never take keeps no visit from being filed; whether something is missing then, it says.
     const left = await this.store.unsent(visit.id);
     if ([...left.entries, ...left.photos].some((one) => !one.refused)) return;
@@ -150,9 +191,9 @@ export class Sender {
 
   // What the school photographed of what is looked at again; words and own photos go first.
   async reports(visit) {
-    const { pictures = {}, rechecks = [] } = visit;
+    const { pictures = {}, rechecks = [], apart } = visit;
     const wanted = rechecks.flatMap(({ photos }) => photos).filter(({ id }) => !pictures[id]);
-    if (visit.filed || !wanted.length) return;
+    if (visit.filed || apart || !wanted.length) return;
     for (const { id } of wanted) {
       const blob = await this.picture(this.urls.report.replace("/0/", `/${visit.id}/`).replace("/0/", `/${id}/`));
       if (!blob) continue;
@@ -189,8 +230,12 @@ export class Sender {
       throw new Away();
     }
     if (answer.redirected || answer.status === 401) throw new SignedOut();
-    if (answer.status >= 400 && answer.status < 500 && answer.status !== 422 && answer.status !== 429) throw new Refused(url);
-    if (answer.status >= 500 || answer.status === 429) throw new Away();
+    if (answer.status === 429) throw new Away();
+    if (answer.status >= 500) throw new Busy();
+    if (answer.status >= 400 && answer.status !== 422) {
+      const { why } = await answer.json().catch(() => ({}));
+      throw new Refused(why, [404, 409].includes(answer.status));
+    }
     try {
       return await answer.json();
     } catch {

@@ -1,5 +1,5 @@
-// A signature written on the glass with a finger, a pen or the mouse; handed on as a PNG. Who cannot draw types the name
-// instead: the field beside it says the same.
+// A signature written on the glass with a finger, a pen or the mouse; handed on as a PNG, and wiped off the glass when
+// `done` says that it is kept. Who cannot draw types the name instead: the field beside it says the same.
 import { el } from "./_dom.js";
 
 export function signaturePad({ words, done }) {
@@ -11,6 +11,7 @@ export function signaturePad({ words, done }) {
     const box = canvas.getBoundingClientRect();
     return [((event.clientX - box.left) * canvas.width) / box.width, ((event.clientY - box.top) * canvas.height) / box.height];
   };
+  const keep = () => drawn && canvas.toBlob(async (blob) => (await done(blob)) && clear(), "image/png");
   const clear = () => {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
@@ -39,5 +40,5 @@ export function signaturePad({ words, done }) {
   return el("div", { class: "sign" }, canvas,
     el("div", { class: "big-row" },
       el("button", { type: "button", class: "big", onclick: clear }, words.sign_clear),
-      el("button", { type: "button", class: "big chosen", onclick: () => drawn && canvas.toBlob(done, "image/png") }, words.sign_keep)));
+      el("button", { type: "button", class: "big chosen", onclick: keep }, words.sign_keep)));
 }

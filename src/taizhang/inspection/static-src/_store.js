@@ -100,17 +100,20 @@ class Store {
     return this.db.delete(store, id);
   }
 
+  async dropVisit(id) {
+    const work = this.db.transaction(["visits", "entries", "photos"], "readwrite");
+    work.objectStore("visits").delete(id);
+    for (const name of ["entries", "photos"]) {
+      for (const key of await work.objectStore(name).index("visit").getAllKeys(id)) work.objectStore(name).delete(key);
+    }
+    await work.done;
+  }
+
   // Filed visits leave the phone with their contacts; only what is on the server whole may.
   async dropFiled() {
     for (const { id, filed } of await this.visits()) {
       const left = await this.unsent(id);
-      if (!filed || left.entries.length || left.photos.length) continue;
-      const work = this.db.transaction(["visits", "entries", "photos"], "readwrite");
-      work.objectStore("visits").delete(id);
-      for (const name of ["entries", "photos"]) {
-        for (const key of await work.objectStore(name).index("visit").getAllKeys(id)) work.objectStore(name).delete(key);
-      }
-      await work.done;
+      if (filed && !left.entries.length && !left.photos.length) await this.dropVisit(id);
     }
   }
 

@@ -39,8 +39,20 @@ export class Visit {
     this.hold(...(await Promise.all([this.store.visit(id), this.store.entries(id), this.store.photos(id)])));
   }
 
+  // Nothing more is entered: it was filed, or it is not this person's to make any more.
   get shut() {
-    return Boolean(this.about.filed);
+    return Boolean(this.about.filed || (this.about.apart && this.about.apart.ends));
+  }
+
+  // Finished by hand, and filed by itself as soon as all is handed over.
+  get isFinished() {
+    return Boolean(this.about.done && !this.shut);
+  }
+
+  // What is only on this phone, as far as the screen knows.
+  get left() {
+    const unsent = (all) => Array.from(all).filter((one) => !one.sent).length;
+    return { entries: unsent(this.record.entries.values()), photos: unsent(this.photos.values()) };
   }
 
   value(path) {

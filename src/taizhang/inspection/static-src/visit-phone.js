@@ -1,10 +1,11 @@
 // The visit in the hand: an installable page that needs no network. What is entered is kept on the phone at once and
 // handed over when there is a connection; the line at the top always says what is still only here.
+import { apartBox } from "./_apart.js";
 import { newId } from "./_id.js";
 import { clock, el, fill } from "./_dom.js";
 import { field } from "./_field.js";
 import { itemCard } from "./_item.js";
-import { photoBox } from "./_photo_box.js";
+import { photoBox, photoList } from "./_photo_box.js";
 import { remember, remembered } from "./_person.js";
 import { photoFrom } from "./_pictures.js";
 import { recheckCard } from "./_recheck.js";
@@ -28,18 +29,22 @@ class Page {
     this.unkept = new Map();
   }
 
+  // A value in words, where it is one of the page's own.
+  said(value) {
+    return { pass: words.pass, fail: words.fail, not_applicable: words.not_applicable, true: "✓", ...words.results }[value] || String(value);
+  }
+
   // Two people entered two things: both are shown, and either may be taken; nothing was overwritten.
   twoValues(path, draw) {
     const found = this.visit.record.at(path);
     if (new Set(found.map((entry) => JSON.stringify(entry.value))).size < 2) return [];
-    const said = (value) => ({ pass: words.pass, fail: words.fail, not_applicable: words.not_applicable, ...words.results }[value] || String(value));
     const take = (entry) => async () => {
       await this.set(path, entry.value);
       draw();
     };
     return [el("div", { class: "two-values", role: "alert" }, words.two_values,
-      ...found.map((entry) => el("button", { type: "button", class: "big small-text", onclick: take(entry) },
-        `${said(entry.value)} · ${entry.by || words.this_phone} · ${clock(entry.at)}`)))];
+      ...found.map((entry) => el("button", { type: "button", class: "big small-text", disabled: this.visit.shut, onclick: take(entry) },
+        `${this.said(entry.value)} · ${entry.by || words.this_phone} · ${clock(entry.at)}`)))];
   }
 
   async set(path, value, photos = []) {
@@ -51,7 +56,7 @@ class Page {
     } catch {
       this.unkept.set(name, () => visit.set(path, value, photos)); // no room left: it stands on the screen alone
     }
-    this.say(this.unkept.size ? fill(words.full, { n: this.unkept.size }) : "");
+    this.quiet();
     if (this.unkept.size) this.keepLater();
     this.only();
     this.soon();
@@ -79,7 +84,7 @@ class Page {
           return this.keepLater();
         }
       }
-      this.say("");
+      this.quiet();
       return this.soon();
     }, 3000);
   }
@@ -96,9 +101,17 @@ class Page {
     this.visit.photos.delete(id);
   }
 
+  // Under it, as long as nothing else is to be said: what stands for the visit that is open.
   say(text) {
-    note.textContent = text;
-    note.hidden = !text;
+    const { about, isFinished } = this.visit || {};
+    const stands = isFinished ? words.finished : about && about.apart ? about.apart.why || words.apart_why : "";
+    note.textContent = text || stands;
+    note.hidden = !note.textContent;
+  }
+
+  // Nothing new to say; what is not kept yet, or stands, goes on being told.
+  quiet() {
+    this.say(this.unkept.size ? fill(words.full, { n: this.unkept.size }) : "");
   }
 
   soon() {
@@ -110,11 +123,18 @@ class Page {
     return el("button", { type: "button", onclick: () => this.sender.press() }, words.hand_over);
   }
 
-  tell({ phase: told, entries, photos, percent }) {
+  // "All safe" is said of what is: what was not taken is told with the schools that it belongs to.
+  idle({ left, schools, refused }) {
+    if (!left) return words.all_safe;
+    const apart = schools.length ? fill(words.apart_schools, { schools: schools.join("、") }) : "";
+    return `${apart}${refused ? words.some_refused : words.rest_safe}`;
+  }
+
+  tell({ phase: told, entries, photos, percent, schools, refused }) {
     const left = entries + photos;
     const phase = told === "kept" && !left ? "idle" : told;
     const text = {
-      idle: left ? words.some_refused : words.all_safe, words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
+      idle: this.idle({ left, schools, refused }), words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
       kept: fill(words.kept, { entries, photos }), away: left ? fill(words.away, { entries, photos }) : words.away_safe, out: fill(words.signed_out, { n: left }), refused: words.refused,
     }[phase];
     bar.className = `hand-over ${phase}${left ? " left" : " safe"}`;
@@ -122,6 +142,7 @@ class Page {
     if (phase === "out") parts.push(el("a", { href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));
     else if (left) parts.push(this.handOver());
     bar.replaceChildren(...parts);
+    if (told === "idle" && !this.visit) this.dayAgain(); // what was only here stands as handed over in the list too
     clearTimeout(this.again);
     if (phase === "away" && left) this.again = setTimeout(() => this.sender.send(), Math.min(60000, 2000 * 2 ** this.retry++));
     else this.retry = 0;
@@ -130,18 +151,35 @@ class Page {
 
   // Something came from elsewhere. The screen is drawn anew only where nobody is typing.
   async arrived(id) {
-    if (!this.visit || this.visit.about.id !== id) return;
+    if (!this.visit) return this.dayAgain();
+    if (this.visit.about.id !== id) return;
     await this.visit.writing;
-    const { filed: before, missing: asked } = this.visit.about;
+    const { filed: before, missing: asked, apart: was } = this.visit.about;
     await this.visit.refresh();
-    const { filed, missing } = this.visit.about;
-    if (filed && !before) this.say("");
+    const { filed, missing, apart } = this.visit.about;
+    if ((filed && !before) || JSON.stringify(apart || null) !== JSON.stringify(was || null)) {
+      this.quiet();
+      return this.draw(true); // also under who types: what was typed is kept, and nothing more is asked here
+    }
     if (missing && missing.length && missing !== asked && String(missing) !== String(asked)) {
-      this.say(words.not_filed_why);
-      return this.open(id);
+      await this.open(id);
+      return this.say(words.not_filed_why);
     }
     const active = document.activeElement;
     if (!active || !["TEXTAREA", "INPUT", "SELECT"].includes(active.tagName)) this.draw(true);
+  }
+
+  home() {
+    this.visit = null;
+    this.quiet();
+    return this.day();
+  }
+
+  // The keyboard's stop stays where it was.
+  async dayAgain() {
+    const stop = stops(root).indexOf(document.activeElement);
+    await this.day();
+    if (stop >= 0 && !this.visit && stops(root)[stop]) stops(root)[stop].focus({ preventScroll: true });
   }
 
   async day() {
@@ -152,11 +190,14 @@ class Page {
       const visit = await Visit.open(this.store, about.id, this.device);
       const { done, all } = visit.progress();
       const left = await this.store.unsent(about.id);
-      const state = about.filed ? words.filed : left.entries.length || left.photos.length ? words.only_here : words.handed_over;
+      const only = left.entries.length || left.photos.length;
+      const kept = only ? words.only_here : visit.isFinished ? words.finished_here : words.handed_over;
+      const state = about.filed ? words.filed : about.apart ? `${about.apart.why || words.apart_why} · ${kept}` : kept;
       lines.push(el("li", {}, el("a", { class: "visit-line", href: `#${about.id}` },
-        el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), el("span", { class: "tag" }, state))));
+        el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), el("span", { class: `tag${about.apart ? " apart" : ""}` }, state))));
     }
     const days = (await this.store.fact("days")) || [];
+    if (this.visit) return; // one was opened meanwhile
     root.replaceChildren(
       el("h2", {}, words.my_visits), visits.length ? el("ul", { class: "visit-lines" }, ...lines) : el("p", {}, words.nothing_carried),
       el("h2", {}, words.take_along), days.length ? "" : el("p", {}, words.no_days),
@@ -190,7 +231,9 @@ class Page {
 
   async open(id) {
     this.visit = (await Visit.open(this.store, id, this.device)) || (await this.fetched(id));
-    return this.visit ? this.draw() : this.day();
+    if (!this.visit) return this.day();
+    this.quiet();
+    return this.draw();
   }
 
   // keep: the place on the screen and the keyboard's stay where they were.
@@ -200,9 +243,10 @@ class Page {
     const at = window.scrollY;
     const card = keep && document.activeElement ? document.activeElement.closest(".card[id]") : null;
     const stop = card ? stops(card).indexOf(document.activeElement) : -1;
+    root.classList.toggle("shut", this.visit.shut);
     root.replaceChildren(
       el("p", {}, el("a", { href: "#" }, words.back), " ", el("a", { class: "at-a-desk", href: urls.page.replace("/0/", `/${id}/`) }, words.desk_page)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
-      about.filed ? el("p", { class: "tag" }, words.filed_note) : "",
+      about.filed ? el("p", { class: "tag" }, words.filed_note) : "", ...apartBox(this),
       about.missing && about.missing.length ? el("div", { class: "two-values", role: "alert" }, words.not_filed, ...about.missing.map((why) => el("p", {}, why))) : "",
       ...about.unit.contacts.map((one) => el("p", {}, `${one.post} ${one.name} `, one.phone && el("a", { href: `tel:${one.phone}` }, one.phone))),
       ...this.lookedAtAgain(), ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
@@ -260,13 +304,16 @@ class Page {
   end() {
     const { visit } = this;
     const kept = el("p", { role: "status" });
+    const told = () => (kept.textContent = visit.photosOf("signature").length ? words.sign_kept : "");
+    const signatures = photoList(this, "signature", told);
     const sign = signaturePad({ words, done: async (blob) => {
-      const photo = await photoFrom(new File([blob], "signature.png", { type: "image/png" }), { visit: visit.about.id, wherever: true });
+      const photo = await photoFrom(new File([blob], `${words.signature}.png`, { type: "image/png" }), { visit: visit.about.id, wherever: true });
       await this.keepPhoto(photo, "signature");
-      kept.textContent = words.sign_kept;
+      signatures.draw();
+      return visit.photos.has(photo.id);
     } });
     return el("section", { class: "card", id: "card-end" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
-      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, kept,
+      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, el("div", { class: "signed" }, kept, signatures.list),
       el("ul", { id: "missing", class: "missing" }),
       visit.shut ? null : el("button", { type: "button", class: "big chosen", onclick: () => this.finish() }, words.finish));
   }
@@ -276,7 +323,7 @@ class Page {
     if (missing.length) return this.showMissing(missing, true);
     await this.store.change("visits", this.visit.about.id, { done: true });
     this.visit.about.done = true;
-    this.say(words.finished);
+    this.quiet();
     this.sender.send();
   }
 
@@ -339,12 +386,14 @@ async function start() {
   let device = await store.fact("device");
   if (!device) await store.note("device", (device = newId()));
   const page = new Page(store, person, device);
-  const route = () => (location.hash.length > 1 ? page.open(Number(location.hash.slice(1))) : page.day());
+  const route = () => (location.hash.length > 1 ? page.open(Number(location.hash.slice(1))) : page.home());
   window.addEventListener("hashchange", route);
   window.addEventListener("online", () => page.sender.send());
   window.addEventListener("offline", () => page.sender.kept());
+  // Taken out of the pocket: what was planned otherwise meanwhile is heard of at once.
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && navigator.onLine && page.sender.send());
   await route();
-  page.sender.send().then(() => page.visit || page.day());
+  page.sender.send();
   whoseDay().then((now) => now && now !== person && location.reload()); // another person signed in on this phone
 }
 

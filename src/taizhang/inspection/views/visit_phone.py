@@ -24,14 +24,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core import clock
-from taizhang.core.actor import Actor
 from taizhang.core.form_pages import sentences
 from taizhang.core.permissions import Permission
 from taizhang.core.templatetags.taizhang import asset
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
-from taizhang.inspection.models import Visit
 from taizhang.inspection.phone_words import phone_words
+from taizhang.inspection.queries import PhoneStanding
 from taizhang.inspection.types import NewEntry
 from taizhang.inspection.views.common import picture, viewer
 
@@ -121,16 +120,23 @@ def visit_phone_carry(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
-    """{"device", "cursor", "left", "skew", "entries": [{"id", "path", "value", "supersedes", "at"}]} in; out what was
-    taken, what was refused and why, and entries of other devices since the cursor."""
-    actor, visit = _own_visit(request, pk)
+    """{"device", "cursor", "left", "skew", "theirs", "entries": [{"id", "path", "value", "supersedes", "at"}]} in; out
+    what was taken, what was refused and why, entries of other devices since the cursor, whether its owner goes, and
+    "why" where the visit is not theirs to make any more: with status 409 when nothing of it was taken."""
+    actor = viewer(request, Permission.INSPECT)
+    standing = queries.phone_standing(actor, pk)
+    visit = standing.visit
     try:
         given = json.loads(request.body)
+        was_theirs = given.get("theirs") is True
         device, left, skew = str(given["device"])[:64], int(given["left"]), int(given["skew"])
         entries = [_entry(raw, device) for raw in given["entries"]]
         cursor = datetime.fromisoformat(given["cursor"]) if given["cursor"] else None
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return JsonResponse({"error": _("This cannot be read; update the page on the phone.")}, status=422)
+    if not standing.takes:
+        services.note_phone(actor=actor, visit=visit, device=device, left=left, skew_seconds=skew)
+        return _not_taken(standing)
     accepted, refused = services.take_entries(actor=actor, visit=visit, entries=entries)
     services.note_phone(actor=actor, visit=visit, device=device, left=left - len(accepted), skew_seconds=skew)
     others, mark = queries.entries_since(visit, cursor, other_than=device)
@@ -142,6 +148,8 @@ def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
             "entries": [queries.plain_entry(entry) for entry in others],
             "cursor": mark.isoformat() if mark else "",
             "filed": visit.filed_at is not None,
+            "theirs": standing.theirs,
+            "why": standing.why_to(was_theirs=was_theirs),
         }
     )
 
@@ -159,7 +167,10 @@ def _entry(raw: Any, device: str) -> NewEntry:
 @require_POST
 def visit_phone_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """A photo, or a piece of it from `offset`. Answers with how much arrived, and whether it is kept whole."""
-    actor, visit = _own_visit(request, pk)
+    actor = viewer(request, Permission.INSPECT)
+    standing = queries.phone_standing(actor, pk)
+    if not standing.takes:
+        return _not_taken(standing)
     given = request.POST
     try:
         taken_at = datetime.fromisoformat(given["taken_at"]) if given.get("taken_at") else None
@@ -178,7 +189,9 @@ def visit_phone_photo(request: HttpRequest, pk: int) -> HttpResponse:
     piece = request.FILES.get("piece")
     data = piece.read() if piece is not None else b""
     try:
-        received, whole = services.receive_piece(actor=actor, visit=visit, photo=photo, offset=offset, data=data)
+        received, whole = services.receive_piece(
+            actor=actor, visit=standing.visit, photo=photo, offset=offset, data=data
+        )
     except TaizhangError as error:
         return JsonResponse({"error": " ".join(sentences(error))}, status=422)
     return JsonResponse({"received": received, "whole": whole})
@@ -205,9 +218,12 @@ def _place(latitude: str | None, longitude: str | None) -> tuple[Decimal, Decima
 @require_POST
 def visit_phone_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Files a visit whose person said on the phone that it is finished, on the day of its last entry."""
-    actor, visit = _own_visit(request, pk)
+    actor = viewer(request, Permission.INSPECT)
+    standing = queries.phone_standing(actor, pk)
+    if not standing.takes:
+        return _not_taken(standing)
     try:
-        services.file_visit(actor=actor, visit=visit, visited_on=queries.day_of_visit(visit))
+        services.file_visit(actor=actor, visit=standing.visit, visited_on=queries.day_of_visit(standing.visit))
     except TaizhangError as error:
         return JsonResponse({"filed": False, "missing": sentences(error)})
     return JsonResponse({"filed": True, "missing": []})
@@ -220,6 +236,6 @@ def visit_phone_report(request: HttpRequest, pk: int, photo_pk: int) -> HttpResp
     return picture(photo.file, photo.name)
 
 
-def _own_visit(request: HttpRequest, pk: int) -> tuple[Actor, Visit]:
-    actor = viewer(request, Permission.INSPECT)
-    return actor, queries.one_of(queries.visible_visits(actor), pk)
+def _not_taken(standing: PhoneStanding) -> JsonResponse:
+    """The phone sets this one visit apart with the reason, and hands the others over."""
+    return JsonResponse({"why": standing.why}, status=409)
