@@ -252,8 +252,8 @@ class Page {
           event.target.parentNode.querySelector("output").textContent = n;
         } }, step > 0 ? "＋" : "－")), el("output", {}, String(visit.value(`met/${who}`) || 0)));
     const raised = el("div", {}, ...visit.record.under("difficulty/").map((id) => field(this, `difficulty/${id}/text`, words.difficulty)));
-    return el("section", { class: "card", id: "card-people" }, el("h3", {}, words.people), count("teachers"), count("pupils"),
-      el("h3", {}, words.difficulties), el("p", { class: "rule" }, words.difficulties_apart), raised,
+    return el("section", { class: "card", id: "card-people" }, ...(visit.about.unit.school === false ? [] : [el("h3", {}, words.people), count("teachers"), count("pupils")]),
+      el("h3", {}, fill(words.difficulties, visit)), el("p", { class: "rule" }, words.difficulties_apart), raised,
       el("button", { type: "button", class: "big", disabled: visit.shut, onclick: () => raised.append(field(this, `difficulty/${newId()}/text`, words.difficulty)) }, words.add_difficulty));
   }
 
@@ -266,7 +266,7 @@ class Page {
       kept.textContent = words.sign_kept;
     } });
     return el("section", { class: "card", id: "card-end" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
-      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, kept,
+      field(this, "signature/name", fill(words.signed_by, visit), { kind: "text" }), visit.shut ? null : sign, kept,
       el("ul", { id: "missing", class: "missing" }),
       visit.shut ? null : el("button", { type: "button", class: "big chosen", onclick: () => this.finish() }, words.finish));
   }
