@@ -44,7 +44,7 @@ def test_a_photo_stands_upright_a_wrong_clock_is_told_and_big_letters_fit(
     page.get_by_role("button", name="2026-07-08").click()
     expect(page.locator("#hand-over")).to_contain_text("本机时钟差 47 分钟")
     page.locator(".visit-line").last.click()
-    end = page.locator(".card", has_text="离校之前")
+    end = page.locator(".card", has_text="离开之前")
     end.locator("input[type=file]").set_input_files(
         {"name": "斜.jpg", "mimeType": "image/jpeg", "buffer": _sideways()}  # nobody allowed the place: it is off
     )

@@ -35,7 +35,7 @@ def _open_first(page: Page) -> None:
 
 def _fill(page: Page) -> None:
     """Everything in order; what needs a number gets one, what is not there is said to be not there."""
-    there = page.get_by_role("button", name="本校没有这一处")
+    there = page.get_by_role("button", name="这里没有这一处")
     for left in range(there.count(), 0, -1):
         there.first.click()
         expect(there).to_have_count(left - 1)
@@ -203,7 +203,7 @@ def test_what_is_no_photo_is_refused_at_once_and_what_was_tapped_by_mistake_is_t
     asked = page.locator(".card[id^='recheck/']", has_text="二楼东侧两具灭火器压力不足")
     expect(asked).to_contain_text("两具灭火器已更换并登记")  # what the school says it did
     _fill(page)
-    end = page.locator(".card", has_text="离校之前")
+    end = page.locator(".card", has_text="离开之前")
     end.locator("input[type=file]").set_input_files(
         {"name": "说明.txt", "mimeType": "text/plain", "buffer": "不是照片".encode()}
     )

@@ -148,7 +148,7 @@ def test_a_station_that_is_marked_as_absent_has_no_answers_and_a_required_one_is
     second = world.visit(visit.round, planned_on=date(2026, 4, 16))
     world.enter(second, {station_path(KEY, name): "absent" for name in ("canteen", "classroom", "dormitory")})
     assert [problem.sentence() for problem in refused(world, second)] == [
-        "教室：应为已查看；现为标为没有。每所学校都有，请查看。"
+        "教室：应为已查看；现为标为没有。每个单位都有，请查看。"
     ]
 
 
@@ -239,4 +239,4 @@ def test_the_school_sees_the_photos_of_what_was_found_and_no_others(world: World
             pass
     assert seen == {item_path(KEY, "window")}
     lines = {(line.title, line.values[0][0]) for line in queries.record_of(visit)}
-    assert {("照片", "纱窗完好"), ("宿舍", "本校没有这一处")} <= lines
+    assert {("照片", "纱窗完好"), ("宿舍", "这里没有这一处")} <= lines

@@ -150,7 +150,7 @@ def test_rows_of_a_figure_tell_names_and_a_table_taken_along_keeps_the_codes(wor
     assert [name for name in ("松岭小学", "Z1责任区", "督导室", "松岭小学等2所") if f">{name}</td>" not in text] == []
     assert [code for code in ("S1", "Z1", "DDS", "B05") if f">{code}<" in text] == []
     table = leader.get(reverse("figures:figure-export", args=asked) + "?format=csv").content.decode("utf-8-sig")
-    assert ",S1,B05,Z1," in table
+    assert ",S1,学校,B05,Z1," in table
 
 
 def test_rows_of_zones_open_their_zone(world: World) -> None:

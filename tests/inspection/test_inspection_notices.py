@@ -91,7 +91,7 @@ def test_a_merged_school_is_addressed_at_what_took_it_over(world: World) -> None
     OrgUnitSpell.objects.filter(org_unit__code="S1").update(valid_to=ISSUED)
     with pytest.raises(TaizhangError) as error:
         services.issue_notices(actor=world.actor("chief"), findings=findings, issued_on=ISSUED)
-    assert "没有承接学校" in error.value.problems[0].sentence()
+    assert "没有承接单位" in error.value.problems[0].sentence()
     Succession.objects.create(
         predecessor=world.units["S1"], successor=world.units["S2"], kind="merge", on=ISSUED, reason="布局调整"
     )

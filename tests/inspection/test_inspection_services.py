@@ -76,7 +76,7 @@ def test_a_campaign_begins_with_one_round_of_its_days(world: World) -> None:
         ({"last_on": date(2026, 3, 1)}, "结束日期"),
         ({"number_prefix": "青教督〔2026〕"}, "代字"),
         ({"overdue_steps": [[5, "甲"], [1, "乙"]]}, "由小到大"),
-        ({"scope": {"sql": ["1"]}}, "学校名单"),
+        ({"scope": {"sql": ["1"]}}, "单位名单"),
     ],
 )
 def test_a_campaign_that_makes_no_sense_is_refused(world: World, values: dict[str, object], said: str) -> None:

@@ -60,7 +60,7 @@ def test_the_proposal_changes_who_is_due_and_says_what_it_means(world: World, po
     moves = queries.proposed_rotation(chief, ON)
     assert moves == {posts[0].pk: posts[1].pk, posts[1].pk: posts[0].pk}
     first, second = queries.rotation_plan(chief, ON, moves).lines
-    assert (first.before.schools, first.after.schools, first.aside) == (1, 2, (("松岭中学", "近亲属在该校"),))
+    assert (first.before.schools, first.after.schools, first.aside) == (1, 2, (("松岭中学", "近亲属在该单位"),))
     assert second.moves and not second.who.due and second.aside == ()
     free = Post.objects.create(
         org_unit=world.units["DDS"], kind=PostKind.ZONE_INSPECTOR, title="空岗", zone=world.zones["Z2"]

@@ -48,7 +48,7 @@ def test_a_recusal_leads_to_the_planned_visits_that_it_touches(world: World) -> 
     month = page(world, "clerk", "visit-calendar", query="?month=2026-04")
     assert month.count("inspector应回避") == 1
     assert "inspector应回避" in page(world, "clerk", "day-tour", query=f"?day={SOON}")
-    assert "inspector应回避（近亲属在该校）" in page(world, "clerk", "visit-detail", visit.pk)
+    assert "inspector应回避（近亲属在该单位）" in page(world, "clerk", "visit-detail", visit.pk)
     assert "应回避" not in page(world, "clerk", "visit-detail", before.pk)
 
 

@@ -6,38 +6,18 @@ import uuid
 from datetime import date
 from typing import Any
 
-import pytest
 from django.urls import reverse
 
-from taizhang.accounts.models import User
 from taizhang.core.packs import installed_packs
-from taizhang.core.permissions import Role
 from taizhang.engine.checklist import answer_path, item_path
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Campaign, Finding, Visit
-from taizhang.organisation.models import OrgUnit, OrgUnitSpell, RoleGrant
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.test_inspection_services import picture
 from tests.inspection.test_notice_documents import departures, words_of
-from tests.inspection.world import ALWAYS, TODAY, VISIT_DAY, World
+from tests.inspection.world import TODAY, VISIT_DAY, World
 
 KEY = "village-food-safety.eight_checks"
-
-
-@pytest.fixture
-def village(world: World) -> World:
-    """A village with a maker and a shop below it, its head, and a clerk who answers for the places."""
-    for at, (code, kind, parent, name) in enumerate(
-        (("V", "village", "C", "麦田村"), ("P1", "external", "V", "村口豆腐坊"), ("P2", "external", "V", "便民超市"))
-    ):
-        unit = world.units[code] = OrgUnit.objects.create(code=code, kind=kind)
-        OrgUnitSpell.objects.create(
-            org_unit=unit, parent=world.units[parent], name=name, valid_from=ALWAYS, sort_order=20 + at
-        )
-    for name, role in (("vhead", Role.SECTION_HEAD), ("vclerk", Role.SCHOOL_CLERK)):
-        user = world.people[name] = User.objects.create(username=name, full_name=name)
-        RoleGrant.objects.create(user=user, role=role.value, org_unit=world.units["V"], valid_from=ALWAYS)
-    return world
 
 
 def begun(world: World) -> Campaign:
@@ -48,7 +28,7 @@ def begun(world: World) -> Campaign:
     }  # fmt: skip
     answer = world.client("vhead").post(reverse("inspection:campaign-create"), form)
     assert answer.status_code == 302, answer.content.decode()
-    return Campaign.objects.get()
+    return Campaign.objects.get(org_unit__code="V")
 
 
 def test_the_places_of_the_village_are_in_scope_and_no_school_is(village: World) -> None:

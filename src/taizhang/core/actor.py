@@ -37,7 +37,7 @@ class Grant:
     """A role on a set of org unit codes (already spread over the subtree of the day).
 
     giver, giver_name: the person on leave whose role this is, when it was delegated; `only` then holds the permissions
-    that were. county: of a role that reviews, every unit of the county in which it was given.
+    that were. county: of a role that reviews and was given at a section or above, every unit of its county.
     """
 
     role: Role

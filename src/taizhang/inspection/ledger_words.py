@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.utils.translation import override
+
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import Severity
 from taizhang.engine.text import Text
 from taizhang.inspection.item_figures import item_key
+from taizhang.organisation.models import OrgUnitKind
 
 THEMES = "campaign"  # id of the packs' code list of themes
 _STATION = {"seen": Text("已查看", "Seen"), "none": Text("本校没有", "Not there")}
@@ -64,19 +67,30 @@ def _told(words: Mapping[str, Text]) -> Callable[[], Mapping[str, Text]]:
     return lambda: words
 
 
+def _kinds() -> dict[str, Text]:
+    with override("zh-hans"):
+        zh = {kind.value: str(kind.label) for kind in OrgUnitKind}
+    with override("en"):
+        return {kind.value: Text(zh[kind.value], str(kind.label)) for kind in OrgUnitKind}
+
+
 _CAMPAIGN: Words = {"campaign": themes}
+_KIND: Words = {"kind": _kinds}
 OF_VISITS: Words = {
     **_CAMPAIGN,
+    **_KIND,
     "mode": _told(_MODES),
     **dict.fromkeys(("classroom", "dormitory", "canteen"), _told(_STATION)),
 }
 OF_FINDINGS: Words = {
     **_CAMPAIGN,
+    **_KIND,
     "rule": _rules,
     "item": _items,
     "severity": _told({item.value: item.label for item in Severity}),
     "result": _told(_RESULTS),
 }
-OF_NOTICES: Words = {**_CAMPAIGN, "state": _told(_STATES)}
+OF_DIFFICULTIES = _KIND
+OF_NOTICES: Words = {**_CAMPAIGN, **_KIND, "state": _told(_STATES)}
 OF_TEAMS: Words = _CAMPAIGN
 OF_RANKINGS: Words = {**_CAMPAIGN, "band": _told(_BANDS)}

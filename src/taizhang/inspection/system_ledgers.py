@@ -51,7 +51,8 @@ def _name(name: str, zh: str, en: str) -> Field:
 _OF_CAMPAIGN = (
     text_field("campaign", "督查活动", "campaign"),
     count_field("round", "轮次", "round", "轮"),
-    text_field("school", "被督查学校", "school", format="org_unit"),
+    text_field("school", "被查单位", "inspected unit", format="org_unit"),
+    text_field("kind", "单位类别", "kind of unit"),
 )
 
 
@@ -136,11 +137,12 @@ NOTICES = _ledger(
 )
 DIFFICULTIES = _ledger(
     "difficulties",
-    Text("学校困难", "difficulties of schools"),
+    Text("被查单位的困难", "difficulties of units"),
     LedgerKind.JOURNAL,
     "raised_on",
     text_field("difficulty_no", "困难编号", "number"),
-    text_field("school", "提出学校", "school", format="org_unit"),
+    text_field("school", "提出单位", "unit", format="org_unit"),
+    text_field("kind", "单位类别", "kind of unit"),
     day_field("raised_on", "提出日期", "raised on"),
     text_field("difficulty", "困难", "difficulty"),
     text_field("section", "承办股室", "section in charge", format="org_unit"),
@@ -173,7 +175,9 @@ def register_all() -> None:
         counts=item_figures,
     )
     register_system_ledger(NOTICES, notices, words=ledger_words.OF_NOTICES, address=_page("notice-detail"))
-    register_system_ledger(DIFFICULTIES, difficulties, address=_page_of_visit(Difficulty))
+    register_system_ledger(
+        DIFFICULTIES, difficulties, words=ledger_words.OF_DIFFICULTIES, address=_page_of_visit(Difficulty)
+    )
     register_system_ledger(TEAM_MEMBERS, team_members, words=ledger_words.OF_TEAMS)
     register_system_ledger(RANKINGS, rankings, words=ledger_words.OF_RANKINGS, address=_page_of_ranking)
 
@@ -223,6 +227,7 @@ def _of_visit(visit: Visit) -> dict[str, object]:
         "campaign": visit.round.campaign.theme,
         "round": visit.round.number,
         "school": visit.org_unit.code,
+        "kind": visit.org_unit.kind,
     }
 
 
@@ -313,6 +318,7 @@ def _notice(notice: Notice, stands: Standing, zones: Mapping[int, str | None], d
         "campaign": notice.round.campaign.theme,
         "round": notice.round.number,
         "school": notice.org_unit.code,
+        "kind": notice.org_unit.kind,
         "zone": next((code for finding in items if (code := zones.get(finding.visit_id))), None),
         "problems": len(items),
         "issued_on": notice.issued_on,
@@ -350,6 +356,7 @@ def difficulties(period: Period) -> pa.Table:
                 "org_unit": item.org_unit.code,
                 "difficulty_no": item.number,
                 "school": item.org_unit.code,
+                "kind": item.org_unit.kind,
                 "raised_on": item.raised_on,
                 "difficulty": item.text,
                 "section": item.section.code if item.section else None,

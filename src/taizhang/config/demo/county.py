@@ -1,4 +1,5 @@
-"""The tree of 青禾市 as plain values: 12 townships, 13 sections, 77 schools in 39 base units, 43 kindergartens."""
+"""The tree of 青禾市 as plain values: 12 townships, 13 sections, 77 schools in 39 base units, 43 kindergartens, a
+village with its food places."""
 
 from __future__ import annotations
 
@@ -12,6 +13,11 @@ from taizhang.config.demo import names
 from taizhang.config.demo.calendar import COUNTY_SINCE, MERGER_ON
 
 COUNTY, BUREAU, VILLAGE = "QH", "QHJY", "MTC"
+# What the village looks after: code, name. Shops first, then the canteen and the bean-product maker.
+FOOD_PLACES = (
+    ("MTC-01", "麦香便民店"), ("MTC-02", "稻花粮油店"), ("MTC-03", "村东杂货店"), ("MTC-04", "晨露小卖部"),
+    ("MTC-05", "风车农机厂食堂"), ("MTC-06", "村口豆腐坊"),
+)  # fmt: skip
 MERGED, SUCCESSOR = "2133000046", "2133000003"  # both in 稻香镇
 ZONES = 9
 _CODE_KINDS = {"kindergarten": "11", "primary": "21", "junior": "31", "senior": "34", "vocational": "36"}
@@ -46,6 +52,7 @@ def units() -> tuple[DemoUnit, ...]:
         DemoUnit(VILLAGE, "village", "麦田村", "T04", rural=True),
     ]
     tree += _schools(random_)
+    tree += [DemoUnit(code, "external", name, VILLAGE, rural=True) for code, name in FOOD_PLACES]
     return tuple(tree)
 
 

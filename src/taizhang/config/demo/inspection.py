@@ -1,6 +1,6 @@
-"""The demo's campaigns: the half-year's four, and one that is under way on its day: visits made and planned, notices in
-several states. Made by the services that people use, each on its own day, with ids that are the same on every
-machine."""
+"""The demo's campaigns: the half-year's four, one that is under way on its day with visits made and planned and notices
+in several states, and one of a village. Made by the services that people use, each on its own day, with ids that are
+the same on every machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.config.demo import county, half_year
+from taizhang.config.demo import county, half_year, village
 from taizhang.config.demo.visiting import Failing, People, Script, Seen, checklist, make_visit, named, named_id
 from taizhang.inspection import services
 from taizhang.inspection.models import Campaign, Notice, Round, Visit
@@ -42,6 +42,7 @@ def load() -> None:
     script, people = Script(), People()
     half_year.schedule(script, people)
     _Summer(script, people).schedule()
+    village.schedule(script, people)
     script.run()
 
 

@@ -20,7 +20,7 @@ from taizhang.config.demo.calendar import DEMO_TODAY, PERIODS, YEARS
 from taizhang.config.demo.people import PASSWORD, PEOPLE
 from taizhang.core import clock
 from taizhang.core.statistics import refresh_statistics
-from taizhang.engine.periods import Period
+from taizhang.engine.periods import Period, PeriodKind
 
 if TYPE_CHECKING:
     from taizhang.accounts.models import User
@@ -51,6 +51,7 @@ def load_demo(*, show: bool = False) -> None:
         ("佐证材料", "evidence", DEMO_TODAY, evidence.load),
         ("待审核和被退回的填报", "filings under review", DEMO_TODAY, open_work.load),
         ("今年上半年的指标", "this half-year's figures", DEMO_TODAY, partial(compute_figures, year_end, DEMO_TODAY)),
+        ("村里今年的走访指标", "what the village counted this year", DEMO_TODAY, compute_village),
         ("草稿", "drafts", DEMO_TODAY, partial(summaries.load, until=DEMO_TODAY)),
     ]
     for number, (zh, en, day, step) in enumerate(steps, start=1):
@@ -122,6 +123,21 @@ def compute_figures(after: date, until: date) -> None:
         services.compute(period=period)
     if missing:
         refresh_statistics()
+
+
+def compute_village() -> None:
+    """What the village's visits give of the year that is under way, up to the demo's day: its yearly summary is written
+    with it."""
+    from taizhang.config.demo.village import PACK
+    from taizhang.core.packs import installed_packs
+    from taizhang.figures import services
+    from taizhang.figures.models import FigureRun
+
+    year = Period.containing(DEMO_TODAY, PeriodKind.YEAR)
+    own = [item for item in installed_packs().indicators.values() if item.pack == PACK]
+    counted = [item.key for item in own if any(term.ledger.startswith("inspection.") for term in item.terms)]
+    if not FigureRun.objects.filter(period_code=year.code, finished_at__isnull=False).exists():
+        services.compute(period=year, keys=counted)
 
 
 def sign_ins() -> str:

@@ -132,13 +132,15 @@ def _people() -> None:
     RoleGrant.objects.bulk_create(
         RoleGrant(
             user_id=users[person.username],
-            role=person.role.value,
+            role=role.value,
             org_unit_id=ids[person.org_unit],
             ledger_group=person.ledger_group,
             zone_id=zones.get(f"Z{person.zone}"),
             valid_from=COUNTY_SINCE,
         )
         for person in PEOPLE
+        for role in (person.role, person.also)
+        if role is not None
     )
     RoleGrant.objects.bulk_create(
         RoleGrant(

@@ -1,4 +1,4 @@
-"""Sign-ins of the demo, one a role. The password is printed at start, for this machine only."""
+"""Sign-ins of the demo, one a role and one of a village. The password is printed at start, for this machine only."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class DemoPerson:
     title: str
     ledger_group: str = ""
     zone: int = 0
+    also: Role | None = None  # a second role at the same unit
 
 
 PEOPLE = (
@@ -30,5 +31,6 @@ PEOPLE = (
     DemoPerson("leader", "荀惟实", Role.BUREAU_LEADER, "QH", "局领导"),
     DemoPerson("auditor", "晏令仪", Role.AUDITOR, "QH", "审计员"),
     DemoPerson("admin", "祝行舟", Role.ADMINISTRATOR, "QH", "系统管理员"),
-    DemoPerson("village", "谷见山", Role.SCHOOL_CLERK, "MTC", "麦田村 填报员"),
+    # A village is small: who files for it also runs its inspection.
+    DemoPerson("village", "谷见山", Role.SCHOOL_CLERK, "MTC", "麦田村 填报员", also=Role.SECTION_HEAD),
 )

@@ -35,13 +35,13 @@ def moment(day: date, hour: int) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
-def checklist(name: str) -> Checklist:
-    return installed_packs().checklists[f"{PACK}.{name}"]
+def checklist(name: str, pack: str = PACK) -> Checklist:
+    return installed_packs().checklists[f"{pack}.{name}"]
 
 
-def named(name: str) -> tuple[str, str, str]:
+def named(name: str, pack: str = PACK) -> tuple[str, str, str]:
     """A checklist as `services.create_campaign` takes it."""
-    return PACK, installed_packs().pack(PACK).version, name
+    return pack, installed_packs().pack(pack).version, name
 
 
 class Script:
@@ -95,8 +95,8 @@ class Seen:
     given: Mapping[str, str] = field(default_factory=dict)
     absent: Collection[str] = ()
     photos: Sequence[str] = ()
-    teachers: int = 3
-    pupils: int = 6
+    teachers: int | None = 3  # None: nobody is interviewed there
+    pupils: int | None = 6
     unasked: str = ""
     difficulty: str = ""
     rechecked: Mapping[str, str] = field(default_factory=dict)
@@ -158,7 +158,8 @@ def _said(asked: Checklist, visit: uuid.UUID, seen: Seen) -> dict[str, str | int
     if seen.difficulty:
         said[f"difficulty/{named_id('difficulty', visit)}/text"] = seen.difficulty
     said |= {f"recheck/{number}/result": result for number, result in seen.rechecked.items()}
-    return said | {"met/teachers": str(seen.teachers), "met/pupils": str(seen.pupils)}
+    met = {"met/teachers": seen.teachers, "met/pupils": seen.pupils}
+    return said | {path: str(count) for path, count in met.items() if count is not None}
 
 
 def picture(name: str, *, good: bool = False) -> bytes:

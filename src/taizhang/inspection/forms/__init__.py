@@ -99,7 +99,7 @@ class CampaignForm(PlainForm):
     units = many(_("Units, by name"), _("None: by the rule below."))
     zones = many(_("Zones"), _("None: all zones, and units without one."))
     townships = many(_("Townships"), _("None: all townships."))
-    kinds = many(_("Kinds of unit"), _("None: schools."))
+    kinds = many(_("Kinds of unit"), _("None: those that the checklists are for."))
     stages = many(_("Units that teach"), _("None: all schools."))
     ownerships = many(_("Run by whom"), _("None: public and private ones."))
     number_prefix = forms.CharField(
@@ -133,6 +133,8 @@ class CampaignForm(PlainForm):
         townships = [spell for spell in spells if spell.org_unit.kind == OrgUnitKind.TOWNSHIP]
         self._choose("townships", [(spell.org_unit.code, spell.name) for spell in townships])
         self._choose("kinds", queries.INSPECTED_KINDS)
+        if not queries.called_by(self.actor).schools:
+            self._ask_nothing_of_schools()
         self._choose("stages", list(STAGES))
         self._choose("ownerships", list(queries.OWNERSHIPS))
         if known := themes():
@@ -140,6 +142,14 @@ class CampaignForm(PlainForm):
         else:  # no pack counts campaigns: a word of one's own
             self.fields["theme"] = forms.CharField(label=_("Theme"), max_length=40)
         self.fields["basis"].queryset = visible_documents(self.actor)  # type: ignore[attr-defined]
+
+    def _ask_nothing_of_schools(self) -> None:
+        schools = {OrgUnitKind.SCHOOL.value, OrgUnitKind.CAMPUS.value}
+        self._choose("kinds", [(kind, words) for kind, words in queries.INSPECTED_KINDS if kind not in schools])
+        others = [one for one in installed_packs().checklists.values() if set(one.kinds) - schools]
+        self._choose("checklists", [(one.key, one.title.get(language_of())) for one in others])
+        for name in ("zones", "townships", "stages", "ownerships"):
+            del self.fields[name]
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         if name in self.fields:
@@ -158,7 +168,9 @@ class CampaignForm(PlainForm):
 
     def chosen_values(self) -> dict[str, Any]:
         found = {name: value for name, value in self.cleaned_data.items() if name not in ("org_unit", "checklists")}
-        chosen = {name: found.pop(name) for name in ("units", "zones", "townships", "kinds", "stages", "ownerships")}
+        chosen = {
+            name: found.pop(name, []) for name in ("units", "zones", "townships", "kinds", "stages", "ownerships")
+        }
         scope = {name: codes for name, codes in chosen.items() if codes}
         if "units" in scope:  # a list is a list, whatever else was ticked
             scope = {"units": scope["units"]}

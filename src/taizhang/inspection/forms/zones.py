@@ -46,6 +46,7 @@ class RecusalForm(ReachForm):
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def _fill(self) -> None:
+        self.fields["person"].label = queries.called_by(self.actor).inspector
         people = queries.inspectors(clock.today())
         self._choose("person", [(str(person.pk), f"{person}（{name}）") for person, _unit, name in people])
         self._choose("org_unit", self._units())

@@ -13,6 +13,7 @@ from taizhang.inspection.queries.calendar import (
     month_weeks,
     visits_of_month,
 )
+from taizhang.inspection.queries.called import Called, called_at, called_by
 from taizhang.inspection.queries.campaigns import (
     INSPECTED_KINDS,
     OWNERSHIPS,
@@ -229,6 +230,7 @@ __all__ = [
     "BY",
     "INSPECTED_KINDS",
     "OWNERSHIPS",
+    "Called",
     "CircularDocument",
     "FindingRow",
     "HeldChecklist",
@@ -244,6 +246,8 @@ __all__ = [
     "asked_findings",
     "band_words",
     "breakdown",
+    "called_at",
+    "called_by",
     "carried_visits",
     "checklist_titles",
     "circular_document",

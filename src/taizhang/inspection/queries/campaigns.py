@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from taizhang.inspection.models import Campaign, Team
 from taizhang.inspection.planning_types import TeamLine
+from taizhang.inspection.queries.lines import units_in_scope
 from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import OrgUnitKind, Zone
+from taizhang.organisation.models import OrgUnit, OrgUnitKind, Zone
 from taizhang.organisation.types import STAGES
 
 INSPECTED_KINDS = [
@@ -37,7 +38,10 @@ def scope_words(campaign: Campaign, day: date) -> str:
     }
     parts = ["、".join(str(words.get(code, code)) for code in scope[name]) for name, words in titles.items()
              if scope.get(name)]  # fmt: skip
-    return "；".join(parts) or _("all schools")
+    if parts:
+        return "；".join(parts)
+    schools = OrgUnit.objects.filter(kind=OrgUnitKind.SCHOOL, code__in=units_in_scope(campaign, day))
+    return _("all schools") if schools.exists() else _("all units that its checklists are for")
 
 
 def team_lines(campaign: Campaign, day: date) -> list[TeamLine]:

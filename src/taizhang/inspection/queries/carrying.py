@@ -19,6 +19,7 @@ from taizhang.engine.rounding import plain_number
 from taizhang.inspection.models import Finding, Visit, VisitEntry
 from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
+from taizhang.inspection.queries.called import called_at
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
 from taizhang.inspection.queries.scope import may_inspect, visible_visits
 from taizhang.inspection.queries.standing_aside import without_barred
@@ -96,7 +97,13 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
             "id": visit.pk,
             "date": str(visit.planned_on),
             "campaign": visit.round.campaign.title,
-            "unit": {"code": unit, "title": names.get(unit, unit), "contacts": people[unit]},
+            "unit": {
+                "code": unit,
+                "title": names.get(unit, unit),
+                "called": called_at(visit.org_unit).unit,
+                "school": called_at(visit.org_unit).schools,
+                "contacts": people[unit],
+            },
             "checklists": [
                 _plain(carried[version.pk], day, filed.get(unit, {}), last.get(unit, {}))
                 for version in visit.checklists.all()

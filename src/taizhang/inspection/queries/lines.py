@@ -152,7 +152,7 @@ def record_of(visit: Visit) -> list[RecordLine]:
     """What the entries of a visit say, path by path, items as their checklist has them; several values where nobody has
     settled a conflict. What was taken back is left out."""
     record = Record(visit.entries.select_related("by"))
-    words = RecordWords(record, held_checklists(visit))
+    words = RecordWords(record, held_checklists(visit), visit.org_unit)
     lines = []
     for path in words.in_order(record.standing):
         in_conflict = path in record.conflicts

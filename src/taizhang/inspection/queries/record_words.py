@@ -12,16 +12,19 @@ from taizhang.core.language import language_of
 from taizhang.engine.checklist import ABSENT, SEEN, AnswerKind, ChecklistItem, Place, Station, place_of
 from taizhang.engine.entries import Value
 from taizhang.inspection.models import RecheckResult, Result, Severity
+from taizhang.inspection.queries.called import called_at
 from taizhang.inspection.queries.checklists import HeldChecklist
 from taizhang.inspection.record import PARTS, Record
+from taizhang.organisation.models import OrgUnit
 
 _KINDS = ("station", "item", "finding", "difficulty", "recheck", "met", "visit", "signature", "photo")
 
 
 class RecordWords:
-    """checklists: of the visit; what they do not know is shown by its path."""
+    """checklists: of the visit to the unit; what they do not know is shown by its path."""
 
-    def __init__(self, record: Record, checklists: Sequence[HeldChecklist]) -> None:
+    def __init__(self, record: Record, checklists: Sequence[HeldChecklist], unit: OrgUnit) -> None:
+        self._place = called_at(unit).unit
         self._held = {held.checklist.key: held for held in checklists}
         self._items = {(held.checklist.key, item.id): item for held in checklists for item in held.checklist.items}
         self._stations = {
@@ -39,7 +42,7 @@ class RecordWords:
             "difficulty": _("Difficulty"),
             "recheck": pgettext("inspection", "Re-check"),
             "met": _("Interviewed"),
-            "signature": _("Signed for the school by"),
+            "signature": _("Signed for the {place} by").format(place=self._place),
             "visit": _("The visit"),
         }
         number = name if kind == "recheck" else self._numbers.get(kind, {}).get(name, "")
@@ -59,7 +62,7 @@ class RecordWords:
         """Empty where the title says it all."""
         place = place_of(path)
         name = place.part if place is not None else path.rsplit("/", maxsplit=1)[-1]
-        return "" if name == "answer" else _part_words().get(name, "")
+        return "" if name == "answer" else _part_words(self._place).get(name, "")
 
     def value(self, path: str, value: Value) -> str:
         if value is None or value == "":
@@ -126,7 +129,7 @@ def _numbers(record: Record, kind: str) -> Mapping[str, int]:
     return {name: number for number, name in enumerate(sorted(began, key=lambda name: (began[name], name)), 1)}
 
 
-def _part_words() -> dict[str, str]:
+def _part_words(place: str) -> dict[str, str]:
     return {
         "reason": _("Why not applicable"),
         "note": pgettext("to an item", "Note"),
@@ -136,7 +139,7 @@ def _part_words() -> dict[str, str]:
         "rule_source": _("Source of the rule"),
         "severity": pgettext("inspection", "Severity"),
         "opinion": _("What is to be done"),
-        "responsible": _("Responsible person at the school"),
+        "responsible": _("Responsible person at the {place}").format(place=place),
         "responsible_heads": _("Head of the unit"),
         "days": _("Working days"),
         "hours": _("Hours"),

@@ -20,6 +20,7 @@ from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
 from taizhang.inspection.item_figures import item_key
 from taizhang.inspection.models import Answer, Campaign, Result, Severity, Visit
+from taizhang.inspection.queries.called import called_by
 from taizhang.inspection.queries.checklists import held_checklist
 from taizhang.inspection.queries.counting import (
     ANSWERED,
@@ -286,13 +287,19 @@ _LOOKED = {
 }
 
 
-def figures_of_inspection() -> list[Indicator]:
+def figures_of_inspection(actor: Actor) -> list[Indicator]:
     """Indicators of installed packs that count visits, findings, notices, difficulties or rankings of this product:
-    their figure is the number, and is not counted a second time."""
+    their figure is the number, and is not counted a second time. For who inspects no school, those of the packs whose
+    checklists they use."""
+    used = (
+        None
+        if called_by(actor).schools
+        else set(visible_campaigns(actor).values_list("checklists__pack_id", flat=True))
+    )
     return [
         indicator
         for indicator in installed_packs().indicators.values()
-        if any(term.ledger in _SYSTEM for term in indicator.terms)
+        if any(term.ledger in _SYSTEM for term in indicator.terms) and (used is None or indicator.pack in used)
     ]
 
 

@@ -15,6 +15,6 @@ def visit_photos(visit: Visit) -> list[tuple[VisitPhoto, str]]:
     if not photos:
         return []
     record = Record(visit.entries.all())
-    words = RecordWords(record, held_checklists(visit))
+    words = RecordWords(record, held_checklists(visit), visit.org_unit)
     places = [str(record.values.get(photo_path(str(photo.pk)), photo.path)) for photo in photos]
     return [(photo, words.title(place) if place else "") for photo, place in zip(photos, places, strict=True)]

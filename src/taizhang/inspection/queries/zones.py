@@ -20,6 +20,7 @@ from taizhang.inspection.planning_types import (
     ZoneSchool,
     ZoneStand,
 )
+from taizhang.inspection.queries.called import called_by
 from taizhang.inspection.queries.people import recusals
 from taizhang.inspection.queries.policy import MOST_SCHOOLS, ROTATION_YEARS, policy_number
 from taizhang.inspection.queries.scope import inspecting_scope, planning_reach
@@ -35,9 +36,10 @@ def zone_reach(actor: Actor) -> frozenset[str]:
 
 
 def visible_zones(actor: Actor, day: date) -> QuerySet[Zone]:
-    """Zones in force on a day with a school that the actor looks after; all of them, empty ones too, for who plans."""
+    """Zones in force on a day with a school that the actor looks after; all of them, empty ones too, for who
+    plans for schools."""
     zones = Zone.objects.on(day)
-    if planning_reach(actor):
+    if planning_reach(actor) and called_by(actor).schools:
         return zones
     members = ZoneMembership.objects.on(day).filter(school__code__in=inspecting_scope(actor))
     return zones.filter(pk__in=members.values("zone"))

@@ -94,7 +94,7 @@ def checked_values(values: Mapping[str, Any]) -> dict[str, Any]:
     if strange := set(found.get("scope", {})) - SCOPE_KEYS:
         refuse(
             found["title"],
-            ("学校名单，或按类别的规则", "a list of units, or a rule"),
+            ("单位名单，或按类别的规则", "a list of units, or a rule"),
             (str(sorted(strange)[0]), str(sorted(strange)[0])),
             ("请从表单里选择范围。", "Choose the scope in the form."),
             code="campaign.scope",
@@ -106,7 +106,7 @@ def checked_values(values: Mapping[str, Any]) -> dict[str, Any]:
             found["title"],
             ("逾期工作日由小到大，每步写明做什么", "working days ascending, each with what is done"),
             ("次序或内容不对", "another order, or no words"),
-            ("例：1 提醒学校；5 报分管领导。", "As: 1 remind the school; 5 tell the leader."),
+            ("例：1 电话提醒；5 报分管领导。", "As: 1 remind the school; 5 tell the leader."),
             code="campaign.steps",
         )
     found["overdue_steps"] = [list(step) for step in steps]

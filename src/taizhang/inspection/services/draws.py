@@ -86,9 +86,9 @@ def _require_enough(of: DrawList, names: dict[str, str], people: dict[str, str])
             problems.append(
                 problem(
                     names.get(unit.code, unit.code),
-                    (f"{of.per_unit}名可去的督学", f"{of.per_unit} inspectors who may go"),
+                    (f"{of.per_unit}名可去的人员", f"{of.per_unit} inspectors who may go"),
                     (f"{free}名，{who}回避", f"{free}, recused: {who}"),
-                    ("请加督学。", "Add inspectors."),
+                    ("请加人员。", "Add inspectors."),
                     code="draw.recused",
                 )
             )

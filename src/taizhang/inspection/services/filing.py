@@ -33,7 +33,7 @@ def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
     require_past(visited_on)
     record = Record(locked.entries.select_related("by"))
     checklists = [held_or_refused(version) for version in locked.checklists.all()]
-    require_settled(record, checklists)
+    require_settled(visit, record, checklists)
     filed = filed_beside([locked.org_unit.code], items_of(checklists), visited_on)
     asked = asked_findings([locked], visited_on)[locked.pk]
     return take_in(actor, locked, visited_on, record, checklists, filed[locked.org_unit.code], asked)

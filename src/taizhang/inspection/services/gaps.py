@@ -101,7 +101,7 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
             expected = ("从0起的整数", "a whole number") if item.kind is AnswerKind.COUNT else ("一个数", "a number")
     elif gap.kind is GapKind.STATION and record.values.get(station_path(checklist.key, station.id)) == ABSENT:
         expected, found = ("已查看", "seen"), ("标为没有", "marked as not there")
-        cure = ("每所学校都有，请查看。", "Every school has it: look.")
+        cure = ("每个单位都有，请查看。", "Every school has it: look.")
     return _problem(where, expected, found, cure, f"visit.gap-{gap.kind}")
 
 
@@ -111,11 +111,11 @@ def _problem(where: str, expected: Pair, found: Pair, cure: Pair, code: str) -> 
     return problem(where if len(where) <= room else f"{where[: room - 1]}…", expected, found, cure, code=code)
 
 
-def require_settled(record: Record, checklists: Iterable[HeldChecklist]) -> None:
+def require_settled(visit: Visit, record: Record, checklists: Iterable[HeldChecklist]) -> None:
     """Raises InspectionError with every path at which two people wrote different things."""
     if not record.conflicts:
         return
-    words = RecordWords(record, list(checklists))
+    words = RecordWords(record, list(checklists), visit.org_unit)
     raise InspectionError(
         [
             _problem(

@@ -125,9 +125,9 @@ def addressee_of(unit: OrgUnit, day: date) -> OrgUnit:
             name = org_queries.names([unit.code], day).get(unit.code, unit.code)
             refuse(
                 name,
-                ("在办的学校，或有承接学校", "a unit that is there, or went over into one"),
-                ("已撤销，没有承接学校", "it is closed and nothing took it over"),
-                ("请先在机构里登记承接学校。", "Enter what took it over in the organisation."),
+                ("在办的单位，或有承接单位", "a unit that is there, or went over into one"),
+                ("已撤销，没有承接单位", "it is closed and nothing took it over"),
+                ("请先在机构里登记承接单位。", "Enter what took it over in the organisation."),
                 code="notice.unit",
             )
         unit = last.successor

@@ -81,7 +81,7 @@ def record_past_visits(*, actor: Actor, round: Round, visited_on: date, visits: 
     asked = asked_findings(made, visited_on)
     for visit, written in zip(made, entries, strict=True):
         record, beside = Record(written), filed[visit.org_unit.code]
-        require_settled(record, checklists)
+        require_settled(visit, record, checklists)
         known[visit.client_id] = take_in(actor, visit, visited_on, record, checklists, beside, asked[visit.pk])
     return [known[past.client_id] for past in visits]
 

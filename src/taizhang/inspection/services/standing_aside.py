@@ -56,7 +56,7 @@ def _put(visit: Visit, member: VisitMember, by: User) -> None:
     if grounds := recused([by.pk], visit.org_unit.code, visit.planned_on):
         refuse(
             str(by),
-            ("不需回避的督学", "an inspector who need not stand aside"),
+            ("不需回避的人员", "an inspector who need not stand aside"),
             (f"应回避（{grounds[by.pk]}）", f"recused ({grounds[by.pk]})"),
             ("请换人。", "Send another."),
             code="visit.recused",
@@ -73,7 +73,7 @@ def _take_out(visit: Visit, member: VisitMember) -> None:
     if not rest.exists():
         refuse(
             str(visit.planned_on),
-            ("至少一名督学", "at least one inspector"),
+            ("至少一名检查人员", "at least one inspector"),
             ("只有这一名", "this one only"),
             ("请改派他人，或取消走访。", "Send another, or call the visit off."),
             code="visit.people",

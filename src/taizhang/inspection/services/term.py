@@ -98,7 +98,7 @@ def _sent(
     problems = [
         problem(
             names.get(unit, unit),
-            ("不需回避的督学", "an inspector who need not stand aside"),
+            ("不需回避的人员", "an inspector who need not stand aside"),
             ("所选的都应回避", "all of them are recused"),
             ("请加一人。", "Add another."),
             code="term.recused",

@@ -124,9 +124,9 @@ def _require_plannable(round: Round, unit: str, place: PlaceToVisit, planned_on:
     if not place.there:
         refuse(
             name,
-            ("当天还在的学校", "a unit that is there on the day"),
+            ("当天还在的单位", "a unit that is there on the day"),
             ("已撤并", "it is closed or merged"),
-            ("请改选承接的学校。", "Choose the unit that took it over."),
+            ("请改选承接的单位。", "Choose the unit that took it over."),
             code="visit.unit",
         )
     if not round.first_on <= planned_on <= round.last_on:
@@ -153,16 +153,16 @@ def _require_members(members: Sequence[tuple[User, OrgUnit | None]], place: Plac
     if not members:
         refuse(
             place.name,
-            ("至少一名督学", "at least one inspector"),
+            ("至少一名检查人员", "at least one inspector"),
             ("没有", "nobody"),
-            ("请选择带队督学。", "Choose who leads."),
+            ("请选择带队人员。", "Choose who leads."),
             code="visit.people",
         )
     grounds = place.recused
     problems = [
         problem(
             str(person),
-            ("不需回避的督学", "an inspector who need not stand aside"),
+            ("不需回避的人员", "an inspector who need not stand aside"),
             (f"应回避（{grounds[person.pk]}）", f"recused ({grounds[person.pk]})"),
             ("请换人。", "Send another."),
             code="visit.recused",

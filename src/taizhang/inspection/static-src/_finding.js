@@ -17,7 +17,7 @@ async function begin(page, item) {
   const id = newId();
   const seen = page.visit.answer(item);
   const differs = item.beside && item.beside.value !== null && Number(seen) !== Number(item.beside.value);
-  const problem = differs ? fill(page.words.differs, { ...item.beside, seen }) : "";
+  const problem = differs ? fill(page.words.differs, { ...item.beside, seen, place: page.visit.place }) : "";
   const preset = { of: item.path, problem, severity: item.severity, opinion: "", responsible: "", days: item.days, hours: item.hours };
   for (const [part, value] of Object.entries(preset)) if (value) await page.set(`finding/${id}/${part}`, value);
   page.count();
@@ -31,7 +31,7 @@ function parts(page, id) {
     field(page, path("problem"), words.problem, { needed: true }),
     severities(page, path("severity")),
     field(page, path("opinion"), words.opinion, { needed: true }),
-    field(page, path("responsible"), words.person, { needed: true, kind: "text" }),
+    field(page, path("responsible"), fill(words.person, page.visit), { needed: true, kind: "text" }),
     heads(page, path("responsible_heads")),
     term(page, path),
   ];
@@ -64,7 +64,7 @@ function heads(page, path) {
     event.target.setAttribute("aria-pressed", String(is()));
     page.count();
   };
-  return el("button", { type: "button", class: `big small-text${is() ? " chosen" : ""}`, "aria-pressed": String(is()), disabled: page.visit.shut, onclick: choose }, page.words.person_heads);
+  return el("button", { type: "button", class: `big small-text${is() ? " chosen" : ""}`, "aria-pressed": String(is()), disabled: page.visit.shut, onclick: choose }, fill(page.words.person_heads, page.visit));
 }
 
 function severities(page, path) {

@@ -21,9 +21,9 @@ export function itemCard(page, item) {
   return card;
 }
 
-function beside({ words }, item) {
+function beside({ visit, words }, item) {
   const found = [];
-  if (item.beside) found.push(el("p", { class: "beside" }, fill(item.beside.value === null ? words.school_not_filed : words.school_filed, item.beside)));
+  if (item.beside) found.push(el("p", { class: "beside" }, fill(item.beside.value === null ? words.school_not_filed : words.school_filed, { ...item.beside, place: visit.place })));
   if (item.last) found.push(el("p", { class: "beside last" }, fill(words.last_time, item.last)));
   return found;
 }

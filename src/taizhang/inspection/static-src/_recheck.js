@@ -24,8 +24,8 @@ export function recheckCard(page, finding) {
 function said({ visit, words }, { said: told, before, photos, photos_left: left }) {
   const kept = photos.filter((photo) => visit.pictures[photo.id]);
   return [
-    ...told.map((one) => el("p", { class: "beside" }, fill(words.recheck_said[one.kind], one))),
-    told.length ? "" : el("p", { class: "beside" }, words.recheck_silent),
+    ...told.map((one) => el("p", { class: "beside" }, fill(words.recheck_said[one.kind], { ...one, place: visit.place }))),
+    told.length ? "" : el("p", { class: "beside" }, fill(words.recheck_silent, visit)),
     before ? el("p", { class: "beside last" }, fill(words.recheck_before, { ...before, result: words.results[before.result] })) : "",
     kept.length ? el("ul", { class: "photos" }, ...kept.map((photo) => shown(visit.pictures[photo.id], words.moments[photo.moment]))) : "",
     left + photos.length - kept.length ? el("p", { class: "rule" }, fill(words.recheck_left, { n: left + photos.length - kept.length })) : "",

@@ -39,6 +39,11 @@ export class Visit {
     this.hold(...(await Promise.all([this.store.visit(id), this.store.entries(id), this.store.photos(id)])));
   }
 
+  // What the inspected unit is called; by its name in a visit that was taken along before visits said it.
+  get place() {
+    return this.about.unit.called || this.about.unit.title;
+  }
+
   // Nothing more is entered: it was filed, or it is not this person's to make any more.
   get shut() {
     return Boolean(this.about.filed || (this.about.apart && this.about.apart.ends));

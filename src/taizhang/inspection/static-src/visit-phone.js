@@ -296,8 +296,8 @@ class Page {
           event.target.parentNode.querySelector("output").textContent = n;
         } }, step > 0 ? "＋" : "－")), el("output", {}, String(visit.value(`met/${who}`) || 0)));
     const raised = el("div", {}, ...visit.record.under("difficulty/").map((id) => field(this, `difficulty/${id}/text`, words.difficulty)));
-    return el("section", { class: "card", id: "card-people" }, el("h3", {}, words.people), count("teachers"), count("pupils"),
-      el("h3", {}, words.difficulties), el("p", { class: "rule" }, words.difficulties_apart), raised,
+    return el("section", { class: "card", id: "card-people" }, ...(visit.about.unit.school === false ? [] : [el("h3", {}, words.people), count("teachers"), count("pupils")]),
+      el("h3", {}, fill(words.difficulties, visit)), el("p", { class: "rule" }, words.difficulties_apart), raised,
       el("button", { type: "button", class: "big", disabled: visit.shut, onclick: () => raised.append(field(this, `difficulty/${newId()}/text`, words.difficulty)) }, words.add_difficulty));
   }
 
@@ -313,7 +313,7 @@ class Page {
       return visit.photos.has(photo.id);
     } });
     return el("section", { class: "card", id: "card-end" }, el("h3", {}, words.end), photoBox(this, "visit", words.photo),
-      field(this, "signature/name", words.signed_by, { kind: "text" }), visit.shut ? null : sign, el("div", { class: "signed" }, kept, signatures.list),
+      field(this, "signature/name", fill(words.signed_by, visit), { kind: "text" }), visit.shut ? null : sign, el("div", { class: "signed" }, kept, signatures.list),
       el("ul", { id: "missing", class: "missing" }),
       visit.shut ? null : el("button", { type: "button", class: "big chosen", onclick: () => this.finish() }, words.finish));
   }

@@ -37,8 +37,10 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _campaign(request, pk)
     visits = queries.visible_visits(actor).filter(round__campaign=campaign)
     rounds = list(campaign.rounds.order_by("number"))
-    columns: list[Column] = [*visit_columns(visits), Column("round", _("Round"), numeric=True, order_by="round__number",
-                             value=lambda row: row.round.number)]  # fmt: skip
+    columns = [
+        *visit_columns(visits, queries.called_by(actor)),
+        Column("round", _("Round"), numeric=True, order_by="round__number", value=lambda row: row.round.number),
+    ]
     numbers = [(str(item.pk), str(item.number)) for item in rounds]
     table = Table(
         request,

@@ -13,14 +13,16 @@ from taizhang.core.tables import Filter
 from taizhang.engine.periods import Period
 from taizhang.inspection import queries
 from taizhang.inspection.models import Visit, VisitMember
+from taizhang.inspection.queries import Called
 
 
 def period_choices(periods: list[Period]) -> list[tuple[str, str]]:
     return [(period.code, period.title.get(language_of())) for period in periods]
 
 
-def counted_filters(visits: QuerySet[Visit]) -> list[Filter]:
-    """Campaign, period, zone, inspector, kind of unit and item of a checklist; whose choices stand in the visits."""
+def counted_filters(visits: QuerySet[Visit], called: Called) -> list[Filter]:
+    """Campaign, period, zone of a school, inspector, kind of unit and item of a checklist; whose choices stand in the
+    visits."""
     plain = visits.order_by()
     campaigns = plain.values_list("round__campaign_id", "round__campaign__title").distinct()
     zones = plain.filter(zone__isnull=False).values_list("zone__code", "zone__name").distinct()
@@ -42,9 +44,9 @@ def counted_filters(visits: QuerySet[Visit]) -> list[Filter]:
     return [
         Filter("campaign", _("Campaign"), [(str(pk), title) for pk, title in campaigns], apply=_of_campaign),
         Filter("period", _("Period"), period_choices(queries.periods_of(visits)), apply=of_period),
-        Filter("zone", _("Zone"), sorted(zones), apply=_of_zone),
+        *([Filter("zone", _("Zone"), sorted(zones), apply=_of_zone)] if called.schools else []),
         Filter("kind", _("Kind of unit"), [(kind, kind) for kind in sorted(set(kinds.values()))], apply=of_kind),
-        Filter("inspector", _("Inspector"), by_name, apply=of_inspector),
+        Filter("inspector", called.inspector, by_name, apply=of_inspector),
         Filter("item", _("Item"), queries.item_choices(visits), apply=queries.visits_that_asked),
     ]
 

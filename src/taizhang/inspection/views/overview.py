@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from taizhang.inspection.models import Mode
 from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.notices import notice_table
 from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
 
 
 @require_safe
@@ -78,6 +80,7 @@ def school_detail(request: HttpRequest, code: str) -> HttpResponse:
     visits = queries.visible_visits(actor).filter(org_unit__code=code).order_by("-planned_on", "-pk")
     context = {
         "tab": "school",
+        "unit": get_object_or_404(OrgUnit, code=code),
         "name": name,
         "whole": queries.inspects(actor),
         "visits": visits,

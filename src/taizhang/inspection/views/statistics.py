@@ -18,16 +18,18 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.inspection import queries
 from taizhang.inspection.models import Campaign, Severity
+from taizhang.inspection.queries import Called
 from taizhang.inspection.queries.statistics import BreakdownLine
 from taizhang.inspection.types import NoticeState
 from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.counted import period_choices
 
 
-def _ways() -> dict[str, str]:
+def _ways(called: Called) -> dict[str, str]:
+    zones = {"zone": _("Zone")} if called.schools else {}
     return {
-        "item": _("Item"), "rule": _("Rule"), "severity": _("Severity"), "zone": _("Zone"), "kind": _("Kind of unit"),
-        "inspector": _("Inspector"),
+        "item": _("Item"), "rule": _("Rule"), "severity": _("Severity"), **zones, "kind": _("Kind of unit"),
+        "inspector": called.inspector,
     }  # fmt: skip
 
 
@@ -61,10 +63,12 @@ def statistics(request: HttpRequest) -> HttpResponse:
     campaigns = {str(item.pk): item for item in queries.visible_campaigns(actor)}
     campaign = campaigns.get(request.GET.get("campaign", ""))
     by = request.GET.get("by", "")
-    by = by if by in queries.BY else "item"
+    called = queries.called_by(actor)
+    ways = _ways(called)
+    by = by if by in ways else "item"
     found = queries.statistics(actor, campaign=campaign, period=period, item=request.GET.get("of", ""))
     shown = _Shown(period, campaign, found.item)
-    table = _breakdown_table(request, queries.breakdown(found, by), by, shown)
+    table = _breakdown_table(request, queries.breakdown(found, by), by, shown, called)
     context = {
         "tab": "statistics",
         "whole": True,
@@ -72,7 +76,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "periods": period_choices(sorted({*periods, today}, key=lambda item: item.last, reverse=True)),
         "campaign": campaign,
         "campaigns": campaigns.values(),
-        "ways": _ways().items(),
+        "ways": ways.items(),
         "by": by,
         "item": found.item,
         "items": found.items,
@@ -80,7 +84,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "as_of": clock.today(),
         "visits_url": shown.visits(),
         "findings_url": shown.findings(),
-        "figures": [(item.key, item.title.get(language_of())) for item in queries.figures_of_inspection()],
+        "figures": [(item.key, item.title.get(language_of())) for item in queries.figures_of_inspection(actor)],
         "crumbs": crumbs_to((_("Statistics"), "")),
     }
     return table_response(request, "inspection/statistics.html", table, context)
@@ -108,7 +112,7 @@ class _Shown:
         return f"{reverse(f'inspection:{name}')}?{urlencode(values)}"
 
 
-def _breakdown_table(request: HttpRequest, lines: list[BreakdownLine], by: str, shown: _Shown) -> Table:
+def _breakdown_table(request: HttpRequest, lines: list[BreakdownLine], by: str, shown: _Shown, called: Called) -> Table:
     def opens(number: str, **more: str) -> Any:
         """The findings behind a number; nothing to open where nothing was counted."""
         return lambda row: shown.findings(**{by: row.key or "-"}, **more) if getattr(row, number) else ""
@@ -122,8 +126,8 @@ def _breakdown_table(request: HttpRequest, lines: list[BreakdownLine], by: str, 
         request,
         lines,
         [
-            Column("title", _ways()[by], value=lambda row: row.title or _unnamed(by)),
-            Column("visits", _("Visits that looked"), numeric=True, unit=_("school-visits"), url=visits),
+            Column("title", _ways(called)[by], value=lambda row: row.title or _unnamed(by)),
+            Column("visits", _("Visits that looked"), numeric=True, unit=called.times, url=visits),
             Column("schools", _("Units visited"), numeric=True),
             Column("findings", _("Findings"), numeric=True, template="inspection/_found_cell.html",
                    url=opens("findings", outcome="counted")),
@@ -147,7 +151,7 @@ def _breakdown_table(request: HttpRequest, lines: list[BreakdownLine], by: str, 
 def finding_list(request: HttpRequest) -> HttpResponse:
     """Findings with every filter that the statistics count by; the inspected unit has its own."""
     actor = viewer(request)
-    asked = request.GET.get("campaign", "")
+    asked, called = request.GET.get("campaign", ""), queries.called_by(actor)
     rows = queries.finding_rows(
         actor,
         campaign=int(asked) if asked.isascii() and asked.isdigit() else None,
@@ -170,10 +174,10 @@ def finding_list(request: HttpRequest) -> HttpResponse:
             Column("closed_on", _("Closed on")),
             Column("rebound", _("Rebound"), value=lambda row: _("yes") if row.rebound == "yes" else None),
             Column("campaign_title", _("Campaign"), shown=False),
-            Column("zone_name", _("Zone"), shown=False),
+            *([Column("zone_name", _("Zone"), shown=False)] if called.schools else []),
             Column("kind", _("Kind of unit"), shown=False),
         ],
-        filters=_finding_filters(rows, queries.periods_with_visits(actor)),
+        filters=_finding_filters(rows, queries.periods_with_visits(actor), called),
         title=_("Findings"),
         default_sort="-found_on",
         row_id=lambda row: row.id,
@@ -183,7 +187,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     return table_response(request, "inspection/finding_list.html", table, context)
 
 
-def _finding_filters(rows: list[queries.FindingRow], periods: list[Period]) -> list[Filter]:
+def _finding_filters(rows: list[queries.FindingRow], periods: list[Period], called: Called) -> list[Filter]:
     """What campaign and period keep is in the rows already. `-`: those that have none of it."""
 
     def kept(rows: Any, _value: str) -> Any:
@@ -207,11 +211,11 @@ def _finding_filters(rows: list[queries.FindingRow], periods: list[Period]) -> l
         Filter("item", _("Item"), choices("item", "item_title"), apply=by("item")),
         Filter("rule", _("Rule"), choices("rule", "rule"), apply=by("rule")),
         Filter("severity", _("Severity"), Severity.choices),
-        Filter("zone", _("Zone"), choices("zone", "zone_name"), apply=by("zone")),
+        *([Filter("zone", _("Zone"), choices("zone", "zone_name"), apply=by("zone"))] if called.schools else []),
         Filter("kind", _("Kind of unit"), choices("kind", "kind"), apply=by("kind")),
         Filter("state", _("State"), states),
         Filter("outcome", _("Close-out"), _outcomes(), apply=by_outcome),
         Filter("rebound", _("Rebound"), [("yes", _("yes")), ("no", _("no"))]),
-        Filter("inspector", _("Inspector"), apply=lambda rows, value: [r for r in rows if value in r.inspectors]),
+        Filter("inspector", called.inspector, apply=lambda rows, value: [r for r in rows if value in r.inspectors]),
         Filter("q", _("Search"), kind="search"),
     ]

@@ -20,16 +20,22 @@ from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Mode, Visit, VisitState
+from taizhang.inspection.queries import Called
 from taizhang.inspection.views.common import crumbs_to, picture, viewer
 from taizhang.inspection.views.counted import counted_filters
 from taizhang.organisation import queries as org_queries
 
 
-def visit_columns(visits: QuerySet[Visit]) -> list[Column]:
+def visit_columns(visits: QuerySet[Visit], called: Called) -> list[Column]:
     """What lists of visits show, with names as of today."""
     names = org_queries.names(
         list(visits.order_by().values_list("org_unit__code", flat=True).distinct()), clock.today()
     )
+    of_schools = [
+        Column("zone", _("Zone"), value=lambda row: str(row.zone or ""), order_by="zone__code", shown=False),
+        Column("teachers_met", _("Teachers met"), numeric=True, total=True, shown=False),
+        Column("pupils_met", _("Pupils met"), numeric=True, total=True, shown=False),
+    ]
     return [
         Column(
             "org_unit",
@@ -42,10 +48,8 @@ def visit_columns(visits: QuerySet[Visit]) -> list[Column]:
         Column("state", _("State"), value=_state, template="inspection/_visit_state_cell.html", sortable=False),
         Column("visited_on", _("Visited on")),
         Column("mode", _("How"), value=lambda row: row.get_mode_display()),
-        Column("zone", _("Zone"), value=lambda row: str(row.zone or ""), order_by="zone__code", shown=False),
         Column("team", _("Team"), value=lambda row: str(row.team or ""), order_by="team__name", shown=False),
-        Column("teachers_met", _("Teachers met"), numeric=True, total=True, shown=False),
-        Column("pupils_met", _("Pupils met"), numeric=True, total=True, shown=False),
+        *(of_schools if called.schools else []),
     ]
 
 
@@ -75,16 +79,16 @@ def visit_filters() -> list[Filter]:
 @require_safe
 def visit_list(request: HttpRequest) -> HttpResponse:
     actor = viewer(request)
-    visits = queries.visible_visits(actor)
+    visits, called = queries.visible_visits(actor), queries.called_by(actor)
     table = Table(
         request,
         visits,
         [
-            *visit_columns(visits),
+            *visit_columns(visits, called),
             Column("campaign", _("Campaign"), value=lambda row: row.round.campaign.title,
                    order_by="round__campaign__title"),
         ],
-        filters=[*visit_filters(), *counted_filters(visits)],
+        filters=[*visit_filters(), *counted_filters(visits, called)],
         title=_("Inspection visits"),
         default_sort="-planned_on",
         empty=(_("No visit yet."), _("Visits are planned in a campaign."), "", ""),

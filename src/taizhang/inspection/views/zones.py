@@ -158,12 +158,13 @@ def recusal_list(request: HttpRequest) -> HttpResponse:
     actor, day = inspecting_viewer(request), clock.today()
     recusals = queries.visible_recusals(actor)
     names = org_queries.names(list(recusals.order_by().values_list("org_unit__code", flat=True).distinct()), day)
-    plans = actor.can(Permission.PLAN_INSPECTION)
+    plans, called = actor.can(Permission.PLAN_INSPECTION), queries.called_by(actor)
+    zones = [(_("Zones"), reverse("inspection:zone-list"))] if called.schools else []
     table = Table(
         request,
         recusals,
         [
-            Column("person", _("Inspector"), order_by="person__full_name", value=lambda row: str(row.person),
+            Column("person", called.inspector, order_by="person__full_name", value=lambda row: str(row.person),
                    url=lambda row: reverse("inspection:recusal-detail", args=[row.pk])),
             Column("org_unit", _("Unit"), order_by="org_unit__code",
                    value=lambda row: names.get(row.org_unit.code, row.org_unit.code)),
@@ -174,12 +175,12 @@ def recusal_list(request: HttpRequest) -> HttpResponse:
         ],
         title=_("Recusals"),
         default_sort="person",
-        empty=(_("Nobody has to stand aside."), _("A post that somebody holds at a school counts by itself."), "", ""),
+        empty=(_("Nobody has to stand aside."), _("A post that somebody holds at a unit counts by itself."), "", ""),
     )  # fmt: skip
     context = {
         "tab": "zones",
         "plans": plans,
-        "crumbs": crumbs_to((_("Zones"), reverse("inspection:zone-list")), (_("Recusals"), "")),
+        "crumbs": crumbs_to(*zones, (_("Recusals"), "")),
     }
     return table_response(request, "inspection/recusal_list.html", table, context)
 

@@ -13,7 +13,7 @@ from taizhang.core.actor import Actor, Grant
 from taizhang.core.duties import Duty
 from taizhang.core.permissions import ROLE_PERMISSIONS, Permission, Role
 from taizhang.core.scopes import narrowed
-from taizhang.organisation.models import OrgUnitSpell, RoleGrant, Succession, ZoneMembership
+from taizhang.organisation.models import OrgUnitKind, OrgUnitSpell, RoleGrant, Succession, ZoneMembership
 from taizhang.organisation.queries.delegations import running_delegations
 
 if TYPE_CHECKING:
@@ -42,20 +42,20 @@ def actor_for(user: User | AnonymousUser) -> Actor:
         RoleGrant.objects.on(today)
         .filter(user_id__in=[user.pk, *lent])
         .order_by("id")
-        .values_list("user_id", "role", "org_unit__code", "ledger_group", "zone_id")
+        .values_list("user_id", "role", "org_unit__code", "org_unit__kind", "ledger_group", "zone_id")
     )
     if not grants:
         return Actor(user.pk, str(user), (), ROLE_PERMISSIONS)
     children = _children()
     zones = _zone_schools([zone for *_rest, zone in grants if zone is not None])
     made = []
-    for holder, role, code, group, zone in sorted(grants, key=lambda grant: grant[0] != user.pk):
+    for holder, role, code, kind, group, zone in sorted(grants, key=lambda grant: grant[0] != user.pk):
         grant = Grant(
             Role(role),
             code,
             scope_of_units([code] if zone is None else zones.get(zone, []), children),
             group,
-            county=_county_of(code, children) if _reviews(Role(role)) and not zone else frozenset(),
+            county=_county_of(code, children) if _works_for_all(role, kind) and not zone else frozenset(),
         )
         made += [grant] if holder == user.pk else _lent(grant, holder, lent[holder])
     return Actor(user.pk, str(user), tuple(made), ROLE_PERMISSIONS)
@@ -103,8 +103,10 @@ def scope_of_units(codes: Iterable[str], children: Mapping[str, Iterable[str]] |
     return frozenset(found)
 
 
-def _reviews(role: Role) -> bool:
-    return Permission.REVIEW_LEDGER in ROLE_PERMISSIONS[role]
+def _works_for_all(role: str, kind: str) -> bool:
+    """A section reviews for all of its county; a township or a village only for what stands below it."""
+    reviews = Permission.REVIEW_LEDGER in ROLE_PERMISSIONS[Role(role)]
+    return reviews and kind in (OrgUnitKind.COUNTY, OrgUnitKind.BUREAU, OrgUnitKind.SECTION)
 
 
 def _county_of(code: str, children: Mapping[str, Iterable[str]]) -> frozenset[str]:
