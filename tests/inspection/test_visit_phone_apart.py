@@ -80,7 +80,7 @@ def test_who_stands_aside_enters_nothing_and_hears_why(world: World) -> None:
     assert len(sync(client, visit, DONE[:1]).json()["accepted"]) == 1
     stand_aside(world, "S2")
     answer = told(client, visit, DONE[1:])
-    assert (answer.status_code, answer.json()) == (409, {"why": "您应回避该校（近亲属在该校）。"})
+    assert (answer.status_code, answer.json()) == (409, {"why": "您应回避该单位（近亲属在该单位）。"})
     assert VisitEntry.objects.count() == 1
     assert CarriedVisit.objects.get().left == len(DONE) - 1
     with pytest.raises(TaizhangError, match="need not stand aside"):

@@ -86,7 +86,7 @@ def require_past(visited_on: date) -> None:
             str(visited_on),
             (f"不晚于{clock.today()}", f"not after {clock.today()}"),
             (str(visited_on), str(visited_on)),
-            ("请填实际到校日期。", "Enter the day of the visit."),
+            ("请填实际走访日期。", "Enter the day of the visit."),
             code="visit.future",
         )
 

@@ -185,7 +185,7 @@ class Taker:
                 where,
                 ("整改的工作日数、小时数或期限，填一个", "working days, hours or a day, one of them"),
                 ("、".join(str(item) for item in given.values()) or "空", str(list(given.values()))),
-                ("期限不能早于到校日期。", "A deadline cannot be before the visit."),
+                ("期限不能早于走访日期。", "A deadline cannot be before the visit."),
                 code="finding.deadline",
             )
         return {name: day or count}
