@@ -216,6 +216,7 @@ def test_what_is_no_photo_is_refused_at_once_and_what_was_tapped_by_mistake_is_t
     name = page.locator(".card[id^='item/']:has(.big.chosen)").first.get_attribute("id")
     answer = page.locator(f".card[id='{name}'] .big.chosen")
     said = answer.inner_text()
+    _all_safe(page)  # no run is under way that would tell of itself
     answer.click()
     expect(page.locator("#hand-over")).to_contain_text("只在本机")  # said before anything is sent
     page.get_by_role("button", name="完成本次走访").click()
