@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from taizhang.core.moves import Act, Moved, register_acts
-from taizhang.inspection.models import Difficulty, Finding, Notice, Ranking, Visit
+from taizhang.inspection.models import Campaign, Difficulty, Finding, Notice, Ranking, Visit
 
 VISITS, FINDINGS, NOTICES = "inspection.visits", "inspection.findings", "inspection.notices"
 TEAM_MEMBERS, DIFFICULTIES = "inspection.team_members", "inspection.difficulties"
@@ -33,12 +33,14 @@ def _moved(act: Act) -> Moved:
 
 
 def _since(obj: object) -> date | None:
-    """The first day that is concerned: a visit made in March and filed in July is March's."""
+    """The first day that is concerned: a visit made in March and filed in July is March's. A notice's findings, and all
+    that a campaign's own words are said of, are of the campaign's days."""
     if isinstance(obj, Finding | Difficulty):
         obj = obj.visit
     if isinstance(obj, Visit):
         return min(obj.planned_on, obj.visited_on or obj.planned_on)
     if isinstance(obj, Notice):
-        # Its findings are older than it; how far back they go is not asked.
-        return None
+        obj = obj.round.campaign
+    if isinstance(obj, Campaign):
+        return obj.first_on
     return date.fromisoformat(f"{obj.month}-01") if isinstance(obj, Ranking) else None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from taizhang.core.moves import Act, Moved, register_acts
+from taizhang.engine.periods import Period
+from taizhang.targets.models import Decision, Meeting, Plan, Target, Task, Visit
 
 TASKS, TARGETS, MEETINGS, VISITS = "targets.tasks", "targets.targets", "targets.meetings", "targets.visits"
 _PLANS = (
@@ -11,6 +15,7 @@ _PLANS = (
     "task.report", "task.returned",
 )  # fmt: skip
 _REGISTERS = ("meeting.create", "meeting.change", "visit.create", "visit.change", "decision.create")
+_REDATED = ("meeting.change", "visit.change", "document.change")  # the day of before may be any
 _MOVED = {
     **dict.fromkeys(_PLANS, (TASKS, TARGETS)),
     **dict.fromkeys(("task.create", "task.drop"), (TASKS, TARGETS, MEETINGS, VISITS)),  # registers count the tasks made
@@ -24,4 +29,20 @@ def register_all() -> None:
 
 
 def _moved(act: Act) -> Moved:
-    return Moved(_MOVED[act.action])
+    return Moved(_MOVED[act.action], None if act.action in _REDATED else _since(act.obj))
+
+
+def _since(obj: object) -> date | None:
+    """The first day that is concerned: of a plan its period's, of what was entered the day that it is of."""
+    if isinstance(obj, Task):
+        source = obj.decision
+        obj = obj.target if obj.target is not None else source and (source.meeting or source.visit)
+    if isinstance(obj, Decision):
+        obj = obj.meeting or obj.visit
+    if isinstance(obj, Target):
+        obj = obj.plan
+    if isinstance(obj, Plan):
+        return Period.parse(obj.period_code).first
+    if isinstance(obj, Meeting):
+        return obj.held_on
+    return obj.on if isinstance(obj, Visit) else None

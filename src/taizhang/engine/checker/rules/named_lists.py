@@ -95,6 +95,8 @@ def _list_after(text: str, match: re.Match[str]) -> Told | None:
     classed = match["top"] or (_CLASSED.match(noun) if opened != "，" else _KINDS.fullmatch(noun))
     if unit and (kind == noun[:1].translate(_ONE_KIND) or not (strict or classed)):
         return None  # 5件：主办1件、会办4件: a whole and its parts
+    if unit.startswith(("%", "‰")) and not strict:
+        return None  # 分3类，覆盖率100%，合格率96%: rates of the whole
     if opened == "(" and any(len(item) < 2 for item in items):
         return None  # 9县（市、区）
     ended = text[end : end + 1] in ("。", ";", ")", "\n", "")
