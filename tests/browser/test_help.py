@@ -60,7 +60,7 @@ def test_help_reads_well_and_prints_on_one_sheet(
 ) -> None:
     page = sign_in("school")
     page.click("footer a[href='/help/']")
-    expect(page.locator("h1")).to_have_text("学校填报员")
+    expect(page.locator("h1")).to_have_text("填报员")
     expect(page.locator(".help img")).to_have_js_property("naturalWidth", SIZE["width"])
     axe(page)
     shot(page, "help-school")

@@ -51,6 +51,7 @@ def zone_detail(request: HttpRequest, code: str) -> HttpResponse:
         "day": day,
         "schools": queries.zone_schools(actor, zone, day),
         "holders": queries.holders(day).filter(post__zone=zone),
+        "scope": actor.scope(Permission.VIEW_ORGANISATION),
         "manages": actor.can(Permission.MANAGE_ORGANISATION),
         "crumbs": [(_("Zones"), reverse("organisation:zone-list")), (zone.name, "")],
     }
