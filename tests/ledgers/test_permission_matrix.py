@@ -168,7 +168,7 @@ def send(client: Client, filed: Filed, name: str) -> HttpResponse:
     values = {
         "reason": "请核对。",
         "version": filed.submission.version,
-        "file": SimpleUploadedFile("照片.png", PICTURE),
+        "file": SimpleUploadedFile("照片.png", PICTURE + b"another one"),
     }
     return client.post(address(name, filed.submission.pk), values)  # type: ignore[return-value]
 

@@ -77,7 +77,7 @@ def test_each_shipped_summary_is_looked_at() -> None:
 def test_every_slot_traces_to_a_filing_a_record_or_a_dated_parameter(demo: Actor) -> None:
     """One test, for loading a county takes its time."""
     inspection.load()
-    refs = {ref for key in WRITTEN for ref in printed(demo, key)}
+    refs = {_where_it_is(ref) for key in WRITTEN for ref in printed(demo, key)}
     assert {ref.indicator_key.rpartition(".")[0] for ref in refs} >= {key.rpartition(".")[0] for key in WRITTEN}
     for period in sorted({ref.period for ref in refs}):
         keys = sorted({ref.indicator_key for ref in refs if ref.period == period})
@@ -87,6 +87,13 @@ def test_every_slot_traces_to_a_filing_a_record_or_a_dated_parameter(demo: Actor
     for name, value in (("meal_standard_new", 1500), ("meal_standard_old", 350)):
         ref = SlotRef(f"city-half-year.{name}", "QH", "2026H1")
         assert opens_into(demo, ref) == "filing" and trace_of(demo, ref)["value"] == value
+
+
+def _where_it_is(ref: SlotRef) -> SlotRef:
+    """The village goes with checklists since 2026: what counts its visits opens there, and has no value before."""
+    terms = packs.installed_packs().indicator(ref.indicator_key).terms
+    visited = ref.org_unit == "MTC" and any(term.ledger.startswith("inspection.") for term in terms)
+    return replace(ref, period="2026") if visited else ref
 
 
 def trace_of(actor: Actor, ref: SlotRef) -> dict[str, Any]:
