@@ -86,6 +86,17 @@ def test_who_stands_where_moves_every_figure_of_the_days_since(
     assert Job.objects.filter(kind="figure-run").count() == 1
 
 
+def test_figures_are_locked_behind_the_head_of_the_chain(world: World) -> None:
+    """As a figure run locks them, so that an act and a run never wait for each other."""
+    figure_services.compute(period=HALF)
+    with CaptureQueriesContext(connection) as seen:
+        world.filed({})
+    told = [query["sql"] for query in seen]
+    marked = next(at for at, sql in enumerate(told) if sql.startswith('UPDATE "figures_figure"'))
+    written = next(at for at in range(marked, len(told)) if told[at].startswith('INSERT INTO "core_auditevent"'))
+    assert not any(sql.startswith("SELECT") and "core_audithead" in sql for sql in told[marked:written])
+
+
 def test_every_act_of_the_three_apps_says_what_it_moves_or_moves_nothing() -> None:
     said: set[str] = set()
     for app in ("inspection", "targets", "organisation"):

@@ -68,12 +68,13 @@ def record(
     hold, dates and decimals too; never personal data, because the log cannot be cleaned.
     Writers wait for each other from here to the end of their transaction, so call it last.
     """
-    moves.follow(moves.Act(action, obj, org_unit, detail or {}))
     user_id, name = _who(actor)
     object_type, object_id = (obj._meta.label, str(obj.pk)) if isinstance(obj, Model) else ("", str(obj))
     at = clock.now().astimezone(UTC)
     with transaction.atomic():
         head = _locked_head()
+        # Whoever computes figures waits at the head before locking them too, so neither can wait for the other.
+        moves.follow(moves.Act(action, obj, org_unit, detail or {}))
         canonical = orjson.dumps(
             {
                 "action": action,
