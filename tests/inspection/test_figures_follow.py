@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 import taizhang
 from taizhang.core import moves
 from taizhang.core.jobs import run_one
