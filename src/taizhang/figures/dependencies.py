@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from taizhang.analytics.formula import Formula, Reference, condition_inputs
 from taizhang.analytics.plans import Plans
@@ -16,19 +17,25 @@ from taizhang.engine.text import Text
 from taizhang.figures.filings import Reading
 from taizhang.figures.types import MISSING_SHOWN, FigureValue, InputFigure
 
+_T = TypeVar("_T")
 _KEPT = 4  # today's packs and, while old documents are verified, those of then
 _plans: dict[int, tuple[InstalledPacks, Plans]] = {}
 _readers: dict[int, tuple[InstalledPacks, Mapping[str, frozenset[str]]]] = {}
 
 
+def _once(packs: InstalledPacks, kept: dict[int, tuple[InstalledPacks, _T]], make: Callable[[], _T]) -> _T:
+    """What is made once an installation of packs."""
+    known = kept.get(id(packs))
+    if known is None or known[0] is not packs:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        known = kept[id(packs)] = (packs, make())
+    return known[1]
+
+
 def plans_of(packs: InstalledPacks) -> Plans:
     """Formulas and terms, parsed and checked once an installation of packs."""
-    known = _plans.get(id(packs))
-    if known is None or known[0] is not packs:
-        if len(_plans) >= _KEPT:
-            _plans.clear()
-        known = _plans[id(packs)] = (packs, Plans(packs.indicators, packs.code_lists))
-    return known[1]
+    return _once(packs, _plans, lambda: Plans(packs.indicators, packs.code_lists))
 
 
 def formula_of(indicator: Indicator, packs: InstalledPacks) -> Formula:
@@ -102,22 +109,17 @@ def readings_of(indicator: Indicator, period: Period, packs: InstalledPacks) -> 
 
 def readers_of(ledger_key: str, packs: InstalledPacks) -> frozenset[str]:
     """Keys of the indicators that read a ledger, directly or through formulas, those that are never listed too."""
-    return _all_readers(packs).get(ledger_key, frozenset())
+    return _once(packs, _readers, lambda: _all_readers(packs)).get(ledger_key, frozenset())
 
 
 def _all_readers(packs: InstalledPacks) -> Mapping[str, frozenset[str]]:
-    """By ledger; found once an installation of packs, for every acceptance asks."""
-    known = _readers.get(id(packs))
-    if known is None or known[0] is not packs:
-        if len(_readers) >= _KEPT:
-            _readers.clear()
-        found: dict[str, set[str]] = defaultdict(set)
-        for indicator in packs.indicators.every():
-            for item in closed_over([indicator], packs):
-                for term in item.terms:
-                    found[term.ledger].add(indicator.key)
-        known = _readers[id(packs)] = (packs, {key: frozenset(keys) for key, keys in found.items()})
-    return known[1]
+    """By ledger: every acceptance and every act asks."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for indicator in packs.indicators.every():
+        for item in closed_over([indicator], packs):
+            for term in item.terms:
+                found[term.ledger].add(indicator.key)
+    return {key: frozenset(keys) for key, keys in found.items()}
 
 
 def reads_later(key: str, ledger_key: str, packs: InstalledPacks) -> bool:
