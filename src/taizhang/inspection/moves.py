@@ -6,9 +6,10 @@ from datetime import date
 
 from taizhang.core.moves import Act, Moved, register_acts
 from taizhang.inspection.models import Campaign, Difficulty, Finding, Notice, Ranking, Visit
+from taizhang.inspection.ranking_ledger import RANKINGS
+from taizhang.inspection.system_ledgers import DIFFICULTIES, FINDINGS, NOTICES, VISITS
+from taizhang.inspection.team_ledger import TEAM_MEMBERS
 
-VISITS, FINDINGS, NOTICES = "inspection.visits", "inspection.findings", "inspection.notices"
-TEAM_MEMBERS, DIFFICULTIES = "inspection.team_members", "inspection.difficulties"
 _MOVED = {
     "visit.file": (VISITS, FINDINGS, DIFFICULTIES, TEAM_MEMBERS),
     **dict.fromkeys(("finding.close", "finding.recheck"), (FINDINGS, NOTICES)),
@@ -18,7 +19,7 @@ _MOVED = {
         (NOTICES, FINDINGS),
     ),
     **dict.fromkeys(("difficulty.assign", "difficulty.solve"), (DIFFICULTIES,)),
-    "ranking.issue": ("inspection.rankings",),
+    "ranking.issue": (RANKINGS,),
     **dict.fromkeys(("campaign.change", "campaign.team"), (VISITS, FINDINGS, NOTICES, TEAM_MEMBERS)),
 }  # fmt: skip
 
@@ -29,7 +30,7 @@ def register_all() -> None:
 
 def _moved(act: Act) -> Moved:
     unit = act.org_unit if isinstance(act.obj, Visit | Finding | Notice | Difficulty) else ""
-    return Moved(_MOVED[act.action], _since(act.obj), unit)
+    return Moved(tuple(ledger.key for ledger in _MOVED[act.action]), _since(act.obj), unit)
 
 
 def _since(obj: object) -> date | None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from taizhang.core.moves import Act, Moved, register_acts
+from taizhang.core.moves import Act, Moved, Teller, register_acts
+from taizhang.engine.pack import Ledger
+from taizhang.organisation.system_ledgers import (
+    GROUP_MEMBERS,
+    LEADING_GROUPS,
+    ORG_UNITS,
+    POSTS,
+    ZONE_MEMBERSHIPS,
+    ZONES,
+)
 
 _UNITS = (
     "org_unit.create", "org_unit.found", "org_unit.close", "org_unit.merge", "org_unit.split", "org_unit.move",
@@ -13,18 +22,22 @@ _UNITS = (
 _ZONES = (
     "zone.create", "zone.assign", "zone.close", "zone.redraw", "zone.withdraw", "zone.rotate", "zone.rotate-withdraw",
 )  # fmt: skip
-_POSTS = ("post.create", "post.assign", "post.vacate")
+_POST_ACTS = ("post.create", "post.assign", "post.vacate")
 _GROUPS = ("group.create", "group.seat", "group.leave")
 
 
 def register_all() -> None:
-    register_acts(_UNITS, lambda act: Moved((), _since(act)))
-    register_acts(("org_unit.rename",), lambda act: Moved(("organisation.org_units",), _since(act)))
-    zones = ("organisation.zones", "organisation.zone_memberships")
-    register_acts(_ZONES, lambda act: Moved((*zones, "organisation.posts"), _since(act)))
-    register_acts(_POSTS, lambda act: Moved(("organisation.posts", "organisation.zones"), _since(act)))
-    groups = ("organisation.leading_groups", "organisation.group_members")
-    register_acts(_GROUPS, lambda act: Moved(groups, _since(act)))
+    register_acts(_UNITS, _teller())
+    register_acts(("org_unit.rename",), _teller(ORG_UNITS))
+    register_acts(_ZONES, _teller(ZONES, ZONE_MEMBERSHIPS, POSTS))
+    register_acts(_POST_ACTS, _teller(POSTS, ZONES))
+    register_acts(_GROUPS, _teller(LEADING_GROUPS, GROUP_MEMBERS))
+
+
+def _teller(*ledgers: Ledger) -> Teller:
+    """Without a ledger: who stands where."""
+    keys = tuple(ledger.key for ledger in ledgers)
+    return lambda act: Moved(keys, _since(act))
 
 
 def _since(act: Act) -> date | None:

@@ -7,8 +7,8 @@ from datetime import date
 from taizhang.core.moves import Act, Moved, register_acts
 from taizhang.engine.periods import Period
 from taizhang.targets.models import Decision, Meeting, Plan, Target, Task, Visit
+from taizhang.targets.system_ledgers import DOCUMENTS, MEETINGS, TARGETS, TASKS, VISITS
 
-TASKS, TARGETS, MEETINGS, VISITS = "targets.tasks", "targets.targets", "targets.meetings", "targets.visits"
 _PLANS = (
     "plan.change", "plan.close", "plan.publish", "target.adopt", "target.change", "target.create", "target.drop",
     "target.result", "task.change", "task.confirm", "task.create", "task.drop", "task.milestone", "task.proof",
@@ -20,7 +20,7 @@ _MOVED = {
     **dict.fromkeys(_PLANS, (TASKS, TARGETS)),
     **dict.fromkeys(("task.create", "task.drop"), (TASKS, TARGETS, MEETINGS, VISITS)),  # registers count the tasks made
     **dict.fromkeys(_REGISTERS, (MEETINGS, VISITS)),
-    **dict.fromkeys(("document.create", "document.change"), ("targets.documents",)),
+    **dict.fromkeys(("document.create", "document.change"), (DOCUMENTS,)),
 }
 
 
@@ -29,7 +29,8 @@ def register_all() -> None:
 
 
 def _moved(act: Act) -> Moved:
-    return Moved(_MOVED[act.action], None if act.action in _REDATED else _since(act.obj))
+    ledgers = tuple(ledger.key for ledger in _MOVED[act.action])
+    return Moved(ledgers, None if act.action in _REDATED else _since(act.obj))
 
 
 def _since(obj: object) -> date | None:
