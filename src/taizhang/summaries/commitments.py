@@ -38,17 +38,17 @@ def pairs(
     )
 
 
-def _promised(item: Commitment) -> tuple[str, str]:
+def _promised(item: Commitment) -> tuple[str, str, str]:
     indicator = installed_packs().indicators.get(item.indicator_key)
     if indicator is None or item.promised is None:
-        return "", ""
-    return indicator.title.zh, slot_text(item.promised, indicator, {})
+        return "", "", ""
+    return indicator.key, indicator.title.zh, slot_text(item.promised, indicator, {})
 
 
 def _promise(item: Commitment) -> str:
     """应急演练场次达到300场; "" where the words of the item print the number themselves."""
     indicator = installed_packs().indicators.get(item.indicator_key)
-    _name, number = _promised(item)
+    _key, _name, number = _promised(item)
     if indicator is None or not number:
         return ""
     printed = number.removesuffix(indicator.unit)
@@ -160,15 +160,15 @@ def pair_findings(
 
 def _promised_twice(pairs: tuple[PairView, ...]) -> Iterator[Finding]:
     """The next summary could answer only one of them."""
-    numbers: dict[str, list[str]] = {}
+    numbers: dict[tuple[str, str], list[str]] = {}
     for pair in pairs:
-        name, number = pair.promised
-        numbers.setdefault(name, []).append(number)
-    for name, told in numbers.items():
-        if name and len(told) > 1:
+        key, name, number = pair.promised
+        numbers.setdefault((key, name), []).append(number)
+    for (key, name), told in numbers.items():
+        if key and len(told) > 1:
             zh, en = "、".join(told), ", ".join(told)
             yield Finding(
-                f"promised:{name}",
+                f"promised:{key}",
                 FindingKind.UNPAIRED,
                 0,
                 Text(f"“{name}”承诺了 {len(told)} 次：{zh}。", f"“{name}” is promised {len(told)} times: {en}."),

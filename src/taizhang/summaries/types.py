@@ -126,9 +126,9 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class PairView:
     """promise: the figure with the number that it is to reach, in words; "" where no number is promised, or the item
-    prints it. promised: (figure's name, number) of a promise. unowned: whether whoever is named for a promise is no
-    unit of ours, or nobody is. pieces: the problem's words with the figures that they print; none where they print
-    none."""
+    prints it. promised: (figure's key, its name, number) of a promise. unowned: whether whoever is named for a promise
+    is no unit of ours, or nobody is. pieces: the problem's words with the figures that they print; none where they
+    print none."""
 
     id: int
     problem: str
@@ -137,7 +137,7 @@ class PairView:
     owner: str
     deadline: str
     promise: str = ""
-    promised: tuple[str, str] = ("", "")
+    promised: tuple[str, str, str] = ("", "", "")
     unowned: bool = False
     pieces: tuple[Piece, ...] = ()
 

@@ -61,9 +61,10 @@ def edit_page(request: HttpRequest, summary: Summary, refused: CommitmentForm | 
         "figure_names": sorted(names),
         "may_inspect": actor.can(Permission.VIEW_INSPECTION),
     }
+    called = {one.key: name for name, one in names.items()}
     read = {pair.id: pair.pieces for pair in document.problems}
     for name, own in (("problems", CommitmentKind.PROBLEM), ("plan", CommitmentKind.PLAN)):
-        inputs = [_kept(item, names, read.get(item.pk, ())) for item in summary.commitments.filter(kind=own)]
+        inputs = [_kept(item, names, called, read.get(item.pk, ())) for item in summary.commitments.filter(kind=own)]
         here = typed if typed is not None and kind == own else None
         context[name] = [here if here is not None and here.id == item.id else item for item in inputs]
         context[f"new_{own}"] = here if here is not None and not here.id else PairInput()
@@ -84,8 +85,9 @@ def figure_names(actor: Actor) -> dict[str, Indicator]:
     return names
 
 
-def _kept(item: Commitment, names: dict[str, Indicator], reads: tuple[Piece, ...]) -> PairInput:
-    name = next((name for name, one in names.items() if one.key == item.indicator_key), item.indicator_key)
+def _kept(item: Commitment, names: dict[str, Indicator], called: dict[str, str], reads: tuple[Piece, ...]) -> PairInput:
+    """names: the figures that may be promised, by name; called: their names, by key."""
+    name = called.get(item.indicator_key, item.indicator_key)
     return PairInput(
         id=item.pk,
         problem=item.problem,
