@@ -247,11 +247,13 @@ def _warnings(submission: Submission) -> list[dict[str, str]]:
     return list(lines.values())
 
 
-def _may_sign(actor: Actor, submission: Submission, ledger: Ledger) -> bool:
+def _signing(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, bool]:
+    """Who filed it, also in another's place, does not sign it, and is told so."""
     code = submission.org_unit.code
-    if submission.state != SubmissionState.SIGNING or not actor.can(Permission.SIGN_OFF, code, ledger):
-        return False
-    return not queries.is_so(submission, queries.filed_by(actor.acting(Permission.SIGN_OFF, code, ledger).sides))
+    wanted = submission.state == SubmissionState.SIGNING and actor.can(Permission.SIGN_OFF, code, ledger)
+    sides = actor.acting(Permission.SIGN_OFF, code, ledger).sides if wanted else frozenset()
+    own = wanted and queries.is_so(submission, queries.filed_by(sides))
+    return {"may_sign": wanted and not own, "own_to_sign": own}
 
 
 def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, object]:
@@ -268,8 +270,7 @@ def _moves(actor: Actor, submission: Submission, ledger: Ledger) -> dict[str, ob
         "may_change": files and state in OPEN_STATES,
         "may_submit": files and state in OPEN_STATES and submission.version > 0,
         "may_withdraw": files and state in ("submitted", "signing") and (mine or not reviews),
-        "may_sign": _may_sign(actor, submission, ledger),
-        "own_to_sign": state == SubmissionState.SIGNING and mine and actor.can(Permission.SIGN_OFF, code, ledger),
+        **_signing(actor, submission, ledger),
         "may_review": waits and not other and not opened,
         "own_filing": other,
         "own_correction": opened and not other,
