@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from taizhang.config.archive import _require_known_names
+from taizhang.engine.errors import TaizhangError
+
 PREPARE = """
 from taizhang.core import audit
 from taizhang.accounts.models import User
@@ -135,6 +138,25 @@ def test_a_restored_system_has_every_hash_and_data_or_a_foreign_file_is_refused(
     assert "[]" in after.splitlines()[-2], "no step is left to take"
     assert (tmp_path / "b" / "media" / "ab" / "abc").read_bytes() == b"evidence"
     assert (tmp_path / "b" / "calendars" / "county.csv").read_text("utf-8") == table
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("columns", "known"),
+    [
+        ({"accounts_user": ["id", "username"]}, True),
+        ({"accounts_user": ["id", "no_such"]}, False),
+        ({'accounts_user" CASCADE; DROP TABLE "accounts_user': ["id"]}, False),
+        ({"../../etc/passwd": ["id"]}, False),
+    ],
+)
+def test_names_that_an_archive_brings_are_those_of_our_tables(columns: dict[str, list[str]], known: bool) -> None:
+    with connection.cursor() as cursor:
+        if known:
+            _require_known_names(Path("a.tar.gz"), cursor, columns)
+        else:
+            with pytest.raises(TaizhangError):
+                _require_known_names(Path("a.tar.gz"), cursor, columns)
 
 
 def test_the_data_folder_of_a_new_machine_is_made(tmp_path: Path) -> None:

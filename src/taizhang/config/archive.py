@@ -95,7 +95,7 @@ def read_backup(archive: Path) -> None:
         if connection.vendor == "sqlite":
             _put_sqlite(root / _SQLITE)
         else:
-            _copy_tables_in(root / _TABLES, about["columns"], applied)
+            _copy_tables_in(archive, root / _TABLES, about["columns"], applied)
     migrate_database()
     lay_out()
 
@@ -169,13 +169,14 @@ def _named(table: str, columns: list[str]) -> str:
     return f'"{table}" ({", ".join(map(connection.ops.quote_name, columns))})'
 
 
-def _copy_tables_in(folder: Path, columns: dict[str, list[str]], applied: Applied) -> None:
+def _copy_tables_in(archive: Path, folder: Path, columns: dict[str, list[str]], applied: Applied) -> None:
     """Foreign keys of Django are deferred, so tables go in in any order and are checked at the end. applied: the
     archive's migrations; where they are not this database's, its rows come into tables as they were then."""
     quoted = ", ".join(f'"{table}"' for table in columns)
     with transaction.atomic(), connection.cursor() as cursor:
         if files_of(applied) != files_of(applied_migrations()):
             _make_anew(cursor, applied)
+        _require_known_names(archive, cursor, columns)
         cursor.execute(f"TRUNCATE {quoted}")
         for table, names in columns.items():
             copy = f"COPY {_named(table, names)} FROM STDIN"
@@ -190,6 +191,15 @@ def _copy_tables_in(folder: Path, columns: dict[str, list[str]], applied: Applie
                     [sequence["name"]],
                 )
     refresh_statistics()
+
+
+def _require_known_names(archive: Path, cursor: Any, columns: dict[str, list[str]]) -> None:
+    """They come from a file and go into statements."""
+    there = set(connection.introspection.table_names(cursor))
+    for table, names in columns.items():
+        own = connection.introspection.get_table_description(cursor, table) if table in there else []
+        if not own or not {column.name for column in own}.issuperset(names):
+            raise _unfit(archive, Text(f"不认识的表 {table[:20]}", f"an unknown table {table[:40]}"))
 
 
 def _make_anew(cursor: Any, applied: Applied) -> None:

@@ -41,7 +41,7 @@ class OwnRows:
             return
         one_each, own = max(self._others.values()) == 1, 0
         unknown = [name for _row, name in self._kept if name not in self.names.own]
-        first = f"“{unknown[0]}”" if unknown and unknown[0] else "没有写单位的行"
+        first = f"“{unknown[0][:_NAME]}”" if unknown and unknown[0] else "没有写单位的行"
         more = f"等 {len(unknown)} 行" if len(unknown) > 1 else ""
         whose = Text(f"{first}{more}按本单位的报；不是的请删去。", "It is filed as yours; delete it if it is not.")
         for row, name in self._kept:
@@ -58,6 +58,7 @@ class OwnRows:
         return Problem(check, sheet, expected, found, cure, key=key, level="warning", data={"check": check})
 
 
+_NAME = 12  # characters of a name in a sentence
 _NAMED = Text("本单位的名称", "your unit's name")
 _ONCE = Text("名单里每个单位一行", "one row a unit, as the others have")
 _WHICH = Text("两行都会报上；多出的请删去。", "Both are filed; delete the one too many.")
