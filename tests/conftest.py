@@ -103,11 +103,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
-    """Uploads and projections of one test are never seen by another: row ids come again after a rollback."""
+    """Uploads, projections and designed packs of one test are never seen by another, for ids come again after a
+    rollback; nor does a test lay out its packs where those of a county are that runs from the same clone."""
     settings.DATA_DIR = tmp_path / "data"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "data" / "media"  # type: ignore[attr-defined]
     settings.CALENDARS_DIR = tmp_path / "data" / "calendars"  # type: ignore[attr-defined]
     settings.PROJECTION_DIR = tmp_path / "data" / "projection"  # type: ignore[attr-defined]
+    settings.DESIGNED_PACKS_DIR = tmp_path / "data" / "packs"  # type: ignore[attr-defined]
     yield
 
 

@@ -32,6 +32,13 @@ def test_small_changes_never_stand_out_however_alike_the_peers_are() -> None:
     assert set(find_outliers({**BEFORE, "S3": BEFORE["S3"] * Decimal("1.21")}, BEFORE, GROUPS, RULE)) == {"S3"}
 
 
+def test_of_peers_that_are_all_but_the_same_only_a_loner_stands_out() -> None:
+    """More than half changed alike, so that the median deviation is 0."""
+    half = {unit: value * (Decimal("1.5") if number < 6 else 1) for number, (unit, value) in enumerate(BEFORE.items())}
+    assert find_outliers(half, BEFORE, GROUPS, RULE) == {}, "four of ten did not change: they are no exception"
+    assert set(find_outliers({**BEFORE, "S3": BEFORE["S3"] * 2}, BEFORE, GROUPS, RULE)) == {"S3"}
+
+
 def test_few_peers_and_values_from_nothing_are_not_compared() -> None:
     few = {unit: BEFORE[unit] for unit in list(BEFORE)[:7]}
     assert find_outliers({**few, "S3": Decimal(9999)}, few, GROUPS, RULE) == {}

@@ -2,7 +2,8 @@
 
 A unit's change is its value now over its value before. Among peers of one group the changes have a median and a median
 absolute deviation (MAD); a change further off than `limit` deviations stands out. Median and MAD hardly move when some
-of the values are wrong, as mean and standard deviation would.
+of the values are wrong, as mean and standard deviation would. Where more than half of them are the same, the MAD is 0
+and tells nothing apart: then the mean of the absolute deviations takes its place.
 Source: B. Iglewicz and D. C. Hoaglin, How to Detect and Handle Outliers (1993): modified z-score, usual limit 3.5.
 """
 
@@ -15,6 +16,7 @@ from decimal import Decimal
 from statistics import median
 
 NORMAL = Decimal("0.6745")  # the MAD of a normal distribution, in standard deviations
+NORMAL_MEAN = Decimal("0.7979")  # its mean absolute deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def find_apart(values: Mapping[str, Decimal], groups: Mapping[str, str], rule: R
         middle = median(peers.values())
         if len(peers) < rule.least_peers or middle <= 0:
             continue
-        spread = median(abs(value - middle) for value in peers.values())
+        score = _scores(peers)
         for unit, value in peers.items():
-            far = NORMAL * abs(value - middle) > rule.limit * spread
+            far = score[unit] > rule.limit
             if far and (value >= rule.least_ratio * middle or value * rule.least_ratio <= middle):
                 found[unit] = Apart(value, middle, len(peers))
     return found
@@ -100,10 +102,17 @@ def find_outliers(
 
 
 def _apart(peers: Mapping[str, Decimal], rule: Rule) -> set[str]:
-    middle = median(peers.values())
-    spread = median(abs(change - middle) for change in peers.values())
+    middle, score = median(peers.values()), _scores(peers)
     return {
-        unit
-        for unit, change in peers.items()
-        if abs(change - middle) > rule.least_change and NORMAL * abs(change - middle) > rule.limit * spread
+        unit for unit, change in peers.items() if abs(change - middle) > rule.least_change and score[unit] > rule.limit
     }
+
+
+def _scores(values: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The modified z-score of each, without its sign; 0 for all where all are the same."""
+    middle = median(values.values())
+    off = {unit: abs(value - middle) for unit, value in values.items()}
+    spread, normal = median(off.values()), NORMAL
+    if not spread:
+        spread, normal = sum(off.values(), Decimal(0)) / len(off), NORMAL_MEAN
+    return {unit: normal * far / spread if spread else Decimal(0) for unit, far in off.items()}

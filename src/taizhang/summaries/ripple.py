@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,10 +43,14 @@ class CarryingDocument:
 
     @property
     def notice(self) -> str:
-        """The correction notice as a draft: a person sends it, not the system."""
+        """The correction notice as a draft: a person sends it, not the system. What is printed alike is one line."""
+        told = Counter(
+            f"{item.where}“{item.moved.indicator.title.zh}”原印“{item.printed}”，更正为“{item.now}”"
+            for item in self.carried
+        )
         lines = [
-            f"{number}. {item.where}“{item.moved.indicator.title.zh}”原印“{item.printed}”，更正为“{item.now}”。"
-            for number, item in enumerate(self.carried, start=1)
+            f"{number}. {words}{f'（文中{places}处）' if places > 1 else ''}。"
+            for number, (words, places) in enumerate(told.items(), start=1)
         ]
         head = f"因台账数据更正，现对《{self.summary.title}》（{self.summary.number}）中的下列数字予以更正："
         why = [f"更正原因：{self.reason.rstrip('。')}。"] if self.reason else []
