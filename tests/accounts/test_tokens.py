@@ -67,6 +67,17 @@ def test_a_bad_form_comes_back_with_its_reasons(world: World) -> None:
     assert not ApiToken.objects.exists()
 
 
+def test_only_what_is_of_use_is_offered_and_an_error_stands_at_its_field(world: World) -> None:
+    page = client_of("clerk").get(reverse("accounts:token-list")).content.decode()
+    assert 'value="ledgers:file"' in page and 'value="summaries:read"' not in page
+    refused = client_of("clerk").post(reverse("accounts:token-list"), {**FORM, "scopes": ["summaries:read"]})
+    assert refused.status_code == 422 and not ApiToken.objects.exists()
+    made = CliRunner().invoke(cli, ["token", "new", "--name", "x", "--scope", "summaries:read", "--as", "clerk"])
+    assert made.exit_code != 0 and not ApiToken.objects.exists()
+    form = client_of("clerk").post(reverse("accounts:token-list"), {**FORM, "org_unit": "NOPE"}).context["form"]
+    assert form.errors == {"org_unit": ["应为您权限内的机构代码；现为NOPE。核对代码，或留空。"]}
+
+
 def test_one_revokes_ones_own_and_nobody_elses(world: World) -> None:
     secret = make(client_of("clerk"))
     address = reverse("accounts:token-revoke", args=[ApiToken.objects.get().pk])
@@ -103,7 +114,7 @@ def test_the_command_makes_lists_and_revokes(world: World) -> None:
 def test_the_docs_page_loads_nothing_from_elsewhere(world: World) -> None:
     page = client_of("clerk").get(reverse("web:api-docs")).content.decode()
     sources = re.findall(r'(?:src|href)="([^"]+)"', page)
-    assert sources and all(source.startswith("/") for source in sources)
+    assert sources and all(source.startswith(("/", "#")) for source in sources)
 
 
 def test_what_a_token_may_do_is_said_in_words_without_marks_of_programs(world: World) -> None:

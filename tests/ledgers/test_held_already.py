@@ -129,6 +129,18 @@ def test_a_list_of_schools_by_name_is_a_return_of_each_and_what_they_told_alread
     assert design_of(without).kind == "return" and set(told(desk, without)) == {"学生数", "寄宿生数"}
 
 
+def test_a_bare_word_of_what_is_counted_is_not_the_same_column_in_two_lists_without_a_key(
+    desk: Desk, publish: Publish
+) -> None:
+    first = publish(
+        desk, begun(desk, [("电脑", 3, "旧"), ("电脑", 2, "新"), ("电脑", 3, "旧")], ("设备", "数量", "设备成色"))
+    )
+    assert not first.row_key
+    filed(first.key, PERIOD)
+    again = begun(desk, [("床", 30, "旧"), ("床", 20, "新"), ("床", 30, "旧")], ("家具", "数量", "设备成色"))
+    assert set(told(desk, again)) == {"设备成色"}
+
+
 def test_a_list_with_codes_or_with_several_rows_a_school_is_each_schools_return_too(desk: Desk) -> None:
     coded = [(1, "稻香镇", "甲小学", "2133000001", 900), (2, "稻香镇", "乙小学", "2133000002", 700)]
     design = design_of(begun(desk, coded, ("序号", "镇街", "单位名称", "学校代码", "学生数（人）")))

@@ -30,7 +30,23 @@ FIELDS = [
     Field("f", Text("列"), FieldType.STRING, pattern="[A-Z]+", example="A"),
     Field("f", Text("列"), FieldType.STRING, format="org_unit"),
 ]
-WORDS = ["", " ", "小学", " junior", "是", "１", "1", "0", "S1", "A", "2026年3月31日", "2026-02-30", "1,200.5元", "NaN"]
+WORDS = [
+    "",
+    " ",
+    "小学",
+    " junior",
+    "是",
+    "１",
+    "1",
+    "0",
+    "S1",
+    "A",
+    "2026年3月31日",
+    "2026-02-30",
+    "1,200.5元",
+    "NaN",
+    "ＹＨ－０２",
+]
 CELL: st.SearchStrategy[Any] = st.one_of(
     st.none(),
     st.sampled_from(WORDS),
@@ -43,6 +59,17 @@ CELL: st.SearchStrategy[Any] = st.one_of(
 )
 CENTS = st.integers(-12_000, 12_000).map(lambda cents: cents / 100)
 COLUMN = st.one_of(st.lists(CELL, max_size=30), st.lists(CENTS, max_size=30), st.lists(st.floats(0, 90), max_size=30))
+
+
+def test_a_code_typed_full_width_is_the_same_code_and_words_keep_their_form() -> None:
+    for cells in (["ＹＨ－０２", "YH-02"], pa.array(["ＹＨ－０２", "YH-02"])):
+        reader = ColumnReader(FIELDS[6], None, ())
+        array, problems = reader.read(cells, str, "表")
+        assert array.to_pylist() == ["YH-02", "YH-02"] and not problems
+        assert reader.repairs == {"full-width": 1}
+    reader = ColumnReader(FIELDS[6], None, ())
+    array, _problems = reader.read(["一年级（２）班，Ａ区", "㎡"], str, "表")
+    assert array.to_pylist() == ["一年级（２）班，Ａ区", "㎡"] and not reader.repairs
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.type}-{field.format or field.pattern}")

@@ -53,6 +53,16 @@ def test_the_work_of_a_post_names_its_tasks_and_targets(world: World, task: Task
     assert found == {("task", task.title), ("target", "演练全覆盖")}
 
 
+def test_the_sheet_says_of_a_task_what_the_board_says(world: World, task: Task) -> None:
+    def state(day: date = TODAY) -> str:
+        return next(item.state for item in work_of_post(world.posts["AQ"], None, day) if item.kind == "task")
+
+    assert state() == "未启动"
+    assert state(TODAY + timedelta(days=4)) == "逾期"
+    services.report_progress(actor=world.actor("owner"), task=task, text="方案已成稿")
+    assert state() == "进行中"
+
+
 def test_open_tasks_follow_a_post_that_moves(world: World, task: Task) -> None:
     new = org_services.create_post(
         actor=_admin(world),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -50,14 +51,13 @@ class TestLetterForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    """A token for a program. The service checks what it may hold."""
+    """A token for a program. The service checks what it may hold; here only what is of use is offered."""
 
     name = forms.CharField(
         label=_("What is it for?"), max_length=60, widget=forms.TextInput(attrs={"class": "form-control"})
     )
     scopes = forms.MultipleChoiceField(
         label=_("What may it do?"),
-        choices=[(scope.value, scope.label) for scope in Scope],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     org_unit = forms.CharField(
@@ -73,3 +73,9 @@ class TokenForm(forms.Form):
         max_value=tokens.MOST_DAYS,
         widget=forms.NumberInput(attrs={"class": "form-control"}),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, scopes: Iterable[Scope]) -> None:
+        super().__init__(data)
+        offered = self.fields["scopes"]
+        assert isinstance(offered, forms.MultipleChoiceField)
+        offered.choices = [(scope.value, scope.label) for scope in scopes]

@@ -49,7 +49,7 @@ def form_page(
         try:
             address = run()
         except TaizhangError as error:
-            _add_errors(form, error, list(told(error)))
+            add_problems(form, error, list(told(error)))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -58,8 +58,10 @@ def form_page(
     return render_bad_form(request, template, context)
 
 
-def _add_errors(form: BaseForm, error: TaizhangError, words: Sequence[str]) -> None:
-    """Beside the field that a problem names in its data (`field`), else above the form."""
+def add_problems(form: BaseForm, error: TaizhangError, words: Sequence[str] = ()) -> None:
+    """Beside the field that a problem names in its data (`field`), else above the form. words: of each, where they are
+    not its own."""
+    words = words or sentences(error)
     fields = [str(problem.data.get("field", "")) for problem in error.problems]
     if len(fields) != len(words):
         fields = [""] * len(words)

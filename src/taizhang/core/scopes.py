@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission, Role
 
 
@@ -29,7 +30,11 @@ class Scope(enum.StrEnum):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return _PERMISSIONS[self]
+        return frozenset(_PERMISSIONS[self])
+
+    def of_use_to(self, actor: Actor) -> bool:
+        """Whether its owner may do anywhere what it is for."""
+        return actor.can(_PERMISSIONS[self][0])
 
 
 _WORDS: dict[Scope, Promise] = {
@@ -47,17 +52,18 @@ _WORDS: dict[Scope, Promise] = {
     Scope.SUMMARIES_READ: _("read summaries"),
     Scope.TEXTS_CHECK: _("have texts and files proof-read"),
 }
-_PERMISSIONS: dict[Scope, frozenset[Permission]] = {
-    Scope.ORGANISATION_READ: frozenset({Permission.VIEW_ORGANISATION}),
-    Scope.LEDGERS_READ: frozenset({Permission.VIEW_LEDGER, Permission.EXPORT}),
-    Scope.PERSONAL_READ: frozenset({Permission.VIEW_PERSONAL}),
-    Scope.LEDGERS_FILE: frozenset({Permission.FILE_LEDGER}),
-    Scope.LEDGERS_REVIEW: frozenset({Permission.REVIEW_LEDGER}),
-    Scope.INSPECTION_READ: frozenset({Permission.VIEW_INSPECTION}),
-    Scope.INSPECTION_ENTER: frozenset({Permission.INSPECT}),
-    Scope.FIGURES_READ: frozenset({Permission.VIEW_FIGURE, Permission.EXPORT}),
-    Scope.SUMMARIES_READ: frozenset({Permission.VIEW_SUMMARY, Permission.VIEW_FIGURE, Permission.EXPORT}),
-    Scope.TEXTS_CHECK: frozenset({Permission.CHECK_TEXT}),
+# First what it is for; the others go along, where the owner has them.
+_PERMISSIONS: dict[Scope, tuple[Permission, ...]] = {
+    Scope.ORGANISATION_READ: (Permission.VIEW_ORGANISATION,),
+    Scope.LEDGERS_READ: (Permission.VIEW_LEDGER, Permission.EXPORT),
+    Scope.PERSONAL_READ: (Permission.VIEW_PERSONAL,),
+    Scope.LEDGERS_FILE: (Permission.FILE_LEDGER,),
+    Scope.LEDGERS_REVIEW: (Permission.REVIEW_LEDGER,),
+    Scope.INSPECTION_READ: (Permission.VIEW_INSPECTION,),
+    Scope.INSPECTION_ENTER: (Permission.INSPECT,),
+    Scope.FIGURES_READ: (Permission.VIEW_FIGURE, Permission.EXPORT),
+    Scope.SUMMARIES_READ: (Permission.VIEW_SUMMARY, Permission.VIEW_FIGURE, Permission.EXPORT),
+    Scope.TEXTS_CHECK: (Permission.CHECK_TEXT,),
 }
 
 

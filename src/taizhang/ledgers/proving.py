@@ -21,12 +21,13 @@ from taizhang.targets.types import ProofRef, Standing
 
 def filings_standing(actor: Actor, refs: Collection[ProofRef]) -> dict[ProofRef, Standing]:
     """Accepted rows of a ledger, or those in which a field is filled in, of a unit and all below it, in periods inside
-    the ref's. One query for each ref's ledger and unit, of which a page has a handful."""
+    the ref's. A key that a figure has too is the figure's. One query for each ref's ledger and unit, of which a page
+    has a handful."""
     packs = installed_packs()
     found: dict[ProofRef, Standing] = {}
     for ref in refs:
         name, _colon, field = ref.key.partition(":")
-        ledger = packs.ledgers.get(name)
+        ledger = packs.ledgers.get(name) if ref.key not in packs.indicators else None
         if ledger is None or ledger.system or not actor.can(Permission.VIEW_LEDGER, ref.org_unit, ledger):
             continue
         period = Period.parse(ref.period)

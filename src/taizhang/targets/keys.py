@@ -25,9 +25,10 @@ def known_key(text: str) -> str | None:
 
 
 def offered(language: str) -> list[tuple[str, str]]:
-    """Every figure and filed ledger for a field that suggests: (words, key); words that several have are keys."""
+    """Every figure and filed ledger for a field that suggests: (words, key); words that several have are keys. A key
+    that both have names the figure, so that the ledger is left out."""
     packs = installed_packs()
-    ledgers = [ledger for ledger in packs.ledgers.values() if not ledger.system]
+    ledgers = [ledger for ledger in packs.ledgers.values() if not ledger.system and ledger.key not in packs.indicators]
     items: list[Indicator | Ledger] = [*packs.indicators.values(), *ledgers]
     words = Counter(item.title.get(language) for item in items)
     found = [(item.title.get(language), item.key) for item in items]

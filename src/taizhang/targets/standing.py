@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
+from taizhang.core.status import status_of
 from taizhang.organisation.models import Post
 from taizhang.organisation.types import Effect, PostWork, UnitChange
 from taizhang.targets.models import PlanState, Target, Task
+from taizhang.targets.queries.tasks import is_begun, steps_left, with_parts
+from taizhang.targets.states import task_state
+from taizhang.targets.types import TaskState
 
 _CLOSED = (PlanState.DRAFT, PlanState.CLOSED)
 
@@ -23,18 +27,20 @@ def _open_tasks() -> Q:
 
 def work_of_post(post: Post, _holder: int | None, day: date) -> list[PostWork]:
     """Open tasks of the post with their next milestone, and the targets that it answers for."""
-    tasks = Task.objects.filter(_open_tasks(), owner=post).select_related("target").prefetch_related("milestones")
     found = []
-    for task in tasks:
-        left = [step for step in task.milestones.all() if step.dropped_at is None and step.done_on is None]
-        days = [step.on for step in left] + ([task.deadline] if task.deadline else [])
-        late = any(due < day for due in days) and task.reported_on is None
+    for task in with_parts(Task.objects.filter(_open_tasks(), owner=post).select_related("target")):
+        left = steps_left(task)
+        state = task_state(task, day, begun=is_begun(task))
+        if state is not TaskState.REPORTED and any(step.on < day for step in left):
+            state = TaskState.OVERDUE
         found.append(
             PostWork(
                 "task",
                 task.title,
                 task.deadline,
-                _("reported done, to be confirmed") if task.reported_on else _("overdue") if late else _("under way"),
+                _("reported done, to be confirmed")
+                if state is TaskState.REPORTED
+                else str(status_of(state, "task").word),
                 "；".join(f"{step.title} {step.on.isoformat()}" for step in left),
                 reverse("targets:task-detail", args=[task.pk]),
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,15 +34,16 @@ LABELS = {scope.value: scope.label for scope in Scope}
 def token_list(request: HttpRequest) -> HttpResponse:
     """One's own tokens; a new one's secret is in the answer to its making and nowhere else."""
     actor = actor_of(request)
-    form, secret = TokenForm(request.POST if request.method == "POST" else None), ""
+    scopes = tokens.useful_scopes(actor)
+    form, secret = TokenForm(request.POST if request.method == "POST" else None, scopes=scopes), ""
     if form.is_bound and form.is_valid():
         try:
             _token, secret = tokens.issue_token(actor=actor, **form.cleaned_data)
         except TaizhangError as error:
-            language = language_of()
-            form.add_error(None, [problem.sentence(language).lstrip("： :") for problem in error.problems])
+            for problem in error.problems:  # each beside its field, which needs no name then
+                form.add_error(problem.key, replace(problem, key="").sentence(language_of()).lstrip("： :"))
         else:
-            form = TokenForm()
+            form = TokenForm(None, scopes=scopes)
     crumbs = [(_("My account"), "../"), (_("Tokens"), "")]
     context = {"form": form, "secret": secret, "crumbs": crumbs, "days": (localdate(), clock.today())}
     table = _table(request, tokens.tokens_of(actor), title=_("My tokens"), empty=_("No program acts for you."))

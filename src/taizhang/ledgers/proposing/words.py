@@ -46,6 +46,11 @@ TITLE_END = re.compile(
 CODE_SHEET = re.compile(r".*(?:代码|编码|码表|字典|下拉|选项|数据源|枚举|参数|code|dict|list).*", re.I)
 COVER_SHEET = re.compile(r".*(?:封面|说明|须知|目录|cover|readme).*", re.I)
 
+# Headings that say what is measured or noted, and nothing of what it is measured of.
+_GENERAL_COUNTS = "数 数量 量 人数 人次 次数 个数 总数 金额 单价 总价 合计 小计 备注 说明"
+_GENERAL_WORDS = "日期 时间 地点 内容 情况 结果 类别 类型 名称 原因 意见 措施 问题"
+GENERAL_TITLES = frozenset([*_GENERAL_COUNTS.split(), *_GENERAL_WORDS.split()])
+
 # Words that stand for nothing, and for a mark or number that there is none of.
 _NOTHING = "无 / - -- — —— 暂无 未知 不详 同上 无. 略 待定 N/A n/a \\ .. … 缺考 免考 免修 未测 缓考"
 PLACEHOLDERS = frozenset(_NOTHING.split())

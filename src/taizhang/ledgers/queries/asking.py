@@ -17,6 +17,7 @@ from taizhang.core.permissions import Permission
 from taizhang.engine.pack import Field, Ledger, LedgerKind, Mask
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import FilingDuty, Submission
+from taizhang.ledgers.proposing.words import GENERAL_TITLES
 from taizhang.ledgers.queries.taking import row_pairs
 from taizhang.ledgers.reading.heading import plain
 from taizhang.organisation import queries as org_queries
@@ -108,7 +109,8 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
     filed, can be taken, and is newest; then the one whose periods are of the ledger's kind, then that of most units.
 
     Alike are columns of one heading, or id, whose values can stand in each other and that are not of different units,
-    in ledgers whose rows are about the same things: `row_pairs`, or no key in either; or of one measure, where a return
+    in ledgers whose rows are about the same things: `row_pairs`, or no key in either, where 数量 alone says too little;
+    or of one measure, where a return
     of one row a unit asks for what another return has of each of its things. The key itself and personal
     columns say who a row is about: they come again in every register. What is taken from another ledger already is not
     asked again.
@@ -129,6 +131,7 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
             if field.id not in rows_named_by
             and (match := _match(field, other)) is not None
             and (field.unit or not parts)
+            and (pairs or plain(field.title.zh) not in GENERAL_TITLES)
         ]
         if alike:
             same[other.key] = (other, pairs is not None, alike)

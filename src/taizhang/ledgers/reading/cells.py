@@ -18,7 +18,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
-from taizhang.ledgers.reading.columns import MAX_TEXT, SPACES, clean_texts, decimals_of
+from taizhang.ledgers.reading.columns import MAX_TEXT, SPACES, WIDE, clean_texts, decimals_of
 from taizhang.ledgers.reading.failed import is_failed
 from taizhang.ledgers.reading.problems import cell_problem
 from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, holds_no_number, written_value
@@ -27,6 +27,7 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _LOST = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{2,3}")  # digits that are gone: 3.7E+17
 _DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_WIDE_CODE = re.compile(f"[!-~！-～]*{WIDE}[!-~！-～]*")  # ＹＨ－０２ is the code YH-02; words keep their form
 _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
@@ -186,7 +187,9 @@ class ColumnReader:
     def _typed_texts(self, texts: pa.StringArray) -> pa.Array | None:
         """The column when none of its texts is wrong or needs a repair; each distinct one is converted once."""
         if self.field.type is FieldType.STRING and not self._checked and texts.null_count == 0 < len(texts):
-            return clean_texts(texts)
+            clean = clean_texts(texts)
+            if clean is not None:
+                return clean
         encoded = texts.dictionary_encode(null_encoding="encode")
         kept, self.repairs = self.repairs, Counter()
         try:
@@ -237,7 +240,8 @@ class ColumnReader:
         return folded
 
     def _string(self, cell: Any) -> str:
-        text = self._half_width(cell) if self._checked else self._clean(cell)
+        wide = isinstance(cell, str) and _WIDE_CODE.fullmatch(cell.strip(SPACES))
+        text = self._half_width(cell) if self._checked or wide else self._clean(cell)
         if (isinstance(cell, float) and abs(cell) >= 1e15) or _LOST.fullmatch(text):
             raise Wrong(
                 Text("以文本保存的长号码", "a long number kept as text"),

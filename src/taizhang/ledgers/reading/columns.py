@@ -13,6 +13,7 @@ from taizhang.engine.pack import Field
 
 MAX_TEXT = 2000
 LOST_DIGITS = r"[0-9][Ee]\+[0-9]"  # 3.7E+17: what a spreadsheet makes of a long number
+WIDE = "[０-９Ａ-Ｚａ-ｚ]"  # as a Chinese keyboard writes letters and digits
 SPACES = " \t\r\n\u3000\xa0"
 
 
@@ -33,11 +34,13 @@ def decimals_of(cells: Sequence[float], field: Field) -> pa.Array | None:
 
 
 def clean_texts(texts: pa.StringArray) -> pa.Array | None:
-    """The column when no text of it is blank, too long, has spaces around it, or may be a failed formula's or a number
-    that lost its digits."""
+    """The column when no text of it is blank, too long, has spaces around it, or may be a failed formula's, a number
+    that lost its digits, or a code written full width."""
     lengths = pc.min_max(pc.utf8_length(texts))
     if lengths["min"].as_py() == 0 or lengths["max"].as_py() > MAX_TEXT:
         return None
     if pc.any(pc.starts_with(texts, "#")).as_py() or any_cell_contains(texts, LOST_DIGITS):
+        return None
+    if pc.any(pc.match_substring_regex(texts, WIDE)).as_py():
         return None
     return texts if pc.utf8_trim(texts, SPACES).equals(texts) else None

@@ -14,7 +14,7 @@ from taizhang.summaries.services.draft import (
     save_block,
 )
 from taizhang.summaries.services.found import take_found_problems
-from taizhang.summaries.services.issue import IssueBlocked, ReadAgain, issue_summary, next_number
+from taizhang.summaries.services.issue import BadNumber, IssueBlocked, ReadAgain, issue_summary, next_number
 from taizhang.summaries.services.new_version import take_new_version
 from taizhang.summaries.services.reasons import (
     NotAnswerable,
@@ -26,6 +26,7 @@ from taizhang.summaries.services.reasons import (
 from taizhang.summaries.services.verify import SummaryVerification, verify_summary
 
 __all__ = [
+    "BadNumber",
     "BlockConflict",
     "IssueBlocked",
     "IssuedAlready",

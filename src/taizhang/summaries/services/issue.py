@@ -46,6 +46,10 @@ def next_number(org_unit_code: str, prefix: str = "教总") -> str:
     return f"{prefix}〔{year}〕{max(serials, default=0) + 1}号"
 
 
+class BadNumber(TaizhangError):
+    """The number is no document number, or another document has it."""
+
+
 class ReadAgain(TaizhangError):
     """The document is no longer the one that was read before pressing."""
 
@@ -54,7 +58,7 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
     """Freeze the document with every slot's inputs. Old or new state, never between: one transaction.
 
     read: the `reading_mark` of what the issuer read, empty for a caller that reads nothing. Raises IssueBlocked (open
-    findings), ReadAgain, TaizhangError (bad or used number), NotAllowed (the writer may not issue; issued already).
+    findings), ReadAgain, BadNumber, NotAllowed (the writer may not issue; issued already).
     """
     actor = actor.acting(Permission.ISSUE_SUMMARY, summary.org_unit.code)
     _may_issue(actor, summary)
@@ -168,7 +172,7 @@ def _check_number(number: str) -> None:
             Text(f"{number}（已用过）", f"{number} (already used)"),
             Text("换下一个没用过的序号。", "Take the next one."),
         )
-    raise TaizhangError(
+    raise BadNumber(
         [
             Problem(
                 code="document-number",
@@ -176,6 +180,7 @@ def _check_number(number: str) -> None:
                 expected=Text("没有用过的发文字号，如 教总〔2026〕1号", "an unused number such as 教总〔2026〕1号"),
                 found=found,
                 cure=cure,
+                data={"field": "number"},
             )
         ]
     )

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taizhang.core import clock
+from taizhang.core.form_pages import add_problems
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.language import language_of
 from taizhang.core.permissions import NotAllowed, Permission
@@ -223,6 +224,9 @@ def _issue(request: HttpRequest, summary: Summary, form: IssueForm) -> HttpRespo
         services.issue_summary(
             actor=actor_of(request), summary=summary, number=number, language=DOCUMENT_LANGUAGE, read=seen
         )
+    except services.BadNumber as error:
+        add_problems(form, error)
+        return None
     except TaizhangError as error:
         say_problems(request, error)
         return None

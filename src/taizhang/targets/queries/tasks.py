@@ -29,6 +29,16 @@ def with_parts(tasks: QuerySet[Task]) -> list[Task]:
     )
 
 
+def is_begun(task: Task) -> bool:
+    """Whether anything was reported of it; of tasks read by `with_parts`."""
+    return bool(getattr(task, "begun", False))
+
+
+def steps_left(task: Task) -> list[Milestone]:
+    """Its steps that are not done; of tasks read by `with_parts`."""
+    return [step for step in _steps(task) if step.done_on is None]
+
+
 def period_of(task: Task) -> str:
     """The days in which figures and filings prove a task: its plan's period, else the year of its deadline."""
     if task.target is not None:
@@ -70,14 +80,14 @@ def _line(
 ) -> TaskLine:
     target = task.target
     steps, proofs = _steps(task), _proofs(task)
-    open_steps = [step for step in steps if step.done_on is None]
+    open_steps = steps_left(task)
     met = sum(_met(proof, stand.get(_ref(task, proof))) is True for proof in proofs)
     person = persons.get(task.owner_id, "") if task.owner_id else ""
     evident = bool(getattr(task, "evident", False)) or met > 0
     return TaskLine(
         id=task.pk,
         title=task.title,
-        state=task_state(task, day, begun=bool(getattr(task, "begun", False))),
+        state=task_state(task, day, begun=is_begun(task)),
         plan=target.plan.title if target else "",
         plan_id=target.plan_id if target else None,
         target=target.title if target else "",
