@@ -14,5 +14,11 @@ DESCRIPTION = "/api/v1/openapi.json"
 def api_docs(request: HttpRequest) -> HttpResponse:
     """Requests made here carry the token that the reader types in, not the session."""
     address = f"{DESCRIPTION}?language={get_language() or 'zh-hans'}"
-    settings = {"url": address, "layout": "BaseLayout", "deepLinking": True, "displayRequestDuration": True}
+    settings = {
+        "url": address,
+        "layout": "BaseLayout",
+        "defaultModelsExpandDepth": 0,
+        "deepLinking": True,
+        "displayRequestDuration": True,
+    }
     return render(request, "web/api_docs.html", {"settings": settings})
