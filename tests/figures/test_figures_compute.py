@@ -167,7 +167,7 @@ def test_a_stale_figure_is_fresh_after_the_next_run(filed: dict[str, Any]) -> No
     services.compute(period=H1)
     world.file("roll", "S3", H1, world.roll(("1", 60, 20)))
     assert services.mark_stale("t.roll", H1, {"S3"}) == ["2026H1"]
-    services.recompute_stale(period=H1)
+    services.refresh(period=H1)
     assert (stored("pupils", "C").value, stored("pupils", "C").status) == (310, "confirmed")
     assert not Figure.objects.filter(status="stale").exists()
 
@@ -175,7 +175,7 @@ def test_a_stale_figure_is_fresh_after_the_next_run(filed: dict[str, Any]) -> No
 def test_only_stale_indicators_are_computed_again(filed: dict[str, Any]) -> None:
     first = services.compute(period=H1)
     services.mark_stale("t.roll", H1, {"S3"})
-    services.recompute_stale(period=H1)
+    services.refresh(period=H1)
     assert stored("drill_count", "C").run_id == first.pk
     assert stored("pupils", "C").run_id != first.pk
 

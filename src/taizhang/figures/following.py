@@ -12,6 +12,8 @@ from django.db import transaction
 from taizhang.core.moves import Moved
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
+from taizhang.figures.kept import kept_kinds
+from taizhang.figures.models import FigureRun
 from taizhang.figures.services import mark_moved, mark_stale, note_moves
 from taizhang.figures.tasks import start_run
 from taizhang.ledgers.models import Row, Submission
@@ -25,9 +27,17 @@ def mark_and_recompute(submissions: Sequence[Submission]) -> None:
         touched = touched_days(submission)
         note_moves(submission, touched)
         units[submission.ledger_key, touched].add(submission.org_unit.code)
-    stale = {code for (ledger_key, touched), of in units.items() for code in mark_stale(ledger_key, touched, of)}
+    stale = _begun(submissions)
+    stale |= {code for (ledger_key, touched), of in units.items() for code in mark_stale(ledger_key, touched, of)}
     for code in sorted(stale):
         transaction.on_commit(partial(start_run, Period.parse(code)))
+
+
+def _begun(submissions: Sequence[Submission]) -> set[str]:
+    """Codes of the kept periods in which these are the first: nothing is stale there yet, and all is to be counted."""
+    days = {submission.period_last for submission in submissions}
+    codes = {Period.containing(day, kind).code for day in days for kind in kept_kinds()}
+    return codes.difference(FigureRun.objects.filter(period_code__in=codes).values_list("period_code", flat=True))
 
 
 def recompute_asked(ledger_key: str, period: Period) -> None:
