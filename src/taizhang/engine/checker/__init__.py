@@ -15,6 +15,7 @@ from taizhang.engine.checker.judge import judge
 from taizhang.engine.checker.rules import (
     averages,
     counted,
+    cut_down,
     dates,
     divisions,
     documents,
@@ -48,6 +49,7 @@ _RULES = (
     divisions,
     tables,
     shares,
+    cut_down,
     growth,
     averages,
     priced,

@@ -24,7 +24,7 @@ _MONEY, _LEAST, _MOST, _BACK, _AFTER = "元", 2, 8, 14, 8
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    rates = [m for m in prose.mentions if _is_price(m)]
+    rates = [m for m in prose.mentions if m.unit == _MONEY and _is_price(m)]
     for rate in rates:
         yield from _right_after(prose, rate)
     for row in _rows(prose, rates):
@@ -48,7 +48,7 @@ _COUNTED, _ALL_OF_IT = re.compile("共|共计|计|合计|共有"), re.compile("(
 
 
 def _is_price(mention: Mention) -> bool:
-    if mention.unit != _MONEY or mention.cell or mention.delta or mention.number.amount <= 0:
+    if mention.cell or mention.delta or mention.number.amount <= 0:
         return False
     role = mention.number.role
     return role is Role.RATE or (role is Role.QUANTITY and (mention.averaged or bool(_EACH.search(mention.head[-8:]))))

@@ -132,8 +132,8 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
     """城乡收入比为1.8, 性别比105, 存贷比75%."""
     stated = prose.mentions[index]
     head, last = stated.head, prose.mentions[index - 1]
-    of_hundred = _OF_HUNDRED.search(prose.plain, max(0, stated.start - _SAID), stated.start)
-    if of_hundred is not None and not stated.unit:
+    of_hundred = _basis(prose, stated)
+    if of_hundred is not None:
         head = of_hundred["head"]
     elif _BECAME.match(head) and last.clause == stated.clause and last.head.endswith(("由", "从")):
         head = last.head[:-1]  # 城乡收入比由2.07缩小到1.86
@@ -165,6 +165,12 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
             kind = "percent" if stated.unit == "%" else "ratio"
             yield Claim(kind, "ratio.named", stated.number, ways, cue)
             return
+
+
+def _basis(prose: Prose, stated: Mention) -> re.Match[str] | None:
+    if stated.unit or prose.plain.rfind("100", max(0, stated.start - _SAID), stated.start) < 0:
+        return None
+    return _OF_HUNDRED.search(prose.plain, max(0, stated.start - _SAID), stated.start)
 
 
 def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) -> Iterator[Claim]:

@@ -17,23 +17,28 @@ _CAME_TO = re.compile(
 )
 _LEADING = re.compile(r"^(?:其中|而|且|,|，|\s)+")
 _UNIT_AMONG = re.compile(r"^(?:中(?![学小心央等职专层期国考高级医药部年型介间])|里)")
+_INSIDE = frozenset("中里")
 _GENERAL = re.compile(r"(?:总?(?:人数|数量|数|量|额|人次)|案件|人员)$")
 _BACK, _FEW, _LIKE = 12, 12, 2
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    for index, mention in enumerate(prose.mentions):
-        if not index or mention.cell or mention.number.role is not Role.QUANTITY:
-            continue
-        claim = _came_to(prose, mention) or _of_these(prose, mention)
+    last: Mention | None = None
+    for mention in prose.mentions:
+        claim: Claim | None = None
+        if last is not None and not mention.cell and mention.number.role is Role.QUANTITY:
+            if last.clause == mention.clause:
+                claim = _came_to(prose, last, mention)
+            elif mention.tail[:1] in _INSIDE:
+                claim = _of_these(prose, mention)
+        last = mention
         if claim is not None:
             yield claim
 
 
-def _came_to(prose: Prose, now: Mention) -> Claim | None:
+def _came_to(prose: Prose, was: Mention, now: Mention) -> Claim | None:
     """高新技术企业68家，由上年54家增至68家; 死亡7人，…，死亡人数由9人减为7人: a level, and what it came to."""
-    was = prose.mentions[now.index - 1]
-    if was.clause != now.clause or was.unit != now.unit or not _CAME_TO.match(now.head):
+    if was.unit != now.unit or not _CAME_TO.match(now.head):
         return None
     begun = _FROM.search(was.head)
     if begun is None or not now.unit or now.unit in ("%", "‰") or "分别" in was.head:

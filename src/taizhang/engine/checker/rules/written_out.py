@@ -10,7 +10,9 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.types import Role
 
 _TIMES = re.compile(r"\s*(?:[×✕✖xX*]|乘以?)\s*")
+_ANY = re.compile(r"[×✕✖*乘]|\d\S{0,2}[xX]")
 _EQUALS = re.compile(r"\s*(?:=|,?\s*(?:等于|合计|共计|总计|共|计|合))\s*[)]?\s*=?\s*")
+_SIGN = 4
 _THAT_IS = re.compile(r"即(?:为|是)?$")
 # What two other units make: beds and days 床日, metres and metres 平方米.
 _MADE = frozenset(("元", "床日", "人次", "人天", "人日", "课时", "学时", "平方米", "亩", "立方米", "千瓦时"))
@@ -18,7 +20,7 @@ _SIZES = frozenset(("米", "厘米", "毫米", "公里"))
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    if not _TIMES.search(prose.plain):
+    if not _ANY.search(prose.plain):
         return
     mentions = prose.mentions
     index = 0
@@ -37,7 +39,7 @@ def _chain(prose: Prose, index: int) -> list[Mention]:
     factors = [prose.mentions[index]]
     for factor in prose.mentions[index + 1 : index + 6]:
         last = factors[-1]
-        if not _TIMES.fullmatch(prose.plain, last.end, factor.start):
+        if factor.start - last.end > _SIGN or not _TIMES.fullmatch(prose.plain, last.end, factor.start):
             break
         factors.append(factor)
     quantities = all(factor.number.role in (Role.QUANTITY, Role.RATE) and not factor.cell for factor in factors)
