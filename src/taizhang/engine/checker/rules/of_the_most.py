@@ -1,4 +1,4 @@
-"""What a share is told of where its own clause does not say: 胶管老化超过半数，占51.9%; 卫生材料收入6190万元，耗占比15.1%."""
+"""What a share is told of where its own clause does not say: 胶管老化超过半数，占51.9%; 耗材6190万元，耗占比15%."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
@@ -73,10 +74,11 @@ def _chosen(prose: Prose, ratio: Mention, many: Decimal) -> Iterator[Claim]:
         factor = replace(
             ratio.number, text=f"{many}", value=many, scale=Decimal(1), unit="", low=many, high=many, role=Role.QUANTITY
         )  # fmt: skip
-        ways = []
-        for place, m in enumerate(places):
-            due = m.number.amount * many
-            sure = not place and not _PART * due < stated.number.amount < _OVER * due
-            ways.append(Way(Form.PRODUCT, (m.number, factor), strength=Strength.SLIP if sure else Strength.OPEN))
+        ways = [Way(Form.PRODUCT, (m.number, factor), strength=Strength.OPEN) for m in places]
+        due = ways[0].parts[0].amount * many if ways else Decimal(0)
+        if due and not _PART * due < stated.number.amount < _OVER * due:
+            ways[0] = replace(ways[0], strength=Strength.SLIP)
+        elif not any(meets(way, stated.number) for way in ways):
+            return
         if ways:
             yield Claim("product", "product.chosen", stated.number, ways, "比例")
