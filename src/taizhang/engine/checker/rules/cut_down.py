@@ -12,12 +12,12 @@ _RATE = re.compile(r"(?:审减|核减|净?核减|节约|节资|节支|下浮|资
 _TOLD = re.compile(r"送审|报审|申报|预算|控制价|概算|估算|拦标价|最高限价|限价")
 _FOUND = re.compile(r"审定|核定|审核后|中标|成交|审计后|结算")
 _TAKEN = re.compile(r"审减|核减|节约|节资|节支")
-_BACK = 8
+_BACK, _WORDS = 8, 12
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     for rate in prose.mentions:
-        if rate.unit != "%" or rate.cell or not _RATE.search(rate.head):
+        if rate.unit != "%" or rate.cell or not _RATE.search(rate.head[-_WORDS:]):
             continue
         near = [
             m for m in reversed(prose.mentions[max(0, rate.index - _BACK) : rate.index])

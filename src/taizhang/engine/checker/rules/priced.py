@@ -25,6 +25,8 @@ _MONEY, _LEAST, _MOST, _BACK, _AFTER = "元", 2, 8, 14, 8
 
 def find(prose: Prose) -> Iterator[Claim]:
     rates = [m for m in prose.mentions if m.unit == _MONEY and _is_price(m)]
+    if not rates:
+        return
     for rate in rates:
         yield from _right_after(prose, rate)
     for row in _rows(prose, rates):

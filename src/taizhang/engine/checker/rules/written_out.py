@@ -10,7 +10,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.types import Role
 
 _TIMES = re.compile(r"\s*(?:[×✕✖xX*]|乘以?)\s*")
-_ANY = re.compile(r"[×✕✖*乘]|\d\S{0,2}[xX]")
+_ANY = re.compile(r"(?:[×✕✖xX*]|乘以?)\s?\d")
 _EQUALS = re.compile(r"\s*(?:=|,?\s*(?:等于|合计|共计|总计|共|计|合))\s*[)]?\s*=?\s*")
 _SIGN = 4
 _THAT_IS = re.compile(r"即(?:为|是)?$")
