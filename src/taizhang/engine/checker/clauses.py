@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from taizhang.engine.checker.changes import change_of
 from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import Reading, read
-from taizhang.engine.checker.scan import PATTERN, plain
+from taizhang.engine.checker.scan import MARK, PATTERN, plain
 from taizhang.engine.checker.two_units import two_units
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.units_of_rows import units_of_rows
@@ -137,7 +137,8 @@ class Prose:
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
 _UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
 _SEGMENT = 3  # level of a mark that ends a segment
-_PARTING = frozenset(("mark", "open"))
+_STRONG = frozenset(mark for mark, level in _MARKS_LEVEL.items() if level >= _SEGMENT)
+_WEAK = frozenset(_MARKS_LEVEL) - _STRONG
 _TIME_HEAD = 12  # code points in which a sentence tells its time before its first figure
 _DEEPEST = 2000  # brackets open at one time
 _ROW = 30  # figures of one row that share a unit
@@ -146,12 +147,13 @@ _ROW = 30  # figures of one row that share a unit
 def cut(text: str) -> Prose:
     prose = Prose(text, plain(text))
     cutter = _Cutter(prose)
+    at = 0
     for match in PATTERN.finditer(prose.plain):
-        if match.lastgroup in _PARTING:
-            cutter.mark(match[0], match.start())
-        else:
-            cutter.figure(match)
-    cutter.end()
+        if match.start() > at:
+            cutter.marks(at, match.start())
+        cutter.figure(match)
+        at = match.end()
+    cutter.end(at)
     two_units(prose.mentions)
     units_of_rows(prose.mentions, prose.numbers)
     return prose
@@ -176,9 +178,37 @@ class _Cutter:
         self.time = self.back = ""  # the time told, and the one before a figure of last year was told beside
         self.sentence_start = 0
 
-    def mark(self, mark: str, start: int) -> None:
+    def marks(self, begin: int, end: int) -> None:
+        """What the marks between two numbers end: all at once where none of them is a bracket."""
+        source = self.source
+        found = MARK.findall(source, begin, end)
+        if not found:
+            return
         if self.tail_open:
-            self._end_tail(start)
+            self._end_tail(source.index(found[0], begin))
+        if "(" in found or ")" in found:
+            for match in MARK.finditer(source, begin, end):
+                self._mark(match[0], match.start())
+            return
+        self.lead += found
+        self.clause += len(found)
+        self.clause_start = source.rindex(found[-1], begin, end) + 1
+        if len(found) == 1 and found[0] in _WEAK:
+            return
+        strong = [mark for mark in found if mark in _STRONG]
+        if strong:
+            self.segment += len(strong)
+            self._return()
+            ends = [mark for mark in strong if mark != ";"]
+            if ends:
+                self.sentence += len(ends)
+                self.sentence_start = source.rindex(ends[-1], begin, end) + 1
+                self.time = self.back = ""
+                if "\n" in ends:
+                    self.paragraph += ends.count("\n")
+                    self.brackets.clear()
+
+    def _mark(self, mark: str, start: int) -> None:
         self.lead.append(mark)
         self.clause += 1
         if mark == "(":
@@ -370,7 +400,9 @@ class _Cutter:
             mention.under_total = last.under_total
         mention.under_total = mention.under_total or ("计" in mention.head and bool(_TOTAL_ROW.search(mention.head)))
 
-    def end(self) -> None:
+    def end(self, at: int) -> None:
+        """`at`: where the last number ends."""
+        self.marks(at, len(self.source))
         if self.tail_open and self.last is not None:
             self.last.tail = self.source[self.last.end : self.last.end + 200]
 
