@@ -270,7 +270,8 @@ class _Cutter:
         if reading.role in _APART:
             self.prose.numbers.append(_number(self.prose.text, match, reading, "", self.time, ""))
             return
-        subject = _LEADING.sub("", head)
+        leading = _LEADING.match(head)
+        subject = head[leading.end() :] if leading is not None else head
         if subject[-1:] in _TRAILING_ENDS or subject[-1:].isspace():
             subject = _TRAILING.sub("", subject)
         place = _PLACE.search(head) if _PLACE_SIGN.search(head) else None
