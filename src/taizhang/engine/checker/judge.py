@@ -32,44 +32,48 @@ Tried = dict[tuple[object, ...], tuple[Slip, ...]]
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
     firm: dict[tuple[object, int], set[int]] = {}
+    held: set[object] = set()
+    settled: set[int] = set()
+    balanced: set[frozenset[int]] = set()
+    added: dict[int, list[frozenset[int]]] = {}
+    paid: set[int] = set()
     first: list[tuple[Claim, Way | None, list[Computed | None]]] = []
     for claim in claims:
         found: list[Computed | None] = []
         met: Way | None = None
+        stated = claim.stated
         for way in claim.ways:
-            computed = evaluate(way, claim.stated)
+            computed = evaluate(way, stated)
             found.append(computed)
-            if covers(way, claim.stated, computed):
+            if covers(way, stated, computed):
                 met = way
                 break
-        if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
-            # One figure told to be of the base is one witness, however many rates happen to be as large.
-            witness = claim.stated.start if met.form is Form.SUM else met.parts[0].start
-            firm.setdefault((claim.group, met.base[0].start if met.base else -1), set()).add(witness)
         first.append((claim, met, found))
-    held = {claim.rival for claim, met, _ in first if met is not None and claim.rival is not None}
-    balanced = {
-        frozenset(number.start for number in (*met.parts, *met.base, claim.stated))
-        for claim, met, _ in first
-        if met is not None and met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2
-    }
+        if met is None:
+            continue
+        form = met.form
+        if claim.group is not None and (len(met.base) == 1 or form is Form.SUM):
+            # One figure told to be of the base is one witness, however many rates happen to be as large.
+            witness = stated.start if form is Form.SUM else met.parts[0].start
+            firm.setdefault((claim.group, met.base[0].start if met.base else -1), set()).add(witness)
+        if claim.rival is not None:
+            held.add(claim.rival)
+        if form is Form.SUM:
+            parts = [part.start for part in met.parts]
+            added.setdefault(stated.start, []).append(frozenset(parts))
+            settled.update(parts, [base.start for base in met.base], (stated.start,))
+        elif form is Form.DIFFERENCE and len(met.parts) + len(met.base) > 2:
+            figures = frozenset([number.start for number in (*met.parts, *met.base, stated)])
+            balanced.add(figures)
+            settled |= figures
+        elif form is Form.PRODUCT:
+            paid.add(stated.start)
     tried: Tried = {}
     judged = (
         _conclude(claim, met, found, firm, tried)
         for claim, met, found in first
         if met is not None or claim.rival not in held
     )
-    settled = {
-        number.start
-        for claim, met, _ in first
-        if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
-        for number in (*met.parts, *met.base, claim.stated)
-    }
-    added: dict[int, list[frozenset[int]]] = {}
-    for claim, met, _ in first:
-        if met is not None and met.form is Form.SUM:
-            added.setdefault(claim.stated.start, []).append(frozenset(part.start for part in met.parts))
-    paid = {claim.stated.start for claim, met, _ in first if met is not None and met.form is Form.PRODUCT}
     kept = _one_of_rivals(
         judgement
         for judgement in judged
@@ -153,7 +157,8 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         relation = (
             judgement.claim.kind,
             judgement.claim.stated.start,
-            *(part.start for part in (*way.parts, *way.base)),
+            *[part.start for part in way.parts],
+            *[base.start for base in way.base],
             way.count,
         )
         if not (way.parts or way.count) or relation not in told:  # one relation is told once

@@ -53,6 +53,10 @@ class Way:
     computed: tuple[Decimal, Decimal, Decimal] | None = field(default=None, init=False, repr=False, compare=False)
     computed_of: Number | None = field(default=None, init=False, repr=False, compare=False)
 
+    def of(self, parts: tuple[Number, ...], base: tuple[Number, ...]) -> Way:
+        """The same of other figures."""
+        return Way(self.form, parts, base, self.strength, self.sign, self.count, self.reason, self.loose)
+
 
 @dataclass(slots=True, eq=False)
 class Claim:

@@ -37,7 +37,8 @@ class Role(enum.StrEnum):
 @dataclass(slots=True)
 class Size:
     """A number in floating point, for what is only tried: five times as fast as exact decimals. `digits`: how many are
-    printed; `last`: the power of ten of the last that is no zero, of the amount (99 for 0)."""
+    printed; `last`: the power of ten of the last that is no zero, of the amount (99 for 0); `step`: one of the last digit
+    printed; `width`: from low to high, by the exact ones."""
 
     value: float
     scale: float
@@ -46,6 +47,8 @@ class Size:
     high: float
     digits: int
     last: int
+    step: float
+    width: float
 
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
@@ -76,15 +79,17 @@ class Number:
     @property
     def size(self) -> Size:
         if self._size is None:
-            last = self.amount.normalize().as_tuple().exponent
+            last, (_, digits, exponent) = self.amount.normalize().as_tuple().exponent, self.value.as_tuple()
+            scale = float(self.scale)
             self._size = Size(
-                float(self.value), float(self.scale), float(self.amount), float(self.low), float(self.high),
-                len(self.value.as_tuple().digits), last if isinstance(last, int) and self.amount else 99,
+                float(self.value), scale, float(self.amount), float(self.low), float(self.high),
+                len(digits), last if isinstance(last, int) and self.amount else 99,
+                10.0 ** (exponent if isinstance(exponent, int) else 0) * scale, float(self.high - self.low),
             )  # fmt: skip
         return self._size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; one that is frozen takes seven times as long to make
 class Finding:
     """One relation that the text states, and what came of recomputing it."""
 
