@@ -73,7 +73,7 @@ def weighed(prose: Prose, claim: Claim) -> Claim:
 
 
 def _cut_across(prose: Prose, parts: Sequence[Number]) -> bool:
-    return noted(prose, max(part.end for part in parts)) or overlap([part.subject for part in parts])
+    return noted(prose, max([part.end for part in parts])) or overlap([part.subject for part in parts])
 
 
 def over_all(mentions: Sequence[Mention], parts: Sequence[Mention]) -> bool:
