@@ -37,8 +37,8 @@ class Role(enum.StrEnum):
 @dataclass(slots=True)
 class Size:
     """A number in floating point, for what is only tried: five times as fast as exact decimals. `digits`: how many are
-    printed; `last`: the power of ten of the last that is no zero, of the amount (99 for 0); `step`: one of the last digit
-    printed; `width`: from low to high, by the exact ones."""
+    printed; `last`: the power of ten of the last that is no zero, of the amount (99 for 0); `step`: one of the last
+    digit printed; `width`: from low to high, by the exact ones."""
 
     value: float
     scale: float

@@ -48,7 +48,9 @@ def _all(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
-    mentions = [m for m in mentions if "即" not in m.head or m.head.strip() != "即"]  # 占96.0%，即167家: a part told once more
+    mentions = [
+        m for m in mentions if "即" not in m.head or m.head.strip() != "即"
+    ]  # 占96.0%，即167家: a part told once more
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -196,7 +198,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if first.index == whole.index + 1:
             if first.lead == "、":
                 continue  # 基本合格5所、不合格2所: one of them, not their whole
-            if all([part.lead == "，" for part in (whole, *run)]) and _under(mentions, back):
+            if all(part.lead == "，" for part in (whole, *run)) and _under(mentions, back):
                 continue  # 抽查62家，合格51家，基本合格8家，不合格3家
         if whole.number.scale > _MYRIAD * largest:
             continue  # 9.45亿元, 11984元: of another account
@@ -205,9 +207,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         beside = first.index == whole.index + 1 and first.segment == whole.segment and are_halves(run)
         opens = whole.sentence not in sentences and first.sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
-        strength = (
-            Strength.SLIP if sure and (opens or beside) and whole.paragraph == first.paragraph else Strength.OPEN
-        )
+        strength = Strength.SLIP if sure and (opens or beside) and whole.paragraph == first.paragraph else Strength.OPEN
         # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
             continue

@@ -133,7 +133,7 @@ def _may_be_ranked(name: str) -> bool:
 def one_dimension(parts: Sequence[Mention]) -> bool:
     """省级…、市级…、县级…: the parts are told apart in one way, so that nothing belongs to two of them."""
     names = [part.number.subject for part in parts]
-    if len(parts) < 2 or not _may_be_ranked(names[0]) or any([not name or len(name) > _NAME for name in names]):
+    if len(parts) < 2 or not _may_be_ranked(names[0]) or any(not name or len(name) > _NAME for name in names):
         return False
     for series in _SERIES if _ANY_SERIES.search(names[0]) else ():
         if series.search(names[0]) is None:

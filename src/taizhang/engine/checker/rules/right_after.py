@@ -61,8 +61,8 @@ def reached_after(mentions: Sequence[Mention], base: Mention) -> Mention | None:
 
 
 def compared_in_bracket(prose: Prose, base: Mention) -> bool:
-    """较常年同期（23.9℃）偏高0.7℃, 较上年末（49.2%）提高6.3个百分点: a bracket, in which the base stands, tells the figure
-    of what is compared."""
+    """较常年同期（23.9℃）偏高0.7℃, 较上年末（49.2%）提高6.3个百分点: the bracket in which the base stands tells the
+    figure of what is compared."""
     after = prose.mentions[base.index + 1 : base.index + 2]
     if base.label.strip() or base.tail.strip() or not after:
         return False
