@@ -78,7 +78,9 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         judgement
         for judgement in judged
         if not (
-            _idle(judgement)
+            _by_luck(judgement)
+            if judgement.verdict is Verdict.OK
+            else _idle(judgement)
             or _taken(judgement, settled, paid)
             or _balanced(judgement, balanced)
             or _divided(judgement, added)
@@ -109,7 +111,7 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
 
 def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
     """A guess about figures that already add up in another way is dropped, or about a product of another price."""
-    if not judgement.claim.quiet or judgement.verdict is Verdict.OK:
+    if not judgement.claim.quiet:
         return False
     if judgement.way.form is Form.PRODUCT:
         return judgement.claim.stated.start in paid
@@ -121,7 +123,7 @@ def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bo
     20.5万人，县内6.8万人、省内4.3万人、省外9.4万人。其中脱贫2.1万人、返乡0.3万人."""
     way, stated = judgement.way, judgement.claim.stated
     lists = added.get(stated.start)
-    if not lists or judgement.verdict is Verdict.OK or way.form is not Form.SUM:
+    if not lists or way.form is not Form.SUM:
         return False
     parts = frozenset(part.start for part in way.parts)
     if any(parts < whole for whole in lists):
@@ -131,7 +133,7 @@ def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bo
 
 def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
     """年初 + 拨入 − 支出 = 年末: figures that balance so are no whole and its parts."""
-    if not balanced or judgement.verdict is Verdict.OK or judgement.way.form is not Form.SUM:
+    if not balanced or judgement.way.form is not Form.SUM:
         return False
     return frozenset(n.start for n in (*judgement.way.parts, judgement.claim.stated)) in balanced
 
@@ -171,12 +173,16 @@ def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
     return (judgement.verdict is Verdict.CONTRADICTION, bool(judgement.slips), -judgement.chance)
 
 
+def _by_luck(judgement: Judgement) -> bool:
+    """What was only sought holds, of figures so short that any might."""
+    sought = judgement.way.strength is Strength.SOUGHT
+    return sought and met_by_luck(judgement.claim, judgement.way, judgement.low, judgement.high)
+
+
 def _idle(judgement: Judgement) -> bool:
     """Nothing to tell anybody: a division that misses by more than half of the whole was hardly meant as one, and what
     was only guessed or sought must prove something."""
     claim, way, stated = judgement.claim, judgement.way, judgement.claim.stated.amount
-    if way.strength is Strength.SOUGHT and judgement.verdict is Verdict.OK:
-        return met_by_luck(claim, way, judgement.low, judgement.high)
     if judgement.verdict is not Verdict.UNKNOWN:
         return False
     return (

@@ -38,7 +38,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             kind, rule = ("ratio", "ratio.per_hundred") if _MANY.search(mention.head) else ("average", "average.per")
             if claim is None or claim.kind in ("average", "ratio"):
                 claim = given.added(prose, mention, claim, kind, rule)
-        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.strip()):
+        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.lstrip()):
             claim = given.added(prose, mention, None, "ratio", "ratio.per_hundred")
         elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)

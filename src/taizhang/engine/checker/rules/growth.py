@@ -48,10 +48,9 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
-        further = right_after.goes_on(mentions, mention)
-        if further:
+        if mention.lead[:1] == ")" and (further := right_after.goes_on(mentions, mention)):
             mention.delta, mention.counts = further, False
-        if right_after.is_extent(mentions[index - 1], mention):
+        if mention.unit == "%" and right_after.is_extent(mentions[index - 1], mention):
             mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
         last, pair = pair, _pair(prose, index)
         if last is not None and last.before.segment == mention.segment:

@@ -142,9 +142,10 @@ def is_compared(mention: Mention) -> bool:
 
 def counts_things(mention: Mention) -> bool:
     """三项, 四所, 12个: a small number of things that the text may go on to name or add up."""
+    if mention.unit not in _THINGS and (mention.unit or not mention.tail.startswith("者")):
+        return False
     number = mention.number
-    unit = mention.unit or ("者" if mention.tail.startswith("者") else "")
-    return unit in _THINGS and 2 <= number.amount <= 20 and number.low == number.high
+    return 2 <= number.amount <= 20 and number.low == number.high
 
 
 def topic(prose: Prose, mention: Mention) -> str:

@@ -15,8 +15,8 @@ _CAME_TO = re.compile(r"(?:总数|总量|共|累计|现)?(?:达到?|增至|升�
 
 
 def is_extent(change: Mention, rate: Mention) -> bool:
-    """Whether a rate tells the extent of what was added right before it."""
-    if rate.unit != "%" or not rate.delta or rate.lead.strip("，") or not change.counts:
+    """Whether a rate in percent tells the extent of what was added right before it."""
+    if not rate.delta or rate.lead.strip("，") or not change.counts:
         return False
     beside = change.segment == rate.segment and change.clause == rate.clause - 1
     return beside and bool(_ADDED.search(change.head) and _EXTENT.fullmatch(rate.head.strip()))

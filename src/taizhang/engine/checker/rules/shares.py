@@ -360,26 +360,22 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
         m for m in mentions[max(0, part.index - _REACH) : part.index]
         if m.counts and (m.unit == part.unit or (m.unit == part.unit + "次" and m.segment == part.segment))
     ]  # fmt: skip
-    for m in near:
-        if m.segment == part.segment:
-            add(m)
-            break
-    for m in near:
-        if m.sentence == part.sentence:
-            add(m)
-            break
+    add(next((m for m in near if m.segment == part.segment), None))
+    add(next((m for m in near if m.sentence == part.sentence), None))
     for m in reversed(near):
-        if m.sentence == part.sentence and m.segment == part.segment:
-            add(m)
-            add(m.whole)
-    seen: set[int] = set()
+        if m.segment != part.segment:
+            break
+        add(m)
+        add(m.whole)
+    opening: dict[int, Mention] = {}  # what each sentence begins with
+    for m in near:
+        opening.setdefault(m.sentence, m)
+    seen: set[int] = {part.sentence}
     for m in reversed(near):
-        if m.sentence == part.sentence or part.paragraph - m.paragraph > 1:
-            continue
-        if m.sentence not in seen:
+        if m.sentence not in seen and part.paragraph - m.paragraph <= 1:
             seen.add(m.sentence)
             add(m.whole)
-            add(next(other for other in near if other.sentence == m.sentence))
+            add(opening[m.sentence])
             add(m if m.whole is None else None)
     return found
 

@@ -55,7 +55,7 @@ def _opens(prose: Prose, mention: Mention) -> str:
     gap = prose.gap(mention)
     if len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
-    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else []
+    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else None
     if found:
         word = found[-1][0]
         if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():

@@ -48,7 +48,11 @@ def find(prose: Prose) -> Iterator[Claim]:
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
             if into is not None and told and into.ways[0].form is told[0].ways[0].form:
                 into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
-            yield from (claim for claim in (into, *told, _grew(prose, mentions, index)) if claim is not None)
+            if into is not None:
+                yield into
+            yield from told
+            if mention.counts and "年" in prose.plain[max(0, mention.start - _LAST_TOLD) : mention.start]:
+                yield from _grew(prose, mentions, index)
     yield from _all(prose)
     yield from _first(prose)
 
@@ -65,22 +69,21 @@ def _into(before: Mention, now: Mention) -> Claim | None:
     return _claim("wording.direction", before, now, told[0], right=rose == bool(told["up"]))
 
 
-def _grew(prose: Prose, mentions: list[Mention], index: int) -> Claim | None:
+def _grew(prose: Prose, mentions: list[Mention], index: int) -> Iterator[Claim]:
     """资助金额大幅增长，去年为841.8万元, where this year's is 792万元."""
     before = mentions[index]
-    told = before.counts and "年" in prose.plain[max(0, before.start - _LAST_TOLD) : before.start]
-    gap = prose.gap(before) if told else ""
-    found = list(_GREW.finditer(gap)) if told else []
+    gap = prose.gap(before)
+    found = list(_GREW.finditer(gap))
     if not found or not _WAS.search(gap[found[-1].end() :]):
-        return None
+        return
     for now in reversed(mentions[max(0, index - 8) : index]):
         if now.paragraph != before.paragraph:
-            return None
+            return
         if now.counts and now.unit == before.unit:
             rose = now.number.low > before.number.high
             up = found[-1]["up"] is not None
-            return _claim("wording.growth", now, before, found[-1][0], right=rose == up, turn=True)
-    return None
+            yield _claim("wording.growth", now, before, found[-1][0], right=rose == up, turn=True)
+            return
 
 
 def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
