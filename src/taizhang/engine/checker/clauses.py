@@ -271,38 +271,42 @@ class _Cutter(Place[Mention]):
             bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
 
     def _describe(self, mention: Mention, label: str) -> None:
-        last, words, in_row = self.last, label.strip(), self.lead == ["、"]
-        here = last is not None and last.clause == self.clause
-        beside = last is not None and in_row and not words
-        mention.owner = last.owner if last is not None and beside else mention.label
-        if last is not None and here and mention.unit == "%" and label.startswith("的"):
-            last.is_base = True  # 完成预算1200万元的95%
-        head = mention.head
-        mention.delta = change_of(head, last.head if last is not None and here else "", mention.unit)
+        last, head, unit = self.last, mention.head, mention.unit
+        if last is None:
+            mention.owner = mention.label
+            mention.delta = change_of(head, "", unit)
+        else:
+            words, in_row, here = label.strip(), self.lead == ["、"], last.clause == self.clause
+            beside = in_row and not words
+            mention.owner = last.owner if beside else mention.label
+            mention.delta = change_of(head, last.head if here else "", unit)
+            if mention.delta and in_row and last.unit == unit and not last.delta:
+                mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
+            if unit == "%":
+                if here and label.startswith("的"):
+                    last.is_base = True  # 完成预算1200万元的95%
+                # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
+                if last.delta and (words in _LESS or (last.unit == "%" and self._goes_on(last, label))):
+                    mention.delta = last.delta
+            if last.segment == self.segment and last.depth == mention.depth:
+                mention.under_total = last.under_total
         if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
             mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
-        if mention.delta and last is not None and in_row and last.unit == mention.unit and not last.delta:
-            mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
-        if last is not None and mention.unit == "%" and last.delta:
-            told = words in _LESS or (last.unit == "%" and self._goes_on(last, label))
-            mention.delta = (
-                last.delta if told else mention.delta
-            )  # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
         if last is not None and last.averaged and beside:
             mention.averaged, mention.head = True, last.head  # 每项平均27.6支队、301人
         if label[:1] == "中" and self._of_each():
             mention.averaged = True
+        head = mention.head
         mention.counts = (
             mention.number.role is Role.QUANTITY
-            and mention.unit not in RATE_UNITS
+            and unit not in RATE_UNITS
             and not mention.delta
             and not mention.averaged
             and not mention.cell
-            and not (mention.head[-1:] in _LIMIT_ENDS and _LIMIT.search(mention.head[-12:]))
+            and not (head[-1:] in _LIMIT_ENDS and _LIMIT.search(head[-12:]))
         )
-        if last is not None and last.segment == self.segment and last.depth == mention.depth:
-            mention.under_total = last.under_total
-        mention.under_total = mention.under_total or ("计" in mention.head and bool(_TOTAL_ROW.search(mention.head)))
+        if "计" in head and not mention.under_total:
+            mention.under_total = bool(_TOTAL_ROW.search(head))
 
     def end(self, at: int) -> None:
         """`at`: where the last number ends."""

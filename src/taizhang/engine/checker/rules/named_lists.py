@@ -52,6 +52,7 @@ _TOLD_OFF = re.compile(
 _BOTH = re.compile(
     rf"[，。;:\n](?P<one>[一-龥]{{2,6}})[和与](?P<two>[一-龥]{{2,6}}?){_NUMBER}[项类者种](?=合计|共|占|之和)"
 )
+_BOTH_ENDS = re.compile(r"[项类者种](?:合计|共|占|之和)")  # seldom told, and soon found
 _DAY = r"\d{1,2}月\d{1,2}日(?:[至到-](?:\d{1,2}月)?\d{1,2}日)?"
 _DATED = re.compile(
     rf"{_NUMBER}(?:天|次|场|日|轮|回)[一-龥]{{0,10}}?(?:[:，为是]|，?(?:分别|依次)?(?:发生|出现|举办|举行)?[在于为是])(?P<days>{_DAY}(?:[、和]{_DAY})+)"
@@ -254,6 +255,6 @@ def _many(prose: Prose, part: Mention) -> int:
 
 def _both(text: str, claimed: Collection[int]) -> Iterator[Told]:
     """火灾和抢险两项合计739起."""
-    for match in _BOTH.finditer(text):
+    for match in _BOTH.finditer(text) if _BOTH_ENDS.search(text) else ():
         if match.start("n") not in claimed and abs(len(match["one"]) - len(match["two"])) < _LONGER:
             yield _value(match["n"]), match.span("n"), (match.start("one"), match.end()), 2

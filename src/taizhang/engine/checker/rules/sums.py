@@ -212,7 +212,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             unit = "人"
         candidates: list[list[Mention]] = []
         mixed: list[list[Mention]] = []
-        for region in (nested, _without_nested(short)):
+        for region in (nested, _without_nested(short)) if len(short) < len(long) else (nested,):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
             parts = _like_first(mentions, whole, [p for p in parts if not is_compared(p)])
             if whole.number.notation != "numerals":  # 专业11个，其中重点3个，…等三个专业
