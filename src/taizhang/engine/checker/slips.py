@@ -64,19 +64,18 @@ def variants(digits: str) -> tuple[Variant, ...]:
 class _Sorted:
     """The variants of a figure by their size, so that those within a range are found without a look at all."""
 
-    __slots__ = ("all", "moved", "places", "shifted", "sizes")
+    __slots__ = ("all", "places", "shifted", "sizes")
 
     def __init__(self, digits: str) -> None:
         self.all = variants(digits)
         self.places = sorted(range(len(self.all)), key=lambda place: self.all[place][2])
         self.sizes = [self.all[place][2] for place in self.places]
         self.shifted = [place for place, one in enumerate(self.all) if one[0] in _SHIFTED]
-        self.moved = [self.all[place] for place in self.shifted]
 
-    def within(self, low: float, high: float) -> list[Variant]:
-        """Those from low to high, and all whose point has moved, in the order in which slips are tried."""
+    def within(self, low: float, high: float, *, shifted: bool) -> list[Variant]:
+        """Those from low to high, and on demand all whose point has moved, in the order in which slips are tried."""
         near = self.places[bisect_left(self.sizes, low) : bisect_right(self.sizes, high)]
-        return [self.all[place] for place in sorted({*self.shifted, *near})] if near else self.moved
+        return [self.all[place] for place in sorted({*self.shifted, *near} if shifted else near)]
 
     def count(self, low: float, high: float) -> int:
         return bisect_right(self.sizes, high) - bisect_left(self.sizes, low)
@@ -195,7 +194,8 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
     digits = format(abs(number.value), "f")
     least, most = (low - up) / scale, (high + down) / scale
     wider = _SLACK * max(abs(least), abs(most))
-    for kind, new, changed in _sorted(digits).within(least - wider, most + wider):
+    shifted = value <= 0 or down >= size.amount or _may_have_moved(size.amount, low, high, down, up)
+    for kind, new, changed in _sorted(digits).within(least - wider, most + wider, shifted=shifted):
         # Where the point moves to the right, what was rounded away moves with it: 0.351 is 0.0005 off, 3.51 is 0.005
         # off; to the left the text may have kept as many decimals: 805.0 for 80.5.
         finer = changed / value if value and kind in _SHIFTED and changed / value > 1.0 else 1.0
@@ -209,6 +209,16 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
                 number, exact, whole - (number.amount - number.low) * step, whole + (number.high - number.amount) * step
             )
             yield Slip(kind, number, new, _chance(number, needed, digits, changed)), moved
+
+
+_FACTORS = (10.0, 0.1, 10_000.0, 0.0001, 100_000_000.0)  # by which a point that moves changes a figure
+
+
+def _may_have_moved(amount: float, low: float, high: float, down: float, up: float) -> bool:
+    """Whether a figure whose point has moved may fall from low to high, or nearly: few need to be tried."""
+    least = 0.99 * min(low / (amount + up), (low - up) / amount)
+    most = 1.01 * max(high / (amount - down), (high + down) / amount)
+    return any(least <= factor <= most for factor in _FACTORS)
 
 
 def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:

@@ -13,7 +13,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import exhaustive, traits
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
-from taizhang.engine.checker.types import Number
+from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import THIS_YEAR
 
 _OPENER = re.compile(
@@ -42,7 +42,7 @@ _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        if index and mention.number.role == "quantity":
+        if index and mention.number.role is Role.QUANTITY:
             opener = _opens(prose, mention)
             if opener:
                 bracketed = "(" in mention.lead and ")" not in mention.lead

@@ -49,7 +49,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if index and mention.unit == "%" and not mention.delta and _BARE_END.search(mention.head):
             yield from _of_shares(mentions, index)
-        if not index or not mention.counts or _only_compared(mention):
+        if not index or not mention.counts or is_compared(mention) or _only_compared(mention):
             continue
         before = mentions[index - 1]
         if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
@@ -85,8 +85,8 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 
 def _only_compared(mention: Mention) -> bool:
-    """占全县学校总数231所的20.8%, 与上年的13214人次相比: it is told of something else, and adds up nothing here."""
-    return is_compared(mention) or (mention.tail.startswith("的") and bool(_SHARED.search(mention.head)))
+    """占全县学校总数231所的20.8%: it is told of something else, and adds up nothing here."""
+    return mention.tail.startswith("的") and bool(_SHARED.search(mention.head))
 
 
 def _is_total(mention: Mention) -> bool:
