@@ -262,7 +262,7 @@ def _digits(match: re.Match[str], text: str, label: str) -> Reading:
         role = Role.NAME
     qualifier = after or (before[0] if before else "")
     meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
-    places = _places(digits)
+    places = _places(digits) if "." in digits else 0
     if places or printed or meaning or unit in RATE_UNITS:
         low, high = _interval(value, scale, unit, digits, meaning)
     else:

@@ -222,11 +222,11 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     for word in GENERAL_BASES:
         bare = bare.removesuffix(word)
     bare = bare.removesuffix("数") if len(bare) > 2 else bare
-    candidates = _wholes(prose, part, share)
+    candidates, around = _wholes(prose, part, share), list(_any(prose, part, share))
     ways: list[Way] = []
     if bare:
         told = [*candidates, *_told_after(prose, share, part)]
-        told.extend(m for m in _any(prose, part, share) if m not in told)
+        told.extend(m for m in around if m not in told)
         named = [m for m in told if m is not part and _bears(m, bare)]
         if not any(bare in name(m) for m in named):
             named = [*_named_far(prose, part, share, bare), *named]
@@ -279,7 +279,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     if not bare:
         ways.extend(_namesakes(prose, part, {way.base[0].start for way in ways}))
     bases = {way.base[0].start for way in ways}
-    for whole in _any(prose, part, share):
+    for whole in around:
         if whole.start not in bases:
             # 随迁子女2914人，占在校生的6.15%，在公办就读2762人，占94.78%: what the segment begins with
             begins = not ways and not bare and whole.segment == part.segment and whole.level > 1
