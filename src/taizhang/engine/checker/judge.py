@@ -13,6 +13,8 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Verdict
 
+_OK, _CONTRADICTION, _UNKNOWN = Verdict.OK, Verdict.CONTRADICTION, Verdict.UNKNOWN  # a member is slow to look up
+
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Judgement:
@@ -79,7 +81,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         for judgement in judged
         if not (
             _by_luck(judgement)
-            if judgement.verdict is Verdict.OK
+            if judgement.verdict is _OK
             else _idle(judgement)
             or _taken(judgement, settled, paid)
             or _balanced(judgement, balanced)
@@ -95,12 +97,12 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
     accused = {
         number.start
         for judgement in judged
-        if judgement.verdict is Verdict.CONTRADICTION and not judgement.claim.quiet and judgement.way.form is Form.SUM
+        if judgement.verdict is _CONTRADICTION and not judgement.claim.quiet and judgement.way.form is Form.SUM
         for number in (*judgement.way.parts, judgement.claim.stated)
     }
     kept = []
     for judgement in judged:
-        if judgement.claim.quiet and judgement.verdict is Verdict.CONTRADICTION:
+        if judgement.claim.quiet and judgement.verdict is _CONTRADICTION:
             numbers = {number.start for number in (*judgement.way.parts, judgement.claim.stated)}
             if numbers & accused:
                 continue
@@ -144,7 +146,7 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
     best: dict[object, Judgement] = {}
     for judgement in judged:
         rival = judgement.claim.rival
-        if rival is None or judgement.verdict is Verdict.OK:
+        if rival is None or judgement.verdict is _OK:
             kept.append(judgement)
             continue
         before = best.get(rival)
@@ -170,7 +172,7 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
 
 
 def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
-    return (judgement.verdict is Verdict.CONTRADICTION, bool(judgement.slips), -judgement.chance)
+    return (judgement.verdict is _CONTRADICTION, bool(judgement.slips), -judgement.chance)
 
 
 def _by_luck(judgement: Judgement) -> bool:
@@ -183,7 +185,7 @@ def _idle(judgement: Judgement) -> bool:
     """Nothing to tell anybody: a division that misses by more than half of the whole was hardly meant as one, and what
     was only guessed or sought must prove something."""
     claim, way, stated = judgement.claim, judgement.way, judgement.claim.stated.amount
-    if judgement.verdict is not Verdict.UNKNOWN:
+    if judgement.verdict is not _UNKNOWN:
         return False
     return (
         claim.quiet
@@ -206,11 +208,11 @@ def _conclude(
     """`computed`: what each way gives, up to the one that is met; `tried`: the slips already looked for."""
     if met is not None:
         low, high, value = computed[-1] or (ZERO, ZERO, ZERO)
-        return Judgement(claim, met, Verdict.OK, low, high, value)
+        return Judgement(claim, met, _OK, low, high, value)
     explained: Judgement | None = None
     for way, found in zip(claim.ways, computed, strict=True):
         if way.form is Form.NONE:
-            verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
+            verdict = _CONTRADICTION if way.strength is Strength.FIRM else _UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
         strength = _confirmed(claim, way, firm)
         limit = most_odds(claim, way, strength)
@@ -227,14 +229,14 @@ def _conclude(
         if slips is None:  # several rules may propose the same
             slips = tried[relation] = find_slips(way, claim.stated, (float(low), float(high)))
         if is_error(claim, way, value, slips, strength, odds):
-            judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips, odds)
+            judgement = Judgement(claim, way, _CONTRADICTION, low, high, value, slips, odds)
             if slips or strength is Strength.FIRM:
                 return judgement
             explained = explained or judgement
     if explained is not None:
         return explained
     low, high, value = computed[0] or (ZERO, ZERO, ZERO)
-    return Judgement(claim, claim.ways[0], Verdict.UNKNOWN, low, high, value)
+    return Judgement(claim, claim.ways[0], _UNKNOWN, low, high, value)
 
 
 def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], set[int]]) -> Strength:

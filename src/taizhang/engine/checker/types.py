@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import ClassVar
 
 from taizhang.engine.text import Text
 
@@ -15,23 +16,30 @@ class Verdict(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-class Role(enum.StrEnum):
-    """What a number is in its sentence; only a `quantity` takes part in arithmetic."""
+class Role(str):
+    """What a number is in its sentence; only a `quantity` takes part in arithmetic. An ordinary class, as members of an
+    Enum are slow to look up."""
 
-    QUANTITY = "quantity"
-    BOUND = "bound"  # 640分以上79人, 31—40岁: it names a class of what is counted
-    RATE = "rate"  # 1500元/人, 每人每年1500元: a price or a standard
-    RATIO = "ratio"  # 5.58：1
-    DATE = "date"
-    YEAR = "year"
-    TIME = "time"
-    DOCUMENT_NUMBER = "document_number"
-    ARTICLE = "article"
-    ORDINAL = "ordinal"
-    NAME = "name"
-    HEADING = "heading"
-    PHONE = "phone"
-    SET_PHRASE = "set_phrase"
+    __slots__ = ()
+
+    QUANTITY: ClassVar[Role]
+    BOUND: ClassVar[Role]  # 640分以上79人, 31—40岁: it names a class of what is counted
+    RATE: ClassVar[Role]  # 1500元/人, 每人每年1500元: a price or a standard
+    RATIO: ClassVar[Role]  # 5.58：1
+    DATE: ClassVar[Role]
+    YEAR: ClassVar[Role]
+    TIME: ClassVar[Role]
+    DOCUMENT_NUMBER: ClassVar[Role]
+    ARTICLE: ClassVar[Role]
+    ORDINAL: ClassVar[Role]
+    NAME: ClassVar[Role]
+    HEADING: ClassVar[Role]
+    PHONE: ClassVar[Role]
+    SET_PHRASE: ClassVar[Role]
+
+
+for _name in tuple(Role.__annotations__):
+    setattr(Role, _name, Role(_name.lower()))
 
 
 @dataclass(slots=True)
