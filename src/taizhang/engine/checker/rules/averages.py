@@ -64,15 +64,8 @@ def _per(average: Mention) -> Per | None:
         units = (*units, "人" if unit in ("名", "位") else unit) if unit else units
         if _DAY.match(noun):
             units, words = (*units, "天"), (*words, "天", "日")
-        return Per(
-            re.sub(r"平均[为达有约]*$", "", cue[0]),
-            units or ("",),
-            (*words, unit),
-            noun,
-            noun,
-            scope,
-            MANY.get(cue["many"], Decimal(1)),
-        )
+        told, many = re.sub(r"平均[为达有约]*$", "", cue[0]), MANY.get(cue["many"], Decimal(1))
+        return Per(told, units or ("",), (*words, unit), noun, noun, scope, many)
     return Per(cue[0], (), (), "", thing, scope)
 
 
@@ -88,7 +81,7 @@ def _counted(per: Per, mention: Mention, average: Mention) -> int:
     """How surely the average is over this number: 3 named (48所学校, 每所学校), 2 by its unit or the word of its kind,
     1 perhaps."""
     if per.many > 1:
-        people = mention.unit in per.units and _PEOPLE.search(_words(mention).replace("卫生", ""))
+        people = _PEOPLE.search(_words(mention).replace("卫生", "")) if mention.unit in per.units else None
         if mention.unit not in per.units or (per.noun[:1] == "口" and not people):
             return 0
         return 3 if mention.unit != "人" or people else 1
@@ -275,9 +268,8 @@ _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
 _MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
 _PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
-_SOME = re.compile(
-    r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计"
-)  # a part of the time, or more than it
+# A part of the time, or more than it.
+_SOME = re.compile(r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计")
 _DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
 
