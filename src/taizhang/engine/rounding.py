@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 # Wide enough for DECIMAL(38) sums; the default context of 28 digits would refuse to quantize them.
 _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
@@ -10,8 +11,13 @@ _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """`value` with exactly `decimals` places; 0.125 -> 0.13, -0.125 -> -0.13. Never a negative zero."""
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    rounded = value.quantize(_step(decimals), rounding=ROUND_HALF_UP, context=_WIDE)
     return abs(rounded) if rounded == 0 else rounded
+
+
+@lru_cache(maxsize=64)
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def show_number(value: Decimal, decimals: int, *, thousands: bool = False) -> str:

@@ -7,6 +7,9 @@ says it in words.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from taizhang.engine.checker.clauses import cut
@@ -68,12 +71,27 @@ _RULES = (
 
 def check(text: str, *, today: date | None = None, period: Period | None = None) -> Report:
     """Everything that the text says in numbers, recomputed."""
-    prose = cut(text)
-    claims = [claim for rule in _RULES for claim in rule.find(prose)]
-    claims.extend(sought.find(prose, claims))
-    claims.extend(dates.find(prose, today, period))
-    findings = sorted((explain(judgement) for judgement in judge(claims)), key=lambda found: (found.start, found.end))
-    return Report(tuple(prose.numbers), tuple(findings))
+    with _uncollected():
+        prose = cut(text)
+        claims = [claim for rule in _RULES for claim in rule.find(prose)]
+        claims.extend(sought.find(prose, claims))
+        claims.extend(dates.find(prose, today, period))
+        findings = [explain(judgement) for judgement in judge(claims)]
+        findings.sort(key=lambda found: (found.start, found.end))
+        return Report(tuple(prose.numbers), tuple(findings))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """What a text gives rise to is kept until its report is made: looking through it again and again for what could be
+    thrown away finds nothing and takes a seventh of the time of a long text."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def numbers_of(text: str) -> tuple[Number, ...]:

@@ -81,6 +81,8 @@ def covers(way: Way, stated: Number, found: Computed | None) -> bool:
     slack = way.loose
     if way.form in _ROUNDED and stated.low == stated.high:
         slack = max(slack, half_of(stated))
+    if not slack:
+        return low <= stated.high and stated.low <= high
     return low - slack <= stated.high and stated.low <= high + slack
 
 

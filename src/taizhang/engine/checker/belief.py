@@ -35,6 +35,7 @@ _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 # 生师比, 每百人, prices and amounts told respectively: which figures are meant is told, wherever they stand.
 _BOTH_NAMED = frozenset(("ratio.named", "ratio.per_hundred", "product.in_row"))
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
+_COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
 _LUCK = {False: 0.1, True: 0.03}  # in claims that words make, and in those that none does
@@ -62,14 +63,14 @@ def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
 
     Each variant of each figure hits where the relation holds: a window as wide as rounding (or one unit of the last
     digit), in figures spread over a decade or so."""
-    whole = max(abs(stated.size.amount), abs(float(low + high)) / 2)
+    sizes = [number.size for number in (stated, *way.parts, *way.base)]
+    whole = max(abs(sizes[0].amount), abs(float(low + high)) / 2)
     if not whole:
         return 1.0
-    figures = (*way.parts, *way.base)
     width = float(high - low) + float(stated.high - stated.low)
-    if way.form in (Form.SUM, Form.EQUAL, Form.DIFFERENCE):  # of round figures the last digit told counts
-        width = max(width, 10.0 ** min([number.size.last for number in (stated, *figures)]))
-    tried = sum([_PER_DIGIT * number.size.digits + _OTHERS for number in (stated, *figures)])
+    if way.form in _COUNTED_OUT:  # of round figures the last digit told counts
+        width = max(width, 10.0 ** min([size.last for size in sizes]))
+    tried = sum([_PER_DIGIT * size.digits + _OTHERS for size in sizes])
     return tried * width / (whole * _SPREAD)
 
 
@@ -115,8 +116,8 @@ def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Streng
 def _apart(claim: Claim, way: Way) -> int:
     """The widest gap between figures of a relation, in code points: the further they stand from each other, the more
     they have to prove."""
-    figures = sorted((number.start, number.end) for number in (claim.stated, *way.parts, *way.base))
-    return max((two[0] - one[1] for one, two in pairwise(figures)), default=0)
+    figures = sorted([(number.start, number.end) for number in (claim.stated, *way.parts, *way.base)])
+    return max([two[0] - one[1] for one, two in pairwise(figures)], default=0)
 
 
 def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool) -> bool:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
+from taizhang.engine.checker.scan import longest_of
 from taizhang.engine.checker.words import BEFORE, FALL, RATE_UNITS, RISE
 
-
-def _longest(words: str) -> str:
-    return "|".join(sorted(words.split("|"), key=len, reverse=True))
-
-
 DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
+_DATED_SIGN = re.compile(r"[\d今现目]")
 _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
     r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$"
@@ -21,7 +18,10 @@ _DELTA = re.compile(
 _BEGUN = re.compile(f"[{''.join({word[0] for word in f'{RISE}|{FALL}'.split('|')})}相差变多少长]")
 _LONGER = re.compile(r"[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?长了?$")
 _MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
-_CHANGE_WORD = re.compile(rf"({_longest(RISE)})|({_longest(FALL)})")
+_CHANGE_WORD = re.compile(
+    rf"(?=[{''.join(sorted({word[0] for word in f'{RISE}|{FALL}'.split('|')}))}])"
+    rf"(?:({longest_of(RISE.split('|'))})|({longest_of(FALL.split('|'))}))"
+)
 _AGAINST = re.compile(BEFORE)
 _SPAN = re.compile(
     r"(?:(增幅|涨幅|升幅|增长幅度|增长率)|(?:降幅|跌幅|减幅|下降幅度|下降率))"
@@ -55,7 +55,10 @@ def _signed(head: str, unit: str) -> int:
 def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
-    tail = DATED.sub("", head[-18:]).rstrip()[-12:]
+    tail = head[-18:]
+    if _DATED_SIGN.search(tail):
+        tail = DATED.sub("", tail)
+    tail = tail.rstrip()[-12:]
     span = _SPAN.search(tail)
     if span:
         return 1 if span[1] else -1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from taizhang.engine.checker.changes import change_of
 from taizhang.engine.checker.each import AVERAGED
 from taizhang.engine.checker.numbers import Reading, read
+from taizhang.engine.checker.places import MARKS_LEVEL, Place
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.two_units import two_units
 from taizhang.engine.checker.types import Number, Role
@@ -25,6 +26,7 @@ _PLACE = re.compile(
 _LEADING = re.compile(
     r"^(?:\s|其中|包括|分别(?:是|为)?|以及|和|及(?!格)|与|另有|还有|此外|截至|目前|现有|共有|共计|合计|总计|一共|共|有|全年(?!级)|今年|去年|上年|本年|[-•·])+"
 )
+_LEADS = frozenset("其包分以和及与另还此截目现共合总一有全今去上本-•·")  # what it begins with, but for spaces
 _TRAILING = re.compile(
     r"(?:\s|共有|共计|合计|总计|达到?|(?<![节签预制违履契])约为?|为|有|是|共|至|到|近|超过|超|占|的)+$"
 )
@@ -43,21 +45,6 @@ _AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 _AMOUNTS = (Role.QUANTITY, Role.RATE)
 POINTS = ("个百分点", "百分点")
-_MARKS_LEVEL = {
-    "、": 1,
-    "，": 2,
-    ",": 2,
-    ":": 2,
-    "(": 1,
-    ")": 1,
-    "\t": 2,
-    "|": 2,
-    ";": 3,
-    "。": 4,
-    "!": 4,
-    "?": 4,
-    "\n": 5,
-}
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +91,7 @@ class Mention:
     @property
     def level(self) -> int:
         """How strongly this number is parted from the one before: 1 for 、 up to 5 for a new line."""
-        return max((_MARKS_LEVEL[mark] for mark in self.lead), default=0)
+        return max((MARKS_LEVEL[mark] for mark in self.lead), default=0)
 
     @property
     def is_level(self) -> bool:
@@ -136,92 +123,34 @@ class Prose:
 # What is told of as a number but takes part in nothing; the first only ends the tail of the number before.
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
 _UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
-_SEGMENT = 3  # level of a mark that ends a segment
-_PARTING = frozenset(("mark", "open"))
 _TIME_HEAD = 12  # code points in which a sentence tells its time before its first figure
-_DEEPEST = 2000  # brackets open at one time
 _ROW = 30  # figures of one row that share a unit
 
 
 def cut(text: str) -> Prose:
     prose = Prose(text, plain(text))
     cutter = _Cutter(prose)
+    at = 0
     for match in PATTERN.finditer(prose.plain):
-        if match.lastgroup in _PARTING:
-            cutter.mark(match[0], match.start())
-        else:
-            cutter.figure(match)
-    cutter.end()
+        if match.start() > at:
+            cutter.marks(at, match.start())
+        cutter.figure(match)
+        at = match.end()
+    cutter.end(at)
     two_units(prose.mentions)
     units_of_rows(prose.mentions, prose.numbers)
     return prose
 
 
-class _Cutter:
-    """Where in the text we are: counts of what has ended, brackets open, the time last told, the last number."""
+class _Cutter(Place[Mention]):
+    """Puts each number in the place that the marks before it have led to."""
 
-    __slots__ = (
-        "back", "brackets", "clause", "clause_start", "gap_start", "last", "lead", "paragraph", "prose", "segment",
-        "sentence", "sentence_start", "source", "tail_open", "time",
-    )  # fmt: skip
+    __slots__ = ("prose", "tabled")
 
     def __init__(self, prose: Prose) -> None:
-        self.prose, self.source = prose, prose.plain
-        self.paragraph = self.sentence = self.segment = self.clause = 0
-        self.clause_start = self.gap_start = 0
-        self.lead: list[str] = []
-        self.brackets: list[tuple[int, int]] = []
-        self.last: Mention | None = None
-        self.tail_open = False
-        self.time = self.back = ""  # the time told, and the one before a figure of last year was told beside
-        self.sentence_start = 0
-
-    def mark(self, mark: str, start: int) -> None:
-        if self.tail_open:
-            self._end_tail(start)
-        self.lead.append(mark)
-        self.clause += 1
-        if mark == "(":
-            if len(self.brackets) < _DEEPEST:
-                self.brackets.append((start, self.clause_start))
-            self.clause_start = start + 1
-        elif mark == ")":
-            self._close_bracket(start)
-        else:
-            self.clause_start = start + 1
-            level = _MARKS_LEVEL[mark]
-            if level >= _SEGMENT:
-                self._end_level(level)
-
-    def _end_tail(self, start: int) -> None:
-        if self.tail_open and self.last is not None:
-            self.last.tail = self.source[self.last.end : start]
-            self.tail_open = False
-
-    def _close_bracket(self, start: int) -> None:
-        self.clause_start = start + 1
-        if self.brackets:
-            _, before = self.brackets.pop()
-            # A bracket without a number is part of the label: 高职（专科）88108人.
-            if self.gap_start <= before:
-                self.clause_start = before
-                self.lead = self.lead[: len(self.lead) - 1 - self.lead[::-1].index("(")]
-
-    def _end_level(self, level: int) -> None:
-        self.segment += 1
-        self._return()
-        if level >= 4:
-            self.sentence += 1
-            self.sentence_start = self.clause_start
-            self.time = self.back = ""
-        if level == 5:
-            self.paragraph += 1
-            self.brackets.clear()
-
-    def _return(self) -> None:
-        """1033万元，上年1118万元，下降7.6%，其中…: what was only compared with ends with the comparison."""
-        if self.time in LAST_YEAR:
-            self.time = self.back
+        super().__init__(prose.plain)
+        self.prose = prose
+        self.tabled = "\t" in prose.plain or "|" in prose.plain
 
     def figure(self, match: re.Match[str]) -> None:
         start = match.start()
@@ -230,17 +159,18 @@ class _Cutter:
         if reading is None:
             return
         last = self.last
-        if last is not None and self._standard_too(last, reading, label):
+        if last is not None and last.number.role is Role.RATE and self._standard_too(last, reading, label):
             reading = replace(reading, role=Role.RATE)
         if self.tail_open:
-            self._end_tail(start)
+            self.end_tail(start)
         bare = _BRACKETED.sub("", label) if "(" in label else label
         head = bare[-60:]
         told = self._tell_time(match, reading, head)
         if reading.role in _APART:
             self.prose.numbers.append(_number(self.prose.text, match, reading, "", self.time, ""))
             return
-        subject = _LEADING.sub("", head)
+        leading = _LEADING.match(head) if head[:1] in _LEADS or head[:1].isspace() else None
+        subject = head[leading.end() :] if leading is not None else head
         if subject[-1:] in _TRAILING_ENDS or subject[-1:].isspace():
             subject = _TRAILING.sub("", subject)
         place = _PLACE.search(head) if _PLACE_SIGN.search(head) else None
@@ -283,22 +213,23 @@ class _Cutter:
             before = _LAST_BEFORE.search(self.source, max(0, self.brackets[-1][0] - 6), self.brackets[-1][0])
             if before:
                 mention.time, mention.time_told = before[0], True  # 较上年(18项)增加12项
-        self._unit_of_row(mention)
+        if not number.unit:
+            self._unit_of_row(mention)
         mention.unit = mention.number.unit
-        mention.cell = _is_cell(self.source, number.start, number.end)
+        mention.cell = self.tabled and _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
         if mention.unit and len(label) < 4 and not label.strip(" 和及与"):
             self._share_unit(mention)
         self.prose.mentions.append(mention)
         if mention.delta:
-            self._return()
+            self.go_back()
         self.last, self.tail_open = mention, True
         self.lead = []
         self.gap_start = self.clause_start = number.end
 
     def _standard_too(self, last: Mention, reading: Reading, label: str) -> bool:
         """按每生500元和625元的标准: the second is a standard as the first is."""
-        alike = last.number.role is Role.RATE and reading.role is Role.QUANTITY and reading.unit == last.unit
+        alike = reading.role is Role.QUANTITY and reading.unit == last.unit
         return alike and bool(label.strip()) and self._goes_on(last, label)
 
     def _goes_on(self, last: Mention, label: str) -> bool:
@@ -331,7 +262,7 @@ class _Cutter:
     def _unit_of_row(self, bare: Mention) -> None:
         """旅客33.10万人次，节前15.62万、节后17.48万: a row goes on in the unit of what stands before it."""
         last, number = self.last, bare.number
-        if last is None or number.unit or number.scale == 1 or number.role is not Role.QUANTITY:
+        if last is None or number.scale == 1 or number.role is not Role.QUANTITY:
             return
         begun, after = self.lead == ["、"], self.source[number.end : number.end + 1]
         alike = last.sentence == self.sentence and last.number.scale == number.scale and last.depth == bare.depth
@@ -340,37 +271,46 @@ class _Cutter:
             bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
 
     def _describe(self, mention: Mention, label: str) -> None:
-        last, words, in_row = self.last, label.strip(), self.lead == ["、"]
-        here = last is not None and last.clause == self.clause
-        beside = last is not None and in_row and not words
-        mention.owner = last.owner if last is not None and beside else mention.label
-        if last is not None and here and mention.unit == "%" and label.startswith("的"):
-            last.is_base = True  # 完成预算1200万元的95%
-        _describe(mention, last.head if last is not None and here else "")
-        if mention.delta and last is not None and in_row and last.unit == mention.unit and not last.delta:
-            mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
-        if last is not None and mention.unit == "%" and last.delta:
-            told = words in _LESS or (last.unit == "%" and self._goes_on(last, label))
-            mention.delta = (
-                last.delta if told else mention.delta
-            )  # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
+        last, head, unit = self.last, mention.head, mention.unit
+        if last is None:
+            mention.owner = mention.label
+            mention.delta = change_of(head, "", unit)
+        else:
+            words, in_row, here = label.strip(), self.lead == ["、"], last.clause == self.clause
+            beside = in_row and not words
+            mention.owner = last.owner if beside else mention.label
+            mention.delta = change_of(head, last.head if here else "", unit)
+            if mention.delta and in_row and last.unit == unit and not last.delta:
+                mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
+            if unit == "%":
+                if here and label.startswith("的"):
+                    last.is_base = True  # 完成预算1200万元的95%
+                # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
+                if last.delta and (words in _LESS or (last.unit == "%" and self._goes_on(last, label))):
+                    mention.delta = last.delta
+            if last.segment == self.segment and last.depth == mention.depth:
+                mention.under_total = last.under_total
+        if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
+            mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
         if last is not None and last.averaged and beside:
             mention.averaged, mention.head = True, last.head  # 每项平均27.6支队、301人
         if label[:1] == "中" and self._of_each():
             mention.averaged = True
+        head = mention.head
         mention.counts = (
             mention.number.role is Role.QUANTITY
-            and mention.unit not in RATE_UNITS
+            and unit not in RATE_UNITS
             and not mention.delta
             and not mention.averaged
             and not mention.cell
-            and not (mention.head[-1:] in _LIMIT_ENDS and _LIMIT.search(mention.head[-12:]))
+            and not (head[-1:] in _LIMIT_ENDS and _LIMIT.search(head[-12:]))
         )
-        if last is not None and last.segment == self.segment and last.depth == mention.depth:
-            mention.under_total = last.under_total
-        mention.under_total = mention.under_total or ("计" in mention.head and bool(_TOTAL_ROW.search(mention.head)))
+        if "计" in head and not mention.under_total:
+            mention.under_total = bool(_TOTAL_ROW.search(head))
 
-    def end(self) -> None:
+    def end(self, at: int) -> None:
+        """`at`: where the last number ends."""
+        self.marks(at, len(self.source))
         if self.tail_open and self.last is not None:
             self.last.tail = self.source[self.last.end : self.last.end + 200]
 
@@ -390,11 +330,3 @@ def _number(text: str, match: re.Match[str], reading: Reading, subject: str, tim
         start, end, text[start:end], reading.value, reading.scale, reading.unit, reading.low, reading.high,
         reading.qualifier, reading.notation, reading.role, subject, time, place,
     )  # fmt: skip
-
-
-def _describe(mention: Mention, before: str) -> None:
-    """`before` is the label of the number before in the same clause: 比去年的12396人多444人."""
-    head = mention.head
-    mention.delta = change_of(head, before, mention.unit)
-    if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
-        mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人

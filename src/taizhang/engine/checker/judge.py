@@ -13,6 +13,8 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Verdict
 
+_OK, _CONTRADICTION, _UNKNOWN = Verdict.OK, Verdict.CONTRADICTION, Verdict.UNKNOWN  # a member is slow to look up
+
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Judgement:
@@ -32,49 +34,55 @@ Tried = dict[tuple[object, ...], tuple[Slip, ...]]
 def judge(claims: Iterable[Claim]) -> list[Judgement]:
     claims = list(claims)
     firm: dict[tuple[object, int], set[int]] = {}
+    held: set[object] = set()
+    settled: set[int] = set()
+    balanced: set[frozenset[int]] = set()
+    added: dict[int, list[frozenset[int]]] = {}
+    paid: set[int] = set()
     first: list[tuple[Claim, Way | None, list[Computed | None]]] = []
     for claim in claims:
         found: list[Computed | None] = []
         met: Way | None = None
+        stated = claim.stated
         for way in claim.ways:
-            computed = evaluate(way, claim.stated)
+            computed = evaluate(way, stated)
             found.append(computed)
-            if covers(way, claim.stated, computed):
+            if covers(way, stated, computed):
                 met = way
                 break
-        if met is not None and claim.group is not None and (len(met.base) == 1 or met.form is Form.SUM):
-            # One figure told to be of the base is one witness, however many rates happen to be as large.
-            witness = claim.stated.start if met.form is Form.SUM else met.parts[0].start
-            firm.setdefault((claim.group, met.base[0].start if met.base else -1), set()).add(witness)
         first.append((claim, met, found))
-    held = {claim.rival for claim, met, _ in first if met is not None and claim.rival is not None}
-    balanced = {
-        frozenset(number.start for number in (*met.parts, *met.base, claim.stated))
-        for claim, met, _ in first
-        if met is not None and met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2
-    }
+        if met is None:
+            continue
+        form = met.form
+        if claim.group is not None and (len(met.base) == 1 or form is Form.SUM):
+            # One figure told to be of the base is one witness, however many rates happen to be as large.
+            witness = stated.start if form is Form.SUM else met.parts[0].start
+            firm.setdefault((claim.group, met.base[0].start if met.base else -1), set()).add(witness)
+        if claim.rival is not None:
+            held.add(claim.rival)
+        if form is Form.SUM:
+            parts = [part.start for part in met.parts]
+            added.setdefault(stated.start, []).append(frozenset(parts))
+            settled.update(parts, [base.start for base in met.base], (stated.start,))
+        elif form is Form.DIFFERENCE and len(met.parts) + len(met.base) > 2:
+            figures = frozenset([number.start for number in (*met.parts, *met.base, stated)])
+            balanced.add(figures)
+            settled |= figures
+        elif form is Form.PRODUCT:
+            paid.add(stated.start)
     tried: Tried = {}
     judged = (
         _conclude(claim, met, found, firm, tried)
         for claim, met, found in first
         if met is not None or claim.rival not in held
     )
-    settled = {
-        number.start
-        for claim, met, _ in first
-        if met is not None and (met.form is Form.SUM or (met.form is Form.DIFFERENCE and len(met.parts + met.base) > 2))
-        for number in (*met.parts, *met.base, claim.stated)
-    }
-    added: dict[int, list[frozenset[int]]] = {}
-    for claim, met, _ in first:
-        if met is not None and met.form is Form.SUM:
-            added.setdefault(claim.stated.start, []).append(frozenset(part.start for part in met.parts))
-    paid = {claim.stated.start for claim, met, _ in first if met is not None and met.form is Form.PRODUCT}
     kept = _one_of_rivals(
         judgement
         for judgement in judged
         if not (
-            _idle(judgement)
+            _by_luck(judgement)
+            if judgement.verdict is _OK
+            else _idle(judgement)
             or _taken(judgement, settled, paid)
             or _balanced(judgement, balanced)
             or _divided(judgement, added)
@@ -89,12 +97,12 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
     accused = {
         number.start
         for judgement in judged
-        if judgement.verdict is Verdict.CONTRADICTION and not judgement.claim.quiet and judgement.way.form is Form.SUM
+        if judgement.verdict is _CONTRADICTION and not judgement.claim.quiet and judgement.way.form is Form.SUM
         for number in (*judgement.way.parts, judgement.claim.stated)
     }
     kept = []
     for judgement in judged:
-        if judgement.claim.quiet and judgement.verdict is Verdict.CONTRADICTION:
+        if judgement.claim.quiet and judgement.verdict is _CONTRADICTION:
             numbers = {number.start for number in (*judgement.way.parts, judgement.claim.stated)}
             if numbers & accused:
                 continue
@@ -105,7 +113,7 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
 
 def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
     """A guess about figures that already add up in another way is dropped, or about a product of another price."""
-    if not judgement.claim.quiet or judgement.verdict is Verdict.OK:
+    if not judgement.claim.quiet:
         return False
     if judgement.way.form is Form.PRODUCT:
         return judgement.claim.stated.start in paid
@@ -117,7 +125,7 @@ def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bo
     20.5万人，县内6.8万人、省内4.3万人、省外9.4万人。其中脱贫2.1万人、返乡0.3万人."""
     way, stated = judgement.way, judgement.claim.stated
     lists = added.get(stated.start)
-    if not lists or judgement.verdict is Verdict.OK or way.form is not Form.SUM:
+    if not lists or way.form is not Form.SUM:
         return False
     parts = frozenset(part.start for part in way.parts)
     if any(parts < whole for whole in lists):
@@ -127,7 +135,7 @@ def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bo
 
 def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
     """年初 + 拨入 − 支出 = 年末: figures that balance so are no whole and its parts."""
-    if not balanced or judgement.verdict is Verdict.OK or judgement.way.form is not Form.SUM:
+    if not balanced or judgement.way.form is not Form.SUM:
         return False
     return frozenset(n.start for n in (*judgement.way.parts, judgement.claim.stated)) in balanced
 
@@ -138,7 +146,7 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
     best: dict[object, Judgement] = {}
     for judgement in judged:
         rival = judgement.claim.rival
-        if rival is None or judgement.verdict is Verdict.OK:
+        if rival is None or judgement.verdict is _OK:
             kept.append(judgement)
             continue
         before = best.get(rival)
@@ -153,7 +161,8 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         relation = (
             judgement.claim.kind,
             judgement.claim.stated.start,
-            *(part.start for part in (*way.parts, *way.base)),
+            *[part.start for part in way.parts],
+            *[base.start for base in way.base],
             way.count,
         )
         if not (way.parts or way.count) or relation not in told:  # one relation is told once
@@ -163,16 +172,20 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
 
 
 def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
-    return (judgement.verdict is Verdict.CONTRADICTION, bool(judgement.slips), -judgement.chance)
+    return (judgement.verdict is _CONTRADICTION, bool(judgement.slips), -judgement.chance)
+
+
+def _by_luck(judgement: Judgement) -> bool:
+    """What was only sought holds, of figures so short that any might."""
+    sought = judgement.way.strength is Strength.SOUGHT
+    return sought and met_by_luck(judgement.claim, judgement.way, judgement.low, judgement.high)
 
 
 def _idle(judgement: Judgement) -> bool:
     """Nothing to tell anybody: a division that misses by more than half of the whole was hardly meant as one, and what
     was only guessed or sought must prove something."""
     claim, way, stated = judgement.claim, judgement.way, judgement.claim.stated.amount
-    if way.strength is Strength.SOUGHT and judgement.verdict is Verdict.OK:
-        return met_by_luck(claim, way, judgement.low, judgement.high)
-    if judgement.verdict is not Verdict.UNKNOWN:
+    if judgement.verdict is not _UNKNOWN:
         return False
     return (
         claim.quiet
@@ -195,11 +208,11 @@ def _conclude(
     """`computed`: what each way gives, up to the one that is met; `tried`: the slips already looked for."""
     if met is not None:
         low, high, value = computed[-1] or (ZERO, ZERO, ZERO)
-        return Judgement(claim, met, Verdict.OK, low, high, value)
+        return Judgement(claim, met, _OK, low, high, value)
     explained: Judgement | None = None
     for way, found in zip(claim.ways, computed, strict=True):
         if way.form is Form.NONE:
-            verdict = Verdict.CONTRADICTION if way.strength is Strength.FIRM else Verdict.UNKNOWN
+            verdict = _CONTRADICTION if way.strength is Strength.FIRM else _UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
         strength = _confirmed(claim, way, firm)
         limit = most_odds(claim, way, strength)
@@ -216,14 +229,14 @@ def _conclude(
         if slips is None:  # several rules may propose the same
             slips = tried[relation] = find_slips(way, claim.stated, (float(low), float(high)))
         if is_error(claim, way, value, slips, strength, odds):
-            judgement = Judgement(claim, way, Verdict.CONTRADICTION, low, high, value, slips, odds)
+            judgement = Judgement(claim, way, _CONTRADICTION, low, high, value, slips, odds)
             if slips or strength is Strength.FIRM:
                 return judgement
             explained = explained or judgement
     if explained is not None:
         return explained
     low, high, value = computed[0] or (ZERO, ZERO, ZERO)
-    return Judgement(claim, claim.ways[0], Verdict.UNKNOWN, low, high, value)
+    return Judgement(claim, claim.ways[0], _UNKNOWN, low, high, value)
 
 
 def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], set[int]]) -> Strength:

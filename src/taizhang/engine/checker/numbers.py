@@ -229,9 +229,9 @@ def _plain(value: Decimal, unit: str, notation: str, role: Role) -> Reading:
 
 
 def _digits(match: re.Match[str], text: str, label: str) -> Reading:
-    digits, printed, raw, per, said = match.group("digits", "nscale", "nunit", "nper", "nq4")
+    digits, printed, raw, per, said, sign, *more = match.group(*_OF_DIGITS)
     value = decimal(digits)
-    if match["sign"]:
+    if sign:
         value = -value
     scale = SCALES[printed or ""]
     raw = raw or ""
@@ -240,12 +240,14 @@ def _digits(match: re.Match[str], text: str, label: str) -> Reading:
         unit = "分"
     if raw == "成":
         value, unit = value * TEN, "%"
-    before = _BEFORE.search(label[-4:]) if label[-1:] in _BEFORE_ENDS else None
-    after = match["nq1"] or match["nq2"] or match["nq3"] or said or ""
-    follow = text[match.end() : match.end() + 2]
+    last = label[-1:]
+    before = _BEFORE.search(label[-4:]) if last in _BEFORE_ENDS else None
+    after = more[0] or more[1] or more[2] or said or ""
+    end = match.end()
+    follow = text[end : end + 2]
     role = Role.QUANTITY
     if (raw and (follow[:1] == "的" and (before or said or label in _TO))) or (
-        (follow[:1] in _TO and follow[1:].isdigit()) or (label[-1:] in _TO and _RANGED.search(label[-12:]))
+        (follow[:1] in _TO and follow[1:].isdigit()) or (last in _TO and _RANGED.search(label[-12:]))
     ):
         role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted; 850元至1200元不等
     elif said and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
@@ -255,15 +257,20 @@ def _digits(match: re.Match[str], text: str, label: str) -> Reading:
     elif not raw and "." not in digits and _heading(match, text, follow):
         role = Role.HEADING
     elif (raw in ("班", "号") and (follow[:1].isdigit() or raw == "号" or label.endswith("级"))) or (
-        not raw and (follow[:1] == "级" or label[-1:] in ("-", "_") or _LETTERED.match(follow + " "))
+        not raw and (follow[:1] == "级" or last in ("-", "_") or _LETTERED.match(follow + " "))
     ):
         role = Role.NAME
     qualifier = after or (before[0] if before else "")
     meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
-    low, high = _interval(value, scale, unit, digits, meaning)
-    return Reading(value, scale, unit, low, high, qualifier, "digits", role, _places(digits))
+    places = _places(digits) if "." in digits else 0
+    if places or printed or meaning or unit in RATE_UNITS:
+        low, high = _interval(value, scale, unit, digits, meaning)
+    else:
+        low = high = value * scale  # exact
+    return Reading(value, scale, unit, low, high, qualifier, "digits", role, places)
 
 
+_OF_DIGITS = ("digits", "nscale", "nunit", "nper", "nq4", "sign", "nq1", "nq2", "nq3")
 _TO = ("至", "-", "~")
 _LETTERED = re.compile(r"[A-Z](?![A-Za-z])")  # 5G基站, 4A级景区: a name; not 19.4GB
 _RANGED = re.compile(r"\d[余多]?[万亿千]?[一-龥%]{1,2}(?:至|-|~)$")

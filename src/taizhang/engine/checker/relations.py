@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import ClassVar
 
 from taizhang.engine.checker.types import Number
 from taizhang.engine.text import Text
 
 
-class Form(enum.Enum):
-    SUM = "sum"  # stated = parts added up
-    SHARE = "share"  # stated % = parts added up / base
-    GROWTH_BY = "growth by"  # stated % = change / (level - change): parts = level, base = change
-    GROWTH_OVER = "growth over"  # stated % = (level - before) / before: parts = level, base = before
-    CHANGE_OF = "change of"  # stated % = change / before: parts = change, base = before
-    DIFFERENCE = "difference"  # stated = |parts - base|
-    QUOTIENT = "quotient"  # stated = parts / base
-    PRODUCT = "product"  # stated = parts[0] x parts[1] ...
-    EQUAL = "equal"  # stated = parts[0]
-    COUNT = "count"  # stated = count
-    NONE = "none"  # nothing to compute: the rule's own verdict stands in `strength`
+class Form:
+    """What a stated number is computed as; each is itself only. An ordinary class, and so is `Strength`: a member of an
+    Enum takes four times as long to look up, and the rules look up millions in a long text."""
 
-    __hash__ = object.__hash__  # each is itself only; that of an Enum is computed from its name at every look-up
+    SUM: ClassVar[Form]  # stated = parts added up
+    SHARE: ClassVar[Form]  # stated % = parts added up / base
+    GROWTH_BY: ClassVar[Form]  # stated % = change / (level - change): parts = level, base = change
+    GROWTH_OVER: ClassVar[Form]  # stated % = (level - before) / before: parts = level, base = before
+    CHANGE_OF: ClassVar[Form]  # stated % = change / before: parts = change, base = before
+    DIFFERENCE: ClassVar[Form]  # stated = |parts - base|
+    QUOTIENT: ClassVar[Form]  # stated = parts / base
+    PRODUCT: ClassVar[Form]  # stated = parts[0] x parts[1] ...
+    EQUAL: ClassVar[Form]  # stated = parts[0]
+    COUNT: ClassVar[Form]  # stated = count
+    NONE: ClassVar[Form]  # nothing to compute: the rule's own verdict stands in `strength`
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Form.{self.name}"
 
 
-class Strength(enum.IntEnum):
-    """How sure the words make it that the figures belong together in this way."""
+for _name in tuple(Form.__annotations__):
+    setattr(Form, _name, Form(_name))
 
-    OPEN = 0  # they need not: told as unknown when they do not meet
-    SOUGHT = 1  # tried because they stand near: believed wrong only when a slip explains the miss that is no chance
-    SLIP = 2  # believed wrong only when a slip of the pen explains the miss
-    LIKELY = 3  # ... or the miss is small
-    SOME = 4  # a list that may leave some out: more than the whole is wrong, less may be
-    LISTED = 5  # a list that looks whole
-    CLOSED = 6  # a list that by its form is whole
-    FIRM = 7  # they must
+
+class Strength(int):
+    """How sure the words make it that the figures belong together in this way, from the least to the most."""
+
+    OPEN: ClassVar[Strength]  # they need not: told as unknown when they do not meet
+    SOUGHT: ClassVar[
+        Strength
+    ]  # tried because they stand near: believed wrong only when a slip explains the miss that is no chance
+    SLIP: ClassVar[Strength]  # believed wrong only when a slip of the pen explains the miss
+    LIKELY: ClassVar[Strength]  # ... or the miss is small
+    SOME: ClassVar[Strength]  # a list that may leave some out: more than the whole is wrong, less may be
+    LISTED: ClassVar[Strength]  # a list that looks whole
+    CLOSED: ClassVar[Strength]  # a list that by its form is whole
+    FIRM: ClassVar[Strength]  # they must
+
+
+for _rank, _name in enumerate(tuple(Strength.__annotations__)):
+    setattr(Strength, _name, Strength(_rank))
 
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
@@ -52,6 +69,10 @@ class Way:
     # What it gives (see `arithmetic`) and for which stated number, once computed: several rules and the judge ask.
     computed: tuple[Decimal, Decimal, Decimal] | None = field(default=None, init=False, repr=False, compare=False)
     computed_of: Number | None = field(default=None, init=False, repr=False, compare=False)
+
+    def of(self, parts: tuple[Number, ...], base: tuple[Number, ...]) -> Way:
+        """The same of other figures."""
+        return Way(self.form, parts, base, self.strength, self.sign, self.count, self.reason, self.loose)
 
 
 @dataclass(slots=True, eq=False)

@@ -72,10 +72,10 @@ class _Sorted:
         self.sizes = [self.all[place][2] for place in self.places]
         self.shifted = [place for place, one in enumerate(self.all) if one[0] in _SHIFTED]
 
-    def within(self, low: float, high: float) -> Iterator[Variant]:
-        """Those from low to high, and all whose point has moved, in the order in which slips are tried."""
+    def within(self, low: float, high: float, *, shifted: bool) -> list[Variant]:
+        """Those from low to high, and on demand all whose point has moved, in the order in which slips are tried."""
         near = self.places[bisect_left(self.sizes, low) : bisect_right(self.sizes, high)]
-        return (self.all[place] for place in sorted({*self.shifted, *near}))
+        return [self.all[place] for place in sorted({*self.shifted, *near} if shifted else near)]
 
     def count(self, low: float, high: float) -> int:
         return bisect_right(self.sizes, high) - bisect_left(self.sizes, low)
@@ -127,10 +127,10 @@ def _other_bases(way: Way) -> Iterator[tuple[str, Way]]:
         yield "base", replace(way, parts=way.base, base=way.parts, sign=-way.sign)
     if way.form is Form.SHARE and len(way.parts) == len(way.base) == 1 and way.parts[0].amount < way.base[0].amount:
         part, whole = way.parts[0], way.base[0]
-        yield "sum", replace(way, base=(whole, part))
+        yield "sum", way.of(way.parts, (whole, part))
         left = (whole.amount - part.amount) / whole.scale
         rest = replace(whole, value=left, low=whole.low - part.high, high=whole.high - part.low)
-        yield "rest", replace(way, base=(rest,))
+        yield "rest", way.of(way.parts, (rest,))
 
 
 def _rounded(way: Way, stated: Number, computed: Range) -> Range:
@@ -144,9 +144,8 @@ def _rounded(way: Way, stated: Number, computed: Range) -> Range:
 
 def _width(number: Number, needed: Range) -> float:
     """How wide the range is in which the figure would do, its last printed digit at least, in `unit`."""
-    exponent = number.value.as_tuple().exponent
-    step = 10.0 ** (exponent if isinstance(exponent, int) else 0) * float(number.scale)
-    return max(step, needed[1] - needed[0] + float(number.high - number.low))
+    size = number.size
+    return max(size.step, needed[1] - needed[0] + size.width)
 
 
 def _chance(number: Number, needed: Range, digits: str, changed: float) -> float:
@@ -195,10 +194,11 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
     digits = format(abs(number.value), "f")
     least, most = (low - up) / scale, (high + down) / scale
     wider = _SLACK * max(abs(least), abs(most))
-    for kind, new, changed in _sorted(digits).within(least - wider, most + wider):
+    shifted = value <= 0 or down >= size.amount or _may_have_moved(size.amount, low, high, down, up)
+    for kind, new, changed in _sorted(digits).within(least - wider, most + wider, shifted=shifted):
         # Where the point moves to the right, what was rounded away moves with it: 0.351 is 0.0005 off, 3.51 is 0.005
         # off; to the left the text may have kept as many decimals: 805.0 for 80.5.
-        finer = max(1.0, changed / value) if kind in _SHIFTED and value else 1.0
+        finer = changed / value if value and kind in _SHIFTED and changed / value > 1.0 else 1.0
         if low - up * finer <= changed * scale <= high + down * finer and (
             shrinks or kind != "scale" or changed > value
         ):
@@ -209,6 +209,16 @@ def _fitting(number: Number, needed: Range, *, shrinks: bool = True) -> Iterator
                 number, exact, whole - (number.amount - number.low) * step, whole + (number.high - number.amount) * step
             )
             yield Slip(kind, number, new, _chance(number, needed, digits, changed)), moved
+
+
+_FACTORS = (10.0, 0.1, 10_000.0, 0.0001, 100_000_000.0)  # by which a point that moves changes a figure
+
+
+def _may_have_moved(amount: float, low: float, high: float, down: float, up: float) -> bool:
+    """Whether a figure whose point has moved may fall from low to high, or nearly: few need to be tried."""
+    least = 0.99 * min(low / (amount + up), (low - up) / amount)
+    most = 1.01 * max(high / (amount - down), (high + down) / amount)
+    return any(least <= factor <= most for factor in _FACTORS)
 
 
 def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:
@@ -236,11 +246,11 @@ def _operands(way: Way, stated: Number) -> Iterator[Operand]:
 
 
 def _in_parts(way: Way, index: int) -> Callable[[Number], Way]:
-    return lambda new: replace(way, parts=(*way.parts[:index], new, *way.parts[index + 1 :]))
+    return lambda new: way.of((*way.parts[:index], new, *way.parts[index + 1 :]), way.base)
 
 
 def _in_base(way: Way, index: int) -> Callable[[Number], Way]:
-    return lambda new: replace(way, base=(*way.base[:index], new, *way.base[index + 1 :]))
+    return lambda new: way.of(way.parts, (*way.base[:index], new, *way.base[index + 1 :]))
 
 
 def _total(numbers: Sequence[Number]) -> Range:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import ClassVar
 
 from taizhang.engine.text import Text
 
@@ -15,29 +16,37 @@ class Verdict(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-class Role(enum.StrEnum):
-    """What a number is in its sentence; only a `quantity` takes part in arithmetic."""
+class Role(str):
+    """What a number is in its sentence; only a `quantity` takes part in arithmetic. An ordinary class, as members of an
+    Enum are slow to look up."""
 
-    QUANTITY = "quantity"
-    BOUND = "bound"  # 640分以上79人, 31—40岁: it names a class of what is counted
-    RATE = "rate"  # 1500元/人, 每人每年1500元: a price or a standard
-    RATIO = "ratio"  # 5.58：1
-    DATE = "date"
-    YEAR = "year"
-    TIME = "time"
-    DOCUMENT_NUMBER = "document_number"
-    ARTICLE = "article"
-    ORDINAL = "ordinal"
-    NAME = "name"
-    HEADING = "heading"
-    PHONE = "phone"
-    SET_PHRASE = "set_phrase"
+    __slots__ = ()
+
+    QUANTITY: ClassVar[Role]
+    BOUND: ClassVar[Role]  # 640分以上79人, 31—40岁: it names a class of what is counted
+    RATE: ClassVar[Role]  # 1500元/人, 每人每年1500元: a price or a standard
+    RATIO: ClassVar[Role]  # 5.58：1
+    DATE: ClassVar[Role]
+    YEAR: ClassVar[Role]
+    TIME: ClassVar[Role]
+    DOCUMENT_NUMBER: ClassVar[Role]
+    ARTICLE: ClassVar[Role]
+    ORDINAL: ClassVar[Role]
+    NAME: ClassVar[Role]
+    HEADING: ClassVar[Role]
+    PHONE: ClassVar[Role]
+    SET_PHRASE: ClassVar[Role]
+
+
+for _name in tuple(Role.__annotations__):
+    setattr(Role, _name, Role(_name.lower()))
 
 
 @dataclass(slots=True)
 class Size:
     """A number in floating point, for what is only tried: five times as fast as exact decimals. `digits`: how many are
-    printed; `last`: the power of ten of the last that is no zero, of the amount (99 for 0)."""
+    printed; `last`: the power of ten of the last that is no zero, of the amount (99 for 0); `step`: one of the last
+    digit printed; `width`: from low to high, by the exact ones."""
 
     value: float
     scale: float
@@ -46,6 +55,8 @@ class Size:
     high: float
     digits: int
     last: int
+    step: float
+    width: float
 
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
@@ -76,15 +87,17 @@ class Number:
     @property
     def size(self) -> Size:
         if self._size is None:
-            last = self.amount.normalize().as_tuple().exponent
+            last, (_, digits, exponent) = self.amount.normalize().as_tuple().exponent, self.value.as_tuple()
+            scale = float(self.scale)
             self._size = Size(
-                float(self.value), float(self.scale), float(self.amount), float(self.low), float(self.high),
-                len(self.value.as_tuple().digits), last if isinstance(last, int) and self.amount else 99,
+                float(self.value), scale, float(self.amount), float(self.low), float(self.high),
+                len(digits), last if isinstance(last, int) and self.amount else 99,
+                10.0 ** (exponent if isinstance(exponent, int) else 0) * scale, float(self.high - self.low),
             )  # fmt: skip
         return self._size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; one that is frozen takes seven times as long to make
 class Finding:
     """One relation that the text states, and what came of recomputing it."""
 

@@ -60,8 +60,8 @@ def _unknown(mentions: Sequence[Told], numbers: list[Number]) -> None:
     """运行241闸次，上行118闸次，下行123闸次: what several figures of a sentence are counted in is a unit. Where it is
     万页 the words tell it already: each is over 页."""
     found: dict[tuple[int, str], list[Told]] = {}
-    for mention in mentions:
-        tail = mention.tail.strip() if not mention.unit and mention.tail else ""
+    for mention in [mention for mention in mentions if mention.tail and not mention.unit]:
+        tail = mention.tail.strip()
         plain = (
             tail
             and mention.number.role is Role.QUANTITY

@@ -38,7 +38,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             kind, rule = ("ratio", "ratio.per_hundred") if _MANY.search(mention.head) else ("average", "average.per")
             if claim is None or claim.kind in ("average", "ratio"):
                 claim = given.added(prose, mention, claim, kind, rule)
-        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.strip()):
+        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.lstrip()):
             claim = given.added(prose, mention, None, "ratio", "ratio.per_hundred")
         elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)
@@ -64,36 +64,30 @@ def _per(average: Mention) -> Per | None:
         units = (*units, "人" if unit in ("名", "位") else unit) if unit else units
         if _DAY.match(noun):
             units, words = (*units, "天"), (*words, "天", "日")
-        return Per(
-            re.sub(r"平均[为达有约]*$", "", cue[0]),
-            units or ("",),
-            (*words, unit),
-            noun,
-            noun,
-            scope,
-            MANY.get(cue["many"], Decimal(1)),
-        )
+        told, many = re.sub(r"平均[为达有约]*$", "", cue[0]), MANY.get(cue["many"], Decimal(1))
+        return Per(told, units or ("",), (*words, unit), noun, noun, scope, many)
     return Per(cue[0], (), (), "", thing, scope)
 
 
 def _words(mention: Mention) -> str:
     """What a number counts; what follows another number of the clause is named by that one: 三个督查组深入九个乡镇."""
-    told = mention.tail.split("每")[0]
-    if told != mention.tail:
-        return mention.number.subject + told  # 252个行政村每月1场: of villages, not of months
+    told = mention.tail
+    if "每" in told:
+        return mention.number.subject + told.split("每")[0]  # 252个行政村每月1场: of villages, not of months
     return told[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
 
 
 def _counted(per: Per, mention: Mention, average: Mention) -> int:
     """How surely the average is over this number: 3 named (48所学校, 每所学校), 2 by its unit or the word of its kind,
     1 perhaps."""
-    words = _words(mention).replace("卫生", "")
-    if per.many > 1 and (mention.unit not in per.units or (per.noun[:1] == "口" and not _PEOPLE.search(words))):
-        return 0
     if per.many > 1:
-        return 3 if mention.unit != "人" or _PEOPLE.search(words) else 1
+        people = _PEOPLE.search(_words(mention).replace("卫生", "")) if mention.unit in per.units else None
+        if mention.unit not in per.units or (per.noun[:1] == "口" and not people):
+            return 0
+        return 3 if mention.unit != "人" or people else 1
     if mention.unit == "元" or (mention.unit == average.unit and mention.unit not in ("人", "个")):
         return 0
+    words = _words(mention).replace("卫生", "")
     if len(per.noun) > 1 and per.noun[:2] in words:
         return 3
     if not per.units:
@@ -274,9 +268,8 @@ _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
 _MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
 _PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
-_SOME = re.compile(
-    r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计"
-)  # a part of the time, or more than it
+# A part of the time, or more than it.
+_SOME = re.compile(r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计")
 _DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
 
@@ -350,8 +343,8 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
     """The count in a paragraph before (在校学生1008人 … 占地18600平方米，生均18.5平方米), or both after the average."""
     near = prose.mentions[max(0, average.index - _REACH) : average.index]
     amounts = [m for m in reversed(near) if m.sentence == average.sentence and _is_amount(per, m, average)][:1]
-    counts = [m for m in reversed(near) if m.counts and m.paragraph != average.paragraph]
-    counts = [m for m in counts if _counted(per, m, average) > 1 and m.whole is None]
+    counts = [m for m in reversed(near) if m.counts and m.paragraph != average.paragraph] if amounts else []
+    counts = [m for m in counts if m.whole is None and _counted(per, m, average) > 1]
     for amount in amounts:
         for count in counts[:3]:
             alone = len(counts) == 1 or (len(per.noun) > 1 and _counted(per, count, average) == 3)
@@ -371,11 +364,14 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         m for m in prose.mentions[max(0, average.index - 12) : average.index + 6]
         if m is not average and abs(m.paragraph - average.paragraph) <= 1 and m.counts
     ]  # fmt: skip
+    divided = {m.index for m in near if _is_amount(per, m, average)}
+    if not divided:
+        return
     sure = {m.index: _counted(per, m, average) for m in near}
     near.sort(key=lambda m: (-sure[m.index], -likeness(per.scope, name(m)), abs(m.index - average.index)))
     scope = _SCOPE.search(per.scope)
-    amounts = [m for m in near if _is_amount(per, m, average)]
-    counts = [m for m in near if sure[m.index]] if amounts else []
+    amounts = [m for m in near if m.index in divided]
+    counts = [m for m in near if sure[m.index]]
     only = len(amounts) == 1 and len([m for m in counts if sure[m.index] > 1]) == 1
     for amount in amounts[:6]:
         for count in counts[:6]:

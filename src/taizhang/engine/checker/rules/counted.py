@@ -192,7 +192,7 @@ def _among(prose: Prose) -> Iterator[Claim]:
     """48所学校中，…; 全县3120名教师中: what was counted before by the same name, once more."""
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        named = _AMONG.match(mention.tail) if index and mention.counts else None
+        named = _AMONG.match(mention.tail) if index and mention.counts and "中" in mention.tail else None
         if named is None or not _WHOLE_PLACE.match(mention.head.strip()) or mention.level < 3:
             continue
         noun = named["noun"][-2:]
@@ -225,6 +225,8 @@ def _all_of(prose: Prose) -> Iterator[Claim]:
 
 def _noun_again(mention: Mention) -> str:
     """The last two signs of the noun by which a figure is told again; empty where it is not told again."""
+    if not mention.tail:
+        return ""
     head = mention.head.strip()
     if _NOW.match(head):
         found = _ALL_OF.match(mention.tail) or _AMONG.match(mention.tail)

@@ -19,12 +19,14 @@ _BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低
 _GAP = re.compile(
     r"缺额|缺口|相差|差额|差值|净增|净减|净退|自然[增减][长少加]|短缺|差距|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
+_GAP_SIGN = re.compile(r"[缺差净然余尚退超损赤未]")  # one of which stands in each of the above: seldom there
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BACK = "|".join((*LAST_YEAR, "上季度?", "上一季度", "上月", "上学期", "上次", "上批", "上届"))
 _LAST = re.compile(rf"(?<![比较与同])(?:{_BACK})(?!度?末?(?:结转|结余|预算))")
+_LAST_SIGN = re.compile(r"[上去前初同]")  # one of which stands in each of the above
 _NOT = re.compile(r"未|缺|退|空|剩|不|免|死亡|注销|取消|淘汰|剔|扣|核减|筛|弃|流失|离|损|重复")
 _LEFT_OVER = re.compile(r"^(?:,|\s)*(?:实际?|现|净|余|还)?(?![一-龥]{0,3}[增减升降加少][到至为]$)[一-龥]{1,4}$")
 _DONE = re.compile(r"已|支出|完成|录用|实|到位|整改")
@@ -49,16 +51,17 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         signs = _of_signs(prose, mention)
         if signs is not None:
             return signs
-        left = _result(prose.mentions, mention.index) if _NOW.search(mention.head) else None
+        left = _result(prose.mentions, mention.index) if _NOW.match(mention.head) else None
         left = left or remainders.of(prose, mention)
         if left is not None:
             return left
-    if mention.delta or mention.unit in POINTS or _GAP.search(mention.head):
+    if mention.delta or mention.unit in POINTS or (_GAP_SIGN.search(mention.head) and _GAP.search(mention.head)):
         return _difference(prose, mention, pair)
     bare = remainders.bare_change(prose, mention)
     if bare is not None:
         return bare
-    if _TAKEN.search(prose.mentions[mention.index - 1].head[-_SIGNED:]):
+    before = prose.mentions[mention.index - 1].head[-_SIGNED:]
+    if ("除" in before or "减" in before or "抵" in before) and _TAKEN.search(before):
         left = _taken_off(prose.mentions, mention.index)
         if left is not None:
             return left
@@ -75,7 +78,10 @@ _OPENING = re.compile(r"[年期月季]初|上年|上期|结转|原有")
 
 
 def is_last(mention: Mention) -> bool:
-    return mention.time in LAST_YEAR or bool(_LAST.search(mention.head[-16:]))
+    if mention.time in LAST_YEAR:
+        return True
+    head = mention.head[-16:]
+    return _LAST_SIGN.search(head) is not None and _LAST.search(head) is not None
 
 
 def _result(mentions: list[Mention], index: int) -> Claim | None:
@@ -292,11 +298,13 @@ _SIGNED = 14  # code points in which two signs and the word for their difference
 _PAIRED = re.compile(
     r"(?P<signs>(?!上年|去年|本年|当年|全年|同期|年[初末]|上[月期季])[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
 )
+_PAIRED_SIGN = re.compile(r"[差余损口净]")  # one of which stands in each of the above: seldom there
 
 
 def _of_signs(prose: Prose, change: Mention) -> Claim | None:
     """收支结余, 城乡差距, 男女相差, 进出口顺差: two signs tell the two, as those of a ratio do."""
-    found = _PAIRED.search(change.head[-_SIGNED:])
+    head = change.head[-_SIGNED:]
+    found = _PAIRED.search(head) if _PAIRED_SIGN.search(head) else None
     if found is None or change.unit in ("%", "‰") or re.search(r"累计|滚存|历年", change.head):
         return None
     near = [
@@ -317,11 +325,13 @@ def _of_signs(prose: Prose, change: Mention) -> Claim | None:
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
     """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
     left = mentions[index]
-    if index < 2 or not left.counts or not _LEFT_OVER.match(left.head) or _NOT.search(left.head):
+    if index < 2 or not left.counts:
         return None
-    before = reversed(mentions[max(0, index - 2) : index])
+    before = (mentions[index - 1], mentions[index - 2])
     gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)
     if gone is None or gone.sentence != left.sentence or not _NOT.search(gone.head + gone.tail[:8]):
+        return None
+    if not _LEFT_OVER.match(left.head) or _NOT.search(left.head):
         return None
     whole = next(
         (m for m in reversed(mentions[max(0, gone.index - 8) : gone.index])

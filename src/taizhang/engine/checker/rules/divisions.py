@@ -48,7 +48,9 @@ def _all(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
-    mentions = [m for m in mentions if m.head.strip() != "即"]  # 占96.0%，即167家: a part told once more
+    mentions = [
+        m for m in mentions if "即" not in m.head or m.head.strip() != "即"
+    ]  # 占96.0%，即167家: a part told once more
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -72,6 +74,8 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
     rows = list(segments.values())
     runs: list[list[Mention]] = []
     for row in rows:
+        if len(row) < 2:
+            continue
         for unit in {m.unit for m in row}:
             alike = [m for m in row if m.unit == unit and not is_compared(m)]
             if len(alike) > 1:
@@ -180,38 +184,36 @@ _VERB = re.compile(
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
     sure = len(run) != 2 or is_complement(run) or paired(run)
     seen = 0
-    total = sum(part.number.amount for part in run)
+    first, total, largest = run[0], sum([part.number.amount for part in run]), max([p.number.scale for p in run])
     sentences: set[int] = set()
     place = begin
     while place < len(mentions) and mentions[place] is not run[0]:
         place += 1
     for back in range(place - 1, max(-1, place - _BACK), -1):
         whole = mentions[back]
-        if run[0].paragraph - whole.paragraph > 1 or seen >= 8:
+        if first.paragraph - whole.paragraph > 1 or seen >= 8:
             return
-        if whole.unit != run[0].unit or whole in run or not whole.time_fits(run[0]):
+        if whole.unit != first.unit or whole in run or not whole.time_fits(first):
             continue
-        if run[0].index == whole.index + 1 and run[0].lead == "、":
-            continue  # 基本合格5所、不合格2所: one of them, not their whole
-        even = {part.lead for part in (whole, *run)} == {"，"}
-        if even and run[0].index == whole.index + 1 and _under(mentions, back):
-            continue  # 抽查62家，合格51家，基本合格8家，不合格3家
-        if whole.number.scale > _MYRIAD * max(part.number.scale for part in run):
+        if first.index == whole.index + 1:
+            if first.lead == "、":
+                continue  # 基本合格5所、不合格2所: one of them, not their whole
+            if all(part.lead == "，" for part in (whole, *run)) and _under(mentions, back):
+                continue  # 抽查62家，合格51家，基本合格8家，不合格3家
+        if whole.number.scale > _MYRIAD * largest:
             continue  # 9.45亿元, 11984元: of another account
         seen += 1
         # The figure that opens the sentence before, or the same sentence, is what the text is about.
-        beside = are_halves(run) and run[0].index == whole.index + 1 and run[0].segment == whole.segment
-        opens = whole.sentence not in sentences and run[0].sentence - whole.sentence <= 1 and whole.whole is None
+        beside = first.index == whole.index + 1 and first.segment == whole.segment and are_halves(run)
+        opens = whole.sentence not in sentences and first.sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
-        strength = (
-            Strength.SLIP if sure and (opens or beside) and whole.paragraph == run[0].paragraph else Strength.OPEN
-        )
+        strength = Strength.SLIP if sure and (opens or beside) and whole.paragraph == first.paragraph else Strength.OPEN
         # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
             continue
         claim = _claim(whole, run, strength, "division.earlier")
-        told = beside or named_alike(whole, run)
-        if strength is Strength.SLIP and told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
+        told = strength is Strength.SLIP and (beside or named_alike(whole, run))
+        if told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
             claim.quiet = one_dimension((whole, *run))  # 东区…。西区…，南区…: beside it, not of it
         yield claim
 
@@ -315,11 +317,12 @@ def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:
 
 
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
-    if whole.number.amount < _SMALL and sum(part.number.amount > whole.number.amount for part in parts) > 1:
+    amount = whole.number.amount
+    if amount < _SMALL and sum([part.number.amount > amount for part in parts]) > 1:
         strength = Strength.OPEN  # a digit lost explains nearly any of them
     if lacks(whole, parts):
         strength = Strength.OPEN
-    way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
+    way = Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
     rival = ("division", parts[0].start, parts[-1].start)
     return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)
 
@@ -363,11 +366,10 @@ def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:
     position = 0
     while position < len(mentions):
         paragraph = mentions[position].paragraph
-        row = []
         first = position
         while position < len(mentions) and mentions[position].paragraph == paragraph:
-            row.append(mentions[position])
             position += 1
+        row = mentions[first:position]
         begin = prose.plain.rfind("\n", max(0, row[0].start - 200), row[0].start) + 1
         if _LINE.match(prose.plain[begin : begin + 12]) and (not block or paragraph - block[-1][0].paragraph <= 1):
             if not block:

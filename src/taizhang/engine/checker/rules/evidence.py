@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from taizhang.engine.checker.clauses import Mention
 from taizhang.engine.checker.divided import CLASSIFIERS, COMPLEMENTS, HALVES, SERIES
@@ -107,9 +108,12 @@ def in_a_row(whole: Mention, parts: Sequence[Mention]) -> bool:
 
 def lacks(whole: Mention, parts: Sequence[Mention]) -> bool:
     """169人，高级47人、中级81人、初级38人: less than all, and some have no grade at all."""
-    return bool(_GRADES.search(parts[0].number.subject)) and (
-        sum(part.number.amount for part in parts) < whole.number.amount
-    )
+    return _is_graded(parts[0].number.subject) and sum([part.number.amount for part in parts]) < whole.number.amount
+
+
+@lru_cache(maxsize=4096)
+def _is_graded(name: str) -> bool:
+    return _GRADES.search(name) is not None
 
 
 _GRADES = re.compile(r"职称|[正副]高|[高中初]级|博士|硕士|本科")
@@ -121,10 +125,15 @@ def has_rest(parts: Sequence[Mention]) -> bool:
     return len(parts) > 1 and bool(_REST.search(last.number.subject) or _REST.search(last.head.strip()))
 
 
+@lru_cache(maxsize=4096)
+def _may_be_ranked(name: str) -> bool:
+    return any(words.search(name) is not None for words in (_ANY_SERIES, _ABOVE, _BELOW))
+
+
 def one_dimension(parts: Sequence[Mention]) -> bool:
     """省级…、市级…、县级…: the parts are told apart in one way, so that nothing belongs to two of them."""
     names = [part.number.subject for part in parts]
-    if len(parts) < 2 or any(not name or len(name) > _NAME for name in names):
+    if len(parts) < 2 or not _may_be_ranked(names[0]) or any(not name or len(name) > _NAME for name in names):
         return False
     for series in _SERIES if _ANY_SERIES.search(names[0]) else ():
         if series.search(names[0]) is None:

@@ -20,6 +20,7 @@ from taizhang.engine.checker.types import Role
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
 _THAN = re.compile(r"(?:比|较|与|同|超)[^，。;:比较]{0,14}$")
+_AGAINST = re.compile(r"[比较与同超由从]")  # one of which the two above begin with: seldom there
 _THEN = re.compile(
     r"(?:[一-龥]{1,6})?相比|上行|下行|上浮|下浮|增|减|多|少|高|低|下降|上升|提高|提升|降|翻|慢|快|净|扩大|缩小|上涨|追加"
 )
@@ -48,10 +49,9 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
             mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
-        further = right_after.goes_on(mentions, mention)
-        if further:
+        if mention.lead[:1] == ")" and (further := right_after.goes_on(mentions, mention)):
             mention.delta, mention.counts = further, False
-        if right_after.is_extent(mentions[index - 1], mention):
+        if mention.unit == "%" and right_after.is_extent(mentions[index - 1], mention):
             mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
         last, pair = pair, _pair(prose, index)
         if last is not None and last.before.segment == mention.segment:
@@ -134,16 +134,18 @@ def _pair(prose: Prose, index: int) -> Pair | None:
         after = mentions[index + 1] if index + 1 < len(mentions) else here
         if after.unit == "倍" and after.clause == here.clause and _IS_OF.search(here.head):
             return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
-    than = _THAN.search(here.head)
-    reached = reached_after(mentions, here) if than or _FROM.search(here.head) else None
+    against = _AGAINST.search(here.head)
+    than = _THAN.search(here.head) if against else None
+    since = than or (_FROM.search(here.head) if against else None)
+    reached = reached_after(mentions, here) if since else None
     if reached is not None:
         here.is_base = True
         return Pair(here, reached)
-    if compared_in_bracket(prose, here):
+    if here.bracket >= 0 and compared_in_bracket(prose, here):
         here.is_base = True
         now = _compared(mentions, here)
         return None if now is None else Pair(here, now)
-    if (than or _FROM.search(here.head)) and (_changes(mentions, index) or (than and _THEN.match(here.tail.lstrip()))):
+    if since and (_changes(mentions, index) or (than and _THEN.match(here.tail.lstrip()))):
         here.is_base = True
         now = _compared(mentions, here)
         if now is None:

@@ -16,13 +16,14 @@ from taizhang.engine.numerals import chinese_value
 # Where a list was told: the count's value and place, where the list begins and ends, how many it names.
 Told = tuple[int, tuple[int, int], tuple[int, int], int]
 
+# A look at what stands before comes after the first sign: only so does a search skip at once what begins no number.
 _NUMBER = (
-    rf"(?<![\d{NUMERAL}第.])(?P<n>\d{{1,2}}|[一二两三四五六七八九十])"
+    rf"(?P<n>[\d一二两三四五六七八九十](?<![\d{NUMERAL}第.].)(?:(?<=\d)\d)?)"
     rf"(?![\d{NUMERAL}.%年月日岁元分来多余届周倍成A-Za-z]|点(?!:))"
 )
 _NAME = r"(?![二两三四五六七八九十][个大项类种批条处家件镇村县校所])[^，,。;:!?、()”“\"\n\d|\t-]"
 _OPENED = re.compile(
-    rf"(?P<top>前)?{_NUMBER}(?P<noun>(?:{_NAME}){{0,12}}?)(?P<quote>[”\"](?:{_NAME}){{0,10}}?)?"
+    rf"{_NUMBER}(?P<noun>(?:{_NAME}){{0,12}}?)(?P<quote>[”\"](?:{_NAME}){{0,10}}?)?"
     r"(?P<open>(?P<beside>，?[一-龥]{1,10}\d[\d.,]*[万亿]?[一-龥]{1,3}[:(])|[:(]|--?|，?即[:，]?|，?(?:分别|依次)?(?:为|是|有)|，?包括|，分(?:为|成)?|，|(?<=”)中(?=[一-龥]{2,6}\d)"
     r"|(?=《[^》]{1,20}》《)|(?=“[^”]{2,8}”“))"
     r"(?=[“《]?[一-龥A-Z])"
@@ -49,27 +50,31 @@ _TOLD_OFF = re.compile(
     r"(?:合计|共计|累计|总计|总数|共|总)[一-龥]{0,4}"
 )
 _BOTH = re.compile(
-    rf"(?<=[，。;:\n])(?P<one>[一-龥]{{2,6}})[和与](?P<two>[一-龥]{{2,6}}?){_NUMBER}[项类者种](?=合计|共|占|之和)"
+    rf"[，。;:\n](?P<one>[一-龥]{{2,6}})[和与](?P<two>[一-龥]{{2,6}}?){_NUMBER}[项类者种](?=合计|共|占|之和)"
 )
+_BOTH_ENDS = re.compile(r"[项类者种](?:合计|共|占|之和)")  # seldom told, and soon found
 _DAY = r"\d{1,2}月\d{1,2}日(?:[至到-](?:\d{1,2}月)?\d{1,2}日)?"
 _DATED = re.compile(
     rf"{_NUMBER}(?:天|次|场|日|轮|回)[一-龥]{{0,10}}?(?:[:，为是]|，?(?:分别|依次)?(?:发生|出现|举办|举行)?[在于为是])(?P<days>{_DAY}(?:[、和]{_DAY})+)"
 )
+_DAYS = re.compile(r"日[、和]\d")  # seldom told, and soon found
 _SUM_ROW, _LONGER, _NEAR, _SHORT = 24, 2, 12, 4
 
 
 def find(prose: Prose, claimed: Collection[int]) -> Iterator[Told]:
     """`claimed`: where the counts begin that other rules have claimed."""
     text = prose.plain
+    done = 0
     for match in _OPENED.finditer(text):
-        if match.start("n") in claimed:
+        begin, before, done = match.start(), done, match.end()
+        if begin in claimed:
             continue
-        told = _list_after(text, match)
+        told = _list_after(text, match, top=begin > before and text[begin - 1] == "前")
         if told is not None:
             yield told
     yield from _added_up(prose, claimed)
     yield from _both(text, claimed)
-    for match in _DATED.finditer(text):
+    for match in _DATED.finditer(text) if _DAYS.search(text) else ():
         if match.start("n") not in claimed:
             days = re.split("(?<=日)[、和]", match["days"])
             yield _value(match["n"]), match.span("n"), match.span(), len(days)
@@ -79,12 +84,12 @@ def _value(words: str) -> int:
     return int(words) if words.isdigit() else chinese_value(words) or 0
 
 
-def _list_after(text: str, match: re.Match[str]) -> Told | None:
+def _list_after(text: str, match: re.Match[str], *, top: bool) -> Told | None:
     number, noun, opened = _value(match["n"]), match["noun"], match["open"]
     strict = bool(_STRICT.search(opened)) or not opened
-    if number > 20 or noun.startswith(("中学", "小学")) or not _may_count(match, strict=strict):
+    if number > 20 or noun.startswith(("中学", "小学")) or not _may_count(match, strict=strict, top=top):
         return None
-    if noun or match["top"]:
+    if noun or top:
         found = _items(text, match.end(), bracket=opened == "(")
     else:
         found = _told_one_by_one(text, match.end())
@@ -92,7 +97,7 @@ def _list_after(text: str, match: re.Match[str]) -> Told | None:
         return None
     items, unit, end = found
     kind = unit[-1:].translate(_ONE_KIND)
-    classed = match["top"] or (_CLASSED.match(noun) if opened != "，" else _KINDS.fullmatch(noun))
+    classed = top or (_CLASSED.match(noun) if opened != "，" else _KINDS.fullmatch(noun))
     if unit and (kind == noun[:1].translate(_ONE_KIND) or not (strict or classed)):
         return None  # 5件：主办1件、会办4件: a whole and its parts
     if unit.startswith(("%", "‰")) and not strict:
@@ -100,16 +105,16 @@ def _list_after(text: str, match: re.Match[str]) -> Told | None:
     if opened == "(" and any(len(item) < 2 for item in items):
         return None  # 9县（市、区）
     ended = text[end : end + 1] in ("。", ";", ")", "\n", "")
-    if not _is_whole(match, items, number, unit, strict=strict, ended=ended):
+    if not _is_whole(match, items, number, unit, top=top, strict=strict, ended=ended):
         return None
     return number, match.span("n"), (match.start("n"), end), len(items)
 
 
-def _may_count(match: re.Match[str], *, strict: bool) -> bool:
+def _may_count(match: re.Match[str], *, strict: bool, top: bool) -> bool:
     noun = match["noun"]
     if match["quote"]:
         return strict and not KNOWN.fullmatch(noun)
-    if match["top"]:
+    if top:
         return match["open"] != "，"
     if not noun:
         return match.string[match.start("n") - 1 : match.start("n")] == "有" and match["open"] == ":"
@@ -181,7 +186,9 @@ def _parted(inside: str, begin: int) -> tuple[list[str], str, int] | None:
     return (items, unit, begin + length - 1) if len(items) > 1 else None
 
 
-def _is_whole(match: re.Match[str], items: list[str], number: int, unit: str, *, strict: bool, ended: bool) -> bool:
+def _is_whole(
+    match: re.Match[str], items: list[str], number: int, unit: str, *, top: bool, strict: bool, ended: bool
+) -> bool:
     """Whether the list is so surely all that the number counts that another number is wrong."""
     count = len(items)
     miss = abs(number - count)
@@ -190,7 +197,7 @@ def _is_whole(match: re.Match[str], items: list[str], number: int, unit: str, *,
     if match["quote"]:
         return miss == 1
     printed = match["n"].isdigit()
-    classed = bool(_CLASSED.match(match["noun"])) or bool(match["top"])
+    classed = top or bool(_CLASSED.match(match["noun"]))
     if unit:
         sign = match["noun"][-1:]
         if match["beside"] and not all(sign in item for item in items):
@@ -205,7 +212,7 @@ def _is_whole(match: re.Match[str], items: list[str], number: int, unit: str, *,
     if number < 2:
         return strict and alike
     if not printed:
-        return miss == 1 and (strict or alike or bool(match["top"]))
+        return miss == 1 and (strict or alike or top)
     return miss <= 2 or (strict and alike and miss <= 10)
 
 
@@ -248,6 +255,6 @@ def _many(prose: Prose, part: Mention) -> int:
 
 def _both(text: str, claimed: Collection[int]) -> Iterator[Told]:
     """火灾和抢险两项合计739起."""
-    for match in _BOTH.finditer(text):
+    for match in _BOTH.finditer(text) if _BOTH_ENDS.search(text) else ():
         if match.start("n") not in claimed and abs(len(match["one"]) - len(match["two"])) < _LONGER:
-            yield _value(match["n"]), match.span("n"), match.span(), 2
+            yield _value(match["n"]), match.span("n"), (match.start("one"), match.end()), 2

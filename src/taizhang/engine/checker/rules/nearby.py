@@ -45,6 +45,7 @@ def in_unit(number: Number, unit: str) -> Number | None:
 _COMPARED = re.compile(
     r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往|常年)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
 )
+_COMPARED_SIGN = re.compile(r"[比较与由从自上去]")  # one of which each of the above begins with: seldom there
 _NAMESAKES = 12  # figures of one name that are looked back
 _DIVIDED = re.compile(r"(?:包括|包含|其中)(?=[一-龥])")
 _THINGS = frozenset("项个类级校县园班期种所家处批次段条部门者科组")
@@ -136,15 +137,17 @@ def named_by(subject: str, name_: str) -> bool:
 def is_compared(mention: Mention) -> bool:
     """比上年的1124条增加162条, 上年为3.44亿元: another time's figure, told to compare with."""
     if mention.compared is None:
-        mention.compared = bool(_COMPARED.search(mention.label[-24:]))
+        label = mention.label[-24:]
+        mention.compared = _COMPARED_SIGN.search(label) is not None and _COMPARED.search(label) is not None
     return mention.is_base or mention.compared
 
 
 def counts_things(mention: Mention) -> bool:
     """三项, 四所, 12个: a small number of things that the text may go on to name or add up."""
+    if mention.unit not in _THINGS and (mention.unit or not mention.tail.startswith("者")):
+        return False
     number = mention.number
-    unit = mention.unit or ("者" if mention.tail.startswith("者") else "")
-    return unit in _THINGS and 2 <= number.amount <= 20 and number.low == number.high
+    return 2 <= number.amount <= 20 and number.low == number.high
 
 
 def topic(prose: Prose, mention: Mention) -> str:

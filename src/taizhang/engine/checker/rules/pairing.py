@@ -34,6 +34,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     text = prose.plain
     done = -1
     answers_at = [(found.start(), found.end()) for found in _MEASURES.finditer(text)]
+    if not answers_at:
+        return
     next_answer = tried = 0
     for match in _PROBLEMS.finditer(text):
         if match.start() < done:

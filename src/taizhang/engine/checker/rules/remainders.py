@@ -21,6 +21,8 @@ _LEFT = re.compile(
 _APART = re.compile(
     r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|[审核]减[一-龥]{0,4}$|净[迁流转退]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
 )
+# One of which stands in whatever is left by its words, those of a denial too: seldom there.
+_SIGN = re.compile(r"[余空缺超逾节欠尚还仍未待不流弃末多高减净少]")
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
     r"应|计划|预算|概算|估算|核定|编制|总|共|目标|需|到期|控制价|限价|任务|指标|定员|额度|上年|年初|期初|库存|收入|收到|报名|全[县市区省镇乡年]|登记|名额"
@@ -38,7 +40,8 @@ _MOST = 6
 
 
 def of(prose: Prose, left: Mention) -> Claim | None:
-    apart = _APART.search(left.head)
+    said = _SIGN.search(left.head) is not None
+    apart = _APART.search(left.head) if said else None
     if apart:
         pair = _before(prose, left)
         if (
@@ -48,11 +51,15 @@ def of(prose: Prose, left: Mention) -> Claim | None:
         if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
             return None
         return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])
-    before = _before(prose, left) if left.counts else []
-    cue = _cue(left) or (_cue_beside(prose, left, before) if len(before) == 2 else None)
-    if cue is None or not left.counts or left.unit in ("分", "岁", ""):
+    if not left.counts or left.unit in ("分", "岁", ""):
         return None
-    if len(before) < 2 or _PLURAL.search(left.head + left.tail[:6]):
+    cue = _cue(left) if said else None
+    if cue is None and not said and not _is_second(prose, left):
+        return None
+    before = _before(prose, left)
+    if cue is None and len(before) == 2:
+        cue = _cue_beside(prose, left, before)
+    if cue is None or len(before) < 2 or _PLURAL.search(left.head + left.tail[:6]):
         return None
     after = _left_too(prose, left)
     ways = _two(prose, before, left, after) if len(before) == 2 else _several(before, left, after)
@@ -72,8 +79,7 @@ def _cue_beside(prose: Prose, left: Mention, before: Sequence[Mention]) -> str |
     """47个1863套，已办41个1690套，剩余6个项目173套: the second unit is told after the first;
     逮捕437人，批捕301人，不批捕136人: what was not done."""
     last = prose.mentions[left.index - 1]
-    beside = last.clause == left.clause and last.unit != left.unit and last.counts and len(left.label.strip()) < 4
-    if beside and _cue(last) and all(_second(prose, m) for m in before):
+    if _is_second(prose, left) and _cue(last) and all(_second(prose, m) for m in before):
         return _cue(last)
     denied = _DENIED.fullmatch(left.head.strip(" ,"))
     named = "".join(m.head for m in prose.mentions[max(0, before[1].index - 1) : before[1].index + 1])
@@ -81,6 +87,11 @@ def _cue_beside(prose: Prose, left: Mention, before: Sequence[Mention]) -> str |
 
 
 _DENIED = re.compile(r"[不未]([一-龥]{2,6})")
+
+
+def _is_second(prose: Prose, left: Mention) -> bool:
+    last = prose.mentions[left.index - 1]
+    return last.clause == left.clause and last.unit != left.unit and last.counts and len(left.label.strip()) < 4
 
 
 def _second(prose: Prose, mention: Mention) -> bool:

@@ -15,8 +15,8 @@ _CAME_TO = re.compile(r"(?:总数|总量|共|累计|现)?(?:达到?|增至|升�
 
 
 def is_extent(change: Mention, rate: Mention) -> bool:
-    """Whether a rate tells the extent of what was added right before it."""
-    if rate.unit != "%" or not rate.delta or rate.lead.strip("，") or not change.counts:
+    """Whether a rate in percent tells the extent of what was added right before it."""
+    if not rate.delta or rate.lead.strip("，") or not change.counts:
         return False
     beside = change.segment == rate.segment and change.clause == rate.clause - 1
     return beside and bool(_ADDED.search(change.head) and _EXTENT.fullmatch(rate.head.strip()))
@@ -61,9 +61,10 @@ def reached_after(mentions: Sequence[Mention], base: Mention) -> Mention | None:
 
 
 def compared_in_bracket(prose: Prose, base: Mention) -> bool:
-    """较常年同期（23.9℃）偏高0.7℃, 较上年末（49.2%）提高6.3个百分点: a bracket tells the figure of what is compared."""
+    """较常年同期（23.9℃）偏高0.7℃, 较上年末（49.2%）提高6.3个百分点: the bracket in which the base stands tells the
+    figure of what is compared."""
     after = prose.mentions[base.index + 1 : base.index + 2]
-    if base.bracket < 0 or base.label.strip() or base.tail.strip() or not after:
+    if base.label.strip() or base.tail.strip() or not after:
         return False
     change = after[0]
     if change.depth != base.depth - 1 or change.lead != ")" or not _SHORT.fullmatch(change.label.strip()):

@@ -223,11 +223,11 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     for word in GENERAL_BASES:
         bare = bare.removesuffix(word)
     bare = bare.removesuffix("数") if len(bare) > 2 else bare
-    candidates = _wholes(prose, part, share)
+    candidates, around = _wholes(prose, part, share), list(_any(prose, part, share))
     ways: list[Way] = []
     if bare:
         told = [*candidates, *_told_after(prose, share, part)]
-        told.extend(m for m in _any(prose, part, share) if m not in told)
+        told.extend(m for m in around if m not in told)
         named = [m for m in told if m is not part and _bears(m, bare)]
         if not any(bare in name(m) for m in named):
             named = [*_named_far(prose, part, share, bare), *named]
@@ -280,7 +280,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     if not bare:
         ways.extend(_namesakes(prose, part, {way.base[0].start for way in ways}))
     bases = {way.base[0].start for way in ways}
-    for whole in _any(prose, part, share):
+    for whole in around:
         if whole.start not in bases:
             # 随迁子女2914人，占在校生的6.15%，在公办就读2762人，占94.78%: what the segment begins with
             begins = not ways and not bare and whole.segment == part.segment and whole.level > 1
@@ -361,26 +361,22 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
         m for m in mentions[max(0, part.index - _REACH) : part.index]
         if m.counts and (m.unit == part.unit or (m.unit == part.unit + "次" and m.segment == part.segment))
     ]  # fmt: skip
-    for m in near:
-        if m.segment == part.segment:
-            add(m)
-            break
-    for m in near:
-        if m.sentence == part.sentence:
-            add(m)
-            break
+    add(next((m for m in near if m.segment == part.segment), None))
+    add(next((m for m in near if m.sentence == part.sentence), None))
     for m in reversed(near):
-        if m.sentence == part.sentence and m.segment == part.segment:
-            add(m)
-            add(m.whole)
-    seen: set[int] = set()
+        if m.segment != part.segment:
+            break
+        add(m)
+        add(m.whole)
+    opening: dict[int, Mention] = {}  # what each sentence begins with
+    for m in near:
+        opening.setdefault(m.sentence, m)
+    seen: set[int] = {part.sentence}
     for m in reversed(near):
-        if m.sentence == part.sentence or part.paragraph - m.paragraph > 1:
-            continue
-        if m.sentence not in seen:
+        if m.sentence not in seen and part.paragraph - m.paragraph <= 1:
             seen.add(m.sentence)
             add(m.whole)
-            add(next(other for other in near if other.sentence == m.sentence))
+            add(opening[m.sentence])
             add(m if m.whole is None else None)
     return found
 

@@ -13,7 +13,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import exhaustive, traits
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
-from taizhang.engine.checker.types import Number
+from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import THIS_YEAR
 
 _OPENER = re.compile(
@@ -42,7 +42,7 @@ _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        if index and mention.number.role == "quantity":
+        if index and mention.number.role is Role.QUANTITY:
             opener = _opens(prose, mention)
             if opener:
                 bracketed = "(" in mention.lead and ")" not in mention.lead
@@ -55,7 +55,7 @@ def _opens(prose: Prose, mention: Mention) -> str:
     gap = prose.gap(mention)
     if len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
-    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else []
+    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else None
     if found:
         word = found[-1][0]
         if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():
@@ -212,7 +212,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             unit = "人"
         candidates: list[list[Mention]] = []
         mixed: list[list[Mention]] = []
-        for region in (nested, _without_nested(short)):
+        for region in (nested, _without_nested(short)) if len(short) < len(long) else (nested,):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
             parts = _like_first(mentions, whole, [p for p in parts if not is_compared(p)])
             if whole.number.notation != "numerals":  # 专业11个，其中重点3个，…等三个专业

@@ -15,6 +15,7 @@ from taizhang.engine.checker.rules.nearby import counts_things, is_compared, nam
 _TOTAL_END = re.compile(
     r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计|(?:^|[项类种者季家处])(?:计|合|相加|加起来))(?:有|为|达到?|是|约|计)*$"
 )
+_TOTAL_SIGN = re.compile(r"[计共总合加]")  # one of which stands in each of the above and below: seldom there
 _TOTAL_VERB = re.compile(
     r"(?:^|[一-龥])(?:总共|共计|合计|累计|(?<![公中])共(?![同享建青产和治育性]))[一-龥]{1,10}$|(?:合计|总计)"
 )
@@ -49,7 +50,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if index and mention.unit == "%" and not mention.delta and _BARE_END.search(mention.head):
             yield from _of_shares(mentions, index)
-        if not index or not mention.counts or _only_compared(mention):
+        if not index or not mention.counts or is_compared(mention) or _only_compared(mention):
             continue
         before = mentions[index - 1]
         if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
@@ -72,25 +73,27 @@ def find(prose: Prose) -> Iterator[Claim]:
             own = named_totals.named(mentions, index, prose.plain[max(0, mention.start - 24) : mention.start])
             if own:
                 yield Claim("sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], "即")
-        elif _TOTAL_OF.search(mention.head):
+        elif "总" in mention.head and _TOTAL_OF.search(mention.head):
             yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
         elif counts_things(before) and before.clause == mention.clause and not before.label.strip(" 上述以"):
             yield from named_totals.so_many(mentions, before, mention)
-        elif _BALANCE.search(mention.head):
+        elif ("滚" in mention.head or "用" in mention.head) and _BALANCE.search(mention.head):
             yield from _balance(mentions, index)
-        elif _WHOLE_PLACE.match(mention.head.strip()):
+        elif "全" in mention.head and _WHOLE_PLACE.match(mention.head.strip()):
             yield from _of_place(mentions, index)
 
 
 def _only_compared(mention: Mention) -> bool:
-    """占全县学校总数231所的20.8%, 与上年的13214人次相比: it is told of something else, and adds up nothing here."""
-    return is_compared(mention) or (mention.tail.startswith("的") and bool(_SHARED.search(mention.head)))
+    """占全县学校总数231所的20.8%: it is told of something else, and adds up nothing here."""
+    return mention.tail.startswith("的") and bool(_SHARED.search(mention.head))
 
 
 def _is_total(mention: Mention) -> bool:
     head = mention.head[-24:]
+    if not mention.under_total and _TOTAL_SIGN.search(head) is None:
+        return False
     if _OWN_NAME.search(head) or (head.endswith("共为") and len(mention.tail.strip()) > _WHOM):
         return False  # 共为1190名患者每人发放1000元: for whom, not how many in all
     if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength
@@ -32,15 +33,23 @@ _BOTH = re.compile(
     r"(?:[两二三]|多)[项者类种个]?(?:均|都|兼)|同时[有具为]|重复|交叉|重叠|重合|兼有|可多选|多选|同[址楼][共合]|共[用建]"
     r"|(?:各自|分开|分别)统计|口径"
 )
+_BOTH_SIGN = re.compile(r"[均都兼同重交可共统口]")  # one of which stands in each of the above: seldom there
 _END = re.compile(r"[。;\n]")
 _NOTE = 24  # code points after a list in which an overlap is told
 
 
+@lru_cache(maxsize=4096)
+def _traits_of(name: str) -> frozenset[int]:
+    """The ways in which people are told apart by a name; asked for in each way in which its figure may be a part."""
+    return frozenset([at for at, words in enumerate(_TRAITS) if words.search(name)]) if _ANY.search(name) else _NONE
+
+
+_NONE = frozenset[int]()
+
+
 def overlap(names: Sequence[str]) -> bool:
     """Whether parts of these names are told apart in more than one way."""
-    bearing = [name for name in names if _ANY.search(name)]
-    traits = [frozenset([at for at, words in enumerate(_TRAITS) if words.search(name)]) for name in bearing]
-    told = [one for one in traits if one]
+    told = [one for one in map(_traits_of, names) if one]
     if len(told) > 1 and not frozenset.intersection(*told):
         return True
     return 0 < len(told) < len(names) and any(_ACROSS.search(name) for name in names)
@@ -48,6 +57,8 @@ def overlap(names: Sequence[str]) -> bool:
 
 def noted(prose: Prose, end: int) -> bool:
     """…、肉类3批次（1批次两项均不合格）; 雨量站218处、水位站96处，同址共建若干."""
+    if _BOTH_SIGN.search(prose.plain, end, end + _NOTE) is None:
+        return False
     return bool(_BOTH.search(_END.split(prose.plain[end : end + _NOTE], 1)[0]))
 
 
@@ -62,7 +73,7 @@ def weighed(prose: Prose, claim: Claim) -> Claim:
 
 
 def _cut_across(prose: Prose, parts: Sequence[Number]) -> bool:
-    return noted(prose, max(part.end for part in parts)) or overlap([part.subject for part in parts])
+    return noted(prose, max([part.end for part in parts])) or overlap([part.subject for part in parts])
 
 
 def over_all(mentions: Sequence[Mention], parts: Sequence[Mention]) -> bool:

@@ -31,6 +31,7 @@ _CLAUSE, _AFTER = 12, 18  # code points before and after its beginning that _FIR
 _SCOPE = re.compile(
     r"全[国省市州县区镇乡校]|[省市州县区镇乡](?:内|直|属|级)?[^，。;]{0,6}(?:中|第一|首位)|同类|各|之首|个"
 )
+_LAST_TOLD = 9  # code points before a figure in which the last word of the next tells 年
 _WAS = re.compile(r"^[，,][^，。;\n]{0,4}(?:去年|上年)(?:同期)?(?:为|是)?$")
 _ALL = re.compile(r"全部(?P<n>\d+)(?P<u>个|项|件|所|名|条)[一-龥]{0,6}(?:均|都|已)(?:已)?(?P<done>[一-龥]{2})")
 
@@ -39,21 +40,27 @@ def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
         if index:
-            told = list(_trend(prose, mentions[index - 1], mention))
-            into = _into(mentions[index - 1], mention)
+            before = mentions[index - 1]
+            beside = before.unit == mention.unit and before.segment == mention.segment
+            if not (beside and before.is_level and mention.is_level):
+                told, into = [], None
+            else:
+                told, into = list(_trend(prose, before, mention)), _into(before, mention)
             if into is not None and told and into.ways[0].form is told[0].ways[0].form:
                 into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
-            yield from (claim for claim in (into, *told, _grew(prose, mentions, index)) if claim is not None)
+            if into is not None:
+                yield into
+            yield from told
+            if mention.counts and "年" in prose.plain[max(0, mention.start - _LAST_TOLD) : mention.start]:
+                yield from _grew(prose, mentions, index)
     yield from _all(prose)
     yield from _first(prose)
 
 
 def _into(before: Mention, now: Mention) -> Claim | None:
-    """由1860万元增至1520万元."""
+    """由1860万元增至1520万元: two levels of one unit and segment."""
     told = _INTO.search(now.head[-14:])
-    if told is None or not _FROM.search(before.head) or before.segment != now.segment or now.clause - before.clause > 1:
-        return None
-    if before.unit != now.unit or not (before.is_level and now.is_level):
+    if told is None or not _FROM.search(before.head) or now.clause - before.clause > 1:
         return None
     rose = now.number.low > before.number.high
     fell = now.number.high < before.number.low
@@ -62,27 +69,26 @@ def _into(before: Mention, now: Mention) -> Claim | None:
     return _claim("wording.direction", before, now, told[0], right=rose == bool(told["up"]))
 
 
-def _grew(prose: Prose, mentions: list[Mention], index: int) -> Claim | None:
+def _grew(prose: Prose, mentions: list[Mention], index: int) -> Iterator[Claim]:
     """资助金额大幅增长，去年为841.8万元, where this year's is 792万元."""
     before = mentions[index]
-    gap = prose.gap(before) if before.counts else ""
-    found = list(_GREW.finditer(gap)) if "年" in gap else []
+    gap = prose.gap(before)
+    found = list(_GREW.finditer(gap))
     if not found or not _WAS.search(gap[found[-1].end() :]):
-        return None
+        return
     for now in reversed(mentions[max(0, index - 8) : index]):
         if now.paragraph != before.paragraph:
-            return None
+            return
         if now.counts and now.unit == before.unit:
             rose = now.number.low > before.number.high
             up = found[-1]["up"] is not None
-            return _claim("wording.growth", now, before, found[-1][0], right=rose == up, turn=True)
-    return None
+            yield _claim("wording.growth", now, before, found[-1][0], right=rose == up, turn=True)
+            return
 
 
 def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
-    """明显上升，由上年的62件减至37件; 由9.6平方米提高到10.8平方米，稳步提高; 3起，较上年5起有所上升."""
-    if one.unit != two.unit or one.segment != two.segment or not (one.is_level and two.is_level):
-        return
+    """明显上升，由上年的62件减至37件; 由9.6平方米提高到10.8平方米，稳步提高; 3起，较上年5起有所上升: two levels
+    of one unit and segment."""
     before, now, at = one, two, 0
     if _FROM.search(one.head) and two.clause - one.clause <= 1 and _TO.search(two.head):
         at = max(one.gap_start, one.start - 24)
