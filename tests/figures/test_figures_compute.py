@@ -150,7 +150,7 @@ def test_a_cancelled_run_leaves_the_old_figures(filed: dict[str, Any]) -> None:
 
 def test_an_accepted_correction_marks_the_figures_above_it_stale(filed: dict[str, Any]) -> None:
     services.compute(period=H1)
-    services.mark_stale("t.roll", H1, "S3")
+    services.mark_stale("t.roll", H1, {"S3"})
     assert stored("pupils", "C").status == stored("pupil_growth", "T2").status == "stale"
     assert stored("pupils", "T1").status == "confirmed"
     assert stored("drill_count", "C").status == "no_data"
@@ -158,7 +158,7 @@ def test_an_accepted_correction_marks_the_figures_above_it_stale(filed: dict[str
 
 def test_last_years_filing_touches_this_years_growth_only(filed: dict[str, Any]) -> None:
     services.compute(period=H1)
-    services.mark_stale("t.roll", H1_BEFORE, "S3")
+    services.mark_stale("t.roll", H1_BEFORE, {"S3"})
     assert stored("pupil_growth", "C").status == "stale"
     assert stored("pupils", "C").status == "confirmed"
 
@@ -166,16 +166,16 @@ def test_last_years_filing_touches_this_years_growth_only(filed: dict[str, Any])
 def test_a_stale_figure_is_fresh_after_the_next_run(filed: dict[str, Any]) -> None:
     services.compute(period=H1)
     world.file("roll", "S3", H1, world.roll(("1", 60, 20)))
-    assert services.mark_stale("t.roll", H1, "S3") == ["2026H1"]
-    services.recompute_stale(period=H1)
+    assert services.mark_stale("t.roll", H1, {"S3"}) == ["2026H1"]
+    services.refresh(period=H1)
     assert (stored("pupils", "C").value, stored("pupils", "C").status) == (310, "confirmed")
     assert not Figure.objects.filter(status="stale").exists()
 
 
 def test_only_stale_indicators_are_computed_again(filed: dict[str, Any]) -> None:
     first = services.compute(period=H1)
-    services.mark_stale("t.roll", H1, "S3")
-    services.recompute_stale(period=H1)
+    services.mark_stale("t.roll", H1, {"S3"})
+    services.refresh(period=H1)
     assert stored("drill_count", "C").run_id == first.pk
     assert stored("pupils", "C").run_id != first.pk
 

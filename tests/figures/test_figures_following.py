@@ -6,6 +6,8 @@ from typing import Any
 
 import figures_world as world
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from figures_world import H1
 
 from taizhang.core.jobs import run_one
@@ -26,7 +28,7 @@ def test_an_accepted_filing_marks_figures_and_queues_one_run(
     services.compute(period=H1)
     with django_capture_on_commit_callbacks(execute=True):
         for pupils in (60, 70):
-            mark_and_recompute(world.file("roll", "S3", H1, world.roll(("1", pupils, 20))))
+            mark_and_recompute([world.file("roll", "S3", H1, world.roll(("1", pupils, 20)))])
     assert Figure.objects.get(indicator_key="t.pupils", org_unit__code="C").status == "stale"
     job = Job.objects.get(kind="figure-run")
     assert job.arguments == {"period": "2026H1"}
@@ -36,9 +38,19 @@ def test_an_accepted_filing_marks_figures_and_queues_one_run(
     assert queries.figure(world.everywhere(), "t.pupils", "C", H1).value == 320
 
 
+def test_a_lot_is_marked_with_one_update(filed: dict[str, Any]) -> None:
+    services.compute(period=H1)
+    lot = [world.file("roll", unit, H1, world.roll(("1", 60, 20))) for unit in ("S1", "S2", "S3")]
+    with CaptureQueriesContext(connection) as asked:
+        mark_and_recompute(lot)
+    assert sum(query["sql"].startswith("UPDATE") for query in asked) == 1
+    marked = Figure.objects.filter(status="stale", indicator_key="t.pupils").values_list("org_unit__code", flat=True)
+    assert {"S1", "S2", "S3", "C"} <= set(marked)
+
+
 def test_a_run_may_be_repeated_after_a_crash(filed: dict[str, Any]) -> None:
     services.compute(period=H1)
-    services.mark_stale("t.roll", H1, "S3")
+    services.mark_stale("t.roll", H1, {"S3"})
     job = Job.objects.create(kind="figure-run", title="x", arguments={"period": "2026H1"})
     again = Job.objects.create(kind="figure-run", title="x", arguments={"period": "2026H1"})
     run_one(job.pk)
@@ -52,7 +64,7 @@ def test_a_worker_that_starts_queues_what_a_kill_left_stale(filed: dict[str, Any
     services.compute(period=H1)
     start_waiting_runs()
     assert not Job.objects.exists()
-    services.mark_stale("t.roll", H1, "S3")
+    services.mark_stale("t.roll", H1, {"S3"})
     start_waiting_runs()
     start_waiting_runs()
     assert [job.arguments for job in Job.objects.all()] == [{"period": "2026H1"}]

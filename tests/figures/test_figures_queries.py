@@ -194,7 +194,7 @@ def test_rows_of_another_ledger_group_are_not_shown(computed: dict[str, Any]) ->
 
 def test_a_stale_figures_rows_are_those_it_was_computed_from(computed: dict[str, Any]) -> None:
     world.file("roll", "S3", H1, world.roll(("1", 60, 20), ("2", 5, 1)))
-    services.mark_stale("t.roll", H1, "S3")
+    services.mark_stale("t.roll", H1, {"S3"})
     reader = world.everywhere()
     figure = queries.figure(reader, "t.pupils", "S3", H1)
     assert figure.status is FigureStatus.STALE

@@ -69,7 +69,8 @@ def pages(org: str) -> dict[str, str]:
         "figure-rows": reverse("figures:figure-rows", args=[*here, "value"]),
         "figure-export": reverse("figures:figure-export", args=[*here, "parts"]) + "?format=csv",
     }
-    assert {name for name in get_resolver("taizhang.figures.urls").reverse_dict if isinstance(name, str)} == set(found)
+    named = {name for name in get_resolver("taizhang.figures.urls").reverse_dict if isinstance(name, str)}
+    assert named == {*found, "period-compute"}  # which asks for a run and shows nothing
     return found
 
 

@@ -295,7 +295,7 @@ def test_a_break_in_the_middle_leaves_the_old_version(desk: Desk, monkeypatch: p
 
 def test_followers_are_told_once_after_an_acceptance(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int] = []
-    monkeypatch.setattr(after_accept, "_followers", [lambda submission: told.append(submission.pk)])
+    monkeypatch.setattr(after_accept, "_followers", [lambda accepted: told.extend(item.pk for item in accepted)])
     submission = services.accept(actor=desk.reviewer, submission=filed(desk))
     assert told == [submission.pk]
 

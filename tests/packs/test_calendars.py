@@ -69,8 +69,8 @@ def test_a_pack_holds_calendars_and_a_new_version_tells_what_changed(tmp_path: P
     new = load_pack(newer, installed={}, check_term=None)
     told = [change.text.zh for change in diff_packs(old, new)]
     assert told == [
-        "工作日历 2027：2027-04-09.working 由“false”改为“true”",
-        "工作日历 2027：2027-04-09.reason 由“县庆”改为“照常上班”",
+        "工作日历“2027”：“2027-04-09”的是否上班由“false”改为“true”",
+        "工作日历“2027”：“2027-04-09”的说明由“县庆”改为“照常上班”",
     ]
     table.write_text("x\n", encoding="utf-8")
     with pytest.raises(PackError, match=r"calendars/2027\.csv:1"):

@@ -134,7 +134,7 @@ def test_a_changed_deadline_is_one_change(sample: Path) -> None:
     old = load_pack(sample, installed={}, check_term=CHECKER)
     (sample / FILE).write_text(VISIT.replace("hours: 4", "hours: 2"), encoding="utf-8")
     changes = diff_packs(old, load_pack(sample, installed={}, check_term=CHECKER))
-    assert [item.text.zh for item in changes] == ["检查清单 visit：items.exits.hours 由“4”改为“2”"]
+    assert [item.text.zh for item in changes] == ["检查清单“走访表”：“exits”的时限（小时）由“4”改为“2”"]
 
 
 def shipped() -> list[Checklist]:

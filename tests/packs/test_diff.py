@@ -29,14 +29,14 @@ def test_a_changed_number_says_old_and_new(sample: Path) -> None:
         ("pack", "version", "0.1.0", "0.2.0"),
         ("parameters", "values.2025-01-01.value", "60", "65"),
     ]
-    assert found[1].text.zh == "参数 passing_score：values.2025-01-01.value 由“60”改为“65”"
-    assert found[1].text.en == "parameter passing_score: values.2025-01-01.value changed from '60' to '65'"
+    assert found[1].text.zh == "参数“合格分数线”：取值的“2025-01-01”的数值由“60”改为“65”"
+    assert found[1].text.en == "parameter 合格分数线: values: “2025-01-01”: value changed from '60' to '65'"
 
 
 def test_a_changed_text_shows_only_its_changed_lines(sample: Path) -> None:
     found = changes(sample, [("summaries/half-year.md", "## 三、下期打算", "## 三、下半年打算")])
     assert [item.text.en for item in found] == [
-        "summary half-year: body changed\n  - ## 三、下期打算\n  + ## 三、下半年打算"
+        "summary 检查工作总结: body changed\n  - ## 三、下期打算\n  + ## 三、下半年打算"
     ]
 
 
@@ -61,9 +61,9 @@ def test_added_and_removed_items_are_named(sample: Path) -> None:
         ],
     )
     assert {item.text.zh for item in found} == {
-        "代码表 check_kind：新增 codes.fire：消防检查",
-        "新增算例 checks_of_a_school",
-        "删除算例 checks_of_one_school",
+        "代码表“check_kind”：新增代码的“fire”：消防检查",
+        "新增算例“检查次数和合格率”",
+        "删除算例“检查次数和合格率”",
     }
 
 

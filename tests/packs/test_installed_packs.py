@@ -127,7 +127,7 @@ def test_two_folders_are_compared_in_words(tmp_path: Path) -> None:
     old, new = new_pack(tmp_path / "a" / "canteen", "canteen"), new_pack(tmp_path / "b" / "canteen", "canteen")
     edit(new / "parameters/limits.yaml", "value: 60", "value: 70")
     assert [change["text"] for change in diff_folders(old, new)] == [
-        "参数 passing_score：values.2025-01-01.value 由“60”改为“70”"
+        "参数“合格分数线”：取值的“2025-01-01”的数值由“60”改为“70”"
     ]
 
 

@@ -64,7 +64,7 @@ def test_a_trace_is_read_as_it_is_written_and_a_change_is_one_change(sample: Pat
     assert [item.kind for item in food.warnings] == [WarningKind.LATER, WarningKind.EXCEEDS, WarningKind.WITHOUT]
     (sample / FILE).write_text(TRACE.replace("time: at", "time: batch"), encoding="utf-8")
     changes = diff_packs(old, load_pack(sample, installed={}, check_term=CHECKER))
-    assert [item.text.zh for item in changes] == ["追溯 food：steps.used.keeping.time 由“at”改为“batch”"]
+    assert [item.text.zh for item in changes] == ["追溯“追溯”：环节的“用料”的保存的“time”由“at”改为“batch”"]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def corrected(capture: Any, *classes: tuple[str, int], run: bool = True) -> Subm
     """S1's roll of this half-year, accepted a second time."""
     submission = world.file("S1", world.H1, *classes)
     with capture(execute=True):
-        mark_and_recompute(submission)
+        mark_and_recompute([submission])
     if run:
         for job in Job.objects.filter(kind="figure-run", state="queued"):
             run_one(job.pk)
@@ -107,7 +107,7 @@ def test_a_value_that_comes_out_the_same_is_no_move(issued: Summary, django_capt
 
 def test_a_first_acceptance_corrects_nothing(county: Any, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        mark_and_recompute(world.file("S2", world.H2, ("1", 95)))
+        mark_and_recompute([world.file("S2", world.H2, ("1", 95))])
     assert not FigureMove.objects.exists()
 
 

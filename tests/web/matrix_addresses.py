@@ -148,6 +148,7 @@ SENT: dict[str, Data] = {
     "proofreading:check": lambda world: {"text": "共有学校10所，其中小学6所、初中4所。"},
     "accounts:mail-page": lambda world: {"to": "somebody@example.cn"},
     "accounts:mail-switch": lambda world: {"email": "somebody@example.cn", "daily": "1"},
+    "figures:period-compute": lambda world: {"period": "2026H1"},
     "ledgers:personal-open": lambda world: {"reason": "核对名单"},
     "organisation:delegation-create": lambda world: {
         "giver": world.people[Role.SCHOOL_CLERK].pk, "taker": world.people[Role.SCHOOL_HEAD].pk, "duties": ["filing"],

@@ -69,9 +69,7 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(
         label=_("Valid for days"),
         initial=180,
-        min_value=1,
-        max_value=tokens.MOST_DAYS,
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
+        widget=forms.NumberInput(attrs={"class": "form-control", "min": 1, "max": tokens.MOST_DAYS}),
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, scopes: Iterable[Scope]) -> None:

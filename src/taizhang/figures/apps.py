@@ -12,6 +12,7 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         from taizhang.core.audit_objects import register_audit_names
+        from taizhang.core.daily import register_daily
         from taizhang.core.moves import register_move_follower
         from taizhang.core.navigation import NavEntry, register_nav
         from taizhang.core.permissions import Permission
@@ -21,6 +22,7 @@ class FiguresConfig(AppConfig):
         from taizhang.figures.following import act_followed, mark_and_recompute, recompute_asked
         from taizhang.figures.proving import figures_standing
         from taizhang.figures.standing import effects
+        from taizhang.figures.tasks import keep_figures
         from taizhang.figures.today import changes, found
         from taizhang.ledgers import after_accept, after_asking
         from taizhang.organisation.hooks import register_effects
@@ -37,6 +39,7 @@ class FiguresConfig(AppConfig):
         )
         register_search_provider(found)
         register_change_provider(changes)
+        register_daily(keep_figures)
         after_accept.register(mark_and_recompute)
         after_asking.register(recompute_asked)
         register_move_follower(act_followed)

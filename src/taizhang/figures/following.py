@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
@@ -10,19 +12,32 @@ from django.db import transaction
 from taizhang.core.moves import Moved
 from taizhang.core.packs import installed_packs
 from taizhang.engine.periods import Period
+from taizhang.figures.kept import kept_kinds
+from taizhang.figures.models import FigureRun
 from taizhang.figures.services import mark_moved, mark_stale, note_moves
 from taizhang.figures.tasks import start_run
 from taizhang.ledgers.models import Row, Submission
 
 
-def mark_and_recompute(submission: Submission) -> None:
-    """Mark the figures that a newly accepted version touches, and queue their computing once it is committed."""
-    touched = touched_days(submission)
-    note_moves(submission, touched)
-    codes = mark_stale(submission.ledger_key, touched, submission.org_unit.code)
-    for code in codes:
-        period = Period.parse(code)
-        transaction.on_commit(partial(start_run, period))
+def mark_and_recompute(submissions: Sequence[Submission]) -> None:
+    """Mark the figures that newly accepted versions touch, and queue their computing once they are committed: one mark
+    for all of a ledger that are about the same days."""
+    units: defaultdict[tuple[str, Period], set[str]] = defaultdict(set)
+    for submission in submissions:
+        touched = touched_days(submission)
+        note_moves(submission, touched)
+        units[submission.ledger_key, touched].add(submission.org_unit.code)
+    stale = _begun(submissions)
+    stale |= {code for (ledger_key, touched), of in units.items() for code in mark_stale(ledger_key, touched, of)}
+    for code in sorted(stale):
+        transaction.on_commit(partial(start_run, Period.parse(code)))
+
+
+def _begun(submissions: Sequence[Submission]) -> set[str]:
+    """Codes of the kept periods in which these are the first: nothing is stale there yet, and all is to be counted."""
+    days = {submission.period_last for submission in submissions}
+    codes = {Period.containing(day, kind).code for day in days for kind in kept_kinds()}
+    return codes.difference(FigureRun.objects.filter(period_code__in=codes).values_list("period_code", flat=True))
 
 
 def recompute_asked(ledger_key: str, period: Period) -> None:

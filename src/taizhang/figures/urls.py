@@ -9,6 +9,7 @@ from taizhang.figures.views import catalogue, exports, indicator, tracing
 app_name = "figures"
 urlpatterns = [
     path("", catalogue.indicator_list, name="indicator-list"),
+    path("compute/", catalogue.period_compute, name="period-compute"),
     path("export/", exports.catalogue_export, name="catalogue-export"),
     path("<str:indicator_key>/", indicator.indicator_detail, name="indicator-detail"),
     path("<str:indicator_key>/<str:org_unit>/<str:period>/", tracing.figure_trace, name="figure-trace"),

@@ -31,12 +31,13 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
 
 
 def _own_tasks(actor: Actor, day: date) -> QuerySet[Task]:
-    """Open tasks of the actor's posts, in plans that bind."""
+    """Open tasks of the actor's posts, in plans that bind: who answers for them sees them all. Every page asks for
+    these, so not by way of all that the actor sees."""
     posts = org_queries.posts_held_by(actor.user_id, day)
-    if not posts:
+    if not posts or not actor.can(Permission.VIEW_TARGETS):
         return Task.objects.none()
     return (
-        queries.visible_tasks(actor)
+        queries.tasks_in_force()
         .filter(owner_id__in=posts, reported_on__isnull=True, closed_on__isnull=True)
         .exclude(target__plan__state__in=(PlanState.DRAFT, PlanState.CLOSED))
     )
@@ -72,8 +73,9 @@ def _missing(line: TaskLine) -> str:
 
 
 def _confirming(actor: Actor) -> QuerySet[Task]:
+    """Reported by others, in units for which the actor writes."""
     return (
-        queries.visible_tasks(actor)
+        queries.tasks_in_force()
         .filter(
             org_unit__code__in=actor.scope(Permission.WRITE_TARGETS),
             reported_on__isnull=False,

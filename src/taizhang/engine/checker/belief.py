@@ -32,8 +32,8 @@ _FAR = Decimal("0.5")
 _LEFT, _SOME = Decimal("0.3"), 0.3  # parts that are so much less than their whole may leave others out
 # 其中甲23个、乙14个 of 41: two that are named after 其中 leave others out more often than not.
 _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
-# 生师比, 每百人: which two figures are meant is told, wherever they stand.
-_BOTH_NAMED = frozenset(("ratio.named", "ratio.per_hundred"))
+# 生师比, 每百人, prices and amounts told respectively: which figures are meant is told, wherever they stand.
+_BOTH_NAMED = frozenset(("ratio.named", "ratio.per_hundred", "product.in_row"))
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.

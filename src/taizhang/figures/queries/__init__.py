@@ -22,6 +22,7 @@ from taizhang.figures.queries.tracing import (
     trace,
 )
 from taizhang.figures.queries.values import (
+    NOT_COMPUTED,
     NotVisible,
     children,
     figure,
@@ -37,6 +38,7 @@ from taizhang.figures.queries.values import (
 __all__ = [
     "FILINGS_SHOWN",
     "MAX_EXPORT",
+    "NOT_COMPUTED",
     "FigureRef",
     "Moved",
     "Moves",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from django.http import Http404
@@ -23,6 +24,7 @@ from taizhang.figures.models import Figure, FigureRun
 from taizhang.figures.places import geography, places_on
 from taizhang.figures.types import FigureValue, Part, Place
 
+NOT_COMPUTED = Text("这一期还没有计算", "This period is not computed yet")
 _HUNDRED = Decimal(100)
 
 
@@ -55,17 +57,25 @@ def figure(actor: Actor, indicator_key: str, org_unit: str, period: Period) -> F
 
 
 def figures(
-    actor: Actor, keys: Collection[str], org_units: Collection[str], period: Period, *, compute: bool = True
+    actor: Actor,
+    keys: Collection[str],
+    org_units: Collection[str],
+    period: Period,
+    *,
+    compute: bool = True,
+    most: int | None = None,
 ) -> dict[tuple[str, str], FigureValue]:
     """Many figures by (indicator key, org unit code): three queries, however many. Units out of the actor's scope and
-    unknown keys are left out. compute False: what is not stored reads as no data instead of being computed."""
+    unknown keys are left out. compute False: what is not stored reads as no data instead of being computed. most: of
+    more indicators than so many that were never computed each is NOT_COMPUTED instead: a page does not wait for them.
+    """
     units = visible_units(actor).intersection(org_units)
-    known = installed_packs().indicators
-    return _figures([key for key in dict.fromkeys(keys) if key in known], sorted(units), period, compute=compute)
+    known = [key for key in dict.fromkeys(keys) if key in installed_packs().indicators]
+    return _figures(known, sorted(units), period, compute=compute, most=most)
 
 
 def _figures(
-    keys: Collection[str], units: Collection[str], period: Period, *, compute: bool = True
+    keys: Collection[str], units: Collection[str], period: Period, *, compute: bool = True, most: int | None = None
 ) -> dict[tuple[str, str], FigureValue]:
     """compute False: the caller knows that what is absent has no data."""
     if not keys or not units:
@@ -80,7 +90,11 @@ def _figures(
         unknown = absent.difference(others.values_list("indicator_key", flat=True).distinct())
     else:
         unknown = set()
-    if unknown:
+    if most is not None and len(unknown) > most:
+        for key, unit in product(unknown, units):
+            waiting = replace(_no_data(packs, key, unit, period), status=FigureStatus.STALE, reason=NOT_COMPUTED)
+            found[key, unit] = waiting
+    elif unknown:
         fresh = calculate(period, sorted(unknown)).figures
         found.update({(key, unit): fresh[key, unit] for key in unknown for unit in units if (key, unit) in fresh})
     for key in keys:

@@ -1,6 +1,6 @@
 """What changes figures."""
 
-from taizhang.figures.services.compute import compute, ensure, recompute_stale
+from taizhang.figures.services.compute import compute, ensure, refresh
 from taizhang.figures.services.moves import note_moves
 from taizhang.figures.services.stale import mark_moved, mark_stale
 from taizhang.figures.services.viewing import record_export, record_personal_view
@@ -11,7 +11,7 @@ __all__ = [
     "mark_moved",
     "mark_stale",
     "note_moves",
-    "recompute_stale",
     "record_export",
     "record_personal_view",
+    "refresh",
 ]

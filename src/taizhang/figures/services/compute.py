@@ -27,6 +27,7 @@ from taizhang.core.progress import Progress
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
 from taizhang.figures.calculation import Calculation, calculate
+from taizhang.figures.kept import kept_kinds, never_computed
 from taizhang.figures.models import Figure, FigureRun, InputSet
 from taizhang.figures.services.moves import settle_moves
 from taizhang.figures.services.stale import stale_indicators
@@ -84,9 +85,12 @@ def compute(
     return run
 
 
-def recompute_stale(*, period: Period, progress: Progress | None = None) -> FigureRun | None:
-    """Compute again what is stale in a period; None when nothing is."""
-    keys = [key for key in stale_indicators(period) if key in installed_packs().indicators]
+def refresh(*, period: Period, whole: bool = False, progress: Progress | None = None) -> FigureRun | None:
+    """Compute again what is stale in a period; whole, and where its kind is kept, also what never was computed. None
+    when there is nothing to do."""
+    keys = {key for key in stale_indicators(period) if key in installed_packs().indicators}
+    if whole or period.kind in kept_kinds():
+        keys |= never_computed(period)
     return compute(period=period, keys=keys, progress=progress) if keys else None
 
 

@@ -23,7 +23,7 @@ def note_moves(submission: Submission, touched: Period) -> int:
     accepted = submission.events.filter(to_state=SubmissionState.ACCEPTED).count()
     if accepted < 2:
         return 0
-    wanted: Q = affected(submission.ledger_key, touched, submission.org_unit.code)
+    wanted: Q = affected(submission.ledger_key, touched, [submission.org_unit.code])
     read = Figure.objects.filter(wanted).exclude(status=FigureStatus.NO_DATA).order_by()
     moves = [
         FigureMove(

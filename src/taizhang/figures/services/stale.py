@@ -18,12 +18,12 @@ from taizhang.figures.places import Tree
 RUN_KIND = "figure-run"
 
 
-def affected(ledger_key: str, period: Period, org_unit: str | None = None) -> Q:
-    """Stored figures that a filing of `period` can change.
+def affected(ledger_key: str, period: Period, org_units: Collection[str] | None = None) -> Q:
+    """Stored figures that filings of `period` can change.
 
     An indicator over the period's own rows: figures of overlapping periods. One that looks back (registers, last year,
-    the period before, earlier maxima): also all later ones. org_unit: the filing unit; only it and those above it
-    change, unless the ledger is filed by a section for many schools.
+    the period before, earlier maxima): also all later ones. org_units: the filing units; only they and those above
+    them change, unless the ledger is filed by a section for many schools.
     """
     packs = installed_packs()
     readers = readers_of(ledger_key, packs)
@@ -31,17 +31,18 @@ def affected(ledger_key: str, period: Period, org_unit: str | None = None) -> Q:
     wanted = Q(indicator_key__in=readers - later, period_first__lte=period.last, period_last__gte=period.first)
     wanted |= Q(indicator_key__in=later, period_last__gte=period.first)
     ledger = packs.ledgers.get(ledger_key)
-    if org_unit is not None and ledger is not None and not ledger.unit_field:
-        wanted &= Q(org_unit__code__in=Tree(period).ancestors.get(org_unit, (org_unit,)))
+    if org_units is not None and ledger is not None and not ledger.unit_field:
+        above = Tree(period).ancestors
+        wanted &= Q(org_unit__code__in={code for unit in org_units for code in above.get(unit, (unit,))})
     return wanted
 
 
-def mark_stale(ledger_key: str, period: Period, org_unit: str | None = None) -> list[str]:
-    """Mark what a filing touched, in one UPDATE; returns the period codes that have stale figures now.
+def mark_stale(ledger_key: str, period: Period, org_units: Collection[str] | None = None) -> list[str]:
+    """Mark what filings touched, in one UPDATE; returns the period codes that have stale figures now.
 
     A figure without data is marked too: the filing may be what it waited for.
     """
-    return _mark(affected(ledger_key, period, org_unit))
+    return _mark(affected(ledger_key, period, org_units))
 
 
 def mark_moved(moved: Moved) -> list[str]:

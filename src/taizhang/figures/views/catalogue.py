@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from taizhang.core.htmx import render_page
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.figure import FigureStatus
 from taizhang.engine.periods import Period
 from taizhang.figures import queries
 from taizhang.figures.places import one_reading
+from taizhang.figures.tasks import ask_run
 from taizhang.figures.types import CatalogueRow
-from taizhang.figures.views.common import choice_of, number_of
+from taizhang.figures.views.common import choice_of, number_of, period_of
 
 FILTERS = ("q", "pack", "group", "status")
 SHOWN = 100  # indicators a page
@@ -36,6 +40,8 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     context = {
         "choice": choice,
         "export_url": f"{reverse('figures:catalogue-export')}?{urlencode(asked)}&",
+        "waiting": sum(row.figure.reason is queries.NOT_COMPUTED for row in everything),
+        "may_compute": actor_of(request).can(Permission.COMPUTE_FIGURE),
         "groups": grouped(rows[(page - 1) * SHOWN : page * SHOWN]),
         "count": len(rows),
         "page": page,
@@ -48,6 +54,16 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         "group_options": sorted({item.group for item in packs.indicators.values() if item.group}),
     }
     return render_page(request, "figures/indicator_list.html", context, fragment="figures/_indicator_rows.html")
+
+
+@require_POST
+def period_compute(request: HttpRequest) -> HttpResponse:
+    """All figures of a period that was never computed, as a job; the page comes back and is loaded anew."""
+    period = period_of(request.POST.get("period", ""))
+    ask_run(actor=actor_of(request), period=period)
+    messages.success(request, _("The figures are being computed; that takes under a minute. Then load this page anew."))
+    asked = {name: request.POST[name] for name in ("org", "period") if request.POST.get(name)}
+    return redirect(f"{reverse('figures:indicator-list')}?{urlencode(asked)}")
 
 
 def rows_of(request: HttpRequest, org_unit: str, period: Period) -> list[CatalogueRow]:

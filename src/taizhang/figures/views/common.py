@@ -78,10 +78,15 @@ def choice_of(request: HttpRequest) -> Choice:
 
 
 def newest(stored: list[Period]) -> Period:
-    """The last period that has begun; without any figures the half-year that today is in."""
+    """Of the periods that have begun the one whose end is nearest, which is the one that people write about now; the
+    shortest of several. Without any figures the half-year that today is in."""
     today = clock.today()
     begun = [item for item in stored if item.first <= today]
-    return begun[0] if begun else Period.containing(today, PeriodKind.HALF_YEAR)
+    return min(
+        begun,
+        key=lambda item: (abs((item.last - today).days), item.days),
+        default=Period.containing(today, PeriodKind.HALF_YEAR),
+    )
 
 
 def top_of(actor: Actor, places: dict[str, Place]) -> str:

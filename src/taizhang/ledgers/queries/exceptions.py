@@ -139,9 +139,8 @@ def _late(waiting: Sequence[Submission]) -> set[int]:
         for item in waiting
         if item.ledger_key in packs.ledgers
     }
-    due = {
-        (key, code, owed.unit.pk): owed.due for (key, code), units in owed_by(asked.values()).items() for owed in units
-    }
+    owed = owed_by(asked.values(), only={item.org_unit.code for item in waiting})
+    due = {(key, code, one.unit.pk): one.due for (key, code), units in owed.items() for one in units}
     opened = opened_again(waiting)
     return {
         item.pk

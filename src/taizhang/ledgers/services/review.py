@@ -122,10 +122,13 @@ def accept(*, actor: Actor, submission: Submission, comment: str = "", version: 
 
     version: the one that the reviewer looked at; when a newer one was handed in meanwhile, TaizhangError says so.
     """
-    return _accept(*locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED}), comment, version)
+    side, held = locked_submission(actor, submission, Permission.REVIEW_LEDGER, {State.SUBMITTED})
+    _accept(side, held, comment, version)
+    follow([held])
+    return held
 
 
-def _accept(actor: Actor, submission: Submission, comment: str, version: int | None) -> Submission:
+def _accept(actor: Actor, submission: Submission, comment: str, version: int | None) -> None:
     require_seen(submission, version)
     require_other_side(actor, submission, _("Who filed does not accept."))
     if is_so(submission, opened_by(actor.sides)):
@@ -133,8 +136,6 @@ def _accept(actor: Actor, submission: Submission, comment: str, version: int | N
     submission.accepted_version = submission.version
     submission.accepted_at, submission.accepted_by_id = clock.now(), actor.user_id
     move(actor, submission, State.ACCEPTED, comment)
-    follow(submission)
-    return submission
 
 
 @transaction.atomic
@@ -149,6 +150,7 @@ def accept_many(*, actor: Actor, submissions: Sequence[Submission], versions: Ma
     _require_opened(actor, [submission for _side, submission in held])
     for side, submission in held:
         _accept(side, submission, "", (versions or {}).get(submission.pk))
+    follow([submission for _side, submission in held])
     return len(held)
 
 

@@ -92,7 +92,22 @@ function start() {
     }
   }
 
-  form.addEventListener("input", (event) => event.target.name.startsWith("c.") && keeper.touch());
+  // What the server said of a cell no longer holds once something else stands there: it is said anew with its answer.
+  function forgetProblem(cell) {
+    const box = cell.closest("[data-cell]");
+    box.classList.remove("bad", "warn");
+    box.querySelector(".why").textContent = "";
+    cell.removeAttribute("aria-invalid");
+    document.querySelectorAll("#phone-problems a").forEach((link) => {
+      if (link.hash === `#c-${row}-${box.dataset.cell}`) link.closest("li").remove();
+    });
+  }
+
+  form.addEventListener("input", (event) => {
+    if (!event.target.name.startsWith("c.")) return;
+    forgetProblem(event.target);
+    keeper.touch();
+  });
   form.addEventListener("submit", (event) => keeper.submitting(event));
   form.addEventListener("formdata", (event) => {
     if (event.formData.get("answer")) return;

@@ -296,6 +296,8 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     except TaizhangError as error:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):
             _say_why_not(request, submission, error)
+            if any("check" in problem.data for problem in error.problems):
+                return redirect(f"{reverse('ledgers:submission-detail', args=[pk])}#explain-1")
     else:
         if moved.state == SubmissionState.SIGNING:
             messages.success(request, _("Handed in; it waits for the head. You can take it back until it is reviewed."))

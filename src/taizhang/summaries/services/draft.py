@@ -17,6 +17,7 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.summary import parse_inlines
 from taizhang.engine.text import Text
+from taizhang.figures.tasks import start_lacking
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 from taizhang.summaries.blocks import split_blocks, title_of
@@ -55,10 +56,13 @@ def open_draft(
     *, actor: Actor, template_key: str, org_unit: OrgUnit, period: Period, beside: int | None = None
 ) -> tuple[Summary, bool]:
     """The unit's draft of this template and period, begun already or begun now, and whether it is new: two drafts of
-    one document would be written by two people. beside: id of the issued document that the actor was told of and wants
-    a second one to. Raises IssuedAlready for one not told of; else as `create_summary`."""
+    one document would be written by two people. What lacks of its figures, and of last year's, is computed meanwhile.
+    beside: id of the issued document that the actor was told of and wants a second one to. Raises IssuedAlready for one
+    not told of; else as `create_summary`."""
     actor.require(Permission.WRITE_SUMMARY, org_unit.code)
     OrgUnit.objects.select_for_update().get(pk=org_unit.pk)  # pressed twice, it is begun once
+    for computed in (period, period.same_period_last_year()):
+        start_lacking(computed)
     same = Summary.objects.filter(template_key=template_key, org_unit=org_unit, period_code=period.code)
     begun = same.filter(state=SummaryState.DRAFT).first()
     if begun is not None:

@@ -62,7 +62,7 @@ def issue_summary(*, actor: Actor, summary: Summary, number: str, language: str 
     """
     actor = actor.acting(Permission.ISSUE_SUMMARY, summary.org_unit.code)
     _may_issue(actor, summary)
-    _check_number(number)
+    _check_number(number, summary.org_unit.code)
     sync_installed_packs(actor=actor)  # so that verifying finds, for ever, the packs that this issue is made with
     with reading_once():
         _store_figures(queries.printed_figures(actor, summary))
@@ -90,7 +90,7 @@ def _issue(actor: Actor, summary: Summary, number: str, language: str, read: str
     OrgUnit.objects.select_for_update().get(pk=summary.org_unit_id)  # numbers of one org unit are given out in turn
     summary = Summary.objects.select_for_update().get(pk=summary.pk)
     _may_issue(actor, summary)  # once more on the locked row: another may have issued it meanwhile
-    _check_number(number)
+    _check_number(number, summary.org_unit.code)
     document = replace(queries.document(actor, summary, language), number=number)
     if document.open_findings:
         raise IssueBlocked([_as_problem(finding.message, finding.cure) for finding in document.open_findings])
@@ -161,7 +161,7 @@ def _freeze_slots(summary: Summary, document: Document, traces: Mapping[_Key, di
     FrozenSlot.objects.bulk_create(slots)
 
 
-def _check_number(number: str) -> None:
+def _check_number(number: str, org_unit: str) -> None:
     taken = Summary.objects.filter(number=number).exists()
     if _NUMBER.fullmatch(number) and not taken:
         return
@@ -172,12 +172,13 @@ def _check_number(number: str) -> None:
             Text(f"{number}（已用过）", f"{number} (already used)"),
             Text("换下一个没用过的序号。", "Take the next one."),
         )
+    example = next_number(org_unit)
     raise BadNumber(
         [
             Problem(
                 code="document-number",
                 where="",
-                expected=Text("没有用过的发文字号，如 教总〔2026〕1号", "an unused number such as 教总〔2026〕1号"),
+                expected=Text(f"没有用过的发文字号，如 {example}", f"an unused number such as {example}"),
                 found=found,
                 cure=cure,
                 data={"field": "number"},

@@ -30,6 +30,18 @@ def visible_targets(actor: Actor) -> QuerySet[Target]:
     ).select_related("plan__org_unit", "lead_unit", "owner__org_unit", "answered_by")
 
 
+def tasks_in_force() -> QuerySet[Task]:
+    """Tasks that nobody took out, nor their target; whoever shows them narrows them to what an actor may see."""
+    return (
+        Task.objects.filter(dropped_at__isnull=True)
+        .filter(Q(target__isnull=True) | Q(target__dropped_at__isnull=True))
+        .select_related(
+            "org_unit", "target__plan__org_unit", "decision__meeting", "decision__visit", "lead_unit",
+            "owner__org_unit", "basis",
+        )
+    )  # fmt: skip
+
+
 def visible_tasks(actor: Actor) -> QuerySet[Task]:
     """Tasks that the actor's units set; and of published plans those they lead, help with or receive, and those of the
     actor's own posts. A draft is its writers'."""
@@ -41,15 +53,7 @@ def visible_tasks(actor: Actor) -> QuerySet[Task]:
     posts = org_queries.posts_held_by(actor.user_id, clock.today())
     concerned = Q(lead_unit__code__in=scope) | Q(owner_id__in=posts) | Exists(helping) | Exists(receiving)
     published = Q(target__isnull=True) | ~Q(target__plan__state=PlanState.DRAFT)
-    return (
-        Task.objects.filter(dropped_at__isnull=True)
-        .filter(Q(target__isnull=True) | Q(target__dropped_at__isnull=True))
-        .filter(Q(org_unit__code__in=scope) | (published & concerned))
-        .select_related(
-            "org_unit", "target__plan__org_unit", "decision__meeting", "decision__visit", "lead_unit",
-            "owner__org_unit", "basis",
-        )
-    )  # fmt: skip
+    return tasks_in_force().filter(Q(org_unit__code__in=scope) | (published & concerned))
 
 
 def visible_meetings(actor: Actor) -> QuerySet[Meeting]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -279,6 +280,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             for level in alike[1:5]
             if level.whole is None and not is_last(level)
         )
+        ways.extend(_told_of_both(alike[:6], change, sign))
     subject = own_subject(rate.head)
     if not beside and subject and _RATE.search(subject):
         return None
@@ -293,6 +295,17 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         ways = [replace(way, strength=Strength.OPEN) for way in ways]
     rule = "growth.amount_and_rate" if beside else "growth.two_times"
     return Claim("growth", rule, rate.number, ways, rate.head[-8:]) if ways else None
+
+
+def _told_of_both(levels: Sequence[Mention], change: Mention, sign: int) -> Iterator[Way]:
+    """预算接待费11.8万元。决算接待费12.39万元。…减少0.58万元，减少4.68%: the change is that of two levels of one name,
+    told in either order, and the rate is on the one that it was before."""
+    for then in levels:
+        for now in levels:
+            named = now is not then and now.number.subject == then.number.subject != ""
+            changed = named and (now.number.amount - then.number.amount) * sign > 0
+            if changed and meets(Way(Form.DIFFERENCE, (now.number,), (then.number,)), change.number):
+                yield Way(Form.CHANGE_OF, (change.number,), (then.number,), Strength.OPEN, sign)
 
 
 def _pair_after(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:

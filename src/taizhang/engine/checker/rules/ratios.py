@@ -20,11 +20,19 @@ _LONG = re.compile(
 )
 _BOTH = re.compile(rf"(?:两者|二者|三者|两项|三项|四者|四项|彼此)(?:的|之|数量)*(?:比|比例|比值){_IS}")
 _SEXES = re.compile(rf"性别比(?:例)?{_IS}")
+# 性别比（以女性为100）, from what it was: the bracket tells what a hundred stands for, not which figures.
+_OF_HUNDRED = re.compile(
+    r"(?P<head>[一-龥]{0,12}比(?:例|值)?)\((?:以)?[男女][^()。]{0,6}100[^()。]{0,20}\)"
+    r"(?P<was>[由从][^，。;()]{0,8}?[\d.]+[一-龥]{0,4}(?:[到至为]))?(?:约|为|是|达到?)*$"
+)
 _CHAIN = re.compile(r"\d+(?:\.\d+)?(?:\s?:\s?\d+(?:\.\d+)?)+")
 _SCOPE = re.compile(r"小学|初中|高中|幼儿园|中职|高校|公办|民办|城区|农村|城镇")
 _FULL = ("数量", "人数", "总数", "总量", "规模")
 _REACH = 30
+_A_HUNDRED_IS = 20  # 105 men to a hundred women, 1.05 to one
 _BECAME = re.compile(r"^[一-龥]{0,4}[到至为]$")
+_SAID = 60  # code points before a ratio that tell of what it is
+_FEW, _SENTENCES = 10, 4
 _WORDS = 9  # code points before 比 in which the two signs stand
 _PART = re.compile(r"比例|比重|占比")
 _ANY = re.compile(r"比(?:例|值|率)?[一-龥]{0,6}$")
@@ -41,11 +49,15 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
     if len(figures) == 2 and not _of_hundred(figures, _row(prose, stated, 2)):
         yield from _pair(prose, stated, head, figures)
         return
-    terms = _row(prose, stated, len(figures))
+    terms, rule = _row(prose, stated, len(figures)), "ratio.chain"
+    if "产业" in head and len(figures) == len(_INDUSTRIES):
+        by_name = _industries(prose, stated)
+        if by_name and _held(figures, by_name) >= len(figures) - 1:  # else of another thing: 投资, not 增加值
+            terms, rule = by_name, "ratio.named"
     if not terms or 0 in figures or _BEFORE_NOW.search(head):
         return
     if _of_hundred(figures, terms):
-        yield from _parts_of_hundred(stated, terms, figures, printed[0])
+        yield from _parts_of_hundred(stated, terms, figures, printed[0], rule)
         return
     one = next((place for place, figure in enumerate(figures) if figure == 1), 0)
     half = _half(figures[one]) if figures[one] != 1 else Decimal(0)
@@ -65,22 +77,43 @@ def _of_hundred(figures: Sequence[Decimal], terms: Sequence[Mention]) -> bool:
     total = sum(term.number.amount for term in terms)
     if not total or 1 in figures:
         return False
-    shares = zip(figures, terms, strict=True)
-    held = sum(abs(100 * term.number.amount / total - figure) <= 2 * _half(figure) for figure, term in shares)
     slack: Decimal = len(figures) * max(_half(figure) for figure in figures)
-    return held >= max(1, len(figures) - 1) or abs(sum(figures, Decimal(-100))) <= slack
+    return _held(figures, terms) >= max(1, len(figures) - 1) or abs(sum(figures, Decimal(-100))) <= slack
+
+
+def _held(figures: Sequence[Decimal], terms: Sequence[Mention]) -> int:
+    """How many of the figures are the shares of their terms."""
+    total = sum(term.number.amount for term in terms)
+    shares = zip(figures, terms, strict=True)
+    return sum(abs(100 * term.number.amount / total - figure) <= 2 * _half(figure) for figure, term in shares)
 
 
 _BEFORE_NOW = re.compile(r"(?:由|从)[^，。;\d]*$|(?:上年|去年)[^，。;\d]{0,6}$")
 
 
 def _parts_of_hundred(
-    stated: Mention, terms: Sequence[Mention], figures: Sequence[Decimal], cue: str
+    stated: Mention, terms: Sequence[Mention], figures: Sequence[Decimal], cue: str, rule: str
 ) -> Iterator[Claim]:
     whole = tuple(term.number for term in terms)
     for figure, term in zip(figures, terms, strict=True):
         way = Way(Form.SHARE, (term.number,), whole, Strength.LIKELY)
-        yield Claim("ratio", "ratio.chain", _printed(stated.number, figure), [way], cue)
+        yield Claim("ratio", rule, _printed(stated.number, figure), [way], cue)
+
+
+_INDUSTRIES = (re.compile("第一产业|一产"), re.compile("第二产业|二产"), re.compile("第三产业|三产"))
+
+
+def _industries(prose: Prose, stated: Mention) -> list[Mention]:
+    """第一产业增加值38.64亿元，增长6.3%；第二产业…；第三产业…。三次产业结构比为…: by their names."""
+    near = [
+        m for m in reversed(prose.mentions[max(0, stated.index - _REACH) : stated.index])
+        if m.counts and m.unit == "元" and m.paragraph == stated.paragraph and stated.sentence - m.sentence < _SENTENCES
+    ]  # fmt: skip
+    found = [next((m for m in near if name_.search(m.number.subject)), None) for name_ in _INDUSTRIES]
+    terms = [m for m in found if m is not None]
+    in_order = [m.index for m in terms] == sorted(m.index for m in terms)
+    alike = len({re.sub("第?[一二三]产业?", "", m.number.subject)[:2] for m in terms[1:]}) < len(terms)
+    return terms if len(terms) == len(_INDUSTRIES) and in_order and alike else []
 
 
 def _over_figure(number: Number, figure: Decimal, half: Decimal) -> Number:
@@ -99,7 +132,10 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
     """城乡收入比为1.8, 性别比105, 存贷比75%."""
     stated = prose.mentions[index]
     head, last = stated.head, prose.mentions[index - 1]
-    if _BECAME.match(head) and last.clause == stated.clause and last.head.endswith(("由", "从")):
+    of_hundred = _basis(prose, stated)
+    if of_hundred is not None:
+        head = of_hundred["head"]
+    elif _BECAME.match(head) and last.clause == stated.clause and last.head.endswith(("由", "从")):
         head = last.head[:-1]  # 城乡收入比由2.07缩小到1.86
     elif stated.delta:
         return
@@ -107,10 +143,12 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
         return
     if stated.unit and _PART.search(head):
         return  # the share of a part, no ratio of two
+    if "出生" in head[-8:]:
+        return  # of those born, of which the figures of all tell nothing
     sexes = _SEXES.search(head)
     if sexes and not stated.unit:
         ways = [
-            replace(way, base=(scaled(way.base[0], Decimal("0.01")),)) if stated.number.value > 20 else way
+            replace(way, base=(scaled(way.base[0], Decimal("0.01")),)) if stated.number.value > _A_HUNDRED_IS else way
             for way in _ways(prose, stated, "男", "女")
         ]
         if ways:
@@ -118,6 +156,8 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
         return
     for one, two, cue in _signs(head):
         ways = _ways(prose, stated, one, two)
+        if not stated.unit and {one, two} == {"男", "女"} and stated.number.value > _A_HUNDRED_IS:
+            ways = [replace(way, base=(scaled(way.base[0], Decimal("0.01")),)) for way in ways]  # 男女比为110.5
         if stated.unit == "%":
             ways = [replace(way, form=Form.SHARE) for way in [*ways, *_ways(prose, stated, two, one)]]
             ways.sort(key=lambda way: -way.strength)
@@ -125,6 +165,12 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
             kind = "percent" if stated.unit == "%" else "ratio"
             yield Claim(kind, "ratio.named", stated.number, ways, cue)
             return
+
+
+def _basis(prose: Prose, stated: Mention) -> re.Match[str] | None:
+    if stated.unit or prose.plain.rfind("100", max(0, stated.start - _SAID), stated.start) < 0:
+        return None
+    return _OF_HUNDRED.search(prose.plain, max(0, stated.start - _SAID), stated.start)
 
 
 def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) -> Iterator[Claim]:
@@ -270,8 +316,8 @@ def _called(mention: Mention, word: str) -> bool:
 def _row(prose: Prose, stated: Mention, count: int) -> list[Mention]:
     """The figures of one unit that stand last before a ratio of so many."""
     near = _before(prose, stated)
-    if near and near[-1].number.notation == "numerals" and near[-1].index == stated.index - 1:
-        near = near[:-1]  # the 三次 of 三次产业比
+    if near and near[-1].number.notation == "numerals" and near[-1].number.amount <= _FEW:
+        near = near[:-1]  # the 三次 of 三次产业比, of 三次产业结构由上年的…调整为
     unit = near[-1].unit if near else ""
     found = [m for m in near if m.unit == unit and m.number.notation == near[-1].number.notation][-count:]
     return found if len(found) == count and all(m.segment == found[0].segment for m in found) else []

@@ -11,6 +11,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import given, printed_bases, rates, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
+from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
@@ -115,7 +116,7 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     if told:
         return printed_bases.of_plan(prose, share, told["base"], "share.of_plan")
     if of:
-        subject = head[: of.start()].strip()
+        subject = head[: of.start()].strip() or said_most(prose, share)
         return _of(prose, share, subject, of["base"] or "")
     if share.depth and previous.bracket == share.bracket and previous.counts and not head.strip(" ,约为"):
         return _in_bracket(prose, share, previous)
@@ -136,7 +137,7 @@ def _in_bracket(prose: Prose, share: Mention, part: Mention) -> Claim | None:
 
 
 def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
-    part = _told_next(prose, share) or _numerator(prose, share, subject)
+    part = _told_next(prose, share) or of_one_sign(prose, share, subject) or _numerator(prose, share, subject)
     if part is not None:
         part.is_share = True
         ways = [*([] if base else printed_bases.turned(prose, share, part)), *_bases(prose, part, share, base)]

@@ -18,6 +18,7 @@ _TOTAL_END = re.compile(
 _TOTAL_VERB = re.compile(
     r"(?:^|[一-龥])(?:总共|共计|合计|累计|(?<![公中])共(?![同享建青产和治育性]))[一-龥]{1,10}$|(?:合计|总计)"
 )
+_WHOM = 3
 _TOGETHER = re.compile(r"^[一-龥]{0,8}?(?:共|合计|总计|总共|累计)")
 _TOTAL_OF = re.compile(r"总(?!分|体|部|局|站|量|数|额)[一-龥]{1,5}$")
 _WITH = re.compile(r"^(?:[其]?中?含|包括|加上|另加)")
@@ -90,8 +91,8 @@ def _only_compared(mention: Mention) -> bool:
 
 def _is_total(mention: Mention) -> bool:
     head = mention.head[-24:]
-    if _OWN_NAME.search(head):
-        return False
+    if _OWN_NAME.search(head) or (head.endswith("共为") and len(mention.tail.strip()) > _WHOM):
+        return False  # 共为1190名患者每人发放1000元: for whom, not how many in all
     if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
         return True
     mention.under_total_only = mention.under_total
