@@ -113,17 +113,20 @@ def test_a_measured_set_is_whole_and_shares_nothing_with_the_others(name: str) -
     assert {row["text"] for row in relations} == texts.keys()
 
 
-def test_the_set_of_short_texts_shares_nothing_with_the_others() -> None:
-    """`kin` has the lengths and the kinds of its model: some texts hold nothing to add up."""
-    kin = score.load("kin")
-    for other in set(score.SETS) - {"kin"}:
+@pytest.mark.parametrize(("name", "prefix"), [("kin", "ki-"), ("kith", "kt-")])
+def test_a_set_of_short_texts_shares_nothing_with_the_others(name: str, prefix: str) -> None:
+    """These have the lengths and the kinds of their model: some texts hold nothing to add up."""
+    short = score.load(name)
+    for other in set(score.SETS) - {name}:
         theirs = score.load(other)
-        assert not kin[0].keys() & theirs[0].keys()
-        ours, others = ({s for t in one.values() for s in t.split("。") if len(s) > 40} for one in (kin[0], theirs[0]))
+        assert not short[0].keys() & theirs[0].keys()
+        ours, others = (
+            {s for t in one.values() for s in t.split("。") if len(s) > 40} for one in (short[0], theirs[0])
+        )
         assert not ours & others
-    texts, relations, traps = kin
+    texts, relations, traps = short
     assert len(texts) >= 60
-    assert all(name.startswith("ki-") and 70 <= len(text) <= 500 for name, text in texts.items())
+    assert all(text.startswith(prefix) and 70 <= len(words) <= 500 for text, words in texts.items())
     assert len(relations) >= 300
     assert len(traps) >= 100
 
