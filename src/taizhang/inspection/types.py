@@ -67,7 +67,7 @@ class ClockFacts:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """due: the deadline; None while the clock has not started. until: the moment of one that is told in hours. left:
-    working days to it, negative: late by as many.
+    working days to it, negative: late by as many, the day of an hour that went by among them.
 
     step: number of the overdue step that is reached, from 1; 0: none. step_words: what is to be done. counts: the count
     of the deadline and one for each extension, day by day.
@@ -85,6 +85,11 @@ class Standing:
     def deadline(self) -> date | None:
         """Until when, as exactly as it is known: a moment, or else a day."""
         return self.until or self.due
+
+    @property
+    def late(self) -> bool:
+        """Past its deadline, whoever it waits for."""
+        return self.left is not None and self.left < 0
 
     @property
     def answered(self) -> bool:
@@ -142,6 +147,13 @@ class NoticeLine:
     rebounds: int
     unreceived_days: int
     waiting: tuple[Standing, ...]
+
+    @property
+    def overdue_findings(self) -> int:
+        """Past their own deadline while the notice still runs: it ends with the last of them."""
+        if self.standing.state is NoticeState.OVERDUE:
+            return 0
+        return sum(stands.state is NoticeState.OVERDUE for stands in self.waiting)
 
     @property
     def waits_long(self) -> bool:

@@ -3,7 +3,6 @@
 from taizhang.inspection.queries.asked import (
     asked_findings,
     left_to_recheck,
-    plain_rechecks,
     planned_recheck,
     recheck_photo,
 )
@@ -37,13 +36,14 @@ from taizhang.inspection.queries.checklists import (
     titles_of,
 )
 from taizhang.inspection.queries.clocks import (
-    facts_of_finding,
+    closed_late,
     facts_of_notice,
     finding_standings,
     findings_of,
-    fixed_day,
     last_recheck,
     load,
+    nearness,
+    notice_standing,
     notice_standings,
 )
 from taizhang.inspection.queries.complaints import (
@@ -176,7 +176,6 @@ from taizhang.inspection.queries.scope import (
 from taizhang.inspection.queries.scores import (
     VisitScore,
     mean_score,
-    visit_scores,
 )
 from taizhang.inspection.queries.standing_aside import (
     ground_to_stand_aside,
@@ -195,7 +194,6 @@ from taizhang.inspection.queries.statistics import (
     statistics,
 )
 from taizhang.inspection.queries.term import (
-    inspector_terms,
     required_visits,
     school_terms,
     term_of,
@@ -251,6 +249,7 @@ __all__ = [
     "carried_visits",
     "checklist_titles",
     "circular_document",
+    "closed_late",
     "coming_changes",
     "coming_rotations",
     "complaint_weights",
@@ -265,7 +264,6 @@ __all__ = [
     "drawn_again",
     "due_visits",
     "entries_since",
-    "facts_of_finding",
     "facts_of_notice",
     "figures_of_inspection",
     "filed_beside",
@@ -274,7 +272,6 @@ __all__ = [
     "finding_standings",
     "findings_of",
     "findings_without_notice",
-    "fixed_day",
     "ground_to_stand_aside",
     "held_checklist",
     "in_state",
@@ -282,7 +279,6 @@ __all__ = [
     "inspecting_scope",
     "inspector_load",
     "inspector_loads",
-    "inspector_terms",
     "inspectors",
     "inspects",
     "item_choices",
@@ -309,9 +305,11 @@ __all__ = [
     "month_period",
     "month_ranking",
     "month_weeks",
+    "nearness",
     "notice_documents",
     "notice_files_of",
     "notice_lines",
+    "notice_standing",
     "notice_standings",
     "notices_to_recheck",
     "one_of",
@@ -326,7 +324,6 @@ __all__ = [
     "places_of",
     "places_to_visit",
     "plain_entry",
-    "plain_rechecks",
     "planned_recheck",
     "planning_reach",
     "policy_number",
@@ -381,7 +378,6 @@ __all__ = [
     "visible_zones",
     "visit_photo",
     "visit_photos",
-    "visit_scores",
     "visit_to_carry",
     "visits_of_month",
     "visits_of_recusal",

@@ -101,7 +101,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": notice.reports.select_related("by", "in_place_of").prefetch_related("photos__finding"),
         "steps": notice.round.campaign.steps,
         "answers": answers and line.standing.open,
-        "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
+        "asks": answers and line.standing.due is not None and not line.standing.late and line.standing.open,
         "decides": issues,
         "running": standing_open,
         "day": day,
