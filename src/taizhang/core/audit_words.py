@@ -66,6 +66,8 @@ _VERBS: dict[str, Promise] = {
     "attach": pgettext_lazy("audit verb", "attached"),
     "carry": pgettext_lazy("audit verb", "carried over"),
     "call_off": pgettext_lazy("audit verb", "called off"),
+    "give_over": pgettext_lazy("audit verb", "handed over"),
+    "take_over": pgettext_lazy("audit verb", "taken over"),
     "cancel": pgettext_lazy("audit verb", "cancelled"),
     "change": pgettext_lazy("audit verb", "changed"),
     "close": pgettext_lazy("audit verb", "closed"),

@@ -150,11 +150,10 @@ from taizhang.inspection.queries.school_map import (
     map_schools,
 )
 from taizhang.inspection.queries.scope import (
-    inspected_scope,
-    inspecting_scope,
     inspects,
     may_answer,
     may_close,
+    may_give_over,
     may_inspect,
     may_issue,
     may_plan,
@@ -174,7 +173,6 @@ from taizhang.inspection.queries.scope import (
     visit_photo,
 )
 from taizhang.inspection.queries.scores import (
-    VisitScore,
     mean_score,
 )
 from taizhang.inspection.queries.standing_aside import (
@@ -193,9 +191,14 @@ from taizhang.inspection.queries.statistics import (
     figures_of_inspection,
     statistics,
 )
+from taizhang.inspection.queries.taking_over import (
+    TakingOver,
+    giving_over,
+    may_take_over,
+    taking_over,
+    visits_to_take_over,
+)
 from taizhang.inspection.queries.term import (
-    required_visits,
-    school_terms,
     term_of,
     term_rounds,
 )
@@ -239,7 +242,7 @@ __all__ = [
     "RecordWords",
     "RotationPlan",
     "Statistics",
-    "VisitScore",
+    "TakingOver",
     "applies",
     "asked_findings",
     "band_words",
@@ -272,11 +275,10 @@ __all__ = [
     "finding_standings",
     "findings_of",
     "findings_without_notice",
+    "giving_over",
     "ground_to_stand_aside",
     "held_checklist",
     "in_state",
-    "inspected_scope",
-    "inspecting_scope",
     "inspector_load",
     "inspector_loads",
     "inspectors",
@@ -294,11 +296,13 @@ __all__ = [
     "may_answer",
     "may_change_people",
     "may_close",
+    "may_give_over",
     "may_inspect",
     "may_issue",
     "may_issue_ranking",
     "may_plan",
     "may_plan_recheck",
+    "may_take_over",
     "mean_score",
     "missing_visits",
     "month_people",
@@ -338,11 +342,9 @@ __all__ = [
     "recusals",
     "recused",
     "report_photo",
-    "required_visits",
     "rotation_plan",
     "round_lines",
     "rule_words",
-    "school_terms",
     "schools_by_zone",
     "scope_words",
     "scores_of_unit",
@@ -354,6 +356,7 @@ __all__ = [
     "stands_aside",
     "statistics",
     "takes_part",
+    "taking_over",
     "team_lines",
     "term_of",
     "term_rounds",
@@ -383,6 +386,7 @@ __all__ = [
     "visits_of_recusal",
     "visits_that_asked",
     "visits_to_carry",
+    "visits_to_take_over",
     "visits_within",
     "who_could_go",
     "working_days_between",

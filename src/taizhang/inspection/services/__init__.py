@@ -90,6 +90,9 @@ from taizhang.inspection.services.rules import (
 from taizhang.inspection.services.standing_aside import (
     replace_member,
 )
+from taizhang.inspection.services.taking_over import (
+    take_over,
+)
 from taizhang.inspection.services.teams import (
     set_team,
 )
@@ -165,6 +168,7 @@ __all__ = [
     "start_notice_files",
     "take_along",
     "take_entries",
+    "take_over",
     "withdraw_notice",
     "withdraw_rotation",
     "withdraw_zone_change",

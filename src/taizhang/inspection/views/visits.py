@@ -129,6 +129,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "checklists": queries.checklist_titles(visit),
         "whole": queries.inspects(actor),
         "enters": enters and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
+        "over": queries.may_take_over(actor, visit) and visit.entries.exists(),
         "files": inspects and visit.state is VisitState.UNDER_WAY,
         "calls_off": may_end and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
         "crumbs": crumbs_to((_("Inspection visits"), reverse("inspection:visit-list")), (name, "")),
