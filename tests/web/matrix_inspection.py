@@ -212,6 +212,7 @@ PLACES: dict[str, Place] = {
     "inspection:visit-file": _row("under_way"),
     "inspection:visit-call-off": _row("planned"),
     "inspection:visit-over": _row("called_off"),
+    "inspection:visit-originals": _row("under_way"),
     "inspection:visit-replace": _row("planned"),
     "inspection:visit-phone-sync": _row("planned"),
     "inspection:visit-phone-photo": _row("planned"),

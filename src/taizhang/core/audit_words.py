@@ -68,6 +68,7 @@ _VERBS: dict[str, Promise] = {
     "call_off": pgettext_lazy("audit verb", "called off"),
     "give_over": pgettext_lazy("audit verb", "handed over"),
     "take_over": pgettext_lazy("audit verb", "taken over"),
+    "photo_original": pgettext_lazy("audit verb", "original of a photo kept"),
     "cancel": pgettext_lazy("audit verb", "cancelled"),
     "change": pgettext_lazy("audit verb", "changed"),
     "close": pgettext_lazy("audit verb", "closed"),

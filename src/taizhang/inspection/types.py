@@ -169,9 +169,29 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """A photo of a finding as evidence. kind: visit (taken on the spot) | report (by the unit), of: key of that visit
+    or notice. at: when it was taken, of a report's when it came. place: in degrees, "" for none told. sha256: of what
+    is kept and shown; original_sha256: of what the camera made, "" where nobody told. unaltered: that is kept too."""
+
+    kind: str
+    of: int
+    id: str
+    name: str
+    moment: str
+    at: datetime | None
+    place: str
+    by: str
+    sha256: str
+    original_sha256: str
+    unaltered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FindingLine:
     """A finding on the page of its notice or visit. days: working days that it has from the receipt on. rebound_of:
     number of the closed finding that came back. visit, found_on: where it was found. dropped: it turned out to be none.
+    shots: photos taken on the spot, then those before and after of the unit.
     """
 
     id: int
@@ -190,7 +210,7 @@ class FindingLine:
     visit: int
     found_on: date | None
     dropped: bool
-    photos: tuple[tuple[int, str, str], ...] = ()  # (id, moment, name)
+    shots: tuple[Shot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ from taizhang.inspection.services.notices import (
     issue_notices,
     record_receipt,
 )
+from taizhang.inspection.services.originals import (
+    keep_originals,
+)
 from taizhang.inspection.services.past_visits import PastPhoto, PastVisit, record_past_visits
 from taizhang.inspection.services.people import (
     end_liaison,
@@ -137,6 +140,7 @@ __all__ = [
     "issue_notices",
     "issue_ranking",
     "keep_notice_file",
+    "keep_originals",
     "kept_path",
     "lift_pause",
     "note_phone",

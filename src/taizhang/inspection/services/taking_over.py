@@ -126,8 +126,8 @@ def _note(actor: Actor, found: TakingOver, paths: set[str], now: datetime) -> li
 def _photo(found: TakingOver, photo: VisitPhoto, now: datetime) -> VisitPhoto:
     return VisitPhoto(
         id=found.id(photo.pk), visit=found.target, path=photo.path, file=photo.file, name=photo.name,
-        original_sha256=photo.original_sha256, taken_at=photo.taken_at, latitude=photo.latitude,
-        longitude=photo.longitude, received_at=now, by_id=photo.by_id,
+        original_sha256=photo.original_sha256, original=photo.original, taken_at=photo.taken_at,
+        latitude=photo.latitude, longitude=photo.longitude, received_at=now, by_id=photo.by_id,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
 from taizhang.inspection.types import NOTICE_STATES
-from taizhang.inspection.views.common import crumbs_to, picture, viewer
+from taizhang.inspection.views.common import crumbs_to, picture, small_picture, viewer
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES
 from taizhang.organisation import queries as org_queries
 
@@ -222,6 +222,8 @@ def _photos(request: HttpRequest, findings: Iterable[Finding]) -> list[NewPhoto]
 @require_safe
 def report_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     photo = queries.report_photo(viewer(request), pk, photo_pk)
+    if "small" in request.GET:
+        return small_picture(photo.file, photo.name)
     return picture(photo.file, photo.name)
 
 
