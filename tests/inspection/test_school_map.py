@@ -89,7 +89,9 @@ def test_on_a_phone_the_map_stands_first_and_the_schools_are_folded_by_zone(plac
     assert text.index("map-frame") < text.index('class="map-key"')
     found = folds(text)
     assert [(zone, opened) for zone, (opened, _said) in found.items()] == [("Z1责任区", False), ("Z2责任区", False)]
-    assert "1所" in found["Z1责任区"][1] and "1所学校有逾期" in found["Z1责任区"][1] and "松岭小学" in found["Z1责任区"][1]
+    assert (
+        "1所" in found["Z1责任区"][1] and "1所学校有逾期" in found["Z1责任区"][1] and "松岭小学" in found["Z1责任区"][1]
+    )
     assert "2所" in found["Z2责任区"][1] and "逾期" not in found["Z2责任区"][1]
     assert "/inspection/schools/S3/" in found["Z2责任区"][1]  # also without a position
 
