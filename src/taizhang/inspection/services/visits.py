@@ -265,8 +265,10 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry], give
     if fresh and locked.started_at is None and locked.called_off_at is None:
         locked.started_at = now
         locked.save()
-    if fresh:
-        _record(actor, "visit.give_over" if given else "visit.entries", locked, {"count": len(fresh)})
+    if fresh and given:
+        _record(actor, "visit.give_over", locked, {"count": len(fresh)})
+    elif fresh:
+        _record(actor, "visit.entries", locked, {"count": len(fresh)})
     return Received(len(fresh), known, Record(locked.entries.all()).conflicts)
 
 

@@ -48,7 +48,8 @@ def visit_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, source: Visit, target: Visit) -> HttpResponse:
-    places = {name.removeprefix("place:"): what for name, what in request.POST.items() if name.startswith("place:")}
+    chosen = request.POST
+    places = {name.removeprefix("place:"): chosen.get(name, "") for name in chosen if name.startswith("place:")}
     actor = viewer(request, Permission.INSPECT)
     return command(
         request,
