@@ -79,7 +79,8 @@ def test_it_is_handed_over_to_who_goes_now_in_one_press_and_overwrites_nothing(w
         answer = told(client, visit, DONE, give=True).json()
         assert (len(answer["accepted"]), answer["why"], answer["entries"]) == (len(DONE), "这次走访已改派他人。", [])
     data, photo_id = picture(), uuid.uuid4()
-    assert send(client, visit, {**announced(data, photo_id), "give": "1"}).json()["received"] >= 0
+    assert send(client, visit, {**announced(data, photo_id), "give": "1", "offset": 0}, data).json()["whole"]
+    assert visit.photos.get().file.sha256 == announced(data, photo_id)["sha256"]
     assert VisitEntry.objects.count() == len(DONE) + 2
     assert Record(visit.entries.all()).conflicts == (size,)
     assert AuditEvent.objects.get(action="visit.give_over").actor == world.people["inspector"]
