@@ -10,6 +10,7 @@ import pytest
 from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import answer_path, item_path, photo_path
 from taizhang.inspection import queries, services
+from taizhang.inspection.above import shortened
 from taizhang.inspection.models import Finding
 from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.today import to_do
@@ -71,6 +72,18 @@ def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> No
     assert [problem.sentence() for problem in refused.value.problems] == [
         "票据不合规涉…：应为不大于“抽查凭证共多少元”；现为182000.51。请核对。"
     ]
+    # The phone has said it already, in the same words.
+    [told] = [
+        item
+        for checklist in queries.carried_visits([visit], VISIT_DAY)[0]["checklists"]
+        for station in checklist["stations"]
+        for item in station["items"]
+        if item["path"] == item_path(LIST, "irregular_yuan")
+    ]
+    above, seen = told["above"], "182000.51"[: told["above"]["seen"]]
+    where = shortened(told["text"], above["room"] - len(seen))
+    assert above["path"] == item_path(LIST, "sampled_yuan")
+    assert above["words"].format(where=where, seen=seen) == refused.value.problems[0].sentence()
     right = entry(wrong.path, "1860.00", wrong)
     services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[right])
     services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)

@@ -32,7 +32,8 @@ MOVES_NOTHING = {
     "campaign.create", "campaign.draw", "campaign.draw_list", "campaign.round", "complaint.record", "delegation.create",
     "delegation.withdraw", "liaison.set", "notice.export", "notice.extension_ask", "plan.carry", "plan.create",
     "ranking.export", "recusal.record", "role.grant", "role.revoke", "visit.call_off", "visit.carry", "visit.entries",
-    "visit.photo", "visit.plan", "visit.replace", "visit_hours.set",
+    "visit.give_over", "visit.photo", "visit.photo_original", "visit.plan", "visit.replace", "visit.take_over",
+    "visit_hours.set",
 }  # fmt: skip
 
 

@@ -228,7 +228,7 @@ def test_the_photos_of_a_visit_are_seen_with_what_they_show(world: World) -> Non
         actor=world.actor("inspector"), visit=visit, photo_id=uuid.uuid4(), data=picture(), name="二.png", path="visit"
     )
     text = page(world, "inspector", "visit-detail", visit.pk)
-    assert f'<img src="{reverse("inspection:visit-photo", args=[visit.pk, photo.pk])}"' in text
+    assert f'<img src="{reverse("inspection:visit-photo", args=[visit.pk, photo.pk])}?small=1"' in text
     door = next(item for item in installed_packs().checklists[KEY].items if item.id == "door")
     photos = text.split('id="photos"')[1].split("</section>")[0]
     assert door.text.zh in photos and "本次走访" in photos

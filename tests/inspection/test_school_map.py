@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -74,6 +75,32 @@ def test_filters_narrow_map_and_table_alike(placed: World) -> None:
     of_campaign = page(placed, "clerk", "school-map", query=f"?campaign={only.pk}")
     assert "松岭中学" in of_campaign and "松岭小学" not in of_campaign
     assert "松岭小学" in page(placed, "clerk", "school-map", query="?zone=none&state=none&period=none&campaign=x")
+
+
+def folds(text: str) -> dict[str, tuple[bool, str]]:
+    """Zone -> whether it is unfolded, and what stands in it; of the list for a phone."""
+    found = re.findall(r"<details class=\"fold\"( open)?><summary>(.*?)</summary>(.*?)</details>", text, re.S)
+    return {re.sub(r"<[^>]+>", "", head).split()[0]: (bool(opened), head + body) for opened, head, body in found}
+
+
+def test_on_a_phone_the_map_stands_first_and_the_schools_are_folded_by_zone(placed: World) -> None:
+    placed.received({"days": 1}, on=date(2026, 4, 16))
+    text = page(placed, "clerk", "school-map")
+    assert text.index("map-frame") < text.index('class="map-key"')
+    found = folds(text)
+    assert [(zone, opened) for zone, (opened, _said) in found.items()] == [("Z1责任区", False), ("Z2责任区", False)]
+    assert (
+        "1所" in found["Z1责任区"][1] and "1所学校有逾期" in found["Z1责任区"][1] and "松岭小学" in found["Z1责任区"][1]
+    )
+    assert "2所" in found["Z2责任区"][1] and "逾期" not in found["Z2责任区"][1]
+    assert "/inspection/schools/S3/" in found["Z2责任区"][1]  # also without a position
+
+
+def test_a_school_is_found_by_its_name_in_list_table_and_map(placed: World) -> None:
+    text = page(placed, "clerk", "school-map", query="?q=柳溪")
+    assert [(zone, opened) for zone, (opened, _said) in folds(text).items()] == [("Z2责任区", True)]
+    assert "柳溪小学" in text and "松岭中学" not in text
+    assert "没有这样的学校" in page(placed, "clerk", "school-map", query="?q=无此校")
 
 
 def test_queries_do_not_grow_with_schools_and_findings(placed: World) -> None:

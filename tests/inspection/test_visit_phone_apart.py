@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import services
 from taizhang.inspection.models import CarriedVisit, Visit, VisitEntry
+from taizhang.inspection.record import Record
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.test_visit_phone import PHONE, announced, entry, picture, send, sync
 from tests.inspection.world import GOOD, TODAY, World
@@ -52,7 +54,7 @@ def test_a_visit_given_to_somebody_else_is_refused_in_words_and_missed_at_the_de
     visit, client = of_zone_two(world), world.client("inspector")
     give_away(world, visit)
     answer = told(client, visit, DONE)
-    assert (answer.status_code, answer.json()) == (409, {"why": "这次走访已改派他人。"})
+    assert (answer.status_code, answer.json()) == (409, {"why": "这次走访已改派他人。", "give": True})
     assert not VisitEntry.objects.exists()
     assert CarriedVisit.objects.get().left == len(DONE)
     assert f"还有 {len(DONE)} 项只在手机上" in page(world, "clerk", "visit-detail", visit.pk)
@@ -63,6 +65,29 @@ def test_a_visit_given_to_somebody_else_is_refused_in_words_and_missed_at_the_de
     other = world.visit(unit="S3", planned_on=TODAY, members=[(world.people["other"], world.units["DDS"])])
     assert told(client, other, []).status_code == 404
     assert told(world.client("stranger"), visit, []).status_code in (403, 404)
+
+
+def test_it_is_handed_over_to_who_goes_now_in_one_press_and_overwrites_nothing(world: World) -> None:
+    visit, client = of_zone_two(world), world.client("inspector")
+    give_away(world, visit)
+    size, door = (f"item/visit-sample.opening/{name}/answer" for name in ("class_size", "door"))
+    world.enter(visit, {size: "41", door: "pass"}, by="other")
+    asked = told(client, visit, DONE, ask=True).json()
+    assert asked == {"new": len(DONE) - 2, "differs": ["最大班有多少人"]}
+    assert VisitEntry.objects.count() == 2
+    for _press in range(2):
+        answer = told(client, visit, DONE, give=True).json()
+        assert (len(answer["accepted"]), answer["why"], answer["entries"]) == (len(DONE), "这次走访已改派他人。", [])
+    data, photo_id = picture(), uuid.uuid4()
+    assert send(client, visit, {**announced(data, photo_id), "give": "1", "offset": 0}, data).json()["whole"]
+    assert visit.photos.get().file.sha256 == announced(data, photo_id)["sha256"]
+    assert VisitEntry.objects.count() == len(DONE) + 2
+    assert Record(visit.entries.all()).conflicts == (size,)
+    assert AuditEvent.objects.get(action="visit.give_over").actor == world.people["inspector"]
+    # Never by who must stand aside, nor by who never had it.
+    stand_aside(world, "S2")
+    assert told(client, visit, [entry("met/pupils", 1)], give=True).json() == {"why": "这次走访已改派他人。"}
+    assert told(world.client("stranger"), visit, DONE, give=True).status_code in (403, 404)
 
 
 def test_who_may_enter_all_the_same_hands_over_and_is_told(world: World) -> None:
@@ -97,6 +122,7 @@ def test_a_visit_called_off_says_so_and_takes_in_what_was_entered(world: World) 
     services.call_off_visit(actor=world.actor("clerk"), visit=visit, reason="学校停课")
     answer = sync(client, visit, DONE).json()
     assert (len(answer["accepted"]), answer["why"]) == (len(DONE), "这次走访已取消：学校停课")
+    assert answer["over"]
 
 
 def test_only_who_took_a_visit_along_tells_of_it_afterwards(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,15 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_the_shipped_packs_pass_the_checker() -> None:
     assert [problem.sentence("en") for problem in check_folders([])] == []
+
+
+@pytest.mark.parametrize("folder", sorted(path.parent for path in core_packs.catalogue_folder().glob("*/pack.yaml")))
+def test_a_shipped_pack_tells_what_its_version_changed(folder: Path) -> None:
+    version = installed_packs().pack(folder.name).version
+    history = folder / "CHANGELOG.md"
+    told = re.findall(r"^## (\S+)$", history.read_text(encoding="utf-8"), re.M) if history.exists() else ["1.0.0"]
+    assert told[0] == version
+    assert told == sorted(told, key=lambda one: [int(part) for part in one.split(".")], reverse=True)
 
 
 def test_all_worked_cases_of_the_shipped_packs_pass() -> None:

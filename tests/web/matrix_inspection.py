@@ -110,6 +110,9 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     photo = ReportPhoto.objects.create(
         report=report, finding=finding, moment="after", file=store_file(PICTURE, "image/png"), name="照.png"
     )
+    called_off = visit(second, LAST)
+    services.add_entries(actor=planner, visit=called_off, entries=[entry("met/pupils", 3)])
+    services.call_off_visit(actor=planner, visit=called_off, reason="停课")
     under_way, planned = visit(second, TODAY), visit(second, LAST)
     inner = uuid.uuid4()
     services.add_entries(
@@ -157,7 +160,8 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
         "draw_list": listed, "drawn": Draw.objects.get(pk=drawn.pk),
         "ranking": ranking,
         "campaign": campaign, "round": first, "next_round": second, "inspected": new, "under_way": under_way,
-        "planned": planned, "notice": waiting, "received_notice": received, "extension": extension,
+        "planned": planned, "called_off": called_off,
+        "notice": waiting, "received_notice": received, "extension": extension,
         "report_photo": photo, "shown_again": shown_again, "inspection_photo": visit_photo, "closable": finding,
         "loose": Finding.objects.get(visit=loose), "difficulty": asked.difficulties.get(),
         "inspector": inspector, "post": Post.objects.first(),
@@ -207,6 +211,8 @@ PLACES: dict[str, Place] = {
     "inspection:visit-detail": _row("inspected"),
     "inspection:visit-file": _row("under_way"),
     "inspection:visit-call-off": _row("planned"),
+    "inspection:visit-over": _row("called_off"),
+    "inspection:visit-originals": _row("under_way"),
     "inspection:visit-replace": _row("planned"),
     "inspection:visit-phone-sync": _row("planned"),
     "inspection:visit-phone-photo": _row("planned"),
@@ -304,6 +310,7 @@ SENT: dict[str, Data] = {
     "inspection:visit-file": lambda world: {"visited_on": TODAY.isoformat()},
     "inspection:visit-replace": lambda world: {"person": str(world.inspection["inspector"].pk)},
     "inspection:visit-call-off": lambda world: {"reason": "停课"},
+    "inspection:visit-over": lambda world: {"to": str(world.inspection["planned"].pk)},
     "inspection:extension-ask": lambda world: {"days": "2", "reason": "等货"},
     "inspection:extension-decide": lambda world: {"granted_days": "1"},
     "inspection:notice-report": lambda world: {"kind": "report", "text": "已补齐", "client_id": str(uuid.uuid4())},

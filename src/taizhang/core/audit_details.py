@@ -96,6 +96,7 @@ _NAMES: dict[str, Promise] = {
     "partner": pgettext_lazy("audit detail", "host or guest"),
     "people": pgettext_lazy("audit detail", "people"),
     "period": pgettext_lazy("audit detail", "period"),
+    "photos": pgettext_lazy("audit detail", "photos"),
     "place": pgettext_lazy("audit detail", "place"),
     "position": pgettext_lazy("audit detail", "position"),
     "post": pgettext_lazy("audit detail", "post"),

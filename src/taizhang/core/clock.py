@@ -36,6 +36,11 @@ def now() -> datetime:
     )
 
 
+def moment_of(day: date) -> datetime:
+    """The present moment of the day it is; of another day its last one."""
+    return now() if day == today() else datetime.combine(day, time.max, timezone.get_current_timezone())
+
+
 def today() -> date:
     return timezone.localtime(now()).date()
 

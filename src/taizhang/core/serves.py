@@ -19,6 +19,13 @@ PAGES: Mapping[str, list[str]] = {
     "basis-document": ["targets:document-list", "targets:document-detail"],
     "campaign-term-opening": ["inspection:campaign-detail", "inspection:statistics"],
     "regulated-schooling-checklist": ["inspection:statistics"],
+    "on-site-photo-evidence": [
+        "inspection:visit-phone",
+        "inspection:visit-detail",
+        "inspection:visit-originals",
+        "inspection:notice-detail",
+        "inspection:notice-report",
+    ],
     "order-immediate-rectification": ["inspection:notice-detail", "inspection:notice-report", "web:today"],
     "finance-inspection": ["inspection:notice-detail", "inspection:statistics"],
     "problem-and-measure-pairs": ["summaries:summary-edit", "summaries:summary-detail"],

@@ -39,6 +39,15 @@ def phone_words() -> dict[str, Any]:
         "take_off_sure": _(
             "{entries} entries and {photos} photos are only on this phone and go with it. Did you keep the file?"
         ),
+        "give": _("Hand over to who goes now"),
+        "give_told": _(
+            "New there: {new} entries, {photos} photos. Something else stands there at {n} places; both stay, and who "
+            "goes now chooses:"
+        ),
+        "give_sure": _("Hand all of it over"),
+        "give_away": _("No connection, or signed out. What is here stays."),
+        "giving": _("It is handed over to who goes now."),
+        "take_over": _("Take over into another visit"),
         "hand_over": _("Hand over now"),
         "skew": _("This phone's clock is {minutes} minutes off; times are told by the server's."),
         "full": _(

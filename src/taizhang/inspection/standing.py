@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from taizhang.core.working_days import SOON_DAYS
 from taizhang.engine.working_days import Count, Pause, WorkCalendar, due_after, working_days_left
@@ -12,18 +12,22 @@ from taizhang.inspection.types import ClockFacts, NoticeState, Standing
 FIXED = "fixed"
 
 
-def standing(facts: ClockFacts, day: date, calendar: WorkCalendar) -> Standing:
-    """Withdrawn, then closed beat everything. A re-check that found all fixed waits for its closing; one that did not
-    sets the clock running again, with the deadline of before; so does a report, until it is re-checked. The clock
-    starts with the receipt, except for a day that was set. A pause is not counted; a day that was set holds all the
-    same."""
+def standing(facts: ClockFacts, day: date, calendar: WorkCalendar, at: datetime | None = None) -> Standing:
+    """How it stands at a moment of a day; None: at the day's end. Withdrawn, then closed beat everything. A re-check
+    that found all fixed waits for its closing; one that did not sets the clock running again, with the deadline of
+    before; so does a report, until it is re-checked. The clock starts with the receipt, except for a day that was set.
+    A pause is not counted; a day that was set holds all the same. Hours end at their moment, and the rest of that day
+    is the first that it is late by."""
     counts = deadline_counts(facts, calendar)
     due = _due(facts, counts)
+    to_the_hour = due == facts.fixed and all(count.last != due for count in counts)
+    until = facts.fixed_at if to_the_hour else None
     left = _left(calendar, day, due, facts.pauses) if due is not None else None
+    if left is not None and until is not None and (at > until if at is not None else day >= until.date()):
+        left = min(left, -1)
     state = _state(facts, left)
     step, words = _step(facts, left) if state is NoticeState.OVERDUE and left is not None else (0, "")
-    to_the_hour = due == facts.fixed and all(count.last != due for count in counts)
-    return Standing(state, due, left, step, words, counts, facts.fixed_at if to_the_hour else None)
+    return Standing(state, due, left, step, words, counts, until)
 
 
 def deadline_counts(facts: ClockFacts, calendar: WorkCalendar) -> tuple[Count, ...]:

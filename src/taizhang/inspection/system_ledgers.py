@@ -27,6 +27,7 @@ from taizhang.inspection.item_figures import item_figures, item_key
 from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RankingLine, RecheckResult, ReportKind, Visit
 from taizhang.inspection.queries import (
     HeldChecklist,
+    closed_late,
     finding_standings,
     held_checklist,
     last_recheck,
@@ -116,6 +117,7 @@ FINDINGS = _ledger(
     day_field("handled_on", "处理日期", "handled on"),
     text_field("result", "复查结果", "result"),
     day_field("rechecked_on", "复查日期", "re-checked on"),
+    yes_field("in_time", "按期销号", "closed in time"),
 )
 NOTICES = _ledger(
     "notices",
@@ -134,6 +136,7 @@ NOTICES = _ledger(
     day_field("reported_on", "报告日期", "reported on"),
     day_field("rechecked_on", "复查日期", "re-checked on"),
     day_field("closed_on", "销号日期", "closed on"),
+    yes_field("past_due", "期限已过", "past its deadline"),
 )
 DIFFICULTIES = _ledger(
     "difficulties",
@@ -234,7 +237,8 @@ def _of_visit(visit: Visit) -> dict[str, object]:
 def findings(period: Period) -> pa.Table:
     """One row a finding of the period. rule: by its code, where it is one of its checklist's. deadline: counted from
     the issue, or from the filing, while no receipt is known. handled_on: the day itself when something was done on the
-    spot, else that of the first report."""
+    spot, else that of the first report. in_time: by the hour where it was told in hours; none while it is open and its
+    deadline to come."""
     day = _as_of(period)
     found = list(
         Finding.objects.filter(found_on__range=(period.first, period.last))
@@ -271,7 +275,14 @@ def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day
         "handled_on": finding.found_on if finding.action else _first_report(finding.notice, day),
         "result": last.result if last else FIXED if stands.state is NoticeState.CLOSED else OPEN,
         "rechecked_on": last.on if last else None,
+        "in_time": _in_time(finding, stands),
     }
+
+
+def _in_time(finding: Finding, stands: Standing) -> bool | None:
+    if stands.state is NoticeState.CLOSED:
+        return not closed_late(finding.closing, stands)
+    return False if stands.late else None
 
 
 def _foreseen(finding: Finding) -> date:
@@ -329,6 +340,7 @@ def _notice(notice: Notice, stands: Standing, zones: Mapping[int, str | None], d
         "reported_on": reported,
         "rechecked_on": rechecked,
         "closed_on": max(closed, default=None),
+        "past_due": stands.late if stands.due is not None else foreseen is not None and foreseen < day,
     }
 
 

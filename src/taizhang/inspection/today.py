@@ -15,7 +15,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.today import TodayItem
 from taizhang.inspection import queries
 from taizhang.inspection.models import Campaign, Extension, Notice, Visit
-from taizhang.inspection.types import NoticeLine, NoticeState
+from taizhang.inspection.types import NoticeLine, NoticeState, Standing
 from taizhang.organisation import queries as org_queries
 
 AHEAD = timedelta(days=14)  # a visit later than that is not today's work
@@ -145,13 +145,15 @@ def _to_escalate(actor: Actor, day: date) -> list[TodayItem]:
         TodayItem(
             words,
             lines[0].number if len(lines) == 1 else campaign,
-            min(line.due for line in lines if line.due is not None),
+            first.due,
             ngettext("%(n)d overdue notice", "%(n)d overdue notices", len(lines)) % {"n": len(lines)},
             reverse("inspection:notice-detail", args=[lines[0].id])
             if len(lines) == 1
             else reverse("inspection:notice-list") + "?state=overdue",
+            due_at=first.until,
         )
         for (campaign, words), lines in steps.items()
+        for first in [min((line.standing for line in lines), key=queries.nearness)]
     ]
 
 
@@ -168,20 +170,21 @@ def _to_hurry(actor: Actor, day: date) -> list[TodayItem]:
     late = [finding for finding in found if standings[finding.pk].state is NoticeState.OVERDUE]
     notices = queries.notice_standings([finding.notice for finding in late if finding.notice is not None], day)
     told = {pk for pk, stands in notices.items() if stands.state is NoticeState.OVERDUE}
-    campaigns: dict[Campaign, list[date]] = {}
+    campaigns: dict[Campaign, list[Standing]] = {}
     for finding in late:
-        due = standings[finding.pk].due
-        if finding.notice_id not in told and due is not None:
-            campaigns.setdefault(finding.visit.round.campaign, []).append(due)
+        if finding.notice_id not in told:
+            campaigns.setdefault(finding.visit.round.campaign, []).append(standings[finding.pk])
     return [
         TodayItem(
             _("Have it put right at once"),
             str(campaign),
-            min(days),
-            ngettext("%(n)d finding past its hours", "%(n)d findings past their hours", len(days)) % {"n": len(days)},
+            first.due,
+            ngettext("%(n)d finding past its hours", "%(n)d findings past their hours", len(ones)) % {"n": len(ones)},
             f"{reverse('inspection:finding-list')}?outcome=overdue&campaign={campaign.pk}",
+            due_at=first.until,
         )
-        for campaign, days in campaigns.items()
+        for campaign, ones in campaigns.items()
+        for first in [min(ones, key=queries.nearness)]
     ]
 
 

@@ -67,7 +67,7 @@ class ClockFacts:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """due: the deadline; None while the clock has not started. until: the moment of one that is told in hours. left:
-    working days to it, negative: late by as many.
+    working days to it, negative: late by as many, the day of an hour that went by among them.
 
     step: number of the overdue step that is reached, from 1; 0: none. step_words: what is to be done. counts: the count
     of the deadline and one for each extension, day by day.
@@ -85,6 +85,11 @@ class Standing:
     def deadline(self) -> date | None:
         """Until when, as exactly as it is known: a moment, or else a day."""
         return self.until or self.due
+
+    @property
+    def late(self) -> bool:
+        """Past its deadline, whoever it waits for."""
+        return self.left is not None and self.left < 0
 
     @property
     def answered(self) -> bool:
@@ -144,6 +149,13 @@ class NoticeLine:
     waiting: tuple[Standing, ...]
 
     @property
+    def overdue_findings(self) -> int:
+        """Past their own deadline while the notice still runs: it ends with the last of them."""
+        if self.standing.state is NoticeState.OVERDUE:
+            return 0
+        return sum(stands.state is NoticeState.OVERDUE for stands in self.waiting)
+
+    @property
     def waits_long(self) -> bool:
         return self.unreceived_days > 0
 
@@ -157,9 +169,29 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """A photo of a finding as evidence. kind: visit (taken on the spot) | report (by the unit), of: key of that visit
+    or notice. at: when it was taken, of a report's when it came. place: in degrees, "" for none told. sha256: of what
+    is kept and shown; original_sha256: of what the camera made, "" where nobody told. unaltered: that is kept too."""
+
+    kind: str
+    of: int
+    id: str
+    name: str
+    moment: str
+    at: datetime | None
+    place: str
+    by: str
+    sha256: str
+    original_sha256: str
+    unaltered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FindingLine:
     """A finding on the page of its notice or visit. days: working days that it has from the receipt on. rebound_of:
     number of the closed finding that came back. visit, found_on: where it was found. dropped: it turned out to be none.
+    shots: photos taken on the spot, then those before and after of the unit.
     """
 
     id: int
@@ -178,7 +210,7 @@ class FindingLine:
     visit: int
     found_on: date | None
     dropped: bool
-    photos: tuple[tuple[int, str, str], ...] = ()  # (id, moment, name)
+    shots: tuple[Shot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,11 @@ def _hour_words(value: datetime) -> str:
     seconds = int((value - clock.now()).total_seconds())
     if seconds < 0:
         hours = -seconds // 3600
-        return ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours} if hours else gettext("late")
+        return (
+            ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours}
+            if hours
+            else gettext("less than an hour late")
+        )
     hours = -(-seconds // 3600)
     return ngettext("%(n)d hour left", "%(n)d hours left", hours) % {"n": hours}
 

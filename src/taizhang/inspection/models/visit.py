@@ -138,7 +138,7 @@ class VisitPhoto(models.Model):
     """A photo of a visit; its bytes lie in the store of evidence, by their hash.
 
     id: made on the device. path: the entry's path that it belongs to. original_sha256: of the picture before the device
-    made it smaller; equal to the file's when it was not.
+    made it smaller; equal to the file's when it was not. original: that picture, where it was handed in later.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -146,6 +146,7 @@ class VisitPhoto(models.Model):
     path = models.CharField(max_length=200, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     original_sha256 = models.CharField(max_length=64)
+    original = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     taken_at = models.DateTimeField(null=True)
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
@@ -158,6 +159,16 @@ class VisitPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def unaltered(self) -> StoredFile | None:
+        """What the camera made, byte for byte; None where only its hash is kept."""
+        return self.original or (self.file if self.file.sha256 == self.original_sha256 else None)
+
+    @property
+    def place(self) -> str:
+        """Latitude and longitude in degrees; "" where the phone might not tell."""
+        return f"{self.latitude}, {self.longitude}" if self.latitude is not None else ""
 
 
 class Result(models.TextChoices):

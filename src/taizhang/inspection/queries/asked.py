@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
@@ -75,7 +75,7 @@ def plain_rechecks(visits: Sequence[Visit], day: date) -> dict[int, list[dict[st
     every = list({finding.pk: finding for found in asked.values() for finding in found}.values())
     standings = finding_standings(every, day)
     prefetch_related_objects(every, "photos__file", "photos__report")
-    plain = {finding.pk: _plain(finding, day, standings[finding.pk].due) for finding in every}
+    plain = {finding.pk: _plain(finding, day, standings[finding.pk].deadline) for finding in every}
     return {pk: [plain[finding.pk] for finding in found] for pk, found in asked.items()}
 
 
@@ -93,7 +93,7 @@ def _plain(finding: Finding, day: date, due: date | None) -> dict[str, Any]:
         "severity": Severity(finding.severity).label.get(language_of()),
         "responsible": finding.responsible,
         "found": str(finding.found_on),
-        "due": str(due or ""),
+        "due": f"{due:%Y-%m-%d %H:%M}" if isinstance(due, datetime) else str(due or ""),
         "before": {"result": last.result, "note": last.note, "day": str(last.on)} if last is not None else None,
         "said": [_said(report) for report in _newest(reports, day)],
         "photos": [{"id": photo.pk, "moment": photo.moment, "name": photo.name} for photo in small],

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from taizhang.core import clock
 from taizhang.core.working_days import working_calendar
 from taizhang.engine.working_days import Pause
-from taizhang.inspection.models import Finding, Notice, Recheck, ReportKind, Withdrawal
+from taizhang.inspection.models import Closing, Finding, Notice, Recheck, ReportKind, Withdrawal
 from taizhang.inspection.standing import standing
 from taizhang.inspection.types import ClockFacts, Standing
 
@@ -123,18 +124,18 @@ def last_recheck(finding: Finding, day: date) -> Recheck | None:
 
 def notice_standings(notices: Sequence[Notice], day: date) -> Mapping[int, Standing]:
     """By primary key; the notices come from `load`."""
-    calendar = working_calendar()
-    return {notice.pk: standing(facts_of_notice(notice, day), day, calendar) for notice in notices}
+    calendar, at = working_calendar(), clock.moment_of(day)
+    return {notice.pk: standing(facts_of_notice(notice, day), day, calendar, at) for notice in notices}
 
 
 def waiting_standings(notice: Notice, day: date) -> tuple[Standing, ...]:
     """Of what a notice that is not withdrawn still asks of the unit, the nearest deadline first. From `load`."""
-    calendar = working_calendar()
-    stands = [standing(facts_of_finding(finding, day), day, calendar) for finding in notice.findings.all()]
-    return tuple(sorted((item for item in stands if not item.answered), key=_nearness))
+    calendar, at = working_calendar(), clock.moment_of(day)
+    stands = [standing(facts_of_finding(finding, day), day, calendar, at) for finding in notice.findings.all()]
+    return tuple(sorted((item for item in stands if not item.answered), key=nearness))
 
 
-def _nearness(item: Standing) -> tuple[date, float]:
+def nearness(item: Standing) -> tuple[date, float]:
     """What has an hour before what has the whole day; last, whose clock has not begun."""
     return item.due or date.max, item.until.timestamp() if item.until is not None else float("inf")
 
@@ -143,5 +144,19 @@ def finding_standings(findings: Sequence[Finding], day: date) -> Mapping[int, St
     """By primary key; their notices, with what hangs on them, in a constant number of queries."""
     prefetch_related_objects(list(findings), "rechecks", "visit", "closing", "photos", "carried_from")
     prefetch_related_objects(list(findings), "notice__reports", "notice__extensions", "notice__pauses")
-    calendar = working_calendar()
-    return {finding.pk: standing(facts_of_finding(finding, day), day, calendar) for finding in findings}
+    calendar, at = working_calendar(), clock.moment_of(day)
+    return {finding.pk: standing(facts_of_finding(finding, day), day, calendar, at) for finding in findings}
+
+
+def notice_standing(notice: Notice) -> Standing:
+    """Of one notice, now."""
+    (found,) = notice_standings(load([notice]), clock.today()).values()
+    return found
+
+
+def closed_late(closing: Closing, stands: Standing) -> bool:
+    """By the hour where the term was told in hours. Of a closing that was entered on another day than its own nothing
+    but the day is known."""
+    if stands.until is not None and timezone.localtime(closing.at).date() == closing.on:
+        return closing.at > stands.until
+    return stands.due is not None and closing.on > stands.due

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import TruncMonth
@@ -14,9 +14,9 @@ from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.engine.periods import Period, PeriodError, PeriodKind
 from taizhang.inspection.item_figures import item_key
-from taizhang.inspection.models import ChecklistVersion, Finding, Visit
+from taizhang.inspection.models import ChecklistVersion, Closing, Finding, Visit
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
-from taizhang.inspection.queries.clocks import finding_standings
+from taizhang.inspection.queries.clocks import closed_late, finding_standings
 from taizhang.inspection.queries.lines import rebounds
 from taizhang.inspection.queries.scope import visible_findings, visible_visits
 from taizhang.inspection.types import NoticeState, Standing
@@ -30,7 +30,8 @@ ON_TIME, LATE, OVERDUE, ANSWERED, OPEN, DROPPED = "on_time", "late", "overdue", 
 class FindingRow:
     """A finding with all that it is counted by. outcome: closed ON_TIME or LATE; while it is open OVERDUE, past its
     deadline but reported ANSWERED, else OPEN; DROPPED, it was none. item: checklist key and item; empty for what no
-    item asked. rebound: yes | no. inspectors: user ids of who found it, as texts."""
+    item asked. until: the moment of a term in hours. rebound: yes | no. inspectors: user ids of who found it, as texts.
+    """
 
     id: int
     number: str
@@ -52,6 +53,7 @@ class FindingRow:
     state: str
     outcome: str
     due: date | None
+    until: datetime | None
     closed_on: date | None
     rebound: str
     inspectors: tuple[str, ...]
@@ -150,8 +152,9 @@ def rows_of(findings: Sequence[Finding], day: date) -> list[FindingRow]:
                 zone_name=str(visit.zone or ""),
                 kind=kinds.get(finding.org_unit.code, ""),
                 state=stands.state.value,
-                outcome=_outcome(finding, stands, closing.on if closing else None, day),
+                outcome=_outcome(finding, stands, closing),
                 due=stands.due,
+                until=stands.until,
                 closed_on=closing.on if closing else None,
                 rebound="yes" if finding.pk in came_back else "no",
                 inspectors=tuple(str(member.person_id) for member in visit.members.all()),
@@ -179,13 +182,12 @@ def _rule(held: HeldChecklist | None, rule: str) -> str:
     return rules.codes[rule].zh if rules is not None and rule in rules.codes else rule
 
 
-def _outcome(finding: Finding, stands: Standing, closed_on: date | None, day: date) -> str:
+def _outcome(finding: Finding, stands: Standing, closing: Closing | None) -> str:
     """Overdue is what stands so on every page: past its deadline, and the unit has not reported it done."""
-    due = stands.due
     if finding.dropped:
         return DROPPED
-    if closed_on is not None:
-        return LATE if due is not None and closed_on > due else ON_TIME
+    if closing is not None:
+        return LATE if closed_late(closing, stands) else ON_TIME
     if stands.state is NoticeState.OVERDUE:
         return OVERDUE
-    return ANSWERED if due is not None and due < day else OPEN
+    return ANSWERED if stands.late else OPEN

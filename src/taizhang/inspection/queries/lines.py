@@ -21,6 +21,7 @@ from taizhang.inspection.queries.clocks import (
 from taizhang.inspection.queries.receipts import days_unreceived
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
+from taizhang.inspection.queries.visit_photos import shots_of
 from taizhang.inspection.record import Record
 from taizhang.inspection.standing import year_before
 from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, RecordLine, RoundLine
@@ -74,8 +75,9 @@ def finding_lines(findings: Iterable[Finding], day: date) -> list[FindingLine]:
     order = ("serious", "ordinary", "minor")
     found = sorted(findings, key=lambda finding: (order.index(finding.severity), finding.pk))
     standings, came_back = finding_standings(found, day), rebounds(found)
-    prefetch_related_objects(found, "visit")
-    lines = []
+    prefetch_related_objects(found, "visit", "checklist", "photos__file", "photos__report__by")
+    prefetch_related_objects(found, "photos__report__in_place_of")
+    shots, lines = shots_of(found), []
     for finding in found:
         last, closing = last_recheck(finding, day), getattr(finding, "closing", None)
         lines.append(
@@ -96,7 +98,7 @@ def finding_lines(findings: Iterable[Finding], day: date) -> list[FindingLine]:
                 visit=finding.visit_id,
                 found_on=finding.visit.visited_on,
                 dropped=closing is not None and closing.dropped,
-                photos=tuple((photo.pk, photo.get_moment_display(), photo.name) for photo in finding.photos.all()),
+                shots=shots[finding.pk],
             )
         )
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Count, Max
 
@@ -129,6 +130,35 @@ def applies(school: MapSchool, state: str) -> bool:
     """Whether one of MAP_STATES can be said of a school, also where a graver one is its sign."""
     said = {"overdue": school.overdue, "open": school.found, "visited": school.visits, "unvisited": not school.visits}
     return bool(said[state])
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSchools:
+    """The schools of a zone in a list. zone_name: "" for those without one. overdue, open: schools of which that can be
+    said."""
+
+    zone_name: str
+    schools: Sequence[MapSchool]
+    overdue: int
+    open: int
+
+
+def by_zone(schools: Sequence[MapSchool]) -> list[ZoneSchools]:
+    """In the order of the schools, which `map_schools` gives by zone."""
+    groups = [list(group) for _zone, group in groupby(schools, key=lambda school: school.zone)]
+    return [
+        ZoneSchools(
+            group[0].zone_name,
+            group,
+            *(sum(applies(school, state) for school in group) for state in ("overdue", "open")),
+        )
+        for group in groups
+    ]
+
+
+def named_like(schools: Sequence[MapSchool], words: str) -> list[MapSchool]:
+    """Those in whose name all of the words stand."""
+    return [school for school in schools if all(word in school.name for word in words.split())]
 
 
 def draw_schools(schools: Sequence[MapSchool]) -> SchoolMap:

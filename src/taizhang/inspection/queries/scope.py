@@ -18,6 +18,7 @@ from taizhang.core.permissions import ROLE_PERMISSIONS, Permission
 from taizhang.engine.checklist import item_path, photo_path
 from taizhang.inspection.models import (
     Campaign,
+    CarriedVisit,
     Difficulty,
     Finding,
     Notice,
@@ -145,6 +146,12 @@ def may_inspect(actor: Actor, visit: Visit) -> bool:
     if actor.can(Permission.INSPECT, visit.org_unit.code):
         return True
     return actor.can(Permission.INSPECT) and takes_part(actor, visit)
+
+
+def may_give_over(actor: Actor, visit: Visit) -> bool:
+    """Who inspects, and carried a visit that is somebody else's now: what their phone holds goes into its record."""
+    carried = CarriedVisit.objects.filter(visit=visit, person_id=actor.user_id or 0)
+    return actor.can(Permission.INSPECT) and carried.exists()
 
 
 def takes_part(actor: Actor, visit: Visit) -> bool:

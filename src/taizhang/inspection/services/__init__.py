@@ -51,6 +51,9 @@ from taizhang.inspection.services.notices import (
     issue_notices,
     record_receipt,
 )
+from taizhang.inspection.services.originals import (
+    keep_originals,
+)
 from taizhang.inspection.services.past_visits import PastPhoto, PastVisit, record_past_visits
 from taizhang.inspection.services.people import (
     end_liaison,
@@ -89,6 +92,9 @@ from taizhang.inspection.services.rules import (
 )
 from taizhang.inspection.services.standing_aside import (
     replace_member,
+)
+from taizhang.inspection.services.taking_over import (
+    take_over,
 )
 from taizhang.inspection.services.teams import (
     set_team,
@@ -134,6 +140,7 @@ __all__ = [
     "issue_notices",
     "issue_ranking",
     "keep_notice_file",
+    "keep_originals",
     "kept_path",
     "lift_pause",
     "note_phone",
@@ -165,6 +172,7 @@ __all__ = [
     "start_notice_files",
     "take_along",
     "take_entries",
+    "take_over",
     "withdraw_notice",
     "withdraw_rotation",
     "withdraw_zone_change",

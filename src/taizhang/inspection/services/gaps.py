@@ -9,13 +9,12 @@ from django.utils.translation import pgettext
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import ABSENT, AnswerKind, Gap, GapKind, Outcome, answer_path, item_path, station_path
 from taizhang.engine.errors import Problem
+from taizhang.inspection.above import LONGEST, above_problem, shortened
 from taizhang.inspection.models import Finding, Visit
 from taizhang.inspection.queries import HeldChecklist, RecordWords
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.rules import InspectionError, problem
 
-LONGEST = 40  # of a sentence
-_NAMED = 9  # characters by which a second item is known
 Pair = tuple[str, str]
 _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
     GapKind.STATION: (
@@ -40,7 +39,6 @@ _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
         ("请补写。", "Add it."),
     ),
     GapKind.PHOTO: (("一张照片", "a photo"), ("没有", "none"), ("请补拍。", "Take one.")),
-    GapKind.ABOVE: (("不大于", "at most "), ("更大", "more"), ("请核对。", "Look at both.")),
 }
 
 
@@ -88,13 +86,12 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
     station = next(station for station in checklist.stations if station.id == gap.station)
     item = next((item for item in checklist.items if item.id == gap.item), None)
     where = (item.text if item is not None else station.title).get(language_of())
-    expected, found, cure = _WORDS[gap.kind]
     value = str(record.values.get(answer_path(checklist.key, gap.item), ""))
     if gap.kind is GapKind.ABOVE and item is not None:
-        whole = next((one.text for one in checklist.items if one.id == item.at_most), item.text)
-        short = whole.zh if len(whole.zh) <= _NAMED else f"{whole.zh[: _NAMED - 1]}…"
-        expected, found = (f"不大于“{short}”", f"at most {whole.en!r}"), (value[:12], value[:12])
-    elif gap.kind is GapKind.VALUE:
+        room = LONGEST - len(above_problem(checklist, item, value).sentence())
+        return above_problem(checklist, item, value, shortened(where, room))
+    expected, found, cure = _WORDS[gap.kind]
+    if gap.kind is GapKind.VALUE:
         value = value[:6]
         found = (f"“{value}”", repr(value))
         if item is not None and item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER):
@@ -108,7 +105,7 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
 def _problem(where: str, expected: Pair, found: Pair, cure: Pair, code: str) -> Problem:
     """An item's text is cut where the sentence would be too long to be read on a phone."""
     room = LONGEST - len(problem("", expected, found, cure, code=code).sentence())
-    return problem(where if len(where) <= room else f"{where[: room - 1]}…", expected, found, cure, code=code)
+    return problem(shortened(where, room), expected, found, cure, code=code)
 
 
 def require_settled(visit: Visit, record: Record, checklists: Iterable[HeldChecklist]) -> None:

@@ -9,9 +9,8 @@ from django.db import transaction
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
-from taizhang.core.working_days import working_calendar
 from taizhang.inspection.models import Closing, Finding, Notice, NoticePause, Visit, Withdrawal
-from taizhang.inspection.queries import facts_of_notice
+from taizhang.inspection.queries import notice_standing
 from taizhang.inspection.services.notices import addressee_of
 from taizhang.inspection.services.rules import (
     act_of,
@@ -22,7 +21,6 @@ from taizhang.inspection.services.rules import (
     require_running,
     require_words,
 )
-from taizhang.inspection.standing import standing
 
 LONGEST_PAUSE = 366  # days
 
@@ -38,7 +36,7 @@ def pause_notice(*, actor: Actor, notice: Notice, first_on: date, last_on: date,
     known = locked.pauses.filter(first_on=first_on, last_on=last_on, lifted_on__isnull=True).first()
     if known is not None:
         return known
-    now = standing(facts_of_notice(locked, clock.today()), clock.today(), working_calendar())
+    now = notice_standing(locked)
     received, due = locked.received_on, now.due
     if received is None or due is None or not now.open or not received <= first_on <= due:
         refuse(

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.core.working_days import working_calendar
 from taizhang.inspection.models import Closing, Extension, Finding, Notice, RecheckResult
-from taizhang.inspection.queries import facts_of_notice, last_recheck, may_close, takes_part
+from taizhang.inspection.queries import last_recheck, may_close, notice_standing, takes_part
 from taizhang.inspection.services.rules import (
     act_of,
     locked_notice,
@@ -25,7 +24,6 @@ from taizhang.inspection.services.rules import (
     require_running,
     require_words,
 )
-from taizhang.inspection.standing import standing
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, SuccessionKind
 
@@ -171,8 +169,8 @@ def ask_extension(
     if known is not None:
         return known
     require_running(locked)
-    now = standing(facts_of_notice(locked, clock.today()), clock.today(), working_calendar())
-    if now.due is None or (now.left is not None and now.left < 0) or not now.open:
+    now = notice_standing(locked)
+    if now.due is None or now.late or not now.open:
         refuse(
             locked.number,
             ("签收后、期限内申请延期", "a request after the receipt and before the deadline"),

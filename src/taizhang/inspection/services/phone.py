@@ -21,7 +21,7 @@ from taizhang.core.pieces import append_piece
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection.models import CarriedVisit, Visit
 from taizhang.inspection.queries import may_inspect
-from taizhang.inspection.services.rules import refuse
+from taizhang.inspection.services.rules import refuse, require_entering
 from taizhang.inspection.services.visits import add_entries, add_photo
 from taizhang.inspection.types import NewEntry
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES
@@ -60,19 +60,19 @@ def take_along(*, actor: Actor, visits: Sequence[Visit], device: str) -> None:
 
 
 def take_entries(
-    *, actor: Actor, visit: Visit, entries: Sequence[NewEntry]
+    *, actor: Actor, visit: Visit, entries: Sequence[NewEntry], given: bool = False
 ) -> tuple[list[uuid.UUID], list[tuple[uuid.UUID, TaizhangError]]]:
     """Ids that are kept now, and those that never will be with why: one bad entry keeps no other from arriving."""
     if not entries:
         return [], []
     try:
-        add_entries(actor=actor, visit=visit, entries=entries)
+        add_entries(actor=actor, visit=visit, entries=entries, given=given)
     except TaizhangError as error:
         if len(entries) == 1:
             return [], [(entries[0].id, error)]
         half = len(entries) // 2
-        first = take_entries(actor=actor, visit=visit, entries=entries[:half])
-        second = take_entries(actor=actor, visit=visit, entries=entries[half:])
+        first = take_entries(actor=actor, visit=visit, entries=entries[:half], given=given)
+        second = take_entries(actor=actor, visit=visit, entries=entries[half:], given=given)
         return first[0] + second[0], first[1] + second[1]
     return [entry.id for entry in entries], []
 
@@ -88,7 +88,7 @@ def note_phone(*, actor: Actor, visit: Visit, device: str, left: int, skew_secon
 
 
 def receive_piece(
-    *, actor: Actor, visit: Visit, photo: PhotoAnnounced, offset: int = 0, data: bytes = b""
+    *, actor: Actor, visit: Visit, photo: PhotoAnnounced, offset: int = 0, data: bytes = b"", given: bool = False
 ) -> tuple[int, bool]:
     """Append a piece of a photo; returns how many bytes are here, and whether the photo is kept whole.
 
@@ -96,8 +96,7 @@ def receive_piece(
     go on. What arrived with another hash than was announced begins again from 0. Raises InspectionError for what the
     store never takes; nothing is left of it then.
     """
-    if not may_inspect(actor, visit):
-        raise NotAllowed(Permission.INSPECT)
+    require_entering(actor, visit, given=given)
     if visit.photos.filter(pk=photo.id).exists():
         return photo.size, True
     _require_announced(photo)
@@ -122,6 +121,7 @@ def receive_piece(
             original_sha256=photo.original_sha256,
             taken_at=photo.taken_at,
             place=photo.place,
+            given=given,
         )
     finally:
         part.unlink(missing_ok=True)

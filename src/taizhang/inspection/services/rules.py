@@ -11,7 +11,7 @@ from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.inspection.models import Campaign, Notice, NumberSeries, Visit, Withdrawal
-from taizhang.inspection.queries import ground_to_stand_aside, may_inspect, planning_reach
+from taizhang.inspection.queries import ground_to_stand_aside, may_give_over, may_inspect, planning_reach
 
 
 class InspectionError(TaizhangError):
@@ -95,6 +95,12 @@ def inspected(actor: Actor, visit: Visit) -> Visit:
         )
     require_going(actor, found)
     return found
+
+
+def require_entering(actor: Actor, visit: Visit, *, given: bool = False) -> None:
+    """Raises NotAllowed for who may not enter the visit; given: they hand over what they entered when it was theirs."""
+    if not may_inspect(actor, visit) and not (given and may_give_over(actor, visit)):
+        raise NotAllowed(Permission.INSPECT)
 
 
 def require_going(actor: Actor, visit: Visit) -> None:

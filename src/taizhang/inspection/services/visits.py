@@ -12,7 +12,7 @@ from django.db import transaction
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem
 from taizhang.inspection.models import (
     ChecklistVersion,
@@ -25,7 +25,7 @@ from taizhang.inspection.models import (
     VisitMember,
     VisitPhoto,
 )
-from taizhang.inspection.queries import PlaceToVisit, may_inspect, may_plan, places_to_visit
+from taizhang.inspection.queries import PlaceToVisit, may_plan, places_to_visit
 from taizhang.inspection.record import Record, is_path
 from taizhang.inspection.services.photos import LONGEST_PATH, new_photo
 from taizhang.inspection.services.rules import (
@@ -33,6 +33,7 @@ from taizhang.inspection.services.rules import (
     act_of,
     problem,
     refuse,
+    require_entering,
     require_going,
     require_planner,
     require_words,
@@ -230,15 +231,15 @@ def call_off_visit(*, actor: Actor, visit: Visit, reason: str) -> Visit:
 
 
 @transaction.atomic
-def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> Received:
+def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry], given: bool = False) -> Received:
     """Take in a batch. An entry that is here already is passed over; a filed visit keeps what comes late, marked as
     such. Refuses, whole, a batch with an entry that is no entry of this visit, or an id that already says something
     else, and who must stand aside.
 
-    The record grows as a set: the order of batches, and how often one comes, changes nothing.
+    The record grows as a set: the order of batches, and how often one comes, changes nothing. given: by who carried the
+    visit before it was somebody else's.
     """
-    if not may_inspect(actor, visit):
-        raise NotAllowed(Permission.INSPECT)
+    require_entering(actor, visit, given=given)
     require_entries(entries)
     # A visit that was called off meanwhile still takes in what was entered in it: nothing is lost.
     locked = Visit.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=visit.pk)
@@ -264,7 +265,9 @@ def add_entries(*, actor: Actor, visit: Visit, entries: Sequence[NewEntry]) -> R
     if fresh and locked.started_at is None and locked.called_off_at is None:
         locked.started_at = now
         locked.save()
-    if fresh:
+    if fresh and given:
+        _record(actor, "visit.give_over", locked, {"count": len(fresh)})
+    elif fresh:
         _record(actor, "visit.entries", locked, {"count": len(fresh)})
     return Received(len(fresh), known, Record(locked.entries.all()).conflicts)
 
@@ -342,11 +345,11 @@ def add_photo(
     original_sha256: str = "",
     taken_at: datetime | None = None,
     place: tuple[Decimal, Decimal] | None = None,
+    given: bool = False,
 ) -> VisitPhoto:
     """Keep a photo by its hash. The same id again gives the photo of before. place: latitude, longitude. Refuses what
-    is no picture, what is too big, and who must stand aside."""
-    if not may_inspect(actor, visit):
-        raise NotAllowed(Permission.INSPECT)
+    is no picture, what is too big, and who must stand aside. given: as in `add_entries`."""
+    require_entering(actor, visit, given=given)
     locked = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)  # a photo sent twice at once is one
     known = VisitPhoto.objects.filter(pk=photo_id).first()
     if known is not None and known.visit_id == visit.pk:

@@ -5,6 +5,8 @@ import { field } from "./_field.js";
 import { findingForm } from "./_finding.js";
 import { photoBox } from "./_photo_box.js";
 
+const partsOfWholes = new Map(); // item -> says again whether it is more than its whole, of the visit that is shown
+
 export function itemCard(page, item) {
   const card = el("section", { class: "card", id: item.path, "aria-labelledby": `${item.path}-head` });
   const follows = el("div", {});
@@ -41,6 +43,7 @@ function typed(page, item, drawFollows) {
     const before = failed();
     await page.set(`${item.path}/answer`, event.target.value.trim());
     told();
+    for (const again of partsOfWholes.values()) again();
     page.count();
     if (failed() !== before) drawFollows();
   };
@@ -51,11 +54,12 @@ function typed(page, item, drawFollows) {
   if (item.kind !== "choice") box.value = answer === "not_applicable" ? "" : answer;
   const why = el("p", { class: "why", role: "status" });
   function told() {
-    const taken = visit.isTaken(item);
-    why.textContent = taken ? "" : page.words.missing.number;
-    box.setAttribute("aria-invalid", String(!taken));
+    const wrong = visit.isTaken(item) ? visit.above(item) : page.words.missing.number;
+    if (why.textContent !== wrong) why.textContent = wrong; // said once to who listens
+    box.setAttribute("aria-invalid", String(Boolean(wrong)));
   }
   told();
+  if (item.above) partsOfWholes.set(item.path, told);
   return el("div", {}, el("div", { class: "typed-row" }, box, item.unit && el("span", { class: "unit" }, item.unit)), why);
 }
 

@@ -8,14 +8,16 @@ const BATCH = 200;
 const PIECE = 256 * 1024;
 const PAUSE = 500; // ms between two runs
 
+const plain = ({ id, path, value, supersedes, at }) => ({ id, path, value, supersedes, at });
+
 export class SignedOut extends Error {}
 export class Away extends Error {}
 class Busy extends Away {} // the server answers, but not to this
-// ends: the visit is not this person's to make any more.
+// ends: the visit is not this person's to make any more. give: what is here can be handed over to who goes now.
 export class Refused extends Error {
-  constructor(why = "", ends = false) {
+  constructor(why = "", ends = false, give = false) {
     super(why);
-    this.ends = ends;
+    Object.assign(this, { ends, give });
   }
 }
 
@@ -73,7 +75,7 @@ export class Sender {
       if (!(error instanceof Refused || error instanceof Busy)) throw error;
       this.stuck.add(visit.id);
       if (error instanceof Busy) this.unanswered = true;
-      else await this.mark(visit.id, { apart: { why: error.message, ends: error.ends } });
+      else await this.mark(visit.id, { apart: { why: error.message, ends: error.ends, give: error.give } });
     }
   }
 
@@ -137,10 +139,10 @@ export class Sender {
       const next = await this.store.offer(visit.id, BATCH);
       const left = await this.store.unsent(visit.id);
       await this.told("words");
-      const { cursor, theirs } = await this.store.visit(visit.id);
+      const { cursor, theirs, give } = await this.store.visit(visit.id);
       const told = await this.post(this.urls.sync.replace("/0/", `/${visit.id}/`), {
-        device: this.device, skew: this.skew, left: left.entries.length + left.photos.length, cursor: cursor || "", theirs: Boolean(theirs),
-        entries: next.map(({ id, path, value, supersedes, at }) => ({ id, path, value, supersedes, at })),
+        device: this.device, skew: this.skew, left: left.entries.length + left.photos.length, cursor: cursor || "", theirs: Boolean(theirs), give: Boolean(give),
+        entries: next.map(plain),
       });
       if (told.error) throw new Refused(told.error);
       const taken = new Set(told.accepted);
@@ -148,11 +150,18 @@ export class Sender {
       await this.store.keep(next.filter(({ id }) => taken.has(id) || why.has(id))
         .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })));
       const fresh = await this.store.carry({ id: visit.id, cursor: told.cursor }, told.entries);
-      const apart = told.why ? { why: told.why, ends: true } : null;
+      const apart = told.why ? { why: told.why, ends: true, over: told.over } : null;
       await this.mark(visit.id, { filed: told.filed, apart, theirs: told.theirs || Boolean(theirs && apart) });
       if (fresh || (apart && next.length)) this.arrived(visit.id);
       if (next.length < BATCH) return;
     }
+  }
+
+  // What a visit that is somebody else's now would get from here: {new, differs}.
+  async comparison(id) {
+    await this.hello();
+    const { entries, photos } = await this.store.unsent(id);
+    return this.post(this.urls.sync.replace("/0/", `/${id}/`), { device: this.device, skew: this.skew, left: entries.length + photos.length, cursor: "", ask: true, entries: entries.map(plain) });
   }
 
   async pictures(visit) {
@@ -162,7 +171,7 @@ export class Sender {
       const bytes = await photo.blob.arrayBuffer();
       const about = {
         key: photo.id, name: photo.name, size: bytes.byteLength, sha256: await digest(bytes), original_sha256: photo.original,
-        taken_at: photo.taken_at, latitude: photo.latitude, longitude: photo.longitude,
+        taken_at: photo.taken_at, latitude: photo.latitude, longitude: photo.longitude, give: (await this.store.visit(visit.id)).give ? 1 : null,
       };
       const address = this.urls.photo.replace("/0/", `/${visit.id}/`);
       let told = await this.form(address, about);
@@ -233,8 +242,8 @@ export class Sender {
     if (answer.status === 429) throw new Away();
     if (answer.status >= 500) throw new Busy();
     if (answer.status >= 400 && answer.status !== 422) {
-      const { why } = await answer.json().catch(() => ({}));
-      throw new Refused(why, [404, 409].includes(answer.status));
+      const { why, give } = await answer.json().catch(() => ({}));
+      throw new Refused(why, [404, 409].includes(answer.status), Boolean(give));
     }
     try {
       return await answer.json();

@@ -1,5 +1,6 @@
 // One visit as this phone holds it: what was entered, and what follows from it. Every change is kept before the screen
 // shows it as kept. Paths are those of taizhang.engine.checklist.
+import { fill } from "./_dom.js";
 import { newId } from "./_id.js";
 import { Record } from "./_record.js";
 
@@ -112,6 +113,16 @@ export class Visit {
     return item.kind === "count" ? /^\d{1,9}$/.test(answer) : NUMBER.test(answer);
   }
 
+  // A part that is more than its whole, in the server's words; "" where it is not, or one of them is no number yet.
+  above(item) {
+    const rule = item.above;
+    const [seen, whole] = [this.answer(item), rule ? this.value(`${rule.path}/answer`) : null].map((value) => String(value ?? "").trim());
+    if (!rule || !this.isTaken(item) || !NUMBER.test(seen) || !NUMBER.test(whole) || Number(seen) <= Number(whole)) return "";
+    const shown = seen.slice(0, rule.seen);
+    const room = rule.room - shown.length;
+    return fill(rule.words, { where: item.text.length <= room ? item.text : `${item.text.slice(0, room - 1)}…`, seen: shown });
+  }
+
   isAbsent(station) {
     return this.value(station.path) === "absent";
   }
@@ -136,7 +147,7 @@ export class Visit {
     const found = this.rechecks.filter((one) => !this.value(`${one.path}/result`)).map((item) => ({ kind: "recheck", item }));
     for (const station of this.stations()) {
       if (this.isAbsent(station)) continue;
-      for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item });
+      for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item, told: kind === "above" ? this.above(item) : "" });
     }
     return [...this.unsettled(), ...found];
   }
@@ -171,6 +182,7 @@ export class Visit {
     const failing = this.fails(item);
     const ids = failing ? this.findingsOf(item) : [];
     const parts = failing && !ids.length ? ["problem"] : ids.flatMap((id) => this.missingOfFinding(id));
+    if (this.above(item)) parts.unshift("above");
     const needsPhoto = item.photo === "always" || (item.photo === "failing" && failing);
     return needsPhoto && !this.photosOf(item.path).length ? [...parts, "photo"] : parts;
   }

@@ -329,8 +329,8 @@ class Page {
 
   showMissing(missing, focus = false) {
     const list = document.getElementById("missing");
-    list.replaceChildren(...missing.slice(0, 30).map(({ kind, item }) =>
-      el("li", {}, el("a", { href: "", onclick: (event) => { event.preventDefault(); this.go(item); } }, `${words.missing[kind]}：${item.text || (item.path === "card-people" ? words.people : words.end)}`))));
+    list.replaceChildren(...missing.slice(0, 30).map(({ kind, item, told }) =>
+      el("li", {}, el("a", { href: "", onclick: (event) => { event.preventDefault(); this.go(item); } }, told || `${words.missing[kind]}：${item.text || (item.path === "card-people" ? words.people : words.end)}`))));
     if (focus && list.firstChild) list.querySelector("a").focus();
   }
 

@@ -24,7 +24,7 @@ from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
 from taizhang.inspection.types import NOTICE_STATES
-from taizhang.inspection.views.common import crumbs_to, picture, viewer
+from taizhang.inspection.views.common import crumbs_to, picture, small_picture, viewer
 from taizhang.ledgers.services.evidence import MAX_EVIDENCE_BYTES
 from taizhang.organisation import queries as org_queries
 
@@ -101,7 +101,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": notice.reports.select_related("by", "in_place_of").prefetch_related("photos__finding"),
         "steps": notice.round.campaign.steps,
         "answers": answers and line.standing.open,
-        "asks": answers and line.standing.due is not None and day <= line.standing.due and line.standing.open,
+        "asks": answers and line.standing.due is not None and not line.standing.late and line.standing.open,
         "decides": issues,
         "running": standing_open,
         "day": day,
@@ -222,6 +222,8 @@ def _photos(request: HttpRequest, findings: Iterable[Finding]) -> list[NewPhoto]
 @require_safe
 def report_photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponseBase:
     photo = queries.report_photo(viewer(request), pk, photo_pk)
+    if "small" in request.GET:
+        return small_picture(photo.file, photo.name)
     return picture(photo.file, photo.name)
 
 

@@ -13,6 +13,7 @@ from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Table, table_response
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.inspection import queries
+from taizhang.inspection.queries.school_map import by_zone, named_like
 from taizhang.inspection.views.common import crumbs_to, inspecting_viewer
 from taizhang.inspection.views.counted import period_choices
 
@@ -21,7 +22,8 @@ _NO_ZONE = "-"
 
 @require_safe
 def school_map(request: HttpRequest) -> HttpResponse:
-    """Zones by shape and colour, each school's state by sign and colour; the filters narrow map and table alike."""
+    """Zones by shape and colour, each school's state by sign and colour; the filters narrow map and list alike. The
+    list is a table, on a phone the schools folded by zone."""
     actor = inspecting_viewer(request)
     today = Period.containing(clock.today(), PeriodKind.TERM)
     periods = [today, *queries.periods_with_visits(actor)]
@@ -33,7 +35,9 @@ def school_map(request: HttpRequest) -> HttpResponse:
     zones = {school.zone or _NO_ZONE: school for school in known}
     of_zone = [school for school in known if zone not in zones or (school.zone or _NO_ZONE) == zone]
     counts = queries.map_counts(of_zone)
-    shown = [school for school in of_zone if state not in counts or queries.applies(school, state)]
+    of_state = [school for school in of_zone if state not in counts or queries.applies(school, state)]
+    words = request.GET.get("q", "").strip()
+    shown = named_like(of_state, words)
     context = {
         "tab": "overview",
         "period": period,
@@ -45,6 +49,9 @@ def school_map(request: HttpRequest) -> HttpResponse:
         "state": state if state in counts else "",
         "states": [(key, status_of(key, "place").word, n) for key, n in counts.items()],
         "whole": len(of_zone),
+        "words": words,
+        "folds": by_zone(shown),
+        "unfolded": bool(words or state in counts or zone in zones),
         "map": queries.draw_schools(shown),
         "crumbs": crumbs_to((_("Map of schools"), "")),
     }

@@ -170,7 +170,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
             Column("found_on", _("Found on")),
             Column("state", _("State"), value=lambda row: status_of(row.state, "notice").word,
                    template="inspection/_finding_state_cell.html"),
-            Column("due", _("Due")),
+            Column("due", _("Due"), template="inspection/_finding_due_cell.html"),
             Column("closed_on", _("Closed on")),
             Column("rebound", _("Rebound"), value=lambda row: _("yes") if row.rebound == "yes" else None),
             Column("campaign_title", _("Campaign"), shown=False),

@@ -53,6 +53,7 @@ def _shell(request: HttpRequest) -> str:
         "file": reverse("inspection:visit-phone-file", args=[0]),
         "report": reverse("inspection:visit-phone-report", args=[0, 0]),
         "page": reverse("inspection:visit-detail", args=[0]),
+        "over": reverse("inspection:visit-over", args=[0]),
         "signin": reverse("accounts:sign-in"),
     }
     return render_to_string("inspection/visit_phone.html", {"page": {"words": phone_words(), "urls": urls}}, request)
@@ -120,26 +121,32 @@ def visit_phone_carry(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
-    """{"device", "cursor", "left", "skew", "theirs", "entries": [{"id", "path", "value", "supersedes", "at"}]} in; out
-    what was taken, what was refused and why, entries of other devices since the cursor, whether its owner goes, and
-    "why" where the visit is not theirs to make any more: with status 409 when nothing of it was taken."""
+    """{"device", "cursor", "left", "skew", "theirs", "give", "ask", "entries": [{"id", "path", "value", "supersedes",
+    "at"}]} in; out what was taken, what was refused and why, entries of other devices since the cursor, whether its
+    owner goes, and "why" where the visit is not theirs to make any more: with status 409 when nothing of it was taken.
+    give: hand over to who goes now; ask: only say what that would bring, as {"new", "differs"}."""
     actor = viewer(request, Permission.INSPECT)
-    standing = queries.phone_standing(actor, pk)
-    visit = standing.visit
     try:
         given = json.loads(request.body)
+        gives, asks = given.get("give") is True, given.get("ask") is True
         was_theirs = given.get("theirs") is True
         device, left, skew = str(given["device"])[:64], int(given["left"]), int(given["skew"])
         entries = [_entry(raw, device) for raw in given["entries"]]
         cursor = datetime.fromisoformat(given["cursor"]) if given["cursor"] else None
     except (AttributeError, KeyError, TypeError, ValueError):
         return JsonResponse({"error": _("This cannot be read; update the page on the phone.")}, status=422)
+    standing = queries.phone_standing(actor, pk, given=gives)
+    visit = standing.visit
+    if asks and standing.gives:
+        new, differs = queries.giving_over(visit, {entry.path: entry.value for entry in entries})
+        return JsonResponse({"new": new, "differs": differs})
     if not standing.takes:
         services.note_phone(actor=actor, visit=visit, device=device, left=left, skew_seconds=skew)
         return _not_taken(standing)
-    accepted, refused = services.take_entries(actor=actor, visit=visit, entries=entries)
+    accepted, refused = services.take_entries(actor=actor, visit=visit, entries=entries, given=standing.gives)
     services.note_phone(actor=actor, visit=visit, device=device, left=left - len(accepted), skew_seconds=skew)
-    others, mark = queries.entries_since(visit, cursor, other_than=device)
+    # What others wrote since is not told to whom the visit is no more.
+    others, mark = queries.entries_since(visit, cursor, other_than=device) if not standing.gives else ([], None)
     visit.refresh_from_db()
     return JsonResponse(
         {
@@ -150,6 +157,7 @@ def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
             "filed": visit.filed_at is not None,
             "theirs": standing.theirs,
             "why": standing.why_to(was_theirs=was_theirs),
+            "over": queries.may_take_over(actor, visit),
         }
     )
 
@@ -167,11 +175,10 @@ def _entry(raw: Any, device: str) -> NewEntry:
 @require_POST
 def visit_phone_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """A photo, or a piece of it from `offset`. Answers with how much arrived, and whether it is kept whole."""
-    actor = viewer(request, Permission.INSPECT)
-    standing = queries.phone_standing(actor, pk)
+    actor, given = viewer(request, Permission.INSPECT), request.POST
+    standing = queries.phone_standing(actor, pk, given="give" in given)
     if not standing.takes:
         return _not_taken(standing)
-    given = request.POST
     try:
         taken_at = datetime.fromisoformat(given["taken_at"]) if given.get("taken_at") else None
         photo = services.PhotoAnnounced(
@@ -190,7 +197,7 @@ def visit_phone_photo(request: HttpRequest, pk: int) -> HttpResponse:
     data = piece.read() if piece is not None else b""
     try:
         received, whole = services.receive_piece(
-            actor=actor, visit=standing.visit, photo=photo, offset=offset, data=data
+            actor=actor, visit=standing.visit, photo=photo, offset=offset, data=data, given=standing.gives
         )
     except TaizhangError as error:
         return JsonResponse({"error": " ".join(sentences(error))}, status=422)
@@ -237,5 +244,6 @@ def visit_phone_report(request: HttpRequest, pk: int, photo_pk: int) -> HttpResp
 
 
 def _not_taken(standing: PhoneStanding) -> JsonResponse:
-    """The phone sets this one visit apart with the reason, and hands the others over."""
-    return JsonResponse({"why": standing.why}, status=409)
+    """The phone sets this one visit apart with the reason, and hands the others over. give: what it holds of it can be
+    handed over to who goes now."""
+    return JsonResponse({"why": standing.why} | ({"give": True} if standing.gives else {}), status=409)

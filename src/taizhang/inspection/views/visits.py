@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,7 +19,7 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Mode, Visit, VisitState
 from taizhang.inspection.queries import Called
-from taizhang.inspection.views.common import crumbs_to, picture, viewer
+from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.counted import counted_filters
 from taizhang.organisation import queries as org_queries
 
@@ -110,6 +108,7 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_end = inspects or queries.may_plan(actor, visit.round.campaign)
     enters = inspects and not queries.stands_aside(actor, visit)
     whole = queries.sees_record(actor, visit)
+    photos = queries.visit_photos(visit) if whole else []
     context = {
         "tab": "visits",
         "visit": visit,
@@ -123,12 +122,14 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rechecks": visit.rechecks.select_related("finding"),
         "answers": visit.answers.select_related("checklist") if whole else [],
         "record": queries.record_of(visit) if whole else [],
-        "photos": queries.visit_photos(visit) if whole else [],
+        "photos": photos,
         "carried": visit.carried.select_related("person") if whole else [],
         "late": visit.entries.filter(late=True).count() if whole else 0,
         "checklists": queries.checklist_titles(visit),
         "whole": queries.inspects(actor),
         "enters": enters and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
+        "originals": inspects and any(photo.unaltered is None for photo, _place in photos),
+        "over": queries.may_take_over(actor, visit) and visit.entries.exists(),
         "files": inspects and visit.state is VisitState.UNDER_WAY,
         "calls_off": may_end and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
         "crumbs": crumbs_to((_("Inspection visits"), reverse("inspection:visit-list")), (name, "")),
@@ -165,10 +166,3 @@ def visit_call_off(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("inspection:visit-detail", args=[pk])
     done = _("The visit was called off; its record stays.")
     return command(request, lambda: services.call_off_visit(actor=actor, visit=visit, reason=reason), address, done)
-
-
-@require_safe
-def visit_photo(request: HttpRequest, pk: int, photo_id: uuid.UUID) -> HttpResponseBase:
-    """A photo of the visit, for who sees its record."""
-    photo = queries.visit_photo(viewer(request), pk, photo_id)
-    return picture(photo.file, photo.name)
