@@ -142,7 +142,8 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """A target as lists show it. measure: in words or as figure, comparison and number."""
+    """A target as lists show it. measure: in words or as figure, comparison and number. counted: by a figure or a
+    ledger. within: the period that is counted, where it is not the plan's."""
 
     id: int
     title: str
@@ -153,6 +154,8 @@ class TargetLine:
     plan_id: int
     plan_state: str
     measure: str
+    counted: bool
+    within: Text
     lead_name: str
     post: str
     owner: str

@@ -60,8 +60,8 @@ def report_of(
 
 
 def described(problems: list[Problem]) -> list[dict[str, object]]:
-    """Problems as the page and the copy tell them."""
-    return [_as_json(problem) for problem in problems]
+    """Problems as the page and the copy tell them: from the top of the sheet, those of no row first."""
+    return [_as_json(problem) for problem in sorted(problems, key=lambda item: item.row or 0)]
 
 
 def _counted(kinds: Iterable[str]) -> dict[str, int]:

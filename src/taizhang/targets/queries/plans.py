@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from taizhang.core.actor import Actor
+from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import keys
@@ -60,6 +61,8 @@ def target_lines(actor: Actor, targets: QuerySet[Target], day: date) -> list[Tar
                 plan_id=row.plan_id,
                 plan_state=row.plan.state,
                 measure=measure_words(row),
+                counted=bool(row.indicator_key),
+                within=Period.parse(row.period_code).title if _apart(row) else Text(""),
                 lead_name=units.get(row.lead_unit.code, "") if row.lead_unit else "",
                 post=row.owner.title if row.owner else "",
                 owner=persons.get(row.owner_id, "") if row.owner_id else "",
@@ -78,6 +81,11 @@ def target_lines(actor: Actor, targets: QuerySet[Target], day: date) -> list[Tar
             )
         )
     return lines
+
+
+def _apart(target: Target) -> bool:
+    """Whether it is counted in another period than its plan's, as a number is that a half-year's summary promised."""
+    return target.period_code not in ("", target.plan.period_code)
 
 
 def _ref(target: Target) -> ProofRef:
