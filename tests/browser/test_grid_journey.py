@@ -261,7 +261,9 @@ def test_one_row_a_screen_with_a_photo_on_a_phone(site: str, sign_in: SignIn, ax
     page.locator("#phone-problems a").click()
     page.wait_for_url(re.compile(r"/form/\?row="))
     expect(page.locator("#grid-note")).to_be_empty()  # all had arrived: nothing is brought back
+    assert page.locator(".phone-field.bad").count() == 1
     page.get_by_label(re.compile("^收入")).fill("165000")
+    assert page.locator(".phone-field.bad").count() == 0  # at once, also without a network: it was said of other words
     photo = page.evaluate(
         """async () => { const canvas = document.createElement('canvas'); canvas.width = 2400; canvas.height = 1200;
         const pen = canvas.getContext('2d'); for (let i = 0; i < 4000; i += 1) {
