@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,13 @@ from taizhang.core.jobs import run_one
 from taizhang.core.models import Job
 from taizhang.core.packs import InstalledPacks
 from taizhang.core.permissions import NotAllowed, Role
+from taizhang.core.progress import Silent
 from taizhang.engine.pack import SummaryTemplate
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.figures import kept, queries, services
 from taizhang.figures.following import mark_and_recompute
-from taizhang.figures.models import Figure
+from taizhang.figures.models import Figure, FigureRun
 from taizhang.figures.queries import comparing
 from taizhang.figures.tasks import ask_run, keep_figures
 from taizhang.figures.views.common import newest
@@ -58,6 +60,26 @@ def test_the_first_accepted_filing_of_a_period_computes_it(
     assert runs() == [{"period": "2026H1"}]
     run_one(Job.objects.get().pk)
     assert queries.figure(world.everywhere(), "t.pupils", "C", H1).computed_at is not None
+
+
+def test_what_never_was_computed_is_stored_a_part_at_a_time(
+    filed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a break between two parts the rest lacks, and the next run does it."""
+    monkeypatch.setattr(sys.modules[services.compute.__module__], "_STORED_TOGETHER", 2)
+    wanted = kept.never_computed(H1)
+
+    class Breaks(Silent):
+        def step(self, done: int, total: int, text: str = "") -> None:
+            if FigureRun.objects.count() == 2:
+                raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError):
+        services.refresh(period=H1, whole=True, progress=Breaks())
+    assert len(kept.never_computed(H1)) == len(wanted) - 4
+    services.refresh(period=H1, whole=True)
+    assert not kept.never_computed(H1) and FigureRun.objects.count() == -(-len(wanted) // 2)
+    assert queries.figure(world.everywhere(), "t.pupils", "C", H1).value is not None
 
 
 def test_a_page_names_what_was_never_computed_and_does_not_wait(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from taizhang.figures.queries import search, visible_places, visible_units
 from taizhang.figures.types import MISSING_SHOWN
 
 HITS = 10
-RUNS = 5
+PERIODS = 5
 
 
 def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
@@ -30,26 +31,25 @@ def changes(actor: Actor, since: datetime) -> list[ChangeItem]:
     seen = visible_units(actor)
     if not seen:
         return []
-    runs = FigureRun.objects.filter(finished_at__gte=since).order_by("-finished_at")[:RUNS]
-    newest: dict[str, FigureRun] = {}
-    for run in runs:
-        newest.setdefault(run.period_code, run)
-    return [item for run in newest.values() if (item := _change(actor, run)) is not None]
+    runs = FigureRun.objects.filter(finished_at__gte=since).order_by().values("period_code")
+    newest = runs.annotate(last=Max("finished_at")).order_by("-last")[:PERIODS]
+    found = [_change(actor, Period.parse(item["period_code"]), since, item["last"]) for item in newest]
+    return [item for item in found if item is not None]
 
 
-def _change(actor: Actor, run: FigureRun) -> ChangeItem | None:
-    period = Period.parse(run.period_code)
+def _change(actor: Actor, period: Period, since: datetime, last: datetime) -> ChangeItem | None:
     places = visible_places(actor, period)
     tops = [code for code, place in places.items() if place.parent not in places]
     top = actor.home if actor.home in tops or not tops else tops[0]
-    count = Figure.objects.filter(period_code=period.code, org_unit__code=top, run=run, value__isnull=False).count()
-    if not count or run.finished_at is None:
+    anew = Figure.objects.filter(period_code=period.code, org_unit__code=top, run__finished_at__gte=since)
+    count = anew.filter(value__isnull=False).count()
+    if not count:
         return None
     language = language_of()
     words = {"period": period.title.get(language), "count": count}
     address = f"{reverse('figures:indicator-list')}?{urlencode({'org': top, 'period': period.code})}"
     return ChangeItem(
-        at=run.finished_at,
+        at=last,
         text=_("Figures of %(period)s were computed anew: %(count)d with a value") % words,
         url=address,
         who=places[top].name if top in places else top,

@@ -37,6 +37,7 @@ from taizhang.organisation.models import OrgUnit
 
 _BATCH = 2000
 _ATTEMPTS = 3
+_STORED_TOGETHER = 80  # indicators of which none has a stored figure yet
 _KEY = ("indicator_key", "org_unit", "period_code")
 _FIELDS = (
     "pack_version", "period_first", "period_last", "value", "numerator", "denominator", "terms", "rows", "status",
@@ -86,12 +87,19 @@ def compute(
 
 
 def refresh(*, period: Period, whole: bool = False, progress: Progress | None = None) -> FigureRun | None:
-    """Compute again what is stale in a period; whole, and where its kind is kept, also what never was computed. None
-    when there is nothing to do."""
-    keys = {key for key in stale_indicators(period) if key in installed_packs().indicators}
+    """Compute again what is stale in a period; whole, and where its kind is kept, also what never was computed. The
+    last run; None when there is nothing to do.
+
+    What never was computed is stored a part at a time: of a county of 600 schools it is hundreds of thousands of rows,
+    and one transaction would keep everybody else from writing for half a minute. After a crash the rest still lacks.
+    """
+    keys = [key for key in stale_indicators(period) if key in installed_packs().indicators]
+    run = compute(period=period, keys=keys, progress=progress) if keys else None
     if whole or period.kind in kept_kinds():
-        keys |= never_computed(period)
-    return compute(period=period, keys=keys, progress=progress) if keys else None
+        lacking = iter(sorted(never_computed(period)))
+        while part := list(islice(lacking, _STORED_TOGETHER)):
+            run = compute(period=period, keys=part, progress=progress)
+    return run
 
 
 def ensure(*, keys: Collection[str], period: Period, actor: Actor | None = None) -> None:
