@@ -76,7 +76,7 @@ def test_what_never_was_computed_is_stored_a_part_at_a_time(
 
     with pytest.raises(RuntimeError):
         services.refresh(period=H1, whole=True, progress=Breaks())
-    assert len(kept.never_computed(H1)) == len(wanted) - 4
+    assert len(kept.never_computed(H1)) == len(wanted) - 2  # the second broke amid storing
     services.refresh(period=H1, whole=True)
     assert not kept.never_computed(H1) and FigureRun.objects.count() == -(-len(wanted) // 2)
     assert queries.figure(world.everywhere(), "t.pupils", "C", H1).value is not None
