@@ -8,11 +8,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from taizhang.engine.periods import Period
 from taizhang.inspection import queries, services
-from taizhang.inspection.models import Closing, Finding, Report
+from taizhang.inspection.models import Closing, Finding, Report, Round
 from taizhang.organisation.models import ZoneMembership
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.world import KEY, TODAY, VISIT_DAY, World, item_path
@@ -69,6 +71,19 @@ def test_an_inspector_counts_the_own_zone(counted: World) -> None:
 def lines(world: World, by: str) -> dict[str, tuple[int, int | None]]:
     found = queries.statistics(world.actor("chief"), campaign=None, period=APRIL)
     return {line.title: (line.visits, line.findings) for line in queries.breakdown(found, by)}
+
+
+@pytest.mark.parametrize("by", ["item", "rule", "zone", "inspector"])
+def test_a_breakdown_costs_the_same_for_more_visits(counted: World, by: str) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            lines(counted, by)
+        return len(found)
+
+    few, only = asked(), Round.objects.get()
+    for day in range(3):
+        counted.filed({}, visit=counted.visit(only, planned_on=VISIT_DAY + timedelta(days=day + 1)))
+    assert asked() == few
 
 
 def test_none_found_is_said_only_of_what_was_looked_at(counted: World) -> None:

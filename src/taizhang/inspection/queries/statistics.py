@@ -123,7 +123,7 @@ def statistics(actor: Actor, *, campaign: Campaign | None, period: Period, item:
     item = item if item in dict(items) else ""
     if item:
         made, rows = visits_that_asked(made, item), [row for row in rows if row.item == item]
-    visits = list(made.prefetch_related("members__person").order_by("pk"))
+    visits = list(made.prefetch_related("members__person", "checklists").order_by("pk"))
     return Statistics(visits, rows, _totals(actor, campaign, period, visits, rows), items, item)
 
 
@@ -228,9 +228,9 @@ def _by_item(found: Statistics, *, rule: bool = False) -> Looked:
     looked: dict[str, set[int]] = defaultdict(set)
     titles: dict[str, str] = {}
     answers = Answer.objects.filter(visit__in=visits).exclude(result=Result.NOT_APPLICABLE)
-    asked: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    asked: dict[tuple[int, str], set[int]] = defaultdict(set)
     for checklist, visit, name in answers.values_list("checklist_id", "visit_id", "item").order_by():
-        asked[checklist].add((visit, name))
+        asked[checklist, name].add(visit)
     versions = {item.pk: item for visit in found.visits for item in visit.checklists.all()}
     for pk, version in versions.items():
         held = held_checklist(version)
@@ -241,7 +241,7 @@ def _by_item(found: Statistics, *, rule: bool = False) -> Looked:
                 continue
             key = held.rule(item).zh if rule else item_key(version.key, item.id)
             titles[key] = held.rule(item).get(language_of()) if rule else item.text.get(language_of())
-            looked[key] |= {visit for visit, answered in asked[pk] if answered == item.id}
+            looked[key] |= asked[pk, item.id]
     return {key: [visits[pk] for pk in sorted(seen)] for key, seen in looked.items()}, titles
 
 
