@@ -155,7 +155,7 @@ def test_the_school_receives_asks_and_reports_with_photos(world: World) -> None:
     assert (asked.granted_days, asked.decided_by) == (2, world.people["chief"])
     form = {
         "kind": "report", "text": "已更换", "client_id": str(uuid.uuid4()),
-        f"after-{finding.pk}": SimpleUploadedFile("后.png", picture()),
+        f"about-{finding.pk}": "on", f"after-{finding.pk}": SimpleUploadedFile("后.png", picture()),
     }  # fmt: skip
     assert head.post(reverse("inspection:notice-report", args=[notice.pk]), form).status_code == 302
     photo = Report.objects.get().photos.get()

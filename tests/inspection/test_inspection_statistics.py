@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from taizhang.engine.periods import Period
 from taizhang.inspection import queries, services
-from taizhang.inspection.models import Closing, Finding, Report, Round
+from taizhang.inspection.models import Closing, Finding, Report, ReportedFinding, Round
 from taizhang.organisation.models import ZoneMembership
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.world import KEY, TODAY, VISIT_DAY, World, item_path
@@ -156,7 +156,8 @@ def test_what_was_reported_is_nobodys_overdue(counted: World, settings: Any) -> 
     """Past its deadline and reported, a finding waits for the inspecting side; it still was not closed in time."""
     notice = Finding.objects.get(item="door").notice
     assert notice is not None
-    Report.objects.create(notice=notice, kind="report", on=TODAY, at=notice.at, text="已修好")
+    report = Report.objects.create(notice=notice, kind="report", on=TODAY, at=notice.at, text="已修好")
+    ReportedFinding.objects.create(report=report, finding=notice.findings.get(item="door"))
     found = totals(counted)
     assert (found.overdue, found.answered, found.due, found.on_time) == (0, 1, 2, 1)
     assert [row.outcome for row in queries.finding_rows(counted.actor("chief")) if row.item.endswith("door")] == [

@@ -26,6 +26,7 @@ from taizhang.inspection.models import (
     RankingLine,
     Recheck,
     Report,
+    ReportedFinding,
     ReportPhoto,
     Visit,
 )
@@ -107,6 +108,7 @@ def rows(actor: Callable[[Role], Actor], units: dict[str, OrgUnit], inspector: U
     # By a colleague of the school: whoever closes must be somebody else, and each role of the matrix is tried.
     report = Report.objects.create(notice=received, kind="report", on=TODAY, at=AT, text="已补齐")
     finding = received.findings.get()
+    ReportedFinding.objects.create(report=report, finding=finding)
     photo = ReportPhoto.objects.create(
         report=report, finding=finding, moment="after", file=store_file(PICTURE, "image/png"), name="照.png"
     )
@@ -313,7 +315,10 @@ SENT: dict[str, Data] = {
     "inspection:visit-over": lambda world: {"to": str(world.inspection["planned"].pk)},
     "inspection:extension-ask": lambda world: {"days": "2", "reason": "等货"},
     "inspection:extension-decide": lambda world: {"granted_days": "1"},
-    "inspection:notice-report": lambda world: {"kind": "report", "text": "已补齐", "client_id": str(uuid.uuid4())},
+    "inspection:notice-report": lambda world: {
+        "kind": "report", "text": "已补齐", "client_id": str(uuid.uuid4()),
+        f"about-{world.inspection['received_notice'].findings.get().pk}": "on",
+    },
 }  # fmt: skip
 
 

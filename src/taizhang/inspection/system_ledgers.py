@@ -24,7 +24,7 @@ from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection import ledger_words
 from taizhang.inspection.item_figures import item_figures, item_key
-from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RankingLine, RecheckResult, ReportKind, Visit
+from taizhang.inspection.models import Difficulty, Finding, Mode, Notice, RankingLine, RecheckResult, Visit
 from taizhang.inspection.queries import (
     HeldChecklist,
     closed_late,
@@ -34,6 +34,7 @@ from taizhang.inspection.queries import (
     load,
     notice_standings,
 )
+from taizhang.inspection.queries.clocks import reports_of
 from taizhang.inspection.ranking_ledger import RANKINGS, rankings
 from taizhang.inspection.team_ledger import TEAM_MEMBERS, team_members
 from taizhang.inspection.types import NoticeState, Standing
@@ -272,7 +273,7 @@ def _finding(finding: Finding, stands: Standing, held: HeldChecklist | None, day
         "head": finding.responsible_heads,
         "carried_from": finding.carried_from.number if finding.carried_from else None,
         "action": finding.action or None,
-        "handled_on": finding.found_on if finding.action else _first_report(finding.notice, day),
+        "handled_on": finding.found_on if finding.action else _first_report(finding, day),
         "result": last.result if last else FIXED if stands.state is NoticeState.CLOSED else OPEN,
         "rechecked_on": last.on if last else None,
         "in_time": _in_time(finding, stands),
@@ -292,12 +293,20 @@ def _foreseen(finding: Finding) -> date:
     return due_after(working_calendar(), start, finding.days or 0).last
 
 
-def _reports(notice: Notice, day: date) -> list[date]:
-    return [report.on for report in notice.reports.all() if report.kind == ReportKind.REPORT and report.on <= day]
+def _reported(notice: Notice, day: date) -> date | None:
+    """The newest report; none while a finding that is not fixed was left out of all of them."""
+    told: list[date] = []
+    for finding in notice.findings.all():
+        days, last = [report.on for report in reports_of(finding, day)], last_recheck(finding, day)
+        closing = getattr(finding, "closing", None)
+        if not days and (last is None or last.result != FIXED) and (closing is None or closing.on > day):
+            return None
+        told += days
+    return max(told, default=None)
 
 
-def _first_report(notice: Notice | None, day: date) -> date | None:
-    return min(_reports(notice, day), default=None) if notice is not None else None
+def _first_report(finding: Finding, day: date) -> date | None:
+    return min((report.on for report in reports_of(finding, day)), default=None)
 
 
 def notices(period: Period) -> pa.Table:
@@ -318,7 +327,7 @@ def notices(period: Period) -> pa.Table:
 def _notice(notice: Notice, stands: Standing, zones: Mapping[int, str | None], day: date) -> dict[str, object]:
     items = list(notice.findings.all())
     checked = [item.on for finding in items if (item := last_recheck(finding, day)) is not None]
-    reported, rechecked = max(_reports(notice, day), default=None), max(checked, default=None)
+    reported, rechecked = _reported(notice, day), max(checked, default=None)
     received = notice.received_on if notice.received_on is not None and notice.received_on <= day else None
     closed = [finding.closing.on for finding in items] if stands.state is NoticeState.CLOSED else []
     foreseen = max((_foreseen(finding) for finding in items if finding.days is not None), default=None)

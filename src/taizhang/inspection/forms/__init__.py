@@ -18,7 +18,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.working_days import working_calendar
 from taizhang.inspection import queries
 from taizhang.inspection.ledger_words import themes
-from taizhang.inspection.models import Campaign, Finding, Mode, Notice, ReportKind, Team
+from taizhang.inspection.models import Campaign, Finding, Mode, Notice, Team
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind
 from taizhang.organisation.types import STAGES
@@ -329,11 +329,3 @@ class ExtensionForm(PlainForm):
 class DecisionForm(PlainForm):
     granted_days = forms.IntegerField(label=_("Working days granted"), min_value=0, help_text=_("0 refuses."))
     answer = forms.CharField(label=_("Words to the unit"), max_length=300, required=False)
-
-
-class ReportForm(PlainForm):
-    """What was done, with photos before and after of each finding. client_id: a form sent twice is one report."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=ReportKind.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("What is or was done"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-    client_id = forms.UUIDField(widget=forms.HiddenInput)

@@ -177,7 +177,8 @@ class ReportKind(models.TextChoices):
 
 
 class Report(Act):
-    """What the unit wrote: its plan, or that it is done."""
+    """What the unit wrote of some findings of a notice: its plan, or that they are done. text: of all of them; empty
+    when each has words of its own."""
 
     client_id = models.UUIDField(unique=True, default=uuid.uuid4)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="reports")
@@ -191,6 +192,22 @@ class Report(Act):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class ReportedFinding(models.Model):
+    """A finding that a report is about; the others of its notice stay with the unit. words: what was done about this
+    one; empty: the report's text says it."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="about")
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="reported")
+    words = models.CharField(_("words"), max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["report", "finding"], name="reported_finding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.finding_id}"
 
 
 class Moment(models.TextChoices):

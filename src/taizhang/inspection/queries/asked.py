@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -80,7 +80,6 @@ def plain_rechecks(visits: Sequence[Visit], day: date) -> dict[int, list[dict[st
 
 
 def _plain(finding: Finding, day: date, due: date | None) -> dict[str, Any]:
-    reports = finding.notice.reports.all() if finding.notice is not None else ()
     photos = [photo for photo in finding.photos.all() if photo.report.on <= day]
     small = [photo for photo in photos if photo.file.size <= PHOTO_TO_CARRY]
     last = last_recheck(finding, day)
@@ -95,22 +94,24 @@ def _plain(finding: Finding, day: date, due: date | None) -> dict[str, Any]:
         "found": str(finding.found_on),
         "due": f"{due:%Y-%m-%d %H:%M}" if isinstance(due, datetime) else str(due or ""),
         "before": {"result": last.result, "note": last.note, "day": str(last.on)} if last is not None else None,
-        "said": [_said(report) for report in _newest(reports, day)],
+        "said": _said(finding, day),
         "photos": [{"id": photo.pk, "moment": photo.moment, "name": photo.name} for photo in small],
         "photos_left": len(photos) - len(small),
     }
 
 
-def _said(report: Any) -> dict[str, str]:
-    return {"kind": report.kind, "day": str(report.on), "text": report.text}
-
-
-def _newest(reports: Iterable[Any], day: date) -> list[Any]:
-    """The newest plan and the newest report up to the day, in this order."""
-    told = [report for report in reports if report.on <= day]
+def _said(finding: Finding, day: date) -> list[dict[str, str]]:
+    """The newest plan and the newest report about it up to the day, in this order, in its own words where it has."""
+    told = [
+        (report, one.words or report.text)
+        for report in (finding.notice.reports.all() if finding.notice is not None else ())
+        if report.on <= day
+        for one in report.about.all()
+        if one.finding_id == finding.pk
+    ]
     kinds = (ReportKind.PLAN, ReportKind.REPORT)
-    found = ([report for report in told if report.kind == kind][-1:] for kind in kinds)
-    return [report for newest in found for report in newest]
+    newest = (pair for kind in kinds for pair in [pair for pair in told if pair[0].kind == kind][-1:])
+    return [{"kind": report.kind, "day": str(report.on), "text": words} for report, words in newest]
 
 
 def recheck_photo(actor: Actor, pk: int, photo_pk: int, day: date) -> ReportPhoto:

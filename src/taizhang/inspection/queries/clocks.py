@@ -12,7 +12,16 @@ from django.utils import timezone
 from taizhang.core import clock
 from taizhang.core.working_days import working_calendar
 from taizhang.engine.working_days import Pause
-from taizhang.inspection.models import Closing, Finding, Notice, Recheck, ReportKind, Withdrawal
+from taizhang.inspection.models import (
+    Closing,
+    Finding,
+    Notice,
+    Recheck,
+    RecheckResult,
+    Report,
+    ReportKind,
+    Withdrawal,
+)
 from taizhang.inspection.standing import standing
 from taizhang.inspection.types import ClockFacts, Standing
 
@@ -24,7 +33,7 @@ PARTS_OF_NOTICE = (
     "pauses",
     "deliveries",
     "withdrawal__findings__closing",
-    "reports",
+    "reports__about",
 )
 
 
@@ -49,6 +58,7 @@ def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
         days=finding.days,
         fixed=fixed_day(finding),
         fixed_at=_moment(finding),
+        reported_on=max((report.on for report in reports_of(finding, day)), default=None),
         rechecked_on=last.on if last else None,
         results=(last.result if last else "",),
         closed_on=closing.on if closing is not None and closing.on <= day else None,
@@ -56,7 +66,7 @@ def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
 
 
 def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
-    """The longest of its findings' deadlines; closed when all of them are."""
+    """The longest of its findings' deadlines; closed when all of them are, reported when all that are not fixed are."""
     withdrawal: Withdrawal | None = getattr(notice, "withdrawal", None)
     findings = [] if withdrawal is not None else list(notice.findings.all())
     rechecks = [last_recheck(finding, day) for finding in findings]
@@ -70,7 +80,8 @@ def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
         days=max((finding.days for finding in findings if finding.days is not None), default=None),
         fixed=fixed,
         fixed_at=max(moments) if moments and len(moments) == len(last) else None,
-        rechecked_on=max((item.on for item in rechecks if item is not None), default=None),
+        reported_on=_all_reported(findings, day),
+        rechecked_on=_rechecked(rechecks),
         results=tuple(item.result if item is not None else "" for item in rechecks),
         closed_on=max(closed) if findings and len(closed) == len(findings) else None,
         withdrawn_on=withdrawal.on if withdrawal is not None and withdrawal.on <= day else None,
@@ -82,7 +93,6 @@ def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
     """What a notice says for all its findings; nothing while there is none."""
     if notice is None:
         return ClockFacts()
-    reports = [item.on for item in notice.reports.all() if item.kind == ReportKind.REPORT and item.on <= day]
     granted = [
         item.granted_days or 0
         for item in notice.extensions.all()
@@ -91,10 +101,40 @@ def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
     return ClockFacts(
         issued_on=notice.issued_on,
         received_on=notice.received_on if notice.received_on is not None and notice.received_on <= day else None,
-        reported_on=max(reports, default=None),
         extensions=tuple(granted),
         pauses=tuple(Pause(item.first_on, item.until) for item in notice.pauses.all() if item.until is not None),
     )
+
+
+def reports_of(finding: Finding, day: date) -> list[Report]:
+    """Reports of its notice that say it is done, up to a day, in order; plans are none."""
+    return [
+        report
+        for report in (finding.notice.reports.all() if finding.notice is not None else ())
+        if report.kind == ReportKind.REPORT and report.on <= day
+        if any(one.finding_id == finding.pk for one in report.about.all())
+    ]
+
+
+def _all_reported(findings: Sequence[Finding], day: date) -> date | None:
+    """The day of the newest report; none while one that waits for the unit was left out, or failed since."""
+    newest: list[date] = []
+    for finding in findings:
+        last, closing = last_recheck(finding, day), getattr(finding, "closing", None)
+        if (closing is not None and closing.on <= day) or (last is not None and last.result == RecheckResult.FIXED):
+            continue
+        reports = [report.on for report in reports_of(finding, day) if last is None or report.on > last.on]
+        if not reports:
+            return None
+        newest.append(max(reports))
+    return max(newest, default=None)
+
+
+def _rechecked(rechecks: Sequence[Recheck | None]) -> date | None:
+    """The newest day of those that failed, against which a report is held; of all when none did."""
+    done = [item for item in rechecks if item is not None]
+    failed = [item.on for item in done if item.result != RecheckResult.FIXED]
+    return max(failed or [item.on for item in done], default=None)
 
 
 def fixed_day(finding: Finding) -> date | None:
@@ -143,7 +183,7 @@ def nearness(item: Standing) -> tuple[date, float]:
 def finding_standings(findings: Sequence[Finding], day: date) -> Mapping[int, Standing]:
     """By primary key; their notices, with what hangs on them, in a constant number of queries."""
     prefetch_related_objects(list(findings), "rechecks", "visit", "closing", "photos", "carried_from")
-    prefetch_related_objects(list(findings), "notice__reports", "notice__extensions", "notice__pauses")
+    prefetch_related_objects(list(findings), "notice__reports__about", "notice__extensions", "notice__pauses")
     calendar, at = working_calendar(), clock.moment_of(day)
     return {finding.pk: standing(facts_of_finding(finding, day), day, calendar, at) for finding in findings}
 

@@ -21,7 +21,9 @@ from taizhang.core.status import status_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.core.templatetags.taizhang import shown
 from taizhang.inspection import forms, queries, services
+from taizhang.inspection.forms.reports import ReportForm
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
+from taizhang.inspection.queries.reporting import findings_to_report
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
 from taizhang.inspection.types import NOTICE_STATES
 from taizhang.inspection.views.common import crumbs_to, picture, small_picture, viewer
@@ -98,7 +100,9 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": queries.finding_lines(findings, day),
         "closable": {finding.pk for finding in findings if queries.may_close(actor, finding)},
         "extensions": notice.extensions.select_related("by", "in_place_of", "decided_by", "decided_for"),
-        "reports": notice.reports.select_related("by", "in_place_of").prefetch_related("photos__finding"),
+        "reports": notice.reports.select_related("by", "in_place_of").prefetch_related(
+            "photos__finding", "about__finding"
+        ),
         "steps": notice.round.campaign.steps,
         "answers": answers and line.standing.open,
         "asks": answers and line.standing.due is not None and not line.standing.late and line.standing.open,
@@ -188,12 +192,13 @@ def notice_report(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.ANSWER_NOTICE)
     notice = queries.one_of(queries.visible_notices(actor), pk)
     address = reverse("inspection:notice-detail", args=[pk])
-    findings = list(notice.findings.filter(closing__isnull=True))
-    form = forms.ReportForm(request.POST or None, initial={"client_id": uuid.uuid4()})
+    lines, nearest = findings_to_report(notice, clock.today())
+    initial = {"client_id": uuid.uuid4()}
+    form = ReportForm(request.POST or None, initial=initial, lines=lines, proposed=nearest)
 
     def run() -> str:
-        photos = _photos(request, findings)
-        services.report_rectification(actor=actor, notice=notice, photos=photos, **form.cleaned_data)
+        photos = _photos(request, notice.findings.filter(closing__isnull=True))
+        services.report_rectification(actor=actor, notice=notice, photos=photos, **form.values())
         return address
 
     return form_page(
@@ -205,7 +210,7 @@ def notice_report(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Send the report"),
         back=address,
         template="inspection/report_form.html",
-        more={"findings": findings, "moments": Moment.choices},
+        more={"moments": Moment.choices},
     )
 
 
