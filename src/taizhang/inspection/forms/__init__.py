@@ -19,6 +19,7 @@ from taizhang.core.working_days import working_calendar
 from taizhang.inspection import queries
 from taizhang.inspection.ledger_words import themes
 from taizhang.inspection.models import Campaign, Finding, Mode, Notice, Team
+from taizhang.inspection.queries.sending import inspectors_for, inspectors_of
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind
 from taizhang.organisation.types import STAGES
@@ -221,7 +222,8 @@ class VisitForm(PlainForm):
             self.fields[name].choices = people  # type: ignore[attr-defined]
 
     def inspectors(self) -> list[tuple[User, OrgUnit, str]]:
-        return queries.inspectors(clock.today())
+        day = clock.today()
+        return inspectors_for(self.actor, day) if self.campaign is None else inspectors_of(self.campaign, day)
 
     def clean(self) -> dict[str, Any] | None:
         if self._teams and not self.cleaned_data.get("leader") and not self.cleaned_data.get("team"):

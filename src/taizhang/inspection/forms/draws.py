@@ -11,6 +11,7 @@ from taizhang.core import clock
 from taizhang.inspection import queries
 from taizhang.inspection.forms import DayField, PlainForm, many
 from taizhang.inspection.models import Round
+from taizhang.inspection.queries.sending import inspectors_of
 
 
 class DrawListForm(PlainForm):
@@ -34,8 +35,9 @@ class DrawListForm(PlainForm):
         super().__init__(*args, **kwargs)
 
     def _fill(self) -> None:
-        people = [(str(person.pk), f"{person}（{name}）") for person, _unit, name in queries.inspectors(clock.today())]
-        self.fields["inspectors"].choices = people  # type: ignore[attr-defined]
+        people = inspectors_of(self.round.campaign, clock.today())
+        named = [(str(person.pk), f"{person}（{name}）") for person, _unit, name in people]
+        self.fields["inspectors"].choices = named  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         people, each = self.cleaned_data.get("inspectors"), self.cleaned_data.get("per_unit")

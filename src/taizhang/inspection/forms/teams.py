@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from taizhang.accounts.models import User
 from taizhang.core import clock
-from taizhang.inspection import queries
 from taizhang.inspection.forms import PlainForm, choice, many
+from taizhang.inspection.models import Campaign
+from taizhang.inspection.queries.sending import inspectors_of
 from taizhang.organisation.models import OrgUnit
 
 
@@ -22,10 +23,12 @@ class TeamForm(PlainForm):
     members = many(_("Members"), _("Of any section: each comes with the section in which they hold a post."))
     leader = choice(_("Led by"), required=False, help_text=_("Nobody: the first of the list."))
 
-    def __init__(self, *args: Any, kept: Sequence[tuple[User, OrgUnit, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, campaign: Campaign, kept: Sequence[tuple[User, OrgUnit, str]] = (), **kwargs: Any
+    ) -> None:
         found = {str(person.pk): (person, section, name) for person, section, name in kept}
         found |= {
-            str(person.pk): (person, section, name) for person, section, name in queries.inspectors(clock.today())
+            str(person.pk): (person, section, name) for person, section, name in inspectors_of(campaign, clock.today())
         }
         self._people = found
         super().__init__(*args, **kwargs)

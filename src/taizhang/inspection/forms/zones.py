@@ -13,6 +13,7 @@ from taizhang.core.actor import Actor
 from taizhang.inspection import queries
 from taizhang.inspection.forms import DayField, PlainForm, choice
 from taizhang.inspection.models import RecusalGround
+from taizhang.inspection.queries.sending import inspectors_for
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind, Post, Zone
 
@@ -47,7 +48,7 @@ class RecusalForm(ReachForm):
 
     def _fill(self) -> None:
         self.fields["person"].label = queries.called_by(self.actor).inspector
-        people = queries.inspectors(clock.today())
+        people = inspectors_for(self.actor, clock.today())
         self._choose("person", [(str(person.pk), f"{person}（{name}）") for person, _unit, name in people])
         self._choose("org_unit", self._units())
 

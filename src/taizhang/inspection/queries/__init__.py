@@ -100,7 +100,6 @@ from taizhang.inspection.queries.lines import (
 from taizhang.inspection.queries.people import (
     complaint_weights,
     inspector_load,
-    inspectors,
     recusals,
     recused,
     units_to_plan,
@@ -281,7 +280,6 @@ __all__ = [
     "in_state",
     "inspector_load",
     "inspector_loads",
-    "inspectors",
     "inspects",
     "item_choices",
     "items_of_unit",

@@ -7,13 +7,11 @@ from datetime import date
 
 from django.db.models import Count, Sum
 
-from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import ROLE_PERMISSIONS, Permission
+from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Campaign, Complaint, Recusal, RecusalGround, VisitMember
 from taizhang.inspection.queries.lines import units_in_scope
-from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import OrgUnit, OrgUnitKind, PostHolding, RoleGrant
+from taizhang.organisation.models import PostHolding
 
 
 def recusals(people: Collection[int], units: Collection[str], day: date) -> dict[tuple[int, str], tuple[str, str]]:
@@ -46,21 +44,6 @@ def complaint_weights(units: Iterable[str], first: date, last: date) -> dict[str
     """Unit -> tickets that complaints received within some days add in a draw."""
     found = Complaint.objects.filter(org_unit__code__in=list(units), received_on__range=(first, last))
     return dict(found.values_list("org_unit__code").annotate(n=Sum("weight")).order_by())
-
-
-def inspectors(day: date) -> list[tuple[User, OrgUnit, str]]:
-    """Who may inspect on a day, by name: (person, the section of their post or else the unit of their role, its name).
-    Of all sections: joint teams are made of several."""
-    roles = [role.value for role, held in ROLE_PERMISSIONS.items() if Permission.INSPECT in held]
-    grants = RoleGrant.objects.on(day).filter(role__in=roles, user__is_active=True).select_related("user", "org_unit")
-    found = {grant.user_id: (grant.user, grant.org_unit) for grant in grants.order_by("-id")}
-    posts = PostHolding.objects.on(day).filter(user__in=found, post__org_unit__kind=OrgUnitKind.SECTION)
-    for holding in posts.select_related("post__org_unit", "user"):
-        if holding.user is not None:
-            found[holding.user.pk] = (holding.user, holding.post.org_unit)
-    names = org_queries.names({unit.code for _person, unit in found.values()}, day)
-    people = [(person, unit, names.get(unit.code, unit.code)) for person, unit in found.values()]
-    return sorted(people, key=lambda item: (str(item[0]), item[0].pk))
 
 
 def units_to_plan(actor: Actor, campaign: Campaign, day: date) -> list[str]:

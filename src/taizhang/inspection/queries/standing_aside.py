@@ -13,8 +13,9 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Recusal, Visit, VisitMember
 from taizhang.inspection.planning_types import StandsAside
-from taizhang.inspection.queries.people import inspectors, recusals, recused
+from taizhang.inspection.queries.people import recusals, recused
 from taizhang.inspection.queries.scope import may_plan, visible_visits
+from taizhang.inspection.queries.sending import inspectors_of
 from taizhang.organisation.models import OrgUnit, PostHolding
 
 _OPEN = Q(filed_at__isnull=True, called_off_at__isnull=True)
@@ -76,10 +77,14 @@ def visits_of_recusal(actor: Actor, recusal: Recusal) -> list[Visit]:
 
 
 def who_could_go(visit: Visit, day: date) -> tuple[list[User], list[tuple[int, str]]]:
-    """Inspectors of the day who are not on the visit and need not stand aside: of its zone, and all others as (id, name
-    and where they come from)."""
+    """Whom its campaign sends on the day, who are not on the visit and need not stand aside: of its zone, and all
+    others as (id, name and where they come from)."""
     there = {member.person_id for member in visit.members.all()}
-    people = {person.pk: (person, name) for person, _unit, name in inspectors(day) if person.pk not in there}
+    people = {
+        person.pk: (person, name)
+        for person, _unit, name in inspectors_of(visit.round.campaign, day)
+        if person.pk not in there
+    }
     barred = recusals(list(people), [visit.org_unit.code], visit.planned_on)
     free = {pk: one for pk, one in people.items() if (pk, visit.org_unit.code) not in barred}
     held = PostHolding.objects.on(day).filter(post__zone=visit.zone_id) if visit.zone_id else PostHolding.objects.none()
@@ -88,6 +93,6 @@ def who_could_go(visit: Visit, day: date) -> tuple[list[User], list[tuple[int, s
     return near, [(pk, f"{person}（{name}）") for pk, (person, name) in free.items() if pk not in of_zone]
 
 
-def section_of(person: User, day: date) -> OrgUnit | None:
-    """Where an inspector comes from; None for who is none on the day."""
-    return next((unit for one, unit, _name in inspectors(day) if one.pk == person.pk), None)
+def section_of(person: User, visit: Visit, day: date) -> OrgUnit | None:
+    """Where an inspector comes from; None for whom the visit's campaign does not send on the day."""
+    return next((unit for one, unit, _name in inspectors_of(visit.round.campaign, day) if one.pk == person.pk), None)

@@ -16,7 +16,8 @@ from taizhang.core.language import language_of
 from taizhang.engine.drawing import DrawList, check_list, draw
 from taizhang.engine.spreading import spread
 from taizhang.inspection.models import Draw, Round, Visit
-from taizhang.inspection.queries import draw_list, inspectors, left_to_plan, list_of, working_days_between
+from taizhang.inspection.queries import draw_list, left_to_plan, list_of, working_days_between
+from taizhang.inspection.queries.sending import inspectors_of
 from taizhang.inspection.services.rules import (
     InspectionError,
     act_of,
@@ -24,6 +25,7 @@ from taizhang.inspection.services.rules import (
     refuse,
     require_order,
     require_planner,
+    require_sent,
     require_words,
 )
 from taizhang.inspection.services.visits import plan_visit
@@ -50,6 +52,7 @@ def publish_draw_list(
     Refuses a list from which nothing can be drawn as asked, and a unit that too few of the people may visit.
     """
     require_planner(actor, round.campaign)
+    require_sent(round.campaign, people)
     day = clock.today()
     of = draw_list(sorted(units), sorted(people), count=count, per_unit=per_unit, since=complaints_since, day=day)
     check_list(of)
@@ -152,7 +155,10 @@ def plan_drawn(*, actor: Actor, draw_of: Draw, first_on: date, last_on: date) ->
             code="days",
         )
     codes = left_to_plan(draw_of)
-    people = {str(person.pk): (person, section) for person, section, _name in inspectors(clock.today())}
+    people = {
+        str(person.pk): (person, section)
+        for person, section, _name in inspectors_of(draw_of.round.campaign, clock.today())
+    }
     sent = {item["unit"]: item["inspectors"] for item in draw_of.drawn}
     units = OrgUnit.objects.in_bulk(codes, field_name="code")
     _require_there({code for unit in codes for code in sent[unit]} - people.keys(), draw_of)

@@ -12,7 +12,8 @@ from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Liaison, Recusal, Visit
-from taizhang.inspection.services.rules import refuse, require_planner_of, require_words
+from taizhang.inspection.queries.sending import people_reach
+from taizhang.inspection.services.rules import refuse, require_inspectors, require_planner_of, require_words
 from taizhang.organisation import services as org_services
 from taizhang.organisation.models import OrgUnit, Post, Zone, ZoneMembership
 
@@ -24,6 +25,7 @@ def record_recusal(
     *, actor: Actor, person: User, org_unit: OrgUnit, ground: str, valid_from: date, note: str = ""
 ) -> Recusal:
     require_planner_of(actor, org_unit.code)
+    require_inspectors([person.pk], people_reach(actor))
     recusal, created = Recusal.objects.get_or_create(
         person=person,
         org_unit=org_unit,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NoReturn, TypedDict
 
+from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
@@ -12,6 +14,7 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.inspection.models import Campaign, Notice, NumberSeries, Visit, Withdrawal
 from taizhang.inspection.queries import ground_to_stand_aside, may_give_over, may_inspect, planning_reach
+from taizhang.inspection.queries.sending import campaign_reach, strangers
 
 
 class InspectionError(TaizhangError):
@@ -77,6 +80,27 @@ def require_planner_of(actor: Actor, unit: str) -> None:
     """For what holds in all campaigns. Raises NotAllowed."""
     if unit not in planning_reach(actor):
         raise NotAllowed(Permission.PLAN_INSPECTION)
+
+
+def require_sent(campaign: Campaign, people: Collection[int]) -> None:
+    """Refuses somebody (a user id) whom the campaign does not send: without the right, or of another house."""
+    require_inspectors(people, campaign_reach(campaign, clock.today()))
+
+
+def require_inspectors(people: Collection[int], reach: frozenset[str] | None) -> None:
+    """The same, of the units in reach; None: of all the county."""
+    gone = strangers(people, reach, clock.today())
+    who = "、".join(str(user) for user in User.objects.filter(pk__in=gone).order_by("pk")) if gone else ""
+    if gone:
+        refuse(
+            who,
+            ("本活动可派的督查人员", "people whom the campaign sends")
+            if reach is None
+            else ("本单位的检查人员", "people of your own who inspect"),
+            ("没有督查权限或是别家的人", "no right to inspect, or of another house"),
+            ("请换人。", "Send another."),
+            code="visit.person",
+        )
 
 
 def inspected(actor: Actor, visit: Visit) -> Visit:

@@ -22,7 +22,11 @@ def replace_member(*, actor: Actor, visit: Visit, person: User, by: User | None)
     """
     if not may_change_people(actor, visit):
         raise NotAllowed(Permission.INSPECT)
-    locked = Visit.objects.select_for_update(of=("self",)).select_related("org_unit").get(pk=visit.pk)
+    locked = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("org_unit", "round__campaign__org_unit")
+        .get(pk=visit.pk)
+    )
     if locked.filed_at is not None or locked.called_off_at is not None:
         refuse(
             str(locked.planned_on),
@@ -44,7 +48,7 @@ def replace_member(*, actor: Actor, visit: Visit, person: User, by: User | None)
 
 
 def _put(visit: Visit, member: VisitMember, by: User) -> None:
-    section = section_of(by, clock.today())
+    section = section_of(by, visit, clock.today())
     if section is None:
         refuse(
             str(by),

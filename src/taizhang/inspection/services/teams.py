@@ -10,7 +10,7 @@ from taizhang.accounts.models import User
 from taizhang.core import audit
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Team, TeamMember
-from taizhang.inspection.services.rules import refuse, require_planner, require_words
+from taizhang.inspection.services.rules import refuse, require_planner, require_sent, require_words
 from taizhang.organisation.models import OrgUnit
 
 
@@ -45,6 +45,8 @@ def set_team(
             ("请选择组员。", "Choose the members."),
             code="team.people",
         )
+    kept = set(team.members.values_list("person_id", flat=True)) if team is not None else set()
+    require_sent(campaign, {person.pk for person, _section in members} - kept)
     if team is None:
         team = Team(campaign=campaign)
     team.name = name

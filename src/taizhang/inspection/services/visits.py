@@ -36,6 +36,7 @@ from taizhang.inspection.services.rules import (
     require_entering,
     require_going,
     require_planner,
+    require_sent,
     require_words,
 )
 from taizhang.inspection.types import NewEntry, Received
@@ -70,6 +71,7 @@ def plan_visit(
     known = Visit.objects.filter(client_id=client_id).first() if client_id else None
     if known is not None:
         return known
+    require_sent(round.campaign, [person.pk for person, _section in members])
     there = places_to_visit([org_unit.code], [person.pk for person, _section in members], planned_on)
     if planned_on < clock.today():
         refuse(

@@ -18,7 +18,7 @@ from taizhang.organisation import queries as org_queries
 
 def team_create(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = queries.one_of(queries.visible_campaigns(viewer(request, Permission.PLAN_INSPECTION)), pk)
-    return _team_page(request, campaign, TeamForm(request.POST or None), None)
+    return _team_page(request, campaign, TeamForm(request.POST or None, campaign=campaign), None)
 
 
 def team_change(request: HttpRequest, pk: int, team_pk: int) -> HttpResponse:
@@ -32,7 +32,9 @@ def team_change(request: HttpRequest, pk: int, team_pk: int) -> HttpResponse:
         "members": [str(item.person_id) for item in members],
         "leader": next((str(item.person_id) for item in members if item.leads), ""),
     }
-    return _team_page(request, campaign, TeamForm(request.POST or None, kept=kept, initial=given), team)
+    return _team_page(
+        request, campaign, TeamForm(request.POST or None, campaign=campaign, kept=kept, initial=given), team
+    )
 
 
 def _team_page(request: HttpRequest, campaign: Campaign, form: TeamForm, team: Team | None) -> HttpResponse:

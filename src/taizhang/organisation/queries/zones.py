@@ -9,16 +9,25 @@ from django.db.models import Count, QuerySet
 
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
-from taizhang.organisation.models import OrgUnitKind, OrgUnitSpell, PostHolding, Zone, ZoneMembership
+from taizhang.organisation.models import OrgUnit, OrgUnitKind, OrgUnitSpell, PostHolding, Zone, ZoneMembership
 from taizhang.organisation.queries.tree import org_units_as_of, spells_on
 from taizhang.organisation.types import ZoneLine
 
 
+def visible_zones(actor: Actor) -> QuerySet[Zone]:
+    """All of the county's for who has schools among their units, or those of their county, or keeps the organisation:
+    zones are of schools. None for a village or a township without one."""
+    if actor.can(Permission.MANAGE_ORGANISATION):
+        return Zone.objects.all()
+    grants = actor.granting(Permission.VIEW_ORGANISATION)
+    reach = frozenset().union(*(grant.scope | grant.county for grant in grants)) if grants else frozenset()
+    schools = OrgUnit.objects.filter(kind=OrgUnitKind.SCHOOL, code__in=reach)
+    return Zone.objects.all() if schools.exists() else Zone.objects.none()
+
+
 def zone_lines(actor: Actor, day: date) -> list[ZoneLine]:
-    """Zones in force with their number of schools and their inspectors; three queries."""
-    if not actor.can(Permission.VIEW_ORGANISATION):
-        return []
-    zones = list(Zone.objects.on(day))
+    """Zones in force with their number of schools and their inspectors; four queries."""
+    zones = list(visible_zones(actor).on(day))
     members = ZoneMembership.objects.on(day).values("zone_id").annotate(schools=Count("id")).order_by()
     counts = {row["zone_id"]: row["schools"] for row in members}
     inspectors: dict[int, list[str]] = {}

@@ -14,7 +14,7 @@ from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.core.tables import Column, Table, table_response
 from taizhang.organisation import forms, queries, services
-from taizhang.organisation.models import OrgUnit, Zone
+from taizhang.organisation.models import OrgUnit
 from taizhang.organisation.views.common import day_of, form_page, viewer
 
 
@@ -45,7 +45,7 @@ def zone_list(request: HttpRequest) -> HttpResponse:
 def zone_detail(request: HttpRequest, code: str) -> HttpResponse:
     """A zone's schools and inspectors as of a day."""
     actor, day = viewer(request), day_of(request)
-    zone = get_object_or_404(Zone, code=code)
+    zone = get_object_or_404(queries.visible_zones(actor), code=code)
     context = {
         "zone": zone,
         "day": day,
@@ -77,7 +77,7 @@ def zone_create(request: HttpRequest) -> HttpResponse:
 def zone_assign(request: HttpRequest, code: str) -> HttpResponse:
     """Put schools into this zone from a day on."""
     actor = viewer(request, Permission.MANAGE_ORGANISATION)
-    zone = get_object_or_404(Zone, code=code)
+    zone = get_object_or_404(queries.visible_zones(actor), code=code)
 
     def run(values: dict[str, Any]) -> str:
         schools = OrgUnit.objects.filter(code__in=values["schools"])
@@ -109,7 +109,7 @@ def zone_assign(request: HttpRequest, code: str) -> HttpResponse:
 def zone_close(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Permission.MANAGE_ORGANISATION)
-    zone = get_object_or_404(Zone, code=code)
+    zone = get_object_or_404(queries.visible_zones(actor), code=code)
 
     def run(values: dict[str, Any]) -> str:
         services.close_zone(actor=actor, zone=zone, **values)
