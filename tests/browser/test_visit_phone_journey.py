@@ -223,6 +223,15 @@ def test_what_is_no_photo_is_refused_at_once_and_what_was_tapped_by_mistake_is_t
     expect(page.locator("#missing")).to_contain_text("没有填：")
     page.locator(f".card[id='{name}']").get_by_role("button", name=said, exact=True).click()
     expect(page.locator("#missing li")).to_have_count(0)
+    why = {"filed": False, "missing": ["抽查凭证：应为不大于10；现为20。请核对。"]}
+    page.route("**/file/", lambda route: route.fulfill(json=why), times=1)
+    page.get_by_role("button", name="完成本次走访").click()
+    expect(page.locator("#hand-over")).to_contain_text("有1次走访没有提交")
+    page.get_by_role("link", name="全部走访").click()
+    line = page.locator(".visit-line", has_text="2026-07-08").first
+    expect(line).to_contain_text("抽查凭证")
+    expect(line).not_to_contain_text("已交回")
+    line.click()
     page.get_by_role("button", name="完成本次走访").click()
     _all_safe(page)
     page.reload()

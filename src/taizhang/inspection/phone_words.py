@@ -74,6 +74,8 @@ def phone_words() -> dict[str, Any]:
         "back": _("All visits"),
         "desk_page": _("The visit's page"),
         "not_filed": _("Not filed yet:"),
+        "and_more": _("and {n} more"),
+        "safe_not_filed": _("All handed over, but {n} visits are not filed: the reasons stand with them."),
         "not_filed_why": _("Not filed yet; the reasons stand at the top."),
         "filed_note": _("Filed; nothing can be changed here any more."),
         "school_filed": _("The {place} filed: {title} {value}"),

@@ -15,6 +15,8 @@ from taizhang.core.permissions import Permission
 from taizhang.core.today import TodayItem
 from taizhang.inspection import queries
 from taizhang.inspection.models import Campaign, Extension, Notice, Visit
+from taizhang.inspection.queries.standing_aside import without_barred
+from taizhang.inspection.services.lacking import what_lacks
 from taizhang.inspection.types import NoticeLine, NoticeState, Standing
 from taizhang.organisation import queries as org_queries
 
@@ -63,10 +65,11 @@ def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
 
 
 def _own_visits(actor: Actor, day: date) -> QuerySet[Visit]:
-    """Planned, near or late, and the actor's to make."""
-    if not actor.can(Permission.INSPECT):
+    """Near or late, begun or not, and the actor's to make and to file."""
+    if not actor.can(Permission.INSPECT) or actor.user_id is None:
         return Visit.objects.none()
-    return queries.due_visits(actor, day).filter(members__person_id=actor.user_id, planned_on__lte=day + AHEAD)
+    due = queries.due_visits(actor, day).filter(members__person_id=actor.user_id, planned_on__lte=day + AHEAD)
+    return without_barred(due, actor.user_id)
 
 
 def _to_visit(actor: Actor, day: date) -> list[TodayItem]:
@@ -74,14 +77,25 @@ def _to_visit(actor: Actor, day: date) -> list[TodayItem]:
     names = org_queries.names({visit.org_unit.code for visit in visits}, day)
     return [
         TodayItem(
-            _("Visit"),
+            _("Visit") if visit.started_at is None else _("File the visit"),
             names.get(visit.org_unit.code, visit.org_unit.code),
             visit.planned_on,
-            str(visit.round.campaign),
+            str(visit.round.campaign) if visit.started_at is None else _lacking(visit),
             reverse("inspection:visit-detail", args=[visit.pk]),
         )
         for visit in visits
     ]
+
+
+def _lacking(visit: Visit) -> str:
+    """Of one that was begun: what it lacks, for it may have been refused while nobody looked."""
+    lacks = what_lacks(visit)
+    if not lacks:
+        return _("All is entered; it was not filed.")
+    return ngettext("%(n)d thing is missing: %(first)s", "%(n)d things are missing, first: %(first)s", len(lacks)) % {
+        "n": len(lacks),
+        "first": lacks[0],
+    }
 
 
 def _to_decide(actor: Actor) -> list[TodayItem]:

@@ -179,8 +179,8 @@ def overview(actor: Actor, day: date) -> Overview:
 
 
 def due_visits(actor: Actor, day: date) -> QuerySet[Visit]:
-    """Planned and not made yet, those that are late among them."""
-    return visible_visits(actor).filter(_UNPLANNED, started_at__isnull=True).order_by("planned_on", "pk")
+    """Still to be made or to be filed, those that are late among them."""
+    return visible_visits(actor).filter(_UNPLANNED).order_by("planned_on", "pk")
 
 
 def units_in_scope(campaign: Campaign, day: date) -> list[str]:

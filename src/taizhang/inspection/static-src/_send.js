@@ -3,6 +3,7 @@
 // and keeps no other back. `tell` hears of every step: {phase, entries, photos, percent, schools}, the schools of visits
 // that were set apart with something that is only here.
 import { digest } from "../../ledgers/static-src/_photo.js";
+import { isUnfiled } from "./_line_state.js";
 
 const BATCH = 200;
 const PIECE = 256 * 1024;
@@ -100,10 +101,11 @@ export class Sender {
 
   // left: all that is only here. waiting: of it what the server has not refused.
   async count() {
-    this.left = { entries: 0, photos: 0, schools: [], refused: 0 };
+    this.left = { entries: 0, photos: 0, schools: [], refused: 0, unfiled: 0 };
     this.waiting = 0;
     for (const visit of await this.store.visits()) {
       const left = await this.store.unsent(visit.id);
+      this.left.unfiled += isUnfiled(visit);
       this.left.entries += left.entries.length;
       this.left.photos += left.photos.length;
       const all = [...left.entries, ...left.photos];

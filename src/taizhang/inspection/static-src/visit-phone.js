@@ -8,6 +8,7 @@ import { itemCard } from "./_item.js";
 import { photoBox, photoList } from "./_photo_box.js";
 import { remember, remembered } from "./_person.js";
 import { photoFrom } from "./_pictures.js";
+import { lineState } from "./_line_state.js";
 import { recheckCard } from "./_recheck.js";
 import { Sender } from "./_send.js";
 import { signaturePad } from "./_sign.js";
@@ -124,17 +125,17 @@ class Page {
   }
 
   // "All safe" is said of what is: what was not taken is told with the schools that it belongs to.
-  idle({ left, schools, refused }) {
-    if (!left) return words.all_safe;
+  idle({ left, schools, refused, unfiled }) {
+    if (!left) return unfiled ? fill(words.safe_not_filed, { n: unfiled }) : words.all_safe;
     const apart = schools.length ? fill(words.apart_schools, { schools: schools.join("、") }) : "";
     return `${apart}${refused ? words.some_refused : words.rest_safe}`;
   }
 
-  tell({ phase: told, entries, photos, percent, schools, refused }) {
+  tell({ phase: told, entries, photos, percent, schools, refused, unfiled }) {
     const left = entries + photos;
     const phase = told === "kept" && !left ? "idle" : told;
     const text = {
-      idle: this.idle({ left, schools, refused }), words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
+      idle: this.idle({ left, schools, refused, unfiled }), words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
       kept: fill(words.kept, { entries, photos }), away: left ? fill(words.away, { entries, photos }) : words.away_safe, out: fill(words.signed_out, { n: left }), refused: words.refused,
     }[phase];
     bar.className = `hand-over ${phase}${left ? " left" : " safe"}`;
@@ -191,10 +192,8 @@ class Page {
       const { done, all } = visit.progress();
       const left = await this.store.unsent(about.id);
       const only = left.entries.length || left.photos.length;
-      const kept = only ? words.only_here : visit.isFinished ? words.finished_here : words.handed_over;
-      const state = about.filed ? words.filed : about.apart ? `${about.apart.why || words.apart_why} · ${kept}` : kept;
       lines.push(el("li", {}, el("a", { class: "visit-line", href: `#${about.id}` },
-        el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), el("span", { class: `tag${about.apart ? " apart" : ""}` }, state))));
+        el("strong", {}, about.unit.title), el("span", {}, `${about.date} · ${fill(words.done_of, { done, all })}`), lineState({ words, about, isFinished: visit.isFinished, only }))));
     }
     const days = (await this.store.fact("days")) || [];
     if (this.visit) return; // one was opened meanwhile
