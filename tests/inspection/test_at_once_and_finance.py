@@ -11,9 +11,10 @@ from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import answer_path, item_path, photo_path
 from taizhang.inspection import queries, services
 from taizhang.inspection.above import shortened
-from taizhang.inspection.models import Finding
+from taizhang.inspection.models import Finding, Visit
 from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.today import to_do
+from taizhang.inspection.types import NewEntry
 from tests.inspection.world import TODAY, VISIT_DAY, World, entry, finding
 
 LIST = "finance-statistics.finance_check"
@@ -38,6 +39,12 @@ def test_an_overdue_notice_tells_it_once(world: World) -> None:
     late = TODAY + timedelta(days=3)
     assert hurried(world, "clerk", late) == []
     assert "提醒学校" in [item.verb for item in to_do(world.actor("clerk"), late)]
+
+
+def _of(visit: Visit, key: str, name: str) -> list[NewEntry]:
+    """What stands of an item, so that the next entry replaces it."""
+    rows = visit.entries.filter(path=answer_path(key, name))
+    return [NewEntry(row.pk, row.path, row.value, (), row.made_at, "") for row in rows]
 
 
 def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> None:
@@ -85,7 +92,17 @@ def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> No
     assert above["path"] == item_path(LIST, "sampled_yuan")
     assert above["words"].format(where=where, seen=seen) == refused.value.problems[0].sentence()
     right = entry(wrong.path, "1860.00", wrong)
-    services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[right])
+    strays = {"out_of_scope_yuan": "500", "assets_yuan": "300", "above_standard": "1"}
+    stray = [entry(answer_path(LIST, name), value, *_of(visit, LIST, name)) for name, value in strays.items()]
+    services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[right, *stray])
+    with pytest.raises(InspectionError) as refused:
+        services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
+    sentences = [problem.sentence() for problem in refused.value.problems]
+    for words in ("应为0，“超范围列支…”是0；现为500。", "应为0，“没有入账或…”是0；现为300。",
+                  "应为大于0，“超标准列支…”不是0；现为0.00。"):  # fmt: skip
+        assert [sentence for sentence in sentences if words in sentence and len(sentence) <= 40], sentences
+    back = [entry(one.path, entries[one.path], one) for one in stray]
+    services.add_entries(actor=world.actor("inspector"), visit=visit, entries=back)
     services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     one = Finding.objects.get()
     answers = dict(visit.answers.values_list("item", "value"))

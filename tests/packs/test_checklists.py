@@ -93,6 +93,8 @@ def test_a_checklist_is_read_as_it_is_written(sample: Path) -> None:
         ("weight: 2", "at_most: kind", "visit.items[1].at_most", "item-at-most"),
         ("weight: 2", "at_most: checks", "visit.items[1].at_most", "item-at-most"),
         ("answer: pass_fail", "answer: pass_fail, at_most: checks", "visit.items[0].at_most", "item-option"),
+        ("weight: 2", "goes_with: kind", "visit.items[1].goes_with", "item-goes-with"),
+        ("answer: pass_fail", "answer: pass_fail, goes_with: checks", "visit.items[0].goes_with", "item-option"),
         ("weight: 2", "weight: 0", "visit.items[1].weight", "structure-exclusiveMinimum"),
         ("passes: {codes: [daily]}", "passes: {codes: [dayly]}", "visit.items[2].passes.codes[0]", "unknown-code"),
         ("passes: {codes: [daily]}", "passes: {max: 3}", "visit.items[2].passes", "item-passes"),

@@ -109,7 +109,10 @@ def _good(item: ChecklistItem, limits: Mapping[str, ParameterValue]) -> str:
 
 
 def _bound(item: ChecklistItem, numbers: Mapping[str, int]) -> str:
-    return _("not above no. %(n)d") % {"n": numbers[item.at_most]} if item.at_most else ""
+    parts = [_("not above no. %(n)d") % {"n": numbers[item.at_most]}] if item.at_most else []
+    if item.goes_with:
+        parts.append(_("0 where no. %(n)d is 0, and only there") % {"n": numbers[item.goes_with]})
+    return _(", ").join(parts)
 
 
 def _failing(item: ChecklistItem) -> str:

@@ -98,7 +98,8 @@ class Passes:
 class ChecklistItem:
     """days: working days to put a failing one right; hours: instead of them, for what is put right at once. notice: a
     failing one goes into a rectification notice. rule: a code of the checklist's `rules`. weight: 0 is not scored.
-    at_most: another item of the list; a number above its number contradicts it."""
+    at_most: another item of the list; a number above its number contradicts it. goes_with: another item that counts
+    what this one measures: the one is 0 where the other is, and nowhere else."""
 
     id: str
     station: str
@@ -119,6 +120,7 @@ class ChecklistItem:
     beside: Beside | None = None
     weight: Decimal = Decimal(0)
     at_most: str = ""
+    goes_with: str = ""
 
     @property
     def can_fail(self) -> bool:
@@ -210,6 +212,7 @@ class GapKind(enum.StrEnum):
     REASON = "reason"
     PHOTO = "photo"
     ABOVE = "above"  # a number above that of the item that it is a part of
+    ALONE = "alone"  # a number where the item that it goes with has none, or none where that has
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,14 +340,29 @@ def _read(
     finding = FollowingFinding(item, failed, mismatch) if failed or mismatch is not None else None
     needs_photo = item.photo is PhotoRule.ALWAYS or (item.photo is PhotoRule.FAILING and finding is not None)
     has_photo = item_path(visit.checklist, item.id) in visit.pictured
-    gaps = {GapKind.ABOVE: _is_above(item, number, visit), GapKind.PHOTO: needs_photo and not has_photo}
+    gaps = {
+        GapKind.ABOVE: _is_above(item, number, visit),
+        GapKind.ALONE: _is_alone(item, number, visit),
+        GapKind.PHOTO: needs_photo and not has_photo,
+    }
     return _Read(tuple(kind for kind, there in gaps.items() if there), finding, item.can_fail)
 
 
 def _is_above(item: ChecklistItem, number: Decimal | None, visit: _Visit) -> bool:
     """What the other item holds that is no number is told there."""
-    other = str(visit.values.get(answer_path(visit.checklist, item.at_most), "")).strip()
-    return number is not None and bool(item.at_most and _NUMBER.fullmatch(other)) and number > Decimal(other)
+    other = _number_of(item.at_most, visit)
+    return number is not None and other is not None and number > other
+
+
+def _is_alone(item: ChecklistItem, number: Decimal | None, visit: _Visit) -> bool:
+    other = _number_of(item.goes_with, visit)
+    return number is not None and other is not None and (number == 0) != (other == 0)
+
+
+def _number_of(item: str, visit: _Visit) -> Decimal | None:
+    """Of another item of the list; None: it holds none."""
+    said = str(visit.values.get(answer_path(visit.checklist, item), "")).strip() if item else ""
+    return Decimal(said) if _NUMBER.fullmatch(said) else None
 
 
 def _answer(visit: _Visit, item: ChecklistItem) -> Value:

@@ -29,6 +29,7 @@ _ONLY_FOR = {
     "decimals": ("number",),
     "beside": _NUMBERS,
     "at_most": _NUMBERS,
+    "goes_with": _NUMBERS,
     "codes": ("choice",),
     "passes": (*_NUMBERS, "choice"),
 }
@@ -126,6 +127,7 @@ class _Build:
             beside=self.beside(node.get("beside")),
             weight=node.get("weight").decimal() or Decimal(0),
             at_most=node.get("at_most").string(),
+            goes_with=node.get("goes_with").string(),
         )
         self.check_failing(node, item)
         self.check_rule(node, item)
@@ -260,6 +262,12 @@ def _check_references(node: Node, checklist: Checklist, report: Report) -> None:
             what_fits = Text("本清单同类同单位的另一项", "another item of this checklist of the same kind and unit")
             cure = propose(bound.string(), fitting)
             bound.report(report, "item-at-most", expected=what_fits, found=quote(bound.string()), cure=cure)
+        other, numbers = item.get("goes_with"), [name for name, (kind, _unit) in measures.items() if kind in _NUMBERS]
+        numbers = [name for name in numbers if name != item.get("id").string()]
+        if other and other.string() not in numbers:
+            a_number = Text("本清单另一个填数的项", "another item of this checklist that is a number")
+            cure = propose(other.string(), numbers)
+            other.report(report, "item-goes-with", expected=a_number, found=quote(other.string()), cure=cure)
     used = {item.station for item in checklist.items}
     for place in node.get("stations").items():
         name = place.get("id").string()

@@ -7,7 +7,18 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import pgettext
 
 from taizhang.core.language import language_of
-from taizhang.engine.checklist import ABSENT, AnswerKind, Gap, GapKind, Outcome, answer_path, item_path, station_path
+from taizhang.engine.checklist import (
+    ABSENT,
+    AnswerKind,
+    Checklist,
+    ChecklistItem,
+    Gap,
+    GapKind,
+    Outcome,
+    answer_path,
+    item_path,
+    station_path,
+)
 from taizhang.engine.errors import Problem
 from taizhang.inspection.above import LONGEST, above_problem, shortened
 from taizhang.inspection.models import Finding, Visit
@@ -15,6 +26,7 @@ from taizhang.inspection.queries import HeldChecklist, RecordWords
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.rules import InspectionError, problem
 
+_NAMED_IN_TWO = 6  # characters by which a second item is known where more is said of it
 Pair = tuple[str, str]
 _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
     GapKind.STATION: (
@@ -39,6 +51,7 @@ _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
         ("请补写。", "Add it."),
     ),
     GapKind.PHOTO: (("一张照片", "a photo"), ("没有", "none"), ("请补拍。", "Take one.")),
+    GapKind.ALONE: (("同时为0", "both 0"), ("别的数", "another"), ("请核对。", "Look at both.")),
 }
 
 
@@ -91,7 +104,9 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
         room = LONGEST - len(above_problem(checklist, item, value).sentence())
         return above_problem(checklist, item, value, shortened(where, room))
     expected, found, cure = _WORDS[gap.kind]
-    if gap.kind is GapKind.VALUE:
+    if gap.kind is GapKind.ALONE and item is not None:
+        expected, found = _with_other(checklist, item, value), (value[:12], value[:12])
+    elif gap.kind is GapKind.VALUE:
         value = value[:6]
         found = (f"“{value}”", repr(value))
         if item is not None and item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER):
@@ -100,6 +115,15 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
         expected, found = ("已查看", "seen"), ("标为没有", "marked as not there")
         cure = ("每个单位都有，请查看。", "Every school has it: look.")
     return _problem(where, expected, found, cure, f"visit.gap-{gap.kind}")
+
+
+def _with_other(checklist: Checklist, item: ChecklistItem, value: str) -> Pair:
+    """What the number of the item that it goes with asks of this one's."""
+    other = next((one.text for one in checklist.items if one.id == item.goes_with), item.text)
+    short = shortened(other.zh, _NAMED_IN_TWO)
+    if not value.strip("0. "):
+        return f"大于0，“{short}”不是0", f"above 0, as {other.en!r} is"
+    return f"0，“{short}”是0", f"0, as {other.en!r} is"
 
 
 def _problem(where: str, expected: Pair, found: Pair, cure: Pair, code: str) -> Problem:
