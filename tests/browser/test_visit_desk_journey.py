@@ -43,3 +43,8 @@ def test_a_visit_is_entered_at_a_desk_by_keyboard(
     expect(page.locator("#hand-over")).to_contain_text("全部已交回", timeout=60_000)
     page.get_by_role("link", name="走访页面").click()
     expect(page.locator("main")).to_contain_text("防冲撞桩少一根")
+    for address in ("/inspection/notices/",):
+        page.goto(site + address)
+        page.locator("tbody a").first.click()
+        expect(page.locator(".step-list").first).to_be_visible()
+        axe(page)
