@@ -57,6 +57,25 @@ def test_of_several_findings_each_says_its_own_deadline(world: World) -> None:
         assert "签收后20个工作日" not in text and "2026年5月20日" in text  # the notice ends with the last of them
 
 
+def test_the_nearest_hour_of_a_mixed_notice_stands_in_the_list_and_in_its_facts(world: World) -> None:
+    notice = told(world, {"days": 20}, HOUR)
+    with clock.standing_at(TOLD):
+        line = page(world, "head", "notice-list").split("<tbody")[1]
+        assert "2026-04-20 16:18" in line and "还剩1小时" in line and "待签收" in line
+        facts = page(world, "head", "notice-detail", notice.pk).split('class="facts"')[1].split("</dl>")[0]
+        assert "2026年4月20日 16:18" in facts and "还剩1小时" in facts
+        services.record_receipt(actor=world.actor("head"), notice=notice)
+        for who in ("head", "chief"):
+            line = page(world, who, "notice-list").split("<tbody")[1]
+            assert "2026-04-20 16:18" in line and "快到期" in line, who
+        facts = page(world, "head", "notice-detail", notice.pk).split('class="facts"')[1].split("</dl>")[0]
+        assert "2026年4月20日 16:18" in facts and "2026年5月20日" in facts
+        about = {notice.findings.get(days=None).pk: ""}
+        services.report_rectification(actor=world.actor("head"), notice=notice, kind="report", text="已改", about=about)
+        line = page(world, "head", "notice-list").split("<tbody")[1]
+        assert "2026-05-20" in line and "整改中" in line
+
+
 def test_more_time_is_counted_in_days_again(world: World) -> None:
     notice = told(world, HOUR)
     with clock.standing_at(TOLD):

@@ -156,6 +156,16 @@ class NoticeLine:
         return sum(stands.state is NoticeState.OVERDUE for stands in self.waiting)
 
     @property
+    def nearest(self) -> Standing:
+        """Until when something is asked of the unit first of all; the notice's own end where nothing is."""
+        return self.waiting[0] if self.waiting else self.standing
+
+    @property
+    def ends_later(self) -> bool:
+        """Something is due before the notice ends."""
+        return self.nearest.due is not None and self.nearest.deadline != self.standing.deadline
+
+    @property
     def waits_long(self) -> bool:
         return self.unreceived_days > 0
 

@@ -23,7 +23,7 @@ from taizhang.inspection.models import (
     Withdrawal,
 )
 from taizhang.inspection.standing import standing
-from taizhang.inspection.types import ClockFacts, Standing
+from taizhang.inspection.types import ClockFacts, NoticeState, Standing
 
 PARTS_OF_NOTICE = (
     "findings__rechecks",
@@ -165,7 +165,16 @@ def last_recheck(finding: Finding, day: date) -> Recheck | None:
 def notice_standings(notices: Sequence[Notice], day: date) -> Mapping[int, Standing]:
     """By primary key; the notices come from `load`."""
     calendar, at = working_calendar(), clock.moment_of(day)
-    return {notice.pk: standing(facts_of_notice(notice, day), day, calendar, at) for notice in notices}
+    found = {notice.pk: standing(facts_of_notice(notice, day), day, calendar, at) for notice in notices}
+    return {notice.pk: _pressing(found[notice.pk], notice, day) for notice in notices}
+
+
+def _pressing(stands: Standing, notice: Notice, day: date) -> Standing:
+    """A notice ends with the last of its findings, but it is due soon with the first of those that wait."""
+    if stands.state is not NoticeState.RUNNING:
+        return stands
+    first = {one.state for one in waiting_standings(notice, day)} & {NoticeState.DUE_SOON, NoticeState.OVERDUE}
+    return replace(stands, state=NoticeState.DUE_SOON) if first else stands
 
 
 def waiting_standings(notice: Notice, day: date) -> tuple[Standing, ...]:

@@ -42,7 +42,7 @@ def notice_table(request: HttpRequest, notices: Iterable[Notice], *, of_one_unit
             Column("number", _("Number"), url=lambda row: reverse("inspection:notice-detail", args=[row.id])),
             *([] if of_one_unit else [unit]),
             Column("state", _("State"), template="inspection/_notice_state_cell.html"),
-            Column("due", _("Due"), template="inspection/_due_cell.html"),
+            Column("due", _("Due"), value=lambda row: row.nearest.due, template="inspection/_due_cell.html"),
             Column("findings", _("Findings"), numeric=True, total=True),
             Column("closed", _("Closed"), numeric=True, total=True),
             Column("dropped", pgettext("finding", "dropped"), numeric=True, total=True),
