@@ -146,7 +146,10 @@ def test_the_school_receives_asks_and_reports_with_photos(world: World) -> None:
     head.post(reverse("inspection:notice-receive", args=[notice.pk]))
     text = page(world, "head", "notice-detail", notice.pk)
     assert "起算日，不计入" in text  # the count, day by day
-    head.post(reverse("inspection:extension-ask", args=[notice.pk]), {"days": "3", "reason": "等货"})
+    head.post(
+        reverse("inspection:extension-ask", args=[notice.pk]),
+        {"days": "3", "reason": "等货", "findings": [str(finding.pk)]},
+    )
     asked = Extension.objects.get()
     decide = reverse("inspection:extension-decide", args=[asked.pk])
     assert world.client("stranger").get(decide).status_code == 404

@@ -313,7 +313,9 @@ SENT: dict[str, Data] = {
     "inspection:visit-replace": lambda world: {"person": str(world.inspection["inspector"].pk)},
     "inspection:visit-call-off": lambda world: {"reason": "停课"},
     "inspection:visit-over": lambda world: {"to": str(world.inspection["planned"].pk)},
-    "inspection:extension-ask": lambda world: {"days": "2", "reason": "等货"},
+    "inspection:extension-ask": lambda world: {
+        "days": "2", "reason": "等货", "findings": [str(world.inspection["received_notice"].findings.get().pk)],
+    },
     "inspection:extension-decide": lambda world: {"granted_days": "1"},
     "inspection:notice-report": lambda world: {
         "kind": "report", "text": "已补齐", "client_id": str(uuid.uuid4()),

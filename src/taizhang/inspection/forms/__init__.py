@@ -293,7 +293,10 @@ class NoticesForm(IssueForm):
 
 class PauseForm(PlainForm):
     first_on = DayField(label=_("First day not counted"))
-    last_on = DayField(label=_("Last day not counted"))
+    last_on = DayField(
+        label=_("Last day not counted"),
+        help_text=_("Deadlines that count working days move; hours and days that were set stay."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
@@ -321,11 +324,6 @@ class WithdrawForm(PlainForm):
 
 class CorrectionForm(IssueForm):
     reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
-
-
-class ExtensionForm(PlainForm):
-    days = forms.IntegerField(label=_("Working days more"), min_value=1)
-    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class DecisionForm(PlainForm):

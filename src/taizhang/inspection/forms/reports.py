@@ -1,4 +1,4 @@
-"""The form of what a unit reports: of which findings, in words for all of them or for each."""
+"""Forms of what a unit reports and asks for: of which findings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,34 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from taizhang.inspection.forms import PlainForm
+from taizhang.core.templatetags.taizhang import shown
+from taizhang.inspection.forms import PlainForm, many
 from taizhang.inspection.models import ReportKind
 from taizhang.inspection.services.reports import LONGEST, LONGEST_OF_ONE
 from taizhang.inspection.types import FindingLine
+
+
+class ExtensionForm(PlainForm):
+    """lines: the findings that more time can be asked for; proposed: those that are ticked at first."""
+
+    findings = many(_("Findings that need more time"), _("The others keep their deadlines."))
+    days = forms.IntegerField(label=_("Working days more"), min_value=1)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, lines: Sequence[FindingLine], proposed: Collection[int], **kwargs: Any) -> None:
+        self.lines, self.proposed = lines, proposed
+        super().__init__(*args, **kwargs)
+
+    def _fill(self) -> None:
+        chosen = self.fields["findings"]
+        chosen.choices = [  # type: ignore[attr-defined]
+            (str(line.id), f"{line.problem}（{shown(line.standing.deadline)}）") for line in self.lines
+        ]
+        chosen.initial = [str(pk) for pk in self.proposed]
+
+    def values(self) -> dict[str, Any]:
+        """As the service takes them."""
+        return {**self.cleaned_data, "findings": [int(pk) for pk in self.cleaned_data["findings"]]}
 
 
 class ReportForm(PlainForm):

@@ -136,10 +136,12 @@ class Finding(models.Model):
 
 class Extension(Act):
     """A request for more time; at, by: who asked. granted_days: working days after the deadline of before; 0: refused,
-    null: not decided yet."""
+    null: not decided yet. findings: those whose deadlines it moves; none: all of the notice, as before one named them.
+    """
 
     client_id = models.UUIDField(unique=True, default=uuid.uuid4)
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="extensions")
+    findings = models.ManyToManyField(Finding, related_name="extensions")
     asked_on = models.DateField()
     asked_days = models.PositiveSmallIntegerField(_("working days"))
     reason = models.CharField(_("reason"), max_length=300)

@@ -29,7 +29,7 @@ PARTS_OF_NOTICE = (
     "findings__rechecks",
     "findings__closing",
     "findings__visit",
-    "extensions",
+    "extensions__findings",
     "pauses",
     "deliveries",
     "withdrawal__findings__closing",
@@ -58,6 +58,7 @@ def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
         days=finding.days,
         fixed=fixed_day(finding),
         fixed_at=_moment(finding),
+        extensions=_granted(finding, day),
         reported_on=max((report.on for report in reports_of(finding, day)), default=None),
         rechecked_on=last.on if last else None,
         results=(last.result if last else "",),
@@ -72,12 +73,14 @@ def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
     rechecks = [last_recheck(finding, day) for finding in findings]
     closings = [getattr(finding, "closing", None) for finding in findings]
     closed = [closing.on for closing in closings if closing is not None and closing.on <= day]
-    fixed = max((day for day in map(fixed_day, findings) if day is not None), default=None)
-    last = [_moment(finding) for finding in findings if fixed is not None and fixed_day(finding) == fixed]
+    ending = _ending(findings, day)
+    fixed = max((day for day in map(fixed_day, ending) if day is not None), default=None)
+    last = [_moment(finding) for finding in ending if fixed is not None and fixed_day(finding) == fixed]
     moments = [moment for moment in last if moment is not None]
     return replace(
         _of_notice(notice, day),
-        days=max((finding.days for finding in findings if finding.days is not None), default=None),
+        days=max((finding.days for finding in ending if finding.days is not None), default=None),
+        extensions=_granted(ending[0], day) if ending else (),
         fixed=fixed,
         fixed_at=max(moments) if moments and len(moments) == len(last) else None,
         reported_on=_all_reported(findings, day),
@@ -93,17 +96,29 @@ def _of_notice(notice: Notice | None, day: date) -> ClockFacts:
     """What a notice says for all its findings; nothing while there is none."""
     if notice is None:
         return ClockFacts()
-    granted = [
-        item.granted_days or 0
-        for item in notice.extensions.all()
-        if item.decided_on is not None and item.decided_on <= day
-    ]
     return ClockFacts(
         issued_on=notice.issued_on,
         received_on=notice.received_on if notice.received_on is not None and notice.received_on <= day else None,
-        extensions=tuple(granted),
         pauses=tuple(Pause(item.first_on, item.until) for item in notice.pauses.all() if item.until is not None),
     )
+
+
+def _granted(finding: Finding, day: date) -> tuple[int, ...]:
+    """Working days of more time that were granted for it up to a day, in order."""
+    return tuple(
+        extension.granted_days or 0
+        for extension in (finding.notice.extensions.all() if finding.notice is not None else ())
+        if extension.decided_on is not None and extension.decided_on <= day
+        if not (named := extension.findings.all()) or finding in named
+    )
+
+
+def _ending(findings: Sequence[Finding], day: date) -> Sequence[Finding]:
+    """Those with which a notice ends: all, unless more time was granted for some of them."""
+    if len({_granted(finding, day) for finding in findings}) < 2:
+        return findings
+    calendar = working_calendar()
+    return [max(findings, key=lambda one: standing(facts_of_finding(one, day), day, calendar).due or date.max)]
 
 
 def reports_of(finding: Finding, day: date) -> list[Report]:
@@ -192,7 +207,7 @@ def nearness(item: Standing) -> tuple[date, float]:
 def finding_standings(findings: Sequence[Finding], day: date) -> Mapping[int, Standing]:
     """By primary key; their notices, with what hangs on them, in a constant number of queries."""
     prefetch_related_objects(list(findings), "rechecks", "visit", "closing", "photos", "carried_from")
-    prefetch_related_objects(list(findings), "notice__reports__about", "notice__extensions", "notice__pauses")
+    prefetch_related_objects(list(findings), "notice__reports__about", "notice__extensions__findings", "notice__pauses")
     calendar, at = working_calendar(), clock.moment_of(day)
     return {finding.pk: standing(facts_of_finding(finding, day), day, calendar, at) for finding in findings}
 

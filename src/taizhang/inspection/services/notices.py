@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -15,6 +15,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import NotAllowed, Permission
 from taizhang.inspection.models import Closing, Extension, Finding, Notice, RecheckResult
 from taizhang.inspection.queries import last_recheck, may_close, notice_standing, takes_part
+from taizhang.inspection.queries.reporting import findings_to_extend
 from taizhang.inspection.services.rules import (
     act_of,
     locked_notice,
@@ -159,10 +160,17 @@ def record_receipt(*, actor: Actor, notice: Notice, on: date | None = None) -> N
 
 @transaction.atomic
 def ask_extension(
-    *, actor: Actor, notice: Notice, days: int, reason: str, client_id: uuid.UUID | None = None
+    *,
+    actor: Actor,
+    notice: Notice,
+    days: int,
+    reason: str,
+    findings: Collection[int] | None = None,
+    client_id: uuid.UUID | None = None,
 ) -> Extension:
-    """More working days, asked while the clock runs. One request waits at a time; the same client_id again gives the
-    request of before."""
+    """More working days, asked while the clock runs. findings: primary keys of those that it is for, which wait for the
+    unit in time; None: those of them that are counted in days, of hours alone those. One request waits at a time; the
+    same client_id again gives the request of before."""
     acting = actor.acting(Permission.ANSWER_NOTICE, notice.addressee.code)
     locked = locked_notice(notice)
     known = Extension.objects.filter(client_id=client_id, notice=locked).first() if client_id else None
@@ -180,6 +188,18 @@ def ask_extension(
             ),
             ("请先签收。" if now.due is None else "请尽快整改并报告。", "Receive it first, or report."),
             code="extension.day",
+        )
+    lines, most = findings_to_extend(locked, clock.today())
+    named = most if findings is None else frozenset(findings)
+    if not named or not named <= {line.id for line in lines}:
+        refuse(
+            locked.number,
+            ("本通知书期限内的问题", "findings of this notice that are in time"),
+            ("一个也没选", "none was chosen")
+            if not named
+            else ("有已报、过期或别的问题", "reported, late or other ones"),
+            ("请勾选要延期的问题。", "Tick those that need more time."),
+            code="extension.findings",
         )
     if not 0 < days <= MOST_DAYS:
         refuse(
@@ -205,7 +225,9 @@ def ask_extension(
         reason=require_words(reason, "延期的原因", "a reason", where=locked.number),
         **act_of(acting),
     )
-    _record(acting, "notice.extension_ask", locked, {"days": days, "reason": extension.reason})
+    extension.findings.set(named)
+    told = {"days": days, "reason": extension.reason, "findings": len(named)}
+    _record(acting, "notice.extension_ask", locked, told)
     return extension
 
 

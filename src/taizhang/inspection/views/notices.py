@@ -21,9 +21,9 @@ from taizhang.core.status import status_of
 from taizhang.core.tables import BulkAction, Column, Filter, Table, table_response
 from taizhang.core.templatetags.taizhang import shown
 from taizhang.inspection import forms, queries, services
-from taizhang.inspection.forms.reports import ReportForm
+from taizhang.inspection.forms.reports import ExtensionForm, ReportForm
 from taizhang.inspection.models import Extension, Finding, Moment, Notice
-from taizhang.inspection.queries.reporting import findings_to_report
+from taizhang.inspection.queries.reporting import extension_moves, findings_to_extend, findings_to_report
 from taizhang.inspection.services.reports import MOST_PHOTOS, NewPhoto
 from taizhang.inspection.types import NOTICE_STATES
 from taizhang.inspection.views.common import crumbs_to, picture, small_picture, viewer
@@ -148,10 +148,11 @@ def extension_ask(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.ANSWER_NOTICE)
     notice = queries.one_of(queries.visible_notices(actor), pk)
     address = reverse("inspection:notice-detail", args=[pk])
-    form = forms.ExtensionForm(request.POST or None)
+    lines, most = findings_to_extend(notice, clock.today())
+    form = ExtensionForm(request.POST or None, lines=lines, proposed=most)
 
     def run() -> str:
-        services.ask_extension(actor=actor, notice=notice, **form.cleaned_data)
+        services.ask_extension(actor=actor, notice=notice, **form.values())
         return address
 
     return form_page(
@@ -184,6 +185,8 @@ def extension_decide(request: HttpRequest, pk: int) -> HttpResponse:
         lead=extension.reason,
         submit=_("Decide"),
         back=address,
+        template="inspection/extension_decide.html",
+        more={"moves": extension_moves(extension, clock.today()), "asked": extension.asked_days},
     )
 
 
