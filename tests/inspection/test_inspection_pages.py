@@ -174,6 +174,7 @@ def test_a_finding_is_closed_on_the_notices_page(world: World) -> None:
     notice = world.received()
     finding = notice.findings.get()
     address = reverse("inspection:finding-close", args=[notice.pk, finding.pk])
+    assert address not in page(world, "inspector", "notice-detail", notice.pk)  # not before it was found fixed
     answer = world.client("inspector").post(address, follow=True)
     assert "请先复查" in answer.content.decode()
     rechecked(world, notice)

@@ -46,6 +46,13 @@ def test_one_press_plans_what_is_missing_and_no_more(world: World) -> None:
     assert Visit.objects.count() == 4
 
 
+def test_only_rounds_about_a_school_of_the_zone_are_offered(world: World) -> None:
+    world.campaign(title="只查松岭小学", last_on=date(2026, 8, 31), scope={"units": ["S1"]})
+    world.campaign(title="全县督查", last_on=date(2026, 8, 31))
+    text = page(world, "clerk", "term-plan", "Z2")
+    assert "全县督查" in text and "只查松岭小学" not in text
+
+
 def test_the_next_term_is_planned_in_one_press(world: World) -> None:
     """The link of the zone's page keeps the term; without days those of the round in that term hold."""
     world.campaign(last_on=date(2026, 8, 31))

@@ -34,8 +34,8 @@ class TermPlanForm(VisitForm):
 
     def _fill(self) -> None:
         schools = queries.schools_by_zone(self.actor, self.day)
-        one = next((code for code, zone in schools.items() if zone == self.zone.code), "")
-        self.rounds = {str(item.pk): item for item in queries.term_rounds(self.actor, one, self.term)}
+        own = [code for code, zone in schools.items() if zone == self.zone.code]
+        self.rounds = {str(item.pk): item for item in queries.term_rounds(self.actor, own, self.term)}
         self.fields["round"].choices = [  # type: ignore[attr-defined]
             (key, round_words(item)) for key, item in self.rounds.items()
         ]

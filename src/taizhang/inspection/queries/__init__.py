@@ -2,6 +2,7 @@
 
 from taizhang.inspection.queries.asked import (
     asked_findings,
+    found_fixed,
     left_to_recheck,
     planned_recheck,
     recheck_photo,
@@ -274,6 +275,7 @@ __all__ = [
     "finding_standings",
     "findings_of",
     "findings_without_notice",
+    "found_fixed",
     "giving_over",
     "ground_to_stand_aside",
     "held_checklist",

@@ -37,7 +37,7 @@ def asked_findings(visits: Sequence[Visit], day: date) -> dict[int, list[Finding
         .order_by("number")
     )
     prefetch_related_objects(found, "rechecks")
-    waiting = [finding for finding in found if not _is_fixed(finding, day)]
+    waiting = [finding for finding in found if not found_fixed(finding, day)]
     for visit in visits:
         asked[visit.pk] = [finding for finding in waiting if _asks(visit, finding)]
     return asked
@@ -50,10 +50,11 @@ def planned_recheck(notice: Notice) -> Visit | None:
 
 def left_to_recheck(notice: Notice, day: date) -> bool:
     """Whether a notice has a finding that a follow-up visit would look at."""
-    return any(not _is_fixed(finding, day) for finding in notice.findings.filter(closing__isnull=True))
+    return any(not found_fixed(finding, day) for finding in notice.findings.filter(closing__isnull=True))
 
 
-def _is_fixed(finding: Finding, day: date) -> bool:
+def found_fixed(finding: Finding, day: date) -> bool:
+    """By the newest re-check up to a day: it waits for its closing."""
     last = last_recheck(finding, day)
     return last is not None and last.result == RecheckResult.FIXED
 

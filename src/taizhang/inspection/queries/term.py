@@ -13,6 +13,7 @@ from taizhang.engine.periods import Period, PeriodKind
 from taizhang.inspection.models import Round, Visit, VisitMember
 from taizhang.inspection.planning_types import TermLoad, TermVisits
 from taizhang.inspection.queries.complaints import open_rounds
+from taizhang.inspection.queries.lines import units_in_scope
 from taizhang.inspection.queries.policy import VISITS_A_TERM, policy_number
 
 _MADE = Q(filed_at__isnull=False)
@@ -27,10 +28,14 @@ def required_visits(term: Period) -> int:
     return policy_number(VISITS_A_TERM, term.last) or 0
 
 
-def term_rounds(actor: Actor, unit: str, term: Period) -> list[Round]:
-    """Rounds with days of a term still to come, in which the actor may plan a visit to a unit, newest first."""
-    rounds = open_rounds(actor, unit, max(term.first, clock.today()))
-    return [item for item in rounds if item.first_on <= term.last]
+def term_rounds(actor: Actor, schools: Collection[str], term: Period) -> list[Round]:
+    """Rounds with days of a term still to come, in which the actor may plan a visit to one of a zone's schools and
+    whose campaign is about any of them, newest first."""
+    day = max(term.first, clock.today())
+    rounds = open_rounds(actor, next(iter(schools), ""), day)
+    return [
+        item for item in rounds if item.first_on <= term.last and {*units_in_scope(item.campaign, day)} & {*schools}
+    ]
 
 
 def school_terms(units: Collection[str], term: Period, day: date) -> dict[str, TermVisits]:

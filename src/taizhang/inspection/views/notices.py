@@ -98,7 +98,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "unit_name": units.get(notice.org_unit.code, ""),
         "addressee_name": units.get(notice.addressee.code, ""),
         "findings": queries.finding_lines(findings, day),
-        "closable": {finding.pk for finding in findings if queries.may_close(actor, finding)},
+        "closable": {one.pk for one in findings if queries.found_fixed(one, day) and queries.may_close(actor, one)},
         "extensions": notice.extensions.select_related("by", "in_place_of", "decided_by", "decided_for"),
         "reports": notice.reports.select_related("by", "in_place_of").prefetch_related(
             "photos__finding", "about__finding"
