@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -51,7 +52,7 @@ def _states(notice: Notice) -> dict[str, NoticeState]:
 
 def test_what_a_report_does_not_name_stays_with_the_unit(world: World, notice: Notice) -> None:
     head = world.actor("head")
-    say = {"actor": head, "notice": notice, "kind": "report", "text": "已补人"}
+    say: dict[str, Any] = {"actor": head, "notice": notice, "kind": "report", "text": "已补人"}
     services.report_rectification(about=_named(notice, "门卫室无人"), **say)
     states = _states(notice)
     assert states.pop("门卫室无人") is NoticeState.REPORTED
@@ -68,7 +69,7 @@ def test_what_a_report_does_not_name_stays_with_the_unit(world: World, notice: N
 
 def test_one_that_failed_waits_for_its_own_report(world: World, settings: object) -> None:
     notice = world.received({"problem": "问题甲"}, {"problem": "问题乙"})
-    say = {"actor": world.actor("head"), "notice": notice, "kind": "report", "text": "已改"}
+    say: dict[str, Any] = {"actor": world.actor("head"), "notice": notice, "kind": "report", "text": "已改"}
     services.report_rectification(**say)
     rechecked(world, notice, "partly")
     settings.TODAY = TODAY + timedelta(days=1)  # type: ignore[attr-defined]
@@ -79,7 +80,7 @@ def test_one_that_failed_waits_for_its_own_report(world: World, settings: object
 
 
 def test_a_report_names_open_findings_of_its_notice_in_words(world: World, notice: Notice) -> None:
-    say = {"actor": world.actor("head"), "notice": notice, "kind": "report"}
+    say: dict[str, Any] = {"actor": world.actor("head"), "notice": notice, "kind": "report"}
     guard, way = (notice.findings.get(problem=problem) for problem in ("门卫室无人", "通道堵塞"))
     for about in ({}, {guard.pk: "", 10**6: ""}):
         with pytest.raises(TaizhangError, match="open findings of this notice"):

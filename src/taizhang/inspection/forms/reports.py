@@ -32,6 +32,7 @@ class ExtensionForm(PlainForm):
         chosen.choices = [  # type: ignore[attr-defined]
             (str(line.id), f"{line.problem}（{shown(line.standing.deadline)}）") for line in self.lines
         ]
+        chosen.required = True
         chosen.initial = [str(pk) for pk in self.proposed]
 
     def values(self) -> dict[str, Any]:

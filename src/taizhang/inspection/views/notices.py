@@ -99,7 +99,9 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "addressee_name": units.get(notice.addressee.code, ""),
         "findings": queries.finding_lines(findings, day),
         "closable": {one.pk for one in findings if queries.found_fixed(one, day) and queries.may_close(actor, one)},
-        "extensions": notice.extensions.select_related("by", "in_place_of", "decided_by", "decided_for"),
+        "extensions": notice.extensions.select_related(
+            "by", "in_place_of", "decided_by", "decided_for"
+        ).prefetch_related("findings"),
         "reports": notice.reports.select_related("by", "in_place_of").prefetch_related(
             "photos__finding", "about__finding"
         ),

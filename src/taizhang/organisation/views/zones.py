@@ -33,6 +33,7 @@ def zone_list(request: HttpRequest) -> HttpResponse:
         ],
         title=_("Zones"),
         default_sort="code",
+        empty=(_("No zone."), _("Zones are of schools; those of your schools stand here."), "", ""),
     )
     context = {
         "day": day,
