@@ -57,6 +57,7 @@ _NAMES: dict[str, Promise] = {
     "filings": pgettext_lazy("audit detail", "filings"),
     "filters": pgettext_lazy("audit detail", "filter"),
     "finding": pgettext_lazy("audit detail", "finding"),
+    "findings": pgettext_lazy("audit detail", "findings"),
     "finishes": pgettext_lazy("audit detail", "finishes on"),
     "format": pgettext_lazy("audit detail", "format"),
     "from": pgettext_lazy("audit detail", "from"),
