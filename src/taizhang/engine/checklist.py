@@ -7,11 +7,11 @@ school filed something else, and the score. Answers are read from the values of 
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from taizhang.engine.checklist_numbers import is_above, is_alone, number_in
 from taizhang.engine.entries import Value
 from taizhang.engine.text import Text
 
@@ -98,8 +98,7 @@ class Passes:
 class ChecklistItem:
     """days: working days to put a failing one right; hours: instead of them, for what is put right at once. notice: a
     failing one goes into a rectification notice. rule: a code of the checklist's `rules`. weight: 0 is not scored.
-    at_most: another item of the list; a number above its number contradicts it. goes_with: another item that counts
-    what this one measures: the one is 0 where the other is, and nowhere else."""
+    at_most: another item, whose number is no smaller. goes_with: another, whose number is 0 where this one's is."""
 
     id: str
     station: str
@@ -340,29 +339,14 @@ def _read(
     finding = FollowingFinding(item, failed, mismatch) if failed or mismatch is not None else None
     needs_photo = item.photo is PhotoRule.ALWAYS or (item.photo is PhotoRule.FAILING and finding is not None)
     has_photo = item_path(visit.checklist, item.id) in visit.pictured
+    others = (visit.values.get(answer_path(visit.checklist, name)) for name in (item.at_most, item.goes_with))
+    whole, twin = map(number_in, others)
     gaps = {
-        GapKind.ABOVE: _is_above(item, number, visit),
-        GapKind.ALONE: _is_alone(item, number, visit),
+        GapKind.ABOVE: is_above(number, whole),
+        GapKind.ALONE: is_alone(number, twin),
         GapKind.PHOTO: needs_photo and not has_photo,
     }
     return _Read(tuple(kind for kind, there in gaps.items() if there), finding, item.can_fail)
-
-
-def _is_above(item: ChecklistItem, number: Decimal | None, visit: _Visit) -> bool:
-    """What the other item holds that is no number is told there."""
-    other = _number_of(item.at_most, visit)
-    return number is not None and other is not None and number > other
-
-
-def _is_alone(item: ChecklistItem, number: Decimal | None, visit: _Visit) -> bool:
-    other = _number_of(item.goes_with, visit)
-    return number is not None and other is not None and (number == 0) != (other == 0)
-
-
-def _number_of(item: str, visit: _Visit) -> Decimal | None:
-    """Of another item of the list; None: it holds none."""
-    said = str(visit.values.get(answer_path(visit.checklist, item), "")).strip() if item else ""
-    return Decimal(said) if _NUMBER.fullmatch(said) else None
 
 
 def _answer(visit: _Visit, item: ChecklistItem) -> Value:
@@ -371,14 +355,11 @@ def _answer(visit: _Visit, item: ChecklistItem) -> Value:
     return (value.strip() or None) if isinstance(value, str) else value
 
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?", re.ASCII)
-
-
 def _number(item: ChecklistItem, answer: Value) -> Decimal | None:
     """None: not a number that the item takes. A count is whole and not below 0."""
-    if isinstance(answer, bool) or not _NUMBER.fullmatch(str(answer)):
+    number = None if isinstance(answer, bool) else number_in(answer)
+    if number is None:
         return None
-    number = Decimal(str(answer))
     places = -int(number.normalize().as_tuple().exponent)
     if item.kind is AnswerKind.COUNT:
         return number if number >= 0 and places <= 0 else None

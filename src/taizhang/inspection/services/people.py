@@ -25,7 +25,8 @@ def record_recusal(
     *, actor: Actor, person: User, org_unit: OrgUnit, ground: str, valid_from: date, note: str = ""
 ) -> Recusal:
     require_planner_of(actor, org_unit.code)
-    require_inspectors([person.pk], people_reach(actor))
+    if (reach := people_reach(actor)) is not None:  # in the county also before somebody's right to inspect begins
+        require_inspectors([person.pk], reach)
     recusal, created = Recusal.objects.get_or_create(
         person=person,
         org_unit=org_unit,
