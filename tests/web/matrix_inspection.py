@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -350,6 +351,12 @@ def _notices(world: MatrixWorld) -> list[int]:
     return [world.inspection["notice"].pk]
 
 
+def _called_off(world: MatrixWorld) -> Visit:
+    visit = copy(world.inspection["under_way"])
+    visit.called_off_at = AT
+    return visit
+
+
 DAYS: dict[str, Any] = {"first_on": FIRST, "last_on": LAST}
 FROM: dict[str, Any] = {"valid_from": FIRST}
 S = "inspection.services."
@@ -450,4 +457,6 @@ SERVICES: dict[str, tuple[set[Role], dict[str, Any]]] = {
     S + "report_rectification": (ANSWER, {"notice": _of("received_notice"), "kind": "report", "text": "已补齐"}),
     S + "assign_difficulty": (PLAN, {"difficulty": _of("difficulty"), "section": _county, "due_on": LAST}),
     S + "solve_difficulty": (PLAN, {"difficulty": _of("difficulty"), "outcome": "办好", "on": TODAY}),
+    S + "keep_originals": (INSPECT, {"visit": _of("under_way"), "files": []}),
+    S + "take_over": (INSPECT, {"source": _called_off, "target": _of("planned")}),
 }  # fmt: skip

@@ -19,12 +19,11 @@ from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
 from taizhang.ledgers.formats import FORMATS, WARNING_FORMATS
 from taizhang.ledgers.reading.columns import MAX_TEXT, SPACES, WIDE, clean_texts, decimals_of
+from taizhang.ledgers.reading.days import written_day
 from taizhang.ledgers.reading.failed import is_failed
 from taizhang.ledgers.reading.problems import cell_problem
 from taizhang.ledgers.reading.repairs import MAX_REPAIRED, Repair, holds_no_number, written_value
 
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _LOST = re.compile(r"\d(?:\.\d+)?[Ee]\+\d{2,3}")  # digits that are gone: 3.7E+17
 _DIGITS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _WIDE_CODE = re.compile(f"[!-~！-～]*{WIDE}[!-~！-～]*")  # ＹＨ－０２ is the code YH-02; words keep their form
@@ -44,15 +43,6 @@ class Wrong(Exception):
     def __init__(self, expected: Text, cure: Text) -> None:
         super().__init__(expected.en)
         self.expected, self.cure = expected, cure
-
-
-def written_day(text: str) -> date | None:
-    """The day that half-width text without spaces writes, in any of the usual ways; None for anything else."""
-    match = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match is not None else None
-    except ValueError:
-        return None
 
 
 class ColumnReader:

@@ -25,7 +25,7 @@ from taizhang.engine.periods import Period
 from taizhang.engine.trace import Told, Trace, TraceStart, WarningKind, kept_until
 from taizhang.ledgers import queries
 from taizhang.ledgers.queries import Traced, TraceLine
-from taizhang.ledgers.reading.cells import written_day
+from taizhang.ledgers.reading.days import written_day
 from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.showing import shown
 from taizhang.ledgers.validation import code_lists_of

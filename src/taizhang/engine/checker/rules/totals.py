@@ -19,7 +19,6 @@ _TOTAL_SIGN = re.compile(r"[计共总合加]")  # one of which stands in each of
 _TOTAL_VERB = re.compile(
     r"(?:^|[一-龥])(?:总共|共计|合计|累计|(?<![公中])共(?![同享建青产和治育性]))[一-龥]{1,10}$|(?:合计|总计)"
 )
-_WHOM = 3
 _TOGETHER = re.compile(r"^[一-龥]{0,8}?(?:共|合计|总计|总共|累计)")
 _TOTAL_OF = re.compile(r"总(?!分|体|部|局|站|量|数|额)[一-龥]{1,5}$")
 _WITH = re.compile(r"^(?:[其]?中?含|包括|加上|另加)")
@@ -92,9 +91,9 @@ def _only_compared(mention: Mention) -> bool:
 
 def _is_total(mention: Mention) -> bool:
     head = mention.head[-24:]
-    if not mention.under_total and _TOTAL_SIGN.search(head) is None:
+    if (not mention.under_total and _TOTAL_SIGN.search(head) is None) or _OWN_NAME.search(head):
         return False
-    if _OWN_NAME.search(head) or (head.endswith("共为") and len(mention.tail.strip()) > _WHOM):
+    if head.endswith("共为") and len(mention.tail.strip()) > 3:
         return False  # 共为1190名患者每人发放1000元: for whom, not how many in all
     if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
         return True
