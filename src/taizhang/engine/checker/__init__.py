@@ -17,6 +17,7 @@ from taizhang.engine.checker.explain import explain
 from taizhang.engine.checker.judge import judge
 from taizhang.engine.checker.rules import (
     averages,
+    by_grade,
     counted,
     cut_down,
     dates,
@@ -29,6 +30,7 @@ from taizhang.engine.checker.rules import (
     per_many,
     priced,
     ratios,
+    reckoned,
     rows,
     selection,
     shares,
@@ -36,6 +38,7 @@ from taizhang.engine.checker.rules import (
     sums,
     tables,
     totals,
+    two_tellings,
     wording,
     written_out,
 )
@@ -54,10 +57,13 @@ _RULES = (
     shares,
     cut_down,
     growth,
+    two_tellings,
     averages,
     priced,
     written_out,
     per_many,
+    by_grade,
+    reckoned,
     ratios,
     selection,
     lists,

@@ -33,7 +33,10 @@ _LEFT, _SOME = Decimal("0.3"), 0.3  # parts that are so much less than their who
 # 其中甲23个、乙14个 of 41: two that are named after 其中 leave others out more often than not.
 _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 # 生师比, 每百人, prices and amounts told respectively: which figures are meant is told, wherever they stand.
-_BOTH_NAMED = frozenset(("ratio.named", "ratio.per_hundred", "product.in_row"))
+_BOTH_NAMED = frozenset((
+    "ratio.named", "ratio.per_hundred", "average.named", "product.in_row", "difference.two_tellings",
+    "growth.two_tellings", "share.of_part", "product.by_grade",
+))  # fmt: skip
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread

@@ -18,6 +18,7 @@ _DELTA = re.compile(
 _BEGUN = re.compile(f"[{''.join({word[0] for word in f'{RISE}|{FALL}'.split('|')})}相差变多少长]")
 _LONGER = re.compile(r"[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?长了?$")
 _MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
+_NOW_MORE = re.compile(r"(?:今年|本年|本期)(多|少)(?:了|出)?")
 _CHANGE_WORD = re.compile(
     rf"(?=[{''.join(sorted({word[0] for word in f'{RISE}|{FALL}'.split('|')}))}])"
     rf"(?:({longest_of(RISE.split('|'))})|({longest_of(FALL.split('|'))}))"
@@ -40,6 +41,9 @@ def change_of(head: str, before: str, unit: str) -> int:
     in its clause: 比去年的12396人多444人."""
     if unit not in RATE_UNITS and not _BEGUN.search(head):
         return 0
+    now = _NOW_MORE.fullmatch(head.strip(" ,"))
+    if now is not None:
+        return 1 if now[1] == "多" else -1  # 上年1592件，今年多272件
     more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
     if unit in RATE_UNITS or more or _DELTA.search(head[-12:]):
         return direction(head, before) or _signed(head, unit)

@@ -6,23 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
-from taizhang.engine.checker.each import CUE, MANY
 from taizhang.engine.checker.relations import Claim, Strength, Way
-from taizhang.engine.checker.rules import any_average, given, products, yearly
+from taizhang.engine.checker.rules import any_average, given, own_counts, products, yearly
 from taizhang.engine.checker.rules.any_average import Per, over
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
+from taizhang.engine.checker.rules.over_what import counted, cue_of, per_of
 from taizhang.engine.checker.types import Role
-from taizhang.engine.checker.words import LAST_YEAR, PER
+from taizhang.engine.checker.words import LAST_YEAR
 
 _LAST = re.compile("|".join(LAST_YEAR))
-_TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over two counts, of which a division tells nothing
 _MANY = re.compile(r"每?(?:[百十千]万|[百千万])(?=[一-龥])")
-_MEASURED = frozenset(("亩", "公顷", "平方米", "公里", "米", "吨", "公斤", "立方米", "千瓦时", "小时", "株", "升"))
-_GENERIC = frozenset(("人", "个", "项"))
-_PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
 
 
@@ -46,78 +41,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield claim
 
 
-def _per(average: Mention) -> Per | None:
-    found = list(CUE.finditer(average.head))
-    if not found or average.unit in ("%", "‰") or _TWICE.search(average.head):
-        return None
-    cue = found[-1]
-    thing, scope = average.head[cue.end() :], re.sub(r"^(?:其中|,|\s)+|[的,\s]+$", "", average.head[: cue.start()])
-    told = cue["per"] or cue["yield"]
-    if told:
-        units, words = PER.get(told, ((told[0],), (told[0],)))
-        return Per(told, units, words, "", thing, scope)
-    noun = re.sub(r"平均[为达有约]*$", "", cue["noun"] or cue["bare"] or "")  # 每项平均27.6支队
-    if cue["unit"] or cue["bare"]:
-        key = f"{(cue['unit'] or cue['bare'])[0]}均"
-        units, words = PER.get(key, ((), ()))
-        unit = cue["unit"] or ""
-        units = (*units, "人" if unit in ("名", "位") else unit) if unit else units
-        if _DAY.match(noun):
-            units, words = (*units, "天"), (*words, "天", "日")
-        told, many = re.sub(r"平均[为达有约]*$", "", cue[0]), MANY.get(cue["many"], Decimal(1))
-        return Per(told, units or ("",), (*words, unit), noun, noun, scope, many)
-    return Per(cue[0], (), (), "", thing, scope)
-
-
-def _words(mention: Mention) -> str:
-    """What a number counts; what follows another number of the clause is named by that one: 三个督查组深入九个乡镇."""
-    told = mention.tail
-    if "每" in told:
-        return mention.number.subject + told.split("每")[0]  # 252个行政村每月1场: of villages, not of months
-    return told[:12] if mention.gap_start == mention.start - len(mention.label) > 0 else name(mention)
-
-
-def _counted(per: Per, mention: Mention, average: Mention) -> int:
-    """How surely the average is over this number: 3 named (48所学校, 每所学校), 2 by its unit or the word of its kind,
-    1 perhaps."""
-    if per.many > 1:
-        people = _PEOPLE.search(_words(mention).replace("卫生", "")) if mention.unit in per.units else None
-        if mention.unit not in per.units or (per.noun[:1] == "口" and not people):
-            return 0
-        return 3 if mention.unit != "人" or people else 1
-    if mention.unit == "元" or (mention.unit == average.unit and mention.unit not in ("人", "个")):
-        return 0
-    words = _words(mention).replace("卫生", "")
-    if len(per.noun) > 1 and per.noun[:2] in words:
-        return 3
-    if not per.units:
-        return int(mention.unit in _PLAIN and mention.unit != average.unit)
-    bears = any(word and word in words for word in per.words)
-    if per.cue[:1] == mention.unit != "人" or (
-        len(mention.unit) > 1 and mention.unit.removesuffix("次") in per.units and mention.unit != "人次"
-    ):
-        return 3 if per.cue[:1] == mention.unit else 2
-    if mention.unit in ("个", "项") and per.cue.endswith(mention.unit):
-        return 2
-    if not mention.unit and per.noun[:1] not in words:
-        return 0
-    if mention.unit in per.units:
-        if len(per.noun) > 1 and mention.unit in _GENERIC:
-            return int(not words.strip() or mention.unit == "个")
-        if bears or mention.unit not in _GENERIC:
-            return 2
-        if mention.unit != "人" or average.unit in ("人", "人次"):
-            return 0
-        return 2 if per.cue[0] == "人" or per.cue.endswith("人") else 1
-    if mention.unit == "人次" and "人" in per.units:
-        return 2 if average.unit == "元" else 1
-    if mention.unit in _MEASURED:
-        return 0  # 人工造林7300亩: no persons
-    return 2 if bears or (mention.unit == "笔" and "户" in per.units) else 0
-
-
 def _average(prose: Prose, average: Mention) -> Claim | None:
-    per = _per(average)
+    per = per_of(average)
     if per is None or average.head.endswith(("由", "从")):
         return None  # 时限平均由12.6天压到5.3天: of a time that is not told
     before = [
@@ -144,6 +69,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     else:
         told = {(way.parts[0].start, way.base[0].start) for way in ways}
         for way in (
+            *_of_wholes(per, average, before),
             *_named_amounts(prose, per, average),
             *_of_name(prose, per, average),
             *_told_far(prose, per, average),
@@ -162,7 +88,38 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     if years is not None:
         ways = yearly.over_years(average, here, years)
     kind, rule = ("ratio", "ratio.per_hundred") if per.many > 1 else ("average", "average.per")
+    if ways and rule == "average.per" and _is_named(per, average, before, ways[0]):
+        rule = "average.named"
     return Claim(kind, rule, average.number, ways[:24], per.cue) if ways else None
+
+
+def _is_named(per: Per, average: Mention, before: Sequence[Mention], way: Way) -> bool:
+    """Whether the words leave no other figures to choose from, wherever they stand."""
+    if way.strength < Strength.LIKELY:
+        return False
+    told = {m.start: m for m in before}
+    amount, count = told.get(way.parts[0].start), told.get(way.base[0].start)
+    if amount is None or count is None:
+        return False
+    rivals = [m for m in before if m.counts and m is not amount and m.unit in per.units]
+    if own_counts.own(amount, rivals) is count:
+        return amount.index == average.index - 1
+    if per.thing and re.sub(r"[为达约]", "", per.thing) not in name(amount):
+        return False  # 藏书7.2万册，生均纸质图书28.4册: of some of them
+    return own_counts.is_only(count, amount, average, [m for m in rivals if counted(per, m, average) > 1])
+
+
+def _of_wholes(per: Per, average: Mention, before: Sequence[Mention]) -> Iterator[Way]:
+    """培训51期，参训5496人次：…。平均每期107.8人次."""
+    if any(m.sentence == average.sentence for m in before):
+        return
+    pairs = [
+        (two, one) if counted(per, one, average) > 1 else (one, two)
+        for one, two in own_counts.wholes(before[::-1], average)
+    ]
+    pairs = [both for both in pairs if counted(per, both[1], average) > 1 and _is_amount(per, both[0], average)]
+    for amount, count in pairs[:1] if len(pairs) == 1 else ():
+        yield over(per, average, amount, count, Strength.LIKELY)
 
 
 def _else(per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence[Mention], first: Way) -> Iterator[Way]:
@@ -181,14 +138,14 @@ def _else(per: Per, average: Mention, amounts: Sequence[Mention], here: Sequence
 def _divided(per: Per, here: Sequence[Mention], average: Mention) -> set[int]:
     """水稻12.6万亩，总产7.1万吨，亩产563公斤；玉米4.2万亩，亩产486公斤: the tons of the rice have their average."""
     others = [m for m in here if m.averaged and m.unit == average.unit and m.segment != average.segment]
-    others = [m for m in others if (told := _per(m)) is not None and told.cue == per.cue]
+    others = [m for m in others if (told := per_of(m)) is not None and told.cue == per.cue]
     return {m.start for m in here for other in others if m.segment == other.segment and m.index < other.index}
 
 
 def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     """What may have been divided: a level of the same unit, a daily one too (日均接送5460人次，车均130人次)."""
-    if _EACH_GIVEN.search(mention.head):
-        return False
+    if _EACH_GIVEN.search(mention.head) or (mention.averaged and cue_of(mention) == per.cue):
+        return False  # 生均占地28.5平方米，生均建筑面积12.8平方米: neither is divided once more
     short = mention.delta < 0 and _SHORT.search(mention.head) and average.index == mention.index + 1
     if (
         not (mention.is_level or short)
@@ -198,7 +155,9 @@ def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     ):
         return False
     if per.many > 1 and mention.unit == "人" and likeness(_HAVING.sub("", per.noun), name(mention)) < 2:
-        return False
+        # 骨干教师318人，每百名学生拥有1.06人: what stands right before it, and is no pupil
+        beside = average.index == mention.index + 1 and average.segment == mention.segment
+        return beside and counted(per, mention, average) < 2 and "生" in per.noun and average.unit == "人"
     alike = (
         mention.unit in (average.unit, average.unit + "次", "人" + average.unit)
         or in_unit(mention.number, average.unit) is not None
@@ -209,13 +168,14 @@ def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
 
 
 def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention], position: int) -> Iterator[Way]:
-    scored = [(_counted(per, m, average), m) for m in before if m.counts and m is not amount]
+    scored = [(counted(per, m, average), m) for m in before if m.counts and m is not amount]
     named = [m for score, m in scored if score > 1]
     best = max((score for score, _ in scored), default=0)
     tried: set[int] = set()
     last_year = amount.is_base or bool(_LAST.search(amount.head))
-    for score, near in sorted(scored, key=lambda both: -both[0]):
-        count = _root(near, before)
+    own = own_counts.own(amount, [m for score, m in scored if score and m.unit in per.units])
+    for score, near in sorted(scored, key=lambda both: (both[1] is not own, -both[0])):
+        count = near if near is own else _root(near, before)
         if not score or count is amount or count.start in tried or len(tried) > 3:
             continue
         tried.add(count.start)
@@ -237,6 +197,10 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
             strength = Strength.SLIP
         else:
             strength = Strength.OPEN if last_year else Strength.SOUGHT
+        if own is not None and not last_year and not beside:
+            strength = (
+                Strength.OPEN if near is not own else Strength.OPEN if position else max(strength, Strength.LIKELY)
+            )
         if _other(per, amount, count, close):
             strength = Strength.OPEN
         yield over(per, average, amount, count, strength)
@@ -267,10 +231,8 @@ _SHORT = re.compile(r"(?:缺口|缺额|短缺)(?:为|达)?$")  # 缺口11830平�
 _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
 _MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
-_PEOPLE = re.compile(r"人口|户籍|常住|总人|居民")
 # A part of the time, or more than it.
 _SOME = re.compile(r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计")
-_DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
 
 
@@ -290,7 +252,7 @@ _TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
 def _in_bracket(prose: Prose, per: Per, average: Mention) -> Mention | None:
     """日均1350人次（开放360天）: what it was divided by stands in the bracket after it."""
     for after in prose.mentions[average.index + 1 : average.index + 2]:
-        if after.depth > average.depth and after.counts and _counted(per, after, average):
+        if after.depth > average.depth and after.counts and counted(per, after, average):
             return after
     return None
 
@@ -305,7 +267,7 @@ def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
     """人均接待费, 平均每名教师负担学生, 培训费人均: the amount is told before by that name, the count beside."""
     want = per.noun[-2:] if len(per.noun) > 3 else re.sub(r"[为达约]", "", per.thing) or per.scope
     near = prose.mentions[max(0, average.index - _SENTENCE) : average.index + 3]
-    counts = [m for m in near if m.sentence == average.sentence and m.counts and _counted(per, m, average) > 1]
+    counts = [m for m in near if m.sentence == average.sentence and m.counts and counted(per, m, average) > 1]
     if len(want) < 2 or not counts:
         return
     found = 0
@@ -330,7 +292,7 @@ def _of_name(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
         return
     told = [m for m in prose.mentions[max(0, average.index - _REACH) : average.index] if m.start > place]
     told = [m for m in told if m.segment == told[0].segment]
-    counts = [m for m in told if m.counts and _counted(per, m, average) > 1]
+    counts = [m for m in told if m.counts and counted(per, m, average) > 1]
     amounts = [m for m in told if _is_amount(per, m, average) and m.counts and m not in counts]
     for amount in amounts[:2]:
         for count in counts[:2]:
@@ -344,17 +306,17 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
     near = prose.mentions[max(0, average.index - _REACH) : average.index]
     amounts = [m for m in reversed(near) if m.sentence == average.sentence and _is_amount(per, m, average)][:1]
     counts = [m for m in reversed(near) if m.counts and m.paragraph != average.paragraph] if amounts else []
-    counts = [m for m in counts if m.whole is None and _counted(per, m, average) > 1]
+    counts = [m for m in counts if m.whole is None and counted(per, m, average) > 1]
     for amount in amounts:
         for count in counts[:3]:
-            alone = len(counts) == 1 or (len(per.noun) > 1 and _counted(per, count, average) == 3)
+            alone = len(counts) == 1 or (len(per.noun) > 1 and counted(per, count, average) == 3)
             open_ = amount is count or _other(per, amount, count, amount.index == average.index - 1)
             yield over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.SOUGHT)
     if amounts:
         return
     after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.sentence == average.sentence]
     for amount in [m for m in after if _is_amount(per, m, average) and m.counts and not _SOME.search(m.head)][:1]:
-        for count in [m for m in after if m is not amount and m.counts and _counted(per, m, average) > 1][:1]:
+        for count in [m for m in after if m is not amount and m.counts and counted(per, m, average) > 1][:1]:
             yield over(per, average, amount, count, Strength.LIKELY)
 
 
@@ -367,7 +329,7 @@ def _around(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
     divided = {m.index for m in near if _is_amount(per, m, average)}
     if not divided:
         return
-    sure = {m.index: _counted(per, m, average) for m in near}
+    sure = {m.index: counted(per, m, average) for m in near}
     near.sort(key=lambda m: (-sure[m.index], -likeness(per.scope, name(m)), abs(m.index - average.index)))
     scope = _SCOPE.search(per.scope)
     amounts = [m for m in near if m.index in divided]

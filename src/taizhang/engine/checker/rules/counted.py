@@ -17,7 +17,9 @@ _KINDS = re.compile(r"(?:大)?(?:品种|类|种类|类别|方面|部分|环节|�
 _EACH = re.compile(r"^[一-龥]{0,12}?(?:分别|依次)[占为是][一-龥]{0,12}$")
 _AMONG = re.compile(r"^(?P<noun>[一-龥]{1,8}?)(?<![高初集其])中(?![学小心央等职专层期国考高级医药部年型介间])")
 # 3120户脱贫户全部…: the number with its noun once more, all of them spoken of.
-_ALL_OF = re.compile(r"^(?P<noun>[一-龥]{2,14}?)(?:已经|已|目前|也|于[^，。;]{1,8})?(?:全部|全都|均|都|无一|悉数|于$)")
+_ALL_OF = re.compile(
+    r"^(?P<noun>[A-Z]?[一-龥]{2,14}?)(?:已经|已|目前|也|于[^，。;]{1,8})?(?:全部|全都|均|都|无一|悉数|于$)"
+)
 _NOW = re.compile(r"^(?:目前|现在|对|在|使|让|确保|实现|全[省市州县区旗镇乡校院系]{1,2}|这|该|上述|已|\s)*$")
 _SAID_OF = re.compile(r"(?:在|对|从)?(?P<noun>[一-龥]{2,8}?)的$")
 _OF_THEM = re.compile(r"(?:以上|上述|这|共计?|合计|总计|涉及)*")
@@ -230,7 +232,9 @@ def _noun_again(mention: Mention) -> str:
     head = mention.head.strip()
     if _NOW.match(head):
         found = _ALL_OF.match(mention.tail) or _AMONG.match(mention.tail)
-        return found["noun"][-2:] if found and len(found["noun"]) > 1 else ""
+        if found is None or len(found["noun"]) < 2:
+            return ""
+        return found["noun"] if found["noun"][0].isascii() else found["noun"][-2:]  # D级危房 are no C级危房
     said = _SAID_OF.search(head[-12:]) if mention.tail.startswith("中") else None
     return said["noun"][-2:] if said else ""
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import named_lists
+from taizhang.engine.checker.rules import named_lists, said_lists
+from taizhang.engine.checker.rules.said_lists import of_one_kind, told_bare
 from taizhang.engine.checker.scan import NUMERAL
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
@@ -92,7 +93,10 @@ def find(prose: Prose) -> Iterator[Claim]:
             said.add(match.start("n"))
             yield claim
     for number, at, span, count in named_lists.find(prose, said):
+        said.add(at[0])
         yield _claim(prose, "list.named", at, span, number, count, ":")
+    for number, at, span, count in said_lists.find(text, said):
+        yield _claim(prose, "list.said_one_by_one", at, span, number, count, "一")
     for rule in (_above, _slogan, _beside_figures):
         yield from rule(prose)
 
@@ -173,7 +177,7 @@ def _sizes(items: list[str]) -> tuple[int, int]:
     most = len(items) - 1 + len(joined)
     lengths = {len(item.strip()) for item in items[:-1]}
     parted = len(joined) > 1 and len(items) > 2 and len(lengths) == 1 and {len(part) for part in joined} == lengths
-    return most if parted else len(items), most
+    return most if parted or of_one_kind(items) else len(items), most
 
 
 def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
@@ -198,6 +202,8 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     number = _value(match["n"])
     if number is None or not 2 <= number <= 15 or re.search(r"中学|小学|等$|以上|左右", match["noun"]):
         return None
+    if match["open"] == "，" and named_lists.AMONG.search(match["noun"]):
+        return None  # 5所高中中，一中、二中…: some of them
     text, begin = prose.plain, match.end()
     if match["open"][0] in '”"' and named_lists.KNOWN.fullmatch(match["noun"]):
         return None
@@ -212,37 +218,29 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     inside = text[begin:end]
     if re.match(rf"[一-龥“”]{{2,14}}\d[\d.,]*{re.escape(match['noun'][0])}", inside):
         return None  # 5件（主办1件、会办4件）: a whole and its parts
-    if _BARE.fullmatch(match["open"]) and not _told_bare(match, re.split(r"[。;]", inside)[0]):
+    if _BARE.fullmatch(match["open"]) and not told_bare(match, re.split(r"[。;]", inside)[0]):
         return None
     count, sure = _items(inside, number)
     if count < 2:
         return None
     first, _, rest = inside.partition("，")
+    kin = of_one_kind(first.split("、"))
     alone = ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside
-    if "、" in first and (alone or all(_WITH_FIGURE.fullmatch(item.strip()) for item in first.split("、"))):
+    if "、" in first and (kin or alone or all(_WITH_FIGURE.fullmatch(item.strip()) for item in first.split("、"))):
         end = begin + len(first)
     if _short(inside):
         end = begin + len(_short(inside))
-    strength = Strength.FIRM if sure and abs(number - count) <= 3 else Strength.OPEN
-    if strength is Strength.OPEN and number != count:
-        return None
+    most = _FAR if kin and not _SHARED.search(match["open"]) else 3
+    strength = Strength.FIRM if sure and abs(number - count) <= most else Strength.OPEN
+    if number != count and (strength is Strength.OPEN or match["open"].endswith("由")):
+        return None  # 5所，分别由甲、乙承建: each of them may have built several
     start = match.start("n")
     return _claim(prose, "list.after_count", (start, match.end("n")), (start, end), number, count, ":", strength)
 
 
-def _told_bare(match: re.Match[str], names: str) -> bool:
-    """航线六条，通达省城、羊城、…; 专区四个，综合窗、税务窗、…: what no word of listing opens is a list of what was
-    counted by its names, alike in length or in their last sign."""
-    items = [item.strip("“”") for item in names.split("、")]
-    if len(items) < 2 or not _COUNTED.match(match["noun"]):
-        return False
-    if match["open"] in ("，为", "，名为", "，叫"):
-        return True
-    return len({item[-1:] for item in items}) == 1 or max(map(len, items)) - min(map(len, items)) <= 1
-
-
 _BARE = re.compile(r"，(?:名?为|叫|有|含|涉及|通达)?")
-_COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
+_SHARED = re.compile(r"[在由]$")  # 8名，分别在城关小学、河东小学: several may be in one of them
+_FAR = 9  # names of one kind, each told: that a few were left out is no reading of theirs
 
 
 def _short(inside: str) -> str:
@@ -262,7 +260,7 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
     if len(classes) > 1:
         return len(classes), True
     first, _, rest = inside.partition("，")
-    if "、" in first and ("、" not in rest or _THEIRS.match(rest)):
+    if "、" in first and ("、" not in rest or _THEIRS.match(rest) or of_one_kind(first.split("、"))):
         inside = first  # 三大主题：甲、乙、丙，推荐书目90种
     if "等" in inside[-3:] or "..." in inside or "…" in inside:
         return 0, False

@@ -58,6 +58,7 @@ _DATED = re.compile(
     rf"{_NUMBER}(?:天|次|场|日|轮|回)[一-龥]{{0,10}}?(?:[:，为是]|，?(?:分别|依次)?(?:发生|出现|举办|举行)?[在于为是])(?P<days>{_DAY}(?:[、和]{_DAY})+)"
 )
 _DAYS = re.compile(r"日[、和]\d")  # seldom told, and soon found
+AMONG = re.compile(r"(?<![高初])中$")  # 5所高中中，一中、二中…: some of them
 _SUM_ROW, _LONGER, _NEAR, _SHORT = 24, 2, 12, 4
 
 
@@ -87,6 +88,8 @@ def _value(words: str) -> int:
 def _list_after(text: str, match: re.Match[str], *, top: bool) -> Told | None:
     number, noun, opened = _value(match["n"]), match["noun"], match["open"]
     strict = bool(_STRICT.search(opened)) or not opened
+    if opened == "，" and AMONG.search(noun):
+        return None
     if number > 20 or noun.startswith(("中学", "小学")) or not _may_count(match, strict=strict, top=top):
         return None
     if noun or top:

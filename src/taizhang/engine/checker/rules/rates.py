@@ -11,6 +11,7 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import rates_of_parts
 from taizhang.engine.checker.rules.evidence import is_complement
 from taizhang.engine.checker.rules.nearby import name
 from taizhang.engine.checker.rules.rows_of_shares import ADDED
@@ -39,6 +40,9 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if stem is None or stem in _GENERIC:
         return None
     nearby = _near(prose, share)
+    named = rates_of_parts.of_plan(nearby, share, stem) or rates_of_parts.of_part(prose, share, stem)
+    if named is not None and not _OTHERWISE.match(prose.plain, share.end):
+        return named
     if all(bears(stem, m) <= 0 for m in nearby):
         next_two = _of_next_two(prose, share, stem)
         if next_two is not None or not nearby:
@@ -182,7 +186,7 @@ def bears(stem: str, mention: Mention) -> int:
     tells the contrary (缺考, 未达标)."""
     if _MOVED.match(mention.head.strip()):
         return 1  # 由87个减少到31个: named like the one before
-    words = name(mention)
+    words = name(mention).removeprefix("其余")  # 除3批次外，其余45批次均合格
     core = stem[-2:]
     negative = _NOT.search(words)
     if _NOT.search(stem) and core in words and not negative:

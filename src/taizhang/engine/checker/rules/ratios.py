@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import own_counts
 from taizhang.engine.checker.rules.nearby import are_signs, name, scaled, signed
 from taizhang.engine.checker.types import Number, Role
 
@@ -193,6 +194,9 @@ def _told(prose: Prose, stated: Mention, head: str) -> Iterator[tuple[list[Way],
     both = _BOTH.search(head)
     long = _LONG.search(re.split(r"[，。;:、\n]", head)[-1]) if not both else None
     for one, two, cue in () if long else _signs(head):
+        taught = own_counts.taught(prose.mentions, stated) if (one, two) == ("生", "师") else None
+        if taught is not None:
+            yield [Way(Form.QUOTIENT, (taught[0].number,), (taught[1].number,), Strength.LIKELY)], cue
         yield _ways(prose, stated, one, two) or _in_order(prose, stated, one, two), cue
     if both:
         terms = _row(prose, stated, 2)

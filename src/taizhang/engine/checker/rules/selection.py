@@ -10,11 +10,12 @@ from decimal import Decimal
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import own_counts
 from taizhang.engine.checker.rules.nearby import name
-from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.types import Number, Role
 
 _RATIO = re.compile(r"(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)")
-_COMPETED = re.compile(r"(?:竞争|报录|报考|录取)比(?:例)?(?:[(][^()]{0,30}[)])?(?:约?为|达到?|是|高达)?$")
+_COMPETED = re.compile(r"(?:竞争|报录|招录|招考|报考|录取)比(?:例)?(?:[(][^()]{0,30}[)])?(?:约?为|达到?|是|高达)?$")
 _APPLIED = re.compile(r"报名|报考|通过|合格|审核|缴费|确认|参考|实考|应考")
 _PLACES = re.compile(r"招聘|招录|招募|招考|录用|计划|岗位|职位|聘用|选调|选聘")
 _FAILED = re.compile(r"未通过|不合格|放弃|缺考|未缴")
@@ -36,6 +37,8 @@ def find(prose: Prose) -> Iterator[Claim]:
         head = prose.plain[max(0, stated.start - 48) : stated.start]
         if two == 1 and _COMPETED.search(head) and not _SOME.search(head[-_SAID:]):
             yield from _competed(prose, stated, one)
+        elif one == 1 and two > 1 and _COMPETED.search(head):
+            yield from _by_stage(prose, stated, two)
         elif one == 1 and two > 1 and _BY.search(head):
             yield from _chosen(prose, stated, two)
 
@@ -57,10 +60,30 @@ def _competed(prose: Prose, stated: Mention, figure: Decimal) -> Iterator[Claim]
         for one in applied[:_MOST] for two in places[:2] if one.number.amount > two.number.amount
     ]  # fmt: skip
     if ways:
-        exponent = figure.as_tuple().exponent
-        half = Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
-        number = replace(stated.number, value=figure, low=figure - half, high=figure + half)
-        yield Claim("ratio", "ratio.named", number, ways, "竞争比")
+        yield Claim("ratio", "ratio.named", _printed(stated, figure), ways, "竞争比")
+
+
+def _by_stage(prose: Prose, stated: Mention, figure: Decimal) -> Iterator[Claim]:
+    """招聘126名，其中小学58名、初中46名。…小学岗位412人，招录比1:7.1: of the places of its own stage."""
+    applied = prose.mentions[stated.index - 1] if stated.index else stated
+    if not applied.counts or applied.unit != "人" or applied.segment != stated.segment:
+        return
+    if not own_counts.APPLIED.fullmatch(own_counts.rest(applied)):
+        return  # 小学语文岗位212人: of some of the places
+    near = [
+        m for m in _before(prose, stated)
+        if m.whole is not None and _PLACES.search(prose.plain, max(0, m.whole.start - _REACH), m.whole.start)
+    ]  # fmt: skip
+    places = own_counts.own(applied, near)
+    if places is not None and places is not applied:
+        way = Way(Form.QUOTIENT, (applied.number,), (places.number,), Strength.LIKELY)
+        yield Claim("ratio", "ratio.named", _printed(stated, figure), [way], "招录比")
+
+
+def _printed(stated: Mention, figure: Decimal) -> Number:
+    exponent = figure.as_tuple().exponent
+    half = Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
+    return replace(stated.number, value=figure, low=figure - half, high=figure + half)
 
 
 def _chosen(prose: Prose, ratio: Mention, many: Decimal) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import given, printed_bases, rates, rows_of_shares
+from taizhang.engine.checker.rules import given, printed_bases, rates, rates_of_parts, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
@@ -46,7 +46,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             done.update(m.index for m in row)
             yield from _respectively(prose, row)
             continue
-        claim = given.added(prose, mention, _one(prose, mention), "percent", "share.of")
+        whose = rates_of_parts.of_whose(prose, mention) if mention.tail[:1] == "的" else None
+        claim = given.added(prose, mention, whose or _one(prose, mention), "percent", "share.of")
         yield from given.added_up(prose, mention)
         if claim is not None:
             yield claim

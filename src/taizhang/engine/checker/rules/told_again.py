@@ -18,6 +18,7 @@ _CAME_TO = re.compile(
 _LEADING = re.compile(r"^(?:其中|而|且|,|，|\s)+")
 _UNIT_AMONG = re.compile(r"^(?:中(?![学小心央等职专层期国考高级医药部年型介间])|里)")
 _INSIDE = frozenset("中里")
+_LATELY = re.compile(r"^(?:今年|本年|全年|本学期|目前|现有|截至目前)(?:全[省市县区校])?")
 _GENERAL = re.compile(r"(?:总?(?:人数|数量|数|量|额|人次)|案件|人员)$")
 _BACK, _FEW, _LIKE = 12, 12, 2
 
@@ -31,6 +32,8 @@ def find(prose: Prose) -> Iterator[Claim]:
                 claim = _came_to(prose, last, mention)
             elif mention.tail[:1] in _INSIDE:
                 claim = _of_these(prose, mention)
+            elif mention.tail[:1] == "的" and mention.tail[1:]:
+                claim = _of_them(last, mention)
         last = mention
         if claim is not None:
             yield claim
@@ -65,11 +68,21 @@ def _is_called(mention: Mention, words: str) -> bool:
     return len(bare) >= _LIKE and told.endswith(bare)
 
 
+def _of_them(told: Mention, again: Mention) -> Claim | None:
+    """重复申报127人，127人的补助资金已收回: the figure right before once more, and what is theirs."""
+    if again.head.strip() or not (told.counts and again.counts) or told.unit != again.unit:
+        return None
+    if again.number.amount < _FEW or again.level < _LIKE or told.whole is not None or told.paragraph != again.paragraph:
+        return None
+    way = Way(Form.EQUAL, (told.number,), strength=Strength.SLIP)
+    return Claim("same_quantity", "repeat.among", again.number, [way], "的")
+
+
 def _of_these(prose: Prose, again: Mention) -> Claim | None:
     """处分147人，…；147人中乡科级19人; 民商事案件2204件里: the figure once more, and some of it."""
     if not again.counts or again.number.amount < _FEW or again.level < _LIKE or again.number.notation == "numerals":
         return None
-    words = again.head.strip()
+    words = _LATELY.sub("", again.head.strip())
     if not _UNIT_AMONG.match(again.tail) or (words and again.number.subject != words):
         return None
     earlier = [

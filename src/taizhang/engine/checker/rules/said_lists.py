@@ -1,0 +1,68 @@
+"""Lists whose points bear the numerals of their order: 做法有三：一抓排查、二抓整改、三抓考核; 三期：第一期…，第二期…;
+and names that are surely of one kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from taizhang.engine.checker.scan import NUMERAL
+from taizhang.engine.numerals import chinese_value
+
+# Where a list was told: the count's value and place, where the list begins and ends, how many it names.
+Told = tuple[int, tuple[int, int], tuple[int, int], int]
+
+_ORDER = "一二三四五六七八九十"
+_SAID = re.compile(
+    rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.].))(?P<noun>[一-龥]{{0,8}}?)[:，]"
+    r"(?P<mark>一(?P<verb>[为抓看查靠建强促改评帮督学讲])|第一(?P<kind>[期批轮组步站]))"
+)
+_BEGUN = re.compile("[:，](?:第一|一[为抓看查靠建强促改评帮督学讲])")  # seldom told, and soon found
+_PARTS = re.compile(r"[和与]|以及|及(?!格)")
+_REACH = 300
+_COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
+
+
+def find(text: str, claimed: Collection[int]) -> Iterator[Told]:
+    """`claimed`: where the counts begin that other rules have claimed."""
+    for match in _SAID.finditer(text) if _BEGUN.search(text) else ():
+        if match.start("n") in claimed or (match["kind"] and match["kind"] not in match["noun"]):
+            continue
+        number = int(match["n"]) if match["n"].isdigit() else chinese_value(match["n"]) or 0
+        end, count = match.end(), 1
+        line = text.find("\n", end, end + _REACH)
+        last = line if line >= 0 else end + _REACH
+        before, after = ("第", match["kind"]) if match["kind"] else ("", match["verb"])
+        for sign in _ORDER[1:]:
+            at = _next(text, f"{before}{sign}{after}", end, last)
+            if at < 0:
+                break
+            end, count = at + len(before + sign + after), count + 1
+        if count > 1:
+            yield number, match.span("n"), (match.start("n"), end), count
+
+
+def _next(text: str, sign: str, begin: int, end: int) -> int:
+    """Where the next point begins, right after a mark."""
+    at = text.find(sign, begin, end)
+    return at if at > 0 and text[at - 1] in "、，;。:" else -1
+
+
+def of_one_kind(items: Sequence[str]) -> bool:
+    """甲幼儿园、乙幼儿园、丙幼儿园和丁幼儿园: three names and more that end alike, whatever joins the last two."""
+    *some, last = (item.strip("“”《》 ") for item in items)
+    names = [*some, *_PARTS.split(last)]
+    if len(some) < 2 or any(len(name) < 2 or any(sign.isdigit() for sign in name) for name in names):
+        return False
+    return len({name[-2:] for name in names}) == 1
+
+
+def told_bare(match: re.Match[str], names: str) -> bool:
+    """航线六条，通达省城、羊城、…; 专区四个，综合窗、税务窗、…: what no word of listing opens is a list of what was
+    counted by its names, alike in length or in their last sign."""
+    items = [item.strip("“”") for item in names.split("、")]
+    if len(items) < 2 or not _COUNTED.match(match["noun"]):
+        return False
+    if match["open"] in ("，为", "，名为", "，叫"):
+        return True
+    return len({item[-1:] for item in items}) == 1 or max(map(len, items)) - min(map(len, items)) <= 1
