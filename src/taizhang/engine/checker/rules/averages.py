@@ -104,9 +104,14 @@ def _is_named(per: Per, average: Mention, before: Sequence[Mention], way: Way) -
     rivals = [m for m in before if m.counts and m is not amount and m.unit in per.units]
     if own_counts.own(amount, rivals) is count:
         return amount.index == average.index - 1
-    if per.thing and re.sub(r"[为达约]", "", per.thing) not in name(amount):
+    thing = re.sub(r"[为达约]", "", per.thing)
+    if thing and thing not in name(amount):
         return False  # 藏书7.2万册，生均纸质图书28.4册: of some of them
-    return own_counts.is_only(count, amount, average, [m for m in rivals if counted(per, m, average) > 1])
+    called = [m for m in before if thing and thing in m.number.subject and _is_amount(per, m, average)]
+    beside = amount.index == average.index - 1 and amount.segment == average.segment
+    if not beside and called != [amount]:
+        return False  # 生均建筑面积12.8平方米 tells which of the areas it is of
+    return own_counts.is_only(count, [m for m in rivals if counted(per, m, average) > 1])
 
 
 def _of_wholes(per: Per, average: Mention, before: Sequence[Mention]) -> Iterator[Way]:

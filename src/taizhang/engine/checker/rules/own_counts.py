@@ -46,9 +46,9 @@ def taught(mentions: Sequence[Mention], stated: Mention) -> tuple[Mention, Menti
     return None if pupils is None else (pupils, teachers)
 
 
-def is_only(count: Mention, amount: Mention, average: Mention, rivals: Sequence[Mention]) -> bool:
-    """The amount stands right before its average, and no other pupils are told that it might be over."""
-    if amount.index != average.index - 1 or amount.segment != average.segment or count.whole is not None:
+def is_only(count: Mention, rivals: Sequence[Mention]) -> bool:
+    """Whether no other pupils are told that an average might be over."""
+    if count.whole is not None:
         return False
     words = count.number.subject
     if not _LEARNERS.search(words) or _PART.search(count.label[-16:]) or _STAGES.search(words):

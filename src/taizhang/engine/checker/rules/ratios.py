@@ -259,6 +259,8 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
     below = [m for m in under if m not in above[:1]]
     above, below = _nearest(stated, above), _nearest(stated, below)
     alone = len(above) == 1 == len(below)
+    # 专任教师812人、兼职教师64人: some of the others may be counted in
+    alone = alone and not any(m.segment == stated.segment and _BESIDES.search(name(m)) for m in near)
     ways = []
     for one in above[:4]:
         for two in below[:4]:
@@ -293,13 +295,14 @@ def _bearing(near: Sequence[Mention], word: str) -> list[Mention]:
 
 
 _DEMANDED = re.compile(r"(?:不低于|不高于|不超过|不小于|优于|低于|高于|超过)(?:国家|省定)?$")
+_BESIDES = re.compile("兼职|外聘|编外|折合")
 _THINGS = frozenset("机套班床")
 _PASSING = re.compile(r"毕业|招生|新生|考生")  # no pupils of a 生师比
 
 
 def _nearest(stated: Mention, found: list[Mention]) -> list[Mention]:
     """Those of its own sentence where there are any, else of its paragraph."""
-    for place in ("sentence", "paragraph"):
+    for place in ("segment", "sentence", "paragraph"):
         here = [m for m in found if getattr(m, place) == getattr(stated, place)]
         if here:
             return here

@@ -12,8 +12,11 @@ from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import RATE_UNITS
 
-_TIME = re.compile(r"^(?:其中|(?:19|20)\d\d年[末底初度]?|[上去今本]年[末底度]?|年末|期末|同期|全[省市县区校]|的|,|\s)+")
+_TIME = re.compile(
+    r"^(?:其中|(?:19|20)\d\d年[末底初度]?|[上去今本]年[末底度]?|[上本]学期[末初]?|[上本]月末?|[上本]季度|年末|期末|同期|全[省市县区校]|的|,|\s)+"
+)
 _CHANGE = re.compile(r"(?:净|共|多|少|同比|分别)?(?:增加|减少|增长|下降|多出|少了|多了|增|减|多|少)(?:了|出)?$")
+_WAS = re.compile("上(?:年|学期|月|季|期)|去年")
 _ALL = ("总量", "总数", "总人数", "总额", "合计")
 _OTHER = re.compile(r"计划|预算|目标|全国|全省|平均|年初|比[一-龥]{2}(?<!上年)(?<!去年)(?<!同期)")
 _AGAINST = re.compile(r"\s*(?:与|同|比|较)(?:上年|去年|上一年)(?:同期)?(?:相比)?")
@@ -58,6 +61,9 @@ def _two_times(mentions: Sequence[Mention], change: Mention, near: Sequence[Ment
     it, which is that of the year before."""
     before = mentions[change.index - 1]
     words = _CHANGE.sub("", _name(change))
+    earlier = mentions[change.index - 2] if change.index > 1 else before
+    if not words and _one_after_the_other(earlier, before, change):
+        return before, earlier
     if not words and before.counts and is_last(before) and before.clause + 1 == change.clause:
         words = _name(before)
     if len(words) < 2:
@@ -72,6 +78,16 @@ def _two_times(mentions: Sequence[Mention], change: Mention, near: Sequence[Ment
     one, two = levels
     now, last = (two, one) if is_last(one) or (one.time < two.time and not is_last(two)) else (one, two)
     return now, last
+
+
+def _one_after_the_other(last: Mention, now: Mention, change: Mention) -> bool:
+    """上学期末结余18.6万元，本学期结余24.9万元，增加6.3万元: the two right before it, by one name."""
+    if not (last.counts and now.counts and last.unit == now.unit == change.unit):
+        return False
+    if not last.segment == now.segment == change.segment or now.clause + 1 != change.clause:
+        return False
+    told = _WAS.match(last.number.subject) and not _WAS.match(now.number.subject)
+    return bool(told and _name(now)) and _name(now) == _name(last)
 
 
 def _of_unit(prose: Prose, change: Mention, near: Sequence[Mention]) -> Mention | None:
