@@ -32,6 +32,8 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _standards(mentions: Sequence[Mention], index: int) -> list[tuple[str, Mention, str]]:
     """The standards of a row that begins here, each with the name of its grade and the unit that it is told of."""
     row: list[tuple[str, Mention, str]] = []
+    if mentions[index].unit != "元" or "每" not in mentions[index].head:
+        return row
     for rate in mentions[index : index + 8]:
         if rate.unit != "元" or "每" not in rate.head or _MONTHLY.search(rate.head):
             break

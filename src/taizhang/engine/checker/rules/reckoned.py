@@ -20,13 +20,13 @@ _BACK, _CLAUSES = 16, 2
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    mentions = prose.mentions
+    mentions, even = prose.mentions, "好" in prose.plain
     for index, rate in enumerate(mentions):
         if rate.averaged and "每" in rate.head and _BY.search(rate.head[-10:]) and _RECKONED.match(rate.tail):
             claim = _product(mentions, index)
             if claim is not None:
                 yield claim
-        elif "好" in rate.head[-6:]:
+        elif even and "好" in rate.head[-6:]:
             yield from _even(mentions, rate)
 
 

@@ -56,6 +56,10 @@ def _name(mention: Mention) -> str:
     return _TIME.sub("", mention.number.subject)
 
 
+def _is_called(mention: Mention, words: str) -> bool:
+    return mention.number.subject.endswith(words) and _name(mention) == words
+
+
 def _two_times(mentions: Sequence[Mention], change: Mention, near: Sequence[Mention]) -> tuple[Mention, Mention] | None:
     """The only two levels of its name, told at two times; of a change without a name those of the figure right before
     it, which is that of the year before."""
@@ -70,9 +74,9 @@ def _two_times(mentions: Sequence[Mention], change: Mention, near: Sequence[Ment
         return None
     of_all = words.endswith(_ALL)
     here = [m for m in near if m.sentence == change.sentence and m.index != change.index]
-    if words not in _ALL and any(_name(m) != words for m in here if not is_last(m)):
+    if words not in _ALL and any(not _is_called(m, words) for m in here if not is_last(m)):
         return None  # other figures stand by: it may be said of them
-    levels = [m for m in near if (m.whole is None if of_all else _name(m) == words)]
+    levels = [m for m in near if (m.whole is None if of_all else _is_called(m, words))]
     if len(levels) != 2 or levels[0].time == levels[1].time or not (levels[0].time_told or levels[1].time):
         return None
     one, two = levels
