@@ -33,7 +33,9 @@ class ExtensionForm(PlainForm):
             (str(line.id), f"{line.problem}（{shown(line.standing.deadline)}）") for line in self.lines
         ]
         chosen.required = bool(self.lines)  # of none the service says why
-        chosen.error_messages["invalid_choice"] = _("One of these is past its deadline or reported by now. Choose anew.")
+        chosen.error_messages["invalid_choice"] = _(
+            "One of these is past its deadline or reported by now. Choose anew."
+        )
         chosen.initial = [str(pk) for pk in self.proposed]
 
     def values(self) -> dict[str, Any]:
