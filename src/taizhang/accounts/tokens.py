@@ -68,6 +68,11 @@ def revoke_token(*, actor: Actor, token: ApiToken) -> None:
         audit.record(actor=actor, action="token.revoke", obj=token, detail={"name": token.name})
 
 
+def useful_scopes(actor: Actor) -> list[Scope]:
+    """Those with which a token could do anything for its owner today; others do no harm, they let nothing through."""
+    return [scope for scope in Scope if scope.of_use_to(actor)]
+
+
 def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(owner_id=actor.user_id).select_related("owner")
 
@@ -126,11 +131,6 @@ def _wrong_name(name: str) -> list[Problem]:
     expected = Text("1 到 60 个字的名称", "a name of 1 to 60 characters")
     found = Text("空白" if not name.strip() else f"{len(name)} 个字", "nothing" if not name.strip() else f"{len(name)}")
     return [_problem("name", expected, found, Text("写明给哪个程序用。", "Say which program it is for."))]
-
-
-def useful_scopes(actor: Actor) -> list[Scope]:
-    """Those with which a token could do anything for its owner today; others do no harm, they let nothing through."""
-    return [scope for scope in Scope if scope.of_use_to(actor)]
 
 
 def _wrong_scopes(scopes: Collection[str]) -> list[Problem]:

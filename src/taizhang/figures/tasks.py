@@ -42,16 +42,15 @@ def ask_run(*, actor: Actor, period: Period) -> None:
 
 
 def start_lacking(period: Period) -> None:
-    """Queue a run for a period of which anything was never computed: a summary of it is begun."""
+    """Queue a run for a period of a kept kind of which anything was never computed."""
     if never_computed(period):
-        start_run(period, whole=True)
+        start_run(period)
 
 
 def keep_figures(day: date) -> None:
     """Each morning: the periods that summaries will be written for are computed, whether or not anything was filed."""
     for period in kept_on(day):
-        if never_computed(period):
-            start_run(period)
+        start_lacking(period)
 
 
 def start_waiting_runs() -> None:

@@ -18,6 +18,7 @@ from taizhang.engine.pack import Field, FiledBy, Ledger, LedgerKind
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.targets.models import BasisDocument, Meeting, PlanState, Target, Task, TaskReport, Visit
+from taizhang.targets.queries.tasks import is_begun
 from taizhang.targets.states import task_state
 from taizhang.targets.types import TaskState
 
@@ -156,7 +157,7 @@ def tasks(period: Period) -> pa.Table:
 
 
 def _task(task: Task, day: date) -> dict[str, object]:
-    state = task_state(task, day, begun=bool(getattr(task, "begun", False)))
+    state = task_state(task, day, begun=is_begun(task))
     reported = task.reported_on is not None and task.reported_on <= day
     return {
         "_row_id": task.pk,

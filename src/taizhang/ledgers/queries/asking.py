@@ -110,10 +110,9 @@ def told(ledger: Ledger, period: Period, units: Collection[str]) -> list[Told]:
 
     Alike are columns of one heading, or id, whose values can stand in each other and that are not of different units,
     in ledgers whose rows are about the same things: `row_pairs`, or no key in either, where 数量 alone says too little;
-    or of one measure, where a return
-    of one row a unit asks for what another return has of each of its things. The key itself and personal
-    columns say who a row is about: they come again in every register. What is taken from another ledger already is not
-    asked again.
+    or of one measure, where a return of one row a unit asks for what another return has of each of its things. The key
+    itself and personal columns say who a row is about: they come again in every register. What is taken from another
+    ledger already is not asked again.
     """
     asked = [field for field in ledger.fields if _is_told(field, ledger) and not field.source_ledger]
     same: dict[str, tuple[Ledger, bool, list[tuple[Field, Field, str]]]] = {}

@@ -46,13 +46,15 @@ function start() {
     }
   }
 
+  function unmark(box) {
+    box.classList.remove("bad", "warn");
+    box.querySelector(".why").textContent = "";
+    box.querySelector("[name^='c.']").removeAttribute("aria-invalid");
+  }
+
   function showProblems(problems) {
     const rest = [];
-    form.querySelectorAll("[data-cell]").forEach((box) => {
-      box.classList.remove("bad", "warn");
-      box.querySelector(".why").textContent = "";
-      box.querySelector("[name^='c.']").removeAttribute("aria-invalid");
-    });
+    form.querySelectorAll("[data-cell]").forEach(unmark);
     listProblems(problems);
     followRefusal(problems, form.dataset);
     for (const { row: own, field, level, text } of problems) {
@@ -95,9 +97,7 @@ function start() {
   // What the server said of a cell no longer holds once something else stands there: it is said anew with its answer.
   function forgetProblem(cell) {
     const box = cell.closest("[data-cell]");
-    box.classList.remove("bad", "warn");
-    box.querySelector(".why").textContent = "";
-    cell.removeAttribute("aria-invalid");
+    unmark(box);
     document.querySelectorAll("#phone-problems a").forEach((link) => {
       if (link.hash === `#c-${row}-${box.dataset.cell}`) link.closest("li").remove();
     });

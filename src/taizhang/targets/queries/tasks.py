@@ -30,7 +30,7 @@ def with_parts(tasks: QuerySet[Task]) -> list[Task]:
 
 
 def is_begun(task: Task) -> bool:
-    """Whether anything was reported of it; of tasks read by `with_parts`."""
+    """Whether anything was reported of it; of tasks annotated with `begun`, as `with_parts` does."""
     return bool(getattr(task, "begun", False))
 
 
