@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -86,6 +87,18 @@ def test_of_two_presses_at_once_the_later_is_told_what_the_earlier_did(
     later = services.file_kept(actor=desk.clerk, upload=upload)
     assert (later.repeated, later.version, later.submission) == (True, 1, Submission.objects.get())
     assert SubmissionVersion.objects.count() == 1
+
+
+def test_a_press_whose_bytes_go_while_it_looks_is_told_what_the_earlier_did(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = kept(desk)
+    late = KeptUpload.objects.get(pk=upload.pk)
+    first = services.file_kept(actor=desk.clerk, upload=upload)
+    services.uploads.path_of(upload).unlink()
+    monkeypatch.setattr(Path, "exists", lambda *_args, **_named: True)  # they were there a moment ago
+    later = services.file_kept(actor=desk.clerk, upload=late)
+    assert (later.repeated, later.version, later.submission) == (True, 1, first.submission)
 
 
 def test_the_phone_files_once(desk: Desk) -> None:

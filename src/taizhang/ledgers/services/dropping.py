@@ -192,8 +192,10 @@ def _keep_bytes(line: DroppedFile, data: bytes) -> None:
 
 
 def _bytes_of(line: DroppedFile) -> bytes:
-    path = _path(line)
-    data = path.read_bytes() if path.exists() else b""
+    try:
+        data = _path(line).read_bytes()
+    except FileNotFoundError:  # swept away, maybe this very moment
+        data = b""
     if not data or hashlib.sha256(data).hexdigest() != line.sha256:
         expected, found = Text("拖入的文件", "the file that was dropped"), Text("已过期", "it expired")
         raise FilingRefused([Problem("drop.gone", line.name, expected, found, Text("请重新拖入。", "Drop it again."))])

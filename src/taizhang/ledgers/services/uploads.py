@@ -330,8 +330,10 @@ def _seal(upload: KeptUpload, data: bytes) -> str:
 
 
 def _sealed_bytes(upload: KeptUpload) -> bytes:
-    path = path_of(upload)
-    data = path.read_bytes() if path.exists() else None
+    try:
+        data = path_of(upload).read_bytes()
+    except FileNotFoundError:  # another press filed it, maybe this very moment
+        data = None
     if data is None or not constant_time_compare(_seal(upload, data), upload.seal):
         raise _refused(
             Text("刚才核对过的文件", "the file that was checked"),
