@@ -10,8 +10,8 @@ import pytest
 from taizhang.core.packs import installed_packs
 from taizhang.engine.checklist import answer_path, item_path, photo_path
 from taizhang.inspection import queries, services
-from taizhang.inspection.above import shortened
 from taizhang.inspection.models import Finding, Visit
+from taizhang.inspection.number_rules import shortened
 from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.today import to_do
 from taizhang.inspection.types import NewEntry
@@ -87,10 +87,14 @@ def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> No
         for item in station["items"]
         if item["path"] == item_path(LIST, "irregular_yuan")
     ]
-    above, seen = told["above"], "182000.51"[: told["above"]["seen"]]
+    above, none, stray = told["numbers"]
+    assert [rule["denied"] for rule in told["numbers"]] == ["above", "none", "stray"]
+    seen = "182000.51"[: above["seen"]]
     where = shortened(told["text"], above["room"] - len(seen))
     assert above["path"] == item_path(LIST, "sampled_yuan")
+    assert none["path"] == stray["path"] == item_path(LIST, "irregular_vouchers")
     assert above["words"].format(where=where, seen=seen) == refused.value.problems[0].sentence()
+    assert "大于0，“票据不合规…”不是0；现为{seen}" in none["words"] and "应为0，“票据不合规…”是0" in stray["words"]
     right = entry(wrong.path, "1860.00", wrong)
     strays = {"out_of_scope_yuan": "500", "assets_yuan": "300", "above_standard": "1"}
     stray = [entry(answer_path(LIST, name), value, *_of(visit, LIST, name)) for name, value in strays.items()]

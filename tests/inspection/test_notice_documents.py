@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from taizhang.core.installed import InstalledPacks
 from taizhang.core.jobs import run_one
@@ -25,7 +26,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.engine.official_document import Report, check
 from taizhang.engine.official_document.elements import Kind
 from taizhang.inspection import queries, services
-from taizhang.inspection.models import Campaign, Finding, Notice
+from taizhang.inspection.models import Campaign, Finding, Notice, Visit
 from taizhang.inspection.notice_docx import to_docx
 from taizhang.organisation.models import OrgUnitSpell, Succession
 from taizhang.proofreading.reading.layout import read_layout
@@ -68,6 +69,7 @@ def test_a_notice_conforms_and_says_who_what_until_when(world: World) -> None:
     notice = world.issued(
         {}, {"problem": "过期食品2件。", "severity": "serious", "responsible_heads": True, "days": None, "hours": 24}
     )
+    Visit.objects.update(filed_at=datetime(2026, 4, 14, 18, 26, tzinfo=timezone.get_default_timezone()))
     content = docx_of(world, notice)
     assert departures(content) == []
     read = checked(content).documents[0]
@@ -76,7 +78,8 @@ def test_a_notice_conforms_and_says_who_what_until_when(world: World) -> None:
     for words in (
         "青禾县教育局", "青教督〔2026〕1号", "松岭小学：", "（一）过期食品2件。", "（二）食堂纱窗破损。",
         "卫生管理制度第三条", "责任人：禾望舒。整改期限：收到本通知书次日起5个工作日内。",
-        "立行立改，现场告知后24小时内", "问题性质：严重。", "2026年4月15日", "附件：送达回执", "送达回执",
+        "立行立改，现场告知后24小时内（2026年4月15日18时26分前）", "问题性质：严重。", "2026年4月15日",
+        "附件：送达回执", "送达回执",
     ):  # fmt: skip
         assert words in text, words
     assert "收到本通知书次日起5个工作日内书面报送整改报告" in text  # the longest of the two

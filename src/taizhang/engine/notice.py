@@ -23,6 +23,8 @@ FINDING_NAMES = frozenset({
     "rebound_of", "carried_from",
 })  # fmt: skip
 TERM_KINDS = ("days", "hours", "deadline")
+# Places of a term beside those of the notice. until: the moment at which the hours are over.
+TERM_NAMES = {"days": {"days"}, "hours": {"hours", "until"}, "deadline": {"deadline"}}
 _BLOCKS = ("findings", "receipt")
 _FENCE = ":::"
 

@@ -14,7 +14,8 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.core.today import TodayItem
 from taizhang.inspection import queries
-from taizhang.inspection.models import Campaign, Extension, Notice, Visit
+from taizhang.inspection.models import Campaign, Extension, Notice, Round, Visit
+from taizhang.inspection.queries.lines import answered_notices, findings_unnamed
 from taizhang.inspection.queries.standing_aside import without_barred
 from taizhang.inspection.services.lacking import what_lacks
 from taizhang.inspection.types import NoticeLine, NoticeState, Standing
@@ -24,19 +25,51 @@ AHEAD = timedelta(days=14)  # a visit later than that is not today's work
 
 
 def to_do(actor: Actor, day: date) -> list[TodayItem]:
-    """Of the inspected unit: notices to receive and to answer. Of who inspects: own visits. Of who issues: requests for
-    more time, and notices that nobody receives. Of who plans: what is to be done about overdue notices, and what
-    was to be put right at once and was not."""
+    """Of the inspected unit: what is to be put right at once, notices to receive and to answer. Of who inspects: own
+    visits. Of who issues: findings without a notice, requests for more time, notices that nobody receives. Of who
+    found or plans: what the unit answered. Of who plans: what is to be done about overdue notices, and what was to be
+    put right at once and was not."""
     if not actor.can(Permission.VIEW_INSPECTION):
         return []
     return [
+        *_to_put_right(actor, day),
         *_to_answer(actor, day),
         *_to_visit(actor, day),
+        *_to_issue(actor, day),
         *_to_decide(actor),
         *_to_urge(actor, day),
+        *_to_look_again(actor, day),
         *_to_escalate(actor, day),
         *_to_hurry(actor, day),
     ]
+
+
+def _to_put_right(actor: Actor, day: date) -> list[TodayItem]:
+    """The hours run from the end of the visit: until a notice names them, the findings stand here, a line a visit."""
+    scope = actor.scope(Permission.ANSWER_NOTICE)
+    if not scope:
+        return []
+    found = findings_unnamed(actor).filter(org_unit__code__in=scope, hours__isnull=False).order_by("pk")
+    standings = queries.finding_standings(findings := list(found), day)
+    visits: dict[Visit, list[Standing]] = {}
+    for finding in findings:
+        visits.setdefault(finding.visit, []).append(standings[finding.pk])
+    return [
+        TodayItem(
+            _("Put right at once"),
+            str(visit.round.campaign),
+            first.due,
+            _findings(len(ones)),
+            reverse("inspection:visit-detail", args=[visit.pk]),
+            due_at=first.until,
+        )
+        for visit, ones in visits.items()
+        for first in [min(ones, key=queries.nearness)]
+    ]
+
+
+def _findings(count: int) -> str:
+    return ngettext("%(n)d finding", "%(n)d findings", count) % {"n": count}
 
 
 def _own_notices(actor: Actor) -> QuerySet[Notice]:
@@ -57,10 +90,9 @@ def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
     items = []
     for line in _waiting_lines(actor, day):
         verb = _("Receive the notice") if line.standing.state is NoticeState.WAITING else _("Report rectification")
-        count = ngettext("%(n)d finding", "%(n)d findings", len(line.waiting)) % {"n": len(line.waiting)}
         url = reverse("inspection:notice-detail", args=[line.id])
         first = line.waiting[0]
-        items.append(TodayItem(verb, line.number, first.due, count, url, due_at=first.until))
+        items.append(TodayItem(verb, line.number, first.due, _findings(len(line.waiting)), url, due_at=first.until))
     return items
 
 
@@ -96,6 +128,30 @@ def _lacking(visit: Visit) -> str:
         "n": len(lacks),
         "first": lacks[0],
     }
+
+
+def _to_issue(actor: Actor, day: date) -> list[TodayItem]:
+    """Of who issues: findings that no notice names, a line a round, with the hours that run meanwhile."""
+    scope = actor.scope(Permission.ISSUE_NOTICE)
+    if not scope:
+        return []
+    found = list(findings_unnamed(actor).filter(visit__round__campaign__org_unit__code__in=scope))
+    standings = queries.finding_standings(found, day)
+    rounds: dict[Round, list[Standing]] = {}
+    for finding in found:
+        rounds.setdefault(finding.visit.round, []).append(standings[finding.pk])
+    return [
+        TodayItem(
+            _("Issue notices"),
+            str(round.campaign),
+            first.due,
+            _findings(len(ones)),
+            reverse("inspection:round-issue", args=[round.pk]),
+            due_at=first.until,
+        )
+        for round, ones in rounds.items()
+        for first in [min(ones, key=queries.nearness)]
+    ]
 
 
 def _to_decide(actor: Actor) -> list[TodayItem]:
@@ -140,6 +196,30 @@ def _to_urge(actor: Actor, day: date) -> list[TodayItem]:
             else reverse("inspection:notice-list") + "?receipt=long",
         )
         for campaign, lines in late.items()
+    ]
+
+
+def _to_look_again(actor: Actor, day: date) -> list[TodayItem]:
+    """Of who found it, and of who plans the campaign: notices that the unit answered and nobody went to see, and those
+    whose findings were all seen to be fixed and are not closed; a line a campaign and state."""
+    if not queries.inspects(actor):
+        return []
+    verbs = {NoticeState.REPORTED: _("Plan the re-check"), NoticeState.RECHECKED: _("Close the findings")}
+    stands: dict[tuple[str, NoticeState], list[NoticeLine]] = {}
+    for line in queries.notice_lines(answered_notices(actor), day):
+        if line.standing.state in verbs:
+            stands.setdefault((line.campaign, line.standing.state), []).append(line)
+    return [
+        TodayItem(
+            verbs[state],
+            lines[0].number if len(lines) == 1 else campaign,
+            None,
+            ngettext("%(n)d notice", "%(n)d notices", len(lines)) % {"n": len(lines)},
+            reverse("inspection:notice-detail", args=[lines[0].id])
+            if len(lines) == 1
+            else f"{reverse('inspection:notice-list')}?state={state}",
+        )
+        for (campaign, state), lines in stands.items()
     ]
 
 

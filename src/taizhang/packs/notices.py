@@ -5,6 +5,7 @@ from __future__ import annotations
 from taizhang.engine.notice import (
     NOTICE_NAMES,
     TERM_KINDS,
+    TERM_NAMES,
     NoticeSyntaxError,
     NoticeTemplate,
     NoticeWords,
@@ -37,7 +38,7 @@ def _template(draft: Draft, pack_id: str, name: str, file: MarkdownFile) -> Noti
         for problem in unknown_names(words, key):
             draft.report.take(problem, file=shown, line=head.get(key).line, key=key)
     for kind, words in terms.items():
-        for problem in unknown_names(words, f"terms.{kind}", NOTICE_NAMES | {kind}):
+        for problem in unknown_names(words, f"terms.{kind}", NOTICE_NAMES | TERM_NAMES[kind]):
             draft.report.take(problem, file=shown, line=head.get("terms").get(kind).line, key=f"terms.{kind}")
     try:
         parts = parse_notice(file.body, file.line)

@@ -16,8 +16,8 @@ from taizhang.core.installed import InstalledPacks
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Passes, item_path, station_path
 from taizhang.engine.rounding import plain_number
-from taizhang.inspection.above import plain_above
 from taizhang.inspection.models import Finding, Visit, VisitEntry
+from taizhang.inspection.number_rules import plain_rules
 from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.called import called_at
@@ -192,7 +192,7 @@ def _plain_item(
         "severity": item.severity.value if item.severity else "ordinary",
         "days": item.days,
         "hours": item.hours,
-        "above": plain_above(checklist, item),
+        "numbers": plain_rules(checklist, item),
         "beside": None
         if item.beside is None
         else {

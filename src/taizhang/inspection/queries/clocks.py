@@ -57,7 +57,7 @@ def facts_of_finding(finding: Finding, day: date) -> ClockFacts:
         _of_notice(finding.notice, day),
         days=finding.days,
         fixed=fixed_day(finding),
-        fixed_at=_moment(finding),
+        fixed_at=moment_due(finding),
         extensions=_granted(finding, day),
         reported_on=max((report.on for report in reports_of(finding, day)), default=None),
         rechecked_on=last.on if last else None,
@@ -75,7 +75,7 @@ def facts_of_notice(notice: Notice, day: date) -> ClockFacts:
     closed = [closing.on for closing in closings if closing is not None and closing.on <= day]
     ending = _ending(findings, day)
     fixed = max((day for day in map(fixed_day, ending) if day is not None), default=None)
-    last = [_moment(finding) for finding in ending if fixed is not None and fixed_day(finding) == fixed]
+    last = [moment_due(finding) for finding in ending if fixed is not None and fixed_day(finding) == fixed]
     moments = [moment for moment in last if moment is not None]
     return replace(
         _of_notice(notice, day),
@@ -154,13 +154,13 @@ def _rechecked(rechecks: Sequence[Recheck | None]) -> date | None:
 
 def fixed_day(finding: Finding) -> date | None:
     """The day that holds whatever the receipt: the one that was set, or so many hours after the unit was told."""
-    moment = _moment(finding)
+    moment = moment_due(finding)
     if moment is not None:
         return moment.date()
     return finding.deadline if finding.hours is None else finding.found_on
 
 
-def _moment(finding: Finding) -> datetime | None:
+def moment_due(finding: Finding) -> datetime | None:
     """By the county's clocks: so many hours after the unit was told."""
     told = finding.visit.filed_at
     if finding.hours is None or told is None:

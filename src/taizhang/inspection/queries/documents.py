@@ -26,7 +26,7 @@ from taizhang.engine.phrase import phrase
 from taizhang.engine.text import Text
 from taizhang.engine.working_days import due_after
 from taizhang.inspection.models import ChecklistVersion, Finding, Notice
-from taizhang.inspection.queries.clocks import findings_of
+from taizhang.inspection.queries.clocks import findings_of, moment_due
 from taizhang.inspection.queries.lines import rebounds
 from taizhang.inspection.queries.scope import visible_notices
 from taizhang.inspection.types import NOTICE_FILES, NoticeDocument, NoticeFiles, NoticeParagraph
@@ -230,7 +230,9 @@ def _term(finding: Finding, template: NoticeTemplate, shown: Mapping[str, str]) 
     if finding.days is not None:
         return phrase(template.terms["days"], {**shown, "days": str(finding.days)})
     if finding.hours is not None:
-        return phrase(template.terms["hours"], {**shown, "hours": str(finding.hours)})
+        until = moment_due(finding)
+        at = f"{day_words(until.date())}{until:%H}时{until:%M}分" if until is not None else ""
+        return phrase(template.terms["hours"], {**shown, "hours": str(finding.hours), "until": at})
     assert finding.deadline is not None  # one of the three, by the database
     return phrase(template.terms["deadline"], {**shown, "deadline": day_words(finding.deadline)})
 

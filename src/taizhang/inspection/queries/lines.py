@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from taizhang.core.actor import Actor
+from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import (
@@ -145,9 +146,14 @@ def open_findings_before(round: Round) -> QuerySet[Finding]:
     ).select_related("org_unit", "notice", "checklist")
 
 
+def findings_unnamed(actor: Actor) -> QuerySet[Finding]:
+    """Findings that no notice names and nobody closed."""
+    return visible_findings(actor).filter(notice__isnull=True, closing__isnull=True)
+
+
 def findings_without_notice(actor: Actor, round: Round) -> QuerySet[Finding]:
-    """Findings of a round that no notice names and nobody closed."""
-    return visible_findings(actor).filter(visit__round=round, notice__isnull=True, closing__isnull=True)
+    """Those of a round."""
+    return findings_unnamed(actor).filter(visit__round=round)
 
 
 def record_of(visit: Visit) -> list[RecordLine]:
@@ -173,7 +179,7 @@ def overview(actor: Actor, day: date) -> Overview:
         visits_due=waiting.filter(started_at__isnull=True, planned_on__gte=day).count(),
         visits_overdue=waiting.filter(started_at__isnull=True, planned_on__lt=day).count(),
         visits_under_way=waiting.filter(started_at__isnull=False).count(),
-        without_notice=visible_findings(actor).filter(notice__isnull=True, closing__isnull=True).count(),
+        without_notice=findings_unnamed(actor).count(),
         states={state: states.count(state) for state in NOTICE_STATES},
     )
 
@@ -252,4 +258,17 @@ def notices_to_recheck(actor: Actor, round: Round) -> list[Notice]:
         .filter(round__campaign=round.campaign_id, round__number__lte=round.number)
         .filter(Exists(left), ~Exists(waiting))
         .order_by("addressee__code", "pk")
+    )
+
+
+def answered_notices(actor: Actor) -> QuerySet[Notice]:
+    """Notices with something open, that the unit reported on or somebody went to see, with no follow-up visit planned:
+    of campaigns that the actor plans, and with findings of visits that they took part in."""
+    planned = Visit.objects.filter(_UNPLANNED, follows=OuterRef("pk"))
+    left = Finding.objects.filter(notice=OuterRef("pk"), closing__isnull=True)
+    found = Finding.objects.filter(notice=OuterRef("pk"), visit__members__person_id=actor.user_id)
+    own = Q(round__campaign__org_unit__code__in=actor.scope(Permission.PLAN_INSPECTION)) | Q(Exists(found))
+    answered = Q(reports__isnull=False) | Q(findings__rechecks__isnull=False)
+    return (
+        visible_notices(actor).filter(own, answered, Exists(left), ~Exists(planned), withdrawal__isnull=True).distinct()
     )

@@ -10,8 +10,6 @@ from taizhang.core.language import language_of
 from taizhang.engine.checklist import (
     ABSENT,
     AnswerKind,
-    Checklist,
-    ChecklistItem,
     Gap,
     GapKind,
     Outcome,
@@ -20,13 +18,12 @@ from taizhang.engine.checklist import (
     station_path,
 )
 from taizhang.engine.errors import Problem
-from taizhang.inspection.above import LONGEST, above_problem, shortened
 from taizhang.inspection.models import Finding, Visit
+from taizhang.inspection.number_rules import LONGEST, Denied, number_problem, shortened
 from taizhang.inspection.queries import HeldChecklist, RecordWords
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.rules import InspectionError, problem
 
-_NAMED_IN_TWO = 6  # characters by which a second item is known where more is said of it
 Pair = tuple[str, str]
 _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
     GapKind.STATION: (
@@ -51,7 +48,6 @@ _WORDS: dict[GapKind, tuple[Pair, Pair, Pair]] = {
         ("请补写。", "Add it."),
     ),
     GapKind.PHOTO: (("一张照片", "a photo"), ("没有", "none"), ("请补拍。", "Take one.")),
-    GapKind.ALONE: (("同时为0", "both 0"), ("别的数", "another"), ("请核对。", "Look at both.")),
 }
 
 
@@ -100,13 +96,12 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
     item = next((item for item in checklist.items if item.id == gap.item), None)
     where = (item.text if item is not None else station.title).get(language_of())
     value = str(record.values.get(answer_path(checklist.key, gap.item), ""))
-    if gap.kind is GapKind.ABOVE and item is not None:
-        room = LONGEST - len(above_problem(checklist, item, value).sentence())
-        return above_problem(checklist, item, value, shortened(where, room))
+    if gap.kind in (GapKind.ABOVE, GapKind.ALONE) and item is not None:
+        denied = Denied.ABOVE if gap.kind is GapKind.ABOVE else Denied.STRAY if value.strip("0. ") else Denied.NONE
+        room = LONGEST - len(number_problem(denied, checklist, item, value).sentence())
+        return number_problem(denied, checklist, item, value, shortened(where, room))
     expected, found, cure = _WORDS[gap.kind]
-    if gap.kind is GapKind.ALONE and item is not None:
-        expected, found = _with_other(checklist, item, value), (value[:12], value[:12])
-    elif gap.kind is GapKind.VALUE:
+    if gap.kind is GapKind.VALUE:
         value = value[:6]
         found = (f"“{value}”", repr(value))
         if item is not None and item.kind in (AnswerKind.COUNT, AnswerKind.NUMBER):
@@ -115,15 +110,6 @@ def _gap(held: HeldChecklist, gap: Gap, record: Record) -> Problem:
         expected, found = ("已查看", "seen"), ("标为没有", "marked as not there")
         cure = ("每个单位都有，请查看。", "Every school has it: look.")
     return _problem(where, expected, found, cure, f"visit.gap-{gap.kind}")
-
-
-def _with_other(checklist: Checklist, item: ChecklistItem, value: str) -> Pair:
-    """What the number of the item that it goes with asks of this one's."""
-    other = next((one.text for one in checklist.items if one.id == item.goes_with), item.text)
-    short = shortened(other.zh, _NAMED_IN_TWO)
-    if not value.strip("0. "):
-        return f"大于0，“{short}”不是0", f"above 0, as {other.en!r} is"
-    return f"0，“{short}”是0", f"0, as {other.en!r} is"
 
 
 def _problem(where: str, expected: Pair, found: Pair, cure: Pair, code: str) -> Problem:

@@ -135,7 +135,7 @@ def _part(photo: PhotoAnnounced) -> Path:
 
 def _require_announced(photo: PhotoAnnounced) -> None:
     if photo.size > MAX_EVIDENCE_BYTES:
-        limit, size = MAX_EVIDENCE_BYTES // 1024 // 1024, photo.size // 1024 // 1024
+        limit, size = MAX_EVIDENCE_BYTES // 1024 // 1024, -(-photo.size // 1024 // 1024)
         refuse(
             photo.name,
             (f"不超过{limit} MB", f"up to {limit} MB"),

@@ -32,11 +32,11 @@ def new_photo(actor: Actor, visit: Visit, photo_id: uuid.UUID, data: bytes, name
 def require_picture(data: bytes, name: str) -> str:
     """Its media type. Raises TaizhangError for another kind of file, and for more than the store takes."""
     if len(data) > MAX_EVIDENCE_BYTES:
-        limit, size = MAX_EVIDENCE_BYTES // 1024 // 1024, len(data) // 1024 // 1024
+        limit = MAX_EVIDENCE_BYTES // 1024 // 1024  # of a bigger file no more than one byte above it is read
         refuse(
             name,
             (f"不超过{limit} MB", f"up to {limit} MB"),
-            (f"{size} MB", f"{size} MB"),
+            (f"超过{limit} MB", f"more than {limit} MB"),
             ("压缩后再传。", "Shrink it."),
             code="photo.size",
         )

@@ -5,7 +5,7 @@ import { field } from "./_field.js";
 import { findingForm } from "./_finding.js";
 import { photoBox } from "./_photo_box.js";
 
-const partsOfWholes = new Map(); // item -> says again whether it is more than its whole, of the visit that is shown
+const toldByOthers = new Map(); // item -> says again whether another number denies it, of the visit that is shown
 
 export function itemCard(page, item) {
   const card = el("section", { class: "card", id: item.path, "aria-labelledby": `${item.path}-head` });
@@ -43,7 +43,7 @@ function typed(page, item, drawFollows) {
     const before = failed();
     await page.set(`${item.path}/answer`, event.target.value.trim());
     told();
-    for (const again of partsOfWholes.values()) again();
+    for (const again of toldByOthers.values()) again();
     page.count();
     if (failed() !== before) drawFollows();
   };
@@ -54,12 +54,12 @@ function typed(page, item, drawFollows) {
   if (item.kind !== "choice") box.value = answer === "not_applicable" ? "" : answer;
   const why = el("p", { class: "why", role: "status" });
   function told() {
-    const wrong = visit.isTaken(item) ? visit.above(item) : page.words.missing.number;
+    const wrong = visit.isTaken(item) ? visit.denied(item) : page.words.missing.number;
     if (why.textContent !== wrong) why.textContent = wrong; // said once to who listens
     box.setAttribute("aria-invalid", String(Boolean(wrong)));
   }
   told();
-  if (item.above) partsOfWholes.set(item.path, told);
+  if ((item.numbers || []).length) toldByOthers.set(item.path, told);
   return el("div", {}, el("div", { class: "typed-row" }, box, item.unit && el("span", { class: "unit" }, item.unit)), why);
 }
 

@@ -113,14 +113,22 @@ export class Visit {
     return item.kind === "count" ? /^\d{1,9}$/.test(answer) : NUMBER.test(answer);
   }
 
-  // A part that is more than its whole, in the server's words; "" where it is not, or one of them is no number yet.
-  above(item) {
-    const rule = item.above;
-    const [seen, whole] = [this.answer(item), rule ? this.value(`${rule.path}/answer`) : null].map((value) => String(value ?? "").trim());
-    if (!rule || !this.isTaken(item) || !NUMBER.test(seen) || !NUMBER.test(whole) || Number(seen) <= Number(whole)) return "";
+  // A number that another one denies, in the server's words; "" where none does, or one of them is no number yet.
+  denied(item) {
+    const seen = String(this.answer(item) ?? "").trim();
+    if (!this.isTaken(item) || !NUMBER.test(seen)) return "";
+    const rule = (item.numbers || []).find((one) => this.isDenied(one, seen)); // one taken along before there were any has none
+    if (!rule) return "";
     const shown = seen.slice(0, rule.seen);
     const room = rule.room - shown.length;
     return fill(rule.words, { where: item.text.length <= room ? item.text : `${item.text.slice(0, room - 1)}…`, seen: shown });
+  }
+
+  isDenied(rule, seen) {
+    const other = String(this.value(`${rule.path}/answer`) ?? "").trim();
+    if (!NUMBER.test(other)) return false;
+    const [own, its] = [Number(seen), Number(other)];
+    return { above: own > its, none: own === 0 && its !== 0, stray: own !== 0 && its === 0 }[rule.denied];
   }
 
   isAbsent(station) {
@@ -147,7 +155,7 @@ export class Visit {
     const found = this.rechecks.filter((one) => !this.value(`${one.path}/result`)).map((item) => ({ kind: "recheck", item }));
     for (const station of this.stations()) {
       if (this.isAbsent(station)) continue;
-      for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item, told: kind === "above" ? this.above(item) : "" });
+      for (const item of station.items) for (const kind of this.missingOf(item)) found.push({ kind, item, told: kind === "denied" ? this.denied(item) : "" });
     }
     return [...this.unsettled(), ...found];
   }
@@ -182,7 +190,7 @@ export class Visit {
     const failing = this.fails(item);
     const ids = failing ? this.findingsOf(item) : [];
     const parts = failing && !ids.length ? ["problem"] : ids.flatMap((id) => this.missingOfFinding(id));
-    if (this.above(item)) parts.unshift("above");
+    if (this.denied(item)) parts.unshift("denied");
     const needsPhoto = item.photo === "always" || (item.photo === "failing" && failing);
     return needsPhoto && !this.photosOf(item.path).length ? [...parts, "photo"] : parts;
   }

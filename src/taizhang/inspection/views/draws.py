@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -94,6 +95,8 @@ def draw_run(request: HttpRequest, pk: int) -> HttpResponse:
     actor = viewer(request, Permission.PLAN_INSPECTION)
     kept = _draw(request, pk, Permission.PLAN_INSPECTION)
     address = reverse("inspection:draw-detail", args=[pk])
+    if kept.drawn_at is not None and request.method != "POST":
+        return redirect(address)
     form = SeedForm(request.POST if request.method == "POST" else None)
 
     def run() -> str:

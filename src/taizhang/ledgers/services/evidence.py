@@ -103,8 +103,8 @@ def attach_evidence(
     if field:
         require_cell(submission, row, field)
     if len(data) > MAX_EVIDENCE_BYTES:
-        limit = MAX_EVIDENCE_BYTES // 1024 // 1024
-        too_big = Text(f"{len(data) // 1024 // 1024} MB")
+        limit = MAX_EVIDENCE_BYTES // 1024 // 1024  # of a bigger file no more than one byte above it is read
+        too_big = Text(f"超过 {limit} MB", f"more than {limit} MB")
         raise TaizhangError(
             [
                 Problem(

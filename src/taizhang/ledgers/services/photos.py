@@ -59,7 +59,7 @@ def begin_photo(
         raise _wrong(Text("一张照片", "a photo"), Text("不完整的请求", "an incomplete request"))
     if size > MAX_EVIDENCE_BYTES:
         limit = MAX_EVIDENCE_BYTES // 1024 // 1024
-        raise _wrong(Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text(f"{size // 1024 // 1024} MB"))
+        raise _wrong(Text(f"不超过 {limit} MB", f"up to {limit} MB"), Text(f"{-(-size // 1024 // 1024)} MB"))
     if field and installed_packs().ledger(draft.ledger_key).field(field) is None:
         raise _wrong(Text("本表的一列", "a column of the ledger"), Text(field[:20]))
     same = Q(row=row[:40], field=field, sha256=sha256, size=size, received__lt=size)

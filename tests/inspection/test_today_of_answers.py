@@ -1,0 +1,70 @@
+"""Today: hours that run before a notice, findings without one, and what the unit answered to one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from taizhang.core import clock
+from taizhang.inspection import services
+from taizhang.inspection.models import Finding, Visit
+from taizhang.inspection.today import to_do
+from tests.inspection.test_inspection_notices import recheck_visit, rechecked
+from tests.inspection.world import TODAY, World
+
+FILED = datetime(2026, 4, 20, 15, 18, tzinfo=timezone.get_default_timezone())
+
+
+def _verbs(world: World, who: str) -> list[str]:
+    return [item.verb for item in to_do(world.actor(who), TODAY)]
+
+
+def test_hours_stand_on_today_of_the_unit_and_of_who_issues_before_there_is_a_notice(world: World) -> None:
+    visit = world.filed({"days": None, "hours": 4}, {"problem": "门卫室无人"}, on=TODAY)
+    Visit.objects.update(filed_at=FILED)
+    with clock.standing_at(FILED):
+        [line] = to_do(world.actor("head"), TODAY)
+        assert (line.verb, line.missing, line.due_at) == ("立行立改", "1个问题", FILED + timedelta(hours=4))
+        assert world.client("head").get(line.url).status_code == 200
+        [line] = to_do(world.actor("chief"), TODAY)
+        assert (line.verb, line.missing, line.due_at) == ("下发通知书", "2个问题", FILED + timedelta(hours=4))
+        assert line.url == reverse("inspection:round-issue", args=[visit.round_id])
+        assert world.client("chief").get(line.url).status_code == 200
+        services.issue_notices(
+            actor=world.actor("chief"), findings=list(Finding.objects.order_by("pk")), issued_on=TODAY
+        )
+        assert (_verbs(world, "head"), _verbs(world, "chief")) == (["签收通知书"], [])
+
+
+def test_findings_without_hours_wait_for_the_notice(world: World) -> None:
+    world.filed({}, on=TODAY)
+    assert (_verbs(world, "head"), _verbs(world, "chief")) == ([], ["下发通知书"])
+    assert _verbs(world, "other") == []
+
+
+def test_what_a_unit_reported_stands_with_the_finder_and_the_planner_until_somebody_goes(world: World) -> None:
+    notice = world.received({})
+    assert (_verbs(world, "inspector"), _verbs(world, "clerk")) == ([], [])
+    services.report_rectification(actor=world.actor("head"), notice=notice, kind="report", text="已改")
+    for who in ("inspector", "clerk"):
+        [line] = to_do(world.actor(who), TODAY)
+        assert (line.verb, line.thing) == ("排复查", notice.number)
+        assert world.client(who).get(line.url).status_code == 200
+    assert _verbs(world, "other") == []
+    visit = recheck_visit(world, notice)
+    assert "排复查" not in _verbs(world, "inspector") + _verbs(world, "clerk")
+    finding = notice.findings.get()
+    services.record_recheck(actor=world.actor("inspector"), visit=visit, finding=finding, result="partly")
+    assert "排复查" not in _verbs(world, "clerk")
+
+
+def test_what_was_seen_to_be_fixed_waits_to_be_closed(world: World) -> None:
+    notice = world.received({})
+    services.report_rectification(actor=world.actor("head"), notice=notice, kind="report", text="已改")
+    rechecked(world, notice)
+    Visit.objects.filter(follows=notice).update(visited_on=TODAY, started_at=timezone.now(), filed_at=timezone.now())
+    assert "销号" in _verbs(world, "inspector") and "销号" in _verbs(world, "clerk")
+    services.close_finding(actor=world.actor("inspector"), finding=notice.findings.get())
+    assert "销号" not in _verbs(world, "inspector")
