@@ -85,7 +85,7 @@ FORMULAS: dict[str, Callable[[Sequence[Fraction], Fraction], Fraction]] = {
     "double": lambda v, _: Fraction(math.log2(v[1] / v[0])).limit_denominator(10**6),
     "dif": lambda v, _: v[0] - v[1],
     "points": lambda v, _: v[0] - v[1],
-    "avg": lambda v, factor: v[0] / v[1] * factor,
+    "avg": lambda v, factor: (v[0] / v[1] if len(v) > 1 else v[0]) * factor,
     "rat": lambda v, factor: v[0] / v[1] * factor,
     "prod": _product,
 }
