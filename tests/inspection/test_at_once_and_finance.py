@@ -15,6 +15,7 @@ from taizhang.inspection.number_rules import shortened
 from taizhang.inspection.services.rules import InspectionError
 from taizhang.inspection.today import to_do
 from taizhang.inspection.types import NewEntry
+from tests.inspection.test_inspection_services import picture
 from tests.inspection.world import TODAY, VISIT_DAY, World, entry, finding
 
 LIST = "finance-statistics.finance_check"
@@ -70,10 +71,12 @@ def test_a_finance_check_leads_to_a_notice_with_its_vouchers(world: World) -> No
         of=item_path(LIST, "irregular_vouchers"), problem="2份票据不合规，涉及1860元", rule="voucher",
         opinion="换开合规票据", days=15,
     )  # fmt: skip
-    shown = {photo_path(str(uuid.uuid4())): item_path(LIST, "irregular_vouchers")}
+    photo = uuid.uuid4()
+    shown = {photo_path(str(photo)): item_path(LIST, "irregular_vouchers")}
     wrong = entry(answer_path(LIST, "irregular_yuan"), "182000.51")
     world.enter(visit, {path: value for path, value in {**entries, **found, **shown}.items() if path != wrong.path})
     services.add_entries(actor=world.actor("inspector"), visit=visit, entries=[wrong])
+    services.add_photo(actor=world.actor("inspector"), visit=visit, photo_id=photo, data=picture(), name="凭证.png")
     with pytest.raises(InspectionError) as refused:
         services.file_visit(actor=world.actor("inspector"), visit=visit, visited_on=VISIT_DAY)
     assert [problem.sentence() for problem in refused.value.problems] == [

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from taizhang.core.permissions import Permission, Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Recusal, Visit
+from taizhang.inspection.queries.scope import own_campaigns
 from taizhang.inspection.queries.sending import inspectors_for
+from taizhang.organisation.models import RoleGrant
 from tests.inspection.test_inspection_pages import page
 from tests.inspection.test_village import begun
 from tests.inspection.world import TODAY, World
@@ -79,3 +82,13 @@ def test_the_countys_zones_are_none_of_a_village(village: World) -> None:
     for who in ("clerk", "leader", "admin"):
         answer = village.client(who).get(reverse("organisation:zone-list"))
         assert "Z1责任区" in answer.content.decode(), who
+
+
+def test_what_a_village_runs_is_no_daily_work_of_the_county_above_it(village: World) -> None:
+    chief = village.people["chief"]
+    RoleGrant.objects.create(user=chief, role=Role.SECTION_HEAD, org_unit=village.units["C"], valid_from=TODAY)
+    for permission in (Permission.PLAN_INSPECTION, Permission.ISSUE_NOTICE):
+        above = village.actor("chief")
+        assert "V" in above.scope(permission)
+        assert {"DDS", "C"} <= own_campaigns(above, permission) and "V" not in own_campaigns(above, permission)
+        assert "V" in own_campaigns(village.actor("vhead"), permission)

@@ -31,8 +31,11 @@ def entry(path: str, value: Any, supersedes: tuple[str, ...] = ()) -> dict[str, 
     return {"id": str(uuid.uuid4()), "path": path, "value": value, "supersedes": supersedes, "at": AT.isoformat()}
 
 
-def sync(client: Client, visit: Visit, entries: list[dict[str, Any]], device: str = PHONE, cursor: str = "") -> Any:
-    body = {"device": device, "left": len(entries), "skew": 0, "cursor": cursor, "entries": entries}
+def sync(
+    client: Client, visit: Visit, entries: list[dict[str, Any]], device: str = PHONE, cursor: str = "", photos: int = 0
+) -> Any:
+    """photos: that are on the phone still."""
+    body = {"device": device, "left": len(entries) + photos, "skew": 0, "cursor": cursor, "entries": entries}
     address = reverse("inspection:visit-phone-sync", args=[visit.pk])
     return client.post(address, body, content_type="application/json")
 
@@ -155,13 +158,13 @@ def test_a_finished_visit_is_filed_once_or_says_what_is_missing(world: World) ->
     visit, client = world.visit(), world.client("inspector")
     address = reverse("inspection:visit-phone-file", args=[visit.pk])
     sync(client, visit, [entry(path, value) for path, value in list(GOOD.items())[1:]])
-    told = client.post(address).json()
+    told = client.post(address, {}, content_type="application/json").json()
     assert not told["filed"]
     assert len(told["missing"]) == 1
     missing = next(iter(GOOD))
     sync(client, visit, [entry(missing, GOOD[missing])])
     for _time in range(2):
-        assert client.post(address).json() == {"filed": True, "missing": []}
+        assert client.post(address, {}, content_type="application/json").json() == {"filed": True, "missing": []}
     visit.refresh_from_db()
     assert visit.visited_on == visit.planned_on
 
@@ -170,7 +173,9 @@ def test_a_clock_that_runs_ahead_moves_no_visit_into_the_future(world: World) ->
     visit, client = world.visit(), world.client("inspector")
     ahead = (AT + timedelta(days=400)).isoformat()
     sync(client, visit, [{**entry(path, value), "at": ahead} for path, value in GOOD.items()])
-    assert client.post(reverse("inspection:visit-phone-file", args=[visit.pk])).json()["filed"]
+    assert client.post(
+        reverse("inspection:visit-phone-file", args=[visit.pk]), {}, content_type="application/json"
+    ).json()["filed"]
 
 
 def test_the_worker_names_every_file_of_the_page(world: World) -> None:

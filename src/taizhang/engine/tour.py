@@ -29,11 +29,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """begins: minutes after midnight when the first place is reached at the earliest; stay: minutes at each place."""
+    """begins: minutes after midnight when the first place is reached at the earliest; stay: minutes at each place.
+    ends: when the working day is over, None: never."""
 
     begins: int
     stay: int
     km_an_hour: float
+    ends: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ def spread_km(places: Sequence[Place]) -> float | None:
 
 
 def tour(places: Sequence[Place], pace: Pace) -> tuple[Stop, ...]:
-    """The places in the proposed order: first as little after closing as can be, then as few kilometres. The order in
-    which they are given makes no difference."""
+    """The places in the proposed order: first as little after closing and after work as can be, then over as early as
+    can be, which is as few kilometres where nobody waits. The order in which they are given makes no difference."""
     known = sorted(places, key=lambda place: place.code)
     paths = [_nearest(known, first) for first in range(len(known))]
     if len(paths) > _EVERY_START:
@@ -105,19 +107,30 @@ def _neighbours(path: list[Place]) -> Iterator[list[Place]]:
                 yield [*rest[:at], path[first], *rest[at:]]
 
 
-def _cost(path: Sequence[Place], pace: Pace) -> tuple[int, float]:
-    stops = _stops(path, pace)
-    return sum(stop.late for stop in stops), sum(stop.km for stop in stops)
+def _cost(path: Sequence[Place], pace: Pace) -> tuple[float, float]:
+    """Minutes after closing and after work, and when the last visit ends."""
+    over, ends = 0.0, float(pace.begins)
+    for place, begins in zip(path, _begins(path, pace), strict=True):
+        ends = begins + pace.stay
+        limits = [limit for limit in (place.closes, pace.ends) if limit is not None]
+        over += sum(max(0.0, ends - limit) for limit in limits)
+    return round(over, 6), ends
 
 
-def _stops(path: Sequence[Place], pace: Pace) -> tuple[Stop, ...]:
-    stops: list[Stop] = []
+def _begins(path: Sequence[Place], pace: Pace) -> Iterator[float]:
+    """When each visit begins."""
     now = float(pace.begins)
     for number, place in enumerate(path):
         km = distance_km(path[number - 1], place) if number else 0.0
         now = max(now + km / pace.km_an_hour * 60, place.opens or 0)
-        ends = now + pace.stay
-        late = 0 if place.closes is None else max(0, math.ceil(ends - place.closes))
-        stops.append(Stop(place.code, km, round(now), late))
-        now = ends
+        yield now
+        now += pace.stay
+
+
+def _stops(path: Sequence[Place], pace: Pace) -> tuple[Stop, ...]:
+    stops: list[Stop] = []
+    for number, (place, begins) in enumerate(zip(path, _begins(path, pace), strict=True)):
+        km = distance_km(path[number - 1], place) if number else 0.0
+        late = 0 if place.closes is None else max(0, math.ceil(begins + pace.stay - place.closes))
+        stops.append(Stop(place.code, km, round(begins), late))
     return tuple(stops)

@@ -120,6 +120,12 @@ def phone_words() -> dict[str, Any]:
         "photo": _("Take a photo"),
         "photo_needed": _("Take a photo (needed here)"),
         "photo_here": _("kept on this phone"),
+        "photo_elsewhere": _("on another phone, not handed over"),
+        "elsewhere_left": _("Another phone ({who}, {at}) has {n} things that were not handed over."),
+        "elsewhere_unknown": _(
+            "{who} took this visit along too ({at}); whether that phone holds something is unknown."
+        ),
+        "elsewhere_sure": _("File it all the same? What comes later is kept beside it and changes nothing."),
         "photo_there": _("handed over"),
         "photo_off": _("Take it off"),
         "photo_off_sure": _("Take this photo off? {name}"),

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from taizhang.core.actor import Actor
 from taizhang.core.packs import installed_packs
 from taizhang.core.problems_found import FoundProblem
-from taizhang.engine.checklist import AnswerKind, Basis, Checklist, ChecklistItem
+from taizhang.engine.checklist import AnswerKind, Checklist, ChecklistItem
 from taizhang.engine.periods import Period
 from taizhang.inspection.item_figures import figure_key
 from taizhang.inspection.models import Finding
+from taizhang.inspection.queries.checklists import basis_words
 from taizhang.inspection.queries.counting import DROPPED, OVERDUE, FindingRow, finding_rows
 from taizhang.organisation import queries as org_queries
 
@@ -45,7 +46,7 @@ def _problem(
     return FoundProblem(
         figure=figure,
         title=item.text.zh,
-        basis=_basis_words(basis) if basis is not None else "",
+        basis=basis_words(basis),
         measure=measure,
         units=len({row.unit for row in rows}),
         closed=closed,
@@ -70,9 +71,3 @@ def _cure(item: ChecklistItem) -> str:
     if item.kind is AnswerKind.PASS_FAIL:
         return f"督促有关单位限期整改，做到“{item.text.zh}”"
     return "督促有关单位按规定限期整改"
-
-
-def _basis_words(basis: Basis) -> str:
-    """《中华人民共和国食品安全法》第四十五条, 《教育收费公示制度》（计价格〔2002〕792号）."""
-    number = f"（{basis.number}）" if basis.number else ""
-    return f"《{basis.document}》{number}{basis.article}"

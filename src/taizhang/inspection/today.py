@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -14,8 +15,9 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.core.today import TodayItem
 from taizhang.inspection import queries
-from taizhang.inspection.models import Campaign, Extension, Notice, Round, Visit
-from taizhang.inspection.queries.lines import answered_notices, findings_unnamed
+from taizhang.inspection.models import Campaign, Extension, Finding, Notice, Round, Visit
+from taizhang.inspection.queries.lines import findings_answered, findings_unnamed, notices_to_be_seen
+from taizhang.inspection.queries.scope import own_campaigns
 from taizhang.inspection.queries.standing_aside import without_barred
 from taizhang.inspection.services.lacking import what_lacks
 from taizhang.inspection.types import NoticeLine, NoticeState, Standing
@@ -31,16 +33,18 @@ def to_do(actor: Actor, day: date) -> list[TodayItem]:
     put right at once and was not."""
     if not actor.can(Permission.VIEW_INSPECTION):
         return []
+    planned = own_campaigns(actor, Permission.PLAN_INSPECTION)
+    issued = own_campaigns(actor, Permission.ISSUE_NOTICE)
     return [
         *_to_put_right(actor, day),
         *_to_answer(actor, day),
         *_to_visit(actor, day),
-        *_to_issue(actor, day),
+        *_to_issue(actor, day, issued),
         *_to_decide(actor),
-        *_to_urge(actor, day),
-        *_to_look_again(actor, day),
-        *_to_escalate(actor, day),
-        *_to_hurry(actor, day),
+        *_to_urge(actor, day, issued),
+        *_to_look_again(actor, day, planned),
+        *_to_escalate(actor, day, planned),
+        *_to_hurry(actor, day, planned),
     ]
 
 
@@ -130,12 +134,11 @@ def _lacking(visit: Visit) -> str:
     }
 
 
-def _to_issue(actor: Actor, day: date) -> list[TodayItem]:
+def _to_issue(actor: Actor, day: date, issued: frozenset[str]) -> list[TodayItem]:
     """Of who issues: findings that no notice names, a line a round, with the hours that run meanwhile."""
-    scope = actor.scope(Permission.ISSUE_NOTICE)
-    if not scope:
+    if not issued:
         return []
-    found = list(findings_unnamed(actor).filter(visit__round__campaign__org_unit__code__in=scope))
+    found = list(findings_unnamed(actor).filter(visit__round__campaign__org_unit__code__in=issued))
     standings = queries.finding_standings(found, day)
     rounds: dict[Round, list[Standing]] = {}
     for finding in found:
@@ -175,11 +178,13 @@ def _to_decide(actor: Actor) -> list[TodayItem]:
     ]
 
 
-def _to_urge(actor: Actor, day: date) -> list[TodayItem]:
+def _to_urge(actor: Actor, day: date, issued: frozenset[str]) -> list[TodayItem]:
     """Of who issues: notices that the unit should have received by now, a line a campaign."""
-    if not actor.can(Permission.ISSUE_NOTICE):
+    if not issued:
         return []
-    unreceived = queries.visible_notices(actor).filter(received_on__isnull=True, withdrawal__isnull=True)
+    unreceived = queries.visible_notices(actor).filter(
+        received_on__isnull=True, withdrawal__isnull=True, round__campaign__org_unit__code__in=issued
+    )
     own = [item for item in unreceived if queries.may_issue(actor, item.round.campaign, item.org_unit.code)]
     late: dict[str, list[NoticeLine]] = {}
     for line in queries.notice_lines(own, day):
@@ -199,45 +204,57 @@ def _to_urge(actor: Actor, day: date) -> list[TodayItem]:
     ]
 
 
-def _to_look_again(actor: Actor, day: date) -> list[TodayItem]:
-    """Of who found it, and of who plans the campaign: notices that the unit answered and nobody went to see, and those
-    whose findings were all seen to be fixed and are not closed; a line a campaign and state."""
+def _to_look_again(actor: Actor, day: date, planned: frozenset[str]) -> list[TodayItem]:
+    """Of who found it, and of who plans the campaign: what the unit reported on and nobody is sent to see, and what was
+    seen to be fixed and is not closed; a line a campaign and state."""
     if not queries.inspects(actor):
         return []
     verbs = {NoticeState.REPORTED: _("Plan the re-check"), NoticeState.RECHECKED: _("Close the findings")}
-    stands: dict[tuple[str, NoticeState], list[NoticeLine]] = {}
-    for line in queries.notice_lines(answered_notices(actor), day):
-        if line.standing.state in verbs:
-            stands.setdefault((line.campaign, line.standing.state), []).append(line)
+    found = list(findings_answered(actor, planned))
+    standings = queries.finding_standings(found, day)
+    to_be_seen = notices_to_be_seen({finding.notice_id for finding in found if finding.notice_id is not None})
+    stands: dict[tuple[Campaign, NoticeState], list[Finding]] = {}
+    for finding in found:
+        state = standings[finding.pk].state
+        waits = state is NoticeState.RECHECKED or finding.notice_id not in to_be_seen
+        if state in verbs and waits and _may(actor, finding, state):
+            stands.setdefault((finding.visit.round.campaign, state), []).append(finding)
     return [
-        TodayItem(
-            verbs[state],
-            lines[0].number if len(lines) == 1 else campaign,
-            None,
-            _answered(state, len(lines)),
-            reverse("inspection:notice-detail", args=[lines[0].id])
-            if len(lines) == 1
-            else f"{reverse('inspection:notice-list')}?state={state}",
-        )
-        for (campaign, state), lines in stands.items()
+        TodayItem(verbs[state], thing, None, _answered(state, len(ones)), url)
+        for (campaign, state), ones in stands.items()
+        for thing, url in [_of_answered(campaign, state, {one.notice for one in ones if one.notice is not None})]
     ]
+
+
+def _may(actor: Actor, finding: Finding, state: NoticeState) -> bool:
+    """A finder of another zone closes what was found, and sends nobody there."""
+    if state is NoticeState.RECHECKED:
+        return queries.may_close(actor, finding)
+    return finding.notice is not None and queries.may_plan_recheck(actor, finding.notice)
+
+
+def _of_answered(campaign: Campaign, state: NoticeState, notices: Collection[Notice]) -> tuple[str, str]:
+    """The one notice, or else the campaign with its findings that stand so."""
+    if len(notices) == 1:
+        (notice,) = notices
+        return notice.number, reverse("inspection:notice-detail", args=[notice.pk])
+    return str(campaign), f"{reverse('inspection:finding-list')}?state={state}&campaign={campaign.pk}"
 
 
 def _answered(state: NoticeState, count: int) -> str:
     if state is NoticeState.REPORTED:
-        words = ngettext("%(n)d notice reported on", "%(n)d notices reported on", count)
+        words = ngettext("%(n)d finding reported on", "%(n)d findings reported on", count)
     else:
-        words = ngettext("%(n)d notice seen to be fixed", "%(n)d notices seen to be fixed", count)
+        words = ngettext("%(n)d finding seen to be fixed", "%(n)d findings seen to be fixed", count)
     return words % {"n": count}
 
 
-def _to_escalate(actor: Actor, day: date) -> list[TodayItem]:
+def _to_escalate(actor: Actor, day: date, planned: frozenset[str]) -> list[TodayItem]:
     """Of who plans a campaign: what its steps say is to be done about overdue notices, a line a step."""
-    own = actor.scope(Permission.PLAN_INSPECTION)
-    if not own:
+    if not planned:
         return []
     open_ones = queries.visible_notices(actor).filter(
-        round__campaign__org_unit__code__in=own, findings__closing__isnull=True, withdrawal__isnull=True
+        round__campaign__org_unit__code__in=planned, findings__closing__isnull=True, withdrawal__isnull=True
     )
     steps: dict[tuple[str, str], list[NoticeLine]] = {}
     for line in queries.notice_lines(open_ones.distinct(), day):
@@ -259,14 +276,13 @@ def _to_escalate(actor: Actor, day: date) -> list[TodayItem]:
     ]
 
 
-def _to_hurry(actor: Actor, day: date) -> list[TodayItem]:
+def _to_hurry(actor: Actor, day: date, planned: frozenset[str]) -> list[TodayItem]:
     """Of who plans a campaign: findings with hours that went by without a report, a line a campaign. The notice that
     they may stand in has the longest of its deadlines; one that is overdue itself is told already."""
-    own = actor.scope(Permission.PLAN_INSPECTION)
-    if not own:
+    if not planned:
         return []
     found = queries.visible_findings(actor).filter(
-        visit__round__campaign__org_unit__code__in=own, hours__isnull=False, closing__isnull=True
+        visit__round__campaign__org_unit__code__in=planned, hours__isnull=False, closing__isnull=True
     )
     standings = queries.finding_standings(list(found), day)
     late = [finding for finding in found if standings[finding.pk].state is NoticeState.OVERDUE]

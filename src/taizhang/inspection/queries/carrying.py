@@ -22,6 +22,7 @@ from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
 from taizhang.inspection.queries.called import called_at
 from taizhang.inspection.queries.checklists import HeldChecklist, held_checklist
+from taizhang.inspection.queries.elsewhere import other_phones, photos_there
 from taizhang.inspection.queries.scope import may_inspect, visible_visits
 from taizhang.inspection.queries.standing_aside import without_barred
 from taizhang.inspection.standing import year_before
@@ -80,9 +81,9 @@ def day_of_visit(visit: Visit) -> date:
     return min(day, clock.today()) if day >= visit.planned_on else visit.planned_on
 
 
-def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
-    """Each visit with its checklists, what the school filed, last findings, what is asked again, contacts and entries;
-    a constant number of queries for any number of visits."""
+def carried_visits(visits: Sequence[Visit], day: date, device: str = "") -> list[Plain]:
+    """For a device, each visit with its checklists, what the school filed, last findings, what is asked again,
+    contacts, entries, and what is not here yet; a constant number of queries for any number of visits."""
     units = sorted({visit.org_unit.code for visit in visits})
     names = org_queries.names(units, day)
     people: dict[str, list[Plain]] = {unit: [] for unit in units}
@@ -93,6 +94,7 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
     carried = {pk: found for pk, version in versions.items() if (found := held_checklist(version)) is not None}
     items = [item for one in carried.values() for item in one.checklist.items]
     filed, last, asked = filed_beside(units, items, day), _last_findings(units, day), plain_rechecks(visits, day)
+    there, others = photos_there(visits), other_phones(visits, device)
     return [
         {
             "id": visit.pk,
@@ -112,6 +114,8 @@ def carried_visits(visits: Sequence[Visit], day: date) -> list[Plain]:
             ],
             "rechecks": asked[visit.pk],
             "filed": False,
+            "there": there[visit.pk],
+            "elsewhere": others[visit.pk],
             "entries": [plain_entry(entry) for entry in visit.entries.all()],
         }
         for visit in visits

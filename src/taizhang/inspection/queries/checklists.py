@@ -11,10 +11,18 @@ from taizhang.core.installed import InstalledPacks
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.past_packs import packs_with
-from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Outcome, evaluate
+from taizhang.engine.checklist import Basis, Beside, Checklist, ChecklistItem, Outcome, evaluate
 from taizhang.engine.entries import Value
 from taizhang.engine.text import Text
 from taizhang.inspection.models import ChecklistVersion, Visit
+
+
+def basis_words(basis: Basis | None) -> str:
+    """《中华人民共和国食品安全法》第四十五条, 《教育收费公示制度》（计价格〔2002〕792号）; "" for none."""
+    if basis is None:
+        return ""
+    number = f"（{basis.number}）" if basis.number else ""
+    return f"《{basis.document}》{number}{basis.article}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from taizhang.core.actor import Actor
-from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import (
@@ -261,14 +260,16 @@ def notices_to_recheck(actor: Actor, round: Round) -> list[Notice]:
     )
 
 
-def answered_notices(actor: Actor) -> QuerySet[Notice]:
-    """Notices with something open, that the unit reported on or somebody went to see, with no follow-up visit planned:
-    of campaigns that the actor plans, and with findings of visits that they took part in."""
-    planned = Visit.objects.filter(_UNPLANNED, follows=OuterRef("pk"))
-    left = Finding.objects.filter(notice=OuterRef("pk"), closing__isnull=True)
-    found = Finding.objects.filter(notice=OuterRef("pk"), visit__members__person_id=actor.user_id)
-    own = Q(round__campaign__org_unit__code__in=actor.scope(Permission.PLAN_INSPECTION)) | Q(Exists(found))
-    answered = Q(reports__isnull=False) | Q(findings__rechecks__isnull=False)
-    return (
-        visible_notices(actor).filter(own, answered, Exists(left), ~Exists(planned), withdrawal__isnull=True).distinct()
-    )
+def findings_answered(actor: Actor, planned: Collection[str]) -> QuerySet[Finding]:
+    """Open findings of notices that the unit reported on or somebody went to see, of campaigns of some units (codes)
+    and of visits that the actor took part in."""
+    own = Q(visit__round__campaign__org_unit__code__in=planned) | Q(visit__members__person_id=actor.user_id)
+    answered = Q(notice__reports__isnull=False) | Q(rechecks__isnull=False)
+    found = visible_findings(actor).filter(own, answered, closing__isnull=True, notice__isnull=False)
+    return found.distinct()
+
+
+def notices_to_be_seen(notices: Collection[int]) -> set[int]:
+    """Those of some notices (ids) for which a follow-up visit is planned; one query."""
+    following = Visit.objects.filter(_UNPLANNED, follows__in=notices)
+    return {pk for pk in following.values_list("follows_id", flat=True) if pk is not None}

@@ -28,8 +28,10 @@ from taizhang.inspection.models import (
     VisitMember,
     VisitPhoto,
 )
+from taizhang.inspection.queries.sending import OWN_PEOPLE
 from taizhang.inspection.record import Record
 from taizhang.organisation import queries as org_queries
+from taizhang.organisation.models import OrgUnit
 
 _M = TypeVar("_M", bound=models.Model)
 
@@ -135,6 +137,13 @@ def planning_reach(actor: Actor) -> frozenset[str]:
     """Units for which the actor plans: a section plans for all of its county, though it stands above none of them."""
     reach = [grant.scope | grant.county for grant in actor.granting(Permission.PLAN_INSPECTION)]
     return frozenset().union(*reach) if reach else frozenset()
+
+
+def own_campaigns(actor: Actor, permission: Permission) -> frozenset[str]:
+    """Units whose campaigns are the actor's daily work: a village or township below them inspects for itself."""
+    scope, homes = actor.scope(permission), {grant.org_unit for grant in actor.granting(permission)}
+    others = OrgUnit.objects.filter(code__in=scope - homes, kind__in=OWN_PEOPLE)
+    return scope - frozenset(others.values_list("code", flat=True)) if scope else scope
 
 
 def may_plan(actor: Actor, campaign: Campaign) -> bool:

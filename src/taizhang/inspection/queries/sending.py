@@ -14,7 +14,7 @@ from taizhang.inspection.models import Campaign
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind, PostHolding, RoleGrant
 
-_OWN_PEOPLE = (OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
+OWN_PEOPLE = (OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
 
 
 def _inspecting(day: date, reach: frozenset[str] | None) -> QuerySet[RoleGrant]:
@@ -42,14 +42,14 @@ def _inspectors(day: date, reach: frozenset[str] | None) -> list[tuple[User, Org
 def campaign_reach(campaign: Campaign, day: date) -> frozenset[str] | None:
     """Units whose people a campaign sends; None: of all the county."""
     unit = campaign.org_unit
-    return org_queries.subtree(unit.code, day=day) if unit.kind in _OWN_PEOPLE else None
+    return org_queries.subtree(unit.code, day=day) if unit.kind in OWN_PEOPLE else None
 
 
 def people_reach(actor: Actor) -> frozenset[str] | None:
     """Units whose people the actor sends or keeps away, whatever the campaign; None: of all the county."""
     grants = {*actor.granting(Permission.PLAN_INSPECTION), *actor.granting(Permission.INSPECT)}
     homes = OrgUnit.objects.filter(code__in={grant.org_unit for grant in grants})
-    if homes.exclude(kind__in=_OWN_PEOPLE).exists():
+    if homes.exclude(kind__in=OWN_PEOPLE).exists():
         return None
     return frozenset().union(*(grant.scope for grant in grants)) if grants else frozenset()
 

@@ -40,9 +40,11 @@ def tour_begins(day: date) -> time:
 
 
 def day_tours(actor: Actor, day: date, begins: time) -> list[DayTour]:
-    """For whoever leads a visit of the day that the actor sees, the visits in the proposed order. Without a pace in
-    the packs there are no times, and hours are left out of account."""
-    visits = visible_visits(actor).filter(planned_on=day, called_off_at__isnull=True, members__leads=True)
+    """For whoever leads a visit of the day that the actor sees, those that are still to be made, in the proposed order.
+    Without a pace in the packs there are no times, and hours are left out of account."""
+    visits = visible_visits(actor).filter(
+        planned_on=day, called_off_at__isnull=True, filed_at__isnull=True, members__leads=True
+    )
     rows = list(visits.prefetch_related("members__person").order_by("pk"))
     codes = {visit.org_unit.code for visit in rows}
     names, places = org_queries.names(codes, day), places_of(codes, day)
@@ -51,7 +53,7 @@ def day_tours(actor: Actor, day: date, begins: time) -> list[DayTour]:
     if not timed:
         places = {code: replace(place, opens=None, closes=None) for code, place in places.items()}
     ends = policy_number(TOUR_ENDS, day) if timed else None
-    pace = Pace(_minutes(begins), stay or 0, speed or 1)
+    pace = Pace(_minutes(begins), stay or 0, speed or 1, ends * 60 if ends is not None else None)
     barred = standing_aside(rows)
     by_person: dict[int, list[Visit]] = {}
     for visit in rows:

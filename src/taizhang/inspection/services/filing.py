@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,21 +11,23 @@ from django.db import transaction
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.engine.checklist import Beside, ChecklistItem
+from taizhang.engine.errors import Problem
 from taizhang.inspection.models import ChecklistVersion, Finding, Visit
 from taizhang.inspection.queries import HeldChecklist, asked_findings, filed_beside, held_checklist, outcome_of
 from taizhang.inspection.record import Record
-from taizhang.inspection.services.gaps import gap_problems, recheck_problems, require_settled
+from taizhang.inspection.services.gaps import gap_problems, photo_problems, recheck_problems, require_settled
 from taizhang.inspection.services.rules import InspectionError, inspected, refuse
 from taizhang.inspection.services.taking import Judged, Taker
 
 
 @transaction.atomic
-def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
+def file_visit(*, actor: Actor, visit: Visit, visited_on: date, without: Collection[str] = ()) -> Visit:
     """Make of the record what follows from it. Filed again, nothing changes. Refuses a record with a conflict, and
     tells all that is missing or wrong in it at once; the entries stay as they are.
 
     visited_on: not after today; findings count from it. What the checklists ask follows from the versions that the
-    visit was planned with, and from the limits in force on that day.
+    visit was planned with, and from the limits in force on that day. without: ids of photos that nobody waits for, as
+    they were refused.
     """
     locked = inspected(actor, visit)
     if locked.filed_at is not None:
@@ -36,7 +38,8 @@ def file_visit(*, actor: Actor, visit: Visit, visited_on: date) -> Visit:
     require_settled(visit, record, checklists)
     filed = filed_beside([locked.org_unit.code], items_of(checklists), visited_on)
     asked = asked_findings([locked], visited_on)[locked.pk]
-    return take_in(actor, locked, visited_on, record, checklists, filed[locked.org_unit.code], asked)
+    awaited = photo_problems(locked, record, without)
+    return take_in(actor, locked, visited_on, record, checklists, filed[locked.org_unit.code], asked, awaited)
 
 
 def take_in(
@@ -47,9 +50,11 @@ def take_in(
     checklists: Sequence[HeldChecklist],
     filed: Mapping[Beside, Decimal],
     asked: Sequence[Finding],
+    awaited: Sequence[Problem] = (),
 ) -> Visit:
     """What follows from a record that is settled, in the caller's transaction, which holds the visit. filed: by the
-    unit beside items, as of the day. asked: what the visit looks at again. Refuses as `file_visit` does."""
+    unit beside items, as of the day. asked: what the visit looks at again. awaited: what else keeps it from being
+    filed. Refuses as `file_visit` does."""
     if not record.standing:
         refuse(
             str(visit.planned_on),
@@ -62,7 +67,7 @@ def take_in(
     taker = Taker(actor, visit, visited_on, record, judged)
     taker.take()
     gaps = [gap for one in judged for gap in gap_problems(one.held, one.outcome, record)]
-    gaps += recheck_problems(visit, asked, record)
+    gaps += [*recheck_problems(visit, asked, record), *awaited]
     if gaps or taker.problems:
         raise InspectionError([*gaps, *taker.problems])
     now = clock.now()

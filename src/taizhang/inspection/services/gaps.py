@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import pgettext
 
@@ -21,6 +21,7 @@ from taizhang.engine.errors import Problem
 from taizhang.inspection.models import Finding, Visit
 from taizhang.inspection.number_rules import LONGEST, Denied, number_problem, shortened
 from taizhang.inspection.queries import HeldChecklist, RecordWords
+from taizhang.inspection.queries.elsewhere import photos_awaited
 from taizhang.inspection.record import Record
 from taizhang.inspection.services.rules import InspectionError, problem
 
@@ -87,6 +88,23 @@ def recheck_problems(visit: Visit, asked: Sequence[Finding], record: Record) -> 
         )
         for finding in asked
         if finding.number not in told
+    ]
+
+
+def photo_problems(visit: Visit, record: Record, without: Collection[str] = ()) -> list[Problem]:
+    """Photos that the record names and that are on no more than a phone: filed without them, a lost phone would take
+    them along unseen. Who cannot wait takes them off. without: ids that nobody waits for."""
+    count = len(photos_awaited(visit, record) - set(without))
+    if not count:
+        return []
+    return [
+        _problem(
+            pgettext("inspection", "Photos"),
+            ("照片都已交回", "all photos handed over"),
+            (f"{count}张只在手机上", f"{count} on a phone alone"),
+            ("等它交回，或取下重拍。", "Wait for it, or take them off."),
+            "visit.photos-awaited",
+        )
     ]
 
 

@@ -7,7 +7,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.inspection.models import Visit
 from taizhang.inspection.queries import asked_findings, day_of_visit, filed_beside, held_checklist, outcome_of
 from taizhang.inspection.record import Record
-from taizhang.inspection.services.gaps import gap_problems, recheck_problems, require_settled
+from taizhang.inspection.services.gaps import gap_problems, photo_problems, recheck_problems, require_settled
 
 
 def what_lacks(visit: Visit) -> list[str]:
@@ -28,5 +28,5 @@ def what_lacks(visit: Visit) -> list[str]:
         for held in checklists
         for problem in gap_problems(held, outcome_of(held, record.values, filed, day), record)
     ]
-    problems += recheck_problems(visit, asked, record)
+    problems += [*recheck_problems(visit, asked, record), *photo_problems(visit, record)]
     return [problem.sentence(language_of()) for problem in problems]

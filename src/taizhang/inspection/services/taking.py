@@ -29,6 +29,7 @@ from taizhang.engine.entries import Value
 from taizhang.engine.errors import Problem
 from taizhang.inspection.models import Answer, Difficulty, Finding, Recheck, RecheckResult, Severity, Visit
 from taizhang.inspection.queries import HeldChecklist
+from taizhang.inspection.queries.checklists import basis_words
 from taizhang.inspection.record import Record, Thing
 from taizhang.inspection.services.rules import InspectionError, act_of, next_number, problem, refuse, require_words
 
@@ -161,7 +162,7 @@ class Taker:
             found_on=self.on,
             checklist=held.version if held is not None else None,
             item=item.id[:64] if item is not None else "",
-            rule_source=str(said.get("rule_source", "")).strip()[:200],
+            rule_source=str(said.get("rule_source") or "").strip()[:200],
             severity=severity,
             responsible_heads=heads,
             action=str(said.get("action", "")).strip()[:300],
@@ -274,10 +275,14 @@ def record_result(*, actor: Actor, visit: Visit, finding: Finding, on: date, res
 def _with_presets(
     said: Mapping[str, Value], held: HeldChecklist | None, item: ChecklistItem | None
 ) -> Mapping[str, Value]:
-    """What nobody wrote of a finding is its item's: rule, severity, and until when."""
+    """What nobody wrote of a finding is its item's: rule and its source, severity, and until when."""
     if held is None or item is None:
         return said
-    presets: dict[str, Value] = {"rule": held.rule(item).zh, "severity": item.severity.value if item.severity else None}
+    presets: dict[str, Value] = {
+        "rule": held.rule(item).zh,
+        "rule_source": basis_words(held.checklist.basis(item)),
+        "severity": item.severity.value if item.severity else None,
+    }
     if not any(said.get(name) is not None for name in _TERMS):
         presets |= {"days": item.days, "hours": item.hours}
     return {**presets, **said}

@@ -17,3 +17,5 @@ export function clock(at) {
   const two = (number) => String(number).padStart(2, "0");
   return `${two(moment.getHours())}:${two(moment.getMinutes())}`;
 }
+
+export const stops = (card) => Array.from(card.querySelectorAll("button, input, textarea, select, a"));

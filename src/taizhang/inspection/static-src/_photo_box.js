@@ -33,7 +33,7 @@ export function photoList(page, where, told = () => {}) {
 
 function line(page, id, draw) {
   const kept = page.visit.photos.get(id);
-  const state = !kept ? page.words.photo_there : kept.refused ? fill(page.words.photo_refused, { why: kept.refused }) : kept.sent ? page.words.photo_there : page.words.photo_here;
+  const state = !kept ? (page.visit.isThere(id) ? page.words.photo_there : page.words.photo_elsewhere) : kept.refused ? fill(page.words.photo_refused, { why: kept.refused }) : kept.sent ? page.words.photo_there : page.words.photo_here;
   const shown = el("li", {}, state);
   if (kept) {
     const address = URL.createObjectURL(kept.blob);

@@ -84,7 +84,7 @@ export class Sender {
   async mark(id, fields) {
     const before = await this.store.visit(id);
     await this.store.change("visits", id, fields);
-    const news = ({ filed, apart }) => JSON.stringify([Boolean(filed), apart || null]);
+    const news = ({ filed, apart, there, elsewhere }) => JSON.stringify([Boolean(filed), apart || null, (there || []).length, elsewhere || []]);
     if (before && news({ ...before, ...fields }) !== news(before)) await this.arrived(id);
   }
 
@@ -153,7 +153,7 @@ export class Sender {
         .map((entry) => ({ ...entry, sent: taken.has(entry.id), refused: why.get(entry.id) || "" })));
       const fresh = await this.store.carry({ id: visit.id, cursor: told.cursor }, told.entries);
       const apart = told.why ? { why: told.why, ends: true, over: told.over } : null;
-      await this.mark(visit.id, { filed: told.filed, apart, theirs: told.theirs || Boolean(theirs && apart) });
+      await this.mark(visit.id, { filed: told.filed, apart, theirs: told.theirs || Boolean(theirs && apart), there: told.there, elsewhere: told.elsewhere });
       if (fresh || (apart && next.length)) this.arrived(visit.id);
       if (next.length < BATCH) return;
     }
@@ -194,7 +194,8 @@ export class Sender {
     // What the server will never take keeps no visit from being filed; whether something is missing then, it says.
     const left = await this.store.unsent(visit.id);
     if ([...left.entries, ...left.photos].some((one) => !one.refused)) return;
-    const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), {});
+    const without = left.photos.map(({ id }) => id);
+    const { filed, missing } = await this.post(this.urls.file.replace("/0/", `/${visit.id}/`), { without });
     await this.store.change("visits", visit.id, { filed, missing, done: filed });
     if (!filed) await this.carry(`visit=${visit.id}`); // what it lacks may have come up since the phone took it along
     this.arrived(visit.id);

@@ -146,6 +146,11 @@ export class Visit {
     return written.length ? written : mine.slice(0, 1);
   }
 
+  // Handed over by another phone, as far as the server said; what was taken along before it said so counts as there.
+  isThere(id) {
+    return !this.about.there || this.about.there.includes(id);
+  }
+
   photosOf(path) {
     return this.record.under("photo/").filter((id) => this.value(`photo/${id}`) === path);
   }

@@ -2,7 +2,8 @@
 // handed over when there is a connection; the line at the top always says what is still only here.
 import { apartBox } from "./_apart.js";
 import { newId } from "./_id.js";
-import { clock, el, fill } from "./_dom.js";
+import { clock, el, fill, stops } from "./_dom.js";
+import { elsewhereBox, filedAllTheSame } from "./_elsewhere.js";
 import { field } from "./_field.js";
 import { itemCard } from "./_item.js";
 import { photoBox, photoList } from "./_photo_box.js";
@@ -19,8 +20,6 @@ const root = document.getElementById("visit-phone");
 const bar = document.getElementById("hand-over");
 const note = document.getElementById("phone-note");
 const { words, urls } = JSON.parse(document.getElementById("visit-words").textContent);
-
-const stops = (card) => Array.from(card.querySelectorAll("button, input, textarea, select, a"));
 
 class Page {
   constructor(store, person, device) {
@@ -245,7 +244,7 @@ class Page {
     root.classList.toggle("shut", this.visit.shut);
     root.replaceChildren(
       el("p", {}, el("a", { href: "#" }, words.back), " ", el("a", { class: "at-a-desk", href: urls.page.replace("/0/", `/${id}/`) }, words.desk_page)), el("h2", {}, about.unit.title), el("p", { class: "rule" }, `${about.date} · ${about.campaign}`),
-      about.filed ? el("p", { class: "tag" }, words.filed_note) : "", ...apartBox(this),
+      about.filed ? el("p", { class: "tag" }, words.filed_note) : "", ...apartBox(this), ...elsewhereBox(this),
       about.missing && about.missing.length ? el("div", { class: "two-values", role: "alert" }, words.not_filed, ...about.missing.map((why) => el("p", {}, why))) : "",
       ...about.unit.contacts.map((one) => el("p", {}, `${one.post} ${one.name} `, one.phone && el("a", { href: `tel:${one.phone}` }, one.phone))),
       ...this.lookedAtAgain(), ...about.checklists.flatMap((checklist) => [el("h2", {}, checklist.title), ...checklist.stations.map((station) => this.station(station))]),
@@ -320,6 +319,7 @@ class Page {
   async finish() {
     const missing = this.visit.missing();
     if (missing.length) return this.showMissing(missing, true);
+    if (!filedAllTheSame(this)) return;
     await this.store.change("visits", this.visit.about.id, { done: true });
     this.visit.about.done = true;
     this.quiet();

@@ -31,6 +31,7 @@ from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
 from taizhang.inspection.phone_words import phone_words
 from taizhang.inspection.queries import PhoneStanding
+from taizhang.inspection.queries.elsewhere import other_phones, photos_there
 from taizhang.inspection.types import NewEntry
 from taizhang.inspection.views.common import picture, viewer
 
@@ -114,8 +115,9 @@ def visit_phone_carry(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": _("A day like 2026-03-02 is needed.")}, status=422)
     if "visit" not in given:
         visits = queries.visits_to_carry(actor, day)
-    services.take_along(actor=actor, visits=visits, device=request.GET.get("device", "")[:64])
-    return JsonResponse({"visits": queries.carried_visits(visits, day)})
+    device = request.GET.get("device", "")[:64]
+    services.take_along(actor=actor, visits=visits, device=device)
+    return JsonResponse({"visits": queries.carried_visits(visits, day, device)})
 
 
 @never_cache
@@ -123,8 +125,9 @@ def visit_phone_carry(request: HttpRequest) -> HttpResponse:
 def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
     """{"device", "cursor", "left", "skew", "theirs", "give", "ask", "entries": [{"id", "path", "value", "supersedes",
     "at"}]} in; out what was taken, what was refused and why, entries of other devices since the cursor, whether its
-    owner goes, and "why" where the visit is not theirs to make any more: with status 409 when nothing of it was taken.
-    give: hand over to who goes now; ask: only say what that would bring, as {"new", "differs"}."""
+    owner goes, photos that are there and phones that hold more, and "why" where the visit is not theirs to make any
+    more: with status 409 when nothing of it was taken. give: hand over to who goes now; ask: only say what that would
+    bring, as {"new", "differs"}."""
     actor = viewer(request, Permission.INSPECT)
     try:
         given = json.loads(request.body)
@@ -158,6 +161,8 @@ def visit_phone_sync(request: HttpRequest, pk: int) -> HttpResponse:
             "theirs": standing.theirs,
             "why": standing.why_to(was_theirs=was_theirs),
             "over": queries.may_take_over(actor, visit),
+            "there": photos_there([visit])[visit.pk],
+            "elsewhere": other_phones([visit], device)[visit.pk],
         }
     )
 
@@ -224,13 +229,20 @@ def _place(latitude: str | None, longitude: str | None) -> tuple[Decimal, Decima
 @never_cache
 @require_POST
 def visit_phone_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Files a visit whose person said on the phone that it is finished, on the day of its last entry."""
+    """{"without": [photos that were refused]} in. Files a visit whose person said on the phone that it is finished, on
+    the day of its last entry."""
     actor = viewer(request, Permission.INSPECT)
     standing = queries.phone_standing(actor, pk)
     if not standing.takes:
         return _not_taken(standing)
     try:
-        services.file_visit(actor=actor, visit=standing.visit, visited_on=queries.day_of_visit(standing.visit))
+        given = json.loads(request.body) if request.content_type == "application/json" else {}
+        without = frozenset(str(key) for key in given.get("without", ()))
+    except (AttributeError, TypeError, ValueError):
+        return JsonResponse({"error": _("This cannot be read; update the page on the phone.")}, status=422)
+    day = queries.day_of_visit(standing.visit)
+    try:
+        services.file_visit(actor=actor, visit=standing.visit, visited_on=day, without=without)
     except TaizhangError as error:
         return JsonResponse({"filed": False, "missing": sentences(error)})
     return JsonResponse({"filed": True, "missing": []})
