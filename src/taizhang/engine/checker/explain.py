@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 
 from taizhang.engine.checker.judge import Judgement
 from taizhang.engine.checker.relations import Form
 from taizhang.engine.checker.slips import Slip
-from taizhang.engine.checker.types import Finding, Number, Verdict
+from taizhang.engine.checker.types import Finding, Number, Verdict, Words
 from taizhang.engine.numerals import chinese_number
 from taizhang.engine.rounding import plain_number, round_half_up
 from taizhang.engine.text import Text
@@ -20,22 +21,33 @@ _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 def explain(judgement: Judgement) -> Finding:
     claim, way = judgement.claim, judgement.way
-    numbers = (*way.parts, *way.base, claim.stated)
-    start = min([number.start for number in numbers]) if claim.start < 0 else claim.start
-    end = max([number.end for number in numbers]) if claim.end < 0 else claim.end
-    stated = claim.stated.text.strip()
-    computed = "" if way.form is Form.NONE else printed(judgement.value, claim.stated)
-    if claim.shown is not None:
-        stated, computed = claim.shown
-    spans = claim.spans or tuple([(number.start, number.end) for number in (*way.parts, *way.base)])
-    told = claim.message or _message(judgement, stated, computed)
-    contradicted = judgement.verdict is Verdict.CONTRADICTION
+    spans = tuple([(number.start, number.end) for number in (*way.parts, *way.base)])
+    start, end = claim.start, claim.end
+    if start < 0 or end < 0:
+        ranges = (*spans, (claim.stated.start, claim.stated.end))
+        start = min(ranges)[0] if start < 0 else start
+        end = max([end for _, end in ranges]) if end < 0 else end
+    stated = claim.stated.text.strip() if claim.shown is None else claim.shown[0]
     return Finding(
-        claim.kind, claim.rule, start, end, judgement.verdict.value, stated, computed, told,
-        _derivation(judgement, stated, computed), spans,
+        claim.kind, claim.rule, start, end, judgement.verdict.value, stated, claim.spans or spans,
+        partial(_words, judgement, stated),
+    )  # fmt: skip
+
+
+def _words(judgement: Judgement, stated: str) -> Words:
+    claim = judgement.claim
+    if claim.shown is not None:
+        computed = claim.shown[1]
+    else:
+        computed = "" if judgement.way.form is Form.NONE else printed(judgement.value, claim.stated)
+    contradicted = judgement.verdict is Verdict.CONTRADICTION
+    return Words(
+        computed,
+        claim.message or _message(judgement, stated, computed),
+        _derivation(judgement, stated, computed),
         _cure(judgement, stated, computed) if contradicted and not claim.cure else claim.cure,
         tuple(_slip(slip) for slip in judgement.slips) if contradicted else (),
-    )  # fmt: skip
+    )
 
 
 def printed(value: Decimal, like: Number) -> str:

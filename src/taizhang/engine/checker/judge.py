@@ -74,7 +74,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
     judged = (
         _conclude(claim, met, found, firm, tried)
         for claim, met, found in first
-        if met is not None or claim.rival not in held
+        if met is not None or not (claim.rival in held or _taken(claim, claim.ways, settled, paid))
     )
     kept = _one_of_rivals(
         judgement
@@ -83,7 +83,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             _by_luck(judgement)
             if judgement.verdict is _OK
             else _idle(judgement)
-            or _taken(judgement, settled, paid)
+            or _taken(judgement.claim, (judgement.way,), settled, paid)
             or _balanced(judgement, balanced)
             or _divided(judgement, added)
         )
@@ -111,13 +111,12 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
     return kept
 
 
-def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
+def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int]) -> bool:
     """A guess about figures that already add up in another way is dropped, or about a product of another price."""
-    if not judgement.claim.quiet:
-        return False
-    if judgement.way.form is Form.PRODUCT:
-        return judgement.claim.stated.start in paid
-    return any(part.start in settled for part in judgement.way.parts)
+    return claim.quiet and all(
+        claim.stated.start in paid if way.form is Form.PRODUCT else any(part.start in settled for part in way.parts)
+        for way in ways
+    )
 
 
 def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bool:

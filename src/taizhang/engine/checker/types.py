@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -97,22 +98,62 @@ class Number:
         return self._size
 
 
-@dataclass(slots=True, unsafe_hash=True)  # never changed; one that is frozen takes seven times as long to make
-class Finding:
-    """One relation that the text states, and what came of recomputing it."""
+@dataclass(slots=True)
+class Words:
+    """What is said of a finding: what was computed, from which words, what would cure it."""
 
-    kind: str
-    rule: str
-    start: int
-    end: int
-    verdict: str
-    stated: str
     computed: str
     message: Text
     derivation: tuple[str, ...]
-    parts: tuple[tuple[int, int], ...]
     cure: str
     slips: tuple[Text, ...]
+
+
+class Finding:
+    """One relation that the text states, and what came of recomputing it. It is put into words when it is first asked
+    for them: most findings of a long text hold, and nobody reads what could be said of them."""
+
+    __slots__ = ("_say", "_words", "end", "kind", "parts", "rule", "start", "stated", "verdict")
+
+    def __init__(
+        self, kind: str, rule: str, start: int, end: int, verdict: str, stated: str, parts: tuple[tuple[int, int], ...],
+        say: Callable[[], Words],
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.rule = rule
+        self.start = start
+        self.end = end
+        self.verdict = verdict
+        self.stated = stated
+        self.parts = parts
+        self._say = say
+        self._words: Words | None = None
+
+    @property
+    def words(self) -> Words:
+        if self._words is None:
+            self._words = self._say()
+        return self._words
+
+    @property
+    def computed(self) -> str:
+        return self.words.computed
+
+    @property
+    def message(self) -> Text:
+        return self.words.message
+
+    @property
+    def derivation(self) -> tuple[str, ...]:
+        return self.words.derivation
+
+    @property
+    def cure(self) -> str:
+        return self.words.cure
+
+    @property
+    def slips(self) -> tuple[Text, ...]:
+        return self.words.slips
 
 
 @dataclass(frozen=True, slots=True)
