@@ -32,6 +32,7 @@ _AMONG = re.compile(
 _AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=[一-龥])")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _BRACKET = re.compile(r"[(][^()]*[)]")
+_SUMMED = re.compile(r"(?:共|合计|共计|总计|计)")
 _STRONGER = frozenset("，,;:。\n")
 _TOPICS = 4  # figures of its first sentence that a paragraph may go on to divide
 _MOST = 400  # parts of one list; a longer one is a table of its own
@@ -222,46 +223,46 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             _add(candidates, parts)
             _add(candidates, _one_a_segment(parts))
             _add(candidates, _like(parts, whole))
-        if not candidates and not mixed:
+        lists = mixed or candidates
+        if not lists:
             continue
-        topic = _topic(mentions, whole)
-        listed = max(mixed or candidates, key=len)
+        topic, listed = _topic(mentions, whole), max(lists, key=len)
         alone = _with_carried(mentions, whole) is whole.number
         over = sum(part.number.amount > whole.number.amount for part in listed) > 1
         if alone and over and topic is not None and all(p.number.amount <= topic.number.amount for p in listed):
             whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
-        ways = [
-            Way(
-                Form.SUM,
-                tuple(part.number for part in parts),
-                strength=exhaustive.strength_of(prose, whole, parts, opener),
-            )
-            for parts in (mixed or candidates)
-        ]
-        if mixed:
-            ways.extend(Way(Form.SUM, tuple(p.number for p in c), strength=Strength.OPEN) for c in candidates)
-        ways.extend(_shortened((mixed or candidates)[0]))
+        alike = whole.number.subject[-2:]
+        if opener not in ("其中", "中", "list") or any(alike and p.number.subject.endswith(alike) for p in nested):
+            topic = None  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
+        stated = _with_carried(mentions, whole)
+        ways = [_way(parts, Strength.OPEN) for parts in lists]
+        met = next((at for at, way in enumerate(ways) if meets(way, whole.number)), None)
+        if met is not None and topic is None and stated is whole.number:
+            ways = ways[met : met + 1]  # what adds up is asked nothing more
+        else:
+            for way, parts in zip(ways, lists, strict=True):
+                way.strength = exhaustive.strength_of(prose, whole, parts, opener)
+            if mixed:
+                ways.extend(_way(parts, Strength.OPEN) for parts in candidates)
+            ways.extend(_shortened(lists[0]))
         if opener != "topic" or head is heads[0] or any(meets(way, whole.number) for way in ways):
-            met = (parts for way, parts in zip(ways, mixed or candidates, strict=False) if meets(way, whole.number))
-            for part in next(met, (mixed or candidates)[0]):
+            for part in lists[met or 0]:
                 part.whole = whole
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
-        yield Claim("sum", rule, _with_carried(mentions, whole), ways, opener, rival=rival)
-        alike = whole.number.subject[-2:]
-        if any(alike and part.number.subject.endswith(alike) for part in nested):
-            continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
-        if topic is not None and opener in ("其中", "中", "list"):
+        yield Claim("sum", rule, stated, ways, opener, rival=rival)
+        if topic is not None:
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
             yield Claim("sum", rule, topic.number, weaker, opener, rival=rival)
 
 
+def _way(parts: Sequence[Mention], strength: Strength) -> Way:
+    return Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
+
+
 def _summed(total: Mention, head: Mention) -> bool:
     return total.unit == head.unit and total.number is not head.number and bool(_SUMMED.fullmatch(total.head.strip()))
-
-
-_SUMMED = re.compile(r"(?:共|合计|共计|总计|计)")
 
 
 def _like_first(mentions: Sequence[Mention], whole: Mention, parts: list[Mention]) -> list[Mention]:
@@ -324,9 +325,9 @@ def _shortened(parts: list[Mention]) -> Iterator[Way]:
             return  # one run of 、: none of it is of another kind
         other = all(_FLOW.search(part.label) for part in parts[kept:])
         strength = Strength.LIKELY if other else Strength.SLIP if kept > 2 else Strength.OPEN
-        yield Way(Form.SUM, tuple(part.number for part in parts[:kept]), strength=strength)
+        yield _way(parts[:kept], strength)
     if len(parts) > 2 and are_halves(parts[:2]):
-        yield Way(Form.SUM, tuple(part.number for part in parts[:2]), strength=Strength.LISTED)
+        yield _way(parts[:2], Strength.LISTED)
 
 
 def _one_class(region: Sequence[Mention], whole: Mention) -> list[Mention]:
@@ -362,7 +363,7 @@ def _one_a_segment(parts: list[Mention]) -> list[Mention]:
 def _like(parts: list[Mention], whole: Mention) -> list[Mention]:
     """Of a list with several columns in one unit, those that end like the whole: 在校生, 在校生."""
     ending = whole.number.subject[-2:]
-    alike = [part for part in parts if ending and part.number.subject.endswith(ending)]
+    alike = [part for part in parts if part.number.subject.endswith(ending)] if ending else []
     segments = {part.segment for part in alike}
     return alike if len(segments) == len(alike) < len(parts) and segments == {part.segment for part in parts} else []
 
@@ -396,5 +397,4 @@ def _second_division(whole: Mention, region: list[Mention], first: list[Mention]
         another = sum(part.number.amount for part in parts) == once != whole.number.amount  # both divide another whole
         if 1 < len(parts) <= 12 and "其中" not in parts[0].label and not another:
             strength = Strength.LIKELY if len(parts) == 2 and is_complement(parts) else Strength.OPEN
-            way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
-            yield Claim("sum", "sum.second_division", whole.number, [way], ";")
+            yield Claim("sum", "sum.second_division", whole.number, [_way(parts, strength)], ";")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength
 from taizhang.engine.checker.types import Number
@@ -63,10 +64,13 @@ def noted(prose: Prose, end: int) -> bool:
 
 
 def weighed(prose: Prose, claim: Claim) -> Claim:
-    """Of parts that overlap their whole is told by no sum: nothing but their digits would say so."""
-    if any(way.form is Form.SUM and way.strength is not Strength.OPEN for way in claim.ways):
+    """Of parts that overlap their whole is told by no sum: nothing but their digits would say so. What adds up is asked
+    nothing."""
+    if not meets(claim.ways[0], claim.stated):
         claim.ways = [
-            replace(way, strength=Strength.OPEN) if way.form is Form.SUM and _cut_across(prose, way.parts) else way
+            replace(way, strength=Strength.OPEN)
+            if way.form is Form.SUM and way.strength is not Strength.OPEN and _cut_across(prose, way.parts)
+            else way
             for way in claim.ways
         ]
     return claim
