@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from taizhang.engine.checker.words import UNITS
 
@@ -17,7 +17,7 @@ _SIGNS = {
     **{ord(sign): " " for sign in "\u00a0\ufeff\r\u2002\u2003"},
 }
 TABLE = {**_WIDE, **_SIGNS}
-_SOURCES = frozenset(map(chr, TABLE))
+_SOURCE = re.compile(f"[{re.escape(''.join(map(chr, TABLE)))}]")
 
 NUMERAL = "零〇一二两三四五六七八九十百千万亿廿"
 
@@ -77,6 +77,25 @@ PATTERN = re.compile(
 
 def plain(text: str) -> str:
     """The text with full-width digits, letters and signs in their narrow form."""
-    for sign in _SOURCES.intersection(text):  # a text has few of them: faster than a look-up for each character
+    for sign in set(_SOURCE.findall(text)):  # a text has few of them: faster than a look-up for each character
         text = text.replace(sign, TABLE[ord(sign)])
     return text
+
+
+# A look at what stands before comes after the first sign: only so does the search skip at once what begins no number.
+_SMALL = re.compile(rf"[\d一二两三四五六七八九十](?<![\d{NUMERAL}第.].)(?!\d\d|\d?\.)")
+
+
+def small_numbers(text: str) -> list[int]:
+    """Where numbers begin that may count a list: no more than two digits, or a numeral."""
+    return [match.start() for match in _SMALL.finditer(text)]
+
+
+def found_at(places: Iterable[int], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As `finditer` does, for a pattern that can begin at these places only."""
+    done = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= done else None
+        if match is not None:
+            done = match.end()
+            yield match

@@ -16,8 +16,8 @@ from taizhang.engine.text import Text
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?(?:年|-|/|\.)\s?)?(?:(?P<month>\d{1,2})\s?(?:月|-|/|\.)\s?)?(?P<day>\d{1,2})\s?[日号]?"
 )
-_FOUND = re.compile(  # most characters begin none: one look at the first tells
-    r"(?=\d)(?:(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
+_FOUND = re.compile(  # most numbers begin none: one look at what follows them tells
+    r"(?=\d{1,4}\s?[年月日])(?:(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
     r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:19|20)\d\d)\s?年)"
 )
 _WEEKDAY = re.compile(

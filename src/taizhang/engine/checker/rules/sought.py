@@ -107,7 +107,7 @@ def _guessed(ways: Sequence[Way]) -> bool:
 def _is_sure(claim: Claim) -> bool:
     """Whether the words say which figures are meant, or those that they leave open meet."""
     return any(
-        (way.strength > Strength.SLIP and _may_be(way, claim.stated)) or meets(way, claim.stated) for way in claim.ways
+        meets(way, claim.stated) or (way.strength > Strength.SLIP and _may_be(way, claim.stated)) for way in claim.ways
     )
 
 
