@@ -358,8 +358,11 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
 
     add(part.whole)
     add(part.total)
+    begin, first = part.index, max(0, part.index - _REACH)
+    while begin > first and part.paragraph - mentions[begin - 1].paragraph <= 1:
+        begin -= 1
     near = [
-        m for m in mentions[max(0, part.index - _REACH) : part.index]
+        m for m in mentions[begin : part.index]
         if m.counts and (m.unit == part.unit or (m.unit == part.unit + "次" and m.segment == part.segment))
     ]  # fmt: skip
     add(next((m for m in near if m.segment == part.segment), None))
@@ -374,7 +377,7 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
         opening.setdefault(m.sentence, m)
     seen: set[int] = {part.sentence}
     for m in reversed(near):
-        if m.sentence not in seen and part.paragraph - m.paragraph <= 1:
+        if m.sentence not in seen:
             seen.add(m.sentence)
             add(m.whole)
             add(opening[m.sentence])
