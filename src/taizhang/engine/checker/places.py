@@ -25,6 +25,7 @@ MARKS_LEVEL = {
 _SEGMENT = 3  # level of a mark that ends a segment
 _STRONG = frozenset(mark for mark, level in MARKS_LEVEL.items() if level >= _SEGMENT)
 _WEAK = frozenset(MARKS_LEVEL) - _STRONG
+_PARTING = _WEAK - frozenset("()")  # what parts clauses, and no more
 _DEEPEST = 2000  # brackets open at one time
 
 
@@ -63,8 +64,14 @@ class Place(Generic[_Last]):
         found = MARK.findall(source, begin, end)
         if not found:
             return
+        first = source.index(found[0], begin)
         if self.tail_open:
-            self.end_tail(source.index(found[0], begin))
+            self.end_tail(first)
+        if len(found) == 1 and found[0] in _PARTING:
+            self.lead += found
+            self.clause += 1
+            self.clause_start = first + 1
+            return
         if "(" in found or ")" in found:
             for match in MARK.finditer(source, begin, end):
                 self._mark(match[0], match.start())
@@ -72,8 +79,6 @@ class Place(Generic[_Last]):
         self.lead += found
         self.clause += len(found)
         self.clause_start = source.rindex(found[-1], begin, end) + 1
-        if len(found) == 1 and found[0] in _WEAK:
-            return
         strong = [mark for mark in found if mark in _STRONG]
         if strong:
             self.segment += len(strong)

@@ -43,13 +43,16 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _kinds(prose)
     yield from _each(prose)
     yield from _told_off(prose)
-    yield from _again(prose)
+    if any(sign in prose.plain for sign in "这该述"):
+        yield from _again(prose)
     yield from _among(prose)
     yield from _all_of(prose)
     yield from _title(prose)
-    yield from _both_sides(prose)
+    if "支出总计" in prose.plain:
+        yield from _both_sides(prose)
     yield from _bracketed(prose)
-    yield from _agrees(prose)
+    if _SAME_AS.search(prose.plain):
+        yield from _agrees(prose)
     yield from told_again.find(prose)
 
 
@@ -269,13 +272,14 @@ def _agrees(prose: Prose) -> Iterator[Claim]:
     """三项合计3105.73万元，与增值收益3105.73万元相等: what is said to be the same as the total right before it."""
     for told, again in pairwise(prose.mentions):
         alike = told.counts and again.counts and told.unit == again.unit and told.sentence == again.sentence
-        if alike and _SUMMED.search(told.head[-8:]) and _WITH.search(again.head) and _SAME_AS.match(again.tail):
+        if alike and _SUMMED.search(told.head[-8:]) and _WITH.search(again.head) and _IS_SAME.match(again.tail):
             way = Way(Form.EQUAL, (told.number,), strength=Strength.LIKELY)
             yield Claim("same_quantity", "repeat.agrees", again.number, [way], "一致")
 
 
 _SUMMED, _WITH = re.compile(r"合计|共计|总计|共|之和"), re.compile(r"^[,\s]*[与和同]")
-_SAME_AS = re.compile(r"^[一-龥]{0,4}(?:一致|相等|相符|吻合)")
+_SAME_AS = re.compile(r"一致|相等|相符|吻合")
+_IS_SAME = re.compile(rf"^[一-龥]{{0,4}}(?:{_SAME_AS.pattern})")
 
 
 def _words_of(prose: Prose, mention: Mention) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
@@ -31,7 +32,6 @@ _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[
 _MOST = 30
 _SPELT = 12
 _BACK = 40
-
 _MONEY = re.compile(r"(?:筹集|筹措|募集|整合|投入|安排|下达|拨付|争取)[一-龥]{0,4}$")
 _MYRIAD = 10_000
 _SMALL = 50
@@ -48,9 +48,7 @@ def _all(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
-    mentions = [
-        m for m in mentions if "即" not in m.head or m.head.strip() != "即"
-    ]  # 占96.0%，即167家: a part told once more
+    mentions = [m for m in mentions if m.head.strip() != "即"]  # 占96.0%，即167家: a part told once more
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -80,7 +78,8 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
             alike = [m for m in row if m.unit == unit and not is_compared(m)]
             if len(alike) > 1:
                 runs.append(alike)
-                runs.extend(pair for pair in _pairs(alike) if len(alike) > 2)
+                if len(alike) > 2:
+                    runs.extend(_pairs(alike))
             close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
             if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
                 yield from _first_is_whole(alike[:close])
@@ -182,9 +181,8 @@ _VERB = re.compile(
 
 
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
-    sure = len(run) != 2 or is_complement(run) or paired(run)
-    seen = 0
-    first, total, largest = run[0], sum([part.number.amount for part in run]), max([p.number.scale for p in run])
+    first, seen = run[0], 0
+    total: Decimal | None = None
     sentences: set[int] = set()
     place = begin
     while place < len(mentions) and mentions[place] is not run[0]:
@@ -200,6 +198,9 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
                 continue  # 基本合格5所、不合格2所: one of them, not their whole
             if all(part.lead == "，" for part in (whole, *run)) and _under(mentions, back):
                 continue  # 抽查62家，合格51家，基本合格8家，不合格3家
+        if total is None:
+            sure = len(run) != 2 or is_complement(run) or paired(run)
+            total, largest = sum([part.number.amount for part in run]), max([part.number.scale for part in run])
         if whole.number.scale > _MYRIAD * largest:
             continue  # 9.45亿元, 11984元: of another account
         seen += 1

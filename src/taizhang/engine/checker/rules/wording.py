@@ -42,10 +42,11 @@ def find(prose: Prose) -> Iterator[Claim]:
         if index:
             before = mentions[index - 1]
             beside = before.unit == mention.unit and before.segment == mention.segment
-            if not (beside and before.is_level and mention.is_level):
-                told, into = [], None
-            else:
+            beside = beside and before.is_level and mention.is_level
+            if beside and (_FROM.search(before.head) or _AGAINST.search(mention.head)):
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
+            else:
+                told, into = [], None
             if into is not None and told and into.ways[0].form is told[0].ways[0].form:
                 into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
             if into is not None:
