@@ -11,6 +11,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from operator import attrgetter
 
 from taizhang.engine.checker.clauses import cut
 from taizhang.engine.checker.explain import explain
@@ -74,6 +75,8 @@ _RULES = (
     wording,
 )
 
+_PLACE = attrgetter("start", "end")
+
 
 def check(text: str, *, today: date | None = None, period: Period | None = None) -> Report:
     """Everything that the text says in numbers, recomputed."""
@@ -83,7 +86,7 @@ def check(text: str, *, today: date | None = None, period: Period | None = None)
         claims.extend(sought.find(prose, claims))
         claims.extend(dates.find(prose, today, period))
         findings = [explain(judgement) for judgement in judge(claims)]
-        findings.sort(key=lambda found: (found.start, found.end))
+        findings.sort(key=_PLACE)
         return Report(tuple(prose.numbers), tuple(findings))
 
 

@@ -132,10 +132,11 @@ def cut(text: str) -> Prose:
     cutter = _Cutter(prose)
     at = 0
     for match in PATTERN.finditer(prose.plain):
-        if match.start() > at:
-            cutter.marks(at, match.start())
-        cutter.figure(match)
-        at = match.end()
+        start, end = match.span()
+        if start > at:
+            cutter.marks(at, start)
+        cutter.figure(match, start, end)
+        at = end
     cutter.end(at)
     two_units(prose.mentions)
     units_of_rows(prose.mentions, prose.numbers)
@@ -152,8 +153,7 @@ class _Cutter(Place[Mention]):
         self.prose = prose
         self.tabled = "\t" in prose.plain or "|" in prose.plain
 
-    def figure(self, match: re.Match[str]) -> None:
-        start, end = match.span()
+    def figure(self, match: re.Match[str], start: int, end: int) -> None:
         label = self.source[self.clause_start : start]
         reading = read(match, self.source, label)
         if reading is None:

@@ -29,7 +29,7 @@ def explain(judgement: Judgement) -> Finding:
         end = max([end for _, end in ranges]) if end < 0 else end
     stated = claim.stated.text.strip() if claim.shown is None else claim.shown[0]
     return Finding(
-        claim.kind, claim.rule, start, end, judgement.verdict.value, stated, claim.spans or spans,
+        claim.kind, claim.rule, start, end, judgement.verdict, stated, claim.spans or spans,
         partial(_words, judgement, stated),
     )  # fmt: skip
 
@@ -40,7 +40,7 @@ def _words(judgement: Judgement, stated: str) -> Words:
         computed = claim.shown[1]
     else:
         computed = "" if judgement.way.form is Form.NONE else printed(judgement.value, claim.stated)
-    contradicted = judgement.verdict is Verdict.CONTRADICTION
+    contradicted = judgement.verdict == Verdict.CONTRADICTION
     return Words(
         computed,
         claim.message or _message(judgement, stated, computed),
@@ -64,9 +64,9 @@ def _message(judgement: Judgement, stated: str, computed: str) -> Text:
     unit = judgement.claim.stated.unit
     shown = computed + (unit if unit in ("%", "‰") else "")
     what_zh, what_en = _WHAT[form].zh, _WHAT[form].en
-    if judgement.verdict is Verdict.OK:
+    if judgement.verdict == Verdict.OK:
         return Text(f"{what_zh}是{shown}，与“{stated}”相符", f"{what_en} {shown}, which agrees with {stated}")
-    if judgement.verdict is Verdict.CONTRADICTION:
+    if judgement.verdict == Verdict.CONTRADICTION:
         return Text(f"{what_zh}是{shown}，文中写“{stated}”", f"{what_en} {shown}, but the text says {stated}")
     reason = judgement.way.reason or _REASONS.get(form) or Text("口径未写明", "the counting basis is not told")
     return Text(

@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taizhang.engine.checker.arithmetic import ZERO, Computed, covers, evaluate
+from taizhang.engine.checker.arithmetic import ZERO, Computed, evaluate
 from taizhang.engine.checker.belief import is_error, met_by_luck, most_odds, odds_of, provable
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Verdict
 
-_OK, _CONTRADICTION, _UNKNOWN = Verdict.OK, Verdict.CONTRADICTION, Verdict.UNKNOWN  # a member is slow to look up
+# The values: a member is slow to look up.
+_OK, _CONTRADICTION, _UNKNOWN = Verdict.OK.value, Verdict.CONTRADICTION.value, Verdict.UNKNOWN.value
 
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Judgement:
     claim: Claim
     way: Way
-    verdict: Verdict
+    verdict: str
     low: Decimal
     high: Decimal
     value: Decimal
@@ -45,9 +46,8 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         met: Way | None = None
         stated = claim.stated
         for way in claim.ways:
-            computed = evaluate(way, stated)
-            found.append(computed)
-            if covers(way, stated, computed):
+            found.append(evaluate(way, stated))
+            if way.holds:
                 met = way
                 break
         first.append((claim, met, found))
@@ -80,7 +80,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         judgement
         for judgement in judged
         if not (
-            _by_luck(judgement)
+            judgement.way.strength is Strength.SOUGHT and _by_luck(judgement)
             if judgement.verdict is _OK
             else _idle(judgement)
             or _taken(judgement.claim, (judgement.way,), settled, paid)
@@ -176,8 +176,7 @@ def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
 
 def _by_luck(judgement: Judgement) -> bool:
     """What was only sought holds, of figures so short that any might."""
-    sought = judgement.way.strength is Strength.SOUGHT
-    return sought and met_by_luck(judgement.claim, judgement.way, judgement.low, judgement.high)
+    return met_by_luck(judgement.claim, judgement.way, judgement.low, judgement.high)
 
 
 def _idle(judgement: Judgement) -> bool:

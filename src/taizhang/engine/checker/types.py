@@ -60,7 +60,7 @@ class Size:
     width: float
 
 
-@dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
+@dataclass(slots=True, init=False)  # never changed; one that is frozen takes seven times as long to make
 class Number:
     """`value` x `scale` is the amount in `unit`: 13.5万元 is 13.5, 10000, 元. [low, high] is what rounding and the
     qualifier allow, in `unit` as well."""
@@ -80,10 +80,28 @@ class Number:
     time: str
     place: str
     amount: Decimal = field(init=False, repr=False, compare=False)  # asked for many times over
-    _size: Size | None = field(default=None, init=False, repr=False, compare=False)
+    _size: Size | None = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.amount = self.value * self.scale
+    def __init__(
+        self, start: int, end: int, text: str, value: Decimal, scale: Decimal, unit: str, low: Decimal, high: Decimal,
+        qualifier: str, notation: str, role: str, subject: str, time: str, place: str,
+    ) -> None:  # fmt: skip
+        self.start = start
+        self.end = end
+        self.text = text
+        self.value = value
+        self.scale = scale
+        self.unit = unit
+        self.low = low
+        self.high = high
+        self.qualifier = qualifier
+        self.notation = notation
+        self.role = role
+        self.subject = subject
+        self.time = time
+        self.place = place
+        self.amount = value * scale
+        self._size = None
 
     @property
     def size(self) -> Size:

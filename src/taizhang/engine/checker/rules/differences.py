@@ -332,7 +332,7 @@ def _of_signs(prose: Prose, change: Mention) -> Claim | None:
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
     """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
     left = mentions[index]
-    if index < 2 or not left.counts:
+    if index < 2 or not left.counts or mentions[index - 1].sentence != left.sentence:
         return None
     before = (mentions[index - 1], mentions[index - 2])
     gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)

@@ -261,7 +261,7 @@ def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:
 def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
     """会费26.21万元，补助18.40万元，拨款57.60万元，收入102.21万元: no word says that the last adds up the others."""
     rows: dict[tuple[str, int], list[Mention]] = {}
-    for at, whole in enumerate(sentence):
+    for at, whole in enumerate(sentence if len(sentence) > 3 else ()):
         run = rows.setdefault((whole.unit, whole.depth), [])
         if len(run) > 2 and whole.whole is None and (at + 1 == len(sentence) or sentence[at + 1].unit != whole.unit):
             for begin in range(min(3, len(run) - 2)):
@@ -276,14 +276,12 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
     units: dict[str, list[Mention]] = {}
     for mention in sentence:
         units.setdefault(mention.unit, []).append(mention)
-    for alike in units.values():
-        if len(alike) < 2:
-            continue
+    for alike in [row for row in units.values() if len(row) > 1]:
         firsts = list({m.segment: m for m in reversed(alike)}.values())[::-1]
         ends = [alike[at:] for at in range(min(3, len(alike) - 1))]
         for run in (*ends, firsts) if len(firsts) not in (1, len(alike)) else ends:
-            nested = any(part.whole in run for part in run)
-            if run[0].depth == run[-1].depth and not nested and any(part.whole is None for part in run):
+            wholes = {part.whole for part in run}
+            if None in wholes and run[0].depth == run[-1].depth and wholes.isdisjoint(run):  # no part of another of it
                 yield run
 
 
@@ -354,9 +352,10 @@ def _by_name(mentions: list[Mention]) -> Iterator[Claim]:
             rows.setdefault((mention.unit, noun), []).append(mention)
     for row in rows.values():
         for whole, one, two in zip(row, row[1:], row[2:], strict=False):
-            near = two.paragraph - whole.paragraph <= 3 and one.time_fits(whole) and two.time_fits(whole)
-            apart = one.sentence not in (two.sentence, whole.sentence)
-            if near and apart and is_complement((one, two)) and whole.number.amount > one.number.amount:
+            if two.paragraph - whole.paragraph > 3 or one.sentence in (two.sentence, whole.sentence):
+                continue
+            fits = one.time_fits(whole) and two.time_fits(whole)
+            if fits and is_complement((one, two)) and whole.number.amount > one.number.amount:
                 yield _claim(whole, (one, two), Strength.SLIP, "division.earlier")
 
 

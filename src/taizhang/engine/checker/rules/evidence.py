@@ -40,7 +40,7 @@ def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = C
     if not two:
         return False
     partners = _PARTNERS[pairs is HALVES]
-    return any(not two.isdisjoint(partners[word]) for word in one if word in partners)
+    return any(word in partners and not two.isdisjoint(partners[word]) for word in one)
 
 
 def _half_words(part: Mention) -> frozenset[str]:
@@ -148,4 +148,7 @@ def one_dimension(parts: Sequence[Mention]) -> bool:
 
 def same_class(one: str, two: str) -> bool:
     """所 and 个 count schools alike, 件 and 批次 letters: one list may use both."""
-    return one == two or any(one in units and two in units for units in CLASSIFIERS)
+    return one == two or (one in _CLASSES and _CLASSES[one] == _CLASSES.get(two))
+
+
+_CLASSES = {unit: at for at, units in enumerate(CLASSIFIERS) for unit in units}

@@ -22,6 +22,7 @@ _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
+_QUOTES, _AMONG = re.compile(r"[“”\"]"), re.compile(r"[一-龥]{0,6}中")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
 _FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
@@ -220,7 +221,7 @@ def _alike(prose: Prose, share: Mention, subject: str) -> Mention | None:
 
 def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     """Ways to take a share of `part`: bases named by the text first, then what the sentence and paragraph are about."""
-    bare = _WIDE.sub("", re.sub(r"[“”\"]", "", base)).strip("的中 ")
+    bare = _WIDE.sub("", _QUOTES.sub("", base)).strip("的中 ")
     for word in GENERAL_BASES:
         bare = bare.removesuffix(word)
     bare = bare.removesuffix("数") if len(bare) > 2 else bare
@@ -263,7 +264,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     for whole in candidates:
         if whole.paragraph != part.paragraph and whole.number.amount < part.number.amount and not bare:
             continue  # the last figure of a paragraph before is no whole of a larger one
-        if re.match(r"[一-龥]{0,6}中", whole.tail) and whole.segment == part.segment and not bare:
+        if not bare and whole.segment == part.segment and _AMONG.match(whole.tail):
             ways.insert(0, _share((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%
             continue
         if all(way.base[0] is not whole.number for way in ways):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice
 
-from taizhang.engine.checker.arithmetic import covers, evaluate, half_of, meets
+from taizhang.engine.checker.arithmetic import evaluate, half_of, meets, met_by
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import of_each, rows_of_parts
@@ -87,13 +87,13 @@ def _prices(computed: Sequence[Claim]) -> tuple[of_each.Told, set[int]]:
 
 
 def _is_met(claim: Claim) -> bool:
-    return any(meets(way, claim.stated) for way in claim.ways)
+    return met_by(claim) is not None
 
 
 def _hits(way: Way, stated: Mention) -> bool:
     """It holds, of figures so long that few would."""
     found = evaluate(way, stated.number)
-    if found is None or not covers(way, stated.number, found) or not stated.number.amount:
+    if found is None or not way.holds or not stated.number.amount:
         return False
     low, high, _ = found
     width = max(high - low + stated.number.high - stated.number.low, 2 * half_of(stated.number))
@@ -106,8 +106,8 @@ def _guessed(ways: Sequence[Way]) -> bool:
 
 def _is_sure(claim: Claim) -> bool:
     """Whether the words say which figures are meant, or those that they leave open meet."""
-    return any(
-        meets(way, claim.stated) or (way.strength > Strength.SLIP and _may_be(way, claim.stated)) for way in claim.ways
+    return met_by(claim) is not None or any(
+        way.strength > Strength.SLIP and _may_be(way, claim.stated) for way in claim.ways
     )
 
 

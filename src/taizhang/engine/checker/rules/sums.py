@@ -19,7 +19,7 @@ from taizhang.engine.checker.words import THIS_YEAR
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|(?:分别|依次)(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
-_OPENER_SIGN = re.compile(r"[其包中分依具如构组从按即:]")  # what each of the above begins with: seldom there
+_SIGN = re.compile(r"[其包中分依具如构组从按即:里(]")  # with one of which all that opens a list begins: seldom there
 _AVERAGES = re.compile(r"均[一-龥]{0,6}:")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
@@ -54,9 +54,9 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _opens(prose: Prose, mention: Mention) -> str:
     """The word or mark that makes what follows parts of what stands before; empty if none does."""
     gap = prose.gap(mention)
-    if len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
+    if _SIGN.search(gap) is None or len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
-    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else None
+    found = list(_OPENER.finditer(gap))
     if found:
         word = found[-1][0]
         if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():
@@ -211,8 +211,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         whole, unit = head, head.unit
         if unit == "人次" and unit not in units and not any(head.unit == "人" for head in heads):
             unit = "人"
-        candidates: list[list[Mention]] = []
-        mixed: list[list[Mention]] = []
+        candidates, mixed = list[list[Mention]](), list[list[Mention]]()
         for region in (nested, _without_nested(short)) if len(short) < len(long) else (nested,):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
             parts = _like_first(mentions, whole, [p for p in parts if not is_compared(p)])
@@ -344,10 +343,11 @@ def _run(prose: Prose, parts: list[Mention]) -> list[Mention]:
     """A、B，C: the list ends where a stronger mark than the one between its first two follows."""
     if len(parts) < 3:
         return []
-    joined = [_BRACKET.sub("", prose.plain[one.end : two.start]) for one, two in pairwise(parts)]
-    if "、" not in joined[0] or set(joined[0]) & _STRONGER:
+    joined = (_BRACKET.sub("", prose.plain[one.end : two.start]) for one, two in pairwise(parts))
+    first = next(joined)
+    if "、" not in first or not _STRONGER.isdisjoint(first):
         return []
-    kept = next((at for at, words in enumerate(joined, 1) if set(words) & _STRONGER), 0)
+    kept = next((at for at, words in enumerate(joined, 2) if not _STRONGER.isdisjoint(words)), 0)
     return parts[:kept]
 
 

@@ -52,7 +52,8 @@ def find(prose: Prose) -> Iterator[Claim]:
         if not index or not mention.counts or is_compared(mention) or _only_compared(mention):
             continue
         before = mentions[index - 1]
-        if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
+        here = before.clause == mention.clause and counts_things(before)
+        if here and _TOGETHER.match(mention.head.strip()):
             scope, told = mention.segment, before
         many = told if scope == mention.segment else None
         number = int(many.number.amount) if many is not None else 0
@@ -61,9 +62,8 @@ def find(prose: Prose) -> Iterator[Claim]:
                 mentions, index, _SENTENCE_END.split(prose.plain[max(0, mention.start - 40) : mention.start])[-1]
             )
             if own:
-                yield Claim(
-                    "sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], mention.head[-6:]
-                )
+                ways = [_way(own, Strength.CLOSED)]
+                yield Claim("sum", "sum.total_after_parts", mention.number, ways, mention.head[-6:])
                 continue
             yield from _backward(mentions, index, number or named_totals.told_many(prose, mentions, index))
             if many is not None and many.index == index - 1:
@@ -76,7 +76,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
-        elif counts_things(before) and before.clause == mention.clause and not before.label.strip(" 上述以"):
+        elif here and not before.label.strip(" 上述以"):
             yield from named_totals.so_many(mentions, before, mention)
         elif ("滚" in mention.head or "用" in mention.head) and _BALANCE.search(mention.head):
             yield from _balance(mentions, index)
@@ -218,7 +218,8 @@ def _of_shares(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
 def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
-    alike = [m for m in before if m.counts and _unit_fits(m, total, many) and _within(m, total)]
+    alike = [m for m in before if m.counts and (many or m.unit == total.unit)]
+    alike = [m for m in alike if _unit_fits(m, total, many) and _within(m, total)]
     if len(alike) < 2:
         return
     near = [m for m in alike if m.sentence == total.sentence - 1]
@@ -292,9 +293,7 @@ def _of_another(parts: Sequence[Mention], total: Mention) -> bool:
     whole = parts[0].whole
     if whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts):
         return True
-    return any(
-        part.whole in parts for part in parts
-    )  # 收入841万元，其中A、B，支出合计: the whole and its parts beside it
+    return any(part.whole in parts for part in parts)  # 收入841万元，其中A、B，支出合计: a whole beside its parts
 
 
 def _of_its_kind(parts: Sequence[Mention], total: Mention) -> bool:
