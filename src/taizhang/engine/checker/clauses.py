@@ -73,7 +73,8 @@ class Mention:
     cell: bool  # of a table
     tail: str = ""
     owner: str = ""  # label of the first of a row of figures: 家庭户 of 家庭户29户、73人
-    delta: int = 0  # +1 a rise, -1 a fall, of so much
+    delta: int = 0  # +1 a rise, -1 a fall, of so much: see `moves`
+    is_level: bool = False  # a state that may have grown: a quantity, a share, an average, a standard; no change
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
@@ -93,10 +94,10 @@ class Mention:
         """How strongly this number is parted from the one before: 1 for 、 up to 5 for a new line."""
         return max((MARKS_LEVEL[mark] for mark in self.lead), default=0)
 
-    @property
-    def is_level(self) -> bool:
-        """A state that may have grown: a quantity, a share, an average, a standard; no change and no points."""
-        return not self.delta and self.number.role in _AMOUNTS and self.unit not in POINTS and not self.cell
+    def moves(self, delta: int) -> None:
+        """It tells a rise (+1) or a fall (-1), or a level (0) unless it is a ratio, points, or of a table."""
+        self.delta = delta
+        self.is_level = not delta and self.number.role in _AMOUNTS and self.unit not in POINTS and not self.cell
 
     def clause_gap(self, later: Mention) -> int:
         return later.clause - self.clause
@@ -187,15 +188,14 @@ class _Cutter(Place[Mention]):
 
     def _tell_time(self, match: re.Match[str], role: Role, head: str) -> bool:
         told = _TIME.findall(head) if _TIME_SIGN.search(head) else []
-        first = self.last is None or self.last.sentence != self.sentence
         if told:
             if self.time not in LAST_YEAR:
                 self.back = self.time
             self.time = told[-1]
-            if first:
+            if self._is_first():
                 self.back = self.time
             return True
-        if first and self.sentence_start < self.clause_start and not self.time:
+        if not self.time and self.sentence_start < self.clause_start and self._is_first():
             begun = self.source[self.sentence_start : min(self.clause_start, self.sentence_start + _TIME_HEAD)]
             ahead = _TIME.match(begun.lstrip())  # 上年度，全市专利授权1846件
             self.time = ahead[0] if ahead else ""
@@ -204,6 +204,10 @@ class _Cutter(Place[Mention]):
             if year.isdigit():
                 self.time = year + "年"
         return False
+
+    def _is_first(self) -> bool:
+        """Whether no figure of the sentence stands before."""
+        return self.last is None or self.last.sentence != self.sentence
 
     def _mention(self, number: Number, places: int, label: str, head: str, told: bool) -> None:
         brackets = self.brackets
@@ -277,22 +281,23 @@ class _Cutter(Place[Mention]):
         last, head, unit = self.last, mention.head, mention.unit
         if last is None:
             mention.owner = mention.label
-            mention.delta = change_of(head, "", unit)
+            delta = change_of(head, "", unit)
         else:
             words, in_row, here = label.strip(), mention.lead == "、", last.clause == self.clause
             beside = in_row and not words
             mention.owner = last.owner if beside else mention.label
-            mention.delta = change_of(head, last.head if here else "", unit)
-            if mention.delta and in_row and last.unit == unit and not last.delta:
-                mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
+            delta = change_of(head, last.head if here else "", unit)
+            if delta and in_row and last.unit == unit and not last.delta:
+                delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
             if unit == "%":
                 if here and label.startswith("的"):
                     last.is_base = True  # 完成预算1200万元的95%
                 # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
                 if last.delta and (words in _LESS or (last.unit == "%" and self._goes_on(last, label))):
-                    mention.delta = last.delta
+                    delta = last.delta
             if last.segment == self.segment and last.depth == mention.depth:
                 mention.under_total = last.under_total
+        mention.moves(delta)
         if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
             mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
         if last is not None and last.averaged and beside:
@@ -303,7 +308,7 @@ class _Cutter(Place[Mention]):
         mention.counts = (
             mention.number.role is Role.QUANTITY
             and unit not in RATE_UNITS
-            and not mention.delta
+            and not delta
             and not mention.averaged
             and not mention.cell
             and not (head[-1:] in _LIMIT_ENDS and _LIMIT.search(head[-12:]))

@@ -48,11 +48,12 @@ def find(prose: Prose) -> Iterator[Claim]:
                 yield claim
             continue
         if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
-            mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
+            mention.moves(mentions[index - 1].delta)  # 提高114元，调整幅度3.7%
         if mention.lead[:1] == ")" and (further := right_after.goes_on(mentions, mention)):
-            mention.delta, mention.counts = further, False
+            mention.moves(further)
+            mention.counts = False
         if mention.unit == "%" and right_after.is_extent(mentions[index - 1], mention):
-            mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
+            mentions[index - 1].moves(mention.delta)  # 新增0.45万吨，增幅18.7%
         last, pair = pair, _pair(prose, index)
         if last is not None and last.before.segment == mention.segment:
             pair = last if pair is None else _once_more(mentions, last, pair)
@@ -193,7 +194,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     if now is None:
         return False
     if not change.delta:
-        change.delta = 1 if now.number.amount >= here.number.amount else -1
+        change.moves(1 if now.number.amount >= here.number.amount else -1)
         change.counts = False
     return True
 

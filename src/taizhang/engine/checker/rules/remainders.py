@@ -205,7 +205,8 @@ def bare_change(prose: Prose, change: Mention) -> Claim | None:
         return None
     apart = now.number.amount - before.number.amount
     if abs(abs(apart) - change.number.amount) <= change.number.high - change.number.low:
-        change.delta, change.counts = (1 if apart > 0 else -1), False
+        change.moves(1 if apart > 0 else -1)
+        change.counts = False
     way = Way(Form.DIFFERENCE, (now.number,), (before.number,), Strength.SLIP)
     return Claim("difference", "difference.two_levels", change.number, [way], change.head[-4:])
 
