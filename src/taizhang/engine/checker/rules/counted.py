@@ -107,8 +107,8 @@ def _each(prose: Prose) -> Iterator[Claim]:
     """三项分别占62.5%、25.0%、12.5%: as many figures as things."""
     mentions = prose.mentions
     for index, first in enumerate(mentions):
-        told = mentions[index - 1] if index and _EACH.match(first.label) else None
-        if told is None or not counts_things(told) or told.clause != first.clause:
+        told = mentions[index - 1] if index and first.label else None
+        if told is None or told.clause != first.clause or not counts_things(told) or not _EACH.match(first.label):
             continue
         row = [first]
         for mention in mentions[index + 1 : index + 16]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -316,12 +317,11 @@ def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:
 
 
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
-    amount = whole.number.amount
-    if amount < _SMALL and sum([part.number.amount > amount for part in parts]) > 1:
-        strength = Strength.OPEN  # a digit lost explains nearly any of them
-    if lacks(whole, parts):
-        strength = Strength.OPEN
-    way = Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
+    amount, way = whole.number.amount, Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
+    if strength is not Strength.OPEN and not meets(way, whole.number):  # what adds up is asked nothing
+        small = amount < _SMALL and sum([part.number.amount > amount for part in parts]) > 1
+        if small or lacks(whole, parts):
+            way.strength = Strength.OPEN  # a digit lost explains nearly any of small ones
     rival = ("division", parts[0].start, parts[-1].start)
     return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)
 
