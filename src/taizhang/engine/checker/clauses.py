@@ -139,7 +139,8 @@ def cut(text: str) -> Prose:
         cutter.figure(match, start, end)
         at = end
     cutter.end(at)
-    two_units(prose.mentions)
+    if "(" in prose.plain:
+        two_units(prose.mentions)
     units_of_rows(prose.mentions, prose.numbers)
     return prose
 

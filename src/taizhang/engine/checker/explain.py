@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import partial
+from operator import attrgetter
 
 from taizhang.engine.checker.judge import Judgement
 from taizhang.engine.checker.relations import Form
@@ -16,12 +17,13 @@ from taizhang.engine.text import Text
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _PLAIN = str.maketrans("．", ".", ",，")
+_SPAN = attrgetter("start", "end")
 _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 
 def explain(judgement: Judgement) -> Finding:
     claim, way = judgement.claim, judgement.way
-    spans = tuple([(number.start, number.end) for number in (*way.parts, *way.base)])
+    spans: tuple[tuple[int, int], ...] = tuple(map(_SPAN, (*way.parts, *way.base)))
     start, end = claim.start, claim.end
     if start < 0 or end < 0:
         ranges = (*spans, (claim.stated.start, claim.stated.end))

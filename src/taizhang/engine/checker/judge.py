@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from taizhang.engine.checker.arithmetic import ZERO, Computed, evaluate
 from taizhang.engine.checker.belief import is_error, met_by_luck, most_odds, odds_of, provable
@@ -15,6 +16,8 @@ from taizhang.engine.checker.types import Verdict
 
 # The values: a member is slow to look up.
 _OK, _CONTRADICTION, _UNKNOWN = Verdict.OK.value, Verdict.CONTRADICTION.value, Verdict.UNKNOWN.value
+
+_START, _QUIET = attrgetter("start"), attrgetter("claim.quiet")
 
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
@@ -61,11 +64,11 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if claim.rival is not None:
             held.add(claim.rival)
         if form is Form.SUM:
-            parts = [part.start for part in met.parts]
-            added.setdefault(stated.start, []).append(frozenset(parts))
-            settled.update(parts, [base.start for base in met.base], (stated.start,))
+            parts = frozenset(map(_START, met.parts))
+            added.setdefault(stated.start, []).append(parts)
+            settled.update(parts, map(_START, met.base), (stated.start,))
         elif form is Form.DIFFERENCE and len(met.parts) + len(met.base) > 2:
-            figures = frozenset([number.start for number in (*met.parts, *met.base, stated)])
+            figures = frozenset(map(_START, (*met.parts, *met.base, stated)))
             balanced.add(figures)
             settled |= figures
         elif form is Form.PRODUCT:
@@ -126,7 +129,7 @@ def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bo
     lists = added.get(stated.start)
     if not lists or way.form is not Form.SUM:
         return False
-    parts = frozenset(part.start for part in way.parts)
+    parts = frozenset(map(_START, way.parts))
     if any(parts < whole for whole in lists):
         return True
     return way.strength <= Strength.LIKELY and 2 * judgement.value < stated.amount
@@ -136,7 +139,7 @@ def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
     """年初 + 拨入 − 支出 = 年末: figures that balance so are no whole and its parts."""
     if not balanced or judgement.way.form is not Form.SUM:
         return False
-    return frozenset(n.start for n in (*judgement.way.parts, judgement.claim.stated)) in balanced
+    return frozenset(map(_START, (*judgement.way.parts, judgement.claim.stated))) in balanced
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
@@ -152,18 +155,13 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
     kept += best.values()
-    kept.sort(key=lambda judgement: judgement.claim.quiet)
+    kept.sort(key=_QUIET)
     told: set[object] = set()
     unlike = []
     for judgement in kept:
         way = judgement.way
-        relation = (
-            judgement.claim.kind,
-            judgement.claim.stated.start,
-            *[part.start for part in way.parts],
-            *[base.start for base in way.base],
-            way.count,
-        )
+        claim = judgement.claim
+        relation = (claim.kind, claim.stated.start, *map(_START, way.parts), *map(_START, way.base), way.count)
         if not (way.parts or way.count) or relation not in told:  # one relation is told once
             unlike.append(judgement)
         told.add(relation)
