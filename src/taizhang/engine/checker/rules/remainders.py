@@ -189,10 +189,11 @@ def _way(one: Mention, two: Mention, strength: Strength) -> Way:
 def bare_change(prose: Prose, change: Mention) -> Claim | None:
     """油菜15.2万亩，上年14.1万亩，扩种1.1万亩: whatever the word, what stands right after both years and is
     no more than half of them tells what parts them."""
-    if change.index < 2 or not change.counts:
+    before = prose.mentions[change.index - 1]
+    if not before.time_told or before.time not in LAST_YEAR or change.index < 2 or not change.counts:
         return None
-    now, before = prose.mentions[change.index - 2 : change.index]
-    if not before.time_told or before.time not in LAST_YEAR or not _VERB.fullmatch(change.head.strip(" ,")):
+    now = prose.mentions[change.index - 2]
+    if not _VERB.fullmatch(change.head.strip(" ,")):
         return None
     levels = all(
         m.is_level and m.counts and m.unit == change.unit and m.segment == change.segment for m in (now, before)

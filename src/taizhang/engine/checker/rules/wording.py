@@ -52,7 +52,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             if into is not None:
                 yield into
             yield from told
-            if mention.counts and "年" in prose.plain[max(0, mention.start - _LAST_TOLD) : mention.start]:
+            if mention.counts and prose.plain.rfind("年", max(0, mention.start - _LAST_TOLD), mention.start) >= 0:
                 yield from _grew(prose, mentions, index)
     yield from _all(prose)
     yield from _first(prose)
