@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 
-from taizhang.engine.checker.arithmetic import ZERO, Computed, evaluate
+from taizhang.engine.checker.arithmetic import ZERO, Computed, evaluate, met_by
 from taizhang.engine.checker.belief import is_error, met_by_luck, most_odds, odds_of, provable
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.slips import Slip, find_slips
@@ -17,6 +17,7 @@ from taizhang.engine.checker.types import Verdict
 # The values: a member is slow to look up.
 _OK, _CONTRADICTION, _UNKNOWN = Verdict.OK.value, Verdict.CONTRADICTION.value, Verdict.UNKNOWN.value
 
+_NOTHING: Computed = (ZERO, ZERO, ZERO)
 _START, _QUIET = attrgetter("start"), attrgetter("claim.quiet")
 
 
@@ -41,21 +42,16 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
     held: set[object] = set()
     settled: set[int] = set()
     balanced: set[frozenset[int]] = set()
-    added: dict[int, list[frozenset[int]]] = {}
+    added: dict[int, list[Way]] = {}
     paid: set[int] = set()
-    first: list[tuple[Claim, Way | None, list[Computed | None]]] = []
+    pending: list[Claim | Judgement] = []  # a long text has many that hold: of these nothing more is kept
     for claim in claims:
-        found: list[Computed | None] = []
-        met: Way | None = None
-        stated = claim.stated
-        for way in claim.ways:
-            found.append(evaluate(way, stated))
-            if way.holds:
-                met = way
-                break
-        first.append((claim, met, found))
+        stated, met = claim.stated, met_by(claim)
         if met is None:
+            pending.append(claim)
             continue
+        low, high, value = evaluate(met, stated) or _NOTHING
+        pending.append(Judgement(claim, met, _OK, low, high, value))
         form = met.form
         if claim.group is not None and (len(met.base) == 1 or form is Form.SUM):
             # One figure told to be of the base is one witness, however many rates happen to be as large.
@@ -64,9 +60,9 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if claim.rival is not None:
             held.add(claim.rival)
         if form is Form.SUM:
-            parts = frozenset(map(_START, met.parts))
-            added.setdefault(stated.start, []).append(parts)
-            settled.update(parts, map(_START, met.base), (stated.start,))
+            added.setdefault(stated.start, []).append(met)
+            settled.add(stated.start)
+            settled.update(map(_START, met.parts), map(_START, met.base))
         elif form is Form.DIFFERENCE and len(met.parts) + len(met.base) > 2:
             figures = frozenset(map(_START, (*met.parts, *met.base, stated)))
             balanced.add(figures)
@@ -75,9 +71,9 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             paid.add(stated.start)
     tried: Tried = {}
     judged = (
-        _conclude(claim, met, found, firm, tried)
-        for claim, met, found in first
-        if met is not None or not (claim.rival in held or _taken(claim, claim.ways, settled, paid))
+        one if isinstance(one, Judgement) else _conclude(one, firm, tried)
+        for one in pending
+        if isinstance(one, Judgement) or not (one.rival in held or _taken(one, one.ways, settled, paid))
     )
     kept = _one_of_rivals(
         judgement
@@ -122,7 +118,7 @@ def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int])
     )
 
 
-def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bool:
+def _divided(judgement: Judgement, added: dict[int, list[Way]]) -> bool:
     """Of a whole whose list adds up no part of that list is another list, nor do two figures that are far less: 外出
     20.5万人，县内6.8万人、省内4.3万人、省外9.4万人。其中脱贫2.1万人、返乡0.3万人."""
     way, stated = judgement.way, judgement.claim.stated
@@ -130,7 +126,7 @@ def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bo
     if not lists or way.form is not Form.SUM:
         return False
     parts = frozenset(map(_START, way.parts))
-    if any(parts < whole for whole in lists):
+    if any(parts < frozenset(map(_START, told.parts)) for told in lists):
         return True
     return way.strength <= Strength.LIKELY and 2 * judgement.value < stated.amount
 
@@ -194,19 +190,10 @@ def _idle(judgement: Judgement) -> bool:
     )
 
 
-def _conclude(
-    claim: Claim,
-    met: Way | None,
-    computed: list[Computed | None],
-    firm: dict[tuple[object, int], set[int]],
-    tried: Tried,
-) -> Judgement:
-    """`computed`: what each way gives, up to the one that is met; `tried`: the slips already looked for."""
-    if met is not None:
-        low, high, value = computed[-1] or (ZERO, ZERO, ZERO)
-        return Judgement(claim, met, _OK, low, high, value)
+def _conclude(claim: Claim, firm: dict[tuple[object, int], set[int]], tried: Tried) -> Judgement:
+    """Of a claim that no way meets. `tried`: the slips already looked for."""
     explained: Judgement | None = None
-    for way, found in zip(claim.ways, computed, strict=True):
+    for way in claim.ways:
         if way.form is Form.NONE:
             verdict = _CONTRADICTION if way.strength is Strength.FIRM else _UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
@@ -214,6 +201,7 @@ def _conclude(
         limit = most_odds(claim, way, strength)
         if not limit:
             continue
+        found = evaluate(way, claim.stated)
         if found is None or (strength is Strength.SOUGHT and not provable(claim, way, found)):
             continue
         low, high, value = found
@@ -231,7 +219,7 @@ def _conclude(
             explained = explained or judgement
     if explained is not None:
         return explained
-    low, high, value = computed[0] or (ZERO, ZERO, ZERO)
+    low, high, value = evaluate(claim.ways[0], claim.stated) or _NOTHING
     return Judgement(claim, claim.ways[0], _UNKNOWN, low, high, value)
 
 

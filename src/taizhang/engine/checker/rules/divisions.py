@@ -235,7 +235,8 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
         yield from _last_is_whole(sentence)
         for run in _runs(sentence):
             told = heads.get(run[0].unit, ())
-            tried = (whole for whole in (*told[:_FIRST], *told[_FIRST:][-_HEADS:]) if whole.time_fits(run[0]))
+            tried = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
+            tried = [whole for whole in tried if whole.time_fits(run[0])]
             for whole in _one_slip_off(tried, run):
                 way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
                 rival = ("far", run[0].start, run[-1].start)
