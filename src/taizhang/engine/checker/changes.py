@@ -34,7 +34,7 @@ _SIGNED = re.compile(
 )
 _SUCH = re.compile(r"(?:增加?|新增|超出|多出|减少|缩减|核减)(?:了|出)?的$")  # 超出的213人: persons, no change
 _ALONE = {"增": 1, "升": 1, "涨": 1, "减": -1, "降": -1, "跌": -1}
-_INTO = re.compile(r"(?:到|至|为了?|成)$")
+_INTO, _INTO_ENDS = re.compile(r"(?:到|至|为了?|成)$"), frozenset("到至为了成")
 
 
 def change_of(head: str, before: str, unit: str) -> int:
@@ -43,10 +43,12 @@ def change_of(head: str, before: str, unit: str) -> int:
     is_rate = unit in RATE_UNITS
     if not (_BEGUN_BY_RATE if is_rate else _BEGUN).search(head):
         return 0
-    now = _NOW_MORE.fullmatch(head.strip(" ,"))
-    if now is not None:
-        return 1 if now[1] == "多" else -1  # 上年1592件，今年多272件
-    more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
+    more = None
+    if "多" in head or "少" in head:
+        now = _NOW_MORE.fullmatch(head.strip(" ,"))
+        if now is not None:
+            return 1 if now[1] == "多" else -1  # 上年1592件，今年多272件
+        more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
     if is_rate or more or _DELTA.search(head[-12:]):
         return direction(head, before) or (_signed(head) if is_rate else 0)
     return 0
@@ -65,12 +67,14 @@ def direction(head: str, before: str = "") -> int:
     if _DATED_SIGN.search(tail):
         tail = DATED.sub("", tail)
     tail = tail.rstrip()[-12:]
-    span = _SPAN.search(tail)
+    span = _SPAN.search(tail) if "幅" in tail or "率" in tail else None
     if span:
         return 1 if span[1] else -1
-    if _INTO.search(tail) or (_SUCH.search(tail) and not _AGAINST.search(head) and "比" not in head):
+    if tail[-1:] in _INTO_ENDS and _INTO.search(tail):
         return 0
-    if _LONGER.search(tail):
+    if tail.endswith("的") and _SUCH.search(tail) and not _AGAINST.search(head) and "比" not in head:
+        return 0
+    if "长" in tail and _LONGER.search(tail):
         return 1
     alone = head.strip(" ,")
     if alone in _ALONE:

@@ -20,9 +20,6 @@ _TIME = re.compile(
     rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))"
     r"|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
 )
-_PLACE = re.compile(
-    r"全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|(?:(?![年月日全我在])[一-龥]){2,6}?(?:省|市|县|区|州|镇|乡)(?=[一-龥])"
-)
 _LEADING = re.compile(
     r"^(?:\s|其中|包括|分别(?:是|为)?|以及|和|及(?!格)|与|另有|还有|此外|截至|目前|现有|共有|共计|合计|总计|一共|共|有|全年(?!级)|今年|去年|上年|本年|[-•·])+"
 )
@@ -31,7 +28,7 @@ _TRAILING = re.compile(
     r"(?:\s|共有|共计|合计|总计|达到?|(?<![节签预制违履契])约为?|为|有|是|共|至|到|近|超过|超|占|的)+$"
 )
 # Signs that each match of the above has, or ends in: where there is none, the costly look is spared.
-_TIME_SIGN, _PLACE_SIGN = re.compile(r"[年季期\d]"), re.compile(r"[国省市县区州旗镇乡村校]")
+_TIME_SIGN = re.compile(r"[年季期\d]")
 _TRAILING_ENDS, _LIMIT_ENDS = frozenset("有计到达约为是共至近过超占的"), frozenset("在限额过于为是")
 # 均控制在55人以内, 上限为30人: how many there may be, not how many there are.
 _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超过|高于|多于|低于|少于))(?:为|是)?$")
@@ -169,17 +166,16 @@ class _Cutter(Place[Mention]):
         bare = _BRACKETED.sub("", label) if "(" in label else label
         head = bare[-60:]
         told = self._tell_time(match, role, head)
-        subject = place = ""
+        subject = words = ""
         if role not in _APART:
+            words = head
             leading = _LEADING.match(head) if head[:1] in _LEADS or head[:1].isspace() else None
             subject = head[leading.end() :] if leading is not None else head
             if subject[-1:] in _TRAILING_ENDS or subject[-1:].isspace():
                 subject = _TRAILING.sub("", subject)
-            found = _PLACE.search(head) if _PLACE_SIGN.search(head) else None
-            place = found[0] if found else ""
         number = Number(
             start, end, self.prose.text[start:end], value, scale, unit, low, high, qualifier, notation, role,
-            subject[-40:], self.time, place,
+            subject[-40:], self.time, words,
         )  # fmt: skip
         self.prose.numbers.append(number)
         if role in _TOLD:

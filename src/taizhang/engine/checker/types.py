@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
+from taizhang.engine.checker.where import place_in
 from taizhang.engine.text import Text
 
 
@@ -63,7 +64,7 @@ class Size:
 @dataclass(slots=True, init=False)  # never changed; one that is frozen takes seven times as long to make
 class Number:
     """`value` x `scale` is the amount in `unit`: 13.5万元 is 13.5, 10000, 元. [low, high] is what rounding and the
-    qualifier allow, in `unit` as well."""
+    qualifier allow, in `unit` as well. `words`: those before it, in which its `place` is told."""
 
     start: int
     end: int
@@ -78,13 +79,13 @@ class Number:
     role: str
     subject: str
     time: str
-    place: str
+    words: str = field(compare=False, repr=False)
     amount: Decimal = field(init=False, repr=False, compare=False)  # asked for many times over
     _size: Size | None = field(init=False, repr=False, compare=False)
 
     def __init__(
         self, start: int, end: int, text: str, value: Decimal, scale: Decimal, unit: str, low: Decimal, high: Decimal,
-        qualifier: str, notation: str, role: str, subject: str, time: str, place: str,
+        qualifier: str, notation: str, role: str, subject: str, time: str, words: str,
     ) -> None:  # fmt: skip
         self.start = start
         self.end = end
@@ -99,9 +100,13 @@ class Number:
         self.role = role
         self.subject = subject
         self.time = time
-        self.place = place
+        self.words = words
         self.amount = value * scale
         self._size = None
+
+    @property
+    def place(self) -> str:
+        return place_in(self.words)
 
     @property
     def size(self) -> Size:

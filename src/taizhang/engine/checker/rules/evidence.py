@@ -39,8 +39,13 @@ def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = C
     two = _half_words(parts[1]) if one else one
     if not two:
         return False
-    partners = _PARTNERS[pairs is HALVES]
-    return any(word in partners and not two.isdisjoint(partners[word]) for word in one)
+    return not two.isdisjoint(_other_halves(one, pairs is HALVES))
+
+
+@lru_cache(maxsize=1024)
+def _other_halves(words: frozenset[str], surely: bool) -> frozenset[str]:
+    partners = _PARTNERS[surely]
+    return frozenset(other for word in words for other in partners.get(word, ()))
 
 
 def _half_words(part: Mention) -> frozenset[str]:
