@@ -59,7 +59,7 @@ def find(prose: Prose, today: date | None = None, period: Period | None = None) 
         base = year or only or _ANY_YEAR
         day = date(base, month, number) if _exists(base, month, number) else date(_ANY_YEAR + 1, month, number)
         between = text[last[2] : match.start()] if last is not None else ""
-        if last is not None and (_UNTIL.search(between) or _BEGUN.match(between)) and len(between) <= 16:
+        if last is not None and len(between) <= 16 and (_UNTIL.search(between) or _BEGUN.match(between)):
             if day < last[0] and not told:
                 day = date(day.year + 1, month, number) if last[0].month > month else day
             if day < last[0]:
