@@ -72,18 +72,17 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
         segments.setdefault((mention.segment, mention.bracket), []).append(mention)
     rows = list(segments.values())
     runs: list[list[Mention]] = []
-    for row in rows:
-        if len(row) < 2:
-            continue
+    for row in [row for row in rows if len(row) > 1]:
         for unit in {m.unit for m in row}:
             alike = [m for m in row if m.unit == unit and not is_compared(m)]
             if len(alike) > 1:
                 runs.append(alike)
                 if len(alike) > 2:
                     runs.extend(_pairs(alike))
-            close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
-            if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
-                yield from _first_is_whole(alike[:close])
+            if len(alike) > 3:
+                close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
+                if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
+                    yield from _first_is_whole(alike[:close])
             if len(alike) > 2 and not traits.over_all(prose.mentions, alike[1:]):
                 yield from _first_is_whole(alike)
                 yield from _row_inside(alike)
@@ -143,7 +142,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
 def _net(alike: list[Mention]) -> Iterator[Claim]:
     """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
     for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
-        beside = left.index == two.index + 1 == one.index + 2 and {two.lead, left.lead} == {"，"}
+        beside = left.index == two.index + 1 == one.index + 2 and two.lead == left.lead == "，"
         if beside and _LEFT.search(left.head) and one.number.amount > two.number.amount:
             way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
             yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
@@ -197,7 +196,7 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if first.index == whole.index + 1:
             if first.lead == "、":
                 continue  # 基本合格5所、不合格2所: one of them, not their whole
-            if all(part.lead == "，" for part in (whole, *run)) and _under(mentions, back):
+            if whole.lead == "，" and all(part.lead == "，" for part in run) and _under(mentions, back):
                 continue  # 抽查62家，合格51家，基本合格8家，不合格3家
         if total is None:
             sure = len(run) != 2 or is_complement(run) or paired(run)

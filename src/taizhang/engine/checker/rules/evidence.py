@@ -20,6 +20,7 @@ def _partners(pairs: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
 
 _PARTNERS = {False: _partners(COMPLEMENTS), True: _partners(HALVES)}
 _BY_FIRST = {word[0]: tuple(w for w in _PARTNERS[False] if w[0] == word[0]) for word in _PARTNERS[False]}
+_BEGUN = re.compile(f"[{''.join(_BY_FIRST)}]")
 _REST = re.compile(
     r"^(?:和|及|与|以及)?(?:其他|其它|其余|余下|剩余|另外|尚有|还有)|(?:其他|其它|其余)(?:[一-龥]{0,6})$"
 )
@@ -51,8 +52,8 @@ def _other_halves(words: frozenset[str], surely: bool) -> frozenset[str]:
 def _half_words(part: Mention) -> frozenset[str]:
     if part.halves is None:
         words = part.owner[-24:] + part.tail[:8]
-        begun = _BY_FIRST.keys() & set(words)
-        part.halves = frozenset(word for sign in begun for word in _BY_FIRST[sign] if word in words)
+        begun = _BEGUN.findall(words)
+        part.halves = frozenset([word for sign in begun for word in _BY_FIRST[sign] if word in words])
     return part.halves
 
 

@@ -99,7 +99,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     for number, at, span, count in said_lists.find(text, said):
         yield _claim(prose, "list.said_one_by_one", at, span, number, count, "一")
     yield from _above(prose)
-    yield from _slogan(prose)
+    if "“" in text or '"' in text:
+        yield from _slogan(prose)
     yield from _beside_figures(prose, places)
 
 

@@ -33,7 +33,7 @@ _AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _BRACKET = re.compile(r"[(][^()]*[)]")
 _SUMMED = re.compile(r"(?:共|合计|共计|总计|计)")
-_STRONGER = frozenset("，,;:。\n")
+_STRONGER, _OF_TOPIC = frozenset("，,;:。\n"), ("其中", "中", "list")
 _TOPICS = 4  # figures of its first sentence that a paragraph may go on to divide
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
@@ -43,12 +43,10 @@ _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        if index and mention.number.role is Role.QUANTITY:
-            opener = _opens(prose, mention)
-            if opener:
-                bracketed = "(" in mention.lead and ")" not in mention.lead
-                for claim in _forward(prose, index, opener, bracketed):
-                    yield traits.weighed(prose, claim)
+        if index and mention.number.role is Role.QUANTITY and (opener := _opens(prose, mention)):
+            bracketed = "(" in mention.lead and ")" not in mention.lead
+            for claim in _forward(prose, index, opener, bracketed):
+                yield traits.weighed(prose, claim)
 
 
 def _opens(prose: Prose, mention: Mention) -> str:
@@ -226,12 +224,14 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if not lists:
             continue
         topic, listed = _topic(mentions, whole), max(lists, key=len)
-        alone = _with_carried(mentions, whole) is whole.number
-        over = sum(part.number.amount > whole.number.amount for part in listed) > 1
-        if alone and over and topic is not None and all(p.number.amount <= topic.number.amount for p in listed):
-            whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
+        if topic is not None and _with_carried(mentions, whole) is whole.number:
+            over = sum(part.number.amount > whole.number.amount for part in listed) > 1
+            if over and all(p.number.amount <= topic.number.amount for p in listed):
+                whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
         alike = whole.number.subject[-2:]
-        if opener not in ("其中", "中", "list") or any(alike and p.number.subject.endswith(alike) for p in nested):
+        if topic is not None and (
+            opener not in _OF_TOPIC or any(p.number.subject.endswith(alike) for p in nested if alike)
+        ):
             topic = None  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
         stated = _with_carried(mentions, whole)
         ways = [_way(parts, Strength.OPEN) for parts in lists]
@@ -392,7 +392,7 @@ def _second_division(whole: Mention, region: list[Mention], first: list[Mention]
     for m in region:
         if m.counts and m.unit == whole.unit and m.segment != first[0].segment:
             rest.setdefault(m.segment, []).append(m)
-    once = sum(part.number.amount for part in first if part.segment == first[0].segment)
+    once = sum(part.number.amount for part in first if part.segment == first[0].segment) if rest else 0
     for parts in rest.values():
         another = sum(part.number.amount for part in parts) == once != whole.number.amount  # both divide another whole
         if 1 < len(parts) <= 12 and "其中" not in parts[0].label and not another:

@@ -49,7 +49,9 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if index and mention.unit == "%" and not mention.delta and _BARE_END.search(mention.head):
             yield from _of_shares(mentions, index)
-        if not index or not mention.counts or is_compared(mention) or _only_compared(mention):
+        if not index or not mention.counts or is_compared(mention):
+            continue
+        if mention.tail[:1] == "的" and _SHARED.search(mention.head):  # 占全县学校总数231所的20.8%: of something else
             continue
         before = mentions[index - 1]
         here = before.clause == mention.clause and counts_things(before)
@@ -82,11 +84,6 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _balance(mentions, index)
         elif "全" in mention.head and _WHOLE_PLACE.match(mention.head.strip()):
             yield from _of_place(mentions, index)
-
-
-def _only_compared(mention: Mention) -> bool:
-    """占全县学校总数231所的20.8%: it is told of something else, and adds up nothing here."""
-    return mention.tail.startswith("的") and bool(_SHARED.search(mention.head))
 
 
 def _is_total(mention: Mention) -> bool:

@@ -84,6 +84,8 @@ def over_all(mentions: Sequence[Mention], parts: Sequence[Mention]) -> bool:
     """合格45人，合格率97.8%，优秀19人，优秀率41.3%: rates right after each, of more than all together, are of figures
     that overlap."""
     rates = [mentions[part.index + 1] for part in parts if part.index + 1 < len(mentions)]
+    if not rates or rates[0].unit != "%":
+        return False
     told = [
         rate.number.amount for part, rate in zip(parts, rates, strict=False)
         if rate.unit == "%" and rate.segment == part.segment and rate.head.strip(" ,").startswith(part.head[-2:])
