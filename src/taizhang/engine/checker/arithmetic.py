@@ -83,8 +83,11 @@ def meets(way: Way, stated: Number) -> bool:
 
 def met_by(claim: Claim) -> Way | None:
     """The first of its ways that holds."""
+    stated = claim.stated
     for way in claim.ways:
-        if meets(way, claim.stated):
+        if way.computed_of is not stated:
+            _compute(way, stated)
+        if way.holds:
             return way
     return None
 

@@ -65,8 +65,9 @@ class Place(Generic[_Last]):
         if not found:
             return
         first = source.index(found[0], begin)
-        if self.tail_open:
-            self.end_tail(first)
+        if self.tail_open and self.last is not None:
+            self.last.tail = source[self.last.end : first]
+            self.tail_open = False
         if len(found) == 1 and found[0] in _PARTING:
             self.lead += found
             self.clause += 1

@@ -349,16 +349,6 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
     """What `part` may be a share of, likeliest first: the whole of its list, the first of its segment, of its sentence,
     of the sentences before in its paragraph and the paragraph before."""
     mentions = prose.mentions
-    found: list[Mention] = []
-
-    def add(mention: Mention | None) -> None:
-        if mention is not None and mention is not part and mention not in found:
-            if mention.is_share and mention is not part.whole and mention.sentence == part.sentence:
-                return
-            found.append(mention)
-
-    add(part.whole)
-    add(part.total)
     begin, first = part.index, max(0, part.index - _REACH)
     while begin > first and part.paragraph - mentions[begin - 1].paragraph <= 1:
         begin -= 1
@@ -366,13 +356,10 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
         m for m in mentions[begin : part.index]
         if m.counts and (m.unit == part.unit or (m.unit == part.unit + "次" and m.segment == part.segment))
     ]  # fmt: skip
-    add(next((m for m in near if m.segment == part.segment), None))
-    add(next((m for m in near if m.sentence == part.sentence), None))
-    for m in reversed(near):
-        if m.segment != part.segment:
-            break
-        add(m)
-        add(m.whole)
+    here = [m for m in near if m.segment == part.segment]
+    told = [part.whole, part.total, *here[:1], *[m for m in near if m.sentence == part.sentence][:1]]
+    for m in reversed(here):
+        told += (m, m.whole)
     opening: dict[int, Mention] = {}  # what each sentence begins with
     for m in near:
         opening.setdefault(m.sentence, m)
@@ -380,9 +367,13 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
     for m in reversed(near):
         if m.sentence not in seen:
             seen.add(m.sentence)
-            add(m.whole)
-            add(opening[m.sentence])
-            add(m if m.whole is None else None)
+            told += (m.whole, opening[m.sentence], m if m.whole is None else None)
+    found: list[Mention] = []
+    for whole in told:
+        if whole is None or whole is part or whole in found:
+            continue
+        if not whole.is_share or whole is part.whole or whole.sentence != part.sentence:
+            found.append(whole)
     return found
 
 
