@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from taizhang.engine.checker.judge import Judgement
 from taizhang.engine.checker.relations import Form
@@ -17,7 +17,7 @@ from taizhang.engine.text import Text
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _PLAIN = str.maketrans("．", ".", ",，")
-_SPAN = attrgetter("start", "end")
+_SPAN, _END = attrgetter("start", "end"), itemgetter(1)
 _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 
@@ -28,7 +28,7 @@ def explain(judgement: Judgement) -> Finding:
     if start < 0 or end < 0:
         ranges = (*spans, (claim.stated.start, claim.stated.end))
         start = min(ranges)[0] if start < 0 else start
-        end = max([end for _, end in ranges]) if end < 0 else end
+        end = max(ranges, key=_END)[1] if end < 0 else end
     stated = claim.stated.text.strip() if claim.shown is None else claim.shown[0]
     return Finding(
         claim.kind, claim.rule, start, end, judgement.verdict, stated, claim.spans or spans,

@@ -215,7 +215,8 @@ def _all_of(prose: Prose) -> Iterator[Claim]:
     """脱贫户3120户。…3120户脱贫户全部签约; 在抽检的812批次中: a figure told before, by the name that it had."""
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        noun = _noun_again(mention) if index and mention.counts and mention.number.amount >= _FEW else ""
+        again = index and mention.counts and mention.tail and mention.number.amount >= _FEW
+        noun = _noun_again(mention) if again else ""
         if not noun:
             continue
         earlier = next((
@@ -230,8 +231,6 @@ def _all_of(prose: Prose) -> Iterator[Claim]:
 
 def _noun_again(mention: Mention) -> str:
     """The last two signs of the noun by which a figure is told again; empty where it is not told again."""
-    if not mention.tail:
-        return ""
     head = mention.head.strip()
     if _NOW.match(head):
         found = _ALL_OF.match(mention.tail) or _AMONG.match(mention.tail)

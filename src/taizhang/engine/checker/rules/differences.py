@@ -46,7 +46,7 @@ class Pair:
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
-    said = _SAID.search(mention.head) is not None
+    said, last = _SAID.search(mention.head) is not None, prose.mentions[mention.index - 1]
     if said and "余额" in mention.head and _STOCK.search(mention.head) and not _opening(prose, mention):
         return None  # 缴纳6.84亿元，退还6.71亿元，年末余额0.42亿元: of what was there before too
     if mention.unit not in POINTS:
@@ -54,22 +54,22 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if signs is not None:
             return signs
         left = _result(prose.mentions, mention.index) if said and _NOW.match(mention.head) else None
-        if left is None and (said or remainders.is_second(prose, mention)):
+        if left is None and (said or (last.clause == mention.clause and remainders.is_second(prose, mention))):
             left = remainders.of(prose, mention)
         if left is not None:
             return left
     gap = said and _GAP_SIGN.search(mention.head) and _GAP.search(mention.head)
     if mention.delta or mention.unit in POINTS or gap:
         return _difference(prose, mention, pair)
-    bare = remainders.bare_change(prose, mention)
+    bare = remainders.bare_change(prose, mention) if last.time_told else None
     if bare is not None:
         return bare
-    before = prose.mentions[mention.index - 1].head[-_SIGNED:]
+    before = last.head[-_SIGNED:]
     if ("除" in before or "减" in before or "抵" in before) and _TAKEN.search(before):
         left = _taken_off(prose.mentions, mention.index)
         if left is not None:
             return left
-    return _complement(prose.mentions, mention.index)
+    return _complement(prose.mentions, mention.index) if mention.counts and last.sentence == mention.sentence else None
 
 
 def _opening(prose: Prose, closing: Mention) -> bool:
@@ -332,7 +332,7 @@ def _of_signs(prose: Prose, change: Mention) -> Claim | None:
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
     """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
     left = mentions[index]
-    if index < 2 or not left.counts or mentions[index - 1].sentence != left.sentence:
+    if index < 2:
         return None
     before = (mentions[index - 1], mentions[index - 2])
     gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)

@@ -59,7 +59,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             scope, told = mention.segment, before
         many = told if scope == mention.segment else None
         number = int(many.number.amount) if many is not None else 0
-        if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
+        if _is_total(mention) or (mention.lead == "、" and _beside_a_total(before, mention)):
             own = named_totals.together_with(mentions, index) or named_totals.named(
                 mentions, index, _SENTENCE_END.split(prose.plain[max(0, mention.start - 40) : mention.start])[-1]
             )
@@ -100,7 +100,7 @@ def _is_total(mention: Mention) -> bool:
 
 def _beside_a_total(before: Mention, mention: Mention) -> bool:
     """合计662.5万元、7095人次."""
-    return mention.lead == "、" and not mention.label.strip() and before.counts and _is_total(before)
+    return not mention.label.strip() and before.counts and _is_total(before)
 
 
 def _way(parts: Sequence[Mention], strength: Strength) -> Way:
