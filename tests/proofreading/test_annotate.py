@@ -26,8 +26,9 @@ BODY = "word/document.xml"
 
 
 def finding(start: int, end: int, stated: str = "", words: str = "相加是 9") -> Finding:
-    told = Words("9", Text(words, "the sum is 9"), ("4 + 5 = 9",), "10人 → 9人", (Text("可能是 9", "perhaps 9"),))
-    return Finding("sum", "sum.of_which", start, end, "contradiction", stated, (), lambda: told)
+    message, slip = Text(words, "the sum is 9"), Text("可能是 9", "perhaps 9")
+    told = Words(stated, "9", message, ("4 + 5 = 9",), (), "10人 → 9人", (slip,))
+    return Finding("sum", "sum.of_which", start, end, "contradiction", lambda words: words, told)
 
 
 def over(data: bytes, words: str) -> Finding:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import partial
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from taizhang.engine.checker.judge import Judgement
 from taizhang.engine.checker.relations import Form
@@ -17,36 +16,34 @@ from taizhang.engine.text import Text
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _PLAIN = str.maketrans("．", ".", ",，")
-_SPAN, _END = attrgetter("start", "end"), itemgetter(1)
+_START, _END = attrgetter("start"), attrgetter("end")
 _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 
 def explain(judgement: Judgement) -> Finding:
     claim, way = judgement.claim, judgement.way
-    spans: tuple[tuple[int, int], ...] = tuple(map(_SPAN, (*way.parts, *way.base)))
     start, end = claim.start, claim.end
     if start < 0 or end < 0:
-        ranges = (*spans, (claim.stated.start, claim.stated.end))
-        start = min(ranges)[0] if start < 0 else start
-        end = max(ranges, key=_END)[1] if end < 0 else end
-    stated = claim.stated.text.strip() if claim.shown is None else claim.shown[0]
-    return Finding(
-        claim.kind, claim.rule, start, end, judgement.verdict, stated, claim.spans or spans,
-        partial(_words, judgement, stated),
-    )  # fmt: skip
+        numbers = (claim.stated, *way.parts, *way.base)
+        start = min(map(_START, numbers)) if start < 0 else start
+        end = max(map(_END, numbers)) if end < 0 else end
+    return Finding(claim.kind, claim.rule, start, end, judgement.verdict, _words, judgement)
 
 
-def _words(judgement: Judgement, stated: str) -> Words:
-    claim = judgement.claim
+def _words(judgement: Judgement) -> Words:
+    claim, way = judgement.claim, judgement.way
     if claim.shown is not None:
-        computed = claim.shown[1]
+        stated, computed = claim.shown
     else:
-        computed = "" if judgement.way.form is Form.NONE else printed(judgement.value, claim.stated)
+        stated = claim.stated.text.strip()
+        computed = "" if way.form is Form.NONE else printed(judgement.value, claim.stated)
     contradicted = judgement.verdict == Verdict.CONTRADICTION
     return Words(
+        stated,
         computed,
         claim.message or _message(judgement, stated, computed),
         _derivation(judgement, stated, computed),
+        claim.spans or tuple([(number.start, number.end) for number in (*way.parts, *way.base)]),
         _cure(judgement, stated, computed) if contradicted and not claim.cure else claim.cure,
         tuple(_slip(slip) for slip in judgement.slips) if contradicted else (),
     )

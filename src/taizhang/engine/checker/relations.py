@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -93,4 +94,4 @@ class Claim:
     message: Text | None = None
     cure: str = ""
     shown: tuple[str, str] | None = None  # stated and computed, where they are no numbers
-    notes: list[str] = field(default_factory=list)
+    notes: Sequence[str] = ()

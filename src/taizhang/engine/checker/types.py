@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from taizhang.engine.checker.where import place_in
 from taizhang.engine.text import Text
@@ -123,40 +123,45 @@ class Number:
 
 @dataclass(slots=True)
 class Words:
-    """What is said of a finding: what was computed, from which words, what would cure it."""
+    """What is said of a finding: the stated number, what was computed, from which words and figures, what would cure
+    it. `parts`: where the figures stand that it was computed from."""
 
+    stated: str
     computed: str
     message: Text
     derivation: tuple[str, ...]
+    parts: tuple[tuple[int, int], ...]
     cure: str
     slips: tuple[Text, ...]
 
 
 class Finding:
-    """One relation that the text states, and what came of recomputing it. It is put into words when it is first asked
-    for them: most findings of a long text hold, and nobody reads what could be said of them."""
+    """One relation that the text states, and what came of recomputing it. It is put into words (`say` of `basis`) when
+    it is first asked for them: most findings of a long text hold, and nobody reads what could be said of them."""
 
-    __slots__ = ("_say", "_words", "end", "kind", "parts", "rule", "start", "stated", "verdict")
+    __slots__ = ("_basis", "_say", "_words", "end", "kind", "rule", "start", "verdict")
 
     def __init__(
-        self, kind: str, rule: str, start: int, end: int, verdict: str, stated: str, parts: tuple[tuple[int, int], ...],
-        say: Callable[[], Words],
+        self, kind: str, rule: str, start: int, end: int, verdict: str, say: Callable[[Any], Words], basis: object
     ) -> None:  # fmt: skip
         self.kind = kind
         self.rule = rule
         self.start = start
         self.end = end
         self.verdict = verdict
-        self.stated = stated
-        self.parts = parts
         self._say = say
+        self._basis = basis
         self._words: Words | None = None
 
     @property
     def words(self) -> Words:
         if self._words is None:
-            self._words = self._say()
+            self._words = self._say(self._basis)
         return self._words
+
+    @property
+    def stated(self) -> str:
+        return self.words.stated
 
     @property
     def computed(self) -> str:
@@ -169,6 +174,10 @@ class Finding:
     @property
     def derivation(self) -> tuple[str, ...]:
         return self.words.derivation
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        return self.words.parts
 
     @property
     def cure(self) -> str:
