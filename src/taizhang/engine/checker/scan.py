@@ -54,6 +54,8 @@ _FIRST = rf"(?=[\d〔\[(【第{NUMERAL}-])"
 # Digits right before one of these are a number, whatever else digits may be: no phone, date, clock, ratio, range. With
 # a point they may be a feast (5.12地震) unless what follows is counted.
 _IS_NUMBER = r"\d{1,9}(?:[人个所名元万亿%件项户处家次台套册吨亩米倍班位]|\.\d{1,4}[人个所元万亿%])"
+# A numeral of one sign counts nothing unless a unit follows: 进一步, 一是.
+_COUNTS = rf"[{NUMERAL}][{NUMERAL} 余多来{re.escape(''.join(sorted({unit[0] for unit in UNITS})))}]"
 PATTERN = re.compile(
     _FIRST + r"(?:(?P<document>[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,6}\s?号)"
     rf"|(?!{_IS_NUMBER})(?:(?P<phone>(?<!\d)(?:1[3-9]\d{{9}}|0\d{{2,3}}-\d{{7,8}}|\d{{5}}(?=(?:政务|便民|市长|教育)?(?:服务)?(?:热线|平台)))(?!\d))"
@@ -71,7 +73,7 @@ PATTERN = re.compile(
     r"(?![立效果就长员为功本人绩都品年熟])(?P<more>多|以上)?)"
     rf"|(?P<fraction>(?P<below>[{NUMERAL}]+)分之(?P<above>[{NUMERAL}]+))"
     rf"|(?P<number>(?:(?<![A-Za-z])|(?<=\dG)|(?<=\dM))(?<![A-Za-z]\d)(?<![A-Za-z]\d\.)(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
-    rf"|(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')}))"
+    rf"|(?={_COUNTS})(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')}))"
 )
 
 
