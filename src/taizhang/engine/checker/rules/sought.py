@@ -48,19 +48,28 @@ _COMPUTED = frozenset(("percent", "growth", "difference", "average", "ratio", "p
 
 def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
     """`claims`: what the words claim, by the other rules."""
-    computed = [claim for claim in claims if claim.kind in _COMPUTED]
-    told = {claim.stated.start: claim for claim in computed if _is_sure(claim)}
-    added = {claim.stated.start for claim in claims if claim.kind == "sum" and _is_sure(claim)}
+    computed: list[Claim] = []
+    told: dict[int, Claim] = {}
+    added: set[int] = set()
+    for claim in claims:
+        start = claim.stated.start
+        if claim.kind == "sum":
+            if start not in added and _is_sure(claim):
+                added.add(start)
+        elif claim.kind in _COMPUTED:
+            computed.append(claim)
+            if _is_sure(claim):
+                told[start] = claim
     yield from rows_of_parts.find(prose, added)
     yield from of_each.find(prose, *_prices(computed))
     for mention in prose.mentions:
-        claim = told.get(mention.start)
-        if mention.cell or mention.number.notation == "numerals" or (claim is not None and _is_met(claim)):
+        sure = told.get(mention.start)
+        if mention.cell or mention.number.notation == "numerals" or (sure is not None and met_by(sure) is not None):
             continue
         for kind, rule, ways in _asked(prose, mention):
-            if claim is not None:
-                if kind == claim.kind == "percent":  # a part of another whole; a change on another base is an error
-                    claim.ways.extend(islice((way for way in ways if _hits(way, mention)), 1))
+            if sure is not None:
+                if kind == sure.kind == "percent":  # a part of another whole; a change on another base is an error
+                    sure.ways.extend(islice((way for way in ways if _hits(way, mention)), 1))
                 continue
             tried = tuple(islice(ways, _WAYS))
             if tried:
@@ -84,10 +93,6 @@ def _prices(computed: Sequence[Claim]) -> tuple[of_each.Told, set[int]]:
             elif way.strength > Strength.SLIP:
                 met.add(claim.stated.start)
     return told, met
-
-
-def _is_met(claim: Claim) -> bool:
-    return met_by(claim) is not None
 
 
 def _hits(way: Way, stated: Mention) -> bool:
