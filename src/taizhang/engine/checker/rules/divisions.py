@@ -182,7 +182,7 @@ _VERB = re.compile(
 
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
     first, seen = run[0], 0
-    total: Decimal | None = None
+    total, largest = Decimal(0), Decimal(0)
     sentences: set[int] = set()
     place = begin
     while place < len(mentions) and mentions[place] is not run[0]:
@@ -198,9 +198,10 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
                 continue  # 基本合格5所、不合格2所: one of them, not their whole
             if whole.lead == "，" and all(part.lead == "，" for part in run) and _under(mentions, back):
                 continue  # 抽查62家，合格51家，基本合格8家，不合格3家
-        if total is None:
+        if not largest:
             sure = len(run) != 2 or is_complement(run) or paired(run)
-            total, largest = sum([part.number.amount for part in run]), max([part.number.scale for part in run])
+            largest = max([part.number.scale for part in run])
+            total += sum([part.number.amount for part in run])
         if whole.number.scale > _MYRIAD * largest:
             continue  # 9.45亿元, 11984元: of another account
         seen += 1
@@ -234,8 +235,8 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
         yield from _last_is_whole(sentence)
         for run in _runs(sentence):
             told = heads.get(run[0].unit, ())
-            tried = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
-            tried = [whole for whole in tried if whole.time_fits(run[0])]
+            ends = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
+            tried = [whole for whole in ends if whole.time_fits(run[0])]
             for whole in _one_slip_off(tried, run):
                 way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
                 rival = ("far", run[0].start, run[-1].start)
