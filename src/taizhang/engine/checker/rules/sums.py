@@ -52,7 +52,7 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _opens(prose: Prose, mention: Mention) -> str:
     """The word or mark that makes what follows parts of what stands before; empty if none does."""
     gap = prose.plain[mention.gap_start : mention.start]
-    if _SIGN.search(gap) is None or len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
+    if len(gap) > 300 or _SIGN.search(gap) is None or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
     found = list(_OPENER.finditer(gap))
     if found:
