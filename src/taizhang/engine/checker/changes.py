@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from taizhang.engine.checker.scan import longest_of
 from taizhang.engine.checker.words import BEFORE, FALL, RATE_UNITS, RISE
@@ -60,6 +61,7 @@ def _signed(head: str) -> int:
     return 0 if found is None else 1 if found[1] == "+" else -1
 
 
+@lru_cache(maxsize=4096)  # 增长, 同比下降: the words before most changes are the same few
 def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from taizhang.engine.checker.scan import MARK
@@ -27,6 +28,15 @@ _STRONG = frozenset(mark for mark, level in MARKS_LEVEL.items() if level >= _SEG
 _WEAK = frozenset(MARKS_LEVEL) - _STRONG
 _PARTING = _WEAK - frozenset("()")  # what parts clauses, and no more
 _DEEPEST = 2000  # brackets open at one time
+_MANY = 24  # marks between two numbers: so many are seldom the same twice
+
+
+@lru_cache(maxsize=4096)  # the marks of most gaps are the same few
+def _ended(marks: str) -> tuple[int, int, int, str]:
+    """How many of these end a segment, a sentence, a paragraph; and the last of them that ends a sentence."""
+    strong = [mark for mark in marks if mark in _STRONG]
+    ends = [mark for mark in strong if mark != ";"]
+    return len(strong), len(ends), ends.count("\n"), ends[-1] if ends else ""
 
 
 class Tailed(Protocol):
@@ -80,18 +90,18 @@ class Place(Generic[_Last]):
         self.lead += found
         self.clause += len(found)
         self.clause_start = source.rindex(found[-1], begin, end) + 1
-        strong = [mark for mark in found if mark in _STRONG]
-        if strong:
-            self.segment += len(strong)
+        ended = _ended if len(found) < _MANY else _ended.__wrapped__
+        segments, sentences, lines, last = ended("".join(found))
+        if segments:
+            self.segment += segments
             self.go_back()
-            ends = [mark for mark in strong if mark != ";"]
-            if ends:
-                self.sentence += len(ends)
-                self.sentence_start = source.rindex(ends[-1], begin, end) + 1
-                self.time = self.back = ""
-                if "\n" in ends:
-                    self.paragraph += ends.count("\n")
-                    self.brackets.clear()
+        if sentences:
+            self.sentence += sentences
+            self.sentence_start = source.rindex(last, begin, end) + 1
+            self.time = self.back = ""
+        if lines:
+            self.paragraph += lines
+            self.brackets.clear()
 
     def _mark(self, mark: str, start: int) -> None:
         self.lead.append(mark)
