@@ -15,6 +15,7 @@ from docx import Document
 
 from taizhang.core.workbooks.problems import UnreadableFile
 from taizhang.engine.checker import Finding, check
+from taizhang.engine.checker.types import Words
 from taizhang.engine.text import Text
 from taizhang.proofreading.annotate import annotated
 from taizhang.proofreading.reading import read
@@ -25,10 +26,9 @@ BODY = "word/document.xml"
 
 
 def finding(start: int, end: int, stated: str = "", words: str = "相加是 9") -> Finding:
-    return Finding(
-        "sum", "sum.of_which", start, end, "contradiction", stated, "9", Text(words, "the sum is 9"),
-        ("4 + 5 = 9",), (), "10人 → 9人", (Text("可能是 9", "perhaps 9"),),
-    )  # fmt: skip
+    message, slip = Text(words, "the sum is 9"), Text("可能是 9", "perhaps 9")
+    told = Words(stated, "9", message, ("4 + 5 = 9",), (), "10人 → 9人", (slip,))
+    return Finding("sum", "sum.of_which", start, end, "contradiction", lambda words: words, told)
 
 
 def over(data: bytes, words: str) -> Finding:

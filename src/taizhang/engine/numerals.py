@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = "零一二三四五六七八九"
 _YEAR_DIGITS = "〇一二三四五六七八九"
@@ -27,6 +28,7 @@ def chinese_number(value: Decimal) -> str:
     return sign + words
 
 
+@lru_cache(maxsize=4096)  # a text has few numerals, each many times
 def chinese_value(words: str) -> int | None:
     """A whole number from Chinese numerals, 两, 〇 and 廿 too: 二千三百五十 -> 2350. None for what nobody reads as one
     number: 百千万, 二〇二六 or 一百二, which means 120 in speech only."""

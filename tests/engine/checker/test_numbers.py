@@ -67,6 +67,7 @@ def test_what_rounding_and_qualifier_allow(text: str, low: str, high: str) -> No
         ("电话0371-6512345", Role.PHONE),
         ("1.加强领导", Role.HEADING),
         ("5·12防灾日", Role.NAME),
+        ("5.12户外演练", Role.NAME),
         ("生机比5.58：1", Role.RATIO),
         ("每人每年1500元", Role.RATE),
     ],

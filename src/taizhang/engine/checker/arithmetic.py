@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from taizhang.engine.checker.relations import Form, Way
+from taizhang.engine.checker.relations import Claim, Form, Way
 from taizhang.engine.checker.types import Number
 
 HUNDRED, ZERO, ONE = Decimal(100), Decimal(0), Decimal(1)
@@ -19,8 +19,13 @@ Computed = tuple[Decimal, Decimal, Decimal]  # low, high, middle
 def evaluate(way: Way, stated: Number) -> Computed | None:
     """(low, high, middle) of what the way computes, in the unit of the stated number. None where it has no value."""
     if way.computed_of is not stated:
-        way.computed, way.computed_of = _computed(way, stated), stated
+        _compute(way, stated)
     return way.computed
+
+
+def _compute(way: Way, stated: Number) -> None:
+    way.computed, way.computed_of = _computed(way, stated), stated
+    way.holds = _covers(way, stated, way.computed)
 
 
 def _computed(way: Way, stated: Number) -> Computed | None:
@@ -70,11 +75,24 @@ def _computed(way: Way, stated: Number) -> Computed | None:
 
 
 def meets(way: Way, stated: Number) -> bool:
-    return covers(way, stated, evaluate(way, stated))
+    """Whether what the way computes and what is stated have a value in common."""
+    if way.computed_of is not stated:
+        _compute(way, stated)
+    return way.holds
 
 
-def covers(way: Way, stated: Number, found: Computed | None) -> bool:
-    """Whether what was computed and what is stated have a value in common."""
+def met_by(claim: Claim) -> Way | None:
+    """The first of its ways that holds."""
+    stated = claim.stated
+    for way in claim.ways:
+        if way.computed_of is not stated:
+            _compute(way, stated)
+        if way.holds:
+            return way
+    return None
+
+
+def _covers(way: Way, stated: Number, found: Computed | None) -> bool:
     if found is None:
         return False
     low, high, _ = found

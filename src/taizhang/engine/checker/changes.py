@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from taizhang.engine.checker.scan import longest_of
 from taizhang.engine.checker.words import BEFORE, FALL, RATE_UNITS, RISE
@@ -15,7 +16,8 @@ _DELTA = re.compile(
     r"|(?:同比|[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?)(?:[多少][一-龥]{1,2}|长)了?$"
 )
 # Most words before a number hold no sign with which any of these begins: one quick look tells.
-_BEGUN = re.compile(f"[{''.join({word[0] for word in f'{RISE}|{FALL}'.split('|')})}相差变多少长]")
+_BEGINS = "".join(sorted({word[0] for word in f"{RISE}|{FALL}".split("|")})) + "相差变多少长"
+_BEGUN, _BEGUN_BY_RATE = re.compile(f"[{_BEGINS}]"), re.compile(rf"[{_BEGINS}升跌+\-]")
 _LONGER = re.compile(r"[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?长了?$")
 _MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
 _NOW_MORE = re.compile(r"(?:今年|本年|本期)(多|少)(?:了|出)?")
@@ -33,29 +35,33 @@ _SIGNED = re.compile(
 )
 _SUCH = re.compile(r"(?:增加?|新增|超出|多出|减少|缩减|核减)(?:了|出)?的$")  # 超出的213人: persons, no change
 _ALONE = {"增": 1, "升": 1, "涨": 1, "减": -1, "降": -1, "跌": -1}
-_INTO = re.compile(r"(?:到|至|为了?|成)$")
+_INTO, _INTO_ENDS = re.compile(r"(?:到|至|为了?|成)$"), frozenset("到至为了成")
 
 
 def change_of(head: str, before: str, unit: str) -> int:
     """+1 or -1 of a rise or fall by so much, 0 of a level. `before` is what stands before the number that precedes it
     in its clause: 比去年的12396人多444人."""
-    if unit not in RATE_UNITS and not _BEGUN.search(head):
+    is_rate = unit in RATE_UNITS
+    if not (_BEGUN_BY_RATE if is_rate else _BEGUN).search(head):
         return 0
-    now = _NOW_MORE.fullmatch(head.strip(" ,"))
-    if now is not None:
-        return 1 if now[1] == "多" else -1  # 上年1592件，今年多272件
-    more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
-    if unit in RATE_UNITS or more or _DELTA.search(head[-12:]):
-        return direction(head, before) or _signed(head, unit)
+    more = None
+    if "多" in head or "少" in head:
+        now = _NOW_MORE.fullmatch(head.strip(" ,"))
+        if now is not None:
+            return 1 if now[1] == "多" else -1  # 上年1592件，今年多272件
+        more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
+    if is_rate or more or _DELTA.search(head[-12:]):
+        return direction(head, before) or (_signed(head) if is_rate else 0)
     return 0
 
 
-def _signed(head: str, unit: str) -> int:
+def _signed(head: str) -> int:
     """同比+15%, 增速-6%: a change told by its sign."""
-    found = _SIGNED.search(head[-12:]) if unit in RATE_UNITS else None
+    found = _SIGNED.search(head[-12:])
     return 0 if found is None else 1 if found[1] == "+" else -1
 
 
+@lru_cache(maxsize=4096)  # 增长, 同比下降: the words before most changes are the same few
 def direction(head: str, before: str = "") -> int:
     """Whether the words before a number tell a rise (+1), a fall (-1), or a level (0): 增加到 is a level. The small
     words 多, 少, 高, 低 count only beside a comparison: 比去年多."""
@@ -63,12 +69,14 @@ def direction(head: str, before: str = "") -> int:
     if _DATED_SIGN.search(tail):
         tail = DATED.sub("", tail)
     tail = tail.rstrip()[-12:]
-    span = _SPAN.search(tail)
+    span = _SPAN.search(tail) if "幅" in tail or "率" in tail else None
     if span:
         return 1 if span[1] else -1
-    if _INTO.search(tail) or (_SUCH.search(tail) and not _AGAINST.search(head) and "比" not in head):
+    if tail[-1:] in _INTO_ENDS and _INTO.search(tail):
         return 0
-    if _LONGER.search(tail):
+    if tail.endswith("的") and _SUCH.search(tail) and not _AGAINST.search(head) and "比" not in head:
+        return 0
+    if "长" in tail and _LONGER.search(tail):
         return 1
     alone = head.strip(" ,")
     if alone in _ALONE:

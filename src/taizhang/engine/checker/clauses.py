@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from taizhang.engine.checker.changes import change_of
 from taizhang.engine.checker.each import AVERAGED
-from taizhang.engine.checker.numbers import Reading, read
+from taizhang.engine.checker.numbers import read
 from taizhang.engine.checker.places import MARKS_LEVEL, Place
 from taizhang.engine.checker.scan import PATTERN, plain
 from taizhang.engine.checker.two_units import two_units
@@ -20,9 +20,6 @@ _TIME = re.compile(
     rf"(?<![比较与同])(?:(?:{'|'.join((*LAST_YEAR[:5], *THIS_YEAR))})(?!度?末?(?:结转|结余|预算))"
     r"|(?:19|20)\d\d(?:年|(?=[-至]))|上半年|下半年|[一二三四]季度|上学期|下学期)"
 )
-_PLACE = re.compile(
-    r"全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|(?:(?![年月日全我在])[一-龥]){2,6}?(?:省|市|县|区|州|镇|乡)(?=[一-龥])"
-)
 _LEADING = re.compile(
     r"^(?:\s|其中|包括|分别(?:是|为)?|以及|和|及(?!格)|与|另有|还有|此外|截至|目前|现有|共有|共计|合计|总计|一共|共|有|全年(?!级)|今年|去年|上年|本年|[-•·])+"
 )
@@ -31,7 +28,7 @@ _TRAILING = re.compile(
     r"(?:\s|共有|共计|合计|总计|达到?|(?<![节签预制违履契])约为?|为|有|是|共|至|到|近|超过|超|占|的)+$"
 )
 # Signs that each match of the above has, or ends in: where there is none, the costly look is spared.
-_TIME_SIGN, _PLACE_SIGN = re.compile(r"[年季期\d]"), re.compile(r"[国省市县区州旗镇乡村校]")
+_TIME_SIGN = re.compile(r"[年季期\d]")
 _TRAILING_ENDS, _LIMIT_ENDS = frozenset("有计到达约为是共至近过超占的"), frozenset("在限额过于为是")
 # 均控制在55人以内, 上限为30人: how many there may be, not how many there are.
 _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超过|高于|多于|低于|少于))(?:为|是)?$")
@@ -66,24 +63,25 @@ class Mention:
     places: int
     start: int
     end: int
-    time: str = ""
-    time_told: bool = False
+    time: str
+    time_told: bool
+    head: str  # label without brackets and time
+    unit: str
+    cell: bool  # of a table
     tail: str = ""
-    head: str = ""  # label without brackets and time
     owner: str = ""  # label of the first of a row of figures: 家庭户 of 家庭户29户、73人
-    delta: int = 0  # +1 a rise, -1 a fall, of so much
+    delta: int = 0  # +1 a rise, -1 a fall, of so much: see `moves`
+    is_level: bool = False  # a state that may have grown: a quantity, a share, an average, a standard; no change
     averaged: bool = False
     opens_list: bool = False  # first of the parts of what stands before it
     whole: Mention | None = None  # what it is a part of
     total: Mention | None = None  # told after it and others, which it adds up
-    cell: bool = False  # of a table
     counts: bool = False  # may be a part or a whole: a quantity, no share, no change, no average, in no table
     halves: frozenset[str] | None = None  # words of two-part wholes in its label, once asked for
     size: tuple[float, float] | None = None  # it and one of its last digit in floating point, once asked for
     is_base: bool = False  # what a comparison is made with
     is_share: bool = False  # a share of something else was told of it: it is no base
     under_total_only: bool = False
-    unit: str = ""
     compared: bool | None = None  # told of another time to compare with, by the words before it, once asked for
     called: str | None = None  # what it counts in the text's words, once asked for
     under_total: bool = False  # beside a total: 合计253人，总分20734分
@@ -93,10 +91,10 @@ class Mention:
         """How strongly this number is parted from the one before: 1 for 、 up to 5 for a new line."""
         return max((MARKS_LEVEL[mark] for mark in self.lead), default=0)
 
-    @property
-    def is_level(self) -> bool:
-        """A state that may have grown: a quantity, a share, an average, a standard; no change and no points."""
-        return not self.delta and self.number.role in _AMOUNTS and self.unit not in POINTS and not self.cell
+    def moves(self, delta: int) -> None:
+        """It tells a rise (+1) or a fall (-1), or a level (0) unless it is a ratio, points, or of a table."""
+        self.delta = delta
+        self.is_level = not delta and self.number.role in _AMOUNTS and self.unit not in POINTS and not self.cell
 
     def clause_gap(self, later: Mention) -> int:
         return later.clause - self.clause
@@ -120,9 +118,9 @@ class Prose:
         return self.plain[mention.gap_start : mention.start]
 
 
-# What is told of as a number but takes part in nothing; the first only ends the tail of the number before.
+# What takes part in arithmetic; and what is no figure at all, but ends the tail of the one before.
+_TOLD = frozenset((Role.QUANTITY, Role.RATE, Role.RATIO))
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
-_UNMENTIONED = frozenset((Role.HEADING, Role.DOCUMENT_NUMBER, Role.ARTICLE, Role.PHONE))
 _TIME_HEAD = 12  # code points in which a sentence tells its time before its first figure
 _ROW = 30  # figures of one row that share a unit
 
@@ -132,12 +130,14 @@ def cut(text: str) -> Prose:
     cutter = _Cutter(prose)
     at = 0
     for match in PATTERN.finditer(prose.plain):
-        if match.start() > at:
-            cutter.marks(at, match.start())
-        cutter.figure(match)
-        at = match.end()
+        start, end = match.span()
+        if start > at:
+            cutter.marks(at, start)
+        cutter.figure(match, start, end)
+        at = end
     cutter.end(at)
-    two_units(prose.mentions)
+    if "(" in prose.plain:
+        two_units(prose.mentions)
     units_of_rows(prose.mentions, prose.numbers)
     return prose
 
@@ -152,71 +152,74 @@ class _Cutter(Place[Mention]):
         self.prose = prose
         self.tabled = "\t" in prose.plain or "|" in prose.plain
 
-    def figure(self, match: re.Match[str]) -> None:
-        start = match.start()
+    def figure(self, match: re.Match[str], start: int, end: int) -> None:
         label = self.source[self.clause_start : start]
         reading = read(match, self.source, label)
         if reading is None:
             return
+        value, scale, unit, low, high, qualifier, notation, role, places = reading
         last = self.last
-        if last is not None and last.number.role is Role.RATE and self._standard_too(last, reading, label):
-            reading = replace(reading, role=Role.RATE)
+        if last is not None and last.number.role is Role.RATE and self._standard_too(last, role, unit, label):
+            role = Role.RATE
         if self.tail_open:
             self.end_tail(start)
         bare = _BRACKETED.sub("", label) if "(" in label else label
         head = bare[-60:]
-        told = self._tell_time(match, reading, head)
-        if reading.role in _APART:
-            self.prose.numbers.append(_number(self.prose.text, match, reading, "", self.time, ""))
-            return
-        leading = _LEADING.match(head) if head[:1] in _LEADS or head[:1].isspace() else None
-        subject = head[leading.end() :] if leading is not None else head
-        if subject[-1:] in _TRAILING_ENDS or subject[-1:].isspace():
-            subject = _TRAILING.sub("", subject)
-        place = _PLACE.search(head) if _PLACE_SIGN.search(head) else None
-        number = _number(
-            self.prose.text, match, reading, subject[-40:], self.time, place[0] if place else ""
+        told = self._tell_time(match, role, head)
+        subject = words = ""
+        if role not in _APART:
+            words = head
+            leading = _LEADING.match(head) if head[:1] in _LEADS or head[:1].isspace() else None
+            subject = head[leading.end() :] if leading is not None else head
+            if subject[-1:] in _TRAILING_ENDS or subject[-1:].isspace():
+                subject = _TRAILING.sub("", subject)
+        number = Number(
+            start, end, self.prose.text[start:end], value, scale, unit, low, high, qualifier, notation, role,
+            subject[-40:], self.time, words,
         )  # fmt: skip
         self.prose.numbers.append(number)
-        if reading.role not in _UNMENTIONED:
-            self._mention(number, reading, label, head, told)
-        elif reading.role is Role.HEADING:
-            self.clause_start = match.end()
+        if role in _TOLD:
+            self._mention(number, places, label, head, told)
+        elif role is Role.HEADING:
+            self.clause_start = end
 
-    def _tell_time(self, match: re.Match[str], reading: Reading, head: str) -> bool:
+    def _tell_time(self, match: re.Match[str], role: Role, head: str) -> bool:
         told = _TIME.findall(head) if _TIME_SIGN.search(head) else []
-        first = self.last is None or self.last.sentence != self.sentence
-        if not told and first and self.sentence_start < self.clause_start:
-            begun = self.source[self.sentence_start : min(self.clause_start, self.sentence_start + _TIME_HEAD)]
-            ahead = _TIME.match(begun.lstrip())  # 上年度，全市专利授权1846件
-            self.time = ahead[0] if ahead and not self.time else self.time
         if told:
             if self.time not in LAST_YEAR:
                 self.back = self.time
             self.time = told[-1]
-            if first:
+            if self._is_first():
                 self.back = self.time
-        elif reading.role in (Role.DATE, Role.YEAR):
+            return True
+        if not self.time and self.sentence_start < self.clause_start and self._is_first():
+            begun = self.source[self.sentence_start : min(self.clause_start, self.sentence_start + _TIME_HEAD)]
+            ahead = _TIME.match(begun.lstrip())  # 上年度，全市专利授权1846件
+            self.time = ahead[0] if ahead else ""
+        if role is Role.DATE or role is Role.YEAR:
             year = match[0][:4]
             if year.isdigit():
                 self.time = year + "年"
-        return bool(told)
+        return False
 
-    def _mention(self, number: Number, reading: Reading, label: str, head: str, told: bool) -> None:
+    def _is_first(self) -> bool:
+        """Whether no figure of the sentence stands before."""
+        return self.last is None or self.last.sentence != self.sentence
+
+    def _mention(self, number: Number, places: int, label: str, head: str, told: bool) -> None:
+        brackets = self.brackets
         mention = Mention(
             number, len(self.prose.mentions), label[-200:], "".join(self.lead), self.gap_start, self.paragraph,
-            self.sentence, self.segment, self.clause, len(self.brackets),
-            self.brackets[-1][0] if self.brackets else -1, reading.places, number.start, number.end, self.time, told,
-            head=head,
+            self.sentence, self.segment, self.clause, len(brackets), brackets[-1][0] if brackets else -1, places,
+            number.start, number.end, self.time, told, head, number.unit,
+            self.tabled and _is_cell(self.source, number.start, number.end),
         )  # fmt: skip
-        if self.brackets and not label.strip():
-            before = _LAST_BEFORE.search(self.source, max(0, self.brackets[-1][0] - 6), self.brackets[-1][0])
+        if brackets and not label.strip():
+            before = _LAST_BEFORE.search(self.source, max(0, brackets[-1][0] - 6), brackets[-1][0])
             if before:
                 mention.time, mention.time_told = before[0], True  # 较上年(18项)增加12项
         if not number.unit:
             self._unit_of_row(mention)
-        mention.unit = mention.number.unit
-        mention.cell = self.tabled and _is_cell(self.source, number.start, number.end)
         self._describe(mention, label)
         if mention.unit and len(label) < 4 and not label.strip(" 和及与"):
             self._share_unit(mention)
@@ -227,9 +230,9 @@ class _Cutter(Place[Mention]):
         self.lead = []
         self.gap_start = self.clause_start = number.end
 
-    def _standard_too(self, last: Mention, reading: Reading, label: str) -> bool:
+    def _standard_too(self, last: Mention, role: Role, unit: str, label: str) -> bool:
         """按每生500元和625元的标准: the second is a standard as the first is."""
-        alike = reading.role is Role.QUANTITY and reading.unit == last.unit
+        alike = role is Role.QUANTITY and unit == last.unit
         return alike and bool(label.strip()) and self._goes_on(last, label)
 
     def _goes_on(self, last: Mention, label: str) -> bool:
@@ -269,27 +272,29 @@ class _Cutter(Place[Mention]):
         alike = alike and not _SEEN.search(bare.label)
         if alike and last.unit and last.unit not in RATE_UNITS and (begun or after == "、") and after in _ROW_MARKS:
             bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
+            bare.unit = last.unit
 
     def _describe(self, mention: Mention, label: str) -> None:
         last, head, unit = self.last, mention.head, mention.unit
         if last is None:
             mention.owner = mention.label
-            mention.delta = change_of(head, "", unit)
+            delta = change_of(head, "", unit)
         else:
-            words, in_row, here = label.strip(), self.lead == ["、"], last.clause == self.clause
+            words, in_row, here = label.strip(), mention.lead == "、", last.clause == self.clause
             beside = in_row and not words
             mention.owner = last.owner if beside else mention.label
-            mention.delta = change_of(head, last.head if here else "", unit)
-            if mention.delta and in_row and last.unit == unit and not last.delta:
-                mention.delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
+            delta = change_of(head, last.head if here else "", unit)
+            if delta and in_row and last.unit == unit and not last.delta:
+                delta *= not _WORK.search(words)  # 新建2.5万亩、改造提升1.3万亩: what was done, no change
             if unit == "%":
                 if here and label.startswith("的"):
                     last.is_base = True  # 完成预算1200万元的95%
                 # 增幅分别为25.6%和21.6%; 比市场价5.20元低0.34元，低6.5%
                 if last.delta and (words in _LESS or (last.unit == "%" and self._goes_on(last, label))):
-                    mention.delta = last.delta
+                    delta = last.delta
             if last.segment == self.segment and last.depth == mention.depth:
                 mention.under_total = last.under_total
+        mention.moves(delta)
         if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
             mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
         if last is not None and last.averaged and beside:
@@ -300,7 +305,7 @@ class _Cutter(Place[Mention]):
         mention.counts = (
             mention.number.role is Role.QUANTITY
             and unit not in RATE_UNITS
-            and not mention.delta
+            and not delta
             and not mention.averaged
             and not mention.cell
             and not (head[-1:] in _LIMIT_ENDS and _LIMIT.search(head[-12:]))
@@ -322,11 +327,3 @@ def _is_cell(source: str, start: int, end: int) -> bool:
     while source[end : end + 1] == " ":
         end += 1
     return source[start - 1 : start] in ("\t", "|") and source[end : end + 1] in ("\t", "|", "\n", "")
-
-
-def _number(text: str, match: re.Match[str], reading: Reading, subject: str, time: str, place: str) -> Number:
-    start, end = match.span()
-    return Number(
-        start, end, text[start:end], reading.value, reading.scale, reading.unit, reading.low, reading.high,
-        reading.qualifier, reading.notation, reading.role, subject, time, place,
-    )  # fmt: skip

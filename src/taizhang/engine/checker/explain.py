@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from operator import attrgetter
 
 from taizhang.engine.checker.judge import Judgement
 from taizhang.engine.checker.relations import Form
 from taizhang.engine.checker.slips import Slip
-from taizhang.engine.checker.types import Finding, Number, Verdict
+from taizhang.engine.checker.types import Finding, Number, Verdict, Words
 from taizhang.engine.numerals import chinese_number
 from taizhang.engine.rounding import plain_number, round_half_up
 from taizhang.engine.text import Text
 
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _PLAIN = str.maketrans("．", ".", ",，")
+_START, _END = attrgetter("start"), attrgetter("end")
 _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 
 def explain(judgement: Judgement) -> Finding:
     claim, way = judgement.claim, judgement.way
-    numbers = (*way.parts, *way.base, claim.stated)
-    start = min([number.start for number in numbers]) if claim.start < 0 else claim.start
-    end = max([number.end for number in numbers]) if claim.end < 0 else claim.end
-    stated = claim.stated.text.strip()
-    computed = "" if way.form is Form.NONE else printed(judgement.value, claim.stated)
+    start, end = claim.start, claim.end
+    if start < 0 or end < 0:
+        numbers = (claim.stated, *way.parts, *way.base)
+        start = min(map(_START, numbers)) if start < 0 else start
+        end = max(map(_END, numbers)) if end < 0 else end
+    return Finding(claim.kind, claim.rule, start, end, judgement.verdict, _words, judgement)
+
+
+def _words(judgement: Judgement) -> Words:
+    claim, way = judgement.claim, judgement.way
     if claim.shown is not None:
         stated, computed = claim.shown
-    spans = claim.spans or tuple([(number.start, number.end) for number in (*way.parts, *way.base)])
-    told = claim.message or _message(judgement, stated, computed)
-    contradicted = judgement.verdict is Verdict.CONTRADICTION
-    return Finding(
-        claim.kind, claim.rule, start, end, judgement.verdict.value, stated, computed, told,
-        _derivation(judgement, stated, computed), spans,
+    else:
+        stated = claim.stated.text.strip()
+        computed = "" if way.form is Form.NONE else printed(judgement.value, claim.stated)
+    contradicted = judgement.verdict == Verdict.CONTRADICTION
+    return Words(
+        stated,
+        computed,
+        claim.message or _message(judgement, stated, computed),
+        _derivation(judgement, stated, computed),
+        claim.spans or tuple([(number.start, number.end) for number in (*way.parts, *way.base)]),
         _cure(judgement, stated, computed) if contradicted and not claim.cure else claim.cure,
         tuple(_slip(slip) for slip in judgement.slips) if contradicted else (),
-    )  # fmt: skip
+    )
 
 
 def printed(value: Decimal, like: Number) -> str:
@@ -52,9 +63,9 @@ def _message(judgement: Judgement, stated: str, computed: str) -> Text:
     unit = judgement.claim.stated.unit
     shown = computed + (unit if unit in ("%", "‰") else "")
     what_zh, what_en = _WHAT[form].zh, _WHAT[form].en
-    if judgement.verdict is Verdict.OK:
+    if judgement.verdict == Verdict.OK:
         return Text(f"{what_zh}是{shown}，与“{stated}”相符", f"{what_en} {shown}, which agrees with {stated}")
-    if judgement.verdict is Verdict.CONTRADICTION:
+    if judgement.verdict == Verdict.CONTRADICTION:
         return Text(f"{what_zh}是{shown}，文中写“{stated}”", f"{what_en} {shown}, but the text says {stated}")
     reason = judgement.way.reason or _REASONS.get(form) or Text("口径未写明", "the counting basis is not told")
     return Text(

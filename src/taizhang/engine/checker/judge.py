@@ -6,21 +6,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
-from taizhang.engine.checker.arithmetic import ZERO, Computed, covers, evaluate
+from taizhang.engine.checker.arithmetic import ZERO, Computed, evaluate, met_by
 from taizhang.engine.checker.belief import is_error, met_by_luck, most_odds, odds_of, provable
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.slips import Slip, find_slips
 from taizhang.engine.checker.types import Verdict
 
-_OK, _CONTRADICTION, _UNKNOWN = Verdict.OK, Verdict.CONTRADICTION, Verdict.UNKNOWN  # a member is slow to look up
+# The values: a member is slow to look up.
+_OK, _CONTRADICTION, _UNKNOWN = Verdict.OK.value, Verdict.CONTRADICTION.value, Verdict.UNKNOWN.value
+
+_NOTHING: Computed = (ZERO, ZERO, ZERO)
+_START, _QUIET = attrgetter("start"), attrgetter("claim.quiet")
 
 
 @dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
 class Judgement:
     claim: Claim
     way: Way
-    verdict: Verdict
+    verdict: str
     low: Decimal
     high: Decimal
     value: Decimal
@@ -37,22 +42,16 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
     held: set[object] = set()
     settled: set[int] = set()
     balanced: set[frozenset[int]] = set()
-    added: dict[int, list[frozenset[int]]] = {}
+    added: dict[int, list[Way]] = {}
     paid: set[int] = set()
-    first: list[tuple[Claim, Way | None, list[Computed | None]]] = []
+    pending: list[Claim | Judgement] = []  # a long text has many that hold: of these nothing more is kept
     for claim in claims:
-        found: list[Computed | None] = []
-        met: Way | None = None
-        stated = claim.stated
-        for way in claim.ways:
-            computed = evaluate(way, stated)
-            found.append(computed)
-            if covers(way, stated, computed):
-                met = way
-                break
-        first.append((claim, met, found))
+        stated, met = claim.stated, met_by(claim)
         if met is None:
+            pending.append(claim)
             continue
+        low, high, value = evaluate(met, stated) or _NOTHING
+        pending.append(Judgement(claim, met, _OK, low, high, value))
         form = met.form
         if claim.group is not None and (len(met.base) == 1 or form is Form.SUM):
             # One figure told to be of the base is one witness, however many rates happen to be as large.
@@ -61,29 +60,29 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
         if claim.rival is not None:
             held.add(claim.rival)
         if form is Form.SUM:
-            parts = [part.start for part in met.parts]
-            added.setdefault(stated.start, []).append(frozenset(parts))
-            settled.update(parts, [base.start for base in met.base], (stated.start,))
+            added.setdefault(stated.start, []).append(met)
+            settled.add(stated.start)
+            settled.update(map(_START, met.parts), map(_START, met.base))
         elif form is Form.DIFFERENCE and len(met.parts) + len(met.base) > 2:
-            figures = frozenset([number.start for number in (*met.parts, *met.base, stated)])
+            figures = frozenset(map(_START, (*met.parts, *met.base, stated)))
             balanced.add(figures)
             settled |= figures
         elif form is Form.PRODUCT:
             paid.add(stated.start)
     tried: Tried = {}
     judged = (
-        _conclude(claim, met, found, firm, tried)
-        for claim, met, found in first
-        if met is not None or claim.rival not in held
+        one if isinstance(one, Judgement) else _conclude(one, firm, tried)
+        for one in pending
+        if isinstance(one, Judgement) or not (one.rival in held or _taken(one, one.ways, settled, paid))
     )
     kept = _one_of_rivals(
         judgement
         for judgement in judged
         if not (
-            _by_luck(judgement)
+            judgement.way.strength is Strength.SOUGHT and _by_luck(judgement)
             if judgement.verdict is _OK
             else _idle(judgement)
-            or _taken(judgement, settled, paid)
+            or _taken(judgement.claim, (judgement.way,), settled, paid)
             or _balanced(judgement, balanced)
             or _divided(judgement, added)
         )
@@ -111,24 +110,23 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
     return kept
 
 
-def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
+def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int]) -> bool:
     """A guess about figures that already add up in another way is dropped, or about a product of another price."""
-    if not judgement.claim.quiet:
-        return False
-    if judgement.way.form is Form.PRODUCT:
-        return judgement.claim.stated.start in paid
-    return any(part.start in settled for part in judgement.way.parts)
+    return claim.quiet and all(
+        claim.stated.start in paid if way.form is Form.PRODUCT else any(part.start in settled for part in way.parts)
+        for way in ways
+    )
 
 
-def _divided(judgement: Judgement, added: dict[int, list[frozenset[int]]]) -> bool:
+def _divided(judgement: Judgement, added: dict[int, list[Way]]) -> bool:
     """Of a whole whose list adds up no part of that list is another list, nor do two figures that are far less: 外出
     20.5万人，县内6.8万人、省内4.3万人、省外9.4万人。其中脱贫2.1万人、返乡0.3万人."""
     way, stated = judgement.way, judgement.claim.stated
     lists = added.get(stated.start)
     if not lists or way.form is not Form.SUM:
         return False
-    parts = frozenset(part.start for part in way.parts)
-    if any(parts < whole for whole in lists):
+    parts = frozenset(map(_START, way.parts))
+    if any(parts < frozenset(map(_START, told.parts)) for told in lists):
         return True
     return way.strength <= Strength.LIKELY and 2 * judgement.value < stated.amount
 
@@ -137,7 +135,7 @@ def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
     """年初 + 拨入 − 支出 = 年末: figures that balance so are no whole and its parts."""
     if not balanced or judgement.way.form is not Form.SUM:
         return False
-    return frozenset(n.start for n in (*judgement.way.parts, judgement.claim.stated)) in balanced
+    return frozenset(map(_START, (*judgement.way.parts, judgement.claim.stated))) in balanced
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
@@ -153,18 +151,13 @@ def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:
         if before is None or _weight(judgement) > _weight(before):
             best[rival] = judgement
     kept += best.values()
-    kept.sort(key=lambda judgement: judgement.claim.quiet)
+    kept.sort(key=_QUIET)
     told: set[object] = set()
     unlike = []
     for judgement in kept:
         way = judgement.way
-        relation = (
-            judgement.claim.kind,
-            judgement.claim.stated.start,
-            *[part.start for part in way.parts],
-            *[base.start for base in way.base],
-            way.count,
-        )
+        claim = judgement.claim
+        relation = (claim.kind, claim.stated.start, *map(_START, way.parts), *map(_START, way.base), way.count)
         if not (way.parts or way.count) or relation not in told:  # one relation is told once
             unlike.append(judgement)
         told.add(relation)
@@ -177,8 +170,7 @@ def _weight(judgement: Judgement) -> tuple[bool, bool, float]:
 
 def _by_luck(judgement: Judgement) -> bool:
     """What was only sought holds, of figures so short that any might."""
-    sought = judgement.way.strength is Strength.SOUGHT
-    return sought and met_by_luck(judgement.claim, judgement.way, judgement.low, judgement.high)
+    return met_by_luck(judgement.claim, judgement.way, judgement.low, judgement.high)
 
 
 def _idle(judgement: Judgement) -> bool:
@@ -198,19 +190,10 @@ def _idle(judgement: Judgement) -> bool:
     )
 
 
-def _conclude(
-    claim: Claim,
-    met: Way | None,
-    computed: list[Computed | None],
-    firm: dict[tuple[object, int], set[int]],
-    tried: Tried,
-) -> Judgement:
-    """`computed`: what each way gives, up to the one that is met; `tried`: the slips already looked for."""
-    if met is not None:
-        low, high, value = computed[-1] or (ZERO, ZERO, ZERO)
-        return Judgement(claim, met, _OK, low, high, value)
+def _conclude(claim: Claim, firm: dict[tuple[object, int], set[int]], tried: Tried) -> Judgement:
+    """Of a claim that no way meets. `tried`: the slips already looked for."""
     explained: Judgement | None = None
-    for way, found in zip(claim.ways, computed, strict=True):
+    for way in claim.ways:
         if way.form is Form.NONE:
             verdict = _CONTRADICTION if way.strength is Strength.FIRM else _UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
@@ -218,6 +201,7 @@ def _conclude(
         limit = most_odds(claim, way, strength)
         if not limit:
             continue
+        found = evaluate(way, claim.stated)
         if found is None or (strength is Strength.SOUGHT and not provable(claim, way, found)):
             continue
         low, high, value = found
@@ -235,7 +219,7 @@ def _conclude(
             explained = explained or judgement
     if explained is not None:
         return explained
-    low, high, value = computed[0] or (ZERO, ZERO, ZERO)
+    low, high, value = evaluate(claim.ways[0], claim.stated) or _NOTHING
     return Judgement(claim, claim.ways[0], _UNKNOWN, low, high, value)
 
 

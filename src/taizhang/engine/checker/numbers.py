@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from taizhang.engine.checker.scan import PATTERN
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import QUALIFIERS_AFTER, QUALIFIERS_BEFORE, RATE_UNITS, SAME_UNIT, SCALES
 from taizhang.engine.numerals import chinese_value
@@ -141,17 +141,9 @@ _PHRASES = frozenset(
 _NAMING = ("组", "片", "队")
 
 
-@dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
-class Reading:
-    value: Decimal
-    scale: Decimal
-    unit: str
-    low: Decimal
-    high: Decimal
-    qualifier: str
-    notation: str
-    role: Role
-    places: int
+# What stands at a match: value, scale, unit, low, high, qualifier, notation, role, how many digits follow the point. As
+# there is one for each number of a text, and it is taken apart at once, no more than a tuple.
+Reading = tuple[Decimal, Decimal, str, Decimal, Decimal, str, str, Role, int]
 
 
 @lru_cache(maxsize=4096)
@@ -176,19 +168,19 @@ def read(match: re.Match[str], text: str, label: str) -> Reading | None:
         scale = SCALES[match["rscale"] or ""]
         unit = _unit(match["runit"])
         role = Role.BOUND if unit in ("岁", "分", "年", "天", "") or not match["runit"] else Role.QUANTITY
-        return Reading(high, scale, unit, low * scale, high * scale, "range", "range", role, 0)
+        return high, scale, unit, low * scale, high * scale, "range", "range", role, 0
     if kind == "ratio":
         left, right = decimal(match["left"]), decimal(match["right"])
         if not right:
             return None
         value, half = left / right, HALF.scaleb(-_places(match["left"])) / right
-        return Reading(value, ONE, "", value - half, value + half, "", "ratio", Role.RATIO, _places(match["left"]))
+        return value, ONE, "", value - half, value + half, "", "ratio", Role.RATIO, _places(match["left"])
     if kind == "fraction":
         above, below = chinese_value(match["above"]), chinese_value(match["below"])
         if not above or not below:
             return None
         share = Decimal(above * 100) / below
-        return Reading(share, ONE, "%", share - HALF, share + HALF, "about", "fraction", Role.SET_PHRASE, 0)
+        return share, ONE, "%", share - HALF, share + HALF, "about", "fraction", Role.SET_PHRASE, 0
     return _plain(_first_digits(match[0]), "", "digits", _role(match))
 
 
@@ -202,8 +194,8 @@ def _tenths(match: re.Match[str]) -> Reading:
         value += 5 if rest == "半" else "一二三四五六七八九".index(rest) + 1
     half = HALF if rest or "点" in words else HALF * TEN
     if match["more"]:
-        return Reading(value, ONE, "%", value, value + TEN, match["more"], "numerals", Role.QUANTITY, 0)
-    return Reading(value, ONE, "%", value - half, value + half, "", "numerals", Role.QUANTITY, 0)
+        return value, ONE, "%", value, value + TEN, match["more"], "numerals", Role.QUANTITY, 0
+    return value, ONE, "%", value - half, value + half, "", "numerals", Role.QUANTITY, 0
 
 
 def _role(match: re.Match[str]) -> Role:
@@ -225,11 +217,11 @@ def _first_digits(words: str) -> Decimal:
 
 def _plain(value: Decimal, unit: str, notation: str, role: Role) -> Reading:
     half = HALF.scaleb(-_places(format(value, "f"))) if unit in RATE_UNITS else ZERO
-    return Reading(value, ONE, unit, value - half, value + half, "", notation, role, _places(format(value, "f")))
+    return value, ONE, unit, value - half, value + half, "", notation, role, _places(format(value, "f"))
 
 
 def _digits(match: re.Match[str], text: str, label: str) -> Reading:
-    digits, printed, raw, per, said, sign, *more = match.group(*_OF_DIGITS)
+    digits, printed, raw, per, said, sign, one, two, three = match.group(*_OF_DIGITS)
     value = decimal(digits)
     if sign:
         value = -value
@@ -242,36 +234,41 @@ def _digits(match: re.Match[str], text: str, label: str) -> Reading:
         value, unit = value * TEN, "%"
     last = label[-1:]
     before = _BEFORE.search(label[-4:]) if last in _BEFORE_ENDS else None
-    after = more[0] or more[1] or more[2] or said or ""
+    after = one or two or three or said or ""
     end = match.end()
     follow = text[end : end + 2]
+    behind = follow[:1]
     role = Role.QUANTITY
-    if (raw and (follow[:1] == "的" and (before or said or label in _TO))) or (
-        (follow[:1] in _TO and follow[1:].isdigit()) or (last in _TO and _RANGED.search(label[-12:]))
+    if (raw and (behind == "的" and (before or said or label in _TO))) or (
+        (behind in _TO and follow[1:].isdigit()) or (last in _TO and _RANGED.search(label[-12:]))
     ):
         role = Role.BOUND  # 超过5万人的有2个, 3万人至5万人的有3个: a class of what is counted; 850元至1200元不等
-    elif said and QUALIFIERS_AFTER[after] in ("over", "under") and follow[:1] not in _ENDS:
+    elif said and QUALIFIERS_AFTER[after] in ("over", "under") and behind not in _ENDS:
         role = Role.BOUND
     elif per or (unit == "元" and _PER_BEFORE.search(label[-14:])):
         role = Role.RATE
-    elif not raw and "." not in digits and _heading(match, text, follow):
+    elif raw:
+        if raw in _NUMBERED and (behind.isdigit() or raw == "号" or label.endswith("级")):
+            role = Role.NAME
+    elif "." not in digits and _heading(match, text, follow):
         role = Role.HEADING
-    elif (raw in ("班", "号") and (follow[:1].isdigit() or raw == "号" or label.endswith("级"))) or (
-        not raw and (follow[:1] == "级" or last in ("-", "_") or _LETTERED.match(follow + " "))
-    ):
+    elif behind == "级" or last in ("-", "_") or _LETTERED.match(follow + " "):
         role = Role.NAME
     qualifier = after or (before[0] if before else "")
-    meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
+    meaning = (QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")) if qualifier else ""
     places = _places(digits) if "." in digits else 0
     if places or printed or meaning or unit in RATE_UNITS:
         low, high = _interval(value, scale, unit, digits, meaning)
     else:
         low = high = value * scale  # exact
-    return Reading(value, scale, unit, low, high, qualifier, "digits", role, places)
+    return value, scale, unit, low, high, qualifier, "digits", role, places
 
 
-_OF_DIGITS = ("digits", "nscale", "nunit", "nper", "nq4", "sign", "nq1", "nq2", "nq3")
+_OF_DIGITS = [
+    PATTERN.groupindex[name] for name in ("digits", "nscale", "nunit", "nper", "nq4", "sign", "nq1", "nq2", "nq3")
+]
 _TO = ("至", "-", "~")
+_NUMBERED = ("班", "号")
 _LETTERED = re.compile(r"[A-Z](?![A-Za-z])")  # 5G基站, 4A级景区: a name; not 19.4GB
 _RANGED = re.compile(r"\d[余多]?[万亿千]?[一-龥%]{1,2}(?:至|-|~)$")
 _ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
@@ -333,7 +330,7 @@ def _numeral(match: re.Match[str], text: str, label: str) -> Reading | None:
     meaning = QUALIFIERS_AFTER.get(after) or (QUALIFIERS_BEFORE[before[0]] if before else "")
     low, high = _interval(whole, ONE, _unit(unit), str(number), meaning)
     role = Role.BOUND if match["wq4"] and text[match.end() : match.end() + 1] not in _ENDS else Role.QUANTITY
-    return Reading(whole, ONE, _unit(unit), low, high, after or (before[0] if before else ""), "numerals", role, 0)
+    return whole, ONE, _unit(unit), low, high, after or (before[0] if before else ""), "numerals", role, 0
 
 
 def _spoken(words: str) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from taizhang.engine.checker.scan import MARK
@@ -25,7 +26,17 @@ MARKS_LEVEL = {
 _SEGMENT = 3  # level of a mark that ends a segment
 _STRONG = frozenset(mark for mark, level in MARKS_LEVEL.items() if level >= _SEGMENT)
 _WEAK = frozenset(MARKS_LEVEL) - _STRONG
+_PARTING = _WEAK - frozenset("()")  # what parts clauses, and no more
 _DEEPEST = 2000  # brackets open at one time
+_MANY = 24  # marks between two numbers: so many are seldom the same twice
+
+
+@lru_cache(maxsize=4096)  # the marks of most gaps are the same few
+def _ended(marks: str) -> tuple[int, int, int, str]:
+    """How many of these end a segment, a sentence, a paragraph; and the last of them that ends a sentence."""
+    strong = [mark for mark in marks if mark in _STRONG]
+    ends = [mark for mark in strong if mark != ";"]
+    return len(strong), len(ends), ends.count("\n"), ends[-1] if ends else ""
 
 
 class Tailed(Protocol):
@@ -63,8 +74,15 @@ class Place(Generic[_Last]):
         found = MARK.findall(source, begin, end)
         if not found:
             return
-        if self.tail_open:
-            self.end_tail(source.index(found[0], begin))
+        first = source.index(found[0], begin)
+        if self.tail_open and self.last is not None:
+            self.last.tail = source[self.last.end : first]
+            self.tail_open = False
+        if len(found) == 1 and found[0] in _PARTING:
+            self.lead += found
+            self.clause += 1
+            self.clause_start = first + 1
+            return
         if "(" in found or ")" in found:
             for match in MARK.finditer(source, begin, end):
                 self._mark(match[0], match.start())
@@ -72,20 +90,18 @@ class Place(Generic[_Last]):
         self.lead += found
         self.clause += len(found)
         self.clause_start = source.rindex(found[-1], begin, end) + 1
-        if len(found) == 1 and found[0] in _WEAK:
-            return
-        strong = [mark for mark in found if mark in _STRONG]
-        if strong:
-            self.segment += len(strong)
+        ended = _ended if len(found) < _MANY else _ended.__wrapped__
+        segments, sentences, lines, last = ended("".join(found))
+        if segments:
+            self.segment += segments
             self.go_back()
-            ends = [mark for mark in strong if mark != ";"]
-            if ends:
-                self.sentence += len(ends)
-                self.sentence_start = source.rindex(ends[-1], begin, end) + 1
-                self.time = self.back = ""
-                if "\n" in ends:
-                    self.paragraph += ends.count("\n")
-                    self.brackets.clear()
+        if sentences:
+            self.sentence += sentences
+            self.sentence_start = source.rindex(last, begin, end) + 1
+            self.time = self.back = ""
+        if lines:
+            self.paragraph += lines
+            self.brackets.clear()
 
     def _mark(self, mark: str, start: int) -> None:
         self.lead.append(mark)

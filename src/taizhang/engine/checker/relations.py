@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
@@ -66,9 +67,11 @@ class Way:
     count: int = 0
     reason: Text | None = None
     loose: Decimal = Decimal(0)
-    # What it gives (see `arithmetic`) and for which stated number, once computed: several rules and the judge ask.
+    # What it gives (see `arithmetic`), for which stated number, and whether the two meet, once computed: several rules
+    # and the judge ask.
     computed: tuple[Decimal, Decimal, Decimal] | None = field(default=None, init=False, repr=False, compare=False)
     computed_of: Number | None = field(default=None, init=False, repr=False, compare=False)
+    holds: bool = field(default=False, init=False, repr=False, compare=False)
 
     def of(self, parts: tuple[Number, ...], base: tuple[Number, ...]) -> Way:
         """The same of other figures."""
@@ -91,4 +94,4 @@ class Claim:
     message: Text | None = None
     cure: str = ""
     shown: tuple[str, str] | None = None  # stated and computed, where they are no numbers
-    notes: list[str] = field(default_factory=list)
+    notes: Sequence[str] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from taizhang.engine.checker.words import UNITS
 
@@ -17,7 +17,7 @@ _SIGNS = {
     **{ord(sign): " " for sign in "\u00a0\ufeff\r\u2002\u2003"},
 }
 TABLE = {**_WIDE, **_SIGNS}
-_SOURCES = frozenset(map(chr, TABLE))
+_SOURCE = re.compile(f"[{re.escape(''.join(map(chr, TABLE)))}]")
 
 NUMERAL = "零〇一二两三四五六七八九十百千万亿廿"
 
@@ -51,29 +51,53 @@ _CLOCK = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d.])"
 MARK = re.compile(r"[，,、;。!?:()\n\t|]")
 # Most characters begin nothing: one look at the first tells. No number begins with a mark, but for a document's "(".
 _FIRST = rf"(?=[\d〔\[(【第{NUMERAL}-])"
+# Digits right before one of these are a number, whatever else digits may be: no phone, date, clock, ratio, range. With
+# a point they may be a feast (5.12地震) unless what follows is counted.
+_IS_NUMBER = r"\d{1,9}(?:[人个所名元万亿%件项户处家次台套册吨亩米倍班位]|\.\d{1,4}[人个所元万亿%])"
+# A numeral of one sign counts nothing unless a unit follows: 进一步, 一是.
+_COUNTS = rf"[{NUMERAL}][{NUMERAL} 余多来{re.escape(''.join(sorted({unit[0] for unit in UNITS})))}]"
 PATTERN = re.compile(
     _FIRST + r"(?:(?P<document>[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,6}\s?号)"
-    r"|(?P<phone>(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{5}(?=(?:政务|便民|市长|教育)?(?:服务)?(?:热线|平台)))(?!\d))"
+    rf"|(?!{_IS_NUMBER})(?:(?P<phone>(?<!\d)(?:1[3-9]\d{{9}}|0\d{{2,3}}-\d{{7,8}}|\d{{5}}(?=(?:政务|便民|市长|教育)?(?:服务)?(?:热线|平台)))(?!\d))"
     r"|(?P<span>(?<!\d)(?:19|20)\d\d\s?年?[-~至]\s?(?:19|20)?\d\d\s?(?:学年度?|年度?))"
     r"|(?P<date>(?<!\d)(?:(?:(?:19|20)\d\d|[一二]?[一二九][〇零九八七六五四三二一][〇零一二三四五六七八九]{1,2})\s?年(?:度|末|底|初|秋季?|春季?)?"
     r"(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?)?|(?:19|20)\d\d[届级]|\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号]|[份底初末])|\d{1,2}\s?月(?![\d])|\d{1,2}日"
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?:20|19)(?:[xX×*_]{2}|\*\*)年?))"
     r"|(?P<feast>(?<!\d)(?:5[·.]\s?12|12[·.]4|3[·.]15|9[·.]18|6[·.]26|11[·.]9)(?!\d)(?!%|[万亿元人所个分]))"
-    rf"|(?P<ordinal>第\s?(?:\d+|[{NUMERAL}]+)(?P<class>[条款项章节编])?)"
     rf"|(?P<clock>{_CLOCK}(?=[起至到前后开始结束 -])|(?<=[午晨晚 ]){_CLOCK})"
     r"|(?P<ratio>(?<![\d.])(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?)(?![\d.]*[%万亿元人所]))"
+    rf"|(?P<range>(?P<from>{_DIGITS})[ ]?(?:-|~|至|到)[ ]?(?P<to>{_DIGITS}){_TAIL.format('r')}))"
+    rf"|(?P<ordinal>第\s?(?:\d+|[{NUMERAL}]+)(?P<class>[条款项章节编])?)"
     rf"|(?P<percent>百分之(?P<pvalue>[{NUMERAL}]+(?:点[{NUMERAL}]+)?|\d+(?:\.\d+)?)(?:点)?)"
     r"|(?P<tenths>[一二两三四五六七八九](?:点[一二三四五六七八九])?成(?P<half>[一二三四五六七八九半]?)"
     r"(?![立效果就长员为功本人绩都品年熟])(?P<more>多|以上)?)"
     rf"|(?P<fraction>(?P<below>[{NUMERAL}]+)分之(?P<above>[{NUMERAL}]+))"
-    rf"|(?P<range>(?P<from>{_DIGITS})[ ]?(?:-|~|至|到)[ ]?(?P<to>{_DIGITS}){_TAIL.format('r')})"
     rf"|(?P<number>(?:(?<![A-Za-z])|(?<=\dG)|(?<=\dM))(?<![A-Za-z]\d)(?<![A-Za-z]\d\.)(?P<sign>(?<![\dA-Za-z一-龥)%])-(?=\d))?(?P<digits>{_DIGITS}){_TAIL.format('n')})"
-    rf"|(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')}))"
+    rf"|(?={_COUNTS})(?P<word>(?P<numeral>[{NUMERAL}]*[{NUMERAL}]){_TAIL.format('w')}))"
 )
 
 
 def plain(text: str) -> str:
     """The text with full-width digits, letters and signs in their narrow form."""
-    for sign in _SOURCES.intersection(text):  # a text has few of them: faster than a look-up for each character
+    for sign in set(_SOURCE.findall(text)):  # a text has few of them: faster than a look-up for each character
         text = text.replace(sign, TABLE[ord(sign)])
     return text
+
+
+# A look at what stands before comes after the first sign: only so does the search skip at once what begins no number.
+_SMALL = re.compile(rf"[\d一二两三四五六七八九十](?<![\d{NUMERAL}第.].)(?!\d\d|\d?\.)")
+
+
+def small_numbers(text: str) -> list[int]:
+    """Where numbers begin that may count a list: no more than two digits, or a numeral."""
+    return [match.start() for match in _SMALL.finditer(text)]
+
+
+def found_at(places: Iterable[int], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As `finditer` does, for a pattern that can begin at these places only."""
+    done = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= done else None
+        if match is not None:
+            done = match.end()
+            yield match

@@ -224,7 +224,7 @@ def _may_have_moved(amount: float, low: float, high: float, down: float, up: flo
 def _moved(number: Number, value: Decimal, low: Decimal, high: Decimal) -> Number:
     return Number(
         number.start, number.end, number.text, value, number.scale, number.unit, low, high,
-        number.qualifier, number.notation, number.role, number.subject, number.time, number.place,
+        number.qualifier, number.notation, number.role, number.subject, number.time, number.words,
     )  # fmt: skip
 
 

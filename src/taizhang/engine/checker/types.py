@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from taizhang.engine.checker.where import place_in
 from taizhang.engine.text import Text
 
 
@@ -59,10 +61,10 @@ class Size:
     width: float
 
 
-@dataclass(slots=True)  # never changed; one that is frozen takes seven times as long to make
+@dataclass(slots=True, init=False)  # never changed; one that is frozen takes seven times as long to make
 class Number:
     """`value` x `scale` is the amount in `unit`: 13.5万元 is 13.5, 10000, 元. [low, high] is what rounding and the
-    qualifier allow, in `unit` as well."""
+    qualifier allow, in `unit` as well. `words`: those before it, in which its `place` is told."""
 
     start: int
     end: int
@@ -77,12 +79,34 @@ class Number:
     role: str
     subject: str
     time: str
-    place: str
+    words: str = field(compare=False, repr=False)
     amount: Decimal = field(init=False, repr=False, compare=False)  # asked for many times over
-    _size: Size | None = field(default=None, init=False, repr=False, compare=False)
+    _size: Size | None = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.amount = self.value * self.scale
+    def __init__(
+        self, start: int, end: int, text: str, value: Decimal, scale: Decimal, unit: str, low: Decimal, high: Decimal,
+        qualifier: str, notation: str, role: str, subject: str, time: str, words: str,
+    ) -> None:  # fmt: skip
+        self.start = start
+        self.end = end
+        self.text = text
+        self.value = value
+        self.scale = scale
+        self.unit = unit
+        self.low = low
+        self.high = high
+        self.qualifier = qualifier
+        self.notation = notation
+        self.role = role
+        self.subject = subject
+        self.time = time
+        self.words = words
+        self.amount = value * scale
+        self._size = None
+
+    @property
+    def place(self) -> str:
+        return place_in(self.words)
 
     @property
     def size(self) -> Size:
@@ -97,15 +121,11 @@ class Number:
         return self._size
 
 
-@dataclass(slots=True, unsafe_hash=True)  # never changed; one that is frozen takes seven times as long to make
-class Finding:
-    """One relation that the text states, and what came of recomputing it."""
+@dataclass(slots=True)
+class Words:
+    """What is said of a finding: the stated number, what was computed, from which words and figures, what would cure
+    it. `parts`: where the figures stand that it was computed from."""
 
-    kind: str
-    rule: str
-    start: int
-    end: int
-    verdict: str
     stated: str
     computed: str
     message: Text
@@ -113,6 +133,59 @@ class Finding:
     parts: tuple[tuple[int, int], ...]
     cure: str
     slips: tuple[Text, ...]
+
+
+class Finding:
+    """One relation that the text states, and what came of recomputing it. It is put into words (`say` of `basis`) when
+    it is first asked for them: most findings of a long text hold, and nobody reads what could be said of them."""
+
+    __slots__ = ("_basis", "_say", "_words", "end", "kind", "rule", "start", "verdict")
+
+    def __init__(
+        self, kind: str, rule: str, start: int, end: int, verdict: str, say: Callable[[Any], Words], basis: object
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.rule = rule
+        self.start = start
+        self.end = end
+        self.verdict = verdict
+        self._say = say
+        self._basis = basis
+        self._words: Words | None = None
+
+    @property
+    def words(self) -> Words:
+        if self._words is None:
+            self._words = self._say(self._basis)
+        return self._words
+
+    @property
+    def stated(self) -> str:
+        return self.words.stated
+
+    @property
+    def computed(self) -> str:
+        return self.words.computed
+
+    @property
+    def message(self) -> Text:
+        return self.words.message
+
+    @property
+    def derivation(self) -> tuple[str, ...]:
+        return self.words.derivation
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        return self.words.parts
+
+    @property
+    def cure(self) -> str:
+        return self.words.cure
+
+    @property
+    def slips(self) -> tuple[Text, ...]:
+        return self.words.slips
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from taizhang.engine.checker.words import LAST_YEAR
 
 _LAST = re.compile("|".join(LAST_YEAR))
 _MANY = re.compile(r"每?(?:[百十千]万|[百千万])(?=[一-龥])")
+_MANY_SIGNS = frozenset("每百十千万")  # with one of which it begins
 _SENTENCE, _REACH, _FAR = 30, 60, 1500
 
 
@@ -33,7 +34,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             kind, rule = ("ratio", "ratio.per_hundred") if _MANY.search(mention.head) else ("average", "average.per")
             if claim is None or claim.kind in ("average", "ratio"):
                 claim = given.added(prose, mention, claim, kind, rule)
-        elif role is Role.QUANTITY and mention.counts and _MANY.match(mention.head.lstrip()):
+        elif mention.counts and mention.head.lstrip()[:1] in _MANY_SIGNS and _MANY.match(mention.head.lstrip()):
             claim = given.added(prose, mention, None, "ratio", "ratio.per_hundred")
         elif role is Role.RATE or "各" in mention.head or "单" in mention.head or "亩" in mention.head[-6:]:
             claim = products.product(prose, index)

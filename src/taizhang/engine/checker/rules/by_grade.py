@@ -20,20 +20,18 @@ _FAR = 30
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    mentions = prose.mentions
-    index = 0
-    while index < len(mentions):
-        row = _standards(mentions, index)
-        if len(row) > 1:
-            yield from _paid(mentions, row)
-        index += max(1, len(row))
+    mentions, done = prose.mentions, 0
+    for rate in mentions:
+        if rate.unit == "元" and rate.index >= done and "每" in rate.head:
+            row = _standards(mentions, rate.index)
+            if len(row) > 1:
+                yield from _paid(mentions, row)
+            done = rate.index + len(row)
 
 
 def _standards(mentions: Sequence[Mention], index: int) -> list[tuple[str, Mention, str]]:
     """The standards of a row that begins here, each with the name of its grade and the unit that it is told of."""
     row: list[tuple[str, Mention, str]] = []
-    if mentions[index].unit != "元" or "每" not in mentions[index].head:
-        return row
     for rate in mentions[index : index + 8]:
         if rate.unit != "元" or "每" not in rate.head or _MONTHLY.search(rate.head):
             break

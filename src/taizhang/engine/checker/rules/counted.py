@@ -43,13 +43,16 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _kinds(prose)
     yield from _each(prose)
     yield from _told_off(prose)
-    yield from _again(prose)
+    if any(sign in prose.plain for sign in "这该述"):
+        yield from _again(prose)
     yield from _among(prose)
     yield from _all_of(prose)
     yield from _title(prose)
-    yield from _both_sides(prose)
+    if "支出总计" in prose.plain:
+        yield from _both_sides(prose)
     yield from _bracketed(prose)
-    yield from _agrees(prose)
+    if _SAME_AS.search(prose.plain):
+        yield from _agrees(prose)
     yield from told_again.find(prose)
 
 
@@ -104,8 +107,8 @@ def _each(prose: Prose) -> Iterator[Claim]:
     """三项分别占62.5%、25.0%、12.5%: as many figures as things."""
     mentions = prose.mentions
     for index, first in enumerate(mentions):
-        told = mentions[index - 1] if index and _EACH.match(first.label) else None
-        if told is None or not counts_things(told) or told.clause != first.clause:
+        told = mentions[index - 1] if index and first.label else None
+        if told is None or told.clause != first.clause or not counts_things(told) or not _EACH.match(first.label):
             continue
         row = [first]
         for mention in mentions[index + 1 : index + 16]:
@@ -212,7 +215,8 @@ def _all_of(prose: Prose) -> Iterator[Claim]:
     """脱贫户3120户。…3120户脱贫户全部签约; 在抽检的812批次中: a figure told before, by the name that it had."""
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        noun = _noun_again(mention) if index and mention.counts and mention.number.amount >= _FEW else ""
+        again = index and mention.counts and mention.tail and mention.number.amount >= _FEW
+        noun = _noun_again(mention) if again else ""
         if not noun:
             continue
         earlier = next((
@@ -227,8 +231,6 @@ def _all_of(prose: Prose) -> Iterator[Claim]:
 
 def _noun_again(mention: Mention) -> str:
     """The last two signs of the noun by which a figure is told again; empty where it is not told again."""
-    if not mention.tail:
-        return ""
     head = mention.head.strip()
     if _NOW.match(head):
         found = _ALL_OF.match(mention.tail) or _AMONG.match(mention.tail)
@@ -269,13 +271,14 @@ def _agrees(prose: Prose) -> Iterator[Claim]:
     """三项合计3105.73万元，与增值收益3105.73万元相等: what is said to be the same as the total right before it."""
     for told, again in pairwise(prose.mentions):
         alike = told.counts and again.counts and told.unit == again.unit and told.sentence == again.sentence
-        if alike and _SUMMED.search(told.head[-8:]) and _WITH.search(again.head) and _SAME_AS.match(again.tail):
+        if alike and _SUMMED.search(told.head[-8:]) and _WITH.search(again.head) and _IS_SAME.match(again.tail):
             way = Way(Form.EQUAL, (told.number,), strength=Strength.LIKELY)
             yield Claim("same_quantity", "repeat.agrees", again.number, [way], "一致")
 
 
 _SUMMED, _WITH = re.compile(r"合计|共计|总计|共|之和"), re.compile(r"^[,\s]*[与和同]")
-_SAME_AS = re.compile(r"^[一-龥]{0,4}(?:一致|相等|相符|吻合)")
+_SAME_AS = re.compile(r"一致|相等|相符|吻合")
+_IS_SAME = re.compile(rf"^[一-龥]{{0,4}}(?:{_SAME_AS.pattern})")
 
 
 def _words_of(prose: Prose, mention: Mention) -> str:

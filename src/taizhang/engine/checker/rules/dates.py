@@ -16,10 +16,11 @@ from taizhang.engine.text import Text
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s?(?:年|-|/|\.)\s?)?(?:(?P<month>\d{1,2})\s?(?:月|-|/|\.)\s?)?(?P<day>\d{1,2})\s?[日号]?"
 )
-_FOUND = re.compile(  # most characters begin none: one look at the first tells
-    r"(?=\d)(?:(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
+_FOUND = re.compile(  # most numbers begin none: one look at what follows them tells
+    r"(?=\d{1,4}\s?[年月日])(?:(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
     r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:19|20)\d\d)\s?年)"
 )
+_ANY = re.compile(r"[年月日](?:(?<=\d.)|(?<=\d\s.))")  # with which each of them goes on: soon found, where there is one
 _WEEKDAY = re.compile(
     r"\s?[(，]?(?:星期|周|礼拜)(?P<name>[一二三四五六日天末])(?P<more>、?(?:星期|周)?(?P<second>[二三四五六日天]))?[)]?"
 )
@@ -33,6 +34,8 @@ _ANY_YEAR = 2023  # where no year is told: one without 29 February
 
 def find(prose: Prose, today: date | None = None, period: Period | None = None) -> Iterator[Claim]:
     text = prose.plain
+    if _ANY.search(text) is None:
+        return
     told_years = {int(found) for found in _YEAR.findall(text)}
     only = next(iter(told_years)) if len(told_years) == 1 else None  # the one year that the text tells
     year: int | None = None
@@ -56,7 +59,7 @@ def find(prose: Prose, today: date | None = None, period: Period | None = None) 
         base = year or only or _ANY_YEAR
         day = date(base, month, number) if _exists(base, month, number) else date(_ANY_YEAR + 1, month, number)
         between = text[last[2] : match.start()] if last is not None else ""
-        if last is not None and (_UNTIL.search(between) or _BEGUN.match(between)) and len(between) <= 16:
+        if last is not None and len(between) <= 16 and (_UNTIL.search(between) or _BEGUN.match(between)):
             if day < last[0] and not told:
                 day = date(day.year + 1, month, number) if last[0].month > month else day
             if day < last[0]:

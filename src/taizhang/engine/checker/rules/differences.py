@@ -19,7 +19,8 @@ _BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低
 _GAP = re.compile(
     r"缺额|缺口|相差|差额|差值|净增|净减|净退|自然[增减][长少加]|短缺|差距|富余|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
-_GAP_SIGN = re.compile(r"[缺差净然余尚退超损赤未]")  # one of which stands in each of the above: seldom there
+_GAP_SIGNS = "缺差净然余尚退超损赤未"  # one of which stands in each of the above: seldom there
+_GAP_SIGN = re.compile(f"[{_GAP_SIGNS}]")
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
@@ -45,27 +46,30 @@ class Pair:
 
 def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """The difference that a number tells, or closes: 报名120人，缺考3人，实考117人."""
-    if "余额" in mention.head and _STOCK.search(mention.head) and not _opening(prose, mention):
+    said, last = _SAID.search(mention.head) is not None, prose.mentions[mention.index - 1]
+    if said and "余额" in mention.head and _STOCK.search(mention.head) and not _opening(prose, mention):
         return None  # 缴纳6.84亿元，退还6.71亿元，年末余额0.42亿元: of what was there before too
     if mention.unit not in POINTS:
-        signs = _of_signs(prose, mention)
+        signs = _of_signs(prose, mention) if said else None
         if signs is not None:
             return signs
-        left = _result(prose.mentions, mention.index) if _NOW.match(mention.head) else None
-        left = left or remainders.of(prose, mention)
+        left = _result(prose.mentions, mention.index) if said and _NOW.match(mention.head) else None
+        if left is None and (said or (last.clause == mention.clause and remainders.is_second(prose, mention))):
+            left = remainders.of(prose, mention)
         if left is not None:
             return left
-    if mention.delta or mention.unit in POINTS or (_GAP_SIGN.search(mention.head) and _GAP.search(mention.head)):
+    gap = said and _GAP_SIGN.search(mention.head) and _GAP.search(mention.head)
+    if mention.delta or mention.unit in POINTS or gap:
         return _difference(prose, mention, pair)
-    bare = remainders.bare_change(prose, mention)
+    bare = remainders.bare_change(prose, mention) if last.time_told else None
     if bare is not None:
         return bare
-    before = prose.mentions[mention.index - 1].head[-_SIGNED:]
+    before = last.head[-_SIGNED:]
     if ("除" in before or "减" in before or "抵" in before) and _TAKEN.search(before):
         left = _taken_off(prose.mentions, mention.index)
         if left is not None:
             return left
-    return _complement(prose.mentions, mention.index)
+    return _complement(prose.mentions, mention.index) if mention.counts and last.sentence == mention.sentence else None
 
 
 def _opening(prose: Prose, closing: Mention) -> bool:
@@ -298,7 +302,10 @@ _SIGNED = 14  # code points in which two signs and the word for their difference
 _PAIRED = re.compile(
     r"(?P<signs>(?!上年|去年|本年|当年|全年|同期|年[初末]|上[月期季])[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
 )
-_PAIRED_SIGN = re.compile(r"[差余损口净]")  # one of which stands in each of the above: seldom there
+_PAIRED_SIGNS = "差余损口净"  # one of which stands in each of the above: seldom there
+_PAIRED_SIGN = re.compile(f"[{_PAIRED_SIGNS}]")
+# ... in each of them, of what is left and of _NOW: one look for all.
+_SAID = re.compile(f"[{_GAP_SIGNS}{_PAIRED_SIGNS}{remainders.SIGNS}现目调期年月]")
 
 
 def _of_signs(prose: Prose, change: Mention) -> Claim | None:
@@ -325,7 +332,7 @@ def _of_signs(prose: Prose, change: Mention) -> Claim | None:
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
     """报名120人，缺考3人，实考117人; 30个县中有2个未通过，通过28个: what one taken from the other leaves."""
     left = mentions[index]
-    if index < 2 or not left.counts:
+    if index < 2:
         return None
     before = (mentions[index - 1], mentions[index - 2])
     gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)

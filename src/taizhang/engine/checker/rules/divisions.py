@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -31,7 +33,6 @@ _LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[
 _MOST = 30
 _SPELT = 12
 _BACK = 40
-
 _MONEY = re.compile(r"(?:筹集|筹措|募集|整合|投入|安排|下达|拨付|争取)[一-龥]{0,4}$")
 _MYRIAD = 10_000
 _SMALL = 50
@@ -48,9 +49,7 @@ def _all(prose: Prose) -> Iterator[Claim]:
     # A sentence that spells out a large number spells out them all; elsewhere a numeral is more often a word.
     spelt = {m.sentence for m in prose.mentions if m.number.notation == "numerals" and m.number.amount >= _SPELT}
     mentions = [m for m in prose.mentions if m.counts and (m.number.notation != "numerals" or m.sentence in spelt)]
-    mentions = [
-        m for m in mentions if "即" not in m.head or m.head.strip() != "即"
-    ]  # 占96.0%，即167家: a part told once more
+    mentions = [m for m in mentions if m.head.strip() != "即"]  # 占96.0%，即167家: a part told once more
     sentence: list[Mention] = []
     for position, mention in enumerate(mentions):
         if sentence and mention.sentence != sentence[0].sentence:
@@ -73,17 +72,17 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
         segments.setdefault((mention.segment, mention.bracket), []).append(mention)
     rows = list(segments.values())
     runs: list[list[Mention]] = []
-    for row in rows:
-        if len(row) < 2:
-            continue
+    for row in [row for row in rows if len(row) > 1]:
         for unit in {m.unit for m in row}:
             alike = [m for m in row if m.unit == unit and not is_compared(m)]
             if len(alike) > 1:
                 runs.append(alike)
-                runs.extend(pair for pair in _pairs(alike) if len(alike) > 2)
-            close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
-            if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
-                yield from _first_is_whole(alike[:close])
+                if len(alike) > 2:
+                    runs.extend(_pairs(alike))
+            if len(alike) > 3:
+                close = next((n for n, m in enumerate(alike) if m.index != alike[0].index + n), len(alike))
+                if 2 < close < len(alike):  # W，a，b，率p%，c: the row ends where another thing is told
+                    yield from _first_is_whole(alike[:close])
             if len(alike) > 2 and not traits.over_all(prose.mentions, alike[1:]):
                 yield from _first_is_whole(alike)
                 yield from _row_inside(alike)
@@ -143,7 +142,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
 def _net(alike: list[Mention]) -> Iterator[Claim]:
     """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
     for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
-        beside = left.index == two.index + 1 == one.index + 2 and {two.lead, left.lead} == {"，"}
+        beside = left.index == two.index + 1 == one.index + 2 and two.lead == left.lead == "，"
         if beside and _LEFT.search(left.head) and one.number.amount > two.number.amount:
             way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
             yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
@@ -182,9 +181,8 @@ _VERB = re.compile(
 
 
 def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
-    sure = len(run) != 2 or is_complement(run) or paired(run)
-    seen = 0
-    first, total, largest = run[0], sum([part.number.amount for part in run]), max([p.number.scale for p in run])
+    first, seen = run[0], 0
+    total, largest = Decimal(0), Decimal(0)
     sentences: set[int] = set()
     place = begin
     while place < len(mentions) and mentions[place] is not run[0]:
@@ -198,8 +196,12 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         if first.index == whole.index + 1:
             if first.lead == "、":
                 continue  # 基本合格5所、不合格2所: one of them, not their whole
-            if all(part.lead == "，" for part in (whole, *run)) and _under(mentions, back):
+            if whole.lead == "，" and all(part.lead == "，" for part in run) and _under(mentions, back):
                 continue  # 抽查62家，合格51家，基本合格8家，不合格3家
+        if not largest:
+            sure = len(run) != 2 or is_complement(run) or paired(run)
+            largest = max([part.number.scale for part in run])
+            total += sum([part.number.amount for part in run])
         if whole.number.scale > _MYRIAD * largest:
             continue  # 9.45亿元, 11984元: of another account
         seen += 1
@@ -233,7 +235,8 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
         yield from _last_is_whole(sentence)
         for run in _runs(sentence):
             told = heads.get(run[0].unit, ())
-            tried = (whole for whole in (*told[:_FIRST], *told[_FIRST:][-_HEADS:]) if whole.time_fits(run[0]))
+            ends = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
+            tried = [whole for whole in ends if whole.time_fits(run[0])]
             for whole in _one_slip_off(tried, run):
                 way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
                 rival = ("far", run[0].start, run[-1].start)
@@ -260,7 +263,7 @@ def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:
 def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
     """会费26.21万元，补助18.40万元，拨款57.60万元，收入102.21万元: no word says that the last adds up the others."""
     rows: dict[tuple[str, int], list[Mention]] = {}
-    for at, whole in enumerate(sentence):
+    for at, whole in enumerate(sentence if len(sentence) > 3 else ()):
         run = rows.setdefault((whole.unit, whole.depth), [])
         if len(run) > 2 and whole.whole is None and (at + 1 == len(sentence) or sentence[at + 1].unit != whole.unit):
             for begin in range(min(3, len(run) - 2)):
@@ -275,14 +278,12 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
     units: dict[str, list[Mention]] = {}
     for mention in sentence:
         units.setdefault(mention.unit, []).append(mention)
-    for alike in units.values():
-        if len(alike) < 2:
-            continue
+    for alike in [row for row in units.values() if len(row) > 1]:
         firsts = list({m.segment: m for m in reversed(alike)}.values())[::-1]
         ends = [alike[at:] for at in range(min(3, len(alike) - 1))]
         for run in (*ends, firsts) if len(firsts) not in (1, len(alike)) else ends:
-            nested = any(part.whole in run for part in run)
-            if run[0].depth == run[-1].depth and not nested and any(part.whole is None for part in run):
+            wholes = {part.whole for part in run}
+            if None in wholes and run[0].depth == run[-1].depth and wholes.isdisjoint(run):  # no part of another of it
                 yield run
 
 
@@ -317,12 +318,11 @@ def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:
 
 
 def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
-    amount = whole.number.amount
-    if amount < _SMALL and sum([part.number.amount > amount for part in parts]) > 1:
-        strength = Strength.OPEN  # a digit lost explains nearly any of them
-    if lacks(whole, parts):
-        strength = Strength.OPEN
-    way = Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
+    amount, way = whole.number.amount, Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
+    if strength is not Strength.OPEN and not meets(way, whole.number):  # what adds up is asked nothing
+        small = amount < _SMALL and sum([part.number.amount > amount for part in parts]) > 1
+        if small or lacks(whole, parts):
+            way.strength = Strength.OPEN  # a digit lost explains nearly any of small ones
     rival = ("division", parts[0].start, parts[-1].start)
     return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)
 
@@ -353,9 +353,10 @@ def _by_name(mentions: list[Mention]) -> Iterator[Claim]:
             rows.setdefault((mention.unit, noun), []).append(mention)
     for row in rows.values():
         for whole, one, two in zip(row, row[1:], row[2:], strict=False):
-            near = two.paragraph - whole.paragraph <= 3 and one.time_fits(whole) and two.time_fits(whole)
-            apart = one.sentence not in (two.sentence, whole.sentence)
-            if near and apart and is_complement((one, two)) and whole.number.amount > one.number.amount:
+            if two.paragraph - whole.paragraph > 3 or one.sentence in (two.sentence, whole.sentence):
+                continue
+            fits = one.time_fits(whole) and two.time_fits(whole)
+            if fits and is_complement((one, two)) and whole.number.amount > one.number.amount:
                 yield _claim(whole, (one, two), Strength.SLIP, "division.earlier")
 
 

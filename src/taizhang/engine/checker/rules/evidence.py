@@ -20,6 +20,7 @@ def _partners(pairs: Sequence[tuple[str, str]]) -> dict[str, set[str]]:
 
 _PARTNERS = {False: _partners(COMPLEMENTS), True: _partners(HALVES)}
 _BY_FIRST = {word[0]: tuple(w for w in _PARTNERS[False] if w[0] == word[0]) for word in _PARTNERS[False]}
+_BEGUN = re.compile(f"[{''.join(_BY_FIRST)}]")
 _REST = re.compile(
     r"^(?:和|及|与|以及)?(?:其他|其它|其余|余下|剩余|另外|尚有|还有)|(?:其他|其它|其余)(?:[一-龥]{0,6})$"
 )
@@ -39,15 +40,20 @@ def is_complement(parts: Sequence[Mention], pairs: Sequence[tuple[str, str]] = C
     two = _half_words(parts[1]) if one else one
     if not two:
         return False
-    partners = _PARTNERS[pairs is HALVES]
-    return any(not two.isdisjoint(partners[word]) for word in one if word in partners)
+    return not two.isdisjoint(_other_halves(one, pairs is HALVES))
+
+
+@lru_cache(maxsize=1024)
+def _other_halves(words: frozenset[str], surely: bool) -> frozenset[str]:
+    partners = _PARTNERS[surely]
+    return frozenset(other for word in words for other in partners.get(word, ()))
 
 
 def _half_words(part: Mention) -> frozenset[str]:
     if part.halves is None:
         words = part.owner[-24:] + part.tail[:8]
-        begun = _BY_FIRST.keys() & set(words)
-        part.halves = frozenset(word for sign in begun for word in _BY_FIRST[sign] if word in words)
+        begun = _BEGUN.findall(words)
+        part.halves = frozenset([word for sign in begun for word in _BY_FIRST[sign] if word in words])
     return part.halves
 
 
@@ -148,4 +154,7 @@ def one_dimension(parts: Sequence[Mention]) -> bool:
 
 def same_class(one: str, two: str) -> bool:
     """所 and 个 count schools alike, 件 and 批次 letters: one list may use both."""
-    return one == two or any(one in units and two in units for units in CLASSIFIERS)
+    return one == two or (one in _CLASSES and _CLASSES[one] == _CLASSES.get(two))
+
+
+_CLASSES = {unit: at for at, units in enumerate(CLASSIFIERS) for unit in units}

@@ -47,31 +47,33 @@ def find(prose: Prose) -> Iterator[Claim]:
             if claim is not None:
                 yield claim
             continue
-        if mention.unit == "%" and not mention.delta and _EXTENT.search(mention.head):
-            mention.delta = mentions[index - 1].delta  # 提高114元，调整幅度3.7%
+        percent = mention.unit == "%"
+        if percent and not mention.delta and _EXTENT.search(mention.head):
+            mention.moves(mentions[index - 1].delta)  # 提高114元，调整幅度3.7%
         if mention.lead[:1] == ")" and (further := right_after.goes_on(mentions, mention)):
-            mention.delta, mention.counts = further, False
-        if mention.unit == "%" and right_after.is_extent(mentions[index - 1], mention):
-            mentions[index - 1].delta = mention.delta  # 新增0.45万吨，增幅18.7%
+            mention.moves(further)
+            mention.counts = False
+        if percent and mention.delta and right_after.is_extent(mentions[index - 1], mention):
+            mentions[index - 1].moves(mention.delta)  # 新增0.45万吨，增幅18.7%
         last, pair = pair, _pair(prose, index)
         if last is not None and last.before.segment == mention.segment:
             pair = last if pair is None else _once_more(mentions, last, pair)
         if mention.number.role is not Role.QUANTITY:
             continue
-        if mention.unit == "%" and "其中" in prose.gap(mention):
+        if percent and "其中" in prose.gap(mention):
             pair = None  # 比上年14.2万户增长18.3%，其中城区、乡下分别增长20.1%、4.9%
-        if mention.unit == "%" and mention.delta:
+        if percent and mention.delta:
             row = list(years.over_their_bases(mentions, index))
             told.update(index + place for place in range(len(row)))
             yield from row
             if row:
                 continue
-        if "分别" in mention.head and mention.delta and mention.unit == "%":
-            yield from _respectively(mentions, index)
-            yield from years.one_by_one(mentions, index)
+            if "分别" in mention.head:
+                yield from _respectively(mentions, index)
+                yield from years.one_by_one(mentions, index)
         if mention.unit == "番":
             claim = years.doubled(prose, mention, pair)
-        elif mention.unit in ("%", "‰", "倍") and mention.delta:
+        elif mention.delta and mention.unit in ("%", "‰", "倍"):
             claim = _given(prose, mention, _rate(prose, mention, pair))
         else:
             claim = differences.of(prose, mention, pair)
@@ -134,9 +136,10 @@ def _pair(prose: Prose, index: int) -> Pair | None:
         after = mentions[index + 1] if index + 1 < len(mentions) else here
         if after.unit == "倍" and after.clause == here.clause and _IS_OF.search(here.head):
             return Pair(here, last)  # 48.62亿千瓦时，是上年45.37亿千瓦时的1.07倍，增长7.2%
-    against = _AGAINST.search(here.head)
-    than = _THAN.search(here.head) if against else None
-    since = than or (_FROM.search(here.head) if against else None)
+    than = since = None
+    if _AGAINST.search(here.head):
+        than = _THAN.search(here.head)
+        since = than or _FROM.search(here.head)
     reached = reached_after(mentions, here) if since else None
     if reached is not None:
         here.is_base = True
@@ -193,7 +196,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     if now is None:
         return False
     if not change.delta:
-        change.delta = 1 if now.number.amount >= here.number.amount else -1
+        change.moves(1 if now.number.amount >= here.number.amount else -1)
         change.counts = False
     return True
 

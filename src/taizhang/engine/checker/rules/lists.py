@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import named_lists, said_lists
 from taizhang.engine.checker.rules.said_lists import of_one_kind, told_bare
-from taizhang.engine.checker.scan import NUMERAL
+from taizhang.engine.checker.scan import NUMERAL, found_at, small_numbers
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
 from taizhang.engine.text import Text
@@ -79,7 +79,8 @@ _LONG = 6000  # code points in which said points are looked for
 def find(prose: Prose) -> Iterator[Claim]:
     text = prose.plain
     said: set[int] = set()
-    for match in _ANCHOR.finditer(text):
+    places = small_numbers(text)
+    for match in found_at(places, _ANCHOR, text):
         number = _value(match["n"])
         if number is None or number == 1:
             continue
@@ -87,18 +88,20 @@ def find(prose: Prose) -> Iterator[Claim]:
         if claim is not None:
             said.add(match.start("n"))
             yield claim
-    for match in _STEM.finditer(text):
+    for match in found_at(places, _STEM, text):
         claim = None if match.start("n") in said and "即" not in match["open"] else _list_after(prose, match)
         if claim is not None:
             said.add(match.start("n"))
             yield claim
-    for number, at, span, count in named_lists.find(prose, said):
+    for number, at, span, count in named_lists.find(prose, places, said):
         said.add(at[0])
         yield _claim(prose, "list.named", at, span, number, count, ":")
     for number, at, span, count in said_lists.find(text, said):
         yield _claim(prose, "list.said_one_by_one", at, span, number, count, "一")
-    for rule in (_above, _slogan, _beside_figures):
-        yield from rule(prose)
+    yield from _above(prose)
+    if "“" in text or '"' in text:
+        yield from _slogan(prose)
+    yield from _beside_figures(prose, places)
 
 
 def _value(words: str) -> int | None:
@@ -381,9 +384,9 @@ _FIGURED = re.compile(
 )
 
 
-def _beside_figures(prose: Prose) -> Iterator[Claim]:
+def _beside_figures(prose: Prose, places: Sequence[int]) -> Iterator[Claim]:
     """五个景区接待30.73万人次：云岭9.82万、龙潭7.46万…: a figure stands between the count and the list."""
-    for match in _FIGURED.finditer(prose.plain):
+    for match in found_at(places, _FIGURED, prose.plain):
         number, items = _value(match["n"]), match["items"].split("、")
         if number is None or len(items) < 3 or not all(_WITH_FIGURE.fullmatch(item.strip()) for item in items):
             continue

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
-from taizhang.engine.checker.scan import NUMERAL
+from taizhang.engine.checker.scan import NUMERAL, found_at
 from taizhang.engine.numerals import chinese_value
 
 # Where a list was told: the count's value and place, where the list begins and ends, how many it names.
@@ -24,7 +24,7 @@ _NUMBER = (
 _NAME = r"(?![二两三四五六七八九十][个大项类种批条处家件镇村县校所])[^，,。;:!?、()”“\"\n\d|\t-]"
 _OPENED = re.compile(
     rf"{_NUMBER}(?P<noun>(?:{_NAME}){{0,12}}?)(?P<quote>[”\"](?:{_NAME}){{0,10}}?)?"
-    r"(?P<open>(?P<beside>，?[一-龥]{1,10}\d[\d.,]*[万亿]?[一-龥]{1,3}[:(])|[:(]|--?|，?即[:，]?|，?(?:分别|依次)?(?:为|是|有)|，?包括|，分(?:为|成)?|，|(?<=”)中(?=[一-龥]{2,6}\d)"
+    r"(?P<open>(?P<beside>，?[一-龥]{1,10}+\d[\d.,]*+[万亿]?[一-龥]{1,3}+[:(])|[:(]|--?|，?即[:，]?|，?(?:分别|依次)?(?:为|是|有)|，?包括|，分(?:为|成)?|，|(?<=”)中(?=[一-龥]{2,6}\d)"
     r"|(?=《[^》]{1,20}》《)|(?=“[^”]{2,8}”“))"
     r"(?=[“《]?[一-龥A-Z])"
 )
@@ -62,11 +62,11 @@ AMONG = re.compile(r"(?<![高初])中$")  # 5所高中中，一中、二中…: 
 _SUM_ROW, _LONGER, _NEAR, _SHORT = 24, 2, 12, 4
 
 
-def find(prose: Prose, claimed: Collection[int]) -> Iterator[Told]:
-    """`claimed`: where the counts begin that other rules have claimed."""
+def find(prose: Prose, places: Sequence[int], claimed: Collection[int]) -> Iterator[Told]:
+    """`places`: where small numbers begin; `claimed`: where the counts begin that other rules have claimed."""
     text = prose.plain
     done = 0
-    for match in _OPENED.finditer(text):
+    for match in found_at(places, _OPENED, text):
         begin, before, done = match.start(), done, match.end()
         if begin in claimed:
             continue

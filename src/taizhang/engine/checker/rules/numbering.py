@@ -38,7 +38,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         place = (value, match.start(style) - 1, match.end() - 1)
         for lower in _STYLES[_STYLES.index(style) + 1 :]:
-            yield from _close(prose, lower, open_lists.pop(lower, []))
+            if lower in open_lists:
+                yield from _close(prose, lower, open_lists.pop(lower))
         run = open_lists.get(style, [])
         if value == 1 or (run and value < run[-1][0]):
             yield from _close(prose, style, run)
@@ -48,8 +49,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         open_lists[style] = run
     for style, run in open_lists.items():
         yield from _close(prose, style, run)
-    for style, pattern in (*_LAW.items(), ("inline", _INLINE)):
+    for style, pattern in _LAW.items() if "第" in lines else ():
         yield from _runs(prose, lines, style, pattern)
+    yield from _runs(prose, lines, "inline", _INLINE)
 
 
 def _enumerates(text: str, after: int, value: int) -> bool:

@@ -45,7 +45,8 @@ def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
         last = mentions[rate.index - 1]
         said = _SAID.get(change.label.strip())
         if said == rate.delta and not change.delta and change.unit == last.unit:
-            change.delta, change.counts = said, False  # 1155次，增长23.3%，多218次
+            change.moves(said)  # 1155次，增长23.3%，多218次
+            change.counts = False
         alike = change.delta == rate.delta and change.segment == rate.segment and change.lead == "，" and not last.delta
         if alike and change.unit not in ("%", "‰", "倍", *POINTS) and _BARE_CHANGE.fullmatch(change.label.strip()):
             return change

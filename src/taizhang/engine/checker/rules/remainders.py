@@ -22,7 +22,8 @@ _APART = re.compile(
     r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|[审核]减[一-龥]{0,4}$|净[迁流转退]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
 )
 # One of which stands in whatever is left by its words, those of a denial too: seldom there.
-_SIGN = re.compile(r"[余空缺超逾节欠尚还仍未待不流弃末多高减净少]")
+SIGNS = "余空缺超逾节欠尚还仍未待不流弃末多高减净少"
+_SIGN = re.compile(f"[{SIGNS}]")
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
     r"应|计划|预算|概算|估算|核定|编制|总|共|目标|需|到期|控制价|限价|任务|指标|定员|额度|上年|年初|期初|库存|收入|收到|报名|全[县市区省镇乡年]|登记|名额"
@@ -54,7 +55,7 @@ def of(prose: Prose, left: Mention) -> Claim | None:
     if not left.counts or left.unit in ("分", "岁", ""):
         return None
     cue = _cue(left) if said else None
-    if cue is None and not said and not _is_second(prose, left):
+    if cue is None and not said and not is_second(prose, left):
         return None
     before = _before(prose, left)
     if cue is None and len(before) == 2:
@@ -79,7 +80,7 @@ def _cue_beside(prose: Prose, left: Mention, before: Sequence[Mention]) -> str |
     """47个1863套，已办41个1690套，剩余6个项目173套: the second unit is told after the first;
     逮捕437人，批捕301人，不批捕136人: what was not done."""
     last = prose.mentions[left.index - 1]
-    if _is_second(prose, left) and _cue(last) and all(_second(prose, m) for m in before):
+    if is_second(prose, left) and _cue(last) and all(_second(prose, m) for m in before):
         return _cue(last)
     denied = _DENIED.fullmatch(left.head.strip(" ,"))
     named = "".join(m.head for m in prose.mentions[max(0, before[1].index - 1) : before[1].index + 1])
@@ -89,7 +90,8 @@ def _cue_beside(prose: Prose, left: Mention, before: Sequence[Mention]) -> str |
 _DENIED = re.compile(r"[不未]([一-龥]{2,6})")
 
 
-def _is_second(prose: Prose, left: Mention) -> bool:
+def is_second(prose: Prose, left: Mention) -> bool:
+    """Told in its clause of the same thing as the figure before: 47个1863套."""
     last = prose.mentions[left.index - 1]
     return last.clause == left.clause and last.unit != left.unit and last.counts and len(left.label.strip()) < 4
 
@@ -187,10 +189,11 @@ def _way(one: Mention, two: Mention, strength: Strength) -> Way:
 def bare_change(prose: Prose, change: Mention) -> Claim | None:
     """油菜15.2万亩，上年14.1万亩，扩种1.1万亩: whatever the word, what stands right after both years and is
     no more than half of them tells what parts them."""
-    if change.index < 2 or not change.counts:
+    before = prose.mentions[change.index - 1]
+    if not before.time_told or before.time not in LAST_YEAR or change.index < 2 or not change.counts:
         return None
-    now, before = prose.mentions[change.index - 2 : change.index]
-    if not before.time_told or before.time not in LAST_YEAR or not _VERB.fullmatch(change.head.strip(" ,")):
+    now = prose.mentions[change.index - 2]
+    if not _VERB.fullmatch(change.head.strip(" ,")):
         return None
     levels = all(
         m.is_level and m.counts and m.unit == change.unit and m.segment == change.segment for m in (now, before)
@@ -203,7 +206,8 @@ def bare_change(prose: Prose, change: Mention) -> Claim | None:
         return None
     apart = now.number.amount - before.number.amount
     if abs(abs(apart) - change.number.amount) <= change.number.high - change.number.low:
-        change.delta, change.counts = (1 if apart > 0 else -1), False
+        change.moves(1 if apart > 0 else -1)
+        change.counts = False
     way = Way(Form.DIFFERENCE, (now.number,), (before.number,), Strength.SLIP)
     return Claim("difference", "difference.two_levels", change.number, [way], change.head[-4:])
 

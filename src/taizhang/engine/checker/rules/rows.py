@@ -10,6 +10,7 @@ from taizhang.engine.checker.rules import traits
 from taizhang.engine.checker.rules.evidence import is_complement, lacks, parallel, same_class
 from taizhang.engine.checker.rules.nearby import is_compared
 
+_BEGUN = frozenset(("，", ",", ""))  # with which a row begins: a comma, or nothing where a second unit follows
 _NAME = 9  # code points of the name of a part
 _LONG = 3  # digits; two parts that miss so long a whole by little were meant to make it up
 _SMALL = 50  # of smaller wholes a slip explains nearly any part that is larger
@@ -22,6 +23,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, whole in enumerate(mentions):
         if not whole.counts or whole.number.notation == "numerals" or whole.lead == "、":
+            continue
+        if index + 1 == len(mentions) or mentions[index + 1].lead not in _BEGUN:
             continue
         parts = _row(mentions, index)
         if len(parts) < 2 or is_compared(whole):
@@ -63,10 +66,9 @@ def _row(mentions: Sequence[Mention], index: int) -> list[Mention]:
         told_so = part is not first and whole.index and _beside(mentions, whole.index)  # 524件773人，甲318件402人，乙…
         marks = ("、", "，") if told_so else ("、",)
         joined = first.lead in marks if row else first.lead in ("，", ",") and "其中" not in first.label
-        alike = part.counts and same_class(part.unit, whole.unit) and part.depth == whole.depth
         if not (
-            joined and alike and not is_compared(first) and 0 < len(first.number.subject) < _NAME
-            and part.time_fits(whole)
+            joined and part.counts and same_class(part.unit, whole.unit) and part.depth == whole.depth
+            and not is_compared(first) and 0 < len(first.number.subject) < _NAME and part.time_fits(whole)
         ):  # fmt: skip
             if row and first.lead == "、" and part.counts and part.unit != whole.unit and first.depth == whole.depth:
                 return []  # 文书214卷、专业86卷、实物9件: the list goes on in another unit

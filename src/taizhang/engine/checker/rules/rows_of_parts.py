@@ -24,14 +24,14 @@ def is_total(mention: Mention) -> bool:
 def find(prose: Prose, taken: set[int]) -> Iterator[Claim]:
     """`taken`: starts of the wholes whose parts the words tell."""
     mentions = [m for m in prose.mentions if not m.cell]
-    at = 0
-    while at < len(mentions):
+    at, many = 0, len(mentions)
+    while at < many:
         end = at + 1
-        while end < len(mentions) and _goes_on(mentions, at, end):
+        while end < many and _goes_on(mentions, at, end):
             end += 1
         row = mentions[at:end]
         if len(row) > 1 and row[0].counts and row[0].number.notation != "numerals":
-            before, after = mentions[at - 1] if at else None, mentions[end] if end < len(mentions) else None
+            before, after = mentions[at - 1] if at else None, mentions[end] if end < many else None
             for claim in _claims(before, row, after, taken):
                 yield traits.weighed(prose, claim)
         at = end
@@ -39,7 +39,7 @@ def find(prose: Prose, taken: set[int]) -> Iterator[Claim]:
 
 def _goes_on(mentions: Sequence[Mention], at: int, end: int) -> bool:
     first, last = mentions[at], mentions[end]
-    if last.index != mentions[end - 1].index + 1 or not last.counts or last.unit != first.unit:
+    if last.unit != first.unit or not last.counts or last.index != mentions[end - 1].index + 1:
         return False
     if last.bracket != first.bracket or last.sentence != first.sentence:
         return False

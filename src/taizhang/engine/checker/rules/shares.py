@@ -22,6 +22,7 @@ _BUDGET = re.compile(r"(?:完成|为|占|相当于)(?P<base>[^，。;]*(?:预算
 _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|为|达)*$")
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
+_QUOTES, _AMONG = re.compile(r"[“”\"]"), re.compile(r"[一-龥]{0,6}中")
 _CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
 _BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
 _FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
@@ -220,7 +221,7 @@ def _alike(prose: Prose, share: Mention, subject: str) -> Mention | None:
 
 def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     """Ways to take a share of `part`: bases named by the text first, then what the sentence and paragraph are about."""
-    bare = _WIDE.sub("", re.sub(r"[“”\"]", "", base)).strip("的中 ")
+    bare = _WIDE.sub("", _QUOTES.sub("", base)).strip("的中 ")
     for word in GENERAL_BASES:
         bare = bare.removesuffix(word)
     bare = bare.removesuffix("数") if len(bare) > 2 else bare
@@ -263,7 +264,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
     for whole in candidates:
         if whole.paragraph != part.paragraph and whole.number.amount < part.number.amount and not bare:
             continue  # the last figure of a paragraph before is no whole of a larger one
-        if re.match(r"[一-龥]{0,6}中", whole.tail) and whole.segment == part.segment and not bare:
+        if not bare and whole.segment == part.segment and _AMONG.match(whole.tail):
             ways.insert(0, _share((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%
             continue
         if all(way.base[0] is not whole.number for way in ways):
@@ -348,37 +349,31 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
     """What `part` may be a share of, likeliest first: the whole of its list, the first of its segment, of its sentence,
     of the sentences before in its paragraph and the paragraph before."""
     mentions = prose.mentions
-    found: list[Mention] = []
-
-    def add(mention: Mention | None) -> None:
-        if mention is not None and mention is not part and mention not in found:
-            if mention.is_share and mention is not part.whole and mention.sentence == part.sentence:
-                return
-            found.append(mention)
-
-    add(part.whole)
-    add(part.total)
+    begin, first = part.index, max(0, part.index - _REACH)
+    while begin > first and part.paragraph - mentions[begin - 1].paragraph <= 1:
+        begin -= 1
     near = [
-        m for m in mentions[max(0, part.index - _REACH) : part.index]
+        m for m in mentions[begin : part.index]
         if m.counts and (m.unit == part.unit or (m.unit == part.unit + "次" and m.segment == part.segment))
     ]  # fmt: skip
-    add(next((m for m in near if m.segment == part.segment), None))
-    add(next((m for m in near if m.sentence == part.sentence), None))
-    for m in reversed(near):
-        if m.segment != part.segment:
-            break
-        add(m)
-        add(m.whole)
+    here = [m for m in near if m.segment == part.segment]
+    told = [part.whole, part.total, *here[:1], *[m for m in near if m.sentence == part.sentence][:1]]
+    for m in reversed(here):
+        told += (m, m.whole)
     opening: dict[int, Mention] = {}  # what each sentence begins with
     for m in near:
         opening.setdefault(m.sentence, m)
     seen: set[int] = {part.sentence}
     for m in reversed(near):
-        if m.sentence not in seen and part.paragraph - m.paragraph <= 1:
+        if m.sentence not in seen:
             seen.add(m.sentence)
-            add(m.whole)
-            add(opening[m.sentence])
-            add(m if m.whole is None else None)
+            told += (m.whole, opening[m.sentence], m if m.whole is None else None)
+    found: list[Mention] = []
+    for whole in told:
+        if whole is None or whole is part or whole in found:
+            continue
+        if not whole.is_share or whole is part.whole or whole.sentence != part.sentence:
+            found.append(whole)
     return found
 
 

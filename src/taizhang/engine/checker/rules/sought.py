@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, islice
 
-from taizhang.engine.checker.arithmetic import covers, evaluate, half_of, meets
+from taizhang.engine.checker.arithmetic import evaluate, half_of, meets, met_by
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import of_each, rows_of_parts
@@ -48,19 +48,28 @@ _COMPUTED = frozenset(("percent", "growth", "difference", "average", "ratio", "p
 
 def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
     """`claims`: what the words claim, by the other rules."""
-    computed = [claim for claim in claims if claim.kind in _COMPUTED]
-    told = {claim.stated.start: claim for claim in computed if _is_sure(claim)}
-    added = {claim.stated.start for claim in claims if claim.kind == "sum" and _is_sure(claim)}
+    computed: list[Claim] = []
+    told: dict[int, Claim] = {}
+    added: set[int] = set()
+    for claim in claims:
+        start = claim.stated.start
+        if claim.kind == "sum":
+            if start not in added and _is_sure(claim):
+                added.add(start)
+        elif claim.kind in _COMPUTED:
+            computed.append(claim)
+            if _is_sure(claim):
+                told[start] = claim
     yield from rows_of_parts.find(prose, added)
     yield from of_each.find(prose, *_prices(computed))
     for mention in prose.mentions:
-        claim = told.get(mention.start)
-        if mention.cell or mention.number.notation == "numerals" or (claim is not None and _is_met(claim)):
+        sure = told.get(mention.start)
+        if mention.cell or mention.number.notation == "numerals" or (sure is not None and met_by(sure) is not None):
             continue
         for kind, rule, ways in _asked(prose, mention):
-            if claim is not None:
-                if kind == claim.kind == "percent":  # a part of another whole; a change on another base is an error
-                    claim.ways.extend(islice((way for way in ways if _hits(way, mention)), 1))
+            if sure is not None:
+                if kind == sure.kind == "percent":  # a part of another whole; a change on another base is an error
+                    sure.ways.extend(islice((way for way in ways if _hits(way, mention)), 1))
                 continue
             tried = tuple(islice(ways, _WAYS))
             if tried:
@@ -86,14 +95,10 @@ def _prices(computed: Sequence[Claim]) -> tuple[of_each.Told, set[int]]:
     return told, met
 
 
-def _is_met(claim: Claim) -> bool:
-    return any(meets(way, claim.stated) for way in claim.ways)
-
-
 def _hits(way: Way, stated: Mention) -> bool:
     """It holds, of figures so long that few would."""
     found = evaluate(way, stated.number)
-    if found is None or not covers(way, stated.number, found) or not stated.number.amount:
+    if found is None or not way.holds or not stated.number.amount:
         return False
     low, high, _ = found
     width = max(high - low + stated.number.high - stated.number.low, 2 * half_of(stated.number))
@@ -106,8 +111,8 @@ def _guessed(ways: Sequence[Way]) -> bool:
 
 def _is_sure(claim: Claim) -> bool:
     """Whether the words say which figures are meant, or those that they leave open meet."""
-    return any(
-        (way.strength > Strength.SLIP and _may_be(way, claim.stated)) or meets(way, claim.stated) for way in claim.ways
+    return met_by(claim) is not None or any(
+        way.strength > Strength.SLIP and _may_be(way, claim.stated) for way in claim.ways
     )
 
 

@@ -19,7 +19,7 @@ from taizhang.engine.checker.words import THIS_YEAR
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|(?:分别|依次)(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
 )
-_OPENER_SIGN = re.compile(r"[其包中分依具如构组从按即:]")  # what each of the above begins with: seldom there
+_SIGN = re.compile(r"[其包中分依具如构组从按即:里(]")  # with one of which all that opens a list begins: seldom there
 _AVERAGES = re.compile(r"均[一-龥]{0,6}:")
 _LINE = re.compile(
     r"^[\s]*(?:[(]?[一二三四五六七八九十]+[)、.]|[(]?\d{1,2}[)、.]|第[一二三四五六七八九十]+|[-•·●○■◆*])"
@@ -32,7 +32,8 @@ _AMONG = re.compile(
 _AMONG_THEM = re.compile(r"[。;，\n]([一-龥]{2,8}?)(?<![高初集其])中(?=[一-龥])")
 _CARRIED = re.compile(r"(?:上年|上年度|往年|去年|上期)?(?:结转|转入|转来|遗留)[一-龥]{0,6}$")
 _BRACKET = re.compile(r"[(][^()]*[)]")
-_STRONGER = frozenset("，,;:。\n")
+_SUMMED = re.compile(r"(?:共|合计|共计|总计|计)")
+_STRONGER, _OF_TOPIC = frozenset("，,;:。\n"), ("其中", "中", "list")
 _TOPICS = 4  # figures of its first sentence that a paragraph may go on to divide
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
@@ -42,20 +43,18 @@ _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
-        if index and mention.number.role is Role.QUANTITY:
-            opener = _opens(prose, mention)
-            if opener:
-                bracketed = "(" in mention.lead and ")" not in mention.lead
-                for claim in _forward(prose, index, opener, bracketed):
-                    yield traits.weighed(prose, claim)
+        if index and mention.number.role is Role.QUANTITY and (opener := _opens(prose, mention)):
+            bracketed = "(" in mention.lead and ")" not in mention.lead
+            for claim in _forward(prose, index, opener, bracketed):
+                yield traits.weighed(prose, claim)
 
 
 def _opens(prose: Prose, mention: Mention) -> str:
     """The word or mark that makes what follows parts of what stands before; empty if none does."""
-    gap = prose.gap(mention)
-    if len(gap) > 300 or ("均" in gap and _AVERAGES.search(gap)):
+    gap = prose.plain[mention.gap_start : mention.start]
+    if len(gap) > 300 or _SIGN.search(gap) is None or ("均" in gap and _AVERAGES.search(gap)):
         return ""  # 生均经费：小学…，初中…: averages add up to nothing
-    found = list(_OPENER.finditer(gap)) if _OPENER_SIGN.search(gap) else None
+    found = list(_OPENER.finditer(gap))
     if found:
         word = found[-1][0]
         if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():
@@ -210,8 +209,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         whole, unit = head, head.unit
         if unit == "人次" and unit not in units and not any(head.unit == "人" for head in heads):
             unit = "人"
-        candidates: list[list[Mention]] = []
-        mixed: list[list[Mention]] = []
+        candidates, mixed = list[list[Mention]](), list[list[Mention]]()
         for region in (nested, _without_nested(short)) if len(short) < len(long) else (nested,):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
             parts = _like_first(mentions, whole, [p for p in parts if not is_compared(p)])
@@ -222,46 +220,48 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
             _add(candidates, parts)
             _add(candidates, _one_a_segment(parts))
             _add(candidates, _like(parts, whole))
-        if not candidates and not mixed:
+        lists = mixed or candidates
+        if not lists:
             continue
-        topic = _topic(mentions, whole)
-        listed = max(mixed or candidates, key=len)
-        alone = _with_carried(mentions, whole) is whole.number
-        over = sum(part.number.amount > whole.number.amount for part in listed) > 1
-        if alone and over and topic is not None and all(p.number.amount <= topic.number.amount for p in listed):
-            whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
-        ways = [
-            Way(
-                Form.SUM,
-                tuple(part.number for part in parts),
-                strength=exhaustive.strength_of(prose, whole, parts, opener),
-            )
-            for parts in (mixed or candidates)
-        ]
-        if mixed:
-            ways.extend(Way(Form.SUM, tuple(p.number for p in c), strength=Strength.OPEN) for c in candidates)
-        ways.extend(_shortened((mixed or candidates)[0]))
+        topic, listed = _topic(mentions, whole), max(lists, key=len)
+        if topic is not None and _with_carried(mentions, whole) is whole.number:
+            over = sum(part.number.amount > whole.number.amount for part in listed) > 1
+            if over and all(p.number.amount <= topic.number.amount for p in listed):
+                whole, topic = topic, None  # 抽检268批次，不合格7批次。具体为：糕点74批次、乳制品38批次…
+        alike = whole.number.subject[-2:]
+        if topic is not None and (
+            opener not in _OF_TOPIC or any(p.number.subject.endswith(alike) for p in nested if alike)
+        ):
+            topic = None  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
+        stated = _with_carried(mentions, whole)
+        ways = [_way(parts, Strength.OPEN) for parts in lists]
+        met = next((at for at, way in enumerate(ways) if meets(way, whole.number)), None)
+        if met is not None and topic is None and stated is whole.number:
+            ways = ways[met : met + 1]  # what adds up is asked nothing more
+        else:
+            for way, parts in zip(ways, lists, strict=True):
+                way.strength = exhaustive.strength_of(prose, whole, parts, opener)
+            if mixed:
+                ways.extend(_way(parts, Strength.OPEN) for parts in candidates)
+            ways.extend(_shortened(lists[0]))
         if opener != "topic" or head is heads[0] or any(meets(way, whole.number) for way in ways):
-            met = (parts for way, parts in zip(ways, mixed or candidates, strict=False) if meets(way, whole.number))
-            for part in next(met, (mixed or candidates)[0]):
+            for part in lists[met or 0]:
                 part.whole = whole
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
-        yield Claim("sum", rule, _with_carried(mentions, whole), ways, opener, rival=rival)
-        alike = whole.number.subject[-2:]
-        if any(alike and part.number.subject.endswith(alike) for part in nested):
-            continue  # 近视18097人。其中小学24906人，近视8219人: named like the last figure, they divide that
-        if topic is not None and opener in ("其中", "中", "list"):
+        yield Claim("sum", rule, stated, ways, opener, rival=rival)
+        if topic is not None:
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
             yield Claim("sum", rule, topic.number, weaker, opener, rival=rival)
 
 
+def _way(parts: Sequence[Mention], strength: Strength) -> Way:
+    return Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
+
+
 def _summed(total: Mention, head: Mention) -> bool:
     return total.unit == head.unit and total.number is not head.number and bool(_SUMMED.fullmatch(total.head.strip()))
-
-
-_SUMMED = re.compile(r"(?:共|合计|共计|总计|计)")
 
 
 def _like_first(mentions: Sequence[Mention], whole: Mention, parts: list[Mention]) -> list[Mention]:
@@ -324,9 +324,9 @@ def _shortened(parts: list[Mention]) -> Iterator[Way]:
             return  # one run of 、: none of it is of another kind
         other = all(_FLOW.search(part.label) for part in parts[kept:])
         strength = Strength.LIKELY if other else Strength.SLIP if kept > 2 else Strength.OPEN
-        yield Way(Form.SUM, tuple(part.number for part in parts[:kept]), strength=strength)
+        yield _way(parts[:kept], strength)
     if len(parts) > 2 and are_halves(parts[:2]):
-        yield Way(Form.SUM, tuple(part.number for part in parts[:2]), strength=Strength.LISTED)
+        yield _way(parts[:2], Strength.LISTED)
 
 
 def _one_class(region: Sequence[Mention], whole: Mention) -> list[Mention]:
@@ -343,10 +343,11 @@ def _run(prose: Prose, parts: list[Mention]) -> list[Mention]:
     """A、B，C: the list ends where a stronger mark than the one between its first two follows."""
     if len(parts) < 3:
         return []
-    joined = [_BRACKET.sub("", prose.plain[one.end : two.start]) for one, two in pairwise(parts)]
-    if "、" not in joined[0] or set(joined[0]) & _STRONGER:
+    joined = (_BRACKET.sub("", prose.plain[one.end : two.start]) for one, two in pairwise(parts))
+    first = next(joined)
+    if "、" not in first or not _STRONGER.isdisjoint(first):
         return []
-    kept = next((at for at, words in enumerate(joined, 1) if set(words) & _STRONGER), 0)
+    kept = next((at for at, words in enumerate(joined, 2) if not _STRONGER.isdisjoint(words)), 0)
     return parts[:kept]
 
 
@@ -362,7 +363,7 @@ def _one_a_segment(parts: list[Mention]) -> list[Mention]:
 def _like(parts: list[Mention], whole: Mention) -> list[Mention]:
     """Of a list with several columns in one unit, those that end like the whole: 在校生, 在校生."""
     ending = whole.number.subject[-2:]
-    alike = [part for part in parts if ending and part.number.subject.endswith(ending)]
+    alike = [part for part in parts if part.number.subject.endswith(ending)] if ending else []
     segments = {part.segment for part in alike}
     return alike if len(segments) == len(alike) < len(parts) and segments == {part.segment for part in parts} else []
 
@@ -391,10 +392,9 @@ def _second_division(whole: Mention, region: list[Mention], first: list[Mention]
     for m in region:
         if m.counts and m.unit == whole.unit and m.segment != first[0].segment:
             rest.setdefault(m.segment, []).append(m)
-    once = sum(part.number.amount for part in first if part.segment == first[0].segment)
+    once = sum(part.number.amount for part in first if part.segment == first[0].segment) if rest else 0
     for parts in rest.values():
         another = sum(part.number.amount for part in parts) == once != whole.number.amount  # both divide another whole
         if 1 < len(parts) <= 12 and "其中" not in parts[0].label and not another:
             strength = Strength.LIKELY if len(parts) == 2 and is_complement(parts) else Strength.OPEN
-            way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
-            yield Claim("sum", "sum.second_division", whole.number, [way], ";")
+            yield Claim("sum", "sum.second_division", whole.number, [_way(parts, strength)], ";")

@@ -49,9 +49,9 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 
 def _rows(prose: Prose) -> Iterator[tuple[int, Row]]:
-    mentions = [m for m in prose.mentions if m.cell or _in_words(prose, m)]
-    if not mentions and "\t" not in prose.plain and "|" not in prose.plain:
+    if "\t" not in prose.plain and "|" not in prose.plain:
         return
+    mentions = [m for m in prose.mentions if m.cell or _in_words(prose, m)]
     position = 0
     offset = 0
     number = 0

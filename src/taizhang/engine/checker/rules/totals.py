@@ -49,21 +49,23 @@ def find(prose: Prose) -> Iterator[Claim]:
     for index, mention in enumerate(mentions):
         if index and mention.unit == "%" and not mention.delta and _BARE_END.search(mention.head):
             yield from _of_shares(mentions, index)
-        if not index or not mention.counts or is_compared(mention) or _only_compared(mention):
+        if not index or not mention.counts or is_compared(mention):
+            continue
+        if mention.tail[:1] == "的" and _SHARED.search(mention.head):  # 占全县学校总数231所的20.8%: of something else
             continue
         before = mentions[index - 1]
-        if counts_things(before) and before.clause == mention.clause and _TOGETHER.match(mention.head.strip()):
+        here = before.clause == mention.clause and counts_things(before)
+        if here and _TOGETHER.match(mention.head.strip()):
             scope, told = mention.segment, before
         many = told if scope == mention.segment else None
         number = int(many.number.amount) if many is not None else 0
-        if _is_total(mention) or _beside_a_total(mentions[index - 1], mention):
+        if _is_total(mention) or (mention.lead == "、" and _beside_a_total(before, mention)):
             own = named_totals.together_with(mentions, index) or named_totals.named(
                 mentions, index, _SENTENCE_END.split(prose.plain[max(0, mention.start - 40) : mention.start])[-1]
             )
             if own:
-                yield Claim(
-                    "sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], mention.head[-6:]
-                )
+                ways = [_way(own, Strength.CLOSED)]
+                yield Claim("sum", "sum.total_after_parts", mention.number, ways, mention.head[-6:])
                 continue
             yield from _backward(mentions, index, number or named_totals.told_many(prose, mentions, index))
             if many is not None and many.index == index - 1:
@@ -76,17 +78,12 @@ def find(prose: Prose) -> Iterator[Claim]:
             yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
-        elif counts_things(before) and before.clause == mention.clause and not before.label.strip(" 上述以"):
+        elif here and not before.label.strip(" 上述以"):
             yield from named_totals.so_many(mentions, before, mention)
         elif ("滚" in mention.head or "用" in mention.head) and _BALANCE.search(mention.head):
             yield from _balance(mentions, index)
         elif "全" in mention.head and _WHOLE_PLACE.match(mention.head.strip()):
             yield from _of_place(mentions, index)
-
-
-def _only_compared(mention: Mention) -> bool:
-    """占全县学校总数231所的20.8%: it is told of something else, and adds up nothing here."""
-    return mention.tail.startswith("的") and bool(_SHARED.search(mention.head))
 
 
 def _is_total(mention: Mention) -> bool:
@@ -103,7 +100,7 @@ def _is_total(mention: Mention) -> bool:
 
 def _beside_a_total(before: Mention, mention: Mention) -> bool:
     """合计662.5万元、7095人次."""
-    return mention.lead == "、" and not mention.label.strip() and before.counts and _is_total(before)
+    return not mention.label.strip() and before.counts and _is_total(before)
 
 
 def _way(parts: Sequence[Mention], strength: Strength) -> Way:
@@ -218,7 +215,8 @@ def _of_shares(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
 def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
-    alike = [m for m in before if m.counts and _unit_fits(m, total, many) and _within(m, total)]
+    alike = [m for m in before if m.counts and (many or m.unit == total.unit)]
+    alike = [m for m in alike if _unit_fits(m, total, many) and _within(m, total)]
     if len(alike) < 2:
         return
     near = [m for m in alike if m.sentence == total.sentence - 1]
@@ -292,9 +290,7 @@ def _of_another(parts: Sequence[Mention], total: Mention) -> bool:
     whole = parts[0].whole
     if whole is not None and parts[-1].segment != total.segment and all(part.whole is whole for part in parts):
         return True
-    return any(
-        part.whole in parts for part in parts
-    )  # 收入841万元，其中A、B，支出合计: the whole and its parts beside it
+    return any(part.whole in parts for part in parts)  # 收入841万元，其中A、B，支出合计: a whole beside its parts
 
 
 def _of_its_kind(parts: Sequence[Mention], total: Mention) -> bool:

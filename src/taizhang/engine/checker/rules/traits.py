@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength
 from taizhang.engine.checker.types import Number
@@ -63,10 +64,13 @@ def noted(prose: Prose, end: int) -> bool:
 
 
 def weighed(prose: Prose, claim: Claim) -> Claim:
-    """Of parts that overlap their whole is told by no sum: nothing but their digits would say so."""
-    if any(way.form is Form.SUM and way.strength is not Strength.OPEN for way in claim.ways):
+    """Of parts that overlap their whole is told by no sum: nothing but their digits would say so. What adds up is asked
+    nothing."""
+    if not meets(claim.ways[0], claim.stated):
         claim.ways = [
-            replace(way, strength=Strength.OPEN) if way.form is Form.SUM and _cut_across(prose, way.parts) else way
+            replace(way, strength=Strength.OPEN)
+            if way.form is Form.SUM and way.strength is not Strength.OPEN and _cut_across(prose, way.parts)
+            else way
             for way in claim.ways
         ]
     return claim
@@ -80,6 +84,8 @@ def over_all(mentions: Sequence[Mention], parts: Sequence[Mention]) -> bool:
     """合格45人，合格率97.8%，优秀19人，优秀率41.3%: rates right after each, of more than all together, are of figures
     that overlap."""
     rates = [mentions[part.index + 1] for part in parts if part.index + 1 < len(mentions)]
+    if not rates or rates[0].unit != "%":
+        return False
     told = [
         rate.number.amount for part, rate in zip(parts, rates, strict=False)
         if rate.unit == "%" and rate.segment == part.segment and rate.head.strip(" ,").startswith(part.head[-2:])

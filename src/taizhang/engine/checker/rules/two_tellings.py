@@ -30,7 +30,10 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         if change.number.role is not Role.QUANTITY or _OTHER.search(change.head):
             continue
-        near = [m for m in mentions[max(0, index - _BACK) : index] if _fits(m, change)]
+        near = [
+            m for m in mentions[max(0, index - _BACK) : index]
+            if m.paragraph == change.paragraph and m.counts and m.unit == change.unit
+        ]  # fmt: skip
         pair = _two_times(mentions, change, near)
         rate = mentions[index + 1] if index + 1 < len(mentions) else change
         told = rate.unit == "%" and rate.delta == change.delta and rate.segment == change.segment
@@ -46,10 +49,6 @@ def find(prose: Prose) -> Iterator[Claim]:
             if level is not None:
                 way = Way(Form.GROWTH_BY, (level.number,), (change.number,), Strength.LIKELY, rate.delta)
                 yield Claim("growth", "growth.two_tellings", rate.number, [way], rate.head[-4:])
-
-
-def _fits(mention: Mention, change: Mention) -> bool:
-    return mention.counts and mention.unit == change.unit and mention.paragraph == change.paragraph
 
 
 def _name(mention: Mention) -> str:

@@ -42,16 +42,17 @@ def find(prose: Prose) -> Iterator[Claim]:
         if index:
             before = mentions[index - 1]
             beside = before.unit == mention.unit and before.segment == mention.segment
-            if not (beside and before.is_level and mention.is_level):
-                told, into = [], None
-            else:
+            beside = beside and before.is_level and mention.is_level
+            if beside and (_FROM.search(before.head) or _AGAINST.search(mention.head)):
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
+            else:
+                told, into = [], None
             if into is not None and told and into.ways[0].form is told[0].ways[0].form:
                 into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
             if into is not None:
                 yield into
             yield from told
-            if mention.counts and "年" in prose.plain[max(0, mention.start - _LAST_TOLD) : mention.start]:
+            if mention.counts and prose.plain.rfind("年", max(0, mention.start - _LAST_TOLD), mention.start) >= 0:
                 yield from _grew(prose, mentions, index)
     yield from _all(prose)
     yield from _first(prose)

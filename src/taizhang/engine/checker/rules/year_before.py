@@ -25,13 +25,14 @@ _SPLIT = re.compile(
         ]
     )
 )
+_BEGUN = re.compile(r"^(?:其中|但|而)")
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
 
 def own_subject(head: str) -> str:
     """The subject told in the clause of the change itself: 教师增长3%. Empty when it begins with 比上年, 增长."""
     bare = _SPLIT.split(head, maxsplit=1)[0].strip()
-    return "" if not bare or _FILLER.match(bare) else re.sub(r"^(?:其中|但|而)", "", bare)
+    return "" if not bare or _FILLER.match(bare) else _BEGUN.sub("", bare)
 
 
 def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
