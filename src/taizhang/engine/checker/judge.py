@@ -113,7 +113,7 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
 
 def _taken(judgement: Judgement, settled: set[int], paid: set[int]) -> bool:
     """A guess about figures that already add up in another way is dropped, or about a product of another price."""
-    if not judgement.claim.quiet:
+    if not judgement.claim.quiet or judgement.way.form is Form.EQUAL:
         return False
     if judgement.way.form is Form.PRODUCT:
         return judgement.claim.stated.start in paid
@@ -190,6 +190,7 @@ def _idle(judgement: Judgement) -> bool:
     return (
         claim.quiet
         or way.strength is Strength.SOUGHT
+        or (way.form is Form.EQUAL and way.strength is Strength.SLIP)
         or (
             way.form in (Form.SUM, Form.SHARE, Form.DIFFERENCE, Form.QUOTIENT)
             and way.reason is None

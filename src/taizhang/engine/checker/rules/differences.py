@@ -9,18 +9,18 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import against, remainders
 from taizhang.engine.checker.rules import points as point_change
-from taizhang.engine.checker.rules import remainders
 from taizhang.engine.checker.rules.nearby import likeness, name, signed
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
-_BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _GAP = re.compile(
     r"缺额|缺口|相差|差额|差值|净增|净减|净退|自然[增减][长少加]|短缺|差距|富余|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
 _GAP_SIGN = re.compile(r"[缺差净然余尚退超损赤未]")  # one of which stands in each of the above: seldom there
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
+_ELSEWHERE = re.compile(r"(?:高于|低于|高出|低出|快于|慢于|优于)[一-龥]{2}")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
@@ -52,7 +52,8 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if signs is not None:
             return signs
         left = _result(prose.mentions, mention.index) if _NOW.match(mention.head) else None
-        left = left or remainders.of(prose, mention)
+        if left is None and not (mention.delta and _ends(pair, mention)):
+            left = remainders.of(prose, mention)
         if left is not None:
             return left
     if mention.delta or mention.unit in POINTS or (_GAP_SIGN.search(mention.head) and _GAP.search(mention.head)):
@@ -66,6 +67,13 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if left is not None:
             return left
     return _complement(prose.mentions, mention.index)
+
+
+def _ends(pair: Pair | None, change: Mention) -> bool:
+    """人均6926元，比上月的7081元少155元: right after what it is compared with, whatever else stands before."""
+    if pair is None or max(pair.now.index, pair.before.index) != change.index - 1:
+        return False
+    return pair.sure and pair.now.averaged and pair.now.unit == change.unit
 
 
 def _opening(prose: Prose, closing: Mention) -> bool:
@@ -107,7 +115,10 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if gap and re.search(r"累计|滚存|历年", change.head):
         return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
-    if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
+    if pair is not None and near and _ELSEWHERE.search(change.head) and prose.mentions[change.index - 1].delta:
+        pair, near = None, False  # 由86.4%升至95.2%，提高8.8个百分点，高出全市1.3个百分点
+    net = not gap or gap[0][0] == "净"
+    if pair is not None and near and net and pair.now.unit == ("%" if points else change.unit):
         told = _of_pair(prose, _named_in(prose, change, pair))
         return Claim("difference", "difference.before_and_after", change.number, told, change.head[-8:])
     if points:
@@ -144,7 +155,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if gap and not points and not (ways and ways[0].strength is Strength.FIRM):
         ways = [*_remainder(prose, change, gap[0]), *ways]
     ways.extend(_told_next(prose, change, levels))
-    ways.extend(_named_pair(change, levels))
+    ways.extend(against.between(change, levels))
     if change.delta and len(levels) > 1 and levels[0].time_told and levels[1].time_told:
         one, two = levels[:2]
         if one.time != two.time and one.sentence == two.sentence == change.sentence and one.index == two.index + 1:
@@ -293,6 +304,7 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
     return Claim("difference", "difference.complement", left.number, ways, gone.head[-4:]) if ways else None
 
 
+_FIXED = re.compile(r"审定|核定|实际|净")
 _TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
 _SIGNED = 14  # code points in which two signs and the word for their difference stand
 _PAIRED = re.compile(
@@ -335,7 +347,8 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
         return None
     whole = next(
         (m for m in reversed(mentions[max(0, gone.index - 8) : gone.index])
-         if m.counts and m.unit == left.unit and m.whole is None and gone.paragraph - m.paragraph <= 1),
+         if m.counts and m.unit == left.unit and gone.paragraph - m.paragraph <= 1
+         and (m.whole is None or (m.index == gone.index - 1 and _FIXED.search(left.head)))),
         None,
     )  # fmt: skip
     if whole is None:
@@ -344,17 +357,6 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
     strength = strength if told else Strength.SOUGHT
     return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
-
-
-def _named_pair(change: Mention, levels: list[Mention]) -> Iterator[Way]:
-    """男生比女生多20人: the two are named."""
-    named = _BETWEEN.search(change.head)
-    if named is None or len(levels) < 2:
-        return
-    ones = [level for level in levels[:8] if level.number.subject and named[1].endswith(level.number.subject[-2:])]
-    twos = [level for level in levels[:8] if level.number.subject and named[2].endswith(level.number.subject[-2:])]
-    if ones and twos and ones[0] is not twos[0]:
-        yield _way(ones[0], twos[0], Strength.LIKELY)
 
 
 def _told_next(prose: Prose, change: Mention, levels: list[Mention]) -> Iterator[Way]:

@@ -11,7 +11,7 @@ from itertools import combinations, islice
 from taizhang.engine.checker.arithmetic import covers, evaluate, half_of, meets
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import of_each, rows_of_parts
+from taizhang.engine.checker.rules import against, of_each, percent_of, rows_of_parts
 from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.nearby import in_unit, likeness
@@ -36,6 +36,9 @@ _WHEN = re.compile(
 )
 _BARE = re.compile(r"[,，\s]*(?:即|约|为|达)?")
 _EACH = re.compile(r"[单每均]|折合|相当于|平摊")
+_MORE = re.compile(
+    r"(?<![至最不缺])[多少高低][了出分收发用付]?$|(?:高于|低于|高出|低出|多于|少于)[一-龥]{2,10}$|提前$|^[,\s]*$"
+)
 _SIGN = re.compile(r"平均每?([一-龥])|[每单]([一-龥])|([一-龥])均")
 _EACH_SAID = re.compile(r"平均|折合|[每单][一-龥]|[一-龥]均|[为达约]")
 _PRICE = re.compile(r"标准|[单均票]价|[每按]|定额")
@@ -53,6 +56,7 @@ def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
     added = {claim.stated.start for claim in claims if claim.kind == "sum" and _is_sure(claim)}
     yield from rows_of_parts.find(prose, added)
     yield from of_each.find(prose, *_prices(computed))
+    yield from percent_of.split(prose)
     for mention in prose.mentions:
         claim = told.get(mention.start)
         if mention.cell or mention.number.notation == "numerals" or (claim is not None and _is_met(claim)):
@@ -126,12 +130,17 @@ def _asked(prose: Prose, mention: Mention) -> Iterator[tuple[str, str, Ways]]:
     if mention.number.role not in (Role.QUANTITY, Role.RATE) or _GIVEN.search(head):
         return
     if mention.unit in ("%", "‰", "倍"):
+        yield "percent", "share.of_amount", percent_of.ways(prose, mention)
         if mention.delta or _after_change(prose, mention):
             yield "growth", "growth.two_times", _rates(prose, mention)
         elif mention.unit == "倍":
             yield "ratio", "ratio.times", _times(prose, mention)
         elif _RATE.search(head) and not (mention.is_base or _BEFORE.search(head)):
             yield "percent", "share.rate", _shares(prose, mention)
+    elif _MORE.search(head) and mention.number.amount:
+        yield "difference", "difference.against", against.ways(prose, mention)
+        if mention.delta:
+            yield "difference", "difference.two_levels", _differences(prose, mention)
     elif mention.averaged or _EACH.search(head):
         yield "average", "average.per", _averages(prose, mention)
     elif mention.delta:
