@@ -32,11 +32,13 @@ _BACK, _FAR, _TRIED, _NEAR = 40, 3, 3, 3
 
 def ways(prose: Prose, change: Mention) -> Iterator[Way]:
     """The ways in which the words say that a change parts two levels, the likeliest first."""
+    head = change.head.strip(" ,")
+    before = prose.mentions[change.index - 1]
+    if before.unit != change.unit and not _NAMED.search(head):
+        return
     levels = _levels(prose, change)
     if len(levels) < 2:
         return
-    head = change.head.strip(" ,")
-    before = prose.mentions[change.index - 1]
     if before is levels[0] and before.segment == change.segment:
         beside = before.clause == change.clause and not head and _OVER.search(before.head)
         then = _THERE.search(before.head) and not _COMPARES.search(before.head)
@@ -51,7 +53,7 @@ def ways(prose: Prose, change: Mention) -> Iterator[Way]:
 def _levels(prose: Prose, change: Mention) -> list[Mention]:
     return [
         m for m in reversed(prose.mentions[max(0, change.index - _BACK) : change.index])
-        if m.is_level and m.unit == change.unit and change.paragraph - m.paragraph < _FAR
+        if m.unit == change.unit and m.is_level and change.paragraph - m.paragraph < _FAR
         and m.number.role in (Role.QUANTITY, Role.RATE) and m.depth <= change.depth and m.number.notation != "numerals"
     ]  # fmt: skip
 

@@ -32,6 +32,7 @@ _FIRST = re.compile(
 _THEN, _LAST = ("其次", "再次", "然后", "接着"), ("最后", "再其次")
 _LEADS = re.compile(r"(?P<lead>或|可以?|既|统一|坚持|带头|查|看|不|限|定|有)(?!限公司)")
 _TWO = re.compile(r"[^，。;:\n、和与]{2,12}[和与][^，。;:\n、和与]{2,12}(?=[，。;\n])")
+_ENDED = re.compile(r"[。\n]")
 _SPLIT = re.compile(r"[，;]")
 _ITEM = r"(?:(?![二两三四五六七八九十])[一-龥])"
 _SLASHED = re.compile(rf"{_ITEM}{{2,8}}(?:[/→]{_ITEM}{{2,8}}){{2,}}")
@@ -54,7 +55,7 @@ _LEAF = r"[^，。;:、\d\n和与及二两三四五六七八九十]{2,12}"
 _BOTH = re.compile(rf"(?<=[，。;:\n])[^，。;:、\d\n二两三四五六七八九十]{{2,12}}[和与及]{_LEAF}$")
 _TOTAL = frozenset("共计有")
 _NTH_FIGURE = re.compile(r"第[一二三四五六七八九][批期组类步轮][^，。;]{0,10}?\d")
-_NEAR, _REACH, _LONG, _ROW = 24, 900, 1, 120
+_NEAR, _REACH, _LONG, _ROW, _NAME = 24, 900, 1, 120, 7
 
 
 def find(text: str, claimed: Collection[int]) -> Iterator[Told]:
@@ -183,9 +184,9 @@ def _nth_after(text: str, match: re.Match[str]) -> re.Match[str] | None:
     begin = match.end("unit")
     for kind in "批期组类步轮点条":
         if kind in match["unit"] or (match["noun"] or "").endswith(kind):
-            found = re.compile(rf"[。，;:\n]第一{kind}").search(text, begin, begin + _NEAR * 2)
-            if found is not None:
-                return _FIRST.match(text, found.start() + 1)
+            place = text.find("第一" + kind, begin + 1, begin + _NEAR * 2)
+            if place > 0 and text[place - 1] in "。，;:\n":
+                return _FIRST.match(text, place)
     return None
 
 
@@ -221,7 +222,7 @@ def _in_words(text: str, begin: int, stop: int) -> tuple[int, int] | None:
 
 def _clauses(text: str, begin: int) -> tuple[list[str], int]:
     """The clauses up to the end of the sentence."""
-    end = re.compile(r"[。\n]").search(text, begin, begin + 200)
+    end = _ENDED.search(text, begin, begin + 200)
     if end is None:
         return [], begin
     return [clause.strip() for clause in _SPLIT.split(text[begin : end.start()])], end.start()
@@ -232,11 +233,14 @@ def _subjects(text: str, match: re.Match[str], number: int) -> tuple[int, int] |
     noun = match["noun"] or ""
     if len(noun) < 2 or (match["open"] or "") not in ("，", ":", "。"):
         return None
-    clauses, end = _clauses(text, _after(match))
-    named = re.compile(rf"[一-龥]{{1,5}}{re.escape(noun[-1])}(?=[一-龥])")
-    count = next((at for at, clause in enumerate(clauses) if not named.match(clause)), len(clauses))
-    whole = count == len(clauses) and count > 2
-    return (count, end) if (whole and abs(number - count) == _LONG) or (whole and number == count) else None
+    begin = _after(match)
+    if text.find(noun[-1], begin + 1, begin + _NAME) < 0:
+        return None
+    clauses, end = _clauses(text, begin)
+    if not 2 < len(clauses) <= number + _LONG or len(clauses) < number - _LONG:
+        return None
+    named = all(0 < clause.find(noun[-1]) < min(_NAME - 1, len(clause) - 1) for clause in clauses)
+    return (len(clauses), end) if named else None
 
 
 def _leads(text: str, match: re.Match[str], number: int) -> tuple[int, int] | None:

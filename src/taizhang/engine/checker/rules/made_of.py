@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.each import MEASURES
 from taizhang.engine.checker.relations import Strength, Way
 from taizhang.engine.checker.rules.any_average import Per, over
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
@@ -18,7 +19,7 @@ from taizhang.engine.checker.rules.over_what import counted, cue_of, per_of
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
-_BACK, _AFTER, _TRIED, _FIRST = 60, 6, 12, 6
+_BACK, _AFTER, _TRIED, _FIRST = 60, 6, 8, 6
 _SHARED, _HIGH, _ALONE, _MIDDLE, _LOW = 300, 9.0, 7.0, 5.0, 3.0
 _STAGES = re.compile(r"小学|初中|高中|中职|幼儿园|城区|农村|公办|民办|寄宿|城镇|[一-龥]{2,3}[镇乡](?![村镇居])")
 _DAILY = re.compile(r"[日天月年]均|平均每[日天月年]|每[日天月年]")
@@ -92,9 +93,13 @@ def pairs(prose: Prose, per: Per, average: Mention, shared: Sequence[tuple[int, 
     ]  # fmt: skip
     tops = {amount for amount, _ in shared}
     lows = {count for _, count in shared}
-    amounts = [(_amount(per, m, average) + 3 * (m.start in tops), m) for m in near if _may_be(per, m, average)]
+    may_be = [m for m in near if _may_be(per, m, average)]
     some = set(_SOME.findall(average.head))
-    amounts = [(score, m) for score, m in amounts if some <= set(_SOME.findall(m.head))]  # 高峰日均接待1.2万人次
+    if some:
+        may_be = [m for m in may_be if some <= set(_SOME.findall(m.head))]  # 高峰日均接待1.2万人次
+    if not may_be:
+        return []
+    amounts = [(_amount(per, m, average) + 3 * (m.start in tops), m) for m in may_be]
     counts = [
         (_count(per, m, average, score) + 3 * (m.start in lows), m)
         for m in near
@@ -116,16 +121,21 @@ def pairs(prose: Prose, per: Per, average: Mention, shared: Sequence[tuple[int, 
 
 
 def _may_be(per: Per, mention: Mention, average: Mention) -> bool:
+    unit, mean = mention.unit, average.unit
+    if unit != mean and unit not in (mean + "次", "人" + mean) and not _measured(unit, mean):
+        return False
     if mention.number.role is not Role.QUANTITY or mention.number.notation in _VAGUE or mention.cell:
         return False
-    named = mention.delta and not mention.averaged and likeness(per.thing + per.noun, mention.head[-6:]) > 1
-    if not mention.is_level and not named:
-        return False  # 净核减659.6万元，平均每个项目核减11.78万元
-    cue = cue_of(mention) if mention.averaged else ""
-    if mention.averaged and (mention.unit == "元" or not _DAILY.fullmatch(cue) or cue == per.cue):
-        return False  # 日均接送5460人次，车均130人次
-    unit, mean = mention.unit, average.unit
-    return unit in (mean, mean + "次", "人" + mean) or in_unit(mention.number, mean) is not None
+    if mention.averaged:  # 日均接送5460人次，车均130人次
+        cue = cue_of(mention)
+        return mention.is_level and unit != "元" and cue != per.cue and _DAILY.fullmatch(cue) is not None
+    # 净核减659.6万元，平均每个项目核减11.78万元
+    return mention.is_level or (bool(mention.delta) and likeness(per.thing + per.noun, mention.head[-6:]) > 1)
+
+
+def _measured(one: str, two: str) -> bool:
+    """吨 and 公斤: units of one measure."""
+    return (one, two) in MEASURES or (two, one) in MEASURES
 
 
 def _hired(mention: Mention) -> bool:
@@ -140,7 +150,7 @@ def _by_noun(per: Per, mention: Mention, average: Mention) -> float:
     """影厅13个 of 每厅; 372名 of 平均每名照护, whose noun is a verb."""
     if not mention.unit or mention.unit == "元":
         return 0
-    if per.units and mention.unit != per.units[0] and in_unit(mention.number, per.units[0]) is not None:
+    if per.units and _measured(mention.unit, per.units[0]):
         return 2 if mention.segment == average.segment else 0
     if mention.unit in per.units and mention.unit == "人":
         return 0.5

@@ -40,15 +40,15 @@ def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
         claim = told.get(average.start)
         if claim is not None and any(meets(way, claim.stated) for way in claim.ways):
             continue
-        ways = made_of.ways(prose, average, made, paid)
         if claim is not None and any(way.strength > Strength.SLIP for way in claim.ways):
             # What its words name is meant, also where another figure would make it.
             first = claim.ways[0]
-            far = average.start - min(first.parts[0].start, first.base[0].start) > _FAR if first.base else False
-            if far and ways and ways[0].strength is Strength.LIKELY and made_of.same(ways[0], first):
-                claim.rule = "average.made_of"
+            if first.base and average.start - min(first.parts[0].start, first.base[0].start) > _FAR:
+                ways = made_of.ways(prose, average, made, paid)
+                if ways and ways[0].strength is Strength.LIKELY and made_of.same(ways[0], first):
+                    claim.rule = "average.made_of"
             continue
-        ways = [*over_time.ways(prose, average), *ways]
+        ways = [*over_time.ways(prose, average), *made_of.ways(prose, average, made, paid)]
         if not ways:
             continue
         ways.sort(key=lambda way: (not meets(way, average.number), -way.strength))
