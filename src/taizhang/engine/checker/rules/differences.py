@@ -168,12 +168,16 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         _AGAINST_LAST.search(change.head) or not _AGAINST_OTHER.search(change.head)
     ):  # fmt: skip
         pairs = [(now, last) for last in lasts[:6] for now in nows[:6]]
+        beside = nows[0].index == change.index - 1 and nows[0].segment == change.segment != lasts[0].segment
         pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
             # 生鲜乳2.46万吨，较上年2.31万吨…；禽蛋1.87万吨，增加0.06万吨: what has a level of its own is of no other.
             alike = alike and (now.segment == change.segment or nows[0].segment != change.segment)
-            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.SOUGHT))
+            strength = Strength.LIKELY if position < 3 and alike else Strength.SOUGHT
+            if beside and now is not nows[0]:
+                strength = Strength.OPEN  # 294.1亿元，去年同期271.6亿元。出口214.3亿元，增加22.9亿元
+            ways.append(_way(now, last, strength))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     ways = [way for way in ways if way.parts[0].amount != way.base[0].amount or not change.number.amount]

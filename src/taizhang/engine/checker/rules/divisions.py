@@ -112,6 +112,7 @@ def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     whole, parts = alike[0], alike[1:]
+    parts = parts[: next((n for n, part in enumerate(parts) if n > 1 and "其中" in part.label), len(parts))]
     if parts[0].lead == "、" and parts[0].index == whole.index + 1:
         return  # 优秀11家、合格46家: one of them
     if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):

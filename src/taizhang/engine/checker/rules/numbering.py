@@ -25,6 +25,10 @@ _LAW = {
     "part": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})章"),
     "article": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
 }
+_INLINE_TOO = (
+    re.compile(r"(?<=[。;:，\n])其([一二三四五六七八九])(?=[，是])"),
+    re.compile(r"(?<=[。;:\n])第([一二三四五六七八九])，"),
+)
 _STYLES = ("chapter", "section", "item", "small", "said")
 
 
@@ -48,7 +52,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         open_lists[style] = run
     for style, run in open_lists.items():
         yield from _close(prose, style, run)
-    for style, pattern in (*_LAW.items(), ("inline", _INLINE)):
+    for style, pattern in (*_LAW.items(), *(("inline", pattern) for pattern in (_INLINE, *_INLINE_TOO))):
         yield from _runs(prose, lines, style, pattern)
 
 

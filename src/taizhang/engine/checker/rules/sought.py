@@ -193,7 +193,11 @@ def _differences(prose: Prose, change: Mention) -> Iterator[Way]:
     near = _near(prose, change, lambda m: _is_level(m) and m.unit == unit)
     after = prose.mentions[change.index + 1 : change.index + 2]
     near[:0] = [m for m in after if m.unit == unit and m.segment == change.segment and _CAME_TO.match(m.head.strip())]
+    own = prose.mentions[change.index - 1]
+    beside = own in near and own.segment == change.segment and not is_last(own)
     for last, now in _pairs(near):
+        if beside and own not in (now, last) and own.segment != now.segment:
+            continue  # 出口214.3亿元，增加22.9亿元: of what stands right before it
         # 上半年92.4%，比去年同期提高0.7个百分点: of what is not told.
         untold = _BEFORE.search(change.head) and not any(is_last(m) or m.is_base for m in (now, last))
         if now.number.amount != last.number.amount and change.number.amount and not untold:
