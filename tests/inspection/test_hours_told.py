@@ -43,6 +43,10 @@ def test_until_what_time_stands_wherever_the_school_looks(world: World) -> None:
         assert "2026年4月20日 16:18" in line and "还剩1小时" in line and "工作日" not in line
     with clock.standing_at(TOLD.replace(hour=18)):
         assert "已超时2小时" in today(world)
+    with clock.standing_at(TOLD.replace(day=22)):
+        assert "已超时47小时" in today(world)
+    with clock.standing_at(TOLD.replace(day=23)):
+        assert "已超时2天" in today(world)
 
 
 def test_of_several_findings_each_says_its_own_deadline(world: World) -> None:

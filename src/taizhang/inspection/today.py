@@ -214,13 +214,21 @@ def _to_look_again(actor: Actor, day: date) -> list[TodayItem]:
             verbs[state],
             lines[0].number if len(lines) == 1 else campaign,
             None,
-            ngettext("%(n)d notice", "%(n)d notices", len(lines)) % {"n": len(lines)},
+            _answered(state, len(lines)),
             reverse("inspection:notice-detail", args=[lines[0].id])
             if len(lines) == 1
             else f"{reverse('inspection:notice-list')}?state={state}",
         )
         for (campaign, state), lines in stands.items()
     ]
+
+
+def _answered(state: NoticeState, count: int) -> str:
+    if state is NoticeState.REPORTED:
+        words = ngettext("%(n)d notice reported on", "%(n)d notices reported on", count)
+    else:
+        words = ngettext("%(n)d notice seen to be fixed", "%(n)d notices seen to be fixed", count)
+    return words % {"n": count}
 
 
 def _to_escalate(actor: Actor, day: date) -> list[TodayItem]:

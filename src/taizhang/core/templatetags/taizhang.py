@@ -164,10 +164,12 @@ def due_words(value: date) -> str:
 
 
 def _hour_words(value: datetime) -> str:
-    """Hours that have begun are left; hours that are full are late."""
+    """Hours that have begun are left; hours that are full are late, from the second day on in days."""
     seconds = int((value - clock.now()).total_seconds())
     if seconds < 0:
         hours = -seconds // 3600
+        if (days := hours // 24) > 1:
+            return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
         return (
             ngettext("%(n)d hour late", "%(n)d hours late", hours) % {"n": hours}
             if hours
