@@ -103,7 +103,7 @@ def _slashed(text: str, claimed: Collection[int]) -> Iterator[Told]:
     if "/" not in text and "→" not in text:
         return
     for items in _SLASHED.finditer(text):
-        first = text.index(_CUT.search(items[0])[0], items.start())
+        first = items.start() + len(_CUT.split(items[0])[0])
         told = _COUNTED.match(text, items.end()) or _COUNTS.search(text, max(0, first - _NEAR), first)
         count = len(_CUT.split(items[0]))
         if told is not None and told.start("n") not in claimed and abs(_value(told["n"]) - count) <= 2:
@@ -269,7 +269,7 @@ def _lines(text: str, match: re.Match[str], number: int) -> tuple[int, int] | No
         return None
     if match["open"] == "。":
         return None
-    lines, end = [], _after(match)
+    lines, end = list[str](), _after(match)
     for line in _LINE.finditer(text, _after(match), _after(match) + _REACH):
         if line.start() != end:
             break

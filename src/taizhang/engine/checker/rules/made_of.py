@@ -210,7 +210,7 @@ def _amount(per: Per, mention: Mention, average: Mention) -> float:
     return score + _of_its_own(per, mention, average)
 
 
-def _count(per: Per, mention: Mention, average: Mention, score: int) -> float:
+def _count(per: Per, mention: Mention, average: Mention, score: float) -> float:
     place = _place(mention, average)
     if mention.index == average.index - 1 or mention.clause == average.clause:
         place += 1

@@ -37,28 +37,28 @@ def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
     for average in prose.mentions:
         if not average.averaged or average.cell or average.number.role not in _STATED or average.start in prices:
             continue
-        claim = told.get(average.start)
-        if claim is not None and any(meets(way, claim.stated) for way in claim.ways):
+        before = told.get(average.start)
+        if before is not None and any(meets(way, before.stated) for way in before.ways):
             continue
-        if claim is not None and any(way.strength > Strength.SLIP for way in claim.ways):
+        if before is not None and any(way.strength > Strength.SLIP for way in before.ways):
             # What its words name is meant, also where another figure would make it.
-            first = claim.ways[0]
+            first = before.ways[0]
             if first.base and average.start - min(first.parts[0].start, first.base[0].start) > _FAR:
                 ways = made_of.ways(prose, average, made, paid)
                 if ways and ways[0].strength is Strength.LIKELY and made_of.same(ways[0], first):
-                    claim.rule = "average.made_of"
+                    before.rule = "average.made_of"
             continue
         ways = [*over_time.ways(prose, average), *made_of.ways(prose, average, made, paid)]
         if not ways:
             continue
         ways.sort(key=lambda way: (not meets(way, average.number), -way.strength))
-        if claim is None:
+        if before is None:
             per = per_of(average)
             many = per is not None and per.many > 1
             kind, rule = ("ratio", "ratio.per_hundred") if many else ("average", "average.made_of")
             yield Claim(kind, rule, average.number, ways, "均")
         else:
-            claim.ways.extend(ways)
-            claim.ways.sort(key=lambda way: -way.strength)
-            if claim.rule == "average.per" and claim.ways[0] in ways:
-                claim.rule = "average.made_of"
+            before.ways.extend(ways)
+            before.ways.sort(key=lambda way: -way.strength)
+            if before.rule == "average.per" and before.ways[0] in ways:
+                before.rule = "average.made_of"
