@@ -293,7 +293,7 @@ class _Cutter(Place[Mention]):
                     mention.delta = last.delta
             if last.segment == self.segment and last.depth == mention.depth:
                 mention.under_total = last.under_total
-        if not mention.depth and not mention.delta and unit:
+        if (self.header or ":" in self.lead) and not mention.depth and not mention.delta and unit:
             head = mention.head = self._under_header(mention, head)
         if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head or "单" in head[-10:]:
             mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人

@@ -19,7 +19,7 @@ from taizhang.engine.checker.rules.over_what import counted, cue_of, per_of
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
-_BACK, _AFTER, _TRIED, _FIRST = 60, 6, 8, 6
+_BACK, _AFTER, _TRIED, _FIRST = 45, 6, 6, 6
 _SHARED, _HIGH, _ALONE, _MIDDLE, _LOW = 300, 9.0, 7.0, 5.0, 3.0
 _STAGES = re.compile(r"小学|初中|高中|中职|幼儿园|城区|农村|公办|民办|寄宿|城镇|[一-龥]{2,3}[镇乡](?![村镇居])")
 _DAILY = re.compile(r"[日天月年]均|平均每[日天月年]|每[日天月年]")

@@ -26,8 +26,9 @@ _LAW = {
     "article": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
 }
 _INLINE_TOO = (
-    re.compile(r"(?<=[。;:，\n])其([一二三四五六七八九])(?=[，是])"),
-    re.compile(r"(?<=[。;:\n])第([一二三四五六七八九])，"),
+    # The sign first, the look at the mark before it after that: so the search skips to the sign at once.
+    re.compile(r"其(?<=[。;:，\n].)([一二三四五六七八九])(?=[，是])"),
+    re.compile(r"第(?<=[。;:\n].)([一二三四五六七八九])，"),
 )
 _STYLES = ("chapter", "section", "item", "small", "said")
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
+from taizhang.engine.checker.places import MARKS_LEVEL
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.types import Role
@@ -41,13 +42,15 @@ _WHOLLY = re.compile(
     r"[一-龥]{0,9}?(?:中|里|之中|当中|分布|分为|分成|分(?=[\d二两三四五六七八九十])|按[一-龥]{1,8}[分看]|来自"
     r"|(?:的分布)?(?:分别|依次)?[是为即指:])"
 )
+_STRONG_MARKS = frozenset(mark for mark, level in MARKS_LEVEL.items() if level >= 3)
 _PEOPLE = ("孩子", "学生", "儿童", "老人", "村民")
 _BACK, _FEW, _FAR, _STRONG, _PAIR, _TRIED, _REACH = 40, 12, 3, 3, 2, 3, 24
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     for again in prose.mentions:
-        if again.index and again.counts and again.number.role is Role.QUANTITY and again.number.amount > 1:
+        begins = again.lead or again.head[-1:] in _THESE_SIGN or "按" in again.head
+        if begins and again.index and again.counts and again.number.amount > 1:
             claim = _claim(prose, again)
             if claim is not None:
                 yield claim
@@ -55,10 +58,10 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 def _claim(prose: Prose, again: Mention) -> Claim | None:
     head = again.head.strip()
-    if _BY.search(head) and _RECKONED.match(prose.plain, again.end):
+    if "按" in head[-9:] and _BY.search(head) and _RECKONED.match(prose.plain, again.end):
         return _reckoned(prose, again)
     these = head[-1:] in _THESE_SIGN and _THESE.search(head) is not None
-    if not these and again.level < (_STRONG if head else _PAIR):
+    if not these and (not _STRONG_MARKS.intersection(again.lead) if head else again.level < _PAIR):
         return None
     after = prose.plain[again.end : again.end + _REACH]
     all_of = _ALL.match(after)
