@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import beside, brackets, named, named_rows, terse, trusted, unjoined
+from tests.engine.checker import beside, brackets, further, named, named_rows, terse, trusted, unjoined
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -265,6 +265,7 @@ ALL = [
         unjoined.PRINCIPLES,
         named_rows.PRINCIPLES,
         named.PRINCIPLES,
+        further.PRINCIPLES,
     )
     for text in principles.values()
 ]

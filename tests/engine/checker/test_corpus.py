@@ -61,7 +61,7 @@ def test_a_labelled_verdict_follows_from_the_printed_figures(half: Half) -> None
         gap = abs(float(stated.value / stated.scale) - float(row["computed"]))
         assert (gap <= row["tolerance"] + 1e-6) is row["holds"], row["id"]
         checked += 1
-    assert checked > 300
+    assert checked > 250
 
 
 def test_a_wrong_figure_is_told_why_and_is_no_trap(half: Half) -> None:

@@ -36,7 +36,10 @@ _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 _BOTH_NAMED = frozenset((
     "ratio.named", "ratio.per_hundred", "average.named", "product.in_row", "difference.two_tellings",
     "growth.two_tellings", "share.of_part", "product.by_grade",
+    "repeat.again",
 ))  # fmt: skip
+_BEST_FIT, _PROVES = "average.made_of", 0.2
+_TOLD_AGAIN = "repeat.again"  # of what was told by that noun, however far
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
@@ -110,7 +113,9 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
 
 def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength) -> bool:
     """Whether the figures stand near enough for what a slip says of them."""
-    if slips and claim.rule in _BOTH_NAMED and strength >= Strength.LIKELY:
+    if slips and claim.rule in _BOTH_NAMED and (strength >= Strength.LIKELY or claim.rule == _TOLD_AGAIN):
+        return True
+    if slips and claim.rule == _BEST_FIT and min(slip.chance for slip in slips) <= _PROVES:
         return True
     beyond = _apart(claim, way) - _BREATH[strength > Strength.LIKELY]
     return beyond <= 0 or min((slip.chance for slip in slips), default=1.0) <= max(_ASKED, 10.0 ** (-beyond / _STEP))

@@ -20,7 +20,10 @@ _BEGINS = "".join(sorted({word[0] for word in f"{RISE}|{FALL}".split("|")})) + "
 _BEGUN, _BEGUN_BY_RATE = re.compile(f"[{_BEGINS}]"), re.compile(rf"[{_BEGINS}升跌+\-]")
 _LONGER = re.compile(r"[比较](?:[上去前往]|年初|同期|常年)[一-龥\d]{0,6}?长了?$")
 _MORE, _THAN = re.compile(r"[多少][一-龥]{1,2}"), re.compile(r"[比较][^，。;:]*$")
-_NOW_MORE = re.compile(r"(?:今年|本年|本期)(多|少)(?:了|出)?")
+_NOW_MORE = re.compile(
+    r"(?:今年|本[年期周月季次届院县校市区镇]|我[校县市区院])(?:每[一-龥])?(?P<here>[多高少低])[了出分收发用付卖]?"
+    r"|(?P<alone>[多高少低])[了出]?"
+)
 _CHANGE_WORD = re.compile(
     rf"(?=[{''.join(sorted({word[0] for word in f'{RISE}|{FALL}'.split('|')}))}])"
     rf"(?:({longest_of(RISE.split('|'))})|({longest_of(FALL.split('|'))}))"
@@ -44,11 +47,12 @@ def change_of(head: str, before: str, unit: str) -> int:
     is_rate = unit in RATE_UNITS
     if not (_BEGUN_BY_RATE if is_rate else _BEGUN).search(head):
         return 0
+    now = _NOW_MORE.fullmatch(head.strip(" ,"))
+    if now is not None:
+        # 上年1592件，今年多272件; 由9.7人增加到10.4人，多0.7人
+        return 1 if (now["here"] or now["alone"]) in "多高" else -1
     more = None
     if "多" in head or "少" in head:
-        now = _NOW_MORE.fullmatch(head.strip(" ,"))
-        if now is not None:
-            return 1 if now[1] == "多" else -1  # 上年1592件，今年多272件
         more = _MORE.fullmatch(head.strip()) and _THAN.search(before)  # 比年初的4386万立方米多蓄734万立方米
     if is_rate or more or _DELTA.search(head[-12:]):
         return direction(head, before) or (_signed(head) if is_rate else 0)

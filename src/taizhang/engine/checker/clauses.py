@@ -122,6 +122,8 @@ class Prose:
 _TOLD = frozenset((Role.QUANTITY, Role.RATE, Role.RATIO))
 _APART = frozenset((Role.DATE, Role.YEAR, Role.TIME, Role.ORDINAL, Role.NAME, Role.SET_PHRASE, Role.BOUND))
 _TIME_HEAD = 12  # code points in which a sentence tells its time before its first figure
+_HEADER, _SHORT = 40, 10
+_EACH_HEADER = re.compile(r"[^\d，。;]{0,12}?(?:每[百千万]?[一-龥]|[生班校户人师园村场亩]均)[^\d，。;]{0,24}")
 _ROW = 30  # figures of one row that share a unit
 
 
@@ -145,11 +147,12 @@ def cut(text: str) -> Prose:
 class _Cutter(Place[Mention]):
     """Puts each number in the place that the marks before it have led to."""
 
-    __slots__ = ("prose", "tabled")
+    __slots__ = ("headed", "header", "header_of", "prose", "tabled")
 
     def __init__(self, prose: Prose) -> None:
         super().__init__(prose.plain)
         self.prose = prose
+        self.header, self.header_of, self.headed = "", -1, ""
         self.tabled = "\t" in prose.plain or "|" in prose.plain
 
     def figure(self, match: re.Match[str], start: int, end: int) -> None:
@@ -295,7 +298,9 @@ class _Cutter(Place[Mention]):
             if last.segment == self.segment and last.depth == mention.depth:
                 mention.under_total = last.under_total
         mention.moves(delta)
-        if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head:
+        if (self.header or ":" in self.lead) and not mention.depth and not mention.delta and unit:
+            head = mention.head = self._under_header(mention, head)
+        if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head or "单" in head[-10:]:
             mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
         if last is not None and last.averaged and beside:
             mention.averaged, mention.head = True, last.head  # 每项平均27.6支队、301人
@@ -312,6 +317,21 @@ class _Cutter(Place[Mention]):
         )
         if "计" in head and not mention.under_total:
             mention.under_total = bool(_TOTAL_ROW.search(head))
+
+    def _under_header(self, mention: Mention, head: str) -> str:
+        """生均校舍面积：小学5.6平方米，初中7.3平方米: what the words before the colon say is said of each."""
+        if ":" in self.lead:
+            start = max(self.sentence_start, mention.start - _HEADER)
+            colon = self.source.rfind(":", start, mention.start)
+            told = self.source[start:colon]
+            self.header, self.headed = "", mention.unit
+            if colon > 0 and ("均" in told or "每" in told) and _EACH_HEADER.fullmatch(told):
+                self.header, self.header_of = told, mention.sentence
+        elif not self.header:
+            return head
+        elif mention.sentence != self.header_of or mention.unit != self.headed:
+            self.header = ""
+        return self.header + head if self.header and len(head.strip()) < _SHORT else head
 
     def end(self, at: int) -> None:
         """`at`: where the last number ends."""

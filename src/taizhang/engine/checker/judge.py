@@ -113,7 +113,10 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
 def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int]) -> bool:
     """A guess about figures that already add up in another way is dropped, or about a product of another price."""
     return claim.quiet and all(
-        claim.stated.start in paid if way.form is Form.PRODUCT else any(part.start in settled for part in way.parts)
+        way.form is not Form.EQUAL
+        and (
+            claim.stated.start in paid if way.form is Form.PRODUCT else any(part.start in settled for part in way.parts)
+        )
         for way in ways
     )
 
@@ -182,6 +185,7 @@ def _idle(judgement: Judgement) -> bool:
     return (
         claim.quiet
         or way.strength is Strength.SOUGHT
+        or (way.form is Form.EQUAL and way.strength is Strength.SLIP)
         or (
             way.form in (Form.SUM, Form.SHARE, Form.DIFFERENCE, Form.QUOTIENT)
             and way.reason is None

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Strength, Way
-from taizhang.engine.checker.rules import any_average, given, own_counts, products, yearly
+from taizhang.engine.checker.rules import any_average, given, own_counts, products, second_look, yearly
 from taizhang.engine.checker.rules.any_average import Per, over
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
 from taizhang.engine.checker.rules.over_what import counted, cue_of, per_of
@@ -23,6 +23,12 @@ _SENTENCE, _REACH, _FAR = 30, 60, 1500
 
 
 def find(prose: Prose) -> Iterator[Claim]:
+    claims = list(_first(prose))
+    yield from claims
+    yield from second_look.find(prose, claims)
+
+
+def _first(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     for index, mention in enumerate(mentions):
         role = mention.number.role
@@ -152,6 +158,8 @@ def _is_amount(per: Per, mention: Mention, average: Mention) -> bool:
     """What may have been divided: a level of the same unit, a daily one too (日均接送5460人次，车均130人次)."""
     if _EACH_GIVEN.search(mention.head) or (mention.averaged and cue_of(mention) == per.cue):
         return False  # 生均占地28.5平方米，生均建筑面积12.8平方米: neither is divided once more
+    if average.time_told and mention.time != average.time and _YEAR.search(average.time):
+        return False  # 2021年亩产421公斤
     short = mention.delta < 0 and _SHORT.search(mention.head) and average.index == mention.index + 1
     if (
         not (mention.is_level or short)
@@ -234,6 +242,7 @@ def _other(per: Per, amount: Mention, count: Mention, close: bool) -> bool:
 
 
 _SHORT = re.compile(r"(?:缺口|缺额|短缺)(?:为|达)?$")  # 缺口11830平方米，校均1971.7平方米
+_YEAR = re.compile(r"\d{4}年|[上去]年")
 _HAVING = re.compile(r"^(?:口|平均|拥有|占有|有|配备|配置)+")
 _EACH_GIVEN = re.compile(r"各(?:奖励?|补助?|拨付?|发放?|给予?|安排|投入)?$")
 _MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补助|利润|费用|捐款")
@@ -320,7 +329,8 @@ def _told_far(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
             yield over(per, average, amount, count, Strength.SLIP if alone and not open_ else Strength.SOUGHT)
     if amounts:
         return
-    after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.sentence == average.sentence]
+    after = [m for m in prose.mentions[average.index + 1 : average.index + 5] if m.segment == average.segment]
+    after = [m for m in after if m.number.notation != "range"]  # 平均班额39.7人，56—65人的大班额12个
     for amount in [m for m in after if _is_amount(per, m, average) and m.counts and not _SOME.search(m.head)][:1]:
         for count in [m for m in after if m is not amount and m.counts and counted(per, m, average) > 1][:1]:
             yield over(per, average, amount, count, Strength.LIKELY)

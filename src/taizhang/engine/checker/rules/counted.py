@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import told_again
+from taizhang.engine.checker.rules import said_again, told_again
 from taizhang.engine.checker.rules.nearby import counts_things
 from taizhang.engine.text import Text
 
@@ -54,6 +54,7 @@ def find(prose: Prose) -> Iterator[Claim]:
     if _SAME_AS.search(prose.plain):
         yield from _agrees(prose)
     yield from told_again.find(prose)
+    yield from said_again.find(prose)
 
 
 def _kinds(prose: Prose) -> Iterator[Claim]:

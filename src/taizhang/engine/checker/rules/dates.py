@@ -26,9 +26,11 @@ _WEEKDAY = re.compile(
 )
 _UNTIL = re.compile(r"[^。;\n]{0,14}?(?:至|到|-|起至)$")
 _BEGUN = re.compile(r"^(?:启动|开始|开幕|动员|进场|起)[、，,]?(?:至|到)?$")
-_LASTS = re.compile(r"^[^。;\n]{0,16}?(?:历时|为期|共计?|持续|历经)(?P<days>\d{1,3})天")
+_LASTS = re.compile(r"^(?:(?!\d日)[^。;\n]){0,16}?(?:历时|为期|共计?|持续|历经)(?P<days>\d{1,3})天")
+_LASTS_ALL = re.compile(r"^(?:(?!\d{1,2}月\d|\d日)[^。;\n]){0,80}?(?:历时|为期|历经|前后)(?P<days>\d{1,3})天")
 _YEAR = re.compile(r"((?:19|20)(?<!\d..)\d\d)(?=\s?年)")
 _NAMES = "一二三四五六日"
+_AFTER = 110  # code points in which 为期 says how long the time before it is
 _ANY_YEAR = 2023  # where no year is told: one without 29 February
 
 
@@ -65,7 +67,8 @@ def find(prose: Prose, today: date | None = None, period: Period | None = None) 
             if day < last[0]:
                 yield _order(prose, last, match, day)
             else:
-                lasts = _LASTS.match(text[match.end() : match.end() + 40])
+                after = text[match.end() : match.end() + _AFTER]
+                lasts = _LASTS.match(after[:40]) or _LASTS_ALL.match(after)
                 if lasts is not None:
                     yield _days(prose, last, match, day, lasts)
         if year is not None or only is not None:

@@ -9,19 +9,19 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import against, remainders, two_signs
 from taizhang.engine.checker.rules import points as point_change
-from taizhang.engine.checker.rules import remainders
-from taizhang.engine.checker.rules.nearby import likeness, name, signed
+from taizhang.engine.checker.rules.nearby import likeness, name
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
 
-_BETWEEN = re.compile(r"([一-龥]{2,10})比([一-龥]{2,10}?)(?:多|少|高|低)(?:出|了)?$")
 _GAP = re.compile(
     r"缺额|缺口|相差|差额|差值|净增|净减|净退|自然[增减][长少加]|短缺|差距|富余|尚缺|结余|剩余|尚有|余额|缺编|缺考|空缺|退回|节余|尚余|顺差|逆差|盈余|超额|余限|亏损|赤字|未[到达支拨整落完开交通报][一-龥]?(?:的|有|共|仍)?$"
 )
 _GAP_SIGNS = "缺差净然余尚退超损赤未"  # one of which stands in each of the above: seldom there
 _GAP_SIGN = re.compile(f"[{_GAP_SIGNS}]")
 _AGAINST_LAST = re.compile(r"比(?:上年|去年|上一年|前一年|上学年)|较(?:上年|去年|上一年)|同比|上年同期|去年同期")
+_ELSEWHERE = re.compile(r"(?:高于|低于|高出|低出|快于|慢于|优于)[一-龥]{2}")
 _NOW = re.compile(r"^(?:现|目前|调整后|期末|年末|月末)(?:余额|结存|库存|人数)?(?:有|为|共有)?$")
 _AGAINST_OTHER = re.compile(r"(?:全[国省市]|预算|计划|目标|平均|年初|标准|任务|[一-龥]{2}[省市县区])")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
@@ -50,11 +50,12 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     if said and "余额" in mention.head and _STOCK.search(mention.head) and not _opening(prose, mention):
         return None  # 缴纳6.84亿元，退还6.71亿元，年末余额0.42亿元: of what was there before too
     if mention.unit not in POINTS:
-        signs = _of_signs(prose, mention) if said else None
+        signs = two_signs.of(prose, mention) if said else None
         if signs is not None:
             return signs
         left = _result(prose.mentions, mention.index) if said and _NOW.match(mention.head) else None
-        if left is None and (said or (last.clause == mention.clause and remainders.is_second(prose, mention))):
+        second = said or (last.clause == mention.clause and remainders.is_second(prose, mention))
+        if left is None and second and not (mention.delta and _ends(pair, mention)):
             left = remainders.of(prose, mention)
         if left is not None:
             return left
@@ -64,12 +65,19 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     bare = remainders.bare_change(prose, mention) if last.time_told else None
     if bare is not None:
         return bare
-    before = last.head[-_SIGNED:]
+    before = last.head[-_TAKEN_FROM:]
     if ("除" in before or "减" in before or "抵" in before) and _TAKEN.search(before):
         left = _taken_off(prose.mentions, mention.index)
         if left is not None:
             return left
     return _complement(prose.mentions, mention.index) if mention.counts and last.sentence == mention.sentence else None
+
+
+def _ends(pair: Pair | None, change: Mention) -> bool:
+    """人均6926元，比上月的7081元少155元: right after what it is compared with, whatever else stands before."""
+    if pair is None or max(pair.now.index, pair.before.index) != change.index - 1:
+        return False
+    return pair.sure and pair.now.averaged and pair.now.unit == change.unit
 
 
 def _opening(prose: Prose, closing: Mention) -> bool:
@@ -111,7 +119,10 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if gap and re.search(r"累计|滚存|历年", change.head):
         return None  # of more years than are printed
     near = pair is not None and change.index - max(pair.now.index, pair.before.index) <= 2
-    if pair is not None and near and not gap and pair.now.unit == ("%" if points else change.unit):
+    if pair is not None and near and _ELSEWHERE.search(change.head) and prose.mentions[change.index - 1].delta:
+        pair, near = None, False  # 由86.4%升至95.2%，提高8.8个百分点，高出全市1.3个百分点
+    net = not gap or gap[0][0] == "净"
+    if pair is not None and near and net and pair.now.unit == ("%" if points else change.unit):
         told = _of_pair(prose, _named_in(prose, change, pair))
         return Claim("difference", "difference.before_and_after", change.number, told, change.head[-8:])
     if points:
@@ -148,7 +159,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     if gap and not points and not (ways and ways[0].strength is Strength.FIRM):
         ways = [*_remainder(prose, change, gap[0]), *ways]
     ways.extend(_told_next(prose, change, levels))
-    ways.extend(_named_pair(change, levels))
+    ways.extend(against.between(change, levels))
     if change.delta and len(levels) > 1 and levels[0].time_told and levels[1].time_told:
         one, two = levels[:2]
         if one.time != two.time and one.sentence == two.sentence == change.sentence and one.index == two.index + 1:
@@ -161,12 +172,16 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         _AGAINST_LAST.search(change.head) or not _AGAINST_OTHER.search(change.head)
     ):  # fmt: skip
         pairs = [(now, last) for last in lasts[:6] for now in nows[:6]]
+        beside = nows[0].index == change.index - 1 and nows[0].segment == change.segment != lasts[0].segment
         pairs.sort(key=lambda both: -_kinship(*both))
         for position, (now, last) in enumerate(pairs[:10]):
             alike = _kinship(now, last) == _kinship(*pairs[0])
             # 生鲜乳2.46万吨，较上年2.31万吨…；禽蛋1.87万吨，增加0.06万吨: what has a level of its own is of no other.
             alike = alike and (now.segment == change.segment or nows[0].segment != change.segment)
-            ways.append(_way(now, last, Strength.LIKELY if position < 3 and alike else Strength.SOUGHT))
+            strength = Strength.LIKELY if position < 3 and alike else Strength.SOUGHT
+            if beside and now is not nows[0]:
+                strength = Strength.OPEN  # 294.1亿元，去年同期271.6亿元。出口214.3亿元，增加22.9亿元
+            ways.append(_way(now, last, strength))
         if len(pairs) == 1 and len(ways) == 1:
             ways[-1] = _way(*pairs[0], Strength.FIRM)
     ways = [way for way in ways if way.parts[0].amount != way.base[0].amount or not change.number.amount]
@@ -269,14 +284,6 @@ def _remainder(prose: Prose, change: Mention, cue: str) -> Iterator[Way]:
         yield _way(whole, part, strength)
 
 
-def _topic(prose: Prose, mention: Mention) -> str:
-    """城区考生6240人，平均分468.3分: what the segment begins with names its later figures too."""
-    last = prose.mentions[mention.index - 1] if mention.index else mention
-    if last is mention or last.segment != mention.segment or last.depth != mention.depth or mention.counts:
-        return ""
-    return last.number.subject
-
-
 def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
     """扣除2.15亿元的续建投资后，新增41.52亿元; 总股本A扣除B后的C: of the figure told last before what is taken off."""
     left, gone = mentions[index], mentions[index - 1]
@@ -297,36 +304,11 @@ def _taken_off(mentions: list[Mention], index: int) -> Claim | None:
     return Claim("difference", "difference.complement", left.number, ways, gone.head[-4:]) if ways else None
 
 
+_FIXED = re.compile(r"审定|核定|实际|净")
+_TAKEN_FROM = 14  # code points of the words in which it is told
 _TAKEN = re.compile(r"(?:扣除|剔除|减去|除去|抵扣|扣减)(?!比例)[一-龥]{0,8}$")
-_SIGNED = 14  # code points in which two signs and the word for their difference stand
-_PAIRED = re.compile(
-    r"(?P<signs>(?!上年|去年|本年|当年|全年|同期|年[初末]|上[月期季])[一-龥]{2})(?:相抵(?:后)?|之间|两项)?(?:相差|差距|差额|之差|结余|盈余|顺差|逆差|亏损|缺口|净[增减])[一-龥]{0,4}$"
-)
-_PAIRED_SIGNS = "差余损口净"  # one of which stands in each of the above: seldom there
-_PAIRED_SIGN = re.compile(f"[{_PAIRED_SIGNS}]")
-# ... in each of them, of what is left and of _NOW: one look for all.
-_SAID = re.compile(f"[{_GAP_SIGNS}{_PAIRED_SIGNS}{remainders.SIGNS}现目调期年月]")
-
-
-def _of_signs(prose: Prose, change: Mention) -> Claim | None:
-    """收支结余, 城乡差距, 男女相差, 进出口顺差: two signs tell the two, as those of a ratio do."""
-    head = change.head[-_SIGNED:]
-    found = _PAIRED.search(head) if _PAIRED_SIGN.search(head) else None
-    if found is None or change.unit in ("%", "‰") or re.search(r"累计|滚存|历年", change.head):
-        return None
-    near = [
-        m for m in prose.mentions[max(0, change.index - 24) : change.index]
-        if m.unit == change.unit and m.is_level and change.paragraph - m.paragraph <= 1 and m.whole is None
-    ]  # fmt: skip
-    names = [(m, m.number.subject + _topic(prose, m)) for m in near]
-    one, two = (
-        [m for m, told in names if any(word in told for word in signed(sign))] for sign in found["signs"]
-    )  # fmt: skip
-    ones, twos = [m for m in one if m not in two], [m for m in two if m not in one]
-    ways = [_way(a, b, Strength.SOUGHT) for a in ones[::-1][:3] for b in twos[::-1][:3]]
-    if len(ways) == 1:
-        ways = [replace(ways[0], strength=Strength.LIKELY)]
-    return Claim("difference", "difference.two_levels", change.number, ways, found[0]) if ways else None
+# One of which stands in a gap, in two signs, in what is left or in _NOW: one look for all.
+_SAID = re.compile(f"[{_GAP_SIGNS}{two_signs.SIGNS}{remainders.SIGNS}现目调期年月]")
 
 
 def _complement(mentions: list[Mention], index: int) -> Claim | None:
@@ -342,7 +324,8 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
         return None
     whole = next(
         (m for m in reversed(mentions[max(0, gone.index - 8) : gone.index])
-         if m.counts and m.unit == left.unit and m.whole is None and gone.paragraph - m.paragraph <= 1),
+         if m.counts and m.unit == left.unit and gone.paragraph - m.paragraph <= 1
+         and (m.whole is None or (m.index == gone.index - 1 and _FIXED.search(left.head)))),
         None,
     )  # fmt: skip
     if whole is None:
@@ -351,17 +334,6 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
     strength = strength if told else Strength.SOUGHT
     return Claim("difference", "difference.complement", left.number, [_way(whole, gone, strength)], left.head[-4:])
-
-
-def _named_pair(change: Mention, levels: list[Mention]) -> Iterator[Way]:
-    """男生比女生多20人: the two are named."""
-    named = _BETWEEN.search(change.head)
-    if named is None or len(levels) < 2:
-        return
-    ones = [level for level in levels[:8] if level.number.subject and named[1].endswith(level.number.subject[-2:])]
-    twos = [level for level in levels[:8] if level.number.subject and named[2].endswith(level.number.subject[-2:])]
-    if ones and twos and ones[0] is not twos[0]:
-        yield _way(ones[0], twos[0], Strength.LIKELY)
 
 
 def _told_next(prose: Prose, change: Mention, levels: list[Mention]) -> Iterator[Way]:

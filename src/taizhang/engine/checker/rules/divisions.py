@@ -111,6 +111,7 @@ def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
 
 def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     whole, parts = alike[0], alike[1:]
+    parts = parts[: next((n for n, part in enumerate(parts) if n > 1 and "其中" in part.label), len(parts))]
     if parts[0].lead == "、" and parts[0].index == whole.index + 1:
         return  # 优秀11家、合格46家: one of them
     if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
@@ -290,14 +291,12 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
 def _one_slip_off(wholes: Iterable[Mention], run: Sequence[Mention]) -> Iterator[Mention]:
     """The wholes that the run adds up to, or would but for one figure: one digit, two neighbours, a place or a 万. In
     floating point, so that what cannot be costs little; `judge` has the last word."""
-    figures = [_size(part) for part in run]
+    figures = list(map(_size, run))
     parts = [size for size, _ in figures]
     total, last = sum(parts), min(digit for _, digit in figures)
     for whole in wholes:
         amount, digit = _size(whole)
-        if amount < _LONG or not amount / 9 <= total <= 11 * amount:
-            continue
-        if may_slip(amount, parts, min(last, digit)):
+        if amount >= _LONG and amount / 9 <= total <= 11 * amount and may_slip(amount, parts, min(last, digit)):
             yield whole
 
 

@@ -133,7 +133,7 @@ def _quotients(prose: Prose, average: Mention, inside: Sequence[Mention]) -> Ite
     if len(inside) == 2 and all(m.counts for m in inside):
         divided = in_unit(given.number, average.unit)
         if divided is not None and inside[1].unit != average.unit:
-            yield Way(Form.QUOTIENT, (divided,), (_of_many(average, inside[1]),), Strength.LIKELY)
+            yield Way(Form.QUOTIENT, (divided,), (_of_many(average, inside[1]),), Strength.FIRM)
     if len(inside) > 1 or given.number.role is not Role.QUANTITY or given.delta or not given.number.amount:
         return
     if not average.number.amount:

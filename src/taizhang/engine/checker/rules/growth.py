@@ -201,6 +201,7 @@ def _changes(mentions: list[Mention], index: int) -> bool:
     return True
 
 
+_MEAN = re.compile(r"[均每]|单价|单产")
 _MOVED = re.compile(r"(?!.*[到至为])[一-龥]{2,4}$")
 _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
 _WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
@@ -225,8 +226,13 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
             continue
         if subject and now.sentence != here.sentence and likeness(subject, now.head) < 2:
             continue
+        if now.averaged and now.sentence != here.sentence and not _MEAN.search(here.head):
+            first = first or now
+            continue  # 日均票房44.7万元。票房比上周的268.5万元增加
         if subject and now.number.subject == subject:
             return now
+        if told.startswith("总") and now.whole is not None and now.whole.unit == here.unit:
+            return now.whole  # 高中18名、初中32名、小学36名，总数比去年的102名减少
         if subject and now.sentence == here.sentence and not likeness(subject, now.head):
             named = (m for m in reversed(mentions[max(0, now.index - 8) : now.index]) if m.unit == here.unit)
             alike = next((m for m in named if m.is_level and m.sentence == here.sentence), now)

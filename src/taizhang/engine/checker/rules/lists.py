@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import named_lists, said_lists
+from taizhang.engine.checker.rules import enumerated, named_lists, said_lists
 from taizhang.engine.checker.rules.said_lists import of_one_kind, told_bare
 from taizhang.engine.checker.scan import NUMERAL, found_at, small_numbers
 from taizhang.engine.checker.types import Number, Role
@@ -22,10 +22,10 @@ from taizhang.engine.text import Text
 _ANCHOR = re.compile(
     rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.].)"
     r"(?:(?<=\d)\d|(?<=十)[一二三四五六七八九]|(?<=二)十[一二三四五六七八九]?)?)"
-    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环节|环|关|期|个班|次|组|处|片|支|款|位)(?P<noun>[一-龥]{0,4})"
+    r"(?P<u>个|大|项|种|类|条|点|部门|部分|方面|方(?![面案式法向])|环节|门|科|所|家|级|季|者|件|校|县|镇|乡|村|步|字|环节|环|关|期|个班|次|组|处|片|支|款|位|率|证(?!书))(?P<noun>[一-龥]{0,4})"
 )
 _STRICT = re.compile(
-    r"方面|部分|品种|产业|类|种|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
+    r"方面|部分|品种|产业|类|种|率|证|环节|阶段|学段|问题|内容|原则|特点|举措|措施|点|大|科|门|级|季|者|工程|行动|机制|体系|项|渠道|栏目|领域"
 )
 # 教育股、纪监室组成两个检查组: the number counts what the verb makes, not the list.
 _VERB = re.compile(
@@ -40,7 +40,7 @@ _STEM = re.compile(
     r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])(?:(?![二两三四五六七八九十][个大项类种条])[^，,。;:!?、()”\"\n\d|\t]){1,16}?)(?:[(][一-龥]{1,8}[)](?=:))?"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
     r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
-    r"|是(?=[一-龥“”]{2,10}、)|，其中(?=[^，。;:\d]{2,12}\d)"
+    r"|[是指](?=[一-龥“”]{2,10}、)|，其中(?=[^，。;:\d]{2,12}\d)"
     r"|，?(?:是指|指的是|就是|包括|分别(?:是|为|设在|在|由)|依次(?:是|为))[:]?|(?<=[方部项类环单问原阶举栏特][面门目类节位题则段措目点])为"
     r"|，(?:名?为|叫|有|含|涉及|通达)?(?=[一-龥“”]{2,8}(?:、[一-龥“”]{2,8})+[。;\n]))"
 )
@@ -67,12 +67,13 @@ _MARKS = (
     re.compile(r"(?<=[\n;。:])\s{0,4}([一二三四五六七八九十]{1,2})、"),
     re.compile(r"(?<=[\n;。:])\s{0,4}(\d{1,2})[.、](?!\d)"),
 )
+_CHAPTERS = 3  # 一、二、三: sections of the text rather than points
 _ABOVE = re.compile(
     r"[。;，\n上以](?:(?P<named>(?<=上)述|(?<=以)上)|(?<![上以]))(?P<n>[二两三四五六七八九十]|\d{1,2})"
     r"(?P<u>个|项|大|类|条|点|方面)(?P<noun>[一-龥]{0,3})"
 )
-_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{1,3})[”\"]")
 _EMPTY = Text("并列各项未必列全", "the list need not be complete")
+_COUNTED_NEXT = re.compile(r"[二两三四五六七八九十](?:[个大项类种条点步期批]|方面|环节)")  # 23所学校分两步推进：第一步
 _LONG = 6000  # code points in which said points are looked for
 
 
@@ -97,10 +98,16 @@ def find(prose: Prose) -> Iterator[Claim]:
         said.add(at[0])
         yield _claim(prose, "list.named", at, span, number, count, ":")
     for number, at, span, count in said_lists.find(text, said):
+        said.add(at[0])
         yield _claim(prose, "list.said_one_by_one", at, span, number, count, "一")
-    yield from _above(prose)
+    above = list(_above(prose))
+    said.update(claim.stated.start for claim in above)
+    yield from above
+    for number, at, span, count in enumerated.find(text, said):
+        yield _claim(prose, "list.enumerated", at, span, number, count, "一")
     if "“" in text or '"' in text:
-        yield from _slogan(prose)
+        for number, at, span, count in said_lists.slogans(text):
+            yield _claim(prose, "list.slogan", at, span, number, count, "、")
     yield from _beside_figures(prose, places)
 
 
@@ -153,7 +160,7 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
         items = items[1:]  # 三、提交户口簿、房产证…: the first numbers the paragraph
     if len(items) < 2 or any(not item.strip() for item in items) or len(items) > 30:
         return None
-    if any(_FIGURE.search(item) for item in items[1:]) or _VERB.search(items[-1]):
+    if any(_FIGURE.search(item) for item in items[1:]) or _VERB.search(items[-1]) or _COUNTED_NEXT.search(items[-1]):
         return None
     least, most = _sizes(items)
     if len(items) == 2 and most == 2 and number != 2:
@@ -219,6 +226,9 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if end < 0 or (bracket and end == line):
         return None
     inside = text[begin:end]
+    if match["open"][0] in "是指为，" and "、" in inside.partition(";")[0]:
+        inside = inside.partition(";")[0]  # 三大行动是甲、乙和丙；六项工程即…
+        end = begin + len(inside)
     if re.match(rf"[一-龥“”]{{2,14}}\d[\d.,]*{re.escape(match['noun'][0])}", inside):
         return None  # 5件（主办1件、会办4件）: a whole and its parts
     if _BARE.fullmatch(match["open"]) and not told_bare(match, re.split(r"[。;]", inside)[0]):
@@ -296,7 +306,7 @@ def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None
     """以下四项督查。一是…二是…; 做好三项工作。（一）…（二）…: how many points follow."""
     text = prose.plain
     follows = _FOLLOWS.match(text, match.end("u"))
-    if follows is None:
+    if follows is None or _COUNTED_NEXT.search(follows[0]):
         return None
     told = _TOLD.search(text[max(0, match.start() - 14) : match.start()])
     plain = text.startswith(("一是", "第一"), follows.end())
@@ -340,15 +350,9 @@ def _above(prose: Prose) -> Iterator[Claim]:
         number, begin = _value(match["n"]), match.start() + (not match["named"])  # less the mark before it
         if number is None or not re.match(r"问题|不足|方面|原因|困难|任务|措施|工作|建议|要求|", match["noun"]):
             continue
-        for places in marked:
-            end = bisect_left(places, (begin,))
-            told = [place for place in places[max(0, end - 40) : end] if begin - place[0] < 1500]
-            ones = [place for place, (_, _, value) in enumerate(told) if value == 1]
-            run = told[ones[-1] :] if ones else []
-            if any(two - one == number for one, two in pairwise(ones)):
-                break  # of two lists the first has so many
-            if len(run) < 2 or [value for _, _, value in run] != list(range(1, len(run) + 1)):
-                continue
+        runs = [(at != _CHAPTERS, _run_before(places, begin, number)) for at, places in enumerate(marked)]
+        run = max((told for told in runs if told[1]), key=lambda told: (told[0], told[1][-1]), default=(False, []))[1]
+        if run:
             gap = text[run[-1][1] : begin]
             # Without 上述 the last point must end in the same noun: …（三）整改阶段。三个阶段….
             same = match["named"] or (len(match["noun"]) > 1 and gap.rstrip("。;，\n").endswith(match["noun"][:2]))
@@ -356,26 +360,20 @@ def _above(prose: Prose) -> Iterator[Claim]:
                 span = (max(run[0][0], begin - 100), match.end())
                 at = (match.start("n"), match.end("u"))
                 yield _claim(prose, "list.above", at, span, number, len(run), "上述")
-            break
 
 
-def _slogan(prose: Prose) -> Iterator[Claim]:
-    """严禁…、严禁…、严禁…，落实“三严禁”: each of the names has the word."""
-    text = prose.plain
-    for match in _SLOGAN.finditer(text):
-        number = _value(match["n"])
-        begin = max(0, match.start() - 160)
-        cuts = [found.end() for found in re.finditer(r"[。;:!?\n]", text[begin : match.start()])]
-        told = text[begin + (cuts[-1] if cuts else 0) : match.start()]
-        items = [item for item in re.split(r"[、，]", told) if match["word"] in item]
-        if len(match["word"]) == 1 and any(match["word"] not in item[-2:] for item in re.split(r"[、，]", told)):
-            continue  # 湖长、河长“两长”: one sign must close each name
-        if number is None or len(items) < 2 or abs(number - len(items)) > 3:
-            continue
-        if len(re.split(r"[、，]", told)) - len(items) > 1:
-            continue
-        at = (match.start("n"), match.end("n"))
-        yield _claim(prose, "list.slogan", at, (match.start() - len(told), match.end()), number, len(items), "、")
+def _run_before(places: Sequence[tuple[int, int, int]], begin: int, number: int) -> list[tuple[int, int, int]]:
+    """The points of one way of marking that were told last before a place; none where two lists stand there and the
+    first has so many."""
+    end = bisect_left(places, (begin,))
+    told = [place for place in places[max(0, end - 40) : end] if begin - place[0] < 1500]
+    ones = [place for place, (_, _, value) in enumerate(told) if value == 1]
+    run = list(told[ones[-1] :]) if ones else []
+    if any(two - one == number for one, two in pairwise(ones)):
+        return []
+    if len(run) < 2 or [value for _, _, value in run] != list(range(1, len(run) + 1)):
+        return []
+    return run
 
 
 _FIGURED = re.compile(

@@ -43,7 +43,7 @@ def in_unit(number: Number, unit: str) -> Number | None:
 
 
 _COMPARED = re.compile(
-    r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往|常年)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?)$"
+    r"(?:(?:比|较|与|由|从|自)(?:上|去|前|19|20|年初|同期|原|往|常年)[^，。;:]{0,14}|(?:上年|去年|上一年|上学年)(?:度|同期)?(?:为|是|的)?|^(?:,|\s)*[比较][一-龥]{1,8}的)$"
 )
 _COMPARED_SIGN = re.compile(r"[比较与由从自上去]")  # one of which each of the above begins with: seldom there
 _NAMESAKES = 12  # figures of one name that are looked back

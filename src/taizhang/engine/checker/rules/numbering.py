@@ -25,6 +25,11 @@ _LAW = {
     "part": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})章"),
     "article": re.compile(r"\n\s{0,8}第([一二三四五六七八九十百]{1,5})条"),
 }
+_INLINE_TOO = (
+    # The sign first, the look at the mark before it after that: so the search skips to the sign at once.
+    re.compile(r"其(?<=[。;:，\n].)([一二三四五六七八九])(?=[，是])"),
+    re.compile(r"第(?<=[。;:\n].)([一二三四五六七八九])，"),
+)
 _STYLES = ("chapter", "section", "item", "small", "said")
 
 
@@ -51,7 +56,8 @@ def find(prose: Prose) -> Iterator[Claim]:
         yield from _close(prose, style, run)
     for style, pattern in _LAW.items() if "第" in lines else ():
         yield from _runs(prose, lines, style, pattern)
-    yield from _runs(prose, lines, "inline", _INLINE)
+    for pattern in (_INLINE, *_INLINE_TOO):
+        yield from _runs(prose, lines, "inline", pattern)
 
 
 def _enumerates(text: str, after: int, value: int) -> bool:

@@ -20,7 +20,7 @@ def chosen(mentions: list[Mention], here: Mention, now: Mention, *, named: bool)
     near = [
         m for m in reversed(mentions[max(0, here.index - _BEFORE) : here.index])
         if m.is_level and m.unit == here.unit and not m.is_base and m.sentence == here.sentence and m is not now
-        and m.depth <= here.depth and not is_last(m) and (not m.averaged or now.averaged)
+        and m.depth <= here.depth and not is_last(m) and (not m.averaged or now.averaged or "折合" in now.head)
     ]  # fmt: skip
     like = next((m for m in near if m.segment == now.segment and apart(m, here) < _ALIKE), None)
     whole = now.whole

@@ -19,10 +19,10 @@ _LEFT = re.compile(
     r"|[尚还仍](?:需|差|缺|待|剩|有)|未[一-龥]{1,6}$|(?:^|,)[尚仍还]?待(?!遇)[一-龥]{1,4}$|不[合达及]格?标?$|流失|弃权|弃考|(?:期末|年末|月末)(?:数|结存|库存|存[一-龥]|余额)?$"
 )
 _APART = re.compile(
-    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|[审核]减[一-龥]{0,4}$|净[迁流转退]?[入出增减][一-龥]{0,4}$|(?<![减增最不很至缺])[多少][一-龥]?$"
+    r"超(?:计划|预算|目标|任务|编|额|收|支)[一-龥]{0,4}$|(?:超|多|高)出了?$|[审核]减[一-龥]{0,4}$|净[迁流转退]?[入出增减][一-龥]{0,4}$|提前$|推迟$|滞后$|(?<![减增最不很至缺])[多少][一-龥]?$"
 )
 # One of which stands in whatever is left by its words, those of a denial too: seldom there.
-SIGNS = "余空缺超逾节欠尚还仍未待不流弃末多高减净少"
+SIGNS = "提推滞余空缺超逾节欠尚还仍未待不流弃末多高减净少"
 _SIGN = re.compile(f"[{SIGNS}]")
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
@@ -37,6 +37,7 @@ _STATE = re.compile(r"(?:竣工|完工|完成|办结|已[^应]{1,4}|在建|在�
 _IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借入|转入|结转|到账|追加|补充|入库|招入|新收")
 _PLUS = re.compile(r"(?:,|\s)*(?:再|另)?加上?(?!强|大|快|工)")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
+_DUE = re.compile(r"应[配设有发收缴到建]|核定|计划|编制|合同|预算")
 _MOST = 6
 
 
@@ -49,6 +50,8 @@ def of(prose: Prose, left: Mention) -> Claim | None:
             len(pair) != 2
         ):  # 补充318人，退休276人、调出59人，减员共335人，净减17人: what adds up to one of them is told by it
             pair = [m for m in pair if m.total is None and m.whole is None]
+        if len(pair) > 2 and pair[-2].index == left.index - 2 and _DUE.search(pair[-2].head):
+            pair = pair[-2:]  # 在校生35883人，按1:19应配1889人，现有2014人，超编125人
         if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
             return None
         return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])

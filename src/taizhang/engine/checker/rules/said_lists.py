@@ -18,7 +18,9 @@ _SAID = re.compile(
     r"(?P<mark>一(?P<verb>[为抓看查靠建强促改评帮督学讲])|第一(?P<kind>[期批轮组步站]))"
 )
 _BEGUN = re.compile("[:，](?:第一|一[为抓看查靠建强促改评帮督学讲])")  # seldom told, and soon found
+_UNDER_WAY = re.compile("已经?|正在|启动|即将|尚未")
 _PARTS = re.compile(r"[和与]|以及|及(?!格)")
+_SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{1,3})[”\"]")
 _REACH = 300
 _COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
 
@@ -38,7 +40,8 @@ def find(text: str, claimed: Collection[int]) -> Iterator[Told]:
             if at < 0:
                 break
             end, count = at + len(before + sign + after), count + 1
-        if count > 1:
+        plan = match["kind"] and count < number and _UNDER_WAY.search(text, match.end(), end + 12)
+        if count > 1 and not plan:  # 分三批实施，第一批已经完成，第二批正在进行
             yield number, match.span("n"), (match.start("n"), end), count
 
 
@@ -66,3 +69,21 @@ def told_bare(match: re.Match[str], names: str) -> bool:
     if match["open"] in ("，为", "，名为", "，叫"):
         return True
     return len({item[-1:] for item in items}) == 1 or max(map(len, items)) - min(map(len, items)) <= 1
+
+
+def slogans(text: str) -> Iterator[Told]:
+    """严禁…、严禁…、严禁…，落实“三严禁”: each of the names has the word."""
+    for match in _SLOGAN.finditer(text):
+        number = int(match["n"]) if match["n"].isdigit() else chinese_value(match["n"])
+        begin = max(0, match.start() - 160)
+        cuts = [found.end() for found in re.finditer(r"[。;:!?\n]", text[begin : match.start()])]
+        told = text[begin + (cuts[-1] if cuts else 0) : match.start()]
+        items = [item for item in re.split(r"[、，]", told) if match["word"] in item]
+        if len(match["word"]) == 1 and any(match["word"] not in item[-2:] for item in re.split(r"[、，]", told)):
+            continue  # 湖长、河长“两长”: one sign must close each name
+        if number is None or len(items) < 2 or abs(number - len(items)) > 3:
+            continue
+        if len(re.split(r"[、，]", told)) - len(items) > 1:
+            continue
+        at = (match.start("n"), match.end("n"))
+        yield number, at, (match.start() - len(told), match.end()), len(items)

@@ -11,7 +11,7 @@ from itertools import combinations, islice
 from taizhang.engine.checker.arithmetic import evaluate, half_of, meets, met_by
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import of_each, rows_of_parts
+from taizhang.engine.checker.rules import against, of_each, percent_of, rows_of_parts
 from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.nearby import in_unit, likeness
@@ -36,6 +36,9 @@ _WHEN = re.compile(
 )
 _BARE = re.compile(r"[,，\s]*(?:即|约|为|达)?")
 _EACH = re.compile(r"[单每均]|折合|相当于|平摊")
+_MORE = re.compile(
+    r"(?<![至最不缺])[多少高低][了出分收发用付]?$|(?:高于|低于|高出|低出|多于|少于)[一-龥]{2,10}$|提前$|^[,\s]*$"
+)
 _SIGN = re.compile(r"平均每?([一-龥])|[每单]([一-龥])|([一-龥])均")
 _EACH_SAID = re.compile(r"平均|折合|[每单][一-龥]|[一-龥]均|[为达约]")
 _PRICE = re.compile(r"标准|[单均票]价|[每按]|定额")
@@ -62,6 +65,7 @@ def find(prose: Prose, claims: Sequence[Claim]) -> Iterator[Claim]:
                 told[start] = claim
     yield from rows_of_parts.find(prose, added)
     yield from of_each.find(prose, *_prices(computed))
+    yield from percent_of.split(prose)
     for mention in prose.mentions:
         sure = told.get(mention.start)
         if mention.cell or mention.number.notation == "numerals" or (sure is not None and met_by(sure) is not None):
@@ -131,12 +135,17 @@ def _asked(prose: Prose, mention: Mention) -> Iterator[tuple[str, str, Ways]]:
     if mention.number.role not in (Role.QUANTITY, Role.RATE) or _GIVEN.search(head):
         return
     if mention.unit in ("%", "‰", "倍"):
+        yield "percent", "share.of_amount", percent_of.ways(prose, mention)
         if mention.delta or _after_change(prose, mention):
             yield "growth", "growth.two_times", _rates(prose, mention)
         elif mention.unit == "倍":
             yield "ratio", "ratio.times", _times(prose, mention)
         elif _RATE.search(head) and not (mention.is_base or _BEFORE.search(head)):
             yield "percent", "share.rate", _shares(prose, mention)
+    elif _MORE.search(head) and mention.number.amount:
+        yield "difference", "difference.against", against.ways(prose, mention)
+        if mention.delta:
+            yield "difference", "difference.two_levels", _differences(prose, mention)
     elif mention.averaged or _EACH.search(head):
         yield "average", "average.per", _averages(prose, mention)
     elif mention.delta:
@@ -189,7 +198,11 @@ def _differences(prose: Prose, change: Mention) -> Iterator[Way]:
     near = _near(prose, change, lambda m: _is_level(m) and m.unit == unit)
     after = prose.mentions[change.index + 1 : change.index + 2]
     near[:0] = [m for m in after if m.unit == unit and m.segment == change.segment and _CAME_TO.match(m.head.strip())]
+    own = prose.mentions[change.index - 1]
+    beside = own in near and own.segment == change.segment and not is_last(own)
     for last, now in _pairs(near):
+        if beside and own not in (now, last) and own.segment != now.segment:
+            continue  # 出口214.3亿元，增加22.9亿元: of what stands right before it
         # 上半年92.4%，比去年同期提高0.7个百分点: of what is not told.
         untold = _BEFORE.search(change.head) and not any(is_last(m) or m.is_base for m in (now, last))
         if now.number.amount != last.number.amount and change.number.amount and not untold:

@@ -193,8 +193,8 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
     if opener == "即":  # 单位四家，即甲厂、乙行，认捐75万元: it divides nothing but what stands right before it
         apart = re.search(r"即[^。]*[，;]", prose.gap(mentions[index]))
         heads = [head for head in heads if head.index == index - 1 and not apart]
-    if not heads:
-        return
+    if not heads or (opener.startswith("分别") and "标准" in mentions[index].label):
+        return  # 初中10.6平方米，省定标准分别为7.5平方米和10.2平方米
     short, long = _region(prose, index)
     mentions[index].opens_list = True
     if opener == "其中" and any("其中" in m.label for m in long[1:] if m.segment != mentions[index].segment):

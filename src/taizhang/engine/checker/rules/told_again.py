@@ -20,7 +20,7 @@ _UNIT_AMONG = re.compile(r"^(?:中(?![学小心央等职专层期国考高级医
 _INSIDE = frozenset("中里")
 _LATELY = re.compile(r"^(?:今年|本年|全年|本学期|目前|现有|截至目前)(?:全[省市县区校])?")
 _GENERAL = re.compile(r"(?:总?(?:人数|数量|数|量|额|人次)|案件|人员)$")
-_BACK, _FEW, _LIKE = 12, 12, 2
+_BACK, _FEW, _LIKE, _FAR, _PARAGRAPHS, _TRIED = 12, 12, 2, 60, 6, 6
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -50,14 +50,18 @@ def _came_to(prose: Prose, was: Mention, now: Mention) -> Claim | None:
     if words.endswith(("均", "价", "标准")):
         return None
     near = [
-        m for m in reversed(prose.mentions[max(0, was.index - _BACK) : was.index])
-        if m.counts and m.unit == now.unit and m.paragraph == now.paragraph and m.depth <= now.depth
+        m for m in reversed(prose.mentions[max(0, was.index - _FAR) : was.index])
+        if m.counts and m.unit == now.unit and now.paragraph - m.paragraph < _PARAGRAPHS and m.depth <= now.depth
         and not is_compared(m) and m.number.notation != "numerals" and m.time_fits(now)
     ]  # fmt: skip
     told = [m for m in near if _is_called(m, words)] if words else [m for m in near[:1] if m.index == was.index - 1]
-    if not told or told[0].sentence < now.sentence - 1:
+    same = next((m for m in near if m.number.amount == now.number.amount and m.number.amount >= _FEW), None)
+    if same is not None:
+        way = Way(Form.EQUAL, (same.number,), strength=Strength.SLIP)
+        return Claim("same_quantity", "repeat.came_to", now.number, [way], "由")
+    if not told or told[0].paragraph < now.paragraph - 1:
         return None
-    ways = [Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in near if m is not told[0]]
+    ways = [Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in near[:_TRIED] if m is not told[0]]
     first = Way(Form.EQUAL, (told[0].number,), strength=Strength.SLIP)
     return Claim("same_quantity", "repeat.came_to", now.number, [first, *ways], "由")
 

@@ -12,7 +12,7 @@ from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
 
 _YEARS_BACK = 150
-_SPANS = re.compile(r"(?<![\d第])(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?![级度代前来末初后底第\d])")
+_SPANS = re.compile(r"(?<![\d第])(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年(?![级度代前末初后底第\d])")
 
 
 def over_years(average: Mention, here: Sequence[Mention], years: Number) -> list[Way]:
@@ -27,7 +27,7 @@ def over_years(average: Mention, here: Sequence[Mention], years: Number) -> list
 
 def told_years(prose: Prose, cue: str, average: Mention) -> Number | None:
     """五年共投入486.3亿元，年均97.3亿元: over the years told last in the paragraph."""
-    if cue != "年均":
+    if cue not in ("年均", "平均每年"):
         return None
     begin = max(prose.plain.rfind("\n", 0, average.start) + 1, average.start - _YEARS_BACK)
     found = list(_SPANS.finditer(prose.plain, begin, average.start))
