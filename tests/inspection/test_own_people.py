@@ -13,6 +13,7 @@ from taizhang.core.permissions import Permission, Role
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
 from taizhang.inspection.models import Recusal, Visit
+from taizhang.inspection.queries.complaints import open_rounds
 from taizhang.inspection.queries.scope import own_campaigns
 from taizhang.inspection.queries.sending import inspectors_for
 from taizhang.organisation.models import RoleGrant
@@ -92,3 +93,13 @@ def test_what_a_village_runs_is_no_daily_work_of_the_county_above_it(village: Wo
         assert "V" in above.scope(permission)
         assert {"DDS", "C"} <= own_campaigns(above, permission) and "V" not in own_campaigns(above, permission)
         assert "V" in own_campaigns(village.actor("vhead"), permission)
+
+
+def test_a_complaint_about_a_school_goes_into_no_round_of_a_village(village: World) -> None:
+    of_village, of_county = begun(village).rounds.get(), village.campaign(title="另一个").rounds.get()
+    RoleGrant.objects.create(
+        user=village.people["clerk"], role=Role.SECTION_CLERK, org_unit=village.units["C"], valid_from=TODAY
+    )
+    rounds = open_rounds(village.actor("clerk"), "S1", TODAY)
+    assert of_county in rounds and of_village not in rounds
+    assert of_village in open_rounds(village.actor("vhead"), "P1", TODAY)

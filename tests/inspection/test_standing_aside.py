@@ -68,6 +68,22 @@ def test_another_of_the_zone_is_sent_in_one_press(world: World) -> None:
     assert "应回避" not in page(world, "clerk", "visit-detail", visit.pk)
 
 
+def test_whoever_goes_is_replaced_on_the_page_of_the_visit(world: World) -> None:
+    """For an illness nobody need record that somebody stands aside."""
+    visit = world.visit(planned_on=TODAY)
+    text = page(world, "clerk", "visit-detail", visit.pk)
+    assert "换人" in text and "必须回避" not in text
+    assert "换人" not in page(world, "auditor", "visit-detail", visit.pk)
+    person, other = world.people["inspector"], world.people["chief"]
+    given = {"person": person.pk, "by": other.pk, "recusal": ""}
+    answer = world.client("clerk").post(reverse("inspection:visit-replace", args=[visit.pk]), given)
+    assert answer.status_code == 302
+    assert visit.members.filter(person=other, leads=True).exists()
+    world.filed(visit=world.visit(unit="S2", planned_on=TODAY), on=TODAY)
+    filed = Visit.objects.get(org_unit__code="S2")
+    assert "换人" not in page(world, "clerk", "visit-detail", filed.pk)
+
+
 def test_who_stands_aside_is_taken_out_and_the_next_leads(world: World) -> None:
     visit, _address = recused(world)
     assert replace(world, visit).status_code == 302

@@ -124,6 +124,16 @@ def test_what_has_no_place_there_is_listed_and_becomes_a_finding_or_a_note(world
     assert Finding.objects.get().problem == "食堂纱窗破损"
 
 
+def test_what_has_two_values_and_no_place_there_is_listed_with_both(world: World) -> None:
+    source = called_off(world)
+    path = answer_path(KEY, "class_size")
+    services.add_entries(actor=world.actor("inspector"), visit=source, entries=[entry(path, "41", device="手机乙")])
+    target = another(world, checklists=[])
+    over = queries.taking_over(source, target)
+    [said] = [one.said for one in over.placeless if one.path == item_path(KEY, "class_size")]
+    assert "38" in said and "41" in said
+
+
 def test_only_into_an_open_visit_to_the_same_school_by_who_makes_it(world: World) -> None:
     source = called_off(world)
     elsewhere = another(world, unit="S2")

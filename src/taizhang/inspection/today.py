@@ -93,7 +93,7 @@ def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
     """The deadline is that of the finding which is due first: hours stand here before they are gone."""
     items = []
     for line in _waiting_lines(actor, day):
-        verb = _("Receive the notice") if line.standing.state is NoticeState.WAITING else _("Report rectification")
+        verb = _("Receive the notice") if line.received_on is None else _("Report rectification")
         url = reverse("inspection:notice-detail", args=[line.id])
         first = line.waiting[0]
         items.append(TodayItem(verb, line.number, first.due, _findings(len(line.waiting)), url, due_at=first.until))

@@ -10,6 +10,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Complaint, Round, Visit
 from taizhang.inspection.queries.scope import inspecting_scope, may_plan, planning_reach, visible_campaigns
+from taizhang.inspection.queries.sending import campaign_reach
 
 
 def visible_complaints(actor: Actor) -> QuerySet[Complaint]:
@@ -24,9 +25,14 @@ def visible_complaints(actor: Actor) -> QuerySet[Complaint]:
 
 
 def open_rounds(actor: Actor, unit: str, day: date) -> list[Round]:
-    """Rounds not yet over in which the actor may plan a visit to a unit, newest first."""
+    """Rounds not yet over in which the actor may plan a visit to a unit, newest first; of what a village or township
+    runs only for places of its own."""
     rounds = Round.objects.filter(
         campaign__in=visible_campaigns(actor).order_by().values("pk"), last_on__gte=day
     ).select_related("campaign__org_unit")
     own = actor.can(Permission.INSPECT, unit)
-    return [item for item in rounds.order_by("-campaign__first_on", "-number") if own or may_plan(actor, item.campaign)]
+    open_ones = [
+        item for item in rounds.order_by("-campaign__first_on", "-number") if own or may_plan(actor, item.campaign)
+    ]
+    reach = {item.campaign.org_unit.code: campaign_reach(item.campaign, day) for item in open_ones}
+    return [item for item in open_ones if (of := reach[item.campaign.org_unit.code]) is None or unit in of]

@@ -164,20 +164,30 @@ class TakingOver:
     @cached_property
     def lines(self) -> list[OverLine]:
         """What stands in the source and has a place, photos apart, item by item."""
-        values = {path: value for path, value in self.mine.values.items() if not path.startswith("photo/")}
-        paths = [path for path in self._words.in_order(values) if self.has_place(path) and not path.endswith("/of")]
+        paths = [path for path in self._words.in_order(self._here) if self.has_place(path) and not path.endswith("/of")]
         return [self._line(path) for path in paths]
+
+    @cached_property
+    def _here(self) -> dict[str, list[Value]]:
+        """Path -> what stands there, several values where nobody has chosen, photos apart."""
+        found = {path: [value] for path, value in self.mine.values.items()}
+        for path in self.mine.conflicts:
+            found[path] = [row.value for row in self.mine.standing[path] if row.value not in (None, "")]
+        return {path: values for path, values in found.items() if values and not path.startswith("photo/")}
+
+    def _told_here(self, path: str) -> str:
+        return "；".join(dict.fromkeys(self._words.value(path, value) for value in self._here[path]))
 
     def _line(self, path: str) -> OverLine:
         there = self.path(path)
         rows = [row for row in self.theirs.standing.get(there, ()) if row.value not in (None, "")]
-        mine, theirs = self.mine.values[path], [row.value for row in rows]
-        alike = [(type(value), value) == (type(mine), mine) for value in theirs]
+        mine, theirs = self._here[path], [row.value for row in rows]
+        alike = [[(type(value), value)] == [(type(own), own) for own in mine] for value in theirs]
         return OverLine(
             path=path,
             title=self._words.title(path),
             part=self._words.part(path),
-            here=self._words.value(path, mine),
+            here=self._told_here(path),
             there="；".join(dict.fromkeys(self._their_words.value(there, value) for value in theirs)),
             kind="same" if rows and all(alike) else "differs" if rows else "new",
         )
@@ -187,16 +197,15 @@ class TakingOver:
         """In the order of the source's checklists."""
         subjects = dict.fromkeys(
             subject
-            for path in self._words.in_order(self.mine.values)
+            for path in self._words.in_order(self._here)
             if (subject := self.subject(path)) and subject not in self._known
         )
         return [self._placeless(subject) for subject in subjects]
 
     def _placeless(self, subject: str) -> Placeless:
-        values = self.mine.values
         said = [
-            f"{self._words.part(path)} {self._words.value(path, values[path])}".strip()
-            for path in self._words.in_order(values)
+            f"{self._words.part(path)} {self._told_here(path)}".strip()
+            for path in self._words.in_order(self._here)
             if path == subject or path.startswith(f"{subject}/")
         ]
         return Placeless(subject, self._words.title(subject), "，".join(said), bool(self.written(subject)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.form_pages import command, form_page
 from taizhang.core.htmx import render_page
@@ -18,6 +20,7 @@ from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.inspection import forms, queries, services
 from taizhang.inspection.models import Mode, Visit, VisitState
+from taizhang.inspection.planning_types import StandsAside
 from taizhang.inspection.queries import Called
 from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.counted import counted_filters
@@ -98,6 +101,15 @@ def _whole(request: HttpRequest) -> bool:
     return queries.inspects(viewer(request))
 
 
+def _swaps(visit: Visit, aside: set[int], day: date) -> list[tuple[StandsAside, list[User], list[tuple[int, str]]]]:
+    """Of a visit that is still to be made: each who goes and need not stand aside, with who could go instead."""
+    if visit.state not in (VisitState.PLANNED, VisitState.UNDER_WAY):
+        return []
+    near, others = queries.who_could_go(visit, day)
+    going = [one for one in visit.members.all() if one.person_id not in aside]
+    return [(StandsAside(one.person_id, str(one.person), ""), near, others) for one in going]
+
+
 @require_safe
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, findings and difficulties; for who inspects the record path by path, with what nobody settled yet."""
@@ -107,15 +119,18 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     name = org_queries.names([visit.org_unit.code], day).get(visit.org_unit.code, visit.org_unit.code)
     may_end = inspects or queries.may_plan(actor, visit.round.campaign)
     enters = inspects and not queries.stands_aside(actor, visit)
-    whole = queries.sees_record(actor, visit)
+    whole, changes = queries.sees_record(actor, visit), queries.may_change_people(actor, visit)
     photos = queries.visit_photos(visit) if whole else []
+    aside = queries.standing_aside([visit]).get(pk, [])
     context = {
         "tab": "visits",
         "visit": visit,
         "name": name,
         "state": _state(visit),
-        "aside": [(one, *queries.who_could_go(visit, day)) for one in queries.standing_aside([visit]).get(pk, [])],
-        "changes": queries.may_change_people(actor, visit),
+        "aside": [(one, *queries.who_could_go(visit, day)) for one in aside],
+        "changes": changes,
+        "swaps": _swaps(visit, {one.user for one in aside}, day) if changes else [],
+        "closed_on": org_queries.closed_by([visit.org_unit.code], day).get(visit.org_unit.code),
         "members": visit.members.select_related("person", "section"),
         "findings": queries.finding_lines(queries.visible_findings(actor).filter(visit=visit), day),
         "difficulties": visit.difficulties.select_related("section"),
