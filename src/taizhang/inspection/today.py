@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -59,21 +59,22 @@ def _to_put_right(actor: Actor, day: date) -> list[TodayItem]:
     for finding in findings:
         visits.setdefault(finding.visit, []).append(standings[finding.pk])
     return [
-        TodayItem(
-            _("Put right at once"),
-            str(visit.round.campaign),
-            first.due,
-            _findings(len(ones)),
+        _line(
+            _("Put right at once"), str(visit.round.campaign), ones, _findings(len(ones)),
             reverse("inspection:visit-detail", args=[visit.pk]),
-            due_at=first.until,
         )
         for visit, ones in visits.items()
-        for first in [min(ones, key=queries.nearness)]
-    ]
+    ]  # fmt: skip
 
 
 def _findings(count: int) -> str:
     return ngettext("%(n)d finding", "%(n)d findings", count) % {"n": count}
+
+
+def _line(verb: str, thing: str, ones: Iterable[Standing], missing: str, url: str) -> TodayItem:
+    """Of several that are told in one line: until when the first of them is due."""
+    first = min(ones, key=queries.nearness)
+    return TodayItem(verb, thing, first.due, missing, url, due_at=first.until)
 
 
 def _own_notices(actor: Actor) -> QuerySet[Notice]:
@@ -144,17 +145,12 @@ def _to_issue(actor: Actor, day: date, issued: frozenset[str]) -> list[TodayItem
     for finding in found:
         rounds.setdefault(finding.visit.round, []).append(standings[finding.pk])
     return [
-        TodayItem(
-            _("Issue notices"),
-            str(round.campaign),
-            first.due,
-            _findings(len(ones)),
+        _line(
+            _("Issue notices"), str(round.campaign), ones, _findings(len(ones)),
             reverse("inspection:round-issue", args=[round.pk]),
-            due_at=first.until,
         )
         for round, ones in rounds.items()
-        for first in [min(ones, key=queries.nearness)]
-    ]
+    ]  # fmt: skip
 
 
 def _to_decide(actor: Actor) -> list[TodayItem]:
@@ -261,18 +257,16 @@ def _to_escalate(actor: Actor, day: date, planned: frozenset[str]) -> list[Today
         if line.standing.step:
             steps.setdefault((line.campaign, line.standing.step_words), []).append(line)
     return [
-        TodayItem(
+        _line(
             words,
             lines[0].number if len(lines) == 1 else campaign,
-            first.due,
+            [line.standing for line in lines],
             ngettext("%(n)d overdue notice", "%(n)d overdue notices", len(lines)) % {"n": len(lines)},
             reverse("inspection:notice-detail", args=[lines[0].id])
             if len(lines) == 1
             else reverse("inspection:notice-list") + "?state=overdue",
-            due_at=first.until,
         )
         for (campaign, words), lines in steps.items()
-        for first in [min((line.standing for line in lines), key=queries.nearness)]
     ]
 
 
@@ -293,17 +287,13 @@ def _to_hurry(actor: Actor, day: date, planned: frozenset[str]) -> list[TodayIte
         if finding.notice_id not in told:
             campaigns.setdefault(finding.visit.round.campaign, []).append(standings[finding.pk])
     return [
-        TodayItem(
-            _("Have it put right at once"),
-            str(campaign),
-            first.due,
+        _line(
+            _("Have it put right at once"), str(campaign), ones,
             ngettext("%(n)d finding past its hours", "%(n)d findings past their hours", len(ones)) % {"n": len(ones)},
             f"{reverse('inspection:finding-list')}?outcome=overdue&campaign={campaign.pk}",
-            due_at=first.until,
         )
         for campaign, ones in campaigns.items()
-        for first in [min(ones, key=queries.nearness)]
-    ]
+    ]  # fmt: skip
 
 
 def waiting(actor: Actor) -> int:
