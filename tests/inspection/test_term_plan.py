@@ -7,6 +7,7 @@ from datetime import date, time
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from taizhang.core.permissions import NotAllowed
 from taizhang.engine.errors import TaizhangError
@@ -160,6 +161,11 @@ def test_a_days_tour_is_proposed_by_distance_and_hours(world: World) -> None:
     text = page(world, "inspector", "day-tour", query="?day=2026-04-22&begins=08:30")
     assert "没有坐标" in text and "结束晚了20分钟" in text and "08:00–17:00" in text
     page(world, "head", "day-tour", status=403)
+    Visit.objects.filter(org_unit__code="S1").update(
+        started_at=timezone.now(), visited_on=TODAY, filed_at=timezone.now()
+    )
+    (found,) = queries.day_tours(world.actor("clerk"), date(2026, 4, 22), time(8))
+    assert [stop.name for stop in found.stops] == ["松岭中学"]  # what was made before is no stop
 
 
 def test_hours_are_dated_and_in_order(world: World) -> None:

@@ -40,6 +40,13 @@ def test_hours_stand_on_today_of_the_unit_and_of_who_issues_before_there_is_a_no
         assert (_verbs(world, "head"), _verbs(world, "chief")) == (["签收通知书"], [])
 
 
+def test_a_notice_that_is_overdue_before_it_was_received_asks_to_be_received(world: World) -> None:
+    world.issued({"days": None, "hours": 1}, on=TODAY)
+    Visit.objects.update(filed_at=FILED)
+    with clock.standing_at(FILED + timedelta(hours=5)):
+        assert _verbs(world, "head") == ["签收通知书"]
+
+
 def test_findings_without_hours_wait_for_the_notice(world: World) -> None:
     world.filed({}, on=TODAY)
     assert (_verbs(world, "head"), _verbs(world, "chief")) == ([], ["下发通知书"])

@@ -12,6 +12,7 @@ from taizhang.inspection import services
 from taizhang.inspection.models import VisitEntry, VisitPhoto
 from taizhang.inspection.services.lacking import what_lacks
 from taizhang.organisation.models import OrgUnitSpell, ZoneMembership
+from tests.inspection.test_inspection_pages import page
 from tests.inspection.test_visit_phone import PHONE, announced, entry, picture, send, sync
 from tests.inspection.world import GOOD, KEY, TODAY, VISIT_DAY, World
 
@@ -29,6 +30,8 @@ def test_a_school_that_closed_meanwhile_has_its_visit_filed(world: World) -> Non
     assert client.post(
         reverse("inspection:visit-phone-file", args=[visit.pk]), {}, content_type="application/json"
     ).json()["filed"]
+    assert "已撤并" in page(world, "clerk", "visit-detail", visit.pk)
+    assert "已撤并" not in page(world, "clerk", "visit-detail", world.visit(unit="S2").pk)
 
 
 def test_a_visit_called_off_meanwhile_keeps_what_was_entered_and_says_so(world: World) -> None:

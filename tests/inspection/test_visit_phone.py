@@ -15,7 +15,7 @@ from django.urls import reverse
 from PIL import Image
 
 from taizhang.inspection.models import CarriedVisit, Visit, VisitEntry, VisitPhoto
-from tests.inspection.world import AT, GOOD, KEY, World
+from tests.inspection.world import AT, GOOD, KEY, VISIT_DAY, World
 
 pytestmark = pytest.mark.django_db
 PHONE, OTHER = "phone-a", "phone-b"
@@ -50,6 +50,14 @@ def announced(data: bytes, key: uuid.UUID, **more: Any) -> dict[str, Any]:
 def send(client: Client, visit: Visit, fields: dict[str, Any], piece: bytes | None = None) -> Any:
     file = {} if piece is None else {"piece": SimpleUploadedFile("piece", piece)}
     return client.post(reverse("inspection:visit-phone-photo", args=[visit.pk]), {**fields, **file})
+
+
+def test_a_late_visit_is_offered_while_its_round_runs(world: World, settings: Any) -> None:
+    visit, client = world.visit(planned_on=VISIT_DAY), world.client("inspector")
+    hello = reverse("inspection:visit-phone-hello")
+    assert client.get(hello).json()["days"] == [[str(VISIT_DAY), 1]]
+    settings.TODAY = visit.round.last_on + timedelta(days=1)
+    assert client.get(hello).json()["days"] == []
 
 
 def test_a_day_is_taken_along_with_all_that_is_needed(world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from taizhang.core import clock
@@ -30,7 +30,6 @@ from taizhang.organisation import queries as org_queries
 
 Plain = dict[str, Any]  # what becomes JSON
 MOST_DAYS = 14
-LATE_DAYS = 30  # a visit later than that is planned anew
 OVERLAP = timedelta(minutes=2)
 
 
@@ -53,11 +52,13 @@ def visit_to_carry(actor: Actor, pk: int) -> list[Visit]:
 
 
 def days_to_carry(actor: Actor, day: date) -> list[tuple[date, int]]:
-    """Days with open visits of the actor's, and how many: those that are late by up to LATE_DAYS, and the next ones."""
+    """Days with open visits of the actor's, and how many: the next ones, and those that are late in a round that is
+    not over."""
     if actor.user_id is None:
         return []
     open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
-    mine = open_ones.filter(planned_on__gte=day - timedelta(days=LATE_DAYS), members__person_id=actor.user_id)
+    still = Q(planned_on__gte=day) | Q(round__last_on__gte=day)
+    mine = open_ones.filter(still, members__person_id=actor.user_id)
     going = without_barred(mine, actor.user_id).order_by("planned_on")
     return list(going.values_list("planned_on").annotate(Count("pk", distinct=True))[:MOST_DAYS])
 
