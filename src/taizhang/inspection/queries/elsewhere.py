@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,17 +23,7 @@ def photos_there(visits: Sequence[Visit]) -> dict[int, list[str]]:
 def photos_awaited(visit: Visit, record: Record) -> set[str]:
     """Ids of photos that the record names and nobody handed over."""
     named = {path.removeprefix(photo_path("")) for path in record.values if path.startswith(photo_path(""))}
-    if not named:
-        return set()
-    there = VisitPhoto.objects.filter(pk__in=[key for key in map(_uuid, named) if key is not None])
-    return named - {str(key) for key in there.filter(visit=visit).values_list("pk", flat=True)}
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+    return named - set(photos_there([visit])[visit.pk]) if named else set()
 
 
 def other_phones(visits: Sequence[Visit], device: str) -> dict[int, list[Plain]]:

@@ -21,12 +21,12 @@ from taizhang.inspection.queries.clocks import (
 from taizhang.inspection.queries.receipts import days_unreceived
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import visible_findings, visible_notices, visible_visits
+from taizhang.inspection.queries.sending import OWN_PEOPLE
 from taizhang.inspection.queries.visit_photos import shots_of
 from taizhang.inspection.record import Record
 from taizhang.inspection.standing import year_before
 from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, RecordLine, RoundLine
 from taizhang.organisation import queries as org_queries
-from taizhang.organisation.models import OrgUnitKind
 
 _UNPLANNED = Q(called_off_at__isnull=True, filed_at__isnull=True)
 _STATES = {
@@ -196,7 +196,7 @@ def units_in_scope(campaign: Campaign, day: date) -> list[str]:
     if "units" in scope:
         return list(spells.filter(org_unit__code__in=scope["units"]).values_list("org_unit__code", flat=True))
     kinds = scope.get("kinds") or _kinds_of(campaign) or ["school"]
-    if campaign.org_unit.kind in (OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE):  # all others look after their county
+    if campaign.org_unit.kind in OWN_PEOPLE:  # all others look after their county
         spells = spells.filter(org_unit__code__in=org_queries.subtree(campaign.org_unit.code, day=day))
     if scope.get("townships"):
         spells = spells.filter(parent__code__in=scope["townships"])

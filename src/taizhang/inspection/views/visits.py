@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.form_pages import command, form_page
 from taizhang.core.htmx import render_page
@@ -101,15 +99,6 @@ def _whole(request: HttpRequest) -> bool:
     return queries.inspects(viewer(request))
 
 
-def _swaps(visit: Visit, aside: set[int], day: date) -> list[tuple[StandsAside, list[User], list[tuple[int, str]]]]:
-    """Of a visit that is still to be made: each who goes and need not stand aside, with who could go instead."""
-    if visit.state not in (VisitState.PLANNED, VisitState.UNDER_WAY):
-        return []
-    near, others = queries.who_could_go(visit, day)
-    going = [one for one in visit.members.all() if one.person_id not in aside]
-    return [(StandsAside(one.person_id, str(one.person), ""), near, others) for one in going]
-
-
 @require_safe
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts, findings and difficulties; for who inspects the record path by path, with what nobody settled yet."""
@@ -121,15 +110,19 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     enters = inspects and not queries.stands_aside(actor, visit)
     whole, changes = queries.sees_record(actor, visit), queries.may_change_people(actor, visit)
     photos = queries.visit_photos(visit) if whole else []
+    is_open = visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY)
     aside = queries.standing_aside([visit]).get(pk, [])
+    could_go = queries.who_could_go(visit, day) if aside or (changes and is_open) else ([], [])
+    barred = {one.user for one in aside}
+    going = [one for one in visit.members.select_related("person") if one.person_id not in barred]
     context = {
         "tab": "visits",
         "visit": visit,
         "name": name,
         "state": _state(visit),
-        "aside": [(one, *queries.who_could_go(visit, day)) for one in aside],
+        "aside": [(one, *could_go) for one in aside],
         "changes": changes,
-        "swaps": _swaps(visit, {one.user for one in aside}, day) if changes else [],
+        "swaps": [(StandsAside(one.person_id, str(one.person), ""), *could_go) for one in going if changes and is_open],
         "closed_on": org_queries.closed_by([visit.org_unit.code], day).get(visit.org_unit.code),
         "members": visit.members.select_related("person", "section"),
         "findings": queries.finding_lines(queries.visible_findings(actor).filter(visit=visit), day),
@@ -142,11 +135,11 @@ def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "late": visit.entries.filter(late=True).count() if whole else 0,
         "checklists": queries.checklist_titles(visit),
         "whole": queries.inspects(actor),
-        "enters": enters and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
+        "enters": enters and is_open,
         "originals": inspects and any(photo.unaltered is None for photo, _place in photos),
         "over": queries.may_take_over(actor, visit) and visit.entries.exists(),
         "files": inspects and visit.state is VisitState.UNDER_WAY,
-        "calls_off": may_end and visit.state in (VisitState.PLANNED, VisitState.UNDER_WAY),
+        "calls_off": may_end and is_open,
         "crumbs": crumbs_to((_("Inspection visits"), reverse("inspection:visit-list")), (name, "")),
     }
     return render_page(request, "inspection/visit_detail.html", context)

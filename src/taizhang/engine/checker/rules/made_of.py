@@ -37,8 +37,7 @@ def ways(
     paid: Collection[tuple[int, int]],
 ) -> list[Way]:  # fmt: skip
     """`made`: of averages that are met, where they stand, their unit, and where their amount and their count stand;
-    `paid`:
-    amounts and counts of prices that are met."""
+    `paid`: amounts and counts of prices that are met."""
     per = per_of(average)
     if per is None or average.number.notation == "numerals" or _STANDARD.search(average.head[-12:]):
         return []
