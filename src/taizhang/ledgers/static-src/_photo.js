@@ -31,14 +31,14 @@ export async function shrink(file) {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    const asItIs = scale === 1 && !exif(await file.arrayBuffer());
-    if (asItIs && file.type === "image/jpeg" && file.size < 600 * 1024) return file;
+    const bare = !exif(await file.arrayBuffer());
+    if (bare && scale === 1 && file.type === "image/jpeg" && file.size < 600 * 1024) return file;
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(picture.width * scale);
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return small && (!asItIs || small.size < file.size) ? small : file;
+    return small && (!bare || small.size < file.size) ? small : file; // a drawing may be smaller as it is
   } catch {
     return file; // no picture that this browser draws: the server says whether it takes it
   }
