@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,12 +14,13 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import Role
-from taizhang.organisation import queries, services
+from taizhang.organisation import handover, queries, services
 from taizhang.organisation.models import OrgUnit, Post, PostHolding
-from taizhang.organisation.types import UnitChange
+from taizhang.organisation.types import WORK_KINDS, PostWork, UnitChange
 from tests.organisation.world import START, World
 
 ON = "2025-09-01"
+OFFICE = shutil.which("libreoffice") or shutil.which("soffice")
 
 
 @pytest.fixture
@@ -146,3 +150,26 @@ def test_the_handover_sheet_is_the_holders_and_the_administrators(world: World, 
         assert all(word in page for word in ("移交人", "接收人", "监交人", "全年常规填报"))
     taken = client_of(holder).get(address, {"as": "docx"})
     assert taken.content[:2] == b"PK" and AuditEvent.objects.filter(action="data.export").count() == 1
+
+
+def test_the_handover_sheet_of_a_busy_post_is_one_page(
+    world: World, heads: dict[str, Post], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is short leaves its rows to what is long; what does not fit is counted, and nothing is left out unsaid."""
+    many = {
+        kind: [PostWork(kind, "校园食品安全月调度台账" * 3, date(2025, 2, 1), "待填")] * 40
+        for kind, _title in WORK_KINDS
+    }
+    monkeypatch.setattr(handover, "post_work", lambda *_of: many)
+    sheet = handover.handover_sheet(heads["S1"], None, date(2025, 2, 1))
+    assert sheet.count == 40 * len(WORK_KINDS)
+    few = {**many, **{kind: [] for kind, _title in WORK_KINDS[:-1]}}
+    monkeypatch.setattr(handover, "post_work", lambda *_of: few)
+    assert handover.handover_sheet(heads["S1"], None, date(2025, 2, 1)).parts[-1].more == 0
+    assert OFFICE, "needs LibreOffice"
+    file = tmp_path / "sheet.docx"
+    file.write_bytes(handover.sheet_docx(sheet))
+    command = [OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(file)], check=True, capture_output=True, timeout=120)
+    told = subprocess.run(["pdfinfo", str(file.with_suffix(".pdf"))], check=True, capture_output=True, timeout=60)
+    assert b"Pages:           1\n" in told.stdout

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -13,8 +16,12 @@ from taizhang.organisation.models import Post, PostHolding
 from taizhang.organisation.queries import contact_lines, names
 from taizhang.organisation.types import WORK_KINDS, ContactLine, PostWork
 
+if TYPE_CHECKING:
+    from docx.document import Document
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-LINES = 12  # of a kind; what is more is counted, so that the sheet stays one page
+ROWS = 32  # that an A4 page has for lines of work and contacts beside its headings, places and signatures
+COLUMNS = {"year": 2}  # of a kind whose lines are short; every other stands one line a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,8 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """parts: every kind of work, empty ones too: "none" is told as well. contacts: the other posts of the unit."""
+    """parts: every kind of work, empty ones too: "none" is told as well. contacts: the other posts of the unit, as far
+    as they fit, and how many more there are."""
 
     post: str
     unit: str
@@ -38,6 +46,7 @@ class Sheet:
     day: date
     parts: tuple[SheetPart, ...]
     contacts: tuple[ContactLine, ...]
+    more_contacts: int
 
     @property
     def count(self) -> int:
@@ -52,23 +61,30 @@ def handover_sheet(post: Post, holding: PostHolding | None, day: date) -> Sheet:
     """What goes with a post on a day."""
     work = post_work(post, holding.user_id if holding else None, day)
     code = post.org_unit.code
+    contacts = [line for line in contact_lines(code, day) if line.post_id != post.pk]
+    rows = _rows([*(ceil(len(work[kind]) / COLUMNS.get(kind, 1)) for kind, _title in WORK_KINDS), len(contacts)])
     return Sheet(
         post.title,
         names([code], day).get(code, code),
         holding.person_name if holding else "",
         holding.valid_from if holding else None,
         day,
-        tuple(
-            SheetPart(kind, title, tuple(work[kind][: _fits(kind)]), max(0, len(work[kind]) - _fits(kind)))
-            for kind, title in WORK_KINDS
-        ),
-        tuple(line for line in contact_lines(code, day) if line.post_id != post.pk)[:LINES],
+        tuple(_part(kind, title, work[kind], rows * COLUMNS.get(kind, 1)) for kind, title in WORK_KINDS),
+        tuple(contacts[:rows]),
+        max(0, len(contacts) - rows),
     )
 
 
-def _fits(kind: str) -> int:
-    """Regular filings stand in two columns."""
-    return 3 * LINES if kind == "year" else LINES
+def _rows(wanted: Sequence[int]) -> int:
+    """How many rows any part may have, so that all stand on one page: what a short part leaves is the long ones'."""
+    most = 1
+    while most < max(wanted) and sum(min(rows, most + 1) for rows in wanted) <= ROWS:
+        most += 1
+    return most
+
+
+def _part(kind: str, title: object, lines: Sequence[PostWork], most: int) -> SheetPart:
+    return SheetPart(kind, title, tuple(lines[:most]), max(0, len(lines) - most))
 
 
 def places() -> list[tuple[str, str]]:
@@ -89,32 +105,59 @@ def sheet_docx(sheet: Sheet) -> bytes:
     document = api.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
-    section.top_margin = section.bottom_margin = Mm(18)
-    document.styles["Normal"].font.size = Pt(10.5)
+    section.left_margin = section.right_margin = Mm(16)
+    section.top_margin = section.bottom_margin = Mm(14)
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(9)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(0), 1.0
+
+    def heading(text: object) -> None:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(4)
+        paragraph.add_run(str(text)).bold = True
+
+    def more(count: int) -> None:
+        if count:
+            document.add_paragraph(_("and %(n)d more") % {"n": count})
+
     title = document.add_paragraph(_("Handover sheet"))
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.runs[0].font.size = Pt(18)
+    title.runs[0].font.size = Pt(16)
     holder = sheet.holder or _("vacant")
     document.add_paragraph(f"{sheet.unit} · {sheet.post} · {holder} · {sheet.day.isoformat()}")
     for part in sheet.parts:
-        document.add_paragraph(str(part.title)).runs[0].bold = True
-        for line in part.lines:
-            due = line.due.isoformat() if line.due else ""
-            words = [word for word in (line.title, due, line.state, line.note) if word]
-            document.add_paragraph("　".join(words), style="List Bullet")
-        if part.more:
-            document.add_paragraph(_("and %(n)d more") % {"n": part.more})
-        if not part.lines:
-            document.add_paragraph(_("none"))
-    document.add_paragraph(_("Contacts")).runs[0].bold = True
-    for contact in sheet.contacts:
-        document.add_paragraph(f"{contact.post}　{contact.person}　{contact.phone}", style="List Bullet")
-    document.add_paragraph(_("Where records are")).runs[0].bold = True
-    for what, where in places():
-        document.add_paragraph(f"{what}　{where}", style="List Bullet")
-    document.add_paragraph("")
-    document.add_paragraph("　　".join(f"{who}：__________" for who in sheet.signatures))
+        heading(part.title)
+        _lines(document, [_words(line) for line in part.lines], COLUMNS.get(part.kind, 1))
+        more(part.more)
+    heading(_("Contacts"))
+    _lines(document, [f"{contact.post}　{contact.person}　{contact.phone}" for contact in sheet.contacts], 1)
+    more(sheet.more_contacts)
+    heading(_("Where records are"))
+    _lines(document, [f"{what}　{where}" for what, where in places()], 1)
+    signatures = document.add_paragraph("　　".join(f"{who}：__________" for who in sheet.signatures))
+    signatures.paragraph_format.space_before = Pt(18)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _words(line: PostWork) -> str:
+    due = line.due.isoformat() if line.due else ""
+    return "　".join(word for word in (line.title, due, line.state, line.note) if word)
+
+
+def _lines(document: Document, lines: Sequence[str], columns: int) -> None:
+    """The lines as a list, in columns one beside the other, read downwards."""
+    if not lines:
+        document.add_paragraph(_("none"))
+    elif columns == 1:
+        for line in lines:
+            document.add_paragraph(line, style="List Bullet")
+    else:
+        high = ceil(len(lines) / columns)
+        for at, cell in enumerate(document.add_table(1, columns).rows[0].cells):
+            mine = lines[at * high : (at + 1) * high]
+            cell.paragraphs[0].style = "List Bullet"
+            cell.paragraphs[0].add_run("".join(mine[:1]))
+            for line in mine[1:]:
+                cell.add_paragraph(line, style="List Bullet")
