@@ -77,6 +77,23 @@ def test_whom_the_checks_would_have_stopped_with_rows_and_units(desk: Desk) -> N
     assert rehearsing.Rehearsal.from_data(found.as_data()) == found
 
 
+def test_a_period_that_has_just_begun_to_be_filed_is_no_rehearsal(desk: Desk) -> None:
+    """Of four units one has filed for the newest period: the one that the others filed is tried."""
+    accepted(desk, ("小学", 120, 4, 0))
+    before = Submission.objects.get(org_unit__code="S2")
+    for code in ("S3", "S4"):
+        unit = type(desk.school).objects.get(code=code)
+        Submission.objects.create(
+            org_unit=unit, ledger_key=before.ledger_key, period_code=PERIOD.code, period_first=PERIOD.first,
+            period_last=PERIOD.last, accepted_version=1, state="accepted", pack_version="1"
+        )  # fmt: skip
+    Submission.objects.filter(pk=before.pk).update(
+        period_code=NEXT.code, period_first=NEXT.first, period_last=NEXT.last, state="accepted"
+    )
+    source = queries.rehearsal_source(desk.reviewer, desk.ledger, NEXT.next(), installed_packs())
+    assert source is not None and source.period == PERIOD
+
+
 def test_a_check_on_what_nobody_filed_is_left_out_and_named(desk: Desk) -> None:
     accepted(desk, ("小学", 120, 4, 0))
     extra = replace(desk.ledger.fields[1], id="lunch", title=Text("午托人数", "Lunch"))

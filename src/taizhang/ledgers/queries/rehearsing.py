@@ -6,12 +6,13 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import F, Max, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from taizhang.analytics.checks import POSITION, CheckHit, run_row_checks, run_set_checks
 from taizhang.core.actor import Actor
@@ -83,13 +84,13 @@ class Rehearsal:
 def rehearsal_source(
     actor: Actor, ledger: Ledger, period: Period, packs: InstalledPacks, others: Sequence[str] = ()
 ) -> Source | None:
-    """The newest period before `period` for which the ledger was accepted; for one that nobody filed yet, that of the
-    first of `others` with rows. None when there is none. Three queries."""
+    """The newest full period before `period` for which the ledger was accepted; for one that nobody filed yet, that of
+    the first of `others` with rows. None when there is none. Three queries."""
     keys = [ledger.key, *others]
     before = Submission.objects.filter(
         ledger_key__in=keys, accepted_version__isnull=False, period_first__lte=period.last
     ).exclude(ledger_key=ledger.key, period_last__gte=period.first)
-    newest = dict(before.order_by().values_list("ledger_key").annotate(last=Max("period_last")))
+    newest = _newest_full(before)
     key = next((key for key in keys if key in newest and key in packs.ledgers), None)
     if key is None:
         return None
@@ -106,6 +107,18 @@ def rehearsal_source(
     return Source(
         found, period_of, tuple((unit, pk, version or 0) for unit, pk, version, _ in filings), counted["rows"] or 0
     )
+
+
+def _newest_full(filings: QuerySet[Submission]) -> dict[str, date]:
+    """By ledger key, the last day of the newest period with at least half the filings of its fullest: one that has just
+    begun says little about whom a check would stop."""
+    periods: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for key, last, count in filings.order_by().values_list("ledger_key", "period_last").annotate(count=Count("pk")):
+        periods[key].append((last, count))
+    return {
+        key: max(last for last, count in found if 2 * count >= max(count for _last, count in found))
+        for key, found in periods.items()
+    }
 
 
 def digest_of(ledger: Ledger, source: Source, packs: InstalledPacks) -> str:
