@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from taizhang.accounts.models import User
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.models import Submission
 from tests.ledgers.conftest import PERIOD, Desk
-from tests.ledgers.test_grid import JUNIOR, PRIMARY, file, page, row, rows_now
+from tests.ledgers.test_grid import JUNIOR, PRIMARY, file, filing, handed, page, row, rows_now
 
 pytestmark = pytest.mark.django_db
 WORDS = "小学人数与学籍不符"
@@ -140,6 +141,47 @@ def test_the_ways_to_mend_are_all_offered_until_it_was_mended(desk: Desk) -> Non
     assert "原样上报" in text and "请先上传改好的工作簿" not in text
     mend(desk, "pupils", "119")
     assert "原样上报" not in detail(client, submission)
+
+
+@pytest.mark.parametrize("way", ["grid-page", "phone-form"])
+def test_what_was_not_mended_is_handed_in_only_when_that_is_said(desk: Desk, way: str) -> None:
+    submission = returned(desk, (0, "pupils"))
+    client, place = page(desk)
+    draft = services.draft_for(filing(desk))
+    kept = services.keep_draft(filing(desk), handed(draft, rows_now(desk), "b", 1))
+    rows = kept.rows[:1] if way == "phone-form" else kept.rows
+    body = {"base": kept.base_version, "revision": kept.revision, "client": "b", "sequence": 2, "rows": rows}
+    sent = {"payload": json.dumps(body), "token": "one", "do": "hand-in", "go": "hand-in"}
+    told = client.post(reverse(f"ledgers:{way}", args=place), sent, follow=True).content.decode()
+    assert "没有上报：内容和退回前一样" in told and Submission.objects.get().state == "returned"
+    address = reverse("ledgers:submission-submit", args=[submission.pk])
+    assert 'name="unchanged"' in told and f'action="{address}"' in told
+    newest = submission.versions.get(number=submission.version)
+    words = {f"explain-{item['check']}": "属实" for item in newest.warnings}
+    client.post(address, words)
+    assert Submission.objects.get().state == "returned"
+    client.post(address, words | {"unchanged": "yes"})
+    assert Submission.objects.get().state == "submitted"
+
+
+def test_a_file_hung_on_it_mends_what_came_back(desk: Desk) -> None:
+    submission = returned(desk, (0, "pupils"))
+    assert not queries.is_mended(submission)
+    services.attach_evidence(actor=desk.clerk, submission=submission, name="票据.pdf", data=b"%PDF-1.4 bill")
+    assert queries.is_mended(submission)
+
+
+def test_a_look_from_before_the_return_is_no_look_at_what_came_again(desk: Desk) -> None:
+    """The version is the same when it is handed in unchanged."""
+    file(desk, [row("n1", PRIMARY), row("n2", JUNIOR)])
+    submission = hand_in(desk)
+    services.note_look(actor=desk.reviewer, submission=submission)
+    assert queries.exceptions_of([submission], desk.reviewer.user_id)[submission.pk].looked
+    services.return_(actor=desk.reviewer, submission=submission, comment=WORDS)
+    again = hand_in(desk)
+    assert not queries.exceptions_of([again], desk.reviewer.user_id)[again.pk].looked
+    services.note_look(actor=desk.reviewer, submission=again)
+    assert queries.exceptions_of([again], desk.reviewer.user_id)[again.pk].looked
 
 
 def test_taking_back_what_was_mended_does_not_ask_to_mend_it_again(desk: Desk) -> None:

@@ -16,7 +16,7 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers import queries
-from taizhang.ledgers.models import Submission
+from taizhang.ledgers.models import Submission, SubmissionState
 from taizhang.packs.problems import propose
 
 READS_LEDGERS = (Permission.VIEW_LEDGER, Permission.FILE_LEDGER, Permission.REVIEW_LEDGER)
@@ -58,6 +58,7 @@ def submission_of(
 
 
 def submission_as_json(submission: Submission, version: int | None = None) -> dict[str, Any]:
+    handed_in = submission.state != SubmissionState.DRAFT  # what was taken back is none
     return {
         "id": submission.pk,
         "ledger": submission.ledger_key,
@@ -67,8 +68,8 @@ def submission_as_json(submission: Submission, version: int | None = None) -> di
         "version": submission.version if version is None else version,
         "accepted_version": submission.accepted_version,
         "pack_version": submission.pack_version,
-        "submitted_at": clock.local(submission.submitted_at),
-        "submitted_by": str(submission.submitted_by or ""),
+        "submitted_at": clock.local(submission.submitted_at if handed_in else None),
+        "submitted_by": str(submission.submitted_by or "") if handed_in else "",
         "accepted_at": clock.local(submission.accepted_at),
         "accepted_by": str(submission.accepted_by or ""),
     }

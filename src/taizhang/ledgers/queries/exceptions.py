@@ -73,9 +73,9 @@ def exceptions_of(waiting: Sequence[Submission], reviewer: int | None) -> dict[i
     shared, apart_from_lists = _shared_files(ids), mismatch_counts(ids)
     again = _reviewed_before(ids)
     looked = set(
-        ReviewLook.objects.filter(submission__in=ids, actor=reviewer, version=F("submission__version")).values_list(
-            "submission_id", flat=True
-        )
+        ReviewLook.objects.at_what_waits()
+        .filter(submission__in=ids, actor=reviewer)
+        .values_list("submission_id", flat=True)
     )
     late = _late(waiting)
     unlike: dict[int, tuple[Mapping[str, Outlier], Mapping[str, Apart]]] = {}

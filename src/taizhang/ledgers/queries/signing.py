@@ -58,9 +58,9 @@ def sign_lines(actor: Actor) -> list[SignLine]:
     }
     before = versions_before(waiting)
     looked = set(
-        ReviewLook.objects.filter(
-            submission__in=[item.pk for item in waiting], actor=actor.user_id, version=F("submission__version")
-        ).values_list("submission_id", flat=True)
+        ReviewLook.objects.at_what_waits()
+        .filter(submission__in=[item.pk for item in waiting], actor=actor.user_id)
+        .values_list("submission_id", flat=True)
     )
     packs = installed_packs()
     lines = []

@@ -191,6 +191,16 @@ def last_return(submission: Submission) -> SubmissionEvent | None:
     return _last_words(submission, SubmissionState.RETURNED)
 
 
+def is_mended(submission: Submission) -> bool:
+    """Whether anything was done since it came back: a version, or evidence hung on or taken off. Handing in and taking
+    back do nothing about what is to be mended."""
+    said = came_back_with(submission)
+    if said is None or said.version < submission.version:
+        return True
+    since = Q(uploaded_at__gt=said.at) | Q(withdrawn_at__gt=said.at)
+    return submission.evidence.filter(since).exists()
+
+
 def came_back_with(submission: Submission) -> SubmissionEvent | None:
     """The last words of who sent it back or opened it again, while it waits to be mended."""
     if submission.state not in (SubmissionState.RETURNED, SubmissionState.REOPENED):

@@ -18,6 +18,7 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import DroppedFile, DroppedState, KeptUpload
+from taizhang.ledgers.queries import is_mended
 from taizhang.ledgers.services import uploads
 from taizhang.ledgers.services.draft_checks import Filing
 from taizhang.ledgers.services.placing import FilingPlace, Places, unit_at
@@ -118,8 +119,8 @@ def place_file(*, actor: Actor, line: DroppedFile, place: FilingPlace) -> None:
 
 def file_dropped(*, actor: Actor, drop: str, hand_in: bool) -> tuple[int, int]:
     """Save every file of a drop that has no error, each by itself; with hand_in also hand in those without a warning
-    to explain and without a draft that says something else. Returns how many were saved and handed in; why one was
-    not is told on its line."""
+    to explain, without a draft that says something else, and mended where it had come back. Returns how many were saved
+    and handed in; why one was not is told on its line."""
     saved = handed = 0
     for line in lines_of(actor, drop):
         upload = line.upload
@@ -129,7 +130,7 @@ def file_dropped(*, actor: Actor, drop: str, hand_in: bool) -> tuple[int, int]:
             result = uploads.file_kept(actor=actor, upload=upload)
             if result.submission is not None:
                 saved += 1
-                if hand_in and not result.warnings:
+                if hand_in and not result.warnings and is_mended(result.submission):
                     submit_saved(_filing_of(actor, upload), result.submission, explanations={})
                     handed += 1
         except TaizhangError as error:

@@ -184,7 +184,7 @@ def _require_sample(actor: Actor, looked: Sequence[bool]) -> None:
 
 def note_look(*, actor: Actor, submission: Submission) -> None:
     """This reviewer, or head, has the waiting version open."""
-    ReviewLook.objects.get_or_create(
+    ReviewLook.objects.update_or_create(
         submission=submission, version=submission.version, actor_id=actor.user_id, defaults={"at": clock.now()}
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from taizhang.core import clock
@@ -47,9 +46,9 @@ def sign_many(*, actor: Actor, submissions: Sequence[Submission], versions: Mapp
     for submission in submissions:
         actor.require(Permission.SIGN_OFF, submission.org_unit.code, installed_packs().ledger(submission.ledger_key))
     opened = set(
-        ReviewLook.objects.filter(
-            actor=actor.user_id, submission__in=[item.pk for item in submissions], version=F("submission__version")
-        ).values_list("submission_id", flat=True)
+        ReviewLook.objects.at_what_waits()
+        .filter(submission__in=[item.pk for item in submissions], actor=actor.user_id)
+        .values_list("submission_id", flat=True)
     )
     unread = [item for item in submissions if item.pk not in opened]
     if unread:

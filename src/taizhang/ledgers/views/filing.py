@@ -281,8 +281,13 @@ def _words(request: HttpRequest) -> dict[str, str]:
 @require_POST
 def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """The saved version. `aside`: the revision of the person's own draft that is put aside; without it a draft that
-    says something else stops the handing in, and the page asks."""
+    says something else stops the handing in, and the page asks. So it does without `unchanged` where nothing was mended
+    since it came back."""
     submission, ledger = submission_of(request, pk)
+    if not request.POST.get("unchanged") and not queries.is_mended(submission):
+        why = _("Not handed in: it says what it said before. Mend it, or hand it in unchanged below.")
+        messages.warning(request, why)
+        return redirect(f"{reverse('ledgers:submission-detail', args=[pk])}#hand-in")
     given = _words(request)
     try:
         services.keep_words(actor=actor_of(request), submission=submission, explanations=given)

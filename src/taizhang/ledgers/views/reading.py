@@ -167,8 +167,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **back,
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
-        # Handing in and taking back change nothing about what is to be mended.
-        "mended": back["said"] is None or back["said"].version < submission.version,
+        "mended": queries.is_mended(submission),
         "grid": queries.sees_personal(actor, ledger, submission.org_unit.code) or not queries.personal_fields(ledger),
         "evidence": [(item, row, seen.field(item.field) if item.field else None) for item, row in evidence],
         "warnings": _warnings(submission),
