@@ -68,6 +68,14 @@ def test_another_shape_is_told_in_the_words_of_json(clerk: Program, body: object
     assert "分次" not in clerk.put(ROLL, body).json()["problems"][0]["cure"]
 
 
+def test_what_was_taken_back_was_not_handed_in(clerk: Program) -> None:
+    pk = filed(clerk).pk
+    handed_in = clerk.post(f"submissions/{pk}/submit").json()
+    assert handed_in["submitted_at"] and handed_in["submitted_by"]
+    back = clerk.post(f"submissions/{pk}/withdraw").json()
+    assert (back["state"], back["submitted_at"], back["submitted_by"]) == ("draft", None, "")
+
+
 def test_taking_back_what_was_never_handed_in_says_so(clerk: Program) -> None:
     pk = filed(clerk).pk
     told = clerk.post(f"submissions/{pk}/withdraw")
