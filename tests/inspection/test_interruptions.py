@@ -50,6 +50,10 @@ def test_days_of_a_pause_are_not_counted_and_say_so(world: World) -> None:
     assert notice.pauses.count() == 1
     text = page(world, "head", "notice-detail", notice.pk)
     assert "学校停课" in text and "暂停，不计入" in text
+    # Everywhere the days that are left are those of the count, not the calendar's six.
+    assert "还有3个工作日" in text.replace(" ", "") and "还有6个工作日" not in text.replace(" ", "")
+    today = world.client("head").get(reverse("web:today")).content.decode().replace(" ", "")
+    assert "还有3个工作日" in today
 
 
 def test_a_pause_that_the_clock_does_not_allow_is_refused(world: World) -> None:

@@ -41,6 +41,15 @@ def test_the_hour_ends_the_term_and_the_first_late_day_begins() -> None:
     assert standing(whole_day, TODAY, working_calendar()).state is NoticeState.WAITING
 
 
+def test_who_issues_is_told_of_hours_that_are_over_already(world: World) -> None:
+    visit = world.filed(HOUR, {"problem": "门卫室无人"}, on=TODAY)
+    Visit.objects.update(filed_at=TOLD)
+    with clock.standing_at(TOLD):
+        assert "时限已过" not in page(world, "chief", "round-issue", visit.round_id)
+    with clock.standing_at(AFTER):
+        assert "其中1个问题的时限已过" in page(world, "chief", "round-issue", visit.round_id)
+
+
 def test_a_finding_is_overdue_at_its_hour_on_every_page(world: World) -> None:
     notice = told(world, HOUR)
     finding = notice.findings.get()

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from taizhang.engine.checklist import item_path, photo_path
+from taizhang.engine.checklist import answer_path, item_path, photo_path
 from taizhang.inspection import services
 from taizhang.inspection.models import VisitEntry, VisitPhoto
 from taizhang.inspection.services.lacking import what_lacks
@@ -95,3 +95,12 @@ def test_a_photo_that_was_refused_or_taken_off_is_not_waited_for(world: World) -
     assert not client.post(filing, {}, content_type="application/json").json()["filed"]
     assert what_lacks(visit)
     assert client.post(filing, {"without": [photo]}, content_type="application/json").json()["filed"]
+
+
+def test_two_values_at_one_place_hide_nothing_else_that_lacks(world: World) -> None:
+    visit, client = world.visit(), world.client("inspector")
+    path = answer_path(KEY, "class_size")
+    sync(client, visit, [entry(path, GOOD[path])])
+    before = len(what_lacks(visit))
+    sync(client, visit, [entry(path, "39")], device="另一部")
+    assert len(what_lacks(visit)) == before + 1

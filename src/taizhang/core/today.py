@@ -17,7 +17,8 @@ class TodayItem:
 
     The words come translated. kind: "returned" (came back, first), "todo", "review", "read"; it picks the badge.
     due_at: the moment of a deadline that is one of hours. in_place_of: the colleague on leave whose duty this is.
-    reminded_on: when it was asked for again. note: words of who asks.
+    reminded_on: when it was asked for again. note: words of who asks. left: working days to `due`, where a pause makes
+    them fewer than the calendar's.
     """
 
     verb: str
@@ -30,6 +31,7 @@ class TodayItem:
     reminded_on: date | None = None
     note: str = ""
     due_at: datetime | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

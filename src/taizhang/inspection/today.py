@@ -74,7 +74,7 @@ def _findings(count: int) -> str:
 def _line(verb: str, thing: str, ones: Iterable[Standing], missing: str, url: str) -> TodayItem:
     """Of several that are told in one line: until when the first of them is due."""
     first = min(ones, key=queries.nearness)
-    return TodayItem(verb, thing, first.due, missing, url, due_at=first.until)
+    return TodayItem(verb, thing, first.due, missing, url, due_at=first.until, left=first.left)
 
 
 def _own_notices(actor: Actor) -> QuerySet[Notice]:
@@ -96,8 +96,7 @@ def _to_answer(actor: Actor, day: date) -> list[TodayItem]:
     for line in _waiting_lines(actor, day):
         verb = _("Receive the notice") if line.received_on is None else _("Report rectification")
         url = reverse("inspection:notice-detail", args=[line.id])
-        first = line.waiting[0]
-        items.append(TodayItem(verb, line.number, first.due, _findings(len(line.waiting)), url, due_at=first.until))
+        items.append(_line(verb, line.number, line.waiting, _findings(len(line.waiting)), url))
     return items
 
 

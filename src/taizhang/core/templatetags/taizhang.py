@@ -141,21 +141,22 @@ def _local(value: date | datetime) -> date | datetime:
 
 
 @register.filter
-def due(value: date | datetime | None) -> SafeString:
-    """A deadline in working days: "3 working days left", red when late, amber when near; one of hours in hours."""
+def due(value: date | datetime | None, left: int | None = None) -> SafeString:
+    """A deadline in working days: "3 working days left", red when late, amber when near; one of hours in hours. left:
+    working days to it, where a pause makes them fewer than the calendar's."""
     if value is None:
         return SafeString("")
     if isinstance(value, datetime):
         late = value < clock.now()
         return format_html('<span class="{}">{}</span>', "due-late" if late else "due-soon", _hour_words(value))
-    left = working_days_left(working_calendar(), clock.today(), value)
+    left = working_days_left(working_calendar(), clock.today(), value) if left is None else left
     look = "due-late" if left < 0 or value == clock.today() else "due-soon" if left <= SOON_DAYS else "due-far"
-    return format_html('<span class="{}">{}</span>', look, due_words(value))
+    return format_html('<span class="{}">{}</span>', look, due_words(value, left))
 
 
-def due_words(value: date) -> str:
+def due_words(value: date, left: int | None = None) -> str:
     """The words of `due`, for letters."""
-    left = working_days_left(working_calendar(), clock.today(), value)
+    left = working_days_left(working_calendar(), clock.today(), value) if left is None else left
     if left < 0:
         return ngettext("%(n)d working day late", "%(n)d working days late", -left) % {"n": -left}
     if value == clock.today():

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
@@ -16,6 +17,7 @@ from taizhang.inspection import forms, queries, services
 from taizhang.inspection.forms.campaigns import CampaignChangeForm
 from taizhang.inspection.ledger_words import theme_words
 from taizhang.inspection.models import Campaign, Round
+from taizhang.inspection.queries.clocks import moment_due
 from taizhang.inspection.views.common import crumbs_to, viewer
 from taizhang.inspection.views.visits import visit_columns, visit_filters
 from taizhang.organisation import queries as org_queries
@@ -211,12 +213,19 @@ def round_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
     units = len({finding.org_unit_id for finding in findings})
     lead = _("%(findings)d findings of %(units)d units wait for a notice; each unit gets one.")
+    lead %= {"findings": len(findings), "units": units}
+    if over := sum((moment := moment_due(finding)) is not None and moment < clock.now() for finding in findings):
+        lead += ngettext(
+            "The hours of %(n)d of them are over; the notice keeps them, so it is overdue at once.",
+            "The hours of %(n)d of them are over; the notice keeps them, so they are overdue at once.",
+            over,
+        ) % {"n": over}
     return form_page(
         request,
         form,
         run,
         heading=_("Issue notices"),
-        lead=lead % {"findings": len(findings), "units": units},
+        lead=lead,
         submit=_("Issue the notices"),
         back=address,
     )
