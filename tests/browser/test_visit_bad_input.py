@@ -1,4 +1,5 @@
-"""On the phone: a photo that was taken upside down, a clock that runs wrong, a narrow screen with big letters."""
+"""On the phone: a photo that was taken upside down, a clock that runs wrong, a full storage, a narrow screen with
+big letters."""
 
 from __future__ import annotations
 
@@ -24,6 +25,10 @@ STORED = """async () => {
   return [picture.width, picture.height, exif, latitude, at.slice(0, 4)];
 }"""
 
+FULL = """() => { window.kept = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); }; }"""
+ROOM = "() => { IDBObjectStore.prototype.put = window.kept; }"
+
 
 def _sideways() -> bytes:
     """320 x 240 pixels that are to be shown turned, so that they stand upright; with the place in it."""
@@ -35,7 +40,7 @@ def _sideways() -> bytes:
     return file.getvalue()
 
 
-def test_a_photo_stands_upright_a_wrong_clock_is_told_and_big_letters_fit(
+def test_a_photo_stands_upright_a_wrong_clock_and_a_full_phone_are_told_and_big_letters_fit(
     site: str, sign_in: Callable[..., Page], axe: Callable[[Page], None]
 ) -> None:
     page = sign_in("inspector", phone=True)
@@ -50,6 +55,14 @@ def test_a_photo_stands_upright_a_wrong_clock_is_told_and_big_letters_fit(
     )
     expect(end.locator(".photos li")).to_have_count(1)
     assert page.evaluate(STORED) == [240, 320, False, None, "2025"]
+    page.evaluate(FULL)
+    again = {"name": "满.jpg", "mimeType": "image/jpeg", "buffer": _sideways()}
+    end.locator("input[type=file]").set_input_files(again)
+    expect(end.locator(".photos li")).to_have_count(2)
+    expect(end.locator(".photos li").last).to_contain_text("还没存下：手机空间已满")
+    page.evaluate(ROOM)
+    expect(end.locator(".photos li").last).to_contain_text("已存在本机", timeout=15_000)
+    expect(end.locator(".photos li")).to_have_count(2)
     page.set_viewport_size({"width": 360, "height": 700})
     page.add_style_tag(content="html { font-size: 36px !important; }")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

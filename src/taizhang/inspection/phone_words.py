@@ -120,6 +120,7 @@ def phone_words() -> dict[str, Any]:
         "photo": _("Take a photo"),
         "photo_needed": _("Take a photo (needed here)"),
         "photo_here": _("kept on this phone"),
+        "photo_held": _("not kept yet: no room on this phone"),
         "photo_elsewhere": _("on another phone, not handed over"),
         "elsewhere_left": _("Another phone ({who}, {at}) has {n} things that were not handed over."),
         "elsewhere_unknown": _(

@@ -24,7 +24,10 @@ export function photoBox(page, where, title) {
 export function photoList(page, where, told = () => {}) {
   const list = el("ul", { class: "photos" });
   const draw = () => {
-    list.replaceChildren(...page.visit.photosOf(where).map((photo) => line(page, photo, draw)));
+    // A full phone holds it in mind alone until there is room: it stands here too, or it would be taken again.
+    const held = Array.from(page.visit.held.values()).filter(({ of }) => of === where).map(({ photo }) => photo.id);
+    list.replaceChildren(...[...page.visit.photosOf(where), ...held].map((photo) => line(page, photo, draw)));
+    if (held.length) setTimeout(() => list.isConnected && draw(), 3000);
     told();
   };
   draw();
@@ -32,8 +35,9 @@ export function photoList(page, where, told = () => {}) {
 }
 
 function line(page, id, draw) {
-  const kept = page.visit.photos.get(id);
-  const state = !kept ? (page.visit.isThere(id) ? page.words.photo_there : page.words.photo_elsewhere) : kept.refused ? fill(page.words.photo_refused, { why: kept.refused }) : kept.sent ? page.words.photo_there : page.words.photo_here;
+  const held = page.visit.held.get(id);
+  const kept = held ? held.photo : page.visit.photos.get(id);
+  const state = held ? page.words.photo_held : !kept ? (page.visit.isThere(id) ? page.words.photo_there : page.words.photo_elsewhere) : kept.refused ? fill(page.words.photo_refused, { why: kept.refused }) : kept.sent ? page.words.photo_there : page.words.photo_here;
   const shown = el("li", {}, state);
   if (kept) {
     const address = URL.createObjectURL(kept.blob);

@@ -24,7 +24,7 @@ export class Visit {
   }
 
   constructor(store, about, entries, photos, device) {
-    Object.assign(this, { store, device, writing: Promise.resolve() });
+    Object.assign(this, { store, device, writing: Promise.resolve(), held: new Map() }); // held: photos that found no room
     this.hold(about, entries, photos);
   }
 
@@ -84,7 +84,10 @@ export class Visit {
     }
     this.record.entries.set(entry.id, entry);
     this.record.read();
-    for (const photo of photos) this.photos.set(photo.id, photo);
+    for (const photo of photos) {
+      this.photos.set(photo.id, photo);
+      this.held.delete(photo.id);
+    }
   }
 
   // Findings of earlier visits that this one looks at again; a phone of before took none along.

@@ -90,6 +90,7 @@ class Page {
   }
 
   keepPhoto(photo, of) {
+    this.visit.held.set(photo.id, { photo, of });
     return this.set(`photo/${photo.id}`, of, [photo]);
   }
 
@@ -98,7 +99,7 @@ class Page {
     await this.set(`photo/${id}`, "");
     const kept = this.visit.photos.get(id);
     if (kept && !kept.sent) await this.store.drop("photos", id);
-    this.visit.photos.delete(id);
+    for (const all of [this.visit.photos, this.visit.held]) all.delete(id);
   }
 
   // Under it, as long as nothing else is to be said: what stands for the visit that is open.
