@@ -131,6 +131,12 @@ def test_a_restored_system_has_every_hash_and_data_or_a_foreign_file_is_refused(
     assert "There is data here" in taizhang(one, tmp_path / "a", "restore", str(tmp_path / "archive.tar.gz"), code=2)
     (tmp_path / "foreign.tar.gz").write_bytes(b"no archive")
     assert "foreign" in taizhang(two, tmp_path / "b", "restore", str(tmp_path / "foreign.tar.gz"), code=2)
+    whole = (tmp_path / "archive.tar.gz").read_bytes()
+    spoilt = bytearray(whole)
+    spoilt[len(whole) // 2] ^= 0xFF
+    (tmp_path / "spoilt.tar.gz").write_bytes(spoilt)
+    assert "damaged" in taizhang(two, tmp_path / "b", "restore", str(tmp_path / "spoilt.tar.gz"), code=2)
+    assert not (tmp_path / "b" / "media").exists(), "nothing of it came in"
     taizhang(two, tmp_path / "b", "restore", str(tmp_path / "archive.tar.gz"))
     before = taizhang(one, tmp_path / "a", "manage", "shell", "-c", LOOK)
     after = taizhang(two, tmp_path / "b", "manage", "shell", "-c", LOOK)

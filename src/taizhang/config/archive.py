@@ -13,6 +13,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,14 @@ from taizhang.config.migrating import (
     migrate_database,
     require_known,
 )
+from taizhang.config.packing import damaged, pack, unpack
 from taizhang.core.designed_packs import lay_out
 from taizhang.core.file_store import file_store, files_on_disk
 from taizhang.core.statistics import refresh_statistics
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 
-FORMAT = 3
+FORMAT = 4
 _ABOUT, _SQLITE, _TABLES, _MEDIA = "about.json", "database.sqlite3", "tables", "media"
 _HERE, _ELSEWHERE = "archive", "store"  # where the files are that go with the database
 
@@ -57,13 +59,7 @@ def write_backup(archive: Path) -> None:
             about["columns"] = _copy_tables_out(root / _TABLES)
         (root / _ABOUT).write_text(json.dumps(about))
         partial = root / "archive.part"
-        with tarfile.open(partial, "w:gz", compresslevel=3) as tar:
-            for item in (_ABOUT, _SQLITE, _TABLES):
-                if (root / item).exists():
-                    tar.add(root / item, item)
-            for name, kept in _folders().items():
-                if kept.exists():
-                    tar.add(kept, name)
+        pack(partial, {item: root / item for item in (_ABOUT, _SQLITE, _TABLES)} | _folders())
         partial.rename(archive)
 
 
@@ -72,15 +68,16 @@ def read_backup(archive: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         try:
-            with tarfile.open(archive, "r:gz") as tar:
-                tar.extractall(root, filter="data")
+            unpack(archive, root)
             about = json.loads((root / _ABOUT).read_text())
-        except (tarfile.TarError, OSError, EOFError, ValueError) as error:
+        except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as error:
             raise _unfit(archive, Text("损坏或别种文件", "a damaged or foreign file")) from error
         if about.get("database") != connection.vendor:
             raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))
         if about.get("format") != FORMAT:
             raise _unfit(archive, Text("另一版本的备份", "a backup of another version"))
+        if (name := damaged(root)) is not None:
+            raise _unfit(archive, Text(f"损坏：{name[:20]} 与备份时不同", f"damaged: {name} is not as it was written"))
         applied = [(app, name) for app, name in about["migrations"]]
         require_known(applied)
         if about.get("files", _HERE) == _ELSEWHERE and files_on_disk():

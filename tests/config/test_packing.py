@@ -1,0 +1,56 @@
+"""An archive tells of each of its bytes that they are as they were written."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tarfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from taizhang.config.packing import SUMS, damaged, pack, unpack
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    folder = tmp_path / "media"
+    (folder / "ab").mkdir(parents=True)
+    (folder / "ab" / "one").write_bytes(random.Random(7).randbytes(3000))
+    (folder / "ab" / "two").write_text("台账" * 500)
+    (tmp_path / "about.json").write_text("{}")
+    found = tmp_path / "whole.tar.gz"
+    pack(found, {"about.json": tmp_path / "about.json", "media": folder, "none": tmp_path / "none"})
+    return found
+
+
+def out_of(archive: Path, data: bytes, folder: Path) -> str | None:
+    """What is told of these bytes as an archive; "unread" where they are none."""
+    shutil.rmtree(folder, ignore_errors=True)
+    archive.write_bytes(data)
+    try:
+        unpack(archive, folder)
+    except (tarfile.TarError, zlib.error, OSError, EOFError):
+        return "unread"
+    return damaged(folder)
+
+
+def test_what_was_packed_comes_out(archive: Path, tmp_path: Path) -> None:
+    assert out_of(archive, archive.read_bytes(), tmp_path / "out") is None
+    assert (tmp_path / "out" / "media" / "ab" / "one").read_bytes() == (tmp_path / "media" / "ab" / "one").read_bytes()
+    (tmp_path / "out" / "media" / "ab" / "one").unlink()
+    assert damaged(tmp_path / "out") == "media/ab/one"
+    (tmp_path / "out" / SUMS).unlink()
+    assert damaged(tmp_path / "out") == SUMS
+
+
+def test_no_changed_byte_and_no_cut_passes_as_whole(archive: Path, tmp_path: Path) -> None:
+    """A changed byte of a header that says nothing of the files, such as a time, may pass: every file is as it was."""
+    whole, kept = archive.read_bytes(), (tmp_path / "media" / "ab" / "one").read_bytes()
+    for at in range(0, len(whole), 11):
+        spoilt = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        if out_of(archive, spoilt, tmp_path / "out") is None:
+            assert (tmp_path / "out" / "media" / "ab" / "one").read_bytes() == kept, at
+            assert (tmp_path / "out" / "media" / "ab" / "two").read_text() == "台账" * 500, at
+        assert out_of(archive, whole[:at], tmp_path / "out") is not None or at > len(whole) - 60, at
