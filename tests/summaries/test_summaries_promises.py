@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import summaries_world as world
 from django.urls import reverse
+from django.utils import timezone
 
 from taizhang.core.permissions import Role
 from taizhang.organisation.models import OrgUnit, OrgUnitSpell, Post, PostHolding
 from taizhang.summaries import queries, services
-from taizhang.summaries.models import CommitmentKind, Summary
+from taizhang.summaries.models import CommitmentKind, Override, Summary
 from taizhang.targets.models import Amendment, Plan, Target
 
 
@@ -193,3 +194,18 @@ def test_one_figure_promised_twice_is_told_before_issue(section: Post) -> None:
         sent(summary, measure=f"学生达到{number}人。", owner="基教科", figure="在校学生数", promised=number)
     page = world.client(Role.OFFICE).get(reverse("summaries:summary-edit", args=[summary.pk])).content.decode()
     assert "“在校学生数”承诺了 2 次：320人、300人。" in page
+
+
+def test_a_reason_is_no_answer_to_what_was_promised(section: Post) -> None:
+    """Neither on the page, nor one that an older version let pass."""
+    promising()
+    draft = world.written_draft()
+    (due,) = queries.document(world.actor(Role.OFFICE), draft, "zh").due
+    finding = f"unanswered:{due.commitment_id}"
+    with pytest.raises(services.NotAnswerable, match="an answer to what was promised"):
+        services.answer_findings(actor=world.actor(Role.OFFICE), summary=draft, findings=[finding], reason="以后再说吧")
+    page = world.client(Role.OFFICE).get(reverse("summaries:summary-edit", args=[draft.pk])).content.decode()
+    assert "还没有答复" in page and f'value="{finding}"' not in page
+    Override.objects.create(summary=draft, finding=finding, reason="以后再说吧", at=timezone.now())
+    with pytest.raises(services.IssueBlocked):
+        world.issue(draft, "教总〔2026〕2号")

@@ -75,6 +75,9 @@ def test_a_published_plan_asks_why(world: World) -> None:
 
 def test_a_task_goes_from_report_to_confirmation(world: World, prove: Callable[..., None]) -> None:
     task = world.published_task()
+    for wrong in ("9999", "-5", "2.5", "五"):
+        status, text = send(world, "office", "targets:milestone-create", task.pk, title="定稿", days_before=wrong)
+        assert status == 422 and f"应为0到1000的整数；现为{wrong}。" in text
     send(
         world,
         "office",

@@ -98,8 +98,11 @@ class FindingKind(enum.StrEnum):
     PACK_VERSION = "pack_version"
 
 
-# What a reason cannot answer: the document would print something that means nothing.
-NOT_ANSWERABLE = frozenset({FindingKind.UNKNOWN_SLOT, FindingKind.SYNTAX, FindingKind.PACK_VERSION})
+# What a reason cannot answer: the document would print something that means nothing, or leave unsaid whether what the
+# last one promised was done.
+NOT_ANSWERABLE = frozenset(
+    {FindingKind.UNKNOWN_SLOT, FindingKind.SYNTAX, FindingKind.PACK_VERSION, FindingKind.UNANSWERED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Finding:
 
     @property
     def blocks_issue(self) -> bool:
-        return not self.reason
+        return not self.reason or not self.answerable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.choosing import ManyOf, blank_first
+from taizhang.core.form_fields import CountField, DayField
 from taizhang.core.language import language_of
 from taizhang.core.permissions import Permission
 from taizhang.engine.periods import Period
@@ -36,12 +37,6 @@ from taizhang.targets.models import (
 # Who usually leads stands first: offices before villages and the hundred schools.
 _OFFICES = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
 _REASON_HELP = _("The plan is published: say why it changes. The old words stay readable.")
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **kwargs)
 
 
 class UnitField(forms.ChoiceField):
@@ -194,7 +189,7 @@ class TaskForm(ActorForm):
 
 class MilestoneForm(ActorForm):
     title = forms.CharField(label=_("Milestone"), max_length=200)
-    days_before = forms.IntegerField(label=_("Days before the deadline"), min_value=0, max_value=1000, required=False)
+    days_before = CountField(label=_("Days before the deadline"), most=1000, required=False)
     working_days = forms.BooleanField(label=_("Count working days"), required=False, initial=True)
     on = DayField(label=_("or on the day"), required=False)
 
@@ -265,7 +260,7 @@ class MeetingChangeForm(ActorForm):
     held_on = DayField(label=_("Held on"), initial=clock.today)
     place = forms.CharField(label=_("Place"), max_length=100, required=False)
     chair = forms.CharField(label=_("Chair"), max_length=60)
-    attendees = forms.IntegerField(label=_("People present"), min_value=0, max_value=100000)
+    attendees = CountField(label=_("People present"), most=100000)
     participants = UnitsField(label=_("Units that took part"), required=False)
     group = forms.ModelChoiceField(LeadingGroup.objects.none(), label=_("Leading group"), required=False)
     agenda = forms.CharField(
@@ -284,7 +279,7 @@ class VisitChangeForm(ActorForm):
     leader = forms.CharField(label=_("Led by"), max_length=60, required=False)
     place = forms.CharField(label=_("Place"), max_length=100, required=False)
     purpose = forms.CharField(label=_("Purpose"), max_length=200)
-    people = forms.IntegerField(label=_("People"), min_value=0, max_value=100000)
+    people = CountField(label=_("People"), most=100000)
     outcome = forms.CharField(
         label=_("What came of it"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -12,6 +12,7 @@ from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.choosing import ManyOf, blank_first
+from taizhang.core.form_fields import DayField
 from taizhang.core.language import language_of
 from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
@@ -28,12 +29,6 @@ from taizhang.targets.queries import visible_documents
 
 _RUNNING = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY, OrgUnitKind.TOWNSHIP, OrgUnitKind.VILLAGE)
 _NEVER_VISITED = (OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.COUNTY)
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **kwargs)
 
 
 class PlainForm(forms.Form):

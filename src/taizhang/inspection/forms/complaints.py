@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from taizhang.core import clock
+from taizhang.core.form_fields import DayField
 from taizhang.inspection import queries
-from taizhang.inspection.forms import DayField, VisitForm, choice
+from taizhang.inspection.forms import VisitForm, choice
 from taizhang.inspection.forms.zones import ReachForm
 from taizhang.inspection.models import Complaint, ComplaintSource, Round
 from taizhang.organisation.models import OrgUnit

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from taizhang.core import clock
+from taizhang.core.form_fields import DayField
 from taizhang.inspection import queries
-from taizhang.inspection.forms import DayField, PlainForm, many
+from taizhang.inspection.forms import PlainForm, many
 from taizhang.inspection.models import Round
 from taizhang.inspection.queries.sending import inspectors_of
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from taizhang.inspection.forms import DayField, PlainForm, VisitForm
+from taizhang.core.form_fields import DayField
+from taizhang.inspection.forms import PlainForm, VisitForm
 
 
 class DeliveryForm(PlainForm):

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from taizhang.core.form_fields import DayField
 from taizhang.inspection import queries
-from taizhang.inspection.forms import DayField, PlainForm
+from taizhang.inspection.forms import PlainForm
 
 
 class RotationDayForm(PlainForm):

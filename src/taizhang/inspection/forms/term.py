@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from taizhang.core import clock
+from taizhang.core.form_fields import DayField
 from taizhang.inspection import queries
-from taizhang.inspection.forms import DayField, PlainForm, VisitForm, choice
+from taizhang.inspection.forms import PlainForm, VisitForm, choice
 from taizhang.inspection.forms.complaints import round_words
 from taizhang.inspection.models import Round
 from taizhang.organisation.models import Zone

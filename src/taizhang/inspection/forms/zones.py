@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.actor import Actor
+from taizhang.core.form_fields import DayField
 from taizhang.inspection import queries
-from taizhang.inspection.forms import DayField, PlainForm, choice
+from taizhang.inspection.forms import PlainForm, choice
 from taizhang.inspection.models import RecusalGround
 from taizhang.inspection.queries.sending import inspectors_for
 from taizhang.organisation import queries as org_queries

@@ -12,13 +12,13 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.summaries.models import Override, Summary
 from taizhang.summaries.services.draft import require_draft, touch
-from taizhang.summaries.types import NOT_ANSWERABLE
+from taizhang.summaries.types import NOT_ANSWERABLE, FindingKind
 
 _SHORTEST = 4  # characters of a reason that says something
 
 
 class NotAnswerable(TaizhangError):
-    """An unknown slot, unreadable text or another pack version must be cured; no reason lets it pass."""
+    """What must be cured (`NOT_ANSWERABLE`); no reason lets it pass."""
 
 
 @transaction.atomic
@@ -30,8 +30,9 @@ def answer_findings(*, actor: Actor, summary: Summary, findings: Sequence[str], 
     """
     require_draft(actor, summary)
     words = reason.strip()
-    if any(finding.startswith(f"{kind.value}:") for finding in findings for kind in NOT_ANSWERABLE):
-        raise NotAnswerable([_must_be_cured()])
+    for kind in NOT_ANSWERABLE:
+        if any(finding.startswith(f"{kind.value}:") for finding in findings):
+            raise NotAnswerable([_is_promised() if kind is FindingKind.UNANSWERED else _must_be_cured()])
     if len(words) < _SHORTEST:
         raise TaizhangError([_says_nothing(words)])
     kept = []
@@ -76,6 +77,16 @@ def _says_nothing(words: str) -> Problem:
             f"“{words}” is too short." if words else "No reason was given.",
         ),
         cure=Text("用一句话写明为什么可以这样发。", "Say in a sentence why it may be issued so."),
+    )
+
+
+def _is_promised() -> Problem:
+    return Problem(
+        code="not-answerable",
+        where="",
+        expected=Text("对上期承诺的答复", "an answer to what was promised"),
+        found=Text("只有一条理由", "a reason alone"),
+        cure=Text("请写明是否完成和结果。", "Say whether it was done, and what came of it."),
     )
 
 

@@ -1,0 +1,34 @@
+"""Form fields that more than one app asks with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+
+
+class CountField(forms.IntegerField):
+    """A whole number between two; whatever else comes is told with what it should be."""
+
+    def __init__(self, *, least: int = 0, most: int, **kwargs: Any) -> None:
+        super().__init__(min_value=least, max_value=most, **kwargs)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if value in self.empty_values:
+                raise
+            facts = {"least": self.least, "most": self.most, "found": str(value)[:20]}
+            raise ValidationError(
+                _("Expected a whole number from %(least)d to %(most)d; found %(found)s.") % facts
+            ) from error
