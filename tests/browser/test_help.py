@@ -70,3 +70,6 @@ def test_help_reads_well_and_prints_on_one_sheet(
         expect(page.locator(".help img")).to_have_js_property("complete", True)
         sheet = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1, role
+    page.goto(f"{site}/settings/organisation/contacts/")
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()  # a sheet of paper says what it is

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.engine.rounding import more_than, places_apart, plain_number, round_half_up, show_number
+from taizhang.engine.rounding import more_than, places_apart, plain_number, round_half_up, show_amount, show_number
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,7 @@ def test_two_values_are_shown_with_the_places_that_tell_them_apart(
 
 def test_a_missing_value_needs_no_more_places() -> None:
     assert places_apart(None, Decimal("0.5"), 0) == places_apart(Decimal("0.5"), None, 0) == 0
+
+
+def test_a_year_has_no_thousands() -> None:
+    assert [show_amount(Decimal(2025), 0, unit) for unit in ("年", "人", "")] == ["2025", "2,025", "2,025"]

@@ -63,10 +63,10 @@ def test_a_promised_number_becomes_a_target_with_an_owner(section: Post) -> None
     assert (target.source_document, target.source_url) == ("教总〔2025〕1号", f"/summaries/{summary.pk}/")
 
 
-def test_an_owner_who_is_no_unit_leaves_an_unowned_target(section: Post) -> None:
-    promising(owner="张三")
-    target = Target.objects.get()
-    assert (target.lead_unit, target.owner, target.source_owner) == (None, None, "张三")
+def test_a_promised_number_without_an_owner_of_ours_is_not_let_pass_with_a_reason(section: Post) -> None:
+    with pytest.raises(services.NotAnswerable):
+        promising(owner="张三")
+    assert not Target.objects.exists()
 
 
 def test_words_without_a_number_make_no_target(county: dict[str, Any]) -> None:
@@ -202,7 +202,7 @@ def test_a_reason_is_no_answer_to_what_was_promised(section: Post) -> None:
     draft = world.written_draft()
     (due,) = queries.document(world.actor(Role.OFFICE), draft, "zh").due
     finding = f"unanswered:{due.commitment_id}"
-    with pytest.raises(services.NotAnswerable, match="an answer to what was promised"):
+    with pytest.raises(services.NotAnswerable, match="promises with an answer and an owner"):
         services.answer_findings(actor=world.actor(Role.OFFICE), summary=draft, findings=[finding], reason="以后再说吧")
     page = world.client(Role.OFFICE).get(reverse("summaries:summary-edit", args=[draft.pk])).content.decode()
     assert "还没有答复" in page and f'value="{finding}"' not in page

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from taizhang.core.models import AuditEvent
 from taizhang.core.permissions import NotAllowed
@@ -281,6 +282,29 @@ def test_a_plan_closes_when_every_target_is_answered_and_what_was_not_met_goes_o
     assert following.period_code == "2027"
     carried = following.targets.get()
     assert (carried.title, carried.weight, carried.carried_from, carried.met) == ("乙", "5分", unmet, None)
+
+
+def test_an_answer_is_changed_with_a_reason_and_one_of_an_issued_document_by_its_correction_alone(
+    world: World,
+) -> None:
+    plan = world.plan()
+    target = world.target(plan, "甲")
+    world.task(target)
+    world.publish(plan)
+    office = world.actor("office")
+    services.record_result(actor=office, target=Target.objects.get(), met=True, text="达标")
+    with pytest.raises(TargetsError) as refused:
+        services.record_result(actor=office, target=Target.objects.get(), met=False, text="没有达标")
+    assert codes(refused) == ["amend.reason"] and Target.objects.get().met
+    services.record_result(actor=office, target=Target.objects.get(), met=False, text="没有达标", reason="复核有误")
+    change = target.amendments.latest("id")
+    assert (change.reason, change.changes) == ("复核有误", {"answer": ["达到：达标", "未达到：没有达标"]})
+    Target.objects.update(answer_document="青教总〔2026〕3号")
+    with pytest.raises(TargetsError) as refused:
+        services.record_result(actor=office, target=Target.objects.get(), met=True, text="达标", reason="改回")
+    assert codes(refused) == ["target.answered"] and not Target.objects.get().met
+    shown = world.client("office").get(reverse("targets:target-detail", args=[target.pk])).content.decode()
+    assert reverse("targets:target-answer", args=[target.pk]) not in shown and "未达到：没有达标" in shown
 
 
 def test_a_document_number_is_of_the_standards_form_and_unique(world: World) -> None:

@@ -218,6 +218,9 @@ class Table:
         return sorted(present, key=lambda row: _order(column.read(row)), reverse=descending) + absent
 
     def _narrow(self, rows: Any, state: FilterState) -> Any:
+        choices = {str(value) for value, _label in state.filter.choices}
+        if choices and state.value not in choices:  # an address that somebody mistyped; no query could answer it
+            return rows.none() if isinstance(rows, QuerySet) else []
         if state.filter.apply:
             return state.filter.apply(rows, state.value)
         if isinstance(rows, QuerySet):

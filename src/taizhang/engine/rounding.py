@@ -25,6 +25,11 @@ def show_number(value: Decimal, decimals: int, *, thousands: bool = False) -> st
     return format(round_half_up(value, decimals), ",f" if thousands else "f")
 
 
+def show_amount(value: Decimal, decimals: int, unit: str) -> str:
+    """`show_number` with its thousands; a year (2025年) is no amount and has none."""
+    return show_number(value, decimals, thousands=unit != "年")
+
+
 def places_apart(first: Decimal | None, second: Decimal | None, decimals: int, most: int = 12) -> int:
     """The fewest places, from `decimals` on, at which two values are shown unlike: 162.31 and 161.94 to 0 -> 1. Equal
     ones, or one that is missing: `decimals`. most: places that are stored."""

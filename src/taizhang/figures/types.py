@@ -10,7 +10,7 @@ from decimal import Decimal
 from taizhang.engine.figure import FigureStatus, TermValue
 from taizhang.engine.pack import Indicator
 from taizhang.engine.periods import Period
-from taizhang.engine.rounding import show_number
+from taizhang.engine.rounding import show_amount
 from taizhang.engine.text import Text
 
 MISSING_SHOWN = "—"
@@ -87,7 +87,7 @@ class FigureValue:
         """The number alone, rounded once, thousands separated; a dash when there is none."""
         if self.value is None:
             return MISSING_SHOWN
-        return show_number(self.value, self.indicator.decimals, thousands=True)
+        return show_amount(self.value, self.indicator.decimals, self.indicator.unit)
 
     @property
     def shown_with_unit(self) -> str:

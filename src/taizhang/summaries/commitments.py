@@ -181,7 +181,7 @@ def _unowned(pair: PairView) -> Finding:
     zh, en = (f"责任人“{who}”不是本地单位", f"“{who}” is no unit of ours") if who else ("没有责任人", "nobody is named")
     return Finding(
         f"unowned:{pair.id}",
-        FindingKind.UNPAIRED,
+        FindingKind.UNOWNED,
         0,
         Text(f"“{what}”承诺了数，{zh}。", f"“{what}” promises a number; {en}."),
         Text("写本地一个股室或单位的名称。", "Name a section or unit of ours that leads it."),

@@ -88,6 +88,7 @@ class FindingKind(enum.StrEnum):
     CLAIM_FAILS = "claim_fails"
     CLAIM_WITHOUT_FIGURE = "claim_without_figure"
     UNPAIRED = "unpaired"
+    UNOWNED = "unowned"  # a promised number that nobody of ours would answer for
     UNANSWERED = "unanswered"
     EMPTY_PLACE = "empty_place"
     NO_DATA = "no_data"
@@ -98,11 +99,11 @@ class FindingKind(enum.StrEnum):
     PACK_VERSION = "pack_version"
 
 
-# What a reason cannot answer: the document would print something that means nothing, or leave unsaid whether what the
-# last one promised was done.
-NOT_ANSWERABLE = frozenset(
-    {FindingKind.UNKNOWN_SLOT, FindingKind.SYNTAX, FindingKind.PACK_VERSION, FindingKind.UNANSWERED}
-)
+# What a reason cannot answer: the document would print something that means nothing.
+_MEANS_NOTHING = {FindingKind.UNKNOWN_SLOT, FindingKind.SYNTAX, FindingKind.PACK_VERSION}
+# Nor what keeps promises: whether the last one's were kept, and who answers for the new ones.
+PROMISES = {FindingKind.UNANSWERED, FindingKind.UNOWNED}
+NOT_ANSWERABLE = frozenset(_MEANS_NOTHING | PROMISES)
 
 
 @dataclass(frozen=True, slots=True)

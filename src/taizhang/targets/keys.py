@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from taizhang.core.packs import installed_packs
 from taizhang.engine.pack import Indicator, Ledger
-from taizhang.engine.rounding import show_number
+from taizhang.engine.rounding import show_amount
 from taizhang.targets.models import Comparison
 
 
@@ -58,4 +58,4 @@ def wanted_words(key: str, comparison: str, number: Decimal | None) -> str:
         return ""
     indicator = installed_packs().indicators.get(key)
     decimals, unit = (indicator.decimals, indicator.unit) if indicator else (0, "")
-    return f"{Comparison(comparison).label} {show_number(number, decimals, thousands=True)}{unit}"
+    return f"{Comparison(comparison).label} {show_amount(number, decimals, unit)}{unit}"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from taizhang.core.language import language_of
-from taizhang.engine.rounding import round_half_up, show_number
+from taizhang.engine.rounding import round_half_up, show_amount
 from taizhang.ledgers.queries import Moved
 
 
@@ -16,8 +16,8 @@ def moved_title(moved: Moved) -> str:
 
 
 def moved_amount(moved: Moved, value: Decimal | None) -> str:
-    decimals = moved.field.decimals if moved.field is not None else 0
-    return "—" if value is None else show_number(value, decimals, thousands=True)
+    decimals, unit = (moved.field.decimals, moved.field.unit) if moved.field is not None else (0, "")
+    return "—" if value is None else show_amount(value, decimals, unit)
 
 
 def moved_lines(sums: tuple[Moved, ...]) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.pack import Field, FieldType, Ledger
 from taizhang.engine.periods import Period
-from taizhang.engine.rounding import show_number
+from taizhang.engine.rounding import show_amount
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.explaining import words_again
 from taizhang.ledgers.models import OPEN_STATES, Evidence, Submission, SubmissionState
@@ -216,7 +216,7 @@ def _cell(text: str, field: Field) -> tuple[str, str]:
         return text, "long" if len(text) > LONG else ""
     if not text or not field.unit or "*" in text:
         return text, "num"
-    return show_number(Decimal(text), field.decimals, thousands=True), "num"
+    return show_amount(Decimal(text), field.decimals, field.unit), "num"
 
 
 def _number(request: HttpRequest, name: str, otherwise: int, least: int, most: int) -> int:

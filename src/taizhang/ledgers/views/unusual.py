@@ -18,7 +18,7 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.outliers import Apart, Outlier
 from taizhang.engine.pack import Comparison, Ledger
 from taizhang.engine.periods import Period
-from taizhang.engine.rounding import round_half_up, show_number
+from taizhang.engine.rounding import round_half_up, show_amount, show_number
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.views.common import crumbs_to, in_a_row, submission_of, unit_name
@@ -69,7 +69,7 @@ def change_words(ledger: Ledger, name: str, outlier: Outlier, group: str) -> str
     field = ledger.field(name) if name else None
     decimals = field.decimals if field is not None else 0
     unit = field.unit if field is not None else ""
-    before, now = (show_number(value, decimals, thousands=True) for value in (outlier.before, outlier.now))
+    before, now = (show_amount(value, decimals, unit) for value in (outlier.before, outlier.now))
     change, low, high = (f"{round_half_up(part * 100, 0):+f}%" for part in (outlier.change, outlier.low, outlier.high))
     return _(
         "%(title)s: %(before)s before, %(now)s now (%(change)s); "
@@ -179,4 +179,4 @@ def _of_change(ledger: Ledger, name: str) -> tuple[str, list[Column]]:
 
 
 def _amount(value: Decimal, comparison: Comparison) -> str:
-    return f"{show_number(value, comparison.decimals, thousands=True)}{comparison.unit}"
+    return f"{show_amount(value, comparison.decimals, comparison.unit)}{comparison.unit}"

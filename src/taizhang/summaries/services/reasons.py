@@ -12,7 +12,7 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
 from taizhang.summaries.models import Override, Summary
 from taizhang.summaries.services.draft import require_draft, touch
-from taizhang.summaries.types import NOT_ANSWERABLE, FindingKind
+from taizhang.summaries.types import NOT_ANSWERABLE, PROMISES
 
 _SHORTEST = 4  # characters of a reason that says something
 
@@ -32,7 +32,7 @@ def answer_findings(*, actor: Actor, summary: Summary, findings: Sequence[str], 
     words = reason.strip()
     for kind in NOT_ANSWERABLE:
         if any(finding.startswith(f"{kind.value}:") for finding in findings):
-            raise NotAnswerable([_is_promised() if kind is FindingKind.UNANSWERED else _must_be_cured()])
+            raise NotAnswerable([_is_promised() if kind in PROMISES else _must_be_cured()])
     if len(words) < _SHORTEST:
         raise TaizhangError([_says_nothing(words)])
     kept = []
@@ -84,9 +84,9 @@ def _is_promised() -> Problem:
     return Problem(
         code="not-answerable",
         where="",
-        expected=Text("对上期承诺的答复", "an answer to what was promised"),
+        expected=Text("承诺有答复、有责任人", "promises with an answer and an owner"),
         found=Text("只有一条理由", "a reason alone"),
-        cure=Text("请写明是否完成和结果。", "Say whether it was done, and what came of it."),
+        cure=Text("请答复上期承诺，写明责任单位。", "Answer the last ones, and say who leads the new ones."),
     )
 
 

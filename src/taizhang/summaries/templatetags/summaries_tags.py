@@ -120,6 +120,7 @@ def finding_kind(kind: FindingKind) -> str:
         FindingKind.CLAIM_FAILS: _("Claim does not hold"),
         FindingKind.CLAIM_WITHOUT_FIGURE: _("Claim without a figure"),
         FindingKind.UNPAIRED: _("Without its pair"),
+        FindingKind.UNOWNED: _("Promise without an owner"),
         FindingKind.UNANSWERED: _("Unanswered promise"),
         FindingKind.EMPTY_PLACE: _("Not written yet"),
         FindingKind.NO_DATA: _("No data"),

@@ -65,9 +65,10 @@ def drop_target(*, actor: Actor, target: Target, reason: str) -> None:
 
 @transaction.atomic
 def record_result(
-    *, actor: Actor, target: Target, met: bool, text: str, value: Decimal | None = None, document: str = ""
+    *, actor: Actor, target: Target, met: bool, text: str, value: Decimal | None = None, reason: str = ""
 ) -> Target:
-    """Whether a target was met, and what came of it. document: number of the summary that says so."""
+    """Whether a target was met, and what came of it. reason: why an answer that stands is changed. What an issued
+    document says is changed by its correction alone."""
     actor.require(Permission.WRITE_TARGETS, target.plan.org_unit.code)
     words = require_words(text, "完成情况", "what came of it")
     if target.plan.state != PlanState.PUBLISHED:
@@ -78,12 +79,34 @@ def record_result(
             ("发布后、结束前答复。", "Answer between publishing and closing."),
             code="target.not-published",
         )
-    return store_result(actor=actor, target=target, met=met, text=words, value=value, document=document)
+    if target.answer_document:
+        refuse(
+            target.title,
+            ("还没有印发的答复", "an answer that no document gave"),
+            (f"{target.answer_document}已答复", f"answered by {target.answer_document}"),
+            ("请在那份总结上起草更正件。", "Begin a correction of that summary."),
+            code="target.answered",
+        )
+    return store_result(actor=actor, target=target, met=met, text=words, value=value, reason=reason)
 
 
-def store_result(*, actor: Actor, target: Target, met: bool, text: str, value: Decimal | None, document: str) -> Target:
-    """In the caller's transaction, whoever may answer."""
-    locked = Target.objects.select_for_update().get(pk=target.pk)
+def store_result(
+    *,
+    actor: Actor,
+    target: Target,
+    met: bool,
+    text: str,
+    value: Decimal | None,
+    document: str = "",
+    reason: str = "",
+) -> Target:
+    """In the caller's transaction, whoever may answer. document: number of the summary that says so. An answer that
+    stood before is kept among the changes, with the reason."""
+    locked = Target.objects.select_for_update().select_related("plan").get(pk=target.pk)
+    old = "" if locked.met is None else _answer_words(locked.met, locked.result_text)
+    if old and old != _answer_words(met, text):
+        changes = {"answer": [old, _answer_words(met, text)]}
+        amend(actor=actor, plan=locked.plan, target=locked, reason=reason or document, changes=changes)
     locked.met, locked.result_text, locked.result_value = met, text, value
     locked.answered_at, locked.answered_by_id, locked.answer_document = clock.now(), actor.user_id, document
     locked.save()
@@ -95,6 +118,10 @@ def store_result(*, actor: Actor, target: Target, met: bool, text: str, value: D
         detail={"met": met, "text": text, "document": document},
     )
     return locked
+
+
+def _answer_words(met: bool, text: str) -> str:
+    return f"{'达到' if met else '未达到'}：{text}"
 
 
 def _checked(plan: Plan, target: Target | None, values: Mapping[str, Any]) -> dict[str, Any]:

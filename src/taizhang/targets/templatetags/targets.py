@@ -12,6 +12,7 @@ from taizhang.targets import keys
 register = template.Library()
 _FIELDS: dict[str, Promise] = {
     "added": _("added"),
+    "answer": _("answer"),
     "basis": _("basis document"),
     "comparison": _("comparison"),
     "cooperating": _("units that help"),

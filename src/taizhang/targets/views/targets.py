@@ -43,7 +43,7 @@ def target_detail(request: HttpRequest, pk: int) -> HttpResponse:
         else "",
         "amendments": target.amendments.select_related("by", "task"),
         "writes": writes,
-        "answers": writes and plan.state == PlanState.PUBLISHED and line.leaf,
+        "answers": writes and plan.state == PlanState.PUBLISHED and line.leaf and not target.answer_document,
         "crumbs": crumbs_to(
             (_("Plans"), reverse("targets:plan-list")),
             (plan.title, reverse("targets:plan-detail", args=[plan.pk])),
@@ -119,11 +119,18 @@ def target_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def run(values: dict[str, Any]) -> str:
         value = line.standing.value if line.standing else None
-        services.record_result(actor=actor, target=target, met=values["met"] == "yes", text=values["text"], value=value)
+        services.record_result(
+            actor=actor,
+            target=target,
+            met=values["met"] == "yes",
+            text=values["text"],
+            value=value,
+            reason=values.get("reason", ""),
+        )
         return address
 
     answered = {} if target.met is None else {"met": "yes" if target.met else "no", "text": target.result_text}
-    form = forms.ResultForm(request.POST or None, actor=actor, initial=answered)
+    form = forms.ResultForm(request.POST or None, actor=actor, published=bool(answered), initial=answered)
     lead = f"{line.measure}" + (f" · {line.standing.shown}" if line.standing else "")
     return form_page(
         request,
