@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +18,7 @@ from taizhang.accounts.models import User
 from taizhang.core import clock
 from taizhang.core.models import Job
 from taizhang.core.packs import installed_packs
+from taizhang.core.permissions import Role
 from taizhang.engine.periods import Period
 from taizhang.ledgers.models import DroppedFile, KeptUpload, Row, Submission, SubmissionState
 from taizhang.ledgers.queries import filing_periods
@@ -24,7 +26,10 @@ from taizhang.ledgers.services import dropping, file_workbook, uploads
 from taizhang.ledgers.services.refusing import FilingRefused
 from taizhang.ledgers.template import Filled, template_workbook
 from taizhang.ledgers.validation import code_lists_of
+from taizhang.organisation.models import OrgUnit, OrgUnitSpell, RoleGrant
+from taizhang.organisation.queries import actor_for
 from tests.ledgers.conftest import GOOD, HEADING, Desk, workbook
+from tests.organisation.world import START
 
 ROLL, ACCOUNTS = "county-base.school_roll", "city-half-year.canteen_accounts"
 
@@ -152,6 +157,19 @@ def test_another_schools_export_is_not_placed(desk: Desk, clerk: Client) -> None
     assert dropping.Places.of(desk.clerk)._by_meta(stranger) is None
     own = dropping.Places.of(desk.clerk)._by_meta(stranger | {"org_unit": "S1"})
     assert own is not None and own.org_unit == "S1"
+
+
+def test_a_template_of_before_a_merger_belongs_to_the_school_that_still_is(desk: Desk) -> None:
+    """Nothing is owed any more for that period, and the clerk of both files for either."""
+    RoleGrant.objects.create(
+        user_id=desk.clerk.user_id, role=Role.SCHOOL_CLERK, org_unit=OrgUnit.objects.get(code="S3"), valid_from=START
+    )
+    clerk, long_ago = actor_for(User.objects.get(pk=desk.clerk.user_id)), owed().previous().previous().previous()
+    meta = {"ledger": ROLL, "period": long_ago.code}
+    assert dropping.Places.of(clerk)._by_meta(meta) is None
+    OrgUnitSpell.objects.filter(org_unit__code="S3").update(valid_to=long_ago.last + timedelta(days=40))
+    place = dropping.Places.of(clerk)._by_meta(meta)
+    assert place is not None and place.org_unit == "S1"
 
 
 def test_more_files_than_may_come_at_once_are_refused_together(clerk: Client) -> None:

@@ -80,7 +80,9 @@ class Places:
         own = own_units(self.actor, ledger) & filing
         owing = {line.org_unit for line in self.owed if (line.ledger.key, line.period) == (ledger.key, period)}
         stated = meta.get("org_unit", "")
-        units = {stated} & own if stated else own if len(own) == 1 else owing
+        # Of a merged school's two, the one that still is; the other's is chosen by a person.
+        alive = owing or own - set(org_queries.closed_by(list(own), clock.today()))
+        units = {stated} & own if stated else own if len(own) == 1 else alive
         return FilingPlace(ledger, period, next(iter(units)), "meta") if len(units) == 1 else None
 
     def _by_heading(self, name: str, heads: Sequence[Head]) -> FilingPlace | None:
