@@ -61,6 +61,7 @@ def test_where_every_row_was_marked_it_is_open_and_so_is_what_follows(desk: Desk
     assert reverse("ledgers:filing-nil", args=PLACE) in clerk.get(address()).content.decode()
     press(clerk, 1)
     assert SubmissionVersion.objects.get(number=2).row_count == 0
+    services.withdraw(actor=desk.clerk, submission=Submission.objects.get())
     grid = clerk.get(address("grid-page")).content.decode()
     assert "data-locked" not in grid and '<tr data-row="n' in grid
     assert " readonly" not in clerk.get(address("phone-form")).content.decode()
@@ -89,3 +90,4 @@ def test_pressed_twice_it_is_kept_once_and_no_conflict_is_told(desk: Desk, clerk
         told = press(clerk, 0)
         assert "note-error" not in told and "零报告" in told
     assert SubmissionVersion.objects.get().row_count == 0
+    assert Submission.objects.get().state == "submitted", "one press files it"

@@ -25,6 +25,7 @@ from taizhang.ledgers.reading.sheets import META_SHEET
 
 FREE_ROWS = 2_000
 FILLED_FACT = "filled"
+UNIT_FACT = "org_unit"  # as our exports say it
 CODES_SHEET = "_codes"
 _LIST_LIMIT = 250  # characters that a drop-down of literals may hold
 _WIDE = 7  # columns from which the page is turned
@@ -54,17 +55,19 @@ def template_workbook(
     rows: Sequence[Mapping[str, Any]] = (),
     filled: Filled = Filled.EMPTY,
     taken: Mapping[str, str] | None = None,
+    org_unit: str = "",
 ) -> bytes:
     """Bytes of an .xlsx. rows: values by field id, of this period or the last as `filled` says; prints on A4, one page
     wide. Without a row key last period's values stand beside by their order. taken: fields whose values come from
-    another ledger, as “《title》period”; they stand in grey until somebody types over them or files them."""
+    another ledger, as “《title》period”; they stand in grey until somebody types over them or files them. org_unit:
+    whose values these are; the file is taken back for no other."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         layout = _Layout(book, ledger, code_lists, filled if rows else Filled.EMPTY, taken or {})
         layout.sheet = book.add_worksheet(sheet_name(ledger.title.zh, taken=(CODES_SHEET, META_SHEET)))
         values = len(ledger.fields) - len(ledger.row_key)
         layout.notes = values > _WIDE and values * len(rows) <= _MOST_NOTES
-        _meta(book, ledger, period, pack_version, layout.filled)
+        _meta(book, ledger, period, pack_version, layout.filled, org_unit if rows else "")
         _codes(book, code_lists)
         layout.write(period, rows)
         _page(layout.sheet, layout.width, book.add_format({"locked": False}))
@@ -210,7 +213,7 @@ def _codes(book: Any, code_lists: Mapping[str, CodeList]) -> None:
             sheet.write_string(row, column, text.zh)
 
 
-def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str, filled: Filled) -> None:
+def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str, filled: Filled, org_unit: str) -> None:
     """What the file is, and how its columns are called in this version: a later one reads it without asking."""
     sheet = book.add_worksheet(META_SHEET)
     sheet.very_hidden()
@@ -221,6 +224,7 @@ def _meta(book: Any, ledger: Ledger, period: Period, pack_version: str, filled: 
         "period": period.code,
         "version": pack_version,
         FILLED_FACT: filled.value,
+        **({UNIT_FACT: org_unit} if org_unit else {}),
         **{f"{FIELD_FACT}{item.id}": item.title.zh for item in ledger.fields},
     }
     for row, (key, value) in enumerate(facts.items()):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from taizhang.engine.pack import CodeList, Ledger
+from taizhang.ledgers.reading.above import scale_above
 from taizhang.ledgers.reading.mapping import (
     SAMPLES,
     Column,
@@ -64,6 +65,7 @@ def find_heading(
         best = max(found, key=lambda row: row.named, default=None)
         if best is None or best.required(ledger) * 2 < enough or best.named < min(2, len(ledger.fields)):
             return None
+    titles = replace(titles, scale=scale_above(rows[: best.index]))
     samples = rows[best.index + 1 :]
     every = sorted(
         [*columns_of(rows[best.index]), *untitled_columns(rows, best.index)], key=lambda column: column.index
@@ -81,10 +83,15 @@ class _Row:
 
     @property
     def named(self) -> int:
-        return len({column.field for column in self.columns if column.field})
+        return len(self._fields)
+
+    @property
+    def _fields(self) -> set[str]:
+        """What is counted in another unit is named too."""
+        return {column.field or column.means for column in self.columns} - {""}
 
     def required(self, ledger: Ledger) -> int:
-        named = {column.field for column in self.columns}
+        named = self._fields
         return sum(field.required and field.id in named for field in ledger.fields)
 
 

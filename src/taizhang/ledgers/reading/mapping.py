@@ -52,7 +52,7 @@ class Why(enum.StrEnum):
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. title: "" for one without. key: by which an answer is remembered. field: id, or "" for none; a
-    proposal when asked."""
+    proposal when asked. means: the field that the title names, counted in another unit."""
 
     index: int
     title: str
@@ -61,6 +61,7 @@ class Column:
     why: Why = Why.UNKNOWN
     asked: bool = False
     samples: tuple[str, ...] = ()
+    means: str = ""
 
     @property
     def letter(self) -> str:
@@ -137,11 +138,13 @@ def untitled_columns(rows: Sequence[Sequence[Any]], at: int) -> list[Column]:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What titles are compared with. answers: Column.key or column letter -> field id, "" for not needed."""
+    """What titles are compared with. answers: Column.key or column letter -> field id, "" for not needed. scale: the
+    unit that a line above the heading gives for all columns, or ""."""
 
     ledger: Ledger
     names: Mapping[str, str]
     answers: Mapping[str, str]
+    scale: str = ""
 
     def mapped(self, columns: Sequence[Column]) -> list[Column]:
         """Each column with its field by answer or by title; titles that claim one field twice are asked."""
@@ -160,8 +163,9 @@ class Titles:
         field = self.ledger.field(self.names.get(plain(column.title), ""))
         if field is None:
             return column
-        if _other_scale(column.title, field):
-            return replace(column, why=Why.UNIT, asked=True)  # no proposal: pressing on would take it as it is
+        if _other_scale(column.title, field, self.scale):
+            # No proposal: pressing on would take it as it is.
+            return replace(column, why=Why.UNIT, asked=True, means=field.id)
         return replace(column, field=field.id, why=Why.SURE)
 
     def _doubled(self, column: Column) -> Column:
@@ -245,11 +249,11 @@ def fits(samples: Sequence[str], field: Field, code_lists: Mapping[str, CodeList
     return not all(_NUMBER.fullmatch(text) for text in texts) or bool(field.format or field.pattern)
 
 
-def _other_scale(title: str, field: Field) -> bool:
-    """A title that counts in 万元 what the ledger counts in 元: taken as it is, it would be wrong by a factor."""
-    for word in _BRACKETS.findall(unicodedata.normalize("NFKC", title)):
-        unit = word.strip().removeprefix("单位:").strip()
-        for scale in _SCALES:
-            if unit in scale and field.unit in scale and _SAME.get(unit, unit) != _SAME.get(field.unit, field.unit):
-                return True
-    return False
+def _other_scale(title: str, field: Field, above: str) -> bool:
+    """A title that counts in 万元 what the ledger counts in 元: taken as it is, it would be wrong by a factor. above:
+    the unit that holds where the title gives none."""
+    words = _BRACKETS.findall(unicodedata.normalize("NFKC", title))
+    scale = next((scale for scale in _SCALES if field.unit in scale), ())
+    units = [unit for word in words if (unit := word.strip().removeprefix("单位:").strip()) in scale]
+    counted = units or [unit for unit in (above,) if unit in scale]
+    return any(_SAME.get(unit, unit) != _SAME.get(field.unit, field.unit) for unit in counted)

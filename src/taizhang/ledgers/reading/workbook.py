@@ -20,6 +20,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
+from taizhang.ledgers.reading.above import said_otherwise
 from taizhang.ledgers.reading.aside import Chunk, LeftOut, Sieve, differences
 from taizhang.ledgers.reading.cells import Cells, ColumnReader, readers_for
 from taizhang.ledgers.reading.heading import SEARCH_ROWS, Heading, find_heading
@@ -146,6 +147,7 @@ def read_workbook(
     )
     result.unread = tuple(sheet_name for sheet_name in fitting_sheets if sheet_name != fitting.name)
     result.titles, result.meta, result.at = heading.titles, meta, heading.row
+    result.problems += said_otherwise(titled.rows[: heading.row], result.sheet, period, units)
     return result
 
 

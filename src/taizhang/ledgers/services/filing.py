@@ -33,7 +33,7 @@ from taizhang.ledgers.services.evidence import store_file
 from taizhang.ledgers.services.locked import locked_changes
 from taizhang.ledgers.services.refusing import FilingMoved, FilingShut, no_rows, refused
 from taizhang.ledgers.services.typing_rows import type_rows
-from taizhang.ledgers.services.units import unit_codes, unit_names
+from taizhang.ledgers.services.units import require_own, unit_codes, unit_names
 from taizhang.ledgers.services.versions import BATCH, NewRow, new_rows, store_version
 from taizhang.ledgers.sums import sums_of_table
 from taizhang.ledgers.validation import check_rows, code_lists_of
@@ -141,6 +141,7 @@ def check_workbook(
         answers={**remembered_columns(ledger, org_unit), **(answers or {})},
         units=None if ledger.unit_field else lambda: unit_names(org_unit, period),
     )
+    require_own(name, read.meta, org_unit, period)
     result = FilingResult(
         more=read.more,
         repairs=read.repairs,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from taizhang.core.workbooks import unreadable
 from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
+from taizhang.engine.text import Text
 from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.reading.whose import UnitNames
+from taizhang.ledgers.template import UNIT_FACT
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 
@@ -27,3 +32,18 @@ def unit_names(org_unit: OrgUnit, period: Period) -> UnitNames:
         named.setdefault(unit, set()).update({squeezed(name), squeezed(short)} - {""})
     own = named.pop(org_unit.pk, set())
     return UnitNames(frozenset(own), frozenset(set().union(*named.values()) - own))
+
+
+def require_own(name: str, stated: Mapping[str, str], org_unit: OrgUnit, period: Period) -> None:
+    """A template with values in it, or an export, says whose it is."""
+    code = stated.get(UNIT_FACT) or org_unit.code
+    if code != org_unit.code:
+        names = org_queries.names([code, org_unit.code], period.last)
+        own, other = names.get(org_unit.code, org_unit.code), names.get(code, code[:20])
+        raise unreadable(
+            name,
+            "wrong-unit",
+            Text(f"{own}的工作簿", f"a workbook of {own}"),
+            Text(f"{other}的", f"one of {other}"),
+            Text("换成本单位的，或到那个单位上传。", "Take your own, or upload it at that unit."),
+        )

@@ -45,6 +45,7 @@ def template_download(request: HttpRequest, ledger_key: str, period: str) -> Htt
         code_lists=code_lists_of(ledger, packs),
         rows=[orjson.loads(row.data) for row in rows] or came,
         filled=filled,
+        org_unit=org,
         taken={name: f"《{other.title.zh}》{held.title.zh}" for name, (other, held) in sources.items()},
     )
     words = {Filled.FILED: _("(as filed)"), Filled.BESIDE: _("(last period beside)"), Filled.COPIED: _("(to confirm)")}
