@@ -23,6 +23,8 @@ class InspectionConfig(AppConfig):
         from taizhang.inspection.system_ledgers import register_all
         from taizhang.inspection.tasks import clean_uploads
         from taizhang.inspection.today import to_do, waiting
+        from taizhang.inspection.unit_changes import effects
+        from taizhang.organisation.hooks import register_effects
 
         register_nav(
             NavEntry(
@@ -39,6 +41,7 @@ class InspectionConfig(AppConfig):
         register_search_provider(find)
         register_daily(clean_uploads)
         register_problem_provider(problems)
+        register_effects(effects)
         register_all()
         audit_names.register_all()
         moves.register_all()
