@@ -57,10 +57,11 @@ def test_a_photo_without_a_place_is_a_photo(world: World, place: dict[str, str])
 
 def test_a_wrong_clock_is_told_on_the_visits_page(world: World) -> None:
     visit, client = world.visit(), world.client("inspector")
-    body = {"device": "手机甲", "left": 0, "skew": 47 * 60, "cursor": "", "entries": []}
-    client.post(reverse("inspection:visit-phone-sync", args=[visit.pk]), body, content_type="application/json")
-    page = client.get(reverse("inspection:visit-detail", args=[visit.pk])).content.decode()
-    assert "47" in page and "时钟" in page
+    for minutes, words in ((47, "47分钟"), (-300, "5小时"), (3_636_397, "2525天")):
+        body = {"device": "手机甲", "left": 0, "skew": minutes * 60, "cursor": "", "entries": []}
+        client.post(reverse("inspection:visit-phone-sync", args=[visit.pk]), body, content_type="application/json")
+        page = client.get(reverse("inspection:visit-detail", args=[visit.pk])).content.decode()
+        assert f"时钟差{words}" in page.replace(" ", "")
 
 
 def test_a_phone_hears_of_what_is_only_on_another_one_and_files_nothing_without_it(world: World) -> None:

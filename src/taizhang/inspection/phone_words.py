@@ -49,7 +49,8 @@ def phone_words() -> dict[str, Any]:
         "giving": _("It is handed over to who goes now."),
         "take_over": _("Take over into another visit"),
         "hand_over": _("Hand over now"),
-        "skew": _("This phone's clock is {minutes} minutes off; times are told by the server's."),
+        "skew": _("This phone's clock is {off} off; times are told by the server's."),
+        "off": {"minutes": _("{n} minutes"), "hours": _("{n} hours"), "days": _("{n} days")},
         "full": _(
             "No room left on this phone: {n} things stand on the screen alone. Free some room; they are kept then."
         ),

@@ -19,6 +19,7 @@ from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit, OrgUnitKind, Post, Zone
 
 _OFFICES = (OrgUnitKind.COUNTY, OrgUnitKind.BUREAU, OrgUnitKind.SECTION, OrgUnitKind.TOWNSHIP)
+_NEVER_VISITED = (*_OFFICES, OrgUnitKind.VILLAGE)
 
 
 class EndForm(PlainForm):
@@ -34,7 +35,7 @@ class ReachForm(PlainForm):
 
     def _units(self) -> list[tuple[str, str]]:
         spells = org_queries.spells_on(clock.today()).filter(org_unit__code__in=queries.planning_reach(self.actor))
-        return [(spell.org_unit.code, spell.name) for spell in spells.exclude(org_unit__kind__in=_OFFICES)]
+        return [(spell.org_unit.code, spell.name) for spell in spells.exclude(org_unit__kind__in=_NEVER_VISITED)]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

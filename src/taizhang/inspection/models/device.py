@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import ngettext
 
 from taizhang.inspection.models.visit import Visit
 
@@ -32,6 +33,15 @@ class CarriedVisit(models.Model):
         return self.left == 0
 
     @property
-    def minutes_off(self) -> int:
-        """How many minutes its clock is wrong by; 0 when nobody need know."""
-        return abs(self.skew_seconds) // 60 if abs(self.skew_seconds) > 120 else 0
+    def off_words(self) -> str:
+        """How wrong its clock is, in the largest unit of which it is two; "" when nobody need know."""
+        minutes = abs(self.skew_seconds) // 60
+        if minutes < 2:
+            return ""
+        if minutes < 120:
+            return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        if minutes < 2880:
+            hours = round(minutes / 60)
+            return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        days = round(minutes / 1440)
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}

@@ -1,6 +1,7 @@
 // The visit in the hand: an installable page that needs no network. What is entered is kept on the phone at once and
 // handed over when there is a connection; the line at the top always says what is still only here.
 import { apartBox } from "./_apart.js";
+import { offWords } from "./_clock.js";
 import { newId } from "./_id.js";
 import { clock, el, fill, stops } from "./_dom.js";
 import { elsewhereBox, filedAllTheSame } from "./_elsewhere.js";
@@ -90,8 +91,7 @@ class Page {
   }
 
   keepPhoto(photo, of) {
-    this.visit.held.set(photo.id, { photo, of });
-    return this.set(`photo/${photo.id}`, of, [photo]);
+    return this.visit.held.set(photo.id, { photo, of }) && this.set(`photo/${photo.id}`, of, [photo]);
   }
 
   // A photo that was not handed over leaves the phone; one that was stays in the store, named by nothing.
@@ -147,7 +147,7 @@ class Page {
     clearTimeout(this.again);
     if (phase === "away" && left) this.again = setTimeout(() => this.sender.send(), Math.min(60000, 2000 * 2 ** this.retry++));
     else this.retry = 0;
-    if (Math.abs(this.sender.skew || 0) > 120) bar.append(el("span", { class: "skew" }, fill(words.skew, { minutes: Math.round(Math.abs(this.sender.skew) / 60) })));
+    if (Math.abs(this.sender.skew || 0) > 120) bar.append(el("span", { class: "skew" }, fill(words.skew, { off: offWords(this.sender.skew, words.off) })));
   }
 
   // Something came from elsewhere. The screen is drawn anew only where nobody is typing.

@@ -201,8 +201,8 @@ def filing_discard(request: HttpRequest, ledger_key: str, period: str, org: str)
 
 @require_POST
 def filing_nil(request: HttpRequest, ledger_key: str, period: str, org: str) -> HttpResponse:
-    """A nil report (零报告): said with words, kept as a version without rows and handed in. `seen`: the version that its
-    page showed; a page that names none has seen none."""
+    """A nil report (零报告): said with words, kept as a version without rows and handed in. `seen`: the version that
+    its page showed; a page that names none has seen none."""
     ledger, wanted, unit = filing_of(request, ledger_key, period, org)
     try:
         result = services.save_rows(
