@@ -33,6 +33,7 @@ def phone_words() -> dict[str, Any]:
         "apart_left": _(
             "Only on this phone: {entries} entries, {photos} photos. They stay; give a file of them to who planned it."
         ),
+        "apart_give": _("Only on this phone: {entries} entries, {photos} photos. They stay until you hand them over."),
         "apart_safe": _("What was entered here was handed over; nothing more is asked."),
         "take_file": _("Take along as a file"),
         "take_off": _("Take the visit off this phone"),

@@ -24,7 +24,7 @@ export function apartBox(page) {
   };
   const removable = about.apart.ends && (!open || about.taken);
   return [el("section", { class: "two-values apart", "aria-label": words.apart },
-    el("p", {}, about.apart.why || words.apart_why), el("p", {}, open ? fill(words.apart_left, left) : words.apart_safe),
+    el("p", {}, about.apart.why || words.apart_why), el("p", {}, open ? fill(about.apart.give ? words.apart_give : words.apart_left, left) : words.apart_safe),
     ...(open && about.apart.give ? giveBox(page) : []),
     about.apart.over && !open ? el("a", { class: "big small-text", href: page.sender.urls.over.replace("/0/", `/${about.id}/`) }, words.take_over) : "",
     open ? el("button", { type: "button", class: "big small-text", onclick: take }, words.take_file) : "",
