@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from taizhang.core.packs import installed_packs
-from taizhang.core.workbooks import UnreadableFile
+from taizhang.engine.errors import TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.ledgers.reading import ReadWorkbook, read_workbook
 from taizhang.ledgers.reading.refusals import ColumnsUnsure
@@ -113,7 +113,7 @@ def test_the_file_of_another_unit_is_not_taken(desk: Desk) -> None:
             done = file_workbook(
                 actor=desk.clerk, ledger=desk.ledger, org_unit=desk.school, period=PERIOD, name="学校.xlsx", data=body
             )
-        except UnreadableFile as error:
+        except TaizhangError as error:
             return [problem.sentence("zh") for problem in error.problems]
         return [problem.code for problem in done.problems][:1]
 

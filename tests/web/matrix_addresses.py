@@ -183,7 +183,7 @@ SENT: dict[str, Data] = {
     "targets:plan-edit": lambda world: {"title": "改名", "reason": "更正"},
     "targets:target-create": lambda world: {"title": "新目标"},
     "targets:target-edit": lambda world: {"title": "改目标", "measure": "做到", "reason": "更正"},
-    "targets:target-answer": lambda world: {"met": "yes", "text": "达到了"},
+    "targets:target-answer": lambda world: {"met": "yes", "text": "达到了", "reason": "复核"},
     "targets:target-drop": lambda world: {"reason": "取消"},
     "targets:task-create": lambda world: {"title": "新任务"},
     "targets:task-edit": lambda world: {

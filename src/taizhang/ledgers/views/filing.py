@@ -283,7 +283,9 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     says something else stops the handing in, and the page asks. So it does without `unchanged` where nothing was mended
     since it came back."""
     submission, ledger = submission_of(request, pk)
-    if not request.POST.get("unchanged") and not queries.is_mended(submission):
+    filing = services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit)
+    says_so = request.POST.get("unchanged") or queries.is_mended(submission)
+    if not says_so and services.waiting_draft(filing, language_of()) is None:
         why = _("Not handed in: it says what it said before. Mend it, or hand it in unchanged below.")
         messages.warning(request, why)
         return redirect(f"{reverse('ledgers:submission-detail', args=[pk])}#hand-in")
@@ -291,7 +293,7 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.keep_words(actor=actor_of(request), submission=submission, explanations=given)
         moved = services.submit_saved(
-            services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit),
+            filing,
             submission,
             explanations=given,
             reason=request.POST.get("reason", ""),
