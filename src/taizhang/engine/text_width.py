@@ -8,6 +8,8 @@ import unicodedata
 
 def display_width(text: str) -> int:
     """In half-width characters: a Chinese one takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
