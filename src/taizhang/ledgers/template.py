@@ -21,12 +21,11 @@ from taizhang.engine.text_width import display_width, line_count
 from taizhang.ledgers.reading.confirmed import YES
 from taizhang.ledgers.reading.mapping import CHECKED_TITLE
 from taizhang.ledgers.reading.problems import column_letter
-from taizhang.ledgers.reading.refusals import FIELD_FACT
+from taizhang.ledgers.reading.refusals import FIELD_FACT, FILLED_FACT
 from taizhang.ledgers.reading.sheets import META_SHEET
 from taizhang.ledgers.usual_width import usual_width
 
 FREE_ROWS = 2_000
-FILLED_FACT = "filled"
 CODES_SHEET = "_codes"
 _LIST_LIMIT = 250  # characters that a drop-down of literals may hold
 _WIDE = 7  # columns from which the page is turned
