@@ -58,6 +58,15 @@ def test_a_secret_is_shown_once_and_works(world: World) -> None:
     assert not any(secret in event.canonical for event in AuditEvent.objects.all())
 
 
+def test_the_empty_list_leads_to_the_form_below_and_not_to_itself(world: World) -> None:
+    here = reverse("accounts:token-list")
+    page = client_of("clerk").get(here).content.decode()
+    empty = page.partition('class="empty-state"')[2].partition("</div>")[0]
+    assert "在下面新建" in empty and "<a " not in empty
+    overview = client_of(world.person(Role.ADMINISTRATOR).username).get(reverse("accounts:token-overview"))
+    assert f'href="{here}"' in overview.content.decode().partition('class="empty-state"')[2].partition("</div>")[0]
+
+
 def test_a_bad_form_comes_back_with_its_reasons(world: World) -> None:
     client = client_of("clerk")
     for bad in ({**FORM, "days": "400"}, {**FORM, "scopes": []}, {**FORM, "name": ""}, {**FORM, "org_unit": "S2"}):

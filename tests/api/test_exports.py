@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from taizhang.config.data_export import export_ledger
 from taizhang.core import packs
 from taizhang.core.exports import sheet_name
 from taizhang.core.permissions import Role
+from taizhang.core.workbooks import UnreadableFile
 from taizhang.engine.errors import ConflictError, TaizhangError
 from taizhang.engine.pack import CodeList, Field, FieldType, FiledBy, Ledger, LedgerKind, Mask, Pack
 from taizhang.engine.periods import Period, PeriodKind
@@ -154,6 +156,20 @@ def test_an_ndjson_that_broke_off_is_refused(school: Desk, harm: str) -> None:
     assert SubmissionVersion.objects.count() == 1
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_csv_whose_last_line_counts_other_rows_is_refused(school: Desk, lost: bool) -> None:
+    file = exported_rows(school.clerk, push(school), LEDGER, version=1, kind="csv")
+    text = file.content.decode("utf-8-sig")
+    changed = re.sub(r"\r\n1,[^\r]*", "", text) if lost else text.replace(f"行数,{len(ROWS_OF_ALL)}", "行数,7")
+    assert changed != text
+    with pytest.raises(UnreadableFile, match="as its last line says; found"):
+        services.file_workbook(
+            actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=PERIOD, name="a.csv",
+            data=changed.encode(),
+        )  # fmt: skip
+    assert SubmissionVersion.objects.count() == 1
+
+
 def test_a_title_that_no_sheet_may_have_still_names_one() -> None:
     assert sheet_name("寄宿/走读[甲]") == "寄宿-走读-甲-"
     assert sheet_name("数据字典", taken=("数据字典",)) == "数据字典_"
@@ -198,7 +214,8 @@ def test_a_masked_export_is_no_import(school: Desk) -> None:
 def test_an_export_of_another_ledger_or_period_is_refused(school: Desk, kind: str) -> None:
     submission = push(school)
     file = exported_rows(school.clerk, submission, LEDGER, version=1, kind=kind)
-    with pytest.raises(TaizhangError, match="half of 2026"):
+    words = {"csv": "a CSV file", "ndjson": "an NDJSON file", "xlsx": "a workbook"}[kind]
+    with pytest.raises(TaizhangError, match=f"{words} for .*; found {words} for .*half of 2026"):
         services.file_workbook(
             actor=school.clerk, ledger=LEDGER, org_unit=school.school, period=Period.parse("2025H2"), name="a.csv",
             data=file.content,

@@ -130,9 +130,23 @@ def test_what_an_address_names_wrongly_is_told_but_never_which_units_there_are(
     assert [code for code, _cure in told("figures/county-base.pupils_total/S1/2026X")] == ["figures.unknown"]
     assert told("traces/county-base.pupils_totl/S1/2026H1")[0][1].startswith("最接近的是 county-base.pupils_total")
     assert told("figures/county-base.pupils_total/NO-SUCH/2026X") == []
-    for path in ("submissions?period=2026X", "summaries?period=2026X"):
+    for path in ("submissions?period=2026X", "summaries?period=2026X", "submissions?ledger=nix"):
         wanted = reviewer.get(path)
-        assert (wanted.status_code, wanted.json()["problems"][0]["code"]) == (422, "request.period"), path
+        code = f"request.{'ledger' if 'ledger' in path else 'period'}"
+        assert (wanted.status_code, wanted.json()["problems"][0]["code"]) == (422, code), path
+
+
+def test_a_mistyped_parameter_is_told_with_those_that_there_are(clerk: Program) -> None:
+    pk = filed(clerk).pk
+    answer = clerk.get("submissions?perod=2026H1&language=zh-hans")
+    [told] = answer.json()["problems"]
+    assert (answer.status_code, told["code"], told["key"]) == (422, "request.parameter", "perod")
+    assert told["expected"] == "参数 ledger、period、org、state、cursor、limit、reason 之一"
+    assert told["cure"] == "是否想写“period”？"
+    assert clerk.put(f"{ROLL}?submitt=true", {"rows": ROWS}).status_code == 422
+    assert clerk.get(f"submissions/{pk}?verson=1").status_code == 422
+    assert clerk.get(f"submissions/{pk}/rows?reason=核对本校学籍信息&limit=1").status_code == 200
+    assert Program("tz_no", clerk.client).get("submissions?perod=1").status_code == 401
 
 
 def test_the_list_is_what_each_filing_says_for_every_role(desk: Desk, clerk: Program, reviewer: Program) -> None:

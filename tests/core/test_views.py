@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,10 @@ from django.urls import reverse
 from taizhang.accounts.models import User
 from taizhang.core import audit, clock, jobs
 from taizhang.core.models import AuditEvent, InstalledPack, Job, JobState
+from taizhang.core.packs import coverage_as_json
 from taizhang.core.permissions import Role
+from taizhang.core.served import MECHANISM_KINDS, PAGE_TITLES
+from taizhang.core.serves import PAGES
 from tests.organisation.world import World, small_county
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +139,22 @@ effective_from: 2025-01-01
 
 def test_an_unknown_pack_is_not_found(auditor: Client) -> None:
     assert auditor.get(reverse("core:pack-detail", args=["no-such-pack"])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.SECTION_CLERK, Role.ADMINISTRATOR])
+def test_coverage_is_told_in_words_and_leads_only_to_pages_that_open(world: World, role: Role) -> None:
+    client = Client()
+    client.force_login(world.person(role))
+    page = client.get(reverse("core:pack-coverage")).content.decode()
+    body = page.partition("<tbody")[2].partition("</tbody>")[0]
+    told = re.findall(r'data-label="由谁承担"[^>]*>(.*?)</td>', body, re.S)
+    kinds = set(re.findall(r'data-label="类别"[^>]*>(.*?)</td>', body, re.S))
+    assert told and not re.search("[a-z]", "".join(re.sub(r"<[^>]*>", "", cell) for cell in [*told, *kinds]))
+    links = set(re.findall(r'<a href="([^"]+)"', "".join(told)))
+    assert "页面：领导小组" in body and reverse("organisation:group-list") in links
+    assert {client.get(link).status_code for link in sorted(links)[::7]} == {200}
+
+
+def test_every_page_and_kind_of_coverage_has_words() -> None:
+    assert set(PAGE_TITLES) == {name for names in PAGES.values() for name in names}
+    assert set(MECHANISM_KINDS) == {entry["kind"] for entry in coverage_as_json()}

@@ -224,7 +224,8 @@ def test_what_is_handed_in_again_as_it_was_says_so(waiting: Desk) -> None:
     client = Client()
     client.force_login(User.objects.get(username="reviewer"))
     page = client.get(reverse("ledgers:submission-detail", args=[again.pk])).content.decode()
-    assert "原样重报，没有改动" in page and "rows-table" not in page
+    assert '<h2 class="mb-0">原样重报<' in page and "版对第" not in page and "rows-table" not in page
+    assert "与审核时的第 1 版一样，没有改动" in page
 
 
 def test_the_queue_costs_as_many_queries_for_ten_filings_as_for_one(waiting: Desk) -> None:

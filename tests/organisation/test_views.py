@@ -204,6 +204,22 @@ def test_creating_posts_groups_and_people_by_form(world: World) -> None:
     assert queries.actor_for(user).roles == {Role.AUDITOR}
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("123", None), ("5110866", None), ("138 0000 1234", "13800001234"), ("0380－5110866", "0380-5110866")],
+)
+def test_a_post_holders_phone_is_one_that_can_be_called(world: World, typed: str, kept: str | None) -> None:
+    post = services.create_post(
+        actor=world.actor, org_unit=OrgUnit.objects.get(code="S1"), kind="unit_head", title="校长"
+    )
+    form = {"person_name": "甲", "phone": typed, "on": "2025-01-01", "confirm": "1"}
+    answer = client_of(world.admin).post(reverse("organisation:post-assign", args=[post.pk]), form)
+    assert list(post.holdings.values_list("phone", flat=True)) == ([kept] if kept else [])
+    if kept is None:
+        told = f"应为 11 位手机号，或带区号的座机（如 0380-5110866），现为“{typed}”。"
+        assert answer.status_code == 422 and told in answer.content.decode()
+
+
 def test_a_weak_password_is_refused(world: World) -> None:
     person = {"username": "new", "full_name": "新人", "password": "1234"}
     assert client_of(world.admin).post(reverse("organisation:person-create"), person).status_code == 422

@@ -153,6 +153,7 @@ def test_what_binds_stays_owned(world: World) -> None:
         ({"indicator_key": "t.roll", "comparison": "ge", "number": Decimal(1)}, "target.indicator"),
         ({"indicator_key": "在校学生数"}, "target.number"),
         ({"comparison": "ge", "number": Decimal(90)}, "target.indicator"),
+        ({"indicator_key": "在校学生数", "comparison": "ge", "number": Decimal(-5)}, "number.negative"),
     ],
 )
 def test_bad_targets_are_refused(world: World, values: dict[str, Any], code: str) -> None:
@@ -315,6 +316,11 @@ def test_a_document_number_is_of_the_standards_form_and_unique(world: World) -> 
         with pytest.raises(TargetsError) as refused:
             services.record_document(actor=office, org_unit=unit, values={**values, "number": wrong})
         assert codes(refused) == ["document.number"]
+    services.record_document(actor=office, org_unit=unit, values={**values, "number": "青教〔2027〕1号"})
+    with pytest.raises(TargetsError) as refused:  # next year's may be known already, a later one is a slip
+        services.record_document(actor=office, org_unit=unit, values={**values, "number": "青教〔2099〕1号"})
+    assert codes(refused) == ["document.year"]
+    assert refused.value.problems[0].sentence("zh") == "文号：应为2027年或以前的文号；现为青教〔2099〕1号。核对年份。"
     for _twice in range(2):  # what is not known stays empty
         services.record_document(actor=office, org_unit=unit, values={**values, "number": ""})
     services.change_document(

@@ -21,6 +21,7 @@ from ninja.security import HttpBearer
 from taizhang.accounts import tokens
 from taizhang.accounts.models import ApiToken
 from taizhang.config.api_limit import seconds_to_wait
+from taizhang.config.api_parameters import noting_parameters, require_known_parameters
 from taizhang.config.api_shape import value_at, words_of_shape
 from taizhang.core.file_store import StoreAway
 from taizhang.core.opening import opened_for_all
@@ -70,6 +71,7 @@ class Token(HttpBearer):
         if wait := seconds_to_wait(found.pk):
             raise TooMany(wait)
         tokens.note_use(found)
+        require_known_parameters(request)
         actor = org_queries.actor_for_token(found)
         if reason := request.GET.get("reason", ""):
             actor = opened_for_all(actor=actor, reason=reason, what=request.path)
@@ -206,6 +208,7 @@ api = Api(
     urls_namespace="api-1",
     openapi_extra={"x-scopes": {scope.value: [item.value for item in sorted(scope.permissions)] for scope in Scope}},
 )
+api.add_decorator(noting_parameters, mode="view")
 for part in (router, organisation, ledgers, inspection, figures, summaries, proofreading):
     api.add_router("", part)
 

@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 
 from taizhang.engine.errors import ConflictError, Problem
 from taizhang.engine.text import Text
+from taizhang.engine.text_width import display_width, line_count
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -30,6 +31,9 @@ FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 FIELD_MARK, FACT_MARK, END_MARK = "#字段", "#台账", "#结束"
 FACTS_SHEET = "_taizhang"  # hidden: what the file is, by which an import refuses a mix-up
 DICTIONARY_FACT = "dictionary"  # name of the sheet that explains the columns, in the language of who took the file
+WIDEST = 40  # half-width characters; a longer text wraps, in a row that is as high as its lines
+LINE_HEIGHT, MOST_HEIGHT = 16, 400  # points
+_UPRIGHT = 120  # characters that an upright A4 page holds at a size that is read
 NUMBER_HEADING = "#"  # the first column of a filing's rows: each one's place
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
@@ -38,8 +42,8 @@ Cell = str | int | Decimal | date | datetime | bool | None
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """heading with its unit; decimals for numbers, None for text and for numbers of which each shows its own; width in
-    characters."""
+    """heading with its unit; decimals for numbers, None for text and for numbers of which each shows its own; width:
+    the least, in characters: a workbook's column is as wide as what stands in it, up to WIDEST."""
 
     heading: str
     decimals: int | None = None
@@ -160,12 +164,11 @@ def sheet_name(title: str, *, taken: Sequence[str] = ()) -> str:
 
 
 def to_xlsx(sheet: Sheet) -> bytes:
-    """An office table on A4: title across, facts above, head repeated on every page, one page wide."""
+    """An office table on A4: title across, facts above, head repeated on every page, one page wide; nothing that
+    stands in it is cut."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     page = book.add_worksheet(sheet_name(sheet.title, taken=(FACTS_SHEET, _("Data dictionary"))))
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
     last = max(len(sheet.columns) - 1, 0)
     title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#E6F1F2", "text_wrap": True, "valign": "vcenter"})
@@ -173,23 +176,35 @@ def to_xlsx(sheet: Sheet) -> bytes:
         page.merge_range(0, 0, 0, last, sheet.title, title)
     else:
         page.write_string(0, 0, sheet.title, title)
+    page.set_row(0, 24)
     for at, (label, words) in enumerate(sheet.above, start=1):
         page.write_string(at, 0, f"{label}：{words}" if words else label)
     top = len(sheet.above) + 1
     for at, column in enumerate(sheet.columns):
         page.write_string(top, at, column.heading, head)
-        page.set_column(at, at, max(column.width, min(40, 2 * len(column.heading) + 2)))
     page.repeat_rows(top)
     page.freeze_panes(top + 1, 1)
     writer = _CellWriter(book, page, sheet.columns)
+    page.set_row(top, writer.row_height([column.heading for column in sheet.columns]))
     row_at, rows = top, Counted(sheet)
     for row_at, row in enumerate(rows, start=top + 1):
         writer.write(row_at, row)
     if sheet.totals:
         writer.write(row_at + 1, sheet.totals, bold=True)
+    _set_up(page, writer.widths)
     _dictionary_sheet(book, sheet, head, rows.require_all())
     book.close()
     return out.getvalue()
+
+
+def _set_up(page: xlsxwriter.worksheet.Worksheet, widths: Sequence[int]) -> None:
+    """widths: of the columns from the left, in characters."""
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    if sum(widths) > _UPRIGHT:
+        page.set_landscape()
+    for at, width in enumerate(widths):
+        page.set_column(at, at, width)
 
 
 def _number_shape(cell: int | Decimal, column: ExportColumn) -> str:
@@ -214,15 +229,16 @@ def _dictionary_sheet(book: xlsxwriter.Workbook, sheet: Sheet, head: object, cou
             facts.write_string(at, 1, value)
     page = book.add_worksheet(name)
     lines = sheet.dictionary_lines()
+    writer = _CellWriter(book, page, [ExportColumn("", width=8) for _at in lines[0]])
     for at, line in enumerate(lines):
-        for column, words in enumerate(line):
-            page.write_string(at, column, words, head if at == 0 else None)
-    page.set_column(0, 0, 28)
-    page.set_column(1, max(len(lines[0]) - 1, 1), 16)
+        writer.write(at, line)
+    for column, words in enumerate(lines[0]):
+        page.write_string(0, column, words, head)
     page.freeze_panes(1, 0)
     page.write_string(len(lines) + 1, 0, _("Rows"))
     page.write_number(len(lines) + 1, 1, count)
     page.write_string(len(lines) + 1, 2, _checked(sheet))
+    _set_up(page, writer.widths)
 
 
 class _CellWriter:
@@ -233,15 +249,32 @@ class _CellWriter:
     ) -> None:
         self.book, self.page, self.columns = book, page, columns
         self.formats: dict[tuple[str, bool], object] = {}
+        self.widths = [max(column.width, min(WIDEST, display_width(column.heading) + 2)) for column in columns]
 
     def _format(self, number: str, bold: bool) -> object:
         key = (number, bold)
         if key not in self.formats:
-            shape = {"border": 1, "bold": bold} | ({"num_format": number} if number else {"text_wrap": True})
+            shape = {"border": 1, "bold": bold, "valign": "vcenter"}
+            shape |= {"num_format": number} if number else {"text_wrap": True}
             self.formats[key] = self.book.add_format(shape)
         return self.formats[key]
 
+    def row_height(self, row: Sequence[Cell]) -> int | None:
+        """Points for the lines of its texts, since no office program fits a row by itself when it opens the file; None
+        for one line. Widens the columns for them first."""
+        lines = 1
+        for at, cell in enumerate(row):
+            if isinstance(cell, str):
+                most = max(self.columns[at].width, WIDEST)
+                if 2 * len(cell) + 2 > self.widths[at]:
+                    longest = max(map(display_width, cell.split("\n"))) + 2
+                    self.widths[at] = max(self.widths[at], min(most, longest))
+                lines = max(lines, line_count(cell, most - 2))
+        return min(LINE_HEIGHT * lines + 3, MOST_HEIGHT) if lines > 1 else None
+
     def write(self, at: int, row: Sequence[Cell], *, bold: bool = False) -> None:
+        if (height := self.row_height(row)) is not None:
+            self.page.set_row(at, height)
         for column_at, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
             if isinstance(cell, datetime):
                 plain = cell.replace(tzinfo=None)

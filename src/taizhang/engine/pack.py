@@ -247,6 +247,11 @@ class Indicator:
         return f"{self.pack}.{self.id}"
 
     @property
+    def never_negative(self) -> bool:
+        """What is counted is never below nothing; what is computed, such as a growth, may be."""
+        return not self.formula
+
+    @property
     def terms(self) -> tuple[Term, ...]:
         return tuple(term for term in (self.value, self.numerator, self.denominator) if term)
 

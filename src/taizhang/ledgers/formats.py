@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from taizhang.engine.document_numbers import is_document_number
+from taizhang.core import clock
+from taizhang.engine.document_numbers import document_year, is_document_number
+from taizhang.engine.phone_numbers import is_phone
 from taizhang.engine.text import Text
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID = re.compile(r"\d{17}[\dX]")
 _CREDIT = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 _SCHOOL_KINDS = frozenset(
     ["11", "21", "22", "31", "32", "33", "34", "35", "36", "37", "41", "42", "51", "91", "92", "93"]
 )
@@ -47,8 +48,9 @@ def is_school_code(text: str) -> bool:
     return len(text) == 10 and text.isdigit() and text[:2] in _SCHOOL_KINDS and 11 <= int(text[2:4]) <= 65
 
 
-def is_phone(text: str) -> bool:
-    return bool(_PHONE.fullmatch(text))
+def is_past_document_number(text: str) -> bool:
+    """One of next year may be known already, one of a later year is a slip."""
+    return is_document_number(text) and document_year(text) <= clock.today().year + 1
 
 
 FORMATS: dict[str, tuple[Callable[[str], bool], Text, Text]] = {
@@ -73,9 +75,9 @@ FORMATS: dict[str, tuple[Callable[[str], bool], Text, Text]] = {
         Text("补全号码。", "Complete the number."),
     ),
     "document_number": (
-        is_document_number,
+        is_past_document_number,
         Text("文号，如 青教〔2026〕12号", "a number such as 青教〔2026〕12号"),
-        Text("用六角括号，序号不补零。", "Hexagonal brackets, no leading zero."),
+        Text("用六角括号，序号不补零，年份不晚于明年。", "Hexagonal brackets, no leading zero, no later year."),
     ),
 }
 # Some real codes issued early fail their own check: warn, don't refuse.

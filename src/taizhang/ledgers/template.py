@@ -14,18 +14,18 @@ from typing import Any
 
 import xlsxwriter
 
-from taizhang.core.exports import sheet_name
+from taizhang.core.exports import LINE_HEIGHT, sheet_name
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.periods import Period
+from taizhang.engine.text_width import display_width, line_count
 from taizhang.ledgers.reading.confirmed import YES
 from taizhang.ledgers.reading.mapping import CHECKED_TITLE
 from taizhang.ledgers.reading.problems import column_letter
-from taizhang.ledgers.reading.refusals import FIELD_FACT
+from taizhang.ledgers.reading.refusals import FIELD_FACT, FILLED_FACT, UNIT_FACT
 from taizhang.ledgers.reading.sheets import META_SHEET
+from taizhang.ledgers.usual_width import usual_width
 
 FREE_ROWS = 2_000
-FILLED_FACT = "filled"
-UNIT_FACT = "org_unit"  # as our exports say it
 CODES_SHEET = "_codes"
 _LIST_LIMIT = 250  # characters that a drop-down of literals may hold
 _WIDE = 7  # columns from which the page is turned
@@ -34,6 +34,7 @@ _A4 = 9
 _LAST_COLUMN = 16_383
 _HEADING = 1  # 0-based row of the titles
 _GREY = "#6B7780"  # 4.5 : 1 on white
+_WIDEST = 28  # characters of a column; a longer value is seen in its cell
 _LAST_TITLE = "上期：{title}"
 
 
@@ -86,6 +87,7 @@ class _Layout:
     sheet: Any = None
     width: int = 0
     notes: bool = False  # last period's values as notes at the cells: twice the columns would print too small
+    head_lines: int = 1
     formats: dict[tuple[str, bool, bool], Any] = field(default_factory=dict)
 
     def write(self, period: Period, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -93,7 +95,7 @@ class _Layout:
         self.sheet.write(0, 0, f"{self.ledger.title.zh}（{period.title.zh}）", title)
         for item in self.ledger.fields:
             at = self.width
-            self._title(at, item)
+            self._title(at, item, rows)
             is_name = item.id in self.ledger.row_key
             written = self.filled is not Filled.BESIDE or is_name
             grey = item.id in self.taken or (self.filled is Filled.COPIED and not is_name)
@@ -108,6 +110,18 @@ class _Layout:
         if self.filled is Filled.COPIED:
             self._marks(self.width, len(rows))
             self.width += 1
+        # No office program fits a heading that wraps by itself; it would stand over the title.
+        self.sheet.set_row(0, 24)
+        self.sheet.set_row(_HEADING, LINE_HEIGHT * self.head_lines + 4)
+
+    def _set_width(self, at: int, title: str, item: Field, rows: Sequence[Mapping[str, Any]], looks: Any) -> None:
+        """Wide enough for its usual value and for those that it brings along; its title wraps."""
+        values = (_words(row[item.id], item, self.code_lists) for row in rows if row.get(item.id) is not None)
+        widest = max(map(display_width, values), default=0)
+        width = max(widest, usual_width(item, self.code_lists), display_width(item.title.zh) + 2) + 2
+        width = max(10, min(_WIDEST, width))
+        self.sheet.set_column(at, at, width, looks)
+        self.head_lines = max(self.head_lines, line_count(title, width - 2))
 
     def _head(self, **more: object) -> Any:
         looks = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6F0F1", "border": 1}
@@ -127,7 +141,7 @@ class _Layout:
             self.formats[key] = self.book.add_format(looks)
         return self.formats[key]
 
-    def _title(self, at: int, item: Field) -> None:
+    def _title(self, at: int, item: Field, rows: Sequence[Mapping[str, Any]]) -> None:
         required = "＊" if item.required else ""
         words = f"{item.title.zh}{f'（{item.unit}）' if item.unit else ''}{required}"
         self.sheet.write(_HEADING, at, words, self._head())
@@ -136,7 +150,7 @@ class _Layout:
         note = "\n".join(words for words in (item.description.zh, example, told) if words)
         if note:
             self.sheet.write_comment(_HEADING, at, note)
-        self.sheet.set_column(at, at, max(10, min(28, len(item.title.zh) * 2 + 4)), self._body(item))
+        self._set_width(at, words, item, rows, self._body(item))
         rule = _rule(item, self.code_lists)
         if rule is not None:
             self.sheet.data_validation(_HEADING + 1, at, FREE_ROWS + _HEADING, at, rule)
@@ -144,7 +158,7 @@ class _Layout:
     def _beside(self, at: int, item: Field, rows: Sequence[Mapping[str, Any]]) -> None:
         words = _LAST_TITLE.format(title=f"{item.title.zh}{f'（{item.unit}）' if item.unit else ''}")
         self.sheet.write(_HEADING, at, words, self._head(bold=False, font_color=_GREY, bg_color="#F3F5F6"))
-        self.sheet.set_column(at, at, max(9, min(20, len(item.title.zh) * 2)))
+        self._set_width(at, words, item, rows, None)
         looks = self._body(item, grey=True, beside=True)
         for number, row in enumerate(rows, start=_HEADING + 1):
             _cell(self.sheet, number, at, row.get(item.id), item, self.code_lists, looks)

@@ -13,6 +13,7 @@ from taizhang.core import clock
 from taizhang.core.actor import Actor
 from taizhang.core.choosing import ManyOf, blank_first
 from taizhang.core.duties import Duty, duties_of
+from taizhang.core.form_fields import PhoneField
 from taizhang.core.permissions import Permission, Role
 from taizhang.organisation import queries
 from taizhang.organisation.models import GroupRole, OrgUnit, OrgUnitKind, Post, PostKind, Zone
@@ -148,7 +149,7 @@ class HolderForm(ActorForm):
         help_text=_("With an account the new holder finds the tasks of the post on the start page."),
     )
     person_name = forms.CharField(label=_("Full name"), max_length=60, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
     on = day_field(_("From which day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -218,7 +219,7 @@ class GrantForm(ActorForm):
 class PersonForm(ActorForm):
     username = forms.CharField(label=_("Sign-in name"), max_length=150)
     full_name = forms.CharField(label=_("Full name"), max_length=60)
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     password = forms.CharField(
         label=_("First password"),

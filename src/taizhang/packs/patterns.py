@@ -37,6 +37,11 @@ def runs_away(pattern: str) -> bool:
     )
 
 
+def longest_match(pattern: str) -> int:
+    """Characters of the longest text that fits; a very large number where there is no end to it."""
+    return int(_parser.parse(pattern).getwidth()[1])
+
+
 def check_pattern(node: Node, report: Report) -> None:
     """node: a field's `pattern`; what is no pattern at all has been told by the schema."""
     pattern = node.string()

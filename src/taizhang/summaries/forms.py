@@ -108,7 +108,7 @@ class CommitmentForm(forms.Form):
         if isinstance(exponent, int) and -exponent > found.decimals:
             words = _("The figure prints %(n)d decimals; write the number with as many at most.")
             self.add_error("promised", words % {"n": found.decimals})
-        if promised < 0 and not found.formula:
+        if promised < 0 and found.never_negative:
             self.add_error("promised", _("This figure is never below 0."))
 
 

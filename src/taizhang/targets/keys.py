@@ -52,6 +52,12 @@ def is_indicator(key: str) -> bool:
     return key in installed_packs().indicators
 
 
+def is_never_negative(key: str) -> bool:
+    """A figure that is counted, and the rows of a ledger."""
+    indicator = installed_packs().indicators.get(key)
+    return indicator is None or indicator.never_negative
+
+
 def wanted_words(key: str, comparison: str, number: Decimal | None) -> str:
     """`≥ 95.00%`: what is wanted of a figure, with its own decimals and unit; of a ledger, rows."""
     if number is None or not comparison:

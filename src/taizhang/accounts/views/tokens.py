@@ -69,6 +69,7 @@ def token_overview(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, found: QuerySet[ApiToken], *, title: object, empty: object, own: bool = True) -> Table:
+    made = (_("People make tokens under My account."), reverse("accounts:token-list"), _("My tokens"))
     owner = [] if own else [Column("owner", _("Acts for"), order_by="owner__full_name")]
     search = Filter("q", _("Search"), kind="search", apply=lambda rows, text: rows.filter(name__icontains=text.strip()))
     return Table(
@@ -86,7 +87,7 @@ def _table(request: HttpRequest, found: QuerySet[ApiToken], *, title: object, em
         ],
         filters=[] if own else [search],
         title=title,
-        empty=(empty, _("People make tokens under My account."), reverse("accounts:token-list"), _("My tokens")),
+        empty=(empty, *((_("Make one below."), "", "") if own else made)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,6 +17,7 @@ from taizhang.core.packs import coverage_as_json, installed_packs
 from taizhang.core.past_packs import changes_between
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
+from taizhang.core.served import MECHANISM_KINDS, serving
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.errors import TaizhangError
 
@@ -82,16 +85,24 @@ def pack_difference(request: HttpRequest, pack_id: str) -> HttpResponse:
 
 def pack_coverage(request: HttpRequest) -> HttpResponse:
     """Which mechanism of the field is served by which pack item or page."""
-    actor_of(request).require(Permission.VIEW_PACKS)
-    entries = coverage_as_json()
+    actor, packs = actor_of(request), installed_packs()
+    actor.require(Permission.VIEW_PACKS)
+    entries: list[dict[str, Any]] = coverage_as_json()
+    for entry in entries:
+        entry["serving"] = [serving(name, packs, actor) for name in entry["served_by"]]
     table = Table(
         request,
         entries,
         [
             Column("title", _("Mechanism"), value=lambda entry: entry["title" if _english() else "title_zh"]),
-            Column("id", _("Id")),
-            Column("kind", _("Kind")),
-            Column("served", _("Served by"), value=lambda entry: "；".join(entry["served_by"])),
+            Column("id", _("Id"), shown=False),
+            Column("kind", _("Kind"), value=lambda entry: str(MECHANISM_KINDS.get(entry["kind"], entry["kind"]))),
+            Column(
+                "served",
+                _("Served by"),
+                value=lambda entry: "；".join(item.title for item in entry["serving"]),
+                template="core/_served_cell.html",
+            ),
         ],
         filters=[
             Filter(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from taizhang.core.packages.markup import MAIN, attribute, text
 from taizhang.engine.text import Text
+from taizhang.engine.text_width import line_count
 from taizhang.ledgers.annotating.directory import NewSheet
 from taizhang.ledgers.annotating.marks import EMPTY, Line, address
 from taizhang.ledgers.annotating.styles import Styles
@@ -153,7 +152,7 @@ def _sheet(
     whole = sum(layout.widths)
     covered = b"\n".join(styles.covered).decode()
     out.append(_row(1, 26, [(title, looks.title)], (LIST_MARK, looks.words)))
-    out.append(_row(2, 17 * _lines(how, whole) + 4, [(how, looks.words)], (covered, looks.words)))
+    out.append(_row(2, 17 * line_count(how, whole - 4) + 4, [(how, looks.words)], (covered, looks.words)))
     out.append(_row(3, 24, [(head, looks.head) for head in layout.heads], None))
     out += [
         _row(at, _height(cells, layout.widths), cells, None) for at, cells in enumerate(rows, start=_HEADING_ROW + 1)
@@ -202,17 +201,8 @@ def _row(number: int, height: int, cells: Sequence[tuple[str, int]], hidden: tup
 
 def _height(cells: Sequence[tuple[str, int]], widths: Sequence[int]) -> int:
     """Points: WPS does not fit a row to its wrapped text by itself when it opens a file."""
-    lines = max(_lines(words, width) for (words, _), width in zip(cells, widths, strict=True))
+    lines = max(line_count(words, width - 4) for (words, _), width in zip(cells, widths, strict=True))
     return min(16 * lines + 6, 400)
-
-
-def _lines(words: str, width: int) -> int:
-    room = max(width - 4, 1)
-    return sum(max(1, math.ceil(_wide(part) / room)) for part in words.split("\n"))
-
-
-def _wide(words: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
 
 
 def _looks(styles: Styles) -> _Looks:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from taizhang.core import clock
@@ -34,9 +36,21 @@ def ledger_of(request: HttpRequest, key: str) -> Ledger:
     ledger = installed_packs().ledgers.get(key)
     seen = queries.visible_ledgers(actor_of(request))
     if ledger is None or ledger not in seen:
-        expected = Text("您可以查看的台账", "a ledger that you may see")
-        raise NotThere(wrong("ledger", expected, key, propose(key, [item.key for item in seen])).problems)
+        raise NotThere(_no_such_ledger(key, seen).problems)
     return ledger
+
+
+def require_ledger(request: HttpRequest, key: str, filings: QuerySet[Submission]) -> None:
+    """For a ledger that a parameter names. Raises TaizhangError for one that the caller does not see; one whose pack is
+    gone may still have filings."""
+    seen = queries.visible_ledgers(actor_of(request))
+    if key not in [ledger.key for ledger in seen] and not filings.filter(ledger_key=key).exists():
+        raise _no_such_ledger(key, seen)
+
+
+def _no_such_ledger(key: str, seen: Sequence[Ledger]) -> TaizhangError:
+    expected = Text("您可以查看的台账", "a ledger that you may see")
+    return wrong("ledger", expected, key, propose(key, [item.key for item in seen]))
 
 
 def period_in(address: str, ledger: Ledger) -> Period:

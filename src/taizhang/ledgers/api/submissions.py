@@ -16,7 +16,7 @@ from taizhang.core.rest_route import needs, said
 from taizhang.core.scopes import Scope
 from taizhang.ledgers import queries
 from taizhang.ledgers.api import schemas
-from taizhang.ledgers.api.common import submission_as_json, submission_of
+from taizhang.ledgers.api.common import require_ledger, submission_as_json, submission_of
 from taizhang.ledgers.models import Evidence, Submission, SubmissionState
 from taizhang.ledgers.rows_export import KINDS, rows_file, streamed_rows
 from taizhang.ledgers.services.evidence import opened_evidence
@@ -48,6 +48,8 @@ def submission_list(
     if period:
         period_of(period)
     found = queries.visible_submissions(actor)
+    if ledger:
+        require_ledger(request, ledger, found)
     for name, value in (("ledger_key", ledger), ("period_code", period), ("org_unit__code", org), ("state", state)):
         if value:
             found = found.filter(**{name: value})

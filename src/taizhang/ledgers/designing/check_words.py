@@ -30,7 +30,7 @@ def is_complete(check: DesignCheck, design: Design) -> bool:
 
 def _id(design: Design, uid: str) -> str:
     item = design.field(uid)
-    return item.id if item is not None else "？"
+    return item.name if item is not None else "？"
 
 
 def _condition(check: DesignCheck, design: Design, name: str) -> str:

@@ -49,6 +49,11 @@ class DesignField:
     fixed: bool = False
 
     @property
+    def name(self) -> str:
+        """Its id, or what stands for it in a trial while it has no title to be named by."""
+        return self.id or self.uid
+
+    @property
     def type(self) -> FieldType:
         return FieldType.STRING if self.kind in FORMATS else FieldType(self.kind)
 

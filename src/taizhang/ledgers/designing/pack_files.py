@@ -24,18 +24,20 @@ def pack_id_of(county: str) -> str:
 
 
 def name_what_is_unnamed(design: Design, taken: Iterable[str]) -> None:
-    """Ids for the ledger, its fields and its code words that have none yet. taken: ids of the pack's other ledgers."""
+    """Ids for the ledger, its fields and its code words that have none yet, from their titles; a title that no letter
+    comes from gives way to the column's place when it was added. A column without a title waits for one: programs
+    call it by its id for good, whatever it is called later. taken: ids of the pack's other ledgers."""
     if not design.id:
-        design.id = field_id(design.title or "ledger", list(taken))
+        design.id = field_id(design.title, list(taken), otherwise="ledger")
     used = {item.id for item in design.fields if item.id}
     for item in design.fields:
-        if not item.id:
-            item.id = field_id(item.title or "column", used)
+        if not item.id and item.title:
+            item.id = field_id(item.title, used, otherwise=item.uid)
             used.add(item.id)
         codes = [pair[0] for pair in item.codes if pair[0]]
         for pair in item.codes:
             if not pair[0]:
-                pair[0] = field_id(pair[1], codes)
+                pair[0] = field_id(pair[1], codes, otherwise="code")
                 codes.append(pair[0])
 
 
@@ -68,7 +70,7 @@ def with_ledger(
 
 def ledger_data(design: Design, pack_id: str) -> dict[str, object]:
     """The mapping under the ledger's id in ledgers/*.yaml."""
-    ids = {item.uid: item.id for item in design.asked}
+    ids = {item.uid: item.name for item in design.asked}
     filed_by: dict[str, object] = {"kinds": list(design.kinds)}
     if design.stages:
         filed_by["stages"] = list(design.stages)
@@ -80,7 +82,7 @@ def ledger_data(design: Design, pack_id: str) -> dict[str, object]:
     data |= {"group": design.group} if design.group else {}
     if design.kind == "journal" and design.date_field in ids:
         data["date_field"] = ids[design.date_field]
-    key = [item.id for item in design.asked if item.key]
+    key = [item.name for item in design.asked if item.key]
     data |= {"row_key": key} if key else {}
     data |= {name: design.kept[name] for name in _NAMED if name in design.kept}
     data["fields"] = [_field(design, item, pack_id) for item in design.asked]
@@ -90,7 +92,7 @@ def ledger_data(design: Design, pack_id: str) -> dict[str, object]:
 
 
 def _field(design: Design, item: DesignField, pack_id: str) -> dict[str, object]:
-    entry: dict[str, object] = {"id": item.id, "title": item.title, "type": item.type.value}
+    entry: dict[str, object] = {"id": item.name, "title": item.title, "type": item.type.value}
     entry |= {"required": True} if item.required else {}
     if item.kind in NUMERIC:
         entry |= {"unit": item.unit} if item.unit else {}
@@ -111,7 +113,7 @@ def _field(design: Design, item: DesignField, pack_id: str) -> dict[str, object]
 
 
 def _check(design: Design, check: DesignCheck, pack_id: str) -> dict[str, object]:
-    ids = {item.uid: item.id for item in design.asked}
+    ids = {item.uid: item.name for item in design.asked}
     entry: dict[str, object] = {"id": f"check_{check.uid[1:]}"}
     if check.kind == "kept":
         entry |= {name: _plain(value, pack_id) for name, value in check.kept.items()}
@@ -149,7 +151,7 @@ def _number(text: str) -> object:
 
 
 def _list_id(design: Design, item: DesignField) -> str:
-    return f"{design.id}__{item.id}"
+    return f"{design.id}__{item.name}"
 
 
 def _is_of(name: str, ledger_id: str) -> bool:

@@ -52,7 +52,7 @@ def place_problems(problems: Iterable[Problem], design: Design) -> Places:
     """Only errors of this ledger's own files, and whatever concerns the pack as a whole."""
     found = Places()
     asked = design.asked
-    lists = {f"codelists/{design.id}__{item.id}.csv": item.uid for item in asked}
+    lists = {f"codelists/{design.id}__{item.name}.csv": item.uid for item in asked}
     unfinished = {check.uid for check in design.checks if not is_complete(check, design)}
     for uid in unfinished:
         expected, missing = Text("选定的栏目", "columns to be chosen"), Text("没有选全", "some are not")

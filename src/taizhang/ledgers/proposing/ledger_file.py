@@ -51,7 +51,7 @@ def ledger_file(
     fields = [field for field in sheet.fields if not field.numbered][:_MOST_FIELDS]
     if not fields:
         raise ValueError(f"sheet {sheet.name!r} has no columns that a ledger could keep")
-    identifier = ledger_id or field_id(sheet.title or sheet.name)
+    identifier = ledger_id or field_id(sheet.title or sheet.name, otherwise="ledger")
     titles = _titles(fields)
     code_lists: dict[str, list[tuple[str, str]]] = {}
     entries = []
@@ -112,7 +112,7 @@ def _entry(field: ProposedField, title: str) -> dict[str, object]:
 def _codes(words: Sequence[str]) -> list[tuple[str, str]]:
     taken: list[str] = []
     for word in words:
-        taken.append(field_id(word, taken))
+        taken.append(field_id(word, taken, otherwise="code"))
     return list(zip(taken, words, strict=True))
 
 

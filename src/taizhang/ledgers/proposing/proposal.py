@@ -122,7 +122,8 @@ def _fields(grid: Grid, table: Table) -> list[ProposedField]:
                 text_only=grid.text_only,
             )
         )
-        identifier = field_id(title if len(path) == 1 else "".join(map(squeezed, path[-2:])), taken)
+        named_by = title if len(path) == 1 else "".join(map(squeezed, path[-2:]))
+        identifier = field_id(named_by, taken, otherwise=f"f{len(found) + 1}")
         taken.add(identifier)
         format_, mask = _PERSONAL.get(told.type, ("", Mask.NONE))
         if mask is Mask.NONE and told.type == "text":

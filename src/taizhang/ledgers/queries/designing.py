@@ -175,12 +175,13 @@ def outlook(actor: Actor, row: LedgerDesign, design: Design) -> Outlook:
 
 
 def _told_of_the_rest(actor: Actor, row: LedgerDesign, design: Design, places: Places) -> list[Told]:
-    """What is held already of the columns that can be read, so that a column without a name yet hides no decision."""
+    """What is held already of the columns that can be read, so that neither a column without a name nor a check that is
+    not finished hides a decision."""
     rest = Design.from_data(design.as_data())
     rest.fields = [item for item in rest.fields if item.uid not in places.fields]
     rest.checks = []
     tried, _files = try_design(rest, row.county)
-    if not places.fields or tried.pack is None:
+    if tried.pack is None:
         return []
     ledger = tried.pack.ledgers[rest.id]
     period = filing_periods(ledger, clock.today(), 1)[0]

@@ -14,6 +14,13 @@ from taizhang.ledgers.reading.heading import Heading
 from taizhang.ledgers.reading.mapping import Column, Why
 
 FIELD_FACT = "field."
+UNIT_FACT = "org_unit"  # of exports, and of templates with values in them
+FILLED_FACT = "filled"  # only templates say what stands in their cells already
+_WORKBOOK, _TEMPLATE = Text("工作簿", "a workbook"), Text("模板", "a template")
+_TEXT_FILES = {
+    "csv": Text(" CSV 文件", "a CSV file"),
+    "ndjson": Text(" NDJSON 文件", "an NDJSON file"),
+}
 _REASONS = {
     Why.SIMILAR: Text("名称相近，拿不准", "a title that is merely alike"),
     Why.TWICE: Text("有两列都像它", "two columns that could be it"),
@@ -52,14 +59,19 @@ def titles_in(meta: Mapping[str, str]) -> dict[str, str]:
     return {key.removeprefix(FIELD_FACT): title for key, title in meta.items() if key.startswith(FIELD_FACT)}
 
 
-def check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Period) -> None:
-    """A template says what it is for; a mix-up is told before any cell is read."""
+def check_meta(name: str, kind: str, stated: Mapping[str, str], ledger: Ledger, period: Period) -> None:
+    """A file of ours says what it is for; a mix-up is told before any cell is read. kind: as guards.check_upload found
+    it."""
     if stated.get("ledger") not in (None, ledger.key):
+        wanted, came = _kinds_of(kind, stated)
         raise unreadable(
             name,
             "wrong-ledger",
-            Text(f"《{ledger.title.zh}》的工作簿", f"a workbook of “{ledger.title.get('en')}”"),
-            Text(f"另一张台账（{stated.get('title', stated['ledger'])}）的模板", f"a template of {stated['ledger']}"),
+            Text(f"《{ledger.title.zh}》的{wanted.zh}", f"{wanted.get('en')} of “{ledger.title.get('en')}”"),
+            Text(
+                f"另一张台账（{stated.get('title', stated['ledger'])}）的{came.zh}",
+                f"{came.get('en')} of {stated['ledger']}",
+            ),
             Text("请到那张台账里上传。", "Upload it to that ledger."),
         )
     if stated.get("masked"):
@@ -71,14 +83,24 @@ def check_meta(name: str, stated: Mapping[str, str], ledger: Ledger, period: Per
             Text("请由能看到完整信息的人导出。", "Let somebody who sees them whole export it."),
         )
     if stated.get("period") not in (None, period.code):
-        other = _period_title(stated["period"])
+        other, (wanted, came) = _period_title(stated["period"]), _kinds_of(kind, stated)
+        template = Text("换成本期模板，或改选期间。", "Use this period's template, or choose the other period.")
+        file = Text("换成本期的文件，或改选期间。", "Use this period's file, or choose the other period.")
         raise unreadable(
             name,
             "wrong-period",
-            Text(f"{period.title.zh}的工作簿", f"a workbook for {period.title.get('en')}"),
-            Text(f"{other.zh}的模板", f"a template for {other.get('en')}"),
-            Text("换成本期模板，或改选期间。", "Use this period's template, or choose the other period."),
+            Text(f"{period.title.zh}的{wanted.zh}", f"{wanted.get('en')} for {period.title.get('en')}"),
+            Text(f"{other.zh}的{came.zh}", f"{came.get('en')} for {other.get('en')}"),
+            template if came is _TEMPLATE else file,
         )
+
+
+def _kinds_of(kind: str, stated: Mapping[str, str]) -> tuple[Text, Text]:
+    """What is asked for and what came, as its user calls it: only a workbook is one, only a template of ours a
+    template."""
+    if kind in _TEXT_FILES:
+        return _TEXT_FILES[kind], _TEXT_FILES[kind]
+    return _WORKBOOK, _TEMPLATE if FILLED_FACT in stated else _WORKBOOK
 
 
 def _period_title(code: str) -> Text:

@@ -13,8 +13,16 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from taizhang.core.exports import DICTIONARY_FACT, END_MARK, FACT_MARK, FACTS_SHEET, FIELD_MARK, is_formula
-from taizhang.core.workbooks import unreadable
+from taizhang.core.exports import (
+    DICTIONARY_FACT,
+    END_MARK,
+    FACT_MARK,
+    FACTS_SHEET,
+    FIELD_MARK,
+    NUMBER_HEADING,
+    is_formula,
+)
+from taizhang.core.workbooks import UnreadableFile, unreadable
 from taizhang.core.workbooks.extents import MOST_COLUMNS, Damaged
 from taizhang.core.workbooks.guards import DAMAGED, UTF16_MARKS, damaged, is_long_sheet, no_panic, too_wide, unopenable
 from taizhang.engine.text import Text
@@ -214,13 +222,45 @@ def _csv_rows(name: str, text: str) -> Iterator[Row]:
     head = text[:4096]
     delimiter = max(",\t;", key=head.count)
     # newline=None: a lone carriage return, as old Macs end their lines, is one line's end like any other.
+    count = _NumberedRows(name)
     for row in csv.reader(io.StringIO(text, newline=None), delimiter=delimiter):
+        count.see(row)
         if row and row[0] in _MARKS:
             continue
         if len(row) > MOST_COLUMNS:
             raise too_wide(name)
         # Our CSV puts an apostrophe before a text that a spreadsheet would run; what was stored has none.
         yield [None if cell == "" else cell[1:] if cell[0] == "'" and is_formula(cell) else cell for cell in row]
+
+
+@dataclass(slots=True)
+class _NumberedRows:
+    """The rows of a CSV of ours, as it numbers them, against the count in its last line: what was cut off on its way
+    would be filed as fewer rows. A line without a number, such as a total added by hand, is none of them."""
+
+    name: str
+    count: int | None = None  # None above the heading
+
+    def see(self, row: Sequence[str]) -> None:
+        """Raises UnreadableFile at the line that states another count."""
+        first = row[0].strip() if row else ""
+        if self.count is None:
+            self.count = 0 if first == NUMBER_HEADING else None
+        elif first == END_MARK:
+            stated = row[2].strip() if len(row) > 2 else ""
+            if stated != str(self.count):
+                raise self._differs(stated)
+        elif first.isdigit():
+            self.count += 1
+
+    def _differs(self, stated: str) -> UnreadableFile:
+        return unreadable(
+            self.name,
+            "count",
+            Text(f"末行所写的 {stated[:9]} 行", f"{stated[:9]} rows, as its last line says"),
+            Text(f"{self.count} 行", f"{self.count} rows"),
+            Text("补全行；有意增删的，改末行的行数。", "Add what lacks; if it is meant so, mend the count."),
+        )
 
 
 def _csv_meta(text: str) -> dict[str, str]:

@@ -94,7 +94,7 @@ def read_workbook(
     kind = check_upload(name, data, max_bytes=max_bytes)
     opened = open_file(name, data, kind)
     meta = opened.meta
-    check_meta(name, meta, ledger, period)
+    check_meta(name, kind, meta, ledger, period)
     own_titles = titles_in(meta)
     best: tuple[Sheet, Heading, Head] | None = None
     fitting_sheets, others = [], []

@@ -15,8 +15,9 @@ from taizhang.ledgers.queries import last_period_values
 from taizhang.ledgers.reading import ReadWorkbook
 from taizhang.ledgers.reading.confirmed import confirmed_rows
 from taizhang.ledgers.reading.problems import column_letter
+from taizhang.ledgers.reading.refusals import FILLED_FACT
 from taizhang.ledgers.services.versions import new_rows
-from taizhang.ledgers.template import FILLED_FACT, Filled
+from taizhang.ledgers.template import Filled
 from taizhang.organisation.models import OrgUnit
 
 

@@ -72,9 +72,21 @@ def begin_from_ledger(*, actor: Actor, ledger: Ledger) -> LedgerDesign:
     requires = [pack.id for pack in packs.scope_of(ledger.pack)]
     filed = own and queries.is_filed(ledger.key)
     design = from_ledger(ledger, code_lists_of(ledger, packs), own=own, fixed=filed, requires=requires)
-    if not own:
+    if own:
+        _bring_reasons(design, ledger.key)
+    else:
         design.title = f"{design.title}（副本）"[:80]
     return _begin(actor, county, design, {}, source=ledger.key, changes=ledger.key if own else "")
+
+
+def _bring_reasons(design: Design, ledger_key: str) -> None:
+    """Why a column is asked although it is held elsewhere was said when the version before was published."""
+    before = LedgerDesign.objects.filter(ledger_key=ledger_key, published_at__isnull=False).order_by("-published_at")
+    last = before.first()
+    said = reasons(Design.from_data(last.data)) if last is not None else {}
+    for item in design.fields:
+        if item.id in said and not item.told:
+            item.told, item.reason = ASK_AGAIN, said[item.id]
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from taizhang.engine.pack import Ledger
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.line_words import squeezed
+from taizhang.ledgers.reading.refusals import UNIT_FACT
 from taizhang.ledgers.reading.whose import UnitNames
-from taizhang.ledgers.template import UNIT_FACT
 from taizhang.organisation import queries as org_queries
 from taizhang.organisation.models import OrgUnit
 

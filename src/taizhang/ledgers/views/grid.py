@@ -23,6 +23,7 @@ from taizhang.engine.pack import Field, FieldType
 from taizhang.ledgers import queries, services
 from taizhang.ledgers.drafting import MAX_ROWS, DraftRow, is_blank
 from taizhang.ledgers.models import OPEN_STATES, GridDraft, Submission, VersionSource
+from taizhang.ledgers.usual_width import usual_width
 from taizhang.ledgers.validation import code_lists_of
 from taizhang.ledgers.views.came_back import came_back, cell_id
 from taizhang.ledgers.views.common import count_words, crumbs_to, in_a_row, say_problems, unit_name
@@ -43,6 +44,7 @@ from taizhang.ledgers.views.older_draft import to_older
 from taizhang.ledgers.views.origins import Origins, notes_of, origins_of
 
 SPARE_ROWS = 5
+TEXT_WIDTH = 22  # characters that are seen of a text of any length
 FIRST_WRONG = 5  # cells that a refusal leads to; the list under the table has all
 
 
@@ -286,7 +288,7 @@ def fields_of(filing: services.Filing) -> list[dict[str, Any]]:
                 "choices": choices,
                 "kind": kind,
                 "mode": {"number": "decimal", "integer": "numeric"}.get(field.type.value, ""),
-                "wide": kind == "text",
+                "width": max(usual_width(field, codes), TEXT_WIDTH if kind == "text" else 0),
             }
         )
     return found

@@ -11,7 +11,7 @@ from django.db import transaction
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
-from taizhang.engine.document_numbers import is_document_number
+from taizhang.engine.document_numbers import document_year, is_document_number
 from taizhang.organisation.models import OrgUnit, Post
 from taizhang.targets.models import BasisDocument, Decision, Meeting, Task, Visit
 from taizhang.targets.queries import visible_documents
@@ -54,6 +54,16 @@ def _document(actor: Actor, document: BasisDocument | None, values: Mapping[str,
                 "Hexagonal brackets, no leading zero; or leave it empty.",
             ),
             code="document.number",
+        )
+    latest = clock.today().year + 1
+    if number and document_year(number) > latest:
+        refuse(
+            "文号",
+            (f"{latest}年或以前的文号", f"a number of {latest} or before"),
+            (number[:30], number),
+            ("核对年份。", "Check the year."),
+            code="document.year",
+            data={"field": "number"},
         )
     others = BasisDocument.objects.exclude(pk=document.pk if document else 0)
     if number and (holder := others.filter(number=number).first()) is not None:

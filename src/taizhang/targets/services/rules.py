@@ -14,6 +14,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.text import Text
+from taizhang.targets import keys
 from taizhang.targets.models import Amendment, Plan, PlanState, Target, Task
 
 Changes = dict[str, list[str]]
@@ -42,6 +43,20 @@ def require_words(text: str, zh: str, en: str) -> str:
     if not found:
         refuse("", (zh, en), ("空", "nothing"), (f"请填写{zh}。", f"Enter {en}."), code="words")
     return found
+
+
+def require_reachable(key: str, number: Decimal | None) -> None:
+    """key: of a figure or ledger. Refuses a number that a count never has."""
+    if number is not None and number < 0 and keys.is_never_negative(key):
+        shown = format(number.normalize(), "f")
+        refuse(
+            "数值",
+            ("0 或更大的数", "0 or more"),
+            (shown, shown),
+            ("它数的是数量，不会小于 0；去掉负号。", "It is a count and never below 0; take the minus away."),
+            code="number.negative",
+            data={"field": "number"},
+        )
 
 
 def writable_plan(actor: Actor, plan: Plan) -> Plan:

@@ -14,7 +14,7 @@ from taizhang.core.permissions import Permission
 from taizhang.targets import keys
 from taizhang.targets.models import Plan, PlanState, Target
 from taizhang.targets.services.plans import next_position
-from taizhang.targets.services.rules import amend, differences, refuse, require_words, writable_plan
+from taizhang.targets.services.rules import amend, differences, refuse, require_reachable, require_words, writable_plan
 
 FIELDS = ("title", "parent", "indicator_key", "comparison", "number", "measure", "lead_unit", "owner", "weight")
 
@@ -158,6 +158,7 @@ def _checked(plan: Plan, target: Target | None, values: Mapping[str, Any]) -> di
             ("例如 ≥ 95。", "For example ≥ 95."),
             code="target.number",
         )
+    require_reachable(key, found["number"])
     return {**found, "indicator_key": key}
 
 

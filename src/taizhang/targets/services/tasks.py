@@ -24,6 +24,7 @@ from taizhang.targets.services.rules import (
     amend,
     differences,
     refuse,
+    require_reachable,
     require_words,
     writable_plan,
     writable_task,
@@ -182,6 +183,7 @@ def name_proof(
             ("从提示里选一个。", "Choose one that is offered."),
             code="proof.key",
         )
+    require_reachable(known, number)
     if bool(comparison) != (number is not None):
         comparison, number = ("ge", number) if number is not None else ("", None)
     proof = Proof.objects.create(task=locked, key=known, comparison=comparison, number=number)
