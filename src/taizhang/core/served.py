@@ -97,7 +97,7 @@ def _page(name: str, actor: Actor) -> tuple[str, str]:
         url = reverse(name) if needed is None or actor.can(needed) else ""
     except NoReverseMatch:  # of one thing: there is no page without it
         url = ""
-    return str(PAGE_TITLES[name]), url
+    return str(PAGE_TITLES.get(name, name)), url
 
 
 def _item(kind: str, key: str, packs: InstalledPacks, actor: Actor) -> tuple[str, str]:
