@@ -115,7 +115,7 @@ def change_meeting(
 
 def _meeting(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
-    _require_past(found["held_on"])
+    _require_past(found["held_on"], "held_on")
     found["title"] = require_words(found["title"], "会议名称", "a title")
     found["chair"] = require_words(found["chair"], "主持人", "the chair")
     return found
@@ -152,21 +152,23 @@ def change_visit(*, actor: Actor, visit: Visit, values: Mapping[str, Any]) -> Vi
 
 def _visit(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
-    _require_past(found["on"])
+    _require_past(found["on"], "on")
     found["purpose"] = require_words(found["purpose"], "事由", "the purpose")
     found["partner"] = (found.get("partner") or "").strip()
     if not found["partner"] and found.get("unit") is None:
         refuse(
-            found["purpose"],
-            ("对方单位", "the host or guest"),
+            "对方单位",
+            ("名称，或本地的单位", "a name, or a unit of ours"),
             ("没有", "neither"),
             ("写名称，或选本地的单位。", "Write its name, or choose a unit of ours."),
             code="visit.partner",
+            data={"field": "partner"},
         )
     return found
 
 
-def _require_past(day: date) -> None:
+def _require_past(day: date, field: str) -> None:
+    """field: of the form, beside which it is told."""
     if day > clock.today():
         refuse(
             "日期",
@@ -174,6 +176,7 @@ def _require_past(day: date) -> None:
             (str(day), str(day)),
             ("登记的是已经发生的事。", "The register keeps what has happened."),
             code="register.future",
+            data={"field": field},
         )
 
 
