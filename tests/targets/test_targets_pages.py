@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 
 import openpyxl
 import orjson
+import pytest
 from django.urls import reverse
 
 from taizhang.core.models import AuditEvent
@@ -283,3 +285,47 @@ def test_a_registered_meeting_and_a_visit_are_put_right_and_the_log_says_what_ch
     send(world, "office", "targets:visit-edit", other.pk, **{**visit, "people": "5"})
     other.refresh_from_db()
     assert other.people == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "values", "correction"),
+    [
+        (
+            "meeting",
+            Meeting,
+            {
+                "kind": "special",
+                "level": "county",
+                "title": "演练会",
+                "held_on": "2026-03-02",
+                "chair": "甲",
+                "attendees": "3",
+            },
+            {"attendees": "30"},
+        ),
+        (
+            "visit",
+            Visit,
+            {"direction": "out", "on": "2026-03-02", "partner": "邻县", "purpose": "学习", "people": "3"},
+            {"people": "30"},
+        ),
+    ],
+)
+def test_a_form_that_is_sent_again_from_the_back_button_registers_nothing_more(
+    world: World, name: str, model: type[Meeting] | type[Visit], values: dict[str, str], correction: dict[str, str]
+) -> None:
+    address = f"targets:{name}-create"
+    token = re.search(r'name="token" value="(\w{32})"', page(world, "office", address))
+    assert token is not None
+    sent = {**values, "org_unit": "C", "token": token[1]}
+    first, again = (send(world, "office", address, **sent) for _press in range(2))
+    assert first == again == (302, reverse(f"targets:{name}-detail", args=[model.objects.get().pk]))
+    assert AuditEvent.objects.filter(action=f"{name}.create").count() == 1
+    status, shown = send(world, "office", address, **{**sent, **correction})
+    assert status == 422 and "要另登，再按一次" in shown and f'href="{first[1]}"' in shown
+    assert model.objects.count() == 1
+    renewed = re.search(r'name="token" value="(\w{32})"', shown)
+    assert renewed is not None and renewed[1] != token[1]
+    assert send(world, "office", address, **{**sent, **correction, "token": renewed[1]})[0] == 302
+    assert model.objects.count() == 2
+    assert f'value="{token[1]}"' not in page(world, "office", address)

@@ -361,6 +361,8 @@ def test_a_visit_names_whom_and_is_past(world: World) -> None:
     with pytest.raises(TargetsError) as refused:
         services.record_visit(actor=office, org_unit=unit, values=values)
     assert codes(refused) == ["visit.partner"]
+    told = refused.value.problems[0]
+    assert told.sentence("zh").startswith("对方单位：应为") and told.data["field"] == "partner"
     with pytest.raises(TargetsError) as refused:
         services.record_visit(actor=office, org_unit=unit, values={**values, "partner": "邻县", "on": date(2026, 7, 7)})
     assert codes(refused) == ["register.future"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import secrets
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Case, When
 from django.forms.models import model_to_dict
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -285,12 +287,28 @@ class VisitChangeForm(ActorForm):
     )
 
 
-class MeetingForm(MeetingChangeForm):
+def _new_token() -> str:
+    return secrets.token_hex(16)
+
+
+class OnceForm(ActorForm):
+    """A form that registers one thing, however often it is sent."""
+
+    token = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput, initial=_new_token)
+
+    def renew(self) -> None:
+        """Sent again after its refusal, it registers another thing."""
+        data = cast(QueryDict, self.data).copy()
+        data["token"] = _new_token()
+        self.data = data
+
+
+class MeetingForm(MeetingChangeForm, OnceForm):
     org_unit = UnitField(label=_("Held by"))
     field_order = ("org_unit",)
 
 
-class VisitForm(VisitChangeForm):
+class VisitForm(VisitChangeForm, OnceForm):
     org_unit = UnitField(label=_("Registered by"))
     field_order = ("org_unit",)
 

@@ -43,10 +43,16 @@ class Meeting(models.Model):
     minutes = models.ForeignKey(BasisDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    form_token = models.CharField(max_length=32, blank=True, editable=False)  # of the form that registered it, once
 
     class Meta:
         ordering = ("-held_on", "-id")
         indexes = [models.Index(fields=["held_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form_token"], condition=~models.Q(form_token=""), name="meeting_of_a_form_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -74,6 +80,7 @@ class Visit(models.Model):
     outcome = models.TextField(_("what came of it"), blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    form_token = models.CharField(max_length=32, blank=True, editable=False)  # of the form that registered it, once
 
     class Meta:
         ordering = ("-on", "-id")
@@ -81,6 +88,9 @@ class Visit(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(partner="") | models.Q(unit__isnull=False), name="visit_has_a_partner"
+            ),
+            models.UniqueConstraint(
+                fields=["form_token"], condition=~models.Q(form_token=""), name="visit_of_a_form_once"
             ),
         ]
 

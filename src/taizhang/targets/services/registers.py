@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
@@ -17,6 +17,8 @@ from taizhang.targets.models import BasisDocument, Decision, Meeting, Task, Visi
 from taizhang.targets.queries import visible_documents
 from taizhang.targets.services.rules import differences, refuse, require_words
 from taizhang.targets.services.tasks import task_of_decision
+
+_Registered = TypeVar("_Registered", Meeting, Visit)
 
 
 @transaction.atomic
@@ -87,13 +89,22 @@ def _refuse_registered(actor: Actor, holder: BasisDocument) -> NoReturn:
 
 @transaction.atomic
 def record_meeting(
-    *, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any], participants: Collection[OrgUnit] = ()
+    *,
+    actor: Actor,
+    org_unit: OrgUnit,
+    values: Mapping[str, Any],
+    participants: Collection[OrgUnit] = (),
+    token: str = "",
 ) -> Meeting:
-    """values: kind, level, title, chair, held_on, place, attendees, agenda, group, minutes."""
+    """values: kind, level, title, chair, held_on, place, attendees, agenda, group, minutes. token: of the form; sent
+    again, also from the page that the back button shows, it is still one meeting."""
     actor.require(Permission.WRITE_TARGETS, org_unit.code)
-    checked = _meeting(values)
-    meeting = Meeting(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **checked)
-    meeting.save()
+    checked = {"org_unit": org_unit, **_meeting(values)}
+    meeting = Meeting(recorded_by_id=actor.user_id, recorded_at=clock.now(), form_token=token, **checked)
+    if (known := _save_once(meeting)) is not None:
+        same = {unit.pk for unit in known.participants.all()} == {unit.pk for unit in participants}
+        _require_same(known, checked, same=same)
+        return known
     meeting.participants.set(participants)
     audit.record(
         actor=actor, action="meeting.create", obj=meeting, org_unit=org_unit.code, detail={"title": meeting.title}
@@ -115,10 +126,43 @@ def change_meeting(
 
 def _meeting(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
-    _require_past(found["held_on"])
+    _require_past(found["held_on"], "held_on")
     found["title"] = require_words(found["title"], "会议名称", "a title")
     found["chair"] = require_words(found["chair"], "主持人", "the chair")
     return found
+
+
+def _save_once(row: _Registered) -> _Registered | None:
+    """Saves it, or gives what the same person's form was saved as before; of two presses at once the database lets one
+    through."""
+    earlier = type(row)._default_manager.filter(form_token=row.form_token, recorded_by=row.recorded_by_id)
+    if row.form_token and (known := earlier.first()) is not None:
+        return known
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        if row.form_token and (known := earlier.first()) is not None:
+            return known
+        raise
+    return None
+
+
+def _require_same(known: Meeting | Visit, checked: Mapping[str, Any], *, same: bool = True) -> None:
+    """Refuses a form that says something else than when it was registered: it may be meant as a correction or as
+    another one, and only its writer knows."""
+    if same and all(getattr(known, name) == value for name, value in checked.items()):
+        return
+    kind, title = ("meeting", "会议") if isinstance(known, Meeting) else ("visit", "走访")
+    name = f"《{str(known)[:12]}》"
+    refuse(
+        "",
+        (f"另一次{title}", f"another {kind}"),
+        (f"这张表已登记为{name}", f"a form registered as {name}"),
+        ("要更正，打开那一次；要另登，再按一次。", "To correct it, open that one; to register another, press again."),
+        code="register.again",
+        data={kind: known.pk},
+    )
 
 
 def _change(actor: Actor, row: BasisDocument | Meeting | Visit, checked: Mapping[str, Any], action: str) -> None:
@@ -130,11 +174,14 @@ def _change(actor: Actor, row: BasisDocument | Meeting | Visit, checked: Mapping
 
 
 @transaction.atomic
-def record_visit(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any]) -> Visit:
-    """values: direction, on, partner, unit, leader, place, purpose, people, outcome."""
+def record_visit(*, actor: Actor, org_unit: OrgUnit, values: Mapping[str, Any], token: str = "") -> Visit:
+    """values: direction, on, partner, unit, leader, place, purpose, people, outcome. token: as of `record_meeting`."""
     actor.require(Permission.WRITE_TARGETS, org_unit.code)
-    visit = Visit(org_unit=org_unit, recorded_by_id=actor.user_id, recorded_at=clock.now(), **_visit(values))
-    visit.save()
+    checked = {"org_unit": org_unit, **_visit(values)}
+    visit = Visit(recorded_by_id=actor.user_id, recorded_at=clock.now(), form_token=token, **checked)
+    if (known := _save_once(visit)) is not None:
+        _require_same(known, checked)
+        return known
     audit.record(
         actor=actor, action="visit.create", obj=visit, org_unit=org_unit.code, detail={"purpose": visit.purpose}
     )
@@ -152,21 +199,23 @@ def change_visit(*, actor: Actor, visit: Visit, values: Mapping[str, Any]) -> Vi
 
 def _visit(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
-    _require_past(found["on"])
+    _require_past(found["on"], "on")
     found["purpose"] = require_words(found["purpose"], "事由", "the purpose")
     found["partner"] = (found.get("partner") or "").strip()
     if not found["partner"] and found.get("unit") is None:
         refuse(
-            found["purpose"],
-            ("对方单位", "the host or guest"),
+            "对方单位",
+            ("名称，或本地的单位", "a name, or a unit of ours"),
             ("没有", "neither"),
             ("写名称，或选本地的单位。", "Write its name, or choose a unit of ours."),
             code="visit.partner",
+            data={"field": "partner"},
         )
     return found
 
 
-def _require_past(day: date) -> None:
+def _require_past(day: date, field: str) -> None:
+    """field: of the form, beside which it is told."""
     if day > clock.today():
         refuse(
             "日期",
@@ -174,6 +223,7 @@ def _require_past(day: date) -> None:
             (str(day), str(day)),
             ("登记的是已经发生的事。", "The register keeps what has happened."),
             code="register.future",
+            data={"field": field},
         )
 
 

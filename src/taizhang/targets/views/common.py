@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from taizhang.core.form_pages import sentences
 from taizhang.core.permissions import Permission
 from taizhang.core.requests import actor_of
 from taizhang.engine.errors import TaizhangError
-from taizhang.targets.forms import ActorForm, KeyField, key_choices
+from taizhang.targets.forms import ActorForm, KeyField, OnceForm, key_choices
 
 
 def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_TARGETS) -> Actor:
@@ -27,15 +28,28 @@ def viewer(request: HttpRequest, permission: Permission = Permission.VIEW_TARGET
 
 
 def _leading_on(error: TaizhangError) -> list[str]:
-    """The same, with a link to the document that a problem names."""
+    """The same, with a link to the document, meeting or visit that a problem names."""
+    opened = {"document": _("Open that document"), "meeting": _("Open that meeting"), "visit": _("Open that visit")}
     told: list[str] = []
     for problem, sentence in zip(error.problems, sentences(error), strict=True):
-        if (pk := problem.data.get("document")) is not None:
-            address = reverse("targets:document-detail", args=[pk])
-            told.append(format_html('{} <a href="{}">{}</a>', sentence, address, _("Open that document")))
+        kind = next((kind for kind in opened if kind in problem.data), "")
+        if kind:
+            address = reverse(f"targets:{kind}-detail", args=[problem.data[kind]])
+            told.append(format_html('{} <a href="{}">{}</a>', sentence, address, opened[kind]))
         else:
             told.append(sentence)
     return told
+
+
+@contextmanager
+def renewing(form: OnceForm) -> Iterator[None]:
+    """Of a form that was sent before with another content: refused once, it may then register another thing."""
+    try:
+        yield
+    except TaizhangError as error:
+        if any(problem.code == "register.again" for problem in error.problems):
+            form.renew()
+        raise
 
 
 def crumbs_to(*more: tuple[object, str]) -> list[tuple[object, str]]:

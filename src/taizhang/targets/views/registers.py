@@ -18,7 +18,7 @@ from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.organisation import queries as org_queries
 from taizhang.targets import forms, queries, services
 from taizhang.targets.models import Decision, Direction, Meeting, MeetingKind, MeetingLevel, Visit
-from taizhang.targets.views.common import crumbs_to, form_page, viewer
+from taizhang.targets.views.common import crumbs_to, form_page, renewing, viewer
 
 MADE = Count("decisions__tasks", filter=Q(decisions__tasks__dropped_at__isnull=True), distinct=True)
 
@@ -119,8 +119,14 @@ def meeting_create(request: HttpRequest) -> HttpResponse:
     actor = viewer(request, Permission.WRITE_TARGETS)
 
     def run(values: dict[str, Any]) -> str:
-        unit, participants = values.pop("org_unit"), values.pop("participants")
-        meeting = services.record_meeting(actor=actor, org_unit=unit, values=values, participants=participants)
+        with renewing(form):
+            meeting = services.record_meeting(
+                actor=actor,
+                org_unit=values.pop("org_unit"),
+                participants=values.pop("participants"),
+                token=values.pop("token"),
+                values=values,
+            )
         return reverse("targets:meeting-detail", args=[meeting.pk])
 
     form = forms.MeetingForm(request.POST or None, actor=actor, initial={"org_unit": actor.home})
@@ -264,7 +270,10 @@ def visit_create(request: HttpRequest) -> HttpResponse:
     actor = viewer(request, Permission.WRITE_TARGETS)
 
     def run(values: dict[str, Any]) -> str:
-        visit = services.record_visit(actor=actor, org_unit=values.pop("org_unit"), values=values)
+        with renewing(form):
+            visit = services.record_visit(
+                actor=actor, org_unit=values.pop("org_unit"), token=values.pop("token"), values=values
+            )
         return reverse("targets:visit-detail", args=[visit.pk])
 
     form = forms.VisitForm(request.POST or None, actor=actor, initial={"org_unit": actor.home})
