@@ -335,7 +335,7 @@ def _planned(prose: Prose, level: Mention) -> bool:
 
 
 def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
-    if is_last(level):
+    if is_last(level) or (level.index < change.index and level.tail.lstrip().startswith("相比")):
         return Way(Form.CHANGE_OF, (change.number,), (level.number,), strength, sign)
     return Way(Form.GROWTH_BY, (level.number,), (change.number,), strength, change.delta)
 
