@@ -116,14 +116,19 @@ def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterato
 
 def _runs_together(prose: Prose, style: str, values: tuple[int, int], between: tuple[int, int]) -> bool:
     """八、…说明九、…说明十、…⏎十一、…: the lines of a table of contents that ran together; 20.…⏎21.5+2就业之家⏎22.…: a
-    number before a figure. The numbers that seem to be missing are there, or the count begins anew."""
-    if style not in ("chapter", "item"):
-        return False
+    number before a figure; （⏎三）: a line that broke off. The numbers that seem to be missing are there, or the count
+    begins anew."""
     before, value = values
-    told = prose.plain[between[0] : between[1]]
+    told = "".join(prose.plain[between[0] : between[1]].split())
     missing = range(before + 1, value) if value > before else range(1, value)
-    signs = ((f"{one}.", f"{one}、") if style == "item" else (f"{chinese_number(Decimal(one))}、",) for one in missing)
-    return all(any(sign in told for sign in pair) for pair in signs)
+    return bool(missing) and all(any(sign in told for sign in _signs(style, one)) for one in missing)
+
+
+def _signs(style: str, value: int) -> tuple[str, ...]:
+    if style == "item":
+        return f"{value}.", f"{value}、"
+    numeral = chinese_number(Decimal(value))
+    return {"chapter": (f"{numeral}、",), "section": (f"({numeral})",), "said": (f"{numeral}是",)}.get(style, ())
 
 
 def _stated(prose: Prose, start: int, end: int) -> Number:
