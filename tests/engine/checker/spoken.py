@@ -94,6 +94,26 @@ _NOT_NOTED = [
     "新建学校48所。86所学校中，优秀12所。",
     "全县有学校48所，检查36所。12所学校中，优秀3所。",
 ]
+# What a whole place has, of what was told by that noun; industries parted by full stops; ratios made to be a hundred.
+_PLACES = [
+    ("sum", "幼儿园招生9278人；在校幼儿26274人。小学招生10231人；在校生61791人。初中招生8967人；在校生24085人。"
+     "全县各级各类学校在校生{112150|112510}人。"),
+    ("sum", "小学专任教师3209人，增加142人；初中专任教师1691人，增加80人；高中专任教师718人。"
+     "全县教职工6975人，其中专任教师{5618|5681}人。"),
+    ("sum", "中小学教职工总数17557人，专任教师13315人。中学教职工总数{9380|9308}人，增加3.7%；专任教师6664人。"
+     "小学教职工总数8177人，减少2.9%；专任教师6651人。"),
+    ("sum", "全县生产总值244394万元。其中：第一产业62857万元；第二产业65585万元，其中工业40653万元。"
+     "第三产业{115952|115592}万元。"),
+    ("ratio", "第一产业增加值26149万元；第二产业增加值122162万元；第三产业增加值76912万元。"
+     "三次产业的比重为11.6:{54.3|53.4}:34.1。"),
+    ("average", "学段\t学生\t教师\t生师比\n小学\t37100\t1895\t19.58\n初中\t17136\t1177\t{14.56|15.46}\n"
+     "高中\t8975\t699\t12.84\n中职\t3548\t186\t19.08"),
+]  # fmt: skip
+_NO_PLACES = [
+    "1个项目已完工，3个项目已开工，4个项目正在推进。",
+    "小学在校生61791人。初中在校生24085人。高中在校生10287人。全县寄宿学校在校生12150人。",
+    "全县生产总值244394万元。第一产业62857万元，第二产业投资6558万元，第三产业用电1159万千瓦时。",
+]
 # Shares of what a sentence divides, of a make-up, and of a rate and its contrary.
 _WHOLES = [
     ("percent", "从年龄看，少年22696人，占16.52%；成年92471人，占{67.33|63.73}%；老年22182人，占16.15%。"),
@@ -109,5 +129,5 @@ _NO_WHOLES = [
     "不合格率2.09%，优良率为57.19%。",
 ]
 
-CASES = [*_LISTS, *_NUMBERING, *_CHANGES, *_SUMS, *_RATES, *_NOTED, *_WHOLES]
-INNOCENT = [*_NO_LISTS, *_NO_NUMBERING, *_NO_CHANGES, *_NO_SUMS, *_NO_RATES, *_NOT_NOTED, *_NO_WHOLES]
+CASES = [*_LISTS, *_NUMBERING, *_CHANGES, *_SUMS, *_RATES, *_NOTED, *_PLACES, *_WHOLES]
+INNOCENT = [*_NO_LISTS, *_NO_NUMBERING, *_NO_CHANGES, *_NO_SUMS, *_NO_RATES, *_NOT_NOTED, *_NO_PLACES, *_NO_WHOLES]

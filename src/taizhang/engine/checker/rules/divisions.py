@@ -115,6 +115,8 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     parts = parts[: next((n for n, part in enumerate(parts) if n > 1 and "其中" in part.label), len(parts))]
     if parts[0].lead == "、" and parts[0].index == whole.index + 1:
         return  # 优秀11家、合格46家: one of them
+    if whole.number.amount < _SMALL and all(part.number.amount > whole.number.amount for part in parts):
+        return  # 1个已完工，3个已开工，4个正在推进: one of them
     if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
@@ -227,7 +229,7 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
             told = heads.get(run[0].unit, ())
             ends = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
             tried = [whole for whole in ends if whole.time_fits(run[0])]
-            for whole in _one_slip_off(tried, run):
+            for whole in one_slip_off(tried, run):
                 way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
                 rival = ("far", run[0].start, run[-1].start)
                 yield Claim("sum", "division.far", whole.number, [way], run[0].head[-6:], rival=rival, quiet=True)
@@ -257,7 +259,7 @@ def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
         run = rows.setdefault((whole.unit, whole.depth), [])
         if len(run) > 2 and whole.whole is None and (at + 1 == len(sentence) or sentence[at + 1].unit != whole.unit):
             for begin in range(min(3, len(run) - 2)):
-                for _ in _one_slip_off((whole,), run[begin:]):
+                for _ in one_slip_off((whole,), run[begin:]):
                     way = Way(Form.SUM, tuple(part.number for part in run[begin:]), strength=Strength.OPEN)
                     yield Claim("sum", "division.last", whole.number, [way], whole.head[-6:], quiet=True)
         run.append(whole)
@@ -283,7 +285,7 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
                 yield run
 
 
-def _one_slip_off(wholes: Iterable[Mention], run: Sequence[Mention]) -> Iterator[Mention]:
+def one_slip_off(wholes: Iterable[Mention], run: Sequence[Mention]) -> Iterator[Mention]:
     """The wholes that the run adds up to, or would but for one figure: one digit, two neighbours, a place or a 万. In
     floating point, so that what cannot be costs little; `judge` has the last word."""
     figures = list(map(_size, run))
