@@ -289,7 +289,11 @@ def _in_bracket(prose: Prose, per: Per, average: Mention) -> Mention | None:
 def _amount_in_bracket(prose: Prose, per: Per, average: Mention) -> list[Mention]:
     """普查员412名，人均登记57.7户（清查23786户）: what was divided stands in the bracket after it."""
     after = prose.mentions[average.index + 1 : average.index + 2]
+    after = [m for m in after if not _ELSEWHERE.match(m.head)]  # 生均5.6平方米（全省6.5平方米）
     return [m for m in after if m.depth > average.depth and m.counts and _is_amount(per, m, average)]
+
+
+_ELSEWHERE = re.compile(r"全[国省市县]|[上去]年|同期|标准|要求|目标|计划|原")
 
 
 def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:
