@@ -9,11 +9,11 @@ from __future__ import annotations
 import pytest
 
 from taizhang.engine.checker import check
-from tests.engine.checker import phrasings, told, variants
+from tests.engine.checker import phrasings, spoken, told, variants
 from tests.engine.checker.choices import chosen
 
-CASES = [*variants.CASES, *phrasings.CASES, *told.CASES]
-LOOKALIKES = [*variants.LOOKALIKES, *phrasings.INNOCENT, *told.INNOCENT]
+CASES = [*variants.CASES, *phrasings.CASES, *told.CASES, *spoken.CASES]
+LOOKALIKES = [*variants.LOOKALIKES, *phrasings.INNOCENT, *told.INNOCENT, *spoken.INNOCENT]
 
 _KIN = ({"average", "ratio", "product"}, {"difference", "sum"})
 

@@ -35,7 +35,7 @@ _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 # 生师比, 每百人, prices and amounts told respectively: which figures are meant is told, wherever they stand.
 _BOTH_NAMED = frozenset((
     "ratio.named", "ratio.per_hundred", "average.named", "product.in_row", "difference.two_tellings",
-    "growth.two_tellings", "share.of_part", "product.by_grade",
+    "growth.two_tellings", "share.of_part", "share.of_named", "product.by_grade",
     "repeat.again",
 ))  # fmt: skip
 _BEST_FIT, _PROVES = "average.made_of", 0.2
@@ -99,6 +99,8 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
         return min((slip.chance for slip in slips), default=1.0) <= _TWO[_apart(claim, way) <= _CLOSE]
     if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=short and miss > whole * _LEFT):
         return True
+    if claim.rule == _TOLD_AGAIN and strength is Strength.FIRM:
+        return miss <= whole  # 教师86名。…68名教师中: no slip is needed where but one figure bears the noun
     if strength is Strength.SLIP:
         return False
     if way.form is Form.COUNT:

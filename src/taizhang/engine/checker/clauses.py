@@ -37,7 +37,8 @@ _LAST_BEFORE = re.compile(r"(?:上年|去年|上一年|上学年)(?=(?:度|同�
 _WORK = re.compile(r"^[一-龥]{2,4}(?:提升|提高|扩大|追加|压减|压缩)$")
 # What is counted without a unit by custom: a row of them goes on from no money.
 _SEEN = re.compile(r"粉丝|浏览|播放|阅读|观看|点赞|评论|转发|收藏|关注|点击|下载|访问|注册|用户")
-_ROW_MARKS = frozenset("、，;。)\n")
+_ROW_MARKS, _ON = frozenset("、，;。)\n和及与"), frozenset("、和及与")
+_ADDED_UP = ("计", "共", "合计", "共计", "总计", "合共")
 _AND = ("", "和", "及", "与", "或")
 _TOTAL_ROW = re.compile(r"^[一-龥]{0,5}(?:合计|总计)")
 _AMOUNTS = (Role.QUANTITY, Role.RATE)
@@ -224,8 +225,11 @@ class _Cutter(Place[Mention]):
         if not number.unit:
             self._unit_of_row(mention)
         self._describe(mention, label)
-        if mention.unit and len(label) < 4 and not label.strip(" 和及与"):
-            self._share_unit(mention)
+        if mention.unit and len(label) < 4:
+            if not label.strip(" 和及与"):
+                self._share_unit(mention)
+            elif mention.lead == "，" and label.strip() in _ADDED_UP:
+                self._unit_of_total(mention)
         self.prose.mentions.append(mention)
         if mention.delta:
             self.go_back()
@@ -254,26 +258,41 @@ class _Cutter(Place[Mention]):
             return
         for bare in reversed(self.prose.mentions[-_ROW:]):
             alike = not bare.unit and bare.number.role is Role.QUANTITY and bare.sentence == named.sentence
-            if lead not in ("、", "") or not alike or bare.cell or bare.number.scale != 1:
+            if lead not in ("、", "") or not alike or bare.cell or bare.number.scale not in (1, number.scale):
                 return
-            scale = number.scale
+            scale = number.scale / bare.number.scale
             low, high = bare.number.low * scale, bare.number.high * scale
             if scale != 1 and low == high:
                 low, high = low - scale / 2, high + scale / 2
-            whole = replace(bare.number, unit=named.unit, scale=scale, low=low, high=high)
+            whole = replace(bare.number, unit=named.unit, scale=number.scale, low=low, high=high)
             self.prose.numbers[self.prose.numbers.index(bare.number, -_ROW)] = bare.number = whole
             bare.unit, bare.counts = named.unit, not (bare.delta or bare.averaged)
             lead = bare.lead if not bare.label.strip(" 和及与") else "stop"
 
+    def _unit_of_total(self, total: Mention) -> None:
+        """灌溉742.3万、发电806.9万，计1549.2万立方米: the total tells the unit of the row before it."""
+        for bare in reversed(self.prose.mentions[-_ROW:]):
+            number, alike = bare.number, not bare.unit and bare.sentence == total.sentence and not bare.cell
+            if not alike or number.scale != total.number.scale or number.scale == 1 or number.role is not Role.QUANTITY:
+                return
+            told = replace(number, unit=total.unit)
+            self.prose.numbers[self.prose.numbers.index(number, -_ROW)] = bare.number = told
+            bare.unit, bare.counts = total.unit, not (bare.delta or bare.averaged)
+            if bare.lead != "、":
+                return
+
     def _unit_of_row(self, bare: Mention) -> None:
         """旅客33.10万人次，节前15.62万、节后17.48万: a row goes on in the unit of what stands before it."""
         last, number = self.last, bare.number
+        if last is not None and last.number.notation == "numerals" and len(self.prose.mentions) > 1:
+            last = self.prose.mentions[-2]  # 观影126.6万人次，三个月分别为34.7万、69.3万和22.6万
         if last is None or number.scale == 1 or number.role is not Role.QUANTITY:
             return
-        begun, after = self.lead == ["、"], self.source[number.end : number.end + 1]
+        joined = not self.lead and bare.label.strip() in _AND[1:]
+        begun, after = joined or self.lead == ["、"], self.source[number.end : number.end + 1]
         alike = last.sentence == self.sentence and last.number.scale == number.scale and last.depth == bare.depth
         alike = alike and not _SEEN.search(bare.label)
-        if alike and last.unit and last.unit not in RATE_UNITS and (begun or after == "、") and after in _ROW_MARKS:
+        if alike and last.unit and last.unit not in RATE_UNITS and (begun or after in _ON) and after in _ROW_MARKS:
             bare.number = self.prose.numbers[-1] = replace(number, unit=last.unit)
             bare.unit = last.unit
 

@@ -13,7 +13,7 @@ _WIDE |= {ord("Ａ") + letter: chr(ord("A") + letter) for letter in range(26)}
 _WIDE |= {ord("ａ") + letter: chr(ord("a") + letter) for letter in range(26)}
 _SIGNS = {
     **{ord(sign): "-" for sign in "－–—﹣−"},
-    **dict(zip(map(ord, "％﹪．：∶（）；？！～｜／＋〜　｡﹐﹔﹕"), "%%.::();?!~|/+~ 。，;:", strict=True)),
+    **dict(zip(map(ord, "％﹪．：∶（）［］；？！～｜／＋〜　｡﹐﹔﹕"), "%%.::()[];?!~|/+~ 。，;:", strict=True)),
     **{ord(sign): " " for sign in "\u00a0\ufeff\r\u2002\u2003"},
 }
 TABLE = {**_WIDE, **_SIGNS}
@@ -77,11 +77,15 @@ PATTERN = re.compile(
 )
 
 
+# 在园幼儿[4]4805.21万人: the mark of a note is no figure, and no end of the words before it.
+_NOTE = re.compile(r"\[(?<=[一-龥)%”].)\d{1,2}\](?!号)")
+
+
 def plain(text: str) -> str:
-    """The text with full-width digits, letters and signs in their narrow form."""
+    """The text with full-width digits, letters and signs in their narrow form, and spaces for the marks of notes."""
     for sign in set(_SOURCE.findall(text)):  # a text has few of them: faster than a look-up for each character
         text = text.replace(sign, TABLE[ord(sign)])
-    return text
+    return _NOTE.sub(lambda note: " " * len(note[0]), text) if "[" in text else text
 
 
 # A look at what stands before comes after the first sign: only so does the search skip at once what begins no number.

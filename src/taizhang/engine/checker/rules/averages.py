@@ -63,6 +63,9 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     amounts.sort(key=lambda m: m.is_base or bool(_LAST.search(m.head)))
     if any_average.in_one_row(amounts):
         amounts = amounts[-1:] + amounts[:-1]  # what a row divides comes before it: the average is over all of it
+    whose = per.noun.partition("的")[0]
+    if len(whose) > 1 and any(whose in name(m) for m in amounts):
+        amounts.sort(key=lambda m: whose not in name(m))  # 家庭户人口 before 集体户人口
     amounts = _amount_in_bracket(prose, per, average) + amounts
     for position, amount in enumerate(amounts[:4]):
         beside = _in_bracket(prose, per, average)
@@ -76,6 +79,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     else:
         told = {(way.parts[0].start, way.base[0].start) for way in ways}
         for way in (
+            *_of_that_name(per, average, before),
             *_of_wholes(per, average, before),
             *_named_amounts(prose, per, average),
             *_of_name(prose, per, average),
@@ -119,6 +123,16 @@ def _is_named(per: Per, average: Mention, before: Sequence[Mention], way: Way) -
     if not beside and called != [amount]:
         return False  # 生均建筑面积12.8平方米 tells which of the areas it is of
     return own_counts.is_only(count, [m for m in rivals if counted(per, m, average) > 1])
+
+
+def _of_that_name(per: Per, average: Mention, before: Sequence[Mention]) -> Iterator[Way]:
+    """家庭户294617户、集体户…，家庭户人口703095人。平均每个家庭户的人口: the only two that bear the whole name."""
+    whose = per.noun.partition("的")[0]
+    told = [m for m in before if len(whose) > 2 and m.counts and whose in m.number.subject]
+    counts = [m for m in told if counted(per, m, average) > 1 and m.number.subject.endswith(whose)]
+    amounts = [m for m in told if m not in counts and _is_amount(per, m, average)]
+    if len(counts) == len(amounts) == 1:
+        yield over(per, average, amounts[0], counts[0], Strength.LIKELY)
 
 
 def _of_wholes(per: Per, average: Mention, before: Sequence[Mention]) -> Iterator[Way]:
@@ -275,7 +289,11 @@ def _in_bracket(prose: Prose, per: Per, average: Mention) -> Mention | None:
 def _amount_in_bracket(prose: Prose, per: Per, average: Mention) -> list[Mention]:
     """普查员412名，人均登记57.7户（清查23786户）: what was divided stands in the bracket after it."""
     after = prose.mentions[average.index + 1 : average.index + 2]
+    after = [m for m in after if not _ELSEWHERE.match(m.head)]  # 生均5.6平方米（全省6.5平方米）
     return [m for m in after if m.depth > average.depth and m.counts and _is_amount(per, m, average)]
+
+
+_ELSEWHERE = re.compile(r"全[国省市县]|[上去]年|同期|标准|要求|目标|计划|原")
 
 
 def _named_amounts(prose: Prose, per: Per, average: Mention) -> Iterator[Way]:

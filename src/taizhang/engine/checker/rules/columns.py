@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _RATE = re.compile(r"率|占比|比例|比重|进度|完成.*%|^占")
 _AVERAGE = re.compile(r"均|亩产|单产|每")
+_RATIO = re.compile(r"(?<![占环同对评])比(?:\([^()]*\))?$")
 _GROWTH = re.compile(r"变动|变化|增长|增幅|增减|升降|同比|环比|增速|降幅|涨幅|±")
-_CHANGE = re.compile(r"增减|差额|相差|增加|减少|净增|变化|结余|余额|缺口|缺额|升降|未[一-龥]{1,4}|剩余")
+_CHANGE = re.compile(
+    r"差价|价差|差值|利差|差距|增减|差额|相差|增加|减少|净增|变化|结余|余额|缺口|缺额|升降|未[一-龥]{1,4}|剩余"
+)
 _PERCENT = re.compile(r"%|百分|率$")
 _WIDE = 12  # columns tried as amount or count
 _LEAST = 3  # rows that must agree before one that does not is wrong
@@ -40,7 +43,7 @@ def find(body: Sequence[Row], titles: Sequence[str]) -> Iterator[Claim]:
             continue
         elif _RATE.search(title):
             yield from _column(body, column, Form.SHARE, "percent", title)
-        elif _AVERAGE.search(title):
+        elif _AVERAGE.search(title) or _RATIO.search(title):
             yield from _column(body, column, Form.QUOTIENT, "average", title)
 
 

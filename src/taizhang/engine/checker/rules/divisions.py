@@ -12,7 +12,7 @@ from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import traits
+from taizhang.engine.checker.rules import remainders, traits
 from taizhang.engine.checker.rules.evidence import (
     are_halves,
     beside_each_other,
@@ -86,7 +86,7 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
             if len(alike) > 2 and not traits.over_all(prose.mentions, alike[1:]):
                 yield from _first_is_whole(alike)
                 yield from _row_inside(alike)
-                yield from _net(alike)
+                yield from remainders.net(alike)
                 if alike[1].lead != "、" or alike[1].index > alike[0].index + 1:
                     runs.append(alike[1:])  # of what is joined by 、 the first is one of them
     if len(rows) > 1:
@@ -98,7 +98,8 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
                 if len(firsts) > 2:
                     runs.append(firsts[1:])
     for run in runs:
-        if 2 <= len(run) <= _MOST and not _ADDED.search(run[-1].head):
+        divides = len(run) <= _MOST and sum(bool(part.number.amount) for part in run) > 1
+        if divides and not _ADDED.search(run[-1].head):
             yield from _of_earlier(mentions, begin, run)
 
 
@@ -114,6 +115,8 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     parts = parts[: next((n for n, part in enumerate(parts) if n > 1 and "其中" in part.label), len(parts))]
     if parts[0].lead == "、" and parts[0].index == whole.index + 1:
         return  # 优秀11家、合格46家: one of them
+    if whole.number.amount < _SMALL and all(part.number.amount > 2 * whole.number.amount for part in parts):
+        return  # 1个已完工，3个已开工，4个正在推进: one of them
     if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
@@ -138,18 +141,6 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
         yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
-
-
-def _net(alike: list[Mention]) -> Iterator[Claim]:
-    """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
-    for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
-        beside = left.index == two.index + 1 == one.index + 2 and two.lead == left.lead == "，"
-        if beside and _LEFT.search(left.head) and one.number.amount > two.number.amount:
-            way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
-            yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
-
-
-_LEFT = re.compile(r"利润|收益|毛利|净资产|净额|线损|盈余|增值")
 
 
 def _row_inside(alike: list[Mention]) -> Iterator[Claim]:
@@ -238,7 +229,7 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
             told = heads.get(run[0].unit, ())
             ends = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
             tried = [whole for whole in ends if whole.time_fits(run[0])]
-            for whole in _one_slip_off(tried, run):
+            for whole in one_slip_off(tried, run):
                 way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
                 rival = ("far", run[0].start, run[-1].start)
                 yield Claim("sum", "division.far", whole.number, [way], run[0].head[-6:], rival=rival, quiet=True)
@@ -268,7 +259,7 @@ def _last_is_whole(sentence: list[Mention]) -> Iterator[Claim]:
         run = rows.setdefault((whole.unit, whole.depth), [])
         if len(run) > 2 and whole.whole is None and (at + 1 == len(sentence) or sentence[at + 1].unit != whole.unit):
             for begin in range(min(3, len(run) - 2)):
-                for _ in _one_slip_off((whole,), run[begin:]):
+                for _ in one_slip_off((whole,), run[begin:]):
                     way = Way(Form.SUM, tuple(part.number for part in run[begin:]), strength=Strength.OPEN)
                     yield Claim("sum", "division.last", whole.number, [way], whole.head[-6:], quiet=True)
         run.append(whole)
@@ -284,11 +275,17 @@ def _runs(sentence: list[Mention]) -> Iterator[list[Mention]]:
         ends = [alike[at:] for at in range(min(3, len(alike) - 1))]
         for run in (*ends, firsts) if len(firsts) not in (1, len(alike)) else ends:
             wholes = {part.whole for part in run}
-            if None in wholes and run[0].depth == run[-1].depth and wholes.isdisjoint(run):  # no part of another of it
+            # 30208取暖费0.00，30209物业费0.00: of one figure and nothing no whole is made
+            if (
+                None in wholes
+                and sum(bool(part.number.amount) for part in run) > 1
+                and run[0].depth == run[-1].depth
+                and wholes.isdisjoint(run)
+            ):  # no part of another of it
                 yield run
 
 
-def _one_slip_off(wholes: Iterable[Mention], run: Sequence[Mention]) -> Iterator[Mention]:
+def one_slip_off(wholes: Iterable[Mention], run: Sequence[Mention]) -> Iterator[Mention]:
     """The wholes that the run adds up to, or would but for one figure: one digit, two neighbours, a place or a 万. In
     floating point, so that what cannot be costs little; `judge` has the last word."""
     figures = list(map(_size, run))

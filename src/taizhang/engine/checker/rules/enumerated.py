@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from taizhang.engine.checker.rules import fixed_names
 from taizhang.engine.checker.scan import NUMERAL
 from taizhang.engine.numerals import chinese_value
 
@@ -50,7 +51,7 @@ _NAMED = re.compile(r"(?P<names>(?:[一-龥]{2,8}、)(?:[一-龥]{2,3}、)+[一-
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_TWO_OF = re.compile(r"(?P<n>[两三四])(?P<unit>[家项证率方者类科门级镇县校])")
+_TWO_OF = re.compile(r"(?P<n>[两三四](?<!第.))(?P<unit>[家项证率方者类科门级镇县校])")
 _LEAF = r"[^，。;:、\d\n和与及二两三四五六七八九十]{2,12}"
 _BOTH = re.compile(rf"(?<=[，。;:\n])[^，。;:、\d\n二两三四五六七八九十]{{2,12}}[和与及]{_LEAF}$")
 _TOTAL = frozenset("共计有")
@@ -71,7 +72,7 @@ def find(text: str, claimed: Collection[int]) -> Iterator[Told]:
         found = _pair(text, match, number) or _marked(text, match, number) or _subjects(text, match, number)
         if found is None:
             found = _leads(text, match, number) or _lines(text, match, number)
-        if found is not None:
+        if found is not None and not fixed_names.far_more(number, found[0]):
             count, end = found
             yield number, match.span("n"), (begin, end), count
         elif text[begin - 1 : begin] in _TOTAL and (told := _circled(text, begin)) is not None:

@@ -32,6 +32,10 @@ def added(prose: Prose, stated: Mention, claim: Claim | None, kind: str, rule: s
         return claim
     find = {"percent": _shares, "growth": _growth, "difference": _differences}.get(kind, _quotients)
     ways = list(find(prose, stated, inside))
+    if rule == "average.per" and ways and _of_stage(prose, stated) is not None:
+        rule = "average.named"  # the amount in the bracket, the pupils by their stage, wherever they stand
+        if claim is not None and claim.rule == "average.per":
+            claim.rule = rule
     if claim is None:
         return Claim(kind, rule, stated.number, ways, "(") if ways else None
     if claim.stated is stated.number:
@@ -131,14 +135,20 @@ def _quotients(prose: Prose, average: Mention, inside: Sequence[Mention]) -> Ite
     """人均48小时（总计15360小时）, 每万人26.4个（269.5万人）, 每平方米16.4千克（214000吨、1460.2万平方米）."""
     given = inside[0]
     if len(inside) == 2 and all(m.counts for m in inside):
-        divided = in_unit(given.number, average.unit)
-        if divided is not None and inside[1].unit != average.unit:
-            yield Way(Form.QUOTIENT, (divided,), (_of_many(average, inside[1]),), Strength.FIRM)
+        amount, count = inside if inside[1].unit != average.unit else inside[::-1]  # （12所、13512人）, 校均1126人
+        divided = in_unit(amount.number, average.unit)
+        if divided is not None and count.unit != average.unit:
+            yield Way(Form.QUOTIENT, (divided,), (_of_many(average, count),), Strength.FIRM)
     if len(inside) > 1 or given.number.role is not Role.QUANTITY or given.delta or not given.number.amount:
         return
     if not average.number.amount:
         return
     many = _MANY.search(average.head)
+    pupils = _of_stage(prose, average)
+    divided = in_unit(given.number, average.unit) or (given.number if given.unit == average.unit else None)
+    if pupils is not None and divided is not None:
+        yield Way(Form.QUOTIENT, (divided,), (_of_many(average, pupils),), Strength.LIKELY)
+        return
     if given.unit == average.unit and (given.counts or given.averaged):
         others = [
             m for m in reversed(prose.mentions[max(0, average.index - _BACK) : average.index])
@@ -156,6 +166,24 @@ def _quotients(prose: Prose, average: Mention, inside: Sequence[Mention]) -> Ite
         yield Way(
             Form.QUOTIENT, (amount.number,), (_of_many(average, given),), _strength(average, amount, place)
         )  # fmt: skip
+
+
+def _of_stage(prose: Prose, average: Mention) -> Mention | None:
+    """每百名学生拥有骨干教师数：小学1.10人（163人），初中1.84人（113人）; 生均校舍：小学5.6平方米（8.30万平方米）: over
+    the pupils of that stage, told before."""
+    stage = _STAGE.match(average.label.strip())
+    if stage is None or not _OF_PUPILS.search(average.head):
+        return None
+    named = (
+        m for m in reversed(prose.mentions[max(0, average.index - _FAR_BACK) : average.index])
+        if m.counts and m.unit == "人" and stage[0] in m.number.subject and _PUPILS.search(m.number.subject)
+    )  # fmt: skip
+    return next(named, None)
+
+
+_STAGE = re.compile(r"小学|初中|普通高中|高中|中职|幼儿园|学前")
+_PUPILS, _OF_PUPILS = re.compile(r"在[校园](?:生|学生|幼儿)|学生|幼儿"), re.compile(r"每[百千万]?名?(?:学生|幼儿)|生均")
+_FAR_BACK = 40
 
 
 def _of_many(average: Mention, count: Mention) -> Number:

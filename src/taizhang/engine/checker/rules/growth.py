@@ -31,6 +31,7 @@ _YEARS = re.compile(r"同比|上年|去年|同期|环比")
 _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|名义|实际增|分别")
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
+_AT_OLD_PRICES = re.compile(r"生产总值|增加值|GDP")
 _THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
 
 
@@ -283,6 +284,8 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             own = Strength.FIRM if level.segment == change.segment and level.whole is None else Strength.LIKELY
             if level.sentence != change.sentence:
                 own = Strength.SLIP if level.paragraph != change.paragraph else Strength.LIKELY
+            if _AT_OLD_PRICES.search(level.head) and change.unit == "元":
+                own = Strength.OPEN  # 生产总值 grows in prices that do not change, whatever the sums printed
             ways.append(_by(level, change, own, sign))
             if level.whole is not None and level.whole.unit == change.unit:
                 ways.append(_by(level.whole, change, Strength.LIKELY, sign))
@@ -298,6 +301,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     ways.extend(two_times(rate, _levels(prose, rate), sign))
     if not beside:
         ways.extend(right_after.reached(mentions, rate, sign))
+        ways.extend(right_after.rate_first(mentions, rate))
         ways.extend(_pair_after(prose, rate, sign))
         ways.extend(last_told(prose, rate, sign))
         if not any(way.strength > Strength.SOUGHT for way in ways):
@@ -335,7 +339,7 @@ def _planned(prose: Prose, level: Mention) -> bool:
 
 
 def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
-    if is_last(level):
+    if is_last(level) or (level.index < change.index and level.tail.lstrip().startswith("相比")):
         return Way(Form.CHANGE_OF, (change.number,), (level.number,), strength, sign)
     return Way(Form.GROWTH_BY, (level.number,), (change.number,), strength, change.delta)
 

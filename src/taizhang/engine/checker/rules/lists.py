@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import enumerated, named_lists, said_lists
-from taizhang.engine.checker.rules.said_lists import of_one_kind, told_bare
+from taizhang.engine.checker.rules import enumerated, fixed_names, named_lists, said_lists
+from taizhang.engine.checker.rules.said_lists import WITH_FIGURE, of_one_kind, told_bare
 from taizhang.engine.checker.scan import NUMERAL, found_at, small_numbers
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
@@ -55,7 +55,6 @@ _NO_NAMES = re.compile(r"\d|[;。:]")
 _THEIRS = re.compile(r"(?:分别|依次|各|均|合计|共|总)")
 _SHORT = re.compile(r"[一-龥“”]{2,8}")
 _HEADING = re.compile(rf"\s*[{NUMERAL}]{{1,3}}")
-_WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
 _FOLLOWS = re.compile(r"[一-龥、，“”（）()]{0,40}?[:。]?\s*(?=一是|第一[件步项条点，是]|[(]一[)]|一、|1[.、])")
 _TOLD = re.compile(
     r"(?:以下|如下|下列|做好|做|办|研究|审议|解决|面临|抓好|抓了|开展|做到|抓|存在|采取|有|坚持|实施|突出|强化|实现|共|分)[一-龥]{0,6}$"
@@ -108,7 +107,8 @@ def find(prose: Prose) -> Iterator[Claim]:
     if "“" in text or '"' in text:
         for number, at, span, count in said_lists.slogans(text):
             yield _claim(prose, "list.slogan", at, span, number, count, "、")
-    yield from _beside_figures(prose, places)
+    for number, at, span, count in said_lists.beside_figures(text, places):
+        yield _claim(prose, "list.after_count", at, span, number, count, ":")
 
 
 def _value(words: str) -> int | None:
@@ -136,8 +136,12 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
     before = text[begin : match.start()]
     if ("、" not in before[-120:] and "”“" not in before[-60:]) or _OUT_OF.match(text, match.end("u")):
         return None
+    if fixed_names.in_a_name(text, match):
+        return None
     if not _AFTER_LIST_ENDS.isdisjoint(before[-2:]):
         before = _AFTER_LIST.sub("", before)
+    quoted = before.endswith("“")
+    before = before.removesuffix("“")
     wide = before.endswith("等")
     before = before.removesuffix("等")
     if before.endswith(("”", '"')):
@@ -154,13 +158,16 @@ def _list_before(prose: Prose, match: re.Match[str], number: int) -> Claim | Non
             items_text, offset = f"{found[1]}、{items_text}", found.start(1)
     else:
         after = 1 + max(map(before.rfind, _CUT))
+        after += fixed_names.after_quotes(before[after:])
         items_text, offset = before[after:], begin + after
     items = items_text.split("、")
-    if len(items) > 2 and _HEADING.fullmatch(items[0]) and (offset == 0 or text[offset - 1] == "\n"):
+    if len(items) > 1 and _HEADING.fullmatch(items[0]) and (offset == 0 or text[offset - 1] == "\n"):
         items = items[1:]  # 三、提交户口簿、房产证…: the first numbers the paragraph
     if len(items) < 2 or any(not item.strip() for item in items) or len(items) > 30:
         return None
     if any(_FIGURE.search(item) for item in items[1:]) or _VERB.search(items[-1]) or _COUNTED_NEXT.search(items[-1]):
+        return None
+    if "，" in items_text or fixed_names.counts_otherwise(items, number, quoted=quoted):
         return None
     least, most = _sizes(items)
     if len(items) == 2 and most == 2 and number != 2:
@@ -210,12 +217,16 @@ def _strength(match: re.Match[str], items: list[str], number: int, count: int) -
 def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     """五公开，即A、B、C; 三个增长(A、B、C); 六所学校接受评估：A、B; 4所：A…；B…。"""
     number = _value(match["n"])
-    if number is None or not 2 <= number <= 15 or re.search(r"中学|小学|等$|以上|左右", match["noun"]):
+    if number is None or not 2 <= number <= 15 or fixed_names.known_or_range(prose.plain, match.start("n")):
+        return None
+    if re.search(r"中学|小学|等$|以上|左右", match["noun"]):
         return None
     if match["open"] == "，" and named_lists.AMONG.search(match["noun"]):
         return None  # 5所高中中，一中、二中…: some of them
     text, begin = prose.plain, match.end()
-    if match["open"][0] in '”"' and named_lists.KNOWN.fullmatch(match["noun"]):
+    if match["open"][0] in '”"' and (
+        named_lists.KNOWN.fullmatch(match["noun"]) or fixed_names.one_of_names(text, match.start("n"))
+    ):
         return None
     if match["open"] == "，其中" and not _SORTED.search(text, max(0, match.start() - 3), match.start()):
         return None  # 三类，其中: all of them where they are what a whole is sorted into
@@ -234,12 +245,12 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     if _BARE.fullmatch(match["open"]) and not told_bare(match, re.split(r"[。;]", inside)[0]):
         return None
     count, sure = _items(inside, number)
-    if count < 2:
+    if count < 2 or fixed_names.counted_together(number, match["noun"], count):
         return None
     first, _, rest = inside.partition("，")
     kin = of_one_kind(first.split("、"))
     alone = ("、" not in rest or _THEIRS.match(rest)) and ";" not in inside
-    if "、" in first and (kin or alone or all(_WITH_FIGURE.fullmatch(item.strip()) for item in first.split("、"))):
+    if "、" in first and (kin or alone or all(WITH_FIGURE.fullmatch(item.strip()) for item in first.split("、"))):
         end = begin + len(first)
     if _short(inside):
         end = begin + len(_short(inside))
@@ -282,7 +293,7 @@ def _items(inside: str, number: int) -> tuple[int, bool]:
     if len(short) > 2 and (len(groups) != number or any(_NO_NAMES.search(group) for group in groups)):
         return _nearest(number, *_sizes(short)), True  # 三项整治：油烟噪声、户外广告、渣土运输；…
     names = first.split("、")
-    if len(names) > 1 and all(_WITH_FIGURE.fullmatch(item.strip()) for item in names):
+    if len(names) > 1 and all(WITH_FIGURE.fullmatch(item.strip()) for item in names):
         # 新桥小学4.12万元、南坝中学6.85万元; before 其中 they need not be all: 正常63亿元、关注2亿元，其中…
         return (0, False) if rest.startswith("其中") else (len(names), True)
     if ";" in inside:
@@ -319,7 +330,8 @@ def _said_after(prose: Prose, match: re.Match[str], number: int) -> Claim | None
     begun = (m for m in _MARKS if m.search(text, follows.end(), follows.end() + 8))
     marks = next(begun, None)  # none where 第一件 goes on right after another word
     run = _run(text, marks, follows.end()) if marks is not None else []
-    if len(run) < 2:
+    beyond = len(run) < number and follows.end() + _LONG < len(text)  # the rest may be told further on
+    if len(run) < 2 or beyond or fixed_names.far_more(number, len(run)):
         return None
     at = (match.start("n"), match.end("u"))
     span = (match.start("n"), min(run[-1], match.start() + 120))
@@ -374,20 +386,3 @@ def _run_before(places: Sequence[tuple[int, int, int]], begin: int, number: int)
     if len(run) < 2 or [value for _, _, value in run] != list(range(1, len(run) + 1)):
         return []
     return run
-
-
-_FIGURED = re.compile(
-    rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第].)(?:(?<=\d)\d)?)(?P<u>[个家所处类项种条大])[一-龥]{{2,12}}\d[\d.,]*[万亿]?[^，。;:\d]{{1,4}}:"
-    r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
-)
-
-
-def _beside_figures(prose: Prose, places: Sequence[int]) -> Iterator[Claim]:
-    """五个景区接待30.73万人次：云岭9.82万、龙潭7.46万…: a figure stands between the count and the list."""
-    for match in found_at(places, _FIGURED, prose.plain):
-        number, items = _value(match["n"]), match["items"].split("、")
-        if number is None or len(items) < 3 or not all(_WITH_FIGURE.fullmatch(item.strip()) for item in items):
-            continue
-        if abs(number - len(items)) <= 2:
-            at = (match.start("n"), match.end("u"))
-            yield _claim(prose, "list.after_count", at, (at[0], match.end()), number, len(items), ":")

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
+from taizhang.engine.checker.rules import fixed_names
 from taizhang.engine.checker.scan import NUMERAL, found_at
 from taizhang.engine.numerals import chinese_value
 
@@ -42,7 +43,7 @@ _JOINED = re.compile(r"(?<=[^\d，、])(?:(?:和|与|及|以及)(?=[一-龥]{1,1
 _SAID_OF = re.compile(r"(?<=[一-龥]{2})(?:[均都皆各已也共]|全部|--).*$")  # 树葬、花坛葬、海葬均免费
 _COUNTS_ON = re.compile(r"[二两三四五六七八九十](?:个|[类种项家者])")  # 韭菜、豇豆、芹菜三个品种
 _TOTALS = re.compile(r"合计|共计|总计|累计|^(?:共|总|占|其余|其他共)")
-_OPEN_END = re.compile(r"等[^级]?$|[.…]{2,}")
+_OPEN_END = re.compile(r"等(?!级)[一-龥]{0,4}$|[.…]{2,}")
 KNOWN = re.compile(r"[农会支公免四八一五史]")  # 三农, 两会, 五四, 三公: names that count no list
 _ONE_KIND = str.maketrans("家所处校名", "个个个个人")
 _TOLD_OFF = re.compile(
@@ -59,6 +60,7 @@ _DATED = re.compile(
 )
 _DAYS = re.compile(r"日[、和]\d")  # seldom told, and soon found
 AMONG = re.compile(r"(?<![高初])中$")  # 5所高中中，一中、二中…: some of them
+_IDIOMS = [4, 4]
 _SUM_ROW, _LONGER, _NEAR, _SHORT = 24, 2, 12, 4
 
 
@@ -101,6 +103,8 @@ def _list_after(text: str, match: re.Match[str], *, top: bool) -> Told | None:
     items, unit, end = found
     kind = unit[-1:].translate(_ONE_KIND)
     classed = top or (_CLASSED.match(noun) if opened != "，" else _KINDS.fullmatch(noun))
+    if match["quote"] and fixed_names.counted_together(number, noun, len(items)):
+        return None
     if unit and (kind == noun[:1].translate(_ONE_KIND) or not (strict or classed)):
         return None  # 5件：主办1件、会办4件: a whole and its parts
     if unit.startswith(("%", "‰")) and not strict:
@@ -115,8 +119,11 @@ def _list_after(text: str, match: re.Match[str], *, top: bool) -> Told | None:
 
 def _may_count(match: re.Match[str], *, strict: bool, top: bool) -> bool:
     noun = match["noun"]
+    if fixed_names.known_or_range(match.string, match.start("n")):
+        return False
     if match["quote"]:
-        return strict and not KNOWN.fullmatch(noun)
+        row = not match["open"] or match["n"] in "一01" or fixed_names.one_of_names(match.string, match.start("n"))
+        return strict and not row and not KNOWN.fullmatch(noun)
     if top:
         return match["open"] != "，"
     if not noun:
@@ -214,6 +221,8 @@ def _is_whole(
     alike = len({item.strip("“”《》 ")[-1:] for item in items}) == 1 or max(lengths) - min(lengths) <= 1
     if number < 2:
         return strict and alike
+    if match["open"] == "，" and lengths == _IDIOMS:
+        return False  # 打好三大攻坚战，精准发力、务求实效
     if not printed:
         return miss == 1 and (strict or alike or top)
     return miss <= 2 or (strict and alike and miss <= 10)

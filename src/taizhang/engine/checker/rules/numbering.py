@@ -87,9 +87,11 @@ def _runs(prose: Prose, lines: str, style: str, pattern: re.Pattern[str]) -> Ite
 def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterator[Claim]:
     if len(run) < 3:
         return
-    for (before, _, _), (value, start, end) in pairwise(run):
+    for (before, _, last), (value, start, end) in pairwise(run):
         if value == before + 1:
             continue
+        if _runs_together(prose, style, (before, value), (last, start)):
+            return
         # 一、二、三 … with one gap or one twice; several gaps are another way of numbering.
         gaps = sum(two[0] != one[0] + 1 for one, two in pairwise(run))
         wanted = str(before + 1) if style in ("item", "small") else chinese_number(Decimal(before + 1))
@@ -110,6 +112,23 @@ def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterato
         "numbering", f"numbering.{style}", stated, [Way(Form.COUNT, (), count=0)], start=first[1], end=last[2],
         message=message, shown=(prose.text[last[1] : last[2]].strip(), str(len(run))), notes=[f"1 … {last[0]}"],
     )  # fmt: skip
+
+
+def _runs_together(prose: Prose, style: str, values: tuple[int, int], between: tuple[int, int]) -> bool:
+    """八、…说明九、…说明十、…⏎十一、…: the lines of a table of contents that ran together; 20.…⏎21.5+2就业之家⏎22.…: a
+    number before a figure; （⏎三）: a line that broke off. The numbers that seem to be missing are there, or the count
+    begins anew."""
+    before, value = values
+    told = "".join(prose.plain[between[0] : between[1]].split())
+    missing = range(before + 1, value) if value > before else range(1, value)
+    return bool(missing) and all(any(sign in told for sign in _signs(style, one)) for one in missing)
+
+
+def _signs(style: str, value: int) -> tuple[str, ...]:
+    if style == "item":
+        return f"{value}.", f"{value}、"
+    numeral = chinese_number(Decimal(value))
+    return {"chapter": (f"{numeral}、",), "section": (f"({numeral})",), "said": (f"{numeral}是",)}.get(style, ())
 
 
 def _stated(prose: Prose, start: int, end: int) -> Number:

@@ -14,6 +14,8 @@ from taizhang.engine.checker.words import PER
 _TWICE = re.compile(r"每[^每]{1,4}每[^每]{1,4}$")  # 每所每月1次: over two counts, of which a division tells nothing
 _MEASURED = frozenset(("亩", "公顷", "平方米", "公里", "米", "吨", "公斤", "立方米", "千瓦时", "小时", "株", "升"))
 _GENERIC = frozenset(("人", "个", "项"))
+_OWN = frozenset("户班村校厂店")
+_THINGS = frozenset(("个", "项", "件", "次", "所", "家", "处", "条", "座"))
 _PLAIN = ("人", "个", "所", "户", "班", "场", "次", "辆", "条", "件")  # what 平均 alone may be over
 _DAY = re.compile(r"(?:工作|自然|交易|营业|开放)?[日天]")
 _LEARNERS = re.compile(r"(?:名)?(?:学生|在校生|幼儿)")
@@ -67,11 +69,14 @@ def counted(per: Per, mention: Mention, average: Mention) -> int:
         if mention.unit not in per.units or (per.noun[:1] == "口" and not people):
             return 0
         return 3 if mention.unit != "人" or people else 1
+    if mention.unit in _THINGS and per.cue.startswith("人均"):
+        return 0  # 迈上4个万亿元台阶，人均地区生产总值16.7万元
     if mention.unit == "元" or (mention.unit == average.unit and mention.unit not in ("人", "个")):
         return 0
     words = _words(mention).replace("卫生", "")
     if len(per.noun) > 1 and per.noun[:2] in words:
-        return 3
+        # 家庭户294617户，家庭户人口703095人，平均每个家庭户的人口: over the 户, whose persons bear their name too
+        return 0 if mention.unit == average.unit and per.noun.partition("的")[0][-1:] in _OWN else 3
     if not per.units:
         return int(mention.unit in _PLAIN and mention.unit != average.unit)
     bears = any(word and word in words for word in per.words)

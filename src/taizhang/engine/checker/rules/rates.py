@@ -31,6 +31,8 @@ _BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计�
 _OTHERWISE = re.compile(r"\s*[(](?:不?含|包括|剔除|扣除)")
 _OF_AVERAGE = re.compile(r"出生|死亡|自然增长|自然")  # 死亡率7.44‰ is over the year's average, which its end comes near
 _COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
+# 毛入学率: of all who are of that age, which those that came in or left the year before do not tell.
+GROSS, _AGED = re.compile(r"毛入[学园]"), re.compile(r"适龄|学龄|年龄|岁")
 _SENTENCE = 14  # numbers looked back in one sentence
 _REACH, _PARAGRAPHS = 40, 3
 
@@ -40,6 +42,8 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if stem is None or stem in _GENERIC:
         return None
     nearby = _near(prose, share)
+    if GROSS.search(stem) and not any(_AGED.search(name(m)) for m in nearby):
+        return None
     named = rates_of_parts.of_plan(nearby, share, stem) or rates_of_parts.of_part(prose, share, stem)
     if named is not None and not _OTHERWISE.match(prose.plain, share.end):
         return named
@@ -73,7 +77,7 @@ def of(prose: Prose, share: Mention) -> Claim | None:
         ways = [replace(way, loose=share.number.value / 100) for way in ways]
     best = scored[0]
     if bears(stem, best) < 2:
-        ways.extend(_several(stem, nearby))
+        ways.extend(rates_of_parts.of_several(stem, nearby))
     after = list(_told_after(prose, share, best))
     sure = [way for way in after if way.strength is Strength.FIRM]  # 到位率94.3%（应拨356.76万元）: before all others
     ways = [*sure, *ways, *(way for way in after if way not in sure)]
@@ -237,10 +241,12 @@ def _over(
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
         rough = not sure and (part.number.qualifier or whole.number.qualifier)
         added = part.total is whole and named < 2  # 建议118件、提案156件，共274件，办结率100%: of all of it
-        all_of_them = (
-            not named and share.number.value == _ALL
-        )  # 差评9条，整改率100%: of figures that name nothing of it
-        added = added or all_of_them
+        # 差评9条，整改率100%: of figures that name nothing of it
+        all_of_them = not named and share.number.value == _ALL
+        one, two = (part, whole) if part.index < whole.index else (whole, part)
+        # 建议395件、提案495件，办复率100%
+        both_done = share.number.value == _ALL and named < 2 and two.index == one.index + 1 and two.lead == "、"
+        added = added or all_of_them or both_done
         # 4126件，由去年3598件上升到4126件: one figure told twice.
         again = part.number.amount == whole.number.amount and bool(
             _BECAME.search(part.head) or _BECAME.search(whole.head)
@@ -369,18 +375,6 @@ def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
             yield share_of((part,), mention, Strength.FIRM if "应" in mention.head else Strength.SLIP)
         elif _BASE.search(mention.head) and mention.segment == share.segment:
             yield share_of((part,), mention, Strength.SLIP)
-
-
-def _several(stem: str, nearby: Sequence[Mention]) -> Iterator[Way]:
-    """优秀12所、良好27所 … 优良率: two parts bear one sign of the rate each."""
-    core = stem[-2:]
-    for one, two in pairwise(nearby):
-        if one.unit != two.unit or len(core) < 2:
-            continue
-        if core[0] in name(one) and core[1] in name(two) and core not in name(one) + "," + name(two):
-            wholes = [m for m in nearby if m.unit == one.unit and m.index < one.index]
-            if wholes:
-                yield share_of((one, two), wholes[0], Strength.LIKELY)
 
 
 def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention]) -> Iterator[Way]:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import by_ending
+from taizhang.engine.checker.rules.nearby import by_ending, name
 
 _PLANNED = re.compile(r"计划|任务|目标|下达|应[一-龥]?|核定")
 _ACTUAL = re.compile(r"实际|完成|已|到位|实[到报考收]")
@@ -65,3 +66,15 @@ def of_whose(prose: Prose, share: Mention) -> Claim | None:
 def _claim(share: Mention, part: Mention, whole: Mention, cue: str) -> Claim:
     way = Way(Form.SHARE, (part.number,), (whole.number,), Strength.LIKELY)
     return Claim("percent", "share.of_part", share.number, [way], cue)
+
+
+def of_several(stem: str, nearby: Sequence[Mention]) -> Iterator[Way]:
+    """优秀12所、良好27所 … 优良率: two parts bear one sign of the rate each."""
+    core = stem[-2:]
+    for one, two in pairwise(nearby):
+        if one.unit != two.unit or len(core) < 2:
+            continue
+        if core[0] in name(one) and core[1] in name(two) and core not in name(one) + "," + name(two):
+            wholes = [m for m in nearby if m.unit == one.unit and m.index < one.index]
+            if wholes:
+                yield Way(Form.SHARE, (one.number, two.number), (wholes[0].number,), Strength.LIKELY)

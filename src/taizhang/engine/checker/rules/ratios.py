@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import own_counts
+from taizhang.engine.checker.rules import hundreds, own_counts
 from taizhang.engine.checker.rules.nearby import are_signs, name, scaled, signed
 from taizhang.engine.checker.types import Number, Role
 
@@ -47,21 +47,21 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
     if printed is None or _DEMANDED.search(head):
         return
     figures = [Decimal(figure) for figure in re.split(r"\s?:\s?", printed[0])]
-    if len(figures) == 2 and not _of_hundred(figures, _row(prose, stated, 2)):
+    if len(figures) == 2 and not hundreds.of_hundred(figures, _row(prose, stated, 2)):
         yield from _pair(prose, stated, head, figures)
         return
     terms, rule = _row(prose, stated, len(figures)), "ratio.chain"
-    if "产业" in head and len(figures) == len(_INDUSTRIES):
-        by_name = _industries(prose, stated)
-        if by_name and _held(figures, by_name) >= len(figures) - 1:  # else of another thing: 投资, not 增加值
+    if "产业" in head and len(figures) == len(hundreds.INDUSTRIES):
+        by_name = hundreds.industries(prose, stated)
+        if by_name and hundreds.held(figures, by_name) >= len(figures) - 1:  # else of another thing: 投资, not 增加值
             terms, rule = by_name, "ratio.named"
     if not terms or 0 in figures or _BEFORE_NOW.search(head):
         return
-    if _of_hundred(figures, terms):
-        yield from _parts_of_hundred(stated, terms, figures, printed[0], rule)
+    if hundreds.of_hundred(figures, terms):
+        yield from hundreds.parts_of_hundred(stated, terms, figures, printed[0], rule)
         return
     one = next((place for place, figure in enumerate(figures) if figure == 1), 0)
-    half = _half(figures[one]) if figures[one] != 1 else Decimal(0)
+    half = hundreds.half_of(figures[one]) if figures[one] != 1 else Decimal(0)
     base = _over_figure(terms[one].number, figures[one], half)
     here = [m for m in _before(prose, stated) if m.unit == terms[0].unit and m.segment == stated.segment]
     # More figures than terms, but for one whole that they make up: which of them are meant is not told.
@@ -70,51 +70,10 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
     for place, (figure, term) in enumerate(zip(figures, terms, strict=True)):
         if place != one:
             way = Way(Form.QUOTIENT, (term.number,), (base,), strength)
-            yield Claim("ratio", "ratio.chain", _printed(stated.number, figure), [way], printed[0])
-
-
-def _of_hundred(figures: Sequence[Decimal], terms: Sequence[Mention]) -> bool:
-    """30.3∶47.7∶22.0, 91∶9: shares of a hundred, by what they add up to or by all but one of them."""
-    total = sum(term.number.amount for term in terms)
-    if not total or 1 in figures:
-        return False
-    slack: Decimal = len(figures) * max(_half(figure) for figure in figures)
-    return _held(figures, terms) >= max(1, len(figures) - 1) or abs(sum(figures, Decimal(-100))) <= slack
-
-
-def _held(figures: Sequence[Decimal], terms: Sequence[Mention]) -> int:
-    """How many of the figures are the shares of their terms."""
-    total = sum(term.number.amount for term in terms)
-    shares = zip(figures, terms, strict=True)
-    return sum(abs(100 * term.number.amount / total - figure) <= 2 * _half(figure) for figure, term in shares)
+            yield Claim("ratio", "ratio.chain", hundreds.printed_as(stated.number, figure), [way], printed[0])
 
 
 _BEFORE_NOW = re.compile(r"(?:由|从)[^，。;\d]*$|(?:上年|去年)[^，。;\d]{0,6}$")
-
-
-def _parts_of_hundred(
-    stated: Mention, terms: Sequence[Mention], figures: Sequence[Decimal], cue: str, rule: str
-) -> Iterator[Claim]:
-    whole = tuple(term.number for term in terms)
-    for figure, term in zip(figures, terms, strict=True):
-        way = Way(Form.SHARE, (term.number,), whole, Strength.LIKELY)
-        yield Claim("ratio", rule, _printed(stated.number, figure), [way], cue)
-
-
-_INDUSTRIES = (re.compile("第一产业|一产"), re.compile("第二产业|二产"), re.compile("第三产业|三产"))
-
-
-def _industries(prose: Prose, stated: Mention) -> list[Mention]:
-    """第一产业增加值38.64亿元，增长6.3%；第二产业…；第三产业…。三次产业结构比为…: by their names."""
-    near = [
-        m for m in reversed(prose.mentions[max(0, stated.index - _REACH) : stated.index])
-        if m.counts and m.unit == "元" and m.paragraph == stated.paragraph and stated.sentence - m.sentence < _SENTENCES
-    ]  # fmt: skip
-    found = [next((m for m in near if name_.search(m.number.subject)), None) for name_ in _INDUSTRIES]
-    terms = [m for m in found if m is not None]
-    in_order = [m.index for m in terms] == sorted(m.index for m in terms)
-    alike = len({re.sub("第?[一二三]产业?", "", m.number.subject)[:2] for m in terms[1:]}) < len(terms)
-    return terms if len(terms) == len(_INDUSTRIES) and in_order and alike else []
 
 
 def _over_figure(number: Number, figure: Decimal, half: Decimal) -> Number:
@@ -178,9 +137,9 @@ def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) 
     number = stated.number
     turned = figures[0] == 1 != figures[1]
     if turned:
-        number = _printed(number, figures[1])
+        number = hundreds.printed_as(number, figures[1])
     elif figures[1] != 1:
-        half = [_half(figure) for figure in figures]
+        half = [hundreds.half_of(figure) for figure in figures]
         low, high = (figures[0] - half[0]) / (figures[1] + half[1]), (figures[0] + half[0]) / (figures[1] - half[1])
         number = replace(number, low=low, high=high)
     for told, cue in _told(prose, stated, head):
@@ -328,17 +287,6 @@ def _row(prose: Prose, stated: Mention, count: int) -> list[Mention]:
     unit = near[-1].unit if near else ""
     found = [m for m in near if m.unit == unit and m.number.notation == near[-1].number.notation][-count:]
     return found if len(found) == count and all(m.segment == found[0].segment for m in found) else []
-
-
-def _half(figure: Decimal) -> Decimal:
-    exponent = figure.as_tuple().exponent
-    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
-
-
-def _printed(number: Number, figure: Decimal) -> Number:
-    """The figure of a ratio that is not 1, as the stated number."""
-    half = _half(figure)
-    return replace(number, value=figure, low=figure - half, high=figure + half)
 
 
 _OF_NAMED = re.compile(r"(?:是|为|相当于|达到?)(?P<name>[一-龥]{2,8})的$")

@@ -8,7 +8,7 @@ and two alone prove nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -216,3 +216,15 @@ def bare_change(prose: Prose, change: Mention) -> Claim | None:
 
 
 _VERB = re.compile(r"(?!其中|含|上年|去年|全年|同期)[一-龥]{1,3}")
+
+
+def net(alike: Sequence[Mention]) -> Iterator[Claim]:
+    """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
+    for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
+        beside = left.index == two.index + 1 == one.index + 2 and two.lead == left.lead == "，"
+        if beside and _OWN_LEFT.search(left.head) and one.number.amount > two.number.amount:
+            way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
+            yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
+
+
+_OWN_LEFT = re.compile(r"利润|收益|毛利|净资产|净额|线损|盈余|增值")

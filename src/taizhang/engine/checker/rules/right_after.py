@@ -47,6 +47,21 @@ def reached(mentions: Sequence[Mention], rate: Mention, sign: int) -> Iterator[W
         yield Way(Form.GROWTH_BY, (level.number,), (change.number,), Strength.FIRM, sign)
 
 
+def rate_first(mentions: Sequence[Mention], rate: Mention) -> Iterator[Way]:
+    """案件262件，同比下降2.60%，同比减少7件: the level, its rate and right after it the change."""
+    level, after = mentions[rate.index - 1], mentions[rate.index + 1 : rate.index + 2]
+    for change in after:
+        beside = change.segment == level.segment and change.clause - rate.clause == rate.clause - level.clause == 1
+        alike = change.unit == level.unit and level.is_level and level.counts and level.depth == change.depth
+        if beside and alike and change.delta == rate.delta and _SAME.fullmatch(change.head.strip(" ，,")):
+            yield Way(Form.GROWTH_BY, (level.number,), (change.number,), Strength.FIRM, rate.delta)
+
+
+_SAME = re.compile(
+    r"(?:同比|环比|[比较](?:上年|去年|上月|上季度?)(?:同期)?|净)?(?:增加|减少|增长|下降|上升|增|减|多|少)了?"
+)
+
+
 def reached_after(mentions: Sequence[Mention], base: Mention) -> Mention | None:
     """较去年同期的88.9%提高2.3个百分点，达到91.2%: what the base came to is told after the change."""
     after = mentions[base.index + 1 : base.index + 3]

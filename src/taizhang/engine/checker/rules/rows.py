@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
@@ -11,6 +12,7 @@ from taizhang.engine.checker.rules.evidence import is_complement, lacks, paralle
 from taizhang.engine.checker.rules.nearby import is_compared
 
 _BEGUN = frozenset(("，", ",", ""))  # with which a row begins: a comma, or nothing where a second unit follows
+_STOCK = re.compile(r"存量|原有|续[建存]|结转|老|旧")
 _NAME = 9  # code points of the name of a part
 _LONG = 3  # digits; two parts that miss so long a whole by little were meant to make it up
 _SMALL = 50  # of smaller wholes a slip explains nearly any part that is larger
@@ -41,6 +43,10 @@ def find(prose: Prose) -> Iterator[Claim]:
         known = is_complement(parts) or parallel(whole, parts)
         if not known and any(part.time_told and part.time != whole.time for part in parts):
             strength = Strength.OPEN  # 有效62件，本年制发9件、废止13件: what came and went in a time of its own
+        if parts[0].head.lstrip(" ,").startswith("新增") and not (
+            known or _STOCK.search(parts[1].head) or "新增" in whole.head
+        ):
+            strength = Strength.OPEN  # 供应建设用地37.3万亩，新增用海29.2万亩、用林地13.2万亩: besides it
         way = Way(Form.SUM, tuple(part.number for part in parts), strength=strength)
         known = known or (whole.number.amount >= _SMALL and strength is not Strength.OPEN)
         rival = ("division", parts[0].start, parts[-1].start)

@@ -80,7 +80,7 @@ def _claim(prose: Prose, again: Mention) -> Claim | None:
         strength = strength if these else Strength.SOUGHT
     if told is None and not these:
         return None
-    noun = told["noun"] if told is not None else ""
+    noun = told["noun"].removesuffix("的") if told is not None else ""
     if again.number.amount < _FEW and not these and not noun and not owner:
         return None
     earlier = _earlier(prose, again, after)
@@ -99,6 +99,8 @@ def _claim(prose: Prose, again: Mention) -> Claim | None:
         return None  # 46所学校均已完成 of 48
     if strength is Strength.SLIP and few and wholly:
         strength = Strength.LIKELY
+    if strength is Strength.LIKELY and _only(named, noun):
+        strength = Strength.FIRM
     ways = [Way(Form.EQUAL, (named[0].number,), strength=strength)]
     ways += [Way(Form.EQUAL, (m.number,), strength=Strength.OPEN) for m in named[1:_TRIED]]
     return Claim("same_quantity", "repeat.again", again.number, ways, noun or "这")
@@ -143,6 +145,17 @@ def _names(mention: Mention, noun: str) -> bool:
     """Whether it was told by that noun: 学校86所 and 86所学校."""
     words = mention.number.subject[-8:] + "".join(mention.tail[:10].split())
     return noun[-_PAIR:] in words
+
+
+def _only(named: Sequence[Mention], noun: str) -> bool:
+    """Whether but one figure was told by that noun alone: 学校86所, and no 新建学校12所 beside it."""
+    if len(noun) < _PAIR or len({m.number.amount for m in named}) > 1:
+        return False
+    bare = (m.number.subject.endswith(noun) or m.tail.startswith(noun) for m in named)
+    return all(bare) and not any(m.whole is not None or _SOME.search(m.number.subject) for m in named)
+
+
+_SOME = re.compile(r"[新改扩创评优撤并建]|示范|特色|重点|骨干|级|合格|未|不|其中|剩余|其余|另")
 
 
 def _made_of(again: Mention, earlier: Sequence[Mention]) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from taizhang.engine.checker.scan import NUMERAL
+from taizhang.engine.checker.scan import NUMERAL, found_at
 from taizhang.engine.numerals import chinese_value
 
 # Where a list was told: the count's value and place, where the list begins and ends, how many it names.
@@ -21,6 +21,11 @@ _BEGUN = re.compile("[:，](?:第一|一[为抓看查靠建强促改评帮督学
 _UNDER_WAY = re.compile("已经?|正在|启动|即将|尚未")
 _PARTS = re.compile(r"[和与]|以及|及(?!格)")
 _SLOGAN = re.compile(r"[“\"](?P<n>[二两三四五六七八九十])个?(?P<word>[一-龥]{1,3})[”\"]")
+_FIGURED = re.compile(
+    rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.].)(?:(?<=\d)\d)?)(?P<u>[个家所处类项种条大])[一-龥]{{2,12}}\d[\d.,]*[万亿]?[^，。;:\d]{{1,4}}:"
+    r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
+)
+WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
 _REACH = 300
 _COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
 
@@ -87,3 +92,15 @@ def slogans(text: str) -> Iterator[Told]:
             continue
         at = (match.start("n"), match.end("n"))
         yield number, at, (match.start() - len(told), match.end()), len(items)
+
+
+def beside_figures(text: str, places: Sequence[int]) -> Iterator[Told]:
+    """五个景区接待30.73万人次：云岭9.82万、龙潭7.46万…: a figure stands between the count and the list. `places`: where
+    small numbers begin."""
+    for match in found_at(places, _FIGURED, text):
+        items = match["items"].split("、")
+        number = int(match["n"]) if match["n"].isdigit() else chinese_value(match["n"])
+        if number is None or len(items) < 3 or not all(WITH_FIGURE.fullmatch(item.strip()) for item in items):
+            continue
+        if abs(number - len(items)) <= 2:
+            yield number, (match.start("n"), match.end("u")), (match.start("n"), match.end()), len(items)

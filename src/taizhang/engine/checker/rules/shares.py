@@ -155,7 +155,9 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
     if not base and part.whole is None:
         ways = printed_bases.of_halves(prose, part, ways)
     group = (share.paragraph, part.unit)
-    return Claim("percent", "share.of", share.number, ways, "占" + base, group) if ways else None
+    named = len(base) > 3 and bool(ways) and ways[0].strength is Strength.FIRM
+    rule = "share.of_named" if named else "share.of"  # 占在园幼儿的比例: the base by its name, wherever it stands
+    return Claim("percent", rule, share.number, ways, "占" + base, group) if ways else None
 
 
 def _told_next(prose: Prose, share: Mention) -> Mention | None:

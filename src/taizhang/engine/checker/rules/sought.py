@@ -11,7 +11,7 @@ from itertools import combinations, islice
 from taizhang.engine.checker.arithmetic import evaluate, half_of, meets, met_by
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import against, of_each, percent_of, rows_of_parts
+from taizhang.engine.checker.rules import against, of_each, percent_of, rates, rows_of_parts
 from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.nearby import in_unit, likeness
@@ -140,7 +140,7 @@ def _asked(prose: Prose, mention: Mention) -> Iterator[tuple[str, str, Ways]]:
             yield "growth", "growth.two_times", _rates(prose, mention)
         elif mention.unit == "倍":
             yield "ratio", "ratio.times", _times(prose, mention)
-        elif _RATE.search(head) and not (mention.is_base or _BEFORE.search(head)):
+        elif _RATE.search(head) and not (mention.is_base or _BEFORE.search(head) or rates.GROSS.search(head)):
             yield "percent", "share.rate", _shares(prose, mention)
     elif _MORE.search(head) and mention.number.amount:
         yield "difference", "difference.against", against.ways(prose, mention)
@@ -214,7 +214,13 @@ def _compared(prose: Prose, one: Mention, two: Mention, change: Mention) -> Stre
     it is that of the two as well, they are surely meant."""
     now, last = (one, two) if one.index < two.index else (two, one)
     beside = now.index + 1 == last.index == change.index - 1 and now.segment == last.segment == change.segment
-    if not beside or change.lead != "，" or last.lead != "，" or _OWN.search(change.head.strip()):
+    if (
+        not beside
+        or change.lead != "，"
+        or last.lead != "，"
+        or _OWN.search(change.head.strip())
+        or "其中" in last.label
+    ):
         return Strength.SOUGHT
     rises = now.number.amount > last.number.amount
     if change.delta and rises != (change.delta > 0):

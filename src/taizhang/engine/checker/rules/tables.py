@@ -110,6 +110,8 @@ def _table(prose: Prose, rows: list[Row]) -> Iterator[Claim]:
         yield from _down(total, parts, titles, Strength.LISTED)
         totalled = True
     if not totalled and len(body) > 2:
+        if _TOTAL_ROW.match(body[0].label) and _TOTAL_ROW.match(body[-1].label):
+            body = [body[-1], *body[:-1]]  # 本年收入合计, 年初结转, 总计: the last is of all of them
         closed = _TOTAL_ROW.match(body[0].label) or _REST.match(body[-1].label)
         yield from _down(body[0], body[1:], titles, Strength.LISTED if closed else Strength.OPEN, quiet=not closed)
     yield from _told_after(prose, body, titles)

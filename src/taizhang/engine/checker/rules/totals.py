@@ -74,7 +74,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             own = named_totals.named(mentions, index, prose.plain[max(0, mention.start - 24) : mention.start])
             if own:
                 yield Claim("sum", "sum.total_after_parts", mention.number, [_way(own, Strength.CLOSED)], "即")
-        elif "总" in mention.head and _TOTAL_OF.search(mention.head):
+        elif "总" in mention.head and _TOTAL_OF.search(mention.head) and not mention.head.endswith("连续"):
             yield from _of_noun(mentions, index)
         elif number:
             yield from _in_scope(mentions, index, number)
@@ -90,6 +90,8 @@ def _is_total(mention: Mention) -> bool:
     head = mention.head[-24:]
     if (not mention.under_total and _TOTAL_SIGN.search(head) is None) or _OWN_NAME.search(head):
         return False
+    if head.endswith("连续"):
+        return False  # 总产连续6年增长
     if head.endswith("共为") and len(mention.tail.strip()) > 3:
         return False  # 共为1190名患者每人发放1000元: for whom, not how many in all
     if _TOTAL_END.search(head) or _TOTAL_VERB.search(head):
@@ -153,6 +155,8 @@ def _of_noun(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
     all of its unit: 耕地…，园地…，林地…，土地总面积."""
     total = mentions[index]
     parts = _by_name(mentions, index, 0)
+    if any("总" in part.head for part in parts) and not all("总" in part.head for part in parts):
+        return  # 新增公路1523公里，总里程8667公里；航道总里程12000公里: of another thing
     if len(parts) < 2:
         row = [m for m in mentions[max(0, index - _REACH) : index] if m.segment == total.segment and m.counts]
         row = [m for m in row if m.unit == total.unit and m.depth == total.depth and m.time_fits(total)]

@@ -20,6 +20,7 @@ _WAS = re.compile("上(?:年|学期|月|季|期)|去年")
 _ALL = ("总量", "总数", "总人数", "总额", "合计")
 _OTHER = re.compile(r"计划|预算|目标|全国|全省|平均|年初|比[一-龥]{2}(?<!上年)(?<!去年)(?<!同期)")
 _AGAINST = re.compile(r"\s*(?:与|同|比|较)(?:上年|去年|上一年)(?:同期)?(?:相比)?")
+_COMPARED = re.compile(r"\s*(?:与|同|和)[^，。;\n]{2,24}?(?:相比|同比|比较|比)，")
 _BACK, _SHORT = 30, 6
 
 
@@ -45,7 +46,7 @@ def find(prose: Prose) -> Iterator[Claim]:
                 way = Way(Form.GROWTH_OVER, (now.number,), (last.number,), Strength.LIKELY, rate.delta)
                 yield Claim("growth", "growth.two_tellings", rate.number, [way], rate.head[-4:])
         elif told and len(rate.head.strip()) < _SHORT:
-            level = _of_unit(prose, change, near)
+            level = _of_unit(prose, change, near) or _by_name(prose, change, near)
             if level is not None:
                 way = Way(Form.GROWTH_BY, (level.number,), (change.number,), Strength.LIKELY, rate.delta)
                 yield Claim("growth", "growth.two_tellings", rate.number, [way], rate.head[-4:])
@@ -91,6 +92,16 @@ def _one_after_the_other(last: Mention, now: Mention, change: Mention) -> bool:
         return False
     told = _WAS.match(last.number.subject) and not _WAS.match(now.number.subject)
     return bool(told and _name(now)) and _name(now) == _name(last)
+
+
+def _by_name(prose: Prose, change: Mention, near: Sequence[Mention]) -> Mention | None:
+    """与上次普查相比，汉族人口减少10134人，下降1.75%: of the level of that very name in the sentence before."""
+    begun = max(prose.plain.rfind(mark, 0, change.start) for mark in "。\n") + 1
+    words = _CHANGE.sub("", _name(change))
+    if len(words) < 2 or _COMPARED.match(prose.plain, begun, change.start) is None:
+        return None
+    levels = [m for m in near if m.is_level and m.sentence == change.sentence - 1 and _is_called(m, words)]
+    return levels[0] if len(levels) == 1 else None
 
 
 def _of_unit(prose: Prose, change: Mention, near: Sequence[Mention]) -> Mention | None:

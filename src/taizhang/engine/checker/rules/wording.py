@@ -16,6 +16,8 @@ _INTO = re.compile(
     r"(?P<up>增加|增长|提高|提升|上升|增|升|扩大)(?:到|至)|(?P<down>减少|下降|降低|降|减|缩小|压减)(?:到|至)"
 )
 _TO = re.compile(r"(?:到|至|为)$")
+_PLACE_IN_ROW, _NAMED_BEFORE = re.compile(r"排名|名次|位次|排位|位居|位列|第$"), 24
+_OTHER_THING = re.compile(r"，[^，]{2,}?(?:由|从)[^，]{0,8}$")
 _AGAINST = re.compile(r"(?:比|较|与)(?:上年|去年|上一年|上学年|同期|上年同期|去年同期)的?$")
 _FROM = re.compile(r"(?:由|从)[^，。;:]{0,24}$")
 _HOW = "(?:大幅度?|明显|显著|稳步|持续|快速|略有|有所|逐年|小幅|不断|稳中有)"
@@ -42,7 +44,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         if index:
             before = mentions[index - 1]
             beside = before.unit == mention.unit and before.segment == mention.segment
-            beside = beside and before.is_level and mention.is_level
+            beside = beside and before.is_level and mention.is_level and not _one_by_one(prose, index)
             if beside and (_FROM.search(before.head) or _AGAINST.search(mention.head)):
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
             else:
@@ -58,11 +60,21 @@ def find(prose: Prose) -> Iterator[Claim]:
     yield from _first(prose)
 
 
+def _one_by_one(prose: Prose, index: int) -> bool:
+    """从每月209元、280元提高到217元、290元: the last of the one row is no level of the first of the other."""
+    before, now = prose.mentions[index - 1 : index + 1]
+    rows = (prose.mentions[index - 2 : index - 1], prose.mentions[index + 1 : index + 2])
+    alike = all(m.unit[:1] == now.unit[:1] and m.segment == now.segment for row in rows for m in row)
+    return all(rows) and alike and before.lead == rows[1][0].lead == "、"
+
+
 def _into(before: Mention, now: Mention) -> Claim | None:
     """由1860万元增至1520万元: two levels of one unit and segment."""
     told = _INTO.search(now.head[-14:])
     if told is None or not _FROM.search(before.head) or now.clause - before.clause > 1:
         return None
+    if _PLACE_IN_ROW.search(before.head[-_NAMED_BEFORE:]):
+        return None  # 排名由369位上升到235位: the less, the higher
     rose = now.number.low > before.number.high
     fell = now.number.high < before.number.low
     if not rose and not fell:
@@ -91,10 +103,14 @@ def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
     """明显上升，由上年的62件减至37件; 由9.6平方米提高到10.8平方米，稳步提高; 3起，较上年5起有所上升: two levels
     of one unit and segment."""
     before, now, at = one, two, 0
+    if _PLACE_IN_ROW.search(one.head[-_NAMED_BEFORE:]):
+        return
     if _FROM.search(one.head) and two.clause - one.clause <= 1 and _TO.search(two.head):
         at = max(one.gap_start, one.start - 24)
         at += 1 + max(prose.plain[at : one.start].rfind(mark) for mark in ";。\n")
         told = _GREW.search(prose.plain[at : one.start])
+        if told is not None and _OTHER_THING.search(prose.plain, at + told.end(), one.start):
+            return  # 贡献率明显提高，顺差占比从10.1%下降到2.6%: of another thing
         if told is None:
             at = two.end + len(two.tail) + (prose.plain[two.end + len(two.tail) :][:1] in "，,、")
             told = _GREW.match(prose.plain[at : at + 10])
