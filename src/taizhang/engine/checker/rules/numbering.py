@@ -87,10 +87,10 @@ def _runs(prose: Prose, lines: str, style: str, pattern: re.Pattern[str]) -> Ite
 def _close(prose: Prose, style: str, run: list[tuple[int, int, int]]) -> Iterator[Claim]:
     if len(run) < 3:
         return
-    for (before, _, last), (value, start, end) in pairwise(run):
+    for (before, _, over), (value, start, end) in pairwise(run):
         if value == before + 1:
             continue
-        if _runs_together(prose, style, (before, value), (last, start)):
+        if _runs_together(prose, style, (before, value), (over, start)):
             return
         # 一、二、三 … with one gap or one twice; several gaps are another way of numbering.
         gaps = sum(two[0] != one[0] + 1 for one, two in pairwise(run))
