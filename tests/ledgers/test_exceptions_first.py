@@ -148,6 +148,18 @@ def test_what_came_again_is_not_accepted_with_the_clean_ones_unseen(waiting: Des
     assert services.accept_many(actor=waiting.reviewer, submissions=chosen) == 9
 
 
+def test_what_did_not_wait_any_more_is_told_beside_what_was_accepted(waiting: Desk) -> None:
+    """A colleague decided on one of them while the list stood on the screen."""
+    chosen = list(Submission.objects.filter(period_code=PERIOD.code).exclude(org_unit__code="P3"))
+    client = Client()
+    client.force_login(User.objects.get(username="reviewer"))
+    client.get(reverse("ledgers:submission-detail", args=[chosen[0].pk]))
+    services.return_(actor=waiting.reviewer, submission=chosen[1], comment="请核对学生数")
+    form = {"selected": [f"{item.pk}-1" for item in chosen]}
+    told = client.post(reverse("ledgers:review-queue"), form, follow=True).content.decode()
+    assert "已通过 8 份" in told and "所选中有 1 份不再待审" in told
+
+
 @pytest.mark.parametrize("chosen", ["²-²", "9" * 40 + "-1", "12", "-", "12-" + "9" * 5000])
 def test_a_made_up_choice_accepts_nothing(waiting: Desk, chosen: str) -> None:
     client = Client()

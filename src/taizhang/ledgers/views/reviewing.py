@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from taizhang.core.actor import Actor
@@ -122,7 +122,15 @@ def _accept_chosen(request: HttpRequest) -> HttpResponse:
         if queries.accepted_by(actor, versions) < len(versions):  # else the first of two presses accepted them
             say_problems(request, error)
             return back_to_list(request, _queue_as_filtered(request))
-    messages.success(request, _("%(count)d filings accepted.") % {"count": queries.accepted_by(actor, versions)})
+    accepted = queries.accepted_by(actor, versions)
+    messages.success(request, _("%(count)d filings accepted.") % {"count": accepted})
+    if others := len(versions) - accepted:
+        told = ngettext(
+            "%(n)d of the chosen did not wait any more: somebody decided on it, or it was taken back.",
+            "%(n)d of the chosen did not wait any more: somebody decided on them, or they were taken back.",
+            others,
+        )
+        messages.warning(request, told % {"n": others})
     return redirect(_queue_as_filtered(request))
 
 
