@@ -59,7 +59,7 @@ def find(prose: Prose) -> Iterator[Claim]:
         last, pair = pair, _pair(prose, index)
         if last is not None and last.before.segment == mention.segment:
             pair = last if pair is None else _once_more(mentions, last, pair)
-        if mention.number.role is not Role.QUANTITY:
+        if mention.number.role is not Role.QUANTITY and not (mention.number.role is Role.RATE and mention.delta):
             continue
         if percent and "其中" in prose.gap(mention):
             pair = None  # 比上年14.2万户增长18.3%，其中城区、乡下分别增长20.1%、4.9%

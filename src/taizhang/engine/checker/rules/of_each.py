@@ -26,6 +26,7 @@ _LOWER = re.compile(r"^(?:以[上下内]|至|到|不等|-|~)")
 _TOTAL = re.compile(
     r"[计共合总需应拨补配获达]|金额|发放|支付|支出|收入|产值|货款|票款|投入|经费|安排|使用|覆盖|服务|处理|筹集"
 )
+_JOINED = re.compile(r"[和与及]")
 _CUMULATIVE = re.compile(r"累计|历年|截至")
 _PERSONS = frozenset("生人名位员")
 _YEAR, _MONTH = re.compile(r"[全一每]年|年度|年[补需支发]|年应"), re.compile(r"每(?P<span>月|季度?|学期|日|天)")
@@ -109,7 +110,8 @@ def _linked(rate: Mention, count: Mention) -> bool:
             return True
         if sign[:2] in words or (len(sign) == 1 and sign in words[-4:]):
             return True
-    return any(each["all"] for each in found) and count.index == rate.index - 1
+    joined = count.lead == "、" or _JOINED.search(count.label)  # 5所小学、3所初中各建食堂1个: of both
+    return any(each["all"] for each in found) and count.index == rate.index - 1 and not joined
 
 
 def _strength(

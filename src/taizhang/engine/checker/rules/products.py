@@ -115,6 +115,8 @@ def product(prose: Prose, index: int) -> Claim | None:
             all_of_them = (root.number, *plain[1:])
             ways.insert(0, Way(Form.PRODUCT, all_of_them, strength=ways[-1].strength))
             ways[-1] = replace(ways[-1], strength=Strength.OPEN)
+        elif "各" in rate.head and (count.lead == "、" or count.label.startswith(("和", "与", "及"))):
+            ways[-1] = replace(ways[-1], strength=Strength.OPEN)  # 5所小学、3所初中各建食堂1个: of both
         if len(extras) > 1:
             ways.append(Way(Form.PRODUCT, (*plain, extras[0].number, extras[1].number), strength=Strength.OPEN))
         claims.append((whole, ways))

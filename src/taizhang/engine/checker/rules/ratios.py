@@ -35,6 +35,8 @@ _BECAME = re.compile(r"^[一-龥]{0,4}[到至为]$")
 _SAID = 60  # code points before a ratio that tell of what it is
 _FEW, _SENTENCES = 10, 4
 _WORDS = 9  # code points before 比 in which the two signs stand
+_NAMED = re.compile(r"([一-龥]{1,10}比)\([^()]{1,40}\)$")  # 性别比（以女性为100）由105.20下降为105.02
+_WAS = re.compile(r"[由从](?:第?[一-龥\d]{0,14}的)?$")
 _PART = re.compile(r"比例|比重|占比")
 _ANY = re.compile(r"比(?:例|值|率)?[一-龥]{0,6}$")
 
@@ -95,8 +97,9 @@ def plain(prose: Prose, index: int) -> Iterator[Claim]:
     of_hundred = _basis(prose, stated)
     if of_hundred is not None:
         head = of_hundred["head"]
-    elif _BECAME.match(head) and last.clause == stated.clause and last.head.endswith(("由", "从")):
-        head = last.head[:-1]  # 城乡收入比由2.07缩小到1.86
+    elif _BECAME.match(head) and last.clause == stated.clause and (begun := _WAS.search(last.head)):
+        told = _NAMED.search(prose.plain, max(0, last.start - 80), last.start - len(last.label))
+        head = last.head[: begun.start()] or (told[1] if told else "")  # 城乡收入比由2.07缩小到1.86
     elif stated.delta:
         return
     if "比" not in head[-8:] or stated.unit not in ("", "%"):

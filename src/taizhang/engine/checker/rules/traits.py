@@ -11,6 +11,7 @@ from functools import lru_cache
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength
+from taizhang.engine.checker.scan import NUMERAL
 from taizhang.engine.checker.types import Number
 
 # One way to tell people apart each: by age, sex, schooling, party, service, people, grade.
@@ -36,7 +37,7 @@ _BOTH = re.compile(
 )
 _BOTH_SIGN = re.compile(r"[均都兼同重交可共统口]")  # one of which stands in each of the above: seldom there
 _END = re.compile(r"[。;\n]")
-_NOTE = 24  # code points after a list in which an overlap is told
+_ROW, _NOTE = 60, 24  # code points after a list in which an overlap is told
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +80,11 @@ def weighed(prose: Prose, claim: Claim) -> Claim:
 def _cut_across(prose: Prose, parts: Sequence[Number]) -> bool:
     if not any(part.amount for part in parts):
         return True  # 接待费0.39万元，占100%。具体如下：出国0万元，购车0万元: what is nothing divides nothing
-    return noted(prose, max([part.end for part in parts])) or overlap([part.subject for part in parts])
+    begin, end = min([part.start for part in parts]), max([part.end for part in parts])
+    told = prose.plain[begin:end] + _END.split(prose.plain[end : end + _ROW], 1)[0]
+    if "一" in told and re.search(rf"[一-龥](?<![{NUMERAL}第每任])一{parts[0].unit}(?:[，、,和与]|$)", told):
+        return True  # 完中8所，九年一贯制学校一所，特殊教育学校1所: one that is not printed in figures
+    return noted(prose, end) or overlap([part.subject for part in parts])
 
 
 def over_all(mentions: Sequence[Mention], parts: Sequence[Mention]) -> bool:
