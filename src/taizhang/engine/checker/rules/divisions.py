@@ -115,7 +115,8 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     parts = parts[: next((n for n, part in enumerate(parts) if n > 1 and "其中" in part.label), len(parts))]
     if parts[0].lead == "、" and parts[0].index == whole.index + 1:
         return  # 优秀11家、合格46家: one of them
-    if whole.number.amount < _SMALL and all(part.number.amount > 2 * whole.number.amount for part in parts):
+    bare = not whole.number.subject and whole.number.amount < _SMALL
+    if bare and all(part.number.amount > 2 * whole.number.amount for part in parts):
         return  # 1个已完工，3个已开工，4个正在推进: one of them
     if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return

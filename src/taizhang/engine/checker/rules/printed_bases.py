@@ -148,3 +148,34 @@ def turned(prose: Prose, share: Mention, part: Mention) -> Iterator[Way]:
         and part.depth == share.depth
     ):
         yield share_of((before,), part, Strength.LIKELY)
+
+
+def of_total(prose: Prose, share: Mention, part: Mention, base: str) -> Mention | None:
+    """占火灾总数的40.7%, and 占总数的55.4% after it: of the largest figure of that name, told paragraphs before; none
+    where another figure of that unit is larger."""
+    told = _TOTAL.fullmatch(base)
+    if told is None:
+        return None
+    noun = told["noun"]
+    if not noun:
+        begun = prose.plain.rfind("\n", 0, share.start) + 1
+        named = list(_TOTAL_OF.finditer(prose.plain, begun, share.start))
+        noun = named[-1]["noun"] if named else ""
+    if len(noun) < _NOUN:
+        return None
+    near = prose.mentions[max(0, share.index - _MANY) : share.index]
+    before = [m for m in near if m.counts and m.unit == part.unit and m.depth <= share.depth]
+    wholes = [m for m in before if m.number.subject.endswith(noun) and m is not part]
+    if not wholes or not before:
+        return None
+    whole = max(wholes, key=lambda m: m.number.amount)
+    largest = max(before, key=lambda m: m.number.amount)
+    far = share.paragraph - whole.paragraph
+    return (
+        whole if largest is whole and 0 < far < _FAR_PARAGRAPHS and whole.number.amount > part.number.amount else None
+    )
+
+
+_TOTAL = re.compile(r"(?:全[国省市县区部])?(?P<noun>[一-龥]{0,6}?)总(?:数|量|额|起数|件数|人数)")
+_TOTAL_OF = re.compile(r"占(?:全[国省市县区部])?(?P<noun>[一-龥]{2,6}?)总(?:数|量|额|起数|件数|人数)")
+_NOUN, _FAR_PARAGRAPHS, _MANY = 2, 8, 200

@@ -75,6 +75,7 @@ def of(prose: Prose, share: Mention) -> Claim | None:
         ways = [replace(way, strength=Strength.OPEN) for way in ways]  # 合格率95.2%（含基本合格）
     if share.unit == "‰" and _OF_AVERAGE.search(stem):
         ways = [replace(way, loose=share.number.value / 100) for way in ways]
+    ways = [*rates_of_parts.all_inside(prose, share, nearby), *ways]
     best = scored[0]
     if bears(stem, best) < 2:
         ways.extend(rates_of_parts.of_several(stem, nearby))

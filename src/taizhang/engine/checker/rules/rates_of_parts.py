@@ -78,3 +78,14 @@ def of_several(stem: str, nearby: Sequence[Mention]) -> Iterator[Way]:
             wholes = [m for m in nearby if m.unit == one.unit and m.index < one.index]
             if wholes:
                 yield Way(Form.SHARE, (one.number, two.number), (wholes[0].number,), Strength.LIKELY)
+
+
+def all_inside(prose: Prose, share: Mention, nearby: Sequence[Mention]) -> Iterator[Way]:
+    """提案146件，满意率100%（满意144件，基本满意2件）: what the bracket lists, together over what was told."""
+    inside = [m for m in prose.mentions[share.index + 1 : share.index + 5] if m.depth == share.depth + 1 and m.counts]
+    inside = [m for m in inside if m.bracket == inside[0].bracket and m.unit == inside[0].unit]
+    if len(inside) < 2 or prose.mentions[share.index + 1] is not inside[0] or inside[0].lead != "(":
+        return
+    whole = next((m for m in nearby if m.unit == inside[0].unit and m.index < share.index), None)
+    if whole is not None and sum(m.number.amount for m in inside) <= whole.number.amount:
+        yield Way(Form.SHARE, tuple(m.number for m in inside), (whole.number,), Strength.LIKELY)

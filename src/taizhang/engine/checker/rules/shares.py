@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import given, printed_bases, rates, rates_of_parts, rows_of_shares
+from taizhang.engine.checker.rules import given, hundreds, printed_bases, rates, rates_of_parts, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
@@ -35,6 +35,12 @@ _REACH = 40
 
 
 def find(prose: Prose) -> Iterator[Claim]:
+    claims = list(_all(prose))
+    hundreds.fit(claims)
+    yield from claims
+
+
+def _all(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     done: set[int] = set()
     for index, mention in enumerate(mentions):
@@ -151,11 +157,14 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
         if part is None:
             return None
         ways = _weaker(_bases(prose, part, share, base))
+    total = printed_bases.of_total(prose, share, part, base)
+    if total is not None:
+        ways = [_share((part,), total, Strength.FIRM), *(way for way in ways if way.base[0] is not total.number)]
     ways.extend(printed_bases.of_both(part, ways, base))
     if not base and part.whole is None:
         ways = printed_bases.of_halves(prose, part, ways)
     group = (share.paragraph, part.unit)
-    named = len(base) > 3 and bool(ways) and ways[0].strength is Strength.FIRM
+    named = (len(base) > 3 or total is not None) and bool(ways) and ways[0].strength is Strength.FIRM
     rule = "share.of_named" if named else "share.of"  # 占在园幼儿的比例: the base by its name, wherever it stands
     return Claim("percent", rule, share.number, ways, "占" + base, group) if ways else None
 
