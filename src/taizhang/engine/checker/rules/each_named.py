@@ -11,21 +11,26 @@ from decimal import Decimal
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 
+_EACH = re.compile(r"各(?:有|为|招收?|设|建|配|发|录取)?(?=\d)")
 _NAMES = re.compile(
-    r"(?:^|(?<=[，。;:\n(]))(?:其中|包括|分为)?(?P<names>[一-龥]{1,8}(?:、[一-龥]{1,8})+(?:[和与][一-龥]{1,8})?|[一-龥]{1,4}[和与][一-龥]{1,4})"
-    r"(?<!等)(?:分别)?各(?:有|为|招收?|设|建|配|发|录取)?(?=\d)"
+    r"(?:其中|包括|分为)?(?P<names>[一-龥]{1,8}(?:、[一-龥]{1,8})+(?:[和与][一-龥]{1,8})?|[一-龥]{1,4}[和与][一-龥]{1,4})(?:分别)?"
 )
+_MARKS, _BACK = re.compile(r"[，。;:\n(]"), 60
 _PARTS = re.compile(r"[、和与]")
 _TOTAL = re.compile(r"(?:共|合计|共计|总计|总数|总共|计)(?:有|为|达)*$")
 _KINDS = frozenset("等")
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    for told in _NAMES.finditer(prose.plain) if "各" in prose.plain else ():
+    for each_of in _EACH.finditer(prose.plain):
+        before = _MARKS.split(prose.plain[max(0, each_of.start() - _BACK) : each_of.start()])[-1]
+        told = _NAMES.fullmatch(before.strip())
+        if told is None:
+            continue
         names = _PARTS.split(told["names"])
-        at = bisect_left(prose.mentions, told.end(), key=lambda m: m.start)
+        at = bisect_left(prose.mentions, each_of.end(), key=lambda m: m.start)
         each = prose.mentions[at] if at < len(prose.mentions) else None
-        if each is None or each.start != told.end() or _KINDS.intersection(told["names"]) or each.delta:
+        if each is None or each.start != each_of.end() or _KINDS.intersection(told["names"]) or each.delta:
             continue
         around = (*prose.mentions[max(0, at - 1) : at], *prose.mentions[at + 1 : at + 2])
         total = next((m for m in around if _is_total(m, each)), None)

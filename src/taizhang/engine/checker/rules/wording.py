@@ -44,8 +44,12 @@ def find(prose: Prose) -> Iterator[Claim]:
         if index:
             before = mentions[index - 1]
             beside = before.unit == mention.unit and before.segment == mention.segment
-            beside = beside and before.is_level and mention.is_level and not _one_by_one(prose, index)
-            if beside and (_FROM.search(before.head) or _AGAINST.search(mention.head)):
+            beside = beside and before.is_level and mention.is_level
+            if (
+                beside
+                and (_FROM.search(before.head) or _AGAINST.search(mention.head))
+                and not _one_by_one(prose, index)
+            ):
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
             else:
                 told, into = [], None
