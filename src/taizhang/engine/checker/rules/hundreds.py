@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -73,29 +73,3 @@ def printed_as(number: Number, figure: Decimal) -> Number:
     """The figure of a ratio that is not 1, as the stated number."""
     half = half_of(figure)
     return replace(number, value=figure, low=figure - half, high=figure + half)
-
-
-def fit(claims: Iterable[Claim]) -> None:
-    """58.07%, 35.48%, 2.15%, 4.30%: of one whole, and a hundred together only because one of them was rounded up."""
-    wholes: dict[int, list[tuple[Claim, Way]]] = {}
-    for claim in claims:
-        way = claim.ways[0]
-        if way.form is Form.SHARE and len(way.parts) == len(way.base) == 1:
-            wholes.setdefault(way.base[0].start, []).append((claim, way))
-    for told in wholes.values():
-        for begin in range(len(told) - 2):
-            for end in range(begin + 3, min(len(told), begin + _MOST) + 1):
-                _fit_row(told[begin:end])
-
-
-def _fit_row(row: Sequence[tuple[Claim, Way]]) -> None:
-    figures = [claim.stated.value for claim, _ in row]
-    if sum(figures) != _ALL or any(not way.base[0].amount for _, way in row):
-        return
-    shares = [100 * way.parts[0].amount / way.base[0].amount for _, way in row]
-    if sum(share.quantize(figure) for share, figure in zip(shares, figures, strict=True)) != _ALL:
-        for (_, way), figure in zip(row, figures, strict=True):
-            way.loose, way.computed_of = half_of(figure), None
-
-
-_MOST = 8

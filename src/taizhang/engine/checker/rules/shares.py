@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import given, hundreds, printed_bases, rates, rates_of_parts, rows_of_shares
+from taizhang.engine.checker.rules import given, printed_bases, rates, rates_of_parts, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
@@ -35,12 +35,6 @@ _REACH = 40
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    claims = list(_all(prose))
-    hundreds.fit(claims)
-    yield from claims
-
-
-def _all(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     done: set[int] = set()
     for index, mention in enumerate(mentions):
