@@ -72,10 +72,9 @@ test-sqlite: setup
 test-postgres: setup
 	$(PY) -m pytest -n 2 --dist worksteal --database postgres -m "not browser and not blackbox"
 
-# In the order of their names: the load that is killed comes first, and another worker loads the county of all. Three,
-# for a page that is looked at waits half of its time.
+# In the order of their names: the load that is killed comes first, and the other worker loads the county of all.
 test-browser: setup
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "browser or blackbox"
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "browser or blackbox"
 
 ## pictures: draw the pictures of the help pages anew, from the present version
 pictures: setup
