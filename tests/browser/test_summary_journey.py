@@ -31,6 +31,7 @@ def test_office_writes_leader_issues_auditor_verifies(
     _write(office, axe, press)
     _bind_a_typed_number(office, axe, press)
     _pair_problem_and_measure(office, press)
+    _answer_promises(office, press)
     _answer_what_is_left(office, axe, press)
     assert office.url.startswith(address)
     shot(office, "summary-edit")
@@ -66,6 +67,7 @@ def test_a_draft_is_written_and_issued_by_keyboard_on_a_small_screen(
     address = _create(office, site, _enter)
     _write(office, axe, _enter)
     _pair_problem_and_measure(office, _enter)
+    _answer_promises(office, _enter)
     _answer_what_is_left(office, axe, _enter)
     leader = sign_in("leader", phone=True)
     leader.goto(address.replace("/edit/", "/"))
@@ -146,6 +148,20 @@ def _pair_problem_and_measure(page: Page, press: Press) -> None:
     saved.locator("textarea[name=measure]").fill("按月提醒。")
     press(saved.locator("button[type=submit]"))
     expect(page.locator(".findings")).not_to_contain_text("没有对应的措施")
+
+
+def _answer_promises(page: Page, press: Press) -> None:
+    """What the last issue promised: no reason lets it pass, each is answered."""
+    expect(page.locator(".findings")).to_contain_text("承诺未答复")
+    forms = page.locator("form:has(input[name=met])")
+    for at in range(forms.count()):
+        forms.nth(at).locator("input[name=met][value=yes]").focus()
+        page.keyboard.press("Space")
+        forms.nth(at).locator("textarea[name=text]").fill("已经达到。")
+        with page.expect_navigation():
+            press(forms.nth(at).locator("button[type=submit]"))
+        expect(page.locator("#messages")).to_contain_text("答复已保存")
+    expect(page.locator(".findings")).not_to_contain_text("承诺未答复")
 
 
 def _answer_what_is_left(page: Page, axe: Callable[[Page], None], press: Press) -> None:

@@ -61,4 +61,5 @@ def answer_save(request: HttpRequest, pk: int, commitment_pk: int) -> HttpRespon
         met=form.cleaned_data["met"] == "yes",
         text=form.cleaned_data["text"],
     )
+    messages.success(request, _("The answer is saved."))
     return to_edit(summary, "answers")
