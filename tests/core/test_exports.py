@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from taizhang.core.exports import ExportColumn, Sheet, to_xlsx
+from taizhang.core.exports import ExportColumn, Sheet, _number_shape, to_xlsx
 
 CONTACT = "欧阳维桢；负责人 诸葛朗月 0380-5110866"
 LONG = "逐项核对后填写，" * 12
@@ -39,3 +39,8 @@ def test_the_dictionary_prints_one_page_wide_and_wraps() -> None:
     assert dictionary.sheet_properties.pageSetUpPr.fitToPage
     assert (dictionary.page_setup.fitToWidth or 1, dictionary.page_setup.fitToHeight) == (1, 0)
     assert dictionary["B2"].alignment.wrap_text and dictionary.row_dimensions[2].height >= 5 * 15
+
+
+def test_a_year_and_an_order_have_no_thousands_in_a_workbook() -> None:
+    shapes = [_number_shape(2025, ExportColumn("", 0, thousands=told)) for told in (True, False)]
+    assert shapes == ["#,##0", "0"]

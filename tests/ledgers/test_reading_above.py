@@ -53,6 +53,7 @@ def asked(above: list[list[str]], titles: list[str] = TITLES) -> list[str]:
         [["食堂收支月报（单位：万元）"]],
         [["食堂收支月报", "", "", "（万元）"]],
         [["食堂收支月报"], ["填报单位：小麦穗小学", "", "", "金额单位: 千元"]],
+        [["食堂收支月报"], ["单位：人、万元"]],
     ],
 )
 def test_another_unit_of_money_above_the_heading_is_asked_of_every_column_of_money(above: list[list[str]]) -> None:
@@ -79,18 +80,34 @@ def test_what_fits_is_read_without_a_word(above: list[list[str]], titles: list[s
     assert (found.table.num_rows, found.problems) == (1, [])
 
 
-def test_what_was_said_of_a_column_holds() -> None:
+def test_what_was_said_of_a_column_in_another_unit_holds_for_this_file_alone() -> None:
+    """The next month's file says 万元 again, and other numbers."""
     fields = installed_packs().ledger(ACCOUNTS).fields
     answers = {letter: field.id for letter, field in zip("ABCD", fields, strict=False)}
-    assert read([["单位：万元"]], answers=answers).table.num_rows == 1
+    found = read([["单位：万元"]], answers=answers)
+    assert found.table.num_rows == 1
+    remembered = {column.key: column.field for column in found.titles}
+    assert read([["单位：万元"]], answers=remembered).table.num_rows == 1
+    with pytest.raises(ColumnsUnsure):
+        read([["单位：万元"], ["下个月的"]], answers=remembered)
+    assert read([["单位：元"]], answers=remembered).table.num_rows == 1
 
 
 def test_the_name_of_another_school_and_another_month_are_told_at_their_cells() -> None:
     found = read([["食堂收支月报（2026年5月）"], ["", "填报单位（公章）：云雀小学附属幼儿园"]])
+    assert (
+        "“云雀小学附属幼儿园”，请核对" in found.problems[0].cure.zh and "2026年5月，请核对" in found.problems[1].cure.zh
+    )
     assert [(problem.code, problem.level, problem.key, problem.found.zh) for problem in found.problems] == [
         ("other-unit", "warning", "B2", "“云雀小学附属幼儿园”"),
         ("other-month", "warning", "A1", "“2026年5月”"),
     ]
+
+
+def test_the_name_may_stand_in_the_cell_after() -> None:
+    (told,) = read([["食堂收支月报"], ["填报单位：", "云雀小学"]]).problems
+    assert (told.code, told.key) == ("other-unit", "B2")
+    assert not read([["食堂收支月报"], ["填报单位：", "小麦穗小学"]]).problems
 
 
 @pytest.mark.django_db

@@ -165,7 +165,9 @@ def test_who_wrote_it_does_not_issue_it(draft: Summary) -> None:
         services.issue_summary(actor=world.actor(Role.OFFICE), summary=draft, number="教总〔2026〕1号")
 
 
-@pytest.mark.parametrize("number", ["", "教总2026-1", "教总[2026]1号", "教总〔2026〕01号", "教总〔26〕1号"])
+@pytest.mark.parametrize(
+    "number", ["", "教总2026-1", "教总[2026]1号", "教总〔2026〕01号", "教总〔26〕1号", "教总〔2099〕1号"]
+)
 def test_a_number_that_is_no_document_number_is_refused(draft: Summary, number: str) -> None:
     with pytest.raises(TaizhangError):
         world.issue(draft, number)

@@ -31,7 +31,7 @@ from taizhang.config.migrating import (
     migrate_database,
     require_known,
 )
-from taizhang.config.packing import damaged, pack, unpack
+from taizhang.config.packing import SUMS, damaged, pack, unpack
 from taizhang.core.designed_packs import lay_out
 from taizhang.core.file_store import file_store, files_on_disk
 from taizhang.core.statistics import refresh_statistics
@@ -77,7 +77,8 @@ def read_backup(archive: Path) -> None:
         if about.get("format") != FORMAT:
             raise _unfit(archive, Text("另一版本的备份", "a backup of another version"))
         if (name := damaged(root)) is not None:
-            raise _unfit(archive, Text(f"损坏：{name[:20]} 与备份时不同", f"damaged: {name} is not as it was written"))
+            part = Text(f"损坏：{name[:20]} 与备份时不同", f"damaged: {name} is not as it was written")
+            raise _unfit(archive, Text("损坏或不完整", "damaged or cut off") if name == SUMS else part)
         applied = [(app, name) for app, name in about["migrations"]]
         require_known(applied)
         if about.get("files", _HERE) == _ELSEWHERE and files_on_disk():

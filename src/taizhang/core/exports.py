@@ -43,11 +43,13 @@ Cell = str | int | Decimal | date | datetime | bool | None
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
     """heading with its unit; decimals for numbers, None for text and for numbers of which each shows its own; width:
-    the least, in characters: a workbook's column is as wide as what stands in it, up to WIDEST."""
+    the least, in characters: a workbook's column is as wide as what stands in it, up to WIDEST. thousands: whether
+    they are parted; those of a year or an order are not."""
 
     heading: str
     decimals: int | None = None
     width: int = 14
+    thousands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def _number_shape(cell: int | Decimal, column: ExportColumn) -> str:
         if isinstance(cell, int):
             return "0"
         decimals = max(0, -int(cell.as_tuple().exponent))
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    return ("#,##0" if column.thousands else "0") + ("." + "0" * decimals if decimals else "")
 
 
 def _dictionary_sheet(book: xlsxwriter.Workbook, sheet: Sheet, head: object, count: int) -> None:

@@ -139,7 +139,8 @@ def _sheet(
     columns = [ExportColumn(NUMBER_HEADING, 0, 6)]
     for field in ledger.fields:
         heading = field.title.get(language) + (f"（{field.unit}）" if field.unit else "")
-        columns.append(ExportColumn(heading, field.decimals if field.type in NUMERIC else None))
+        decimals = field.decimals if field.type in NUMERIC else None
+        columns.append(ExportColumn(heading, decimals, thousands=field.unit not in ("", "年")))
     names = [field.title.get(language) for field in ledger.fields if field.id in masked]
     facts = {"pack": ledger.pack, "ledger": ledger.key, "title": ledger.title.zh, "period": period.code}
     facts |= {"org_unit": code, "version": str(version), "masked": "、".join(names)}

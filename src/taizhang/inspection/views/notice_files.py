@@ -16,7 +16,7 @@ from taizhang.core.exports import file_response
 from taizhang.core.form_pages import sentences
 from taizhang.core.htmx import redirect_after_post, render_page
 from taizhang.core.permissions import Permission
-from taizhang.core.requests import actor_of
+from taizhang.core.requests import actor_of, whole_number
 from taizhang.core.tables import back_to_list
 from taizhang.engine.errors import TaizhangError
 from taizhang.inspection import queries, services
@@ -63,7 +63,7 @@ def round_notices(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def notices_take(request: HttpRequest, form: str) -> HttpResponse:
     """Those that were ticked in a list."""
     viewer(request)
-    chosen = [int(value) for value in request.POST.getlist("selected") if value.isascii() and value.isdigit()]
+    chosen = [pk for value in request.POST.getlist("selected") if (pk := whole_number(value, digits=18)) is not None]
     return _file(request, chosen, form, reverse("inspection:notice-list"))
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from taizhang.core import clock
 from taizhang.core.language import language_of
+from taizhang.core.requests import whole_number
 from taizhang.core.status import status_of
 from taizhang.core.tables import Column, Filter, Table, table_response
 from taizhang.engine.periods import Period, PeriodKind
@@ -154,7 +155,7 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     asked, called = request.GET.get("campaign", ""), queries.called_by(actor)
     rows = queries.finding_rows(
         actor,
-        campaign=int(asked) if asked.isascii() and asked.isdigit() else None,
+        campaign=whole_number(asked),
         period=queries.period_of(request.GET.get("period", "")),
     )
     table = Table(

@@ -13,7 +13,7 @@ from taizhang.ledgers.reading.line_words import squeezed
 from taizhang.ledgers.reading.problems import column_letter
 from taizhang.ledgers.reading.whose import UnitNames
 
-_SCALE = re.compile(r"单位:?(千元|万元|百万元|亿元)|\((千元|万元|百万元|亿元)\)")
+_SCALE = re.compile(r"单位:?(?:[^:]{1,6}[、,/])?(千元|万元|百万元|亿元)|\((千元|万元|百万元|亿元)\)")
 _WHOSE = re.compile(r"(?:填报|上报|报送|填表)?(?:单位|学校)(?:名称)?(?:\((?:公章|盖章|章)\))?:(.+)")
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月(?!\d{1,2}日)")
 _OF_FILLING = re.compile(r"日期|时间|制表|填表|截至|截止|至")  # a month that says when it was written, or up to when
@@ -30,12 +30,14 @@ def scale_above(rows: Rows) -> str:
 def said_otherwise(rows: Rows, sheet: str, period: Period, units: Callable[[], UnitNames] | None) -> Iterator[Problem]:
     """Warnings: a line above the heading names another unit of the kind, or another month, and nothing there names the
     right one. rows: those above the heading. units: None where the rows themselves say whose they are."""
-    said = [
-        (f"{column_letter(at)}{number}", squeezed(cell))
-        for number, row in enumerate(rows, start=1)
-        for at, cell in enumerate(row)
-        if isinstance(cell, str) and cell.strip()
-    ]
+    said: list[tuple[str, str]] = []
+    for number, row in enumerate(rows, start=1):
+        before = ""
+        for at, cell in enumerate(row):
+            if isinstance(cell, str) and (text := squeezed(cell)):
+                # 填报单位： in one cell, and the name in the next.
+                said.append((f"{column_letter(at)}{number}", before + text if before.endswith(":") else text))
+                before = text
     if units is not None:
         yield from _of_another(said, sheet, units)
     if period.kind is PeriodKind.MONTH:
@@ -52,9 +54,9 @@ def _of_another(said: Sequence[tuple[str, str]], sheet: str, units: Callable[[],
     for key, text in named:
         other = max((name for name in names.others if text.startswith(name)), key=len, default="")
         if other:
-            yield _warning(
-                "other-unit", sheet, key, Text("本单位的表", "your unit's table"), Text(f"“{other}”"), _WHICH
-            )
+            words = f"表上写的是“{other[:16]}”，请核对是不是本单位的数。"
+            which = Text(words, f"It says “{other}”: are the numbers yours?")
+            yield _warning("other-unit", sheet, key, _YOURS, Text(f"“{other}”"), which)
 
 
 def _of_another_month(said: Sequence[tuple[str, str]], sheet: str, period: Period) -> Iterator[Problem]:
@@ -66,12 +68,12 @@ def _of_another_month(said: Sequence[tuple[str, str]], sheet: str, period: Perio
     ]
     if months and all(month != period.title.zh for _key, month in months):
         key, month = months[0]
-        yield _warning("other-month", sheet, key, period.title, Text(f"“{month}”"), _WHEN)
+        when = Text(f"表上写的是{month}，请核对是不是本期的数。", f"It says {month}: are the numbers of this period?")
+        yield _warning("other-month", sheet, key, period.title, Text(f"“{month}”"), when)
 
 
 def _warning(check: str, sheet: str, key: str, expected: Text, found: Text, cure: Text) -> Problem:
     return Problem(check, sheet, expected, found, cure, key=key, level="warning", data={"check": check})
 
 
-_WHICH = Text("请核对是不是本单位的数。", "Make sure that the numbers are yours.")
-_WHEN = Text("请核对是不是本期的数。", "Make sure that the numbers are of this period.")
+_YOURS = Text("本单位的表", "your unit's table")

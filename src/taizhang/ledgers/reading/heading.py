@@ -50,13 +50,14 @@ def find_heading(
     template_titles: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
     code_lists: Mapping[str, CodeList] | None = None,
+    file: str = "",
 ) -> Heading | None:
     """The row among the first twelve that names most fields; None when none names half of the required ones.
 
     A row that is sure of so many is taken before one whose titles are merely alike. template_titles: field id -> title
     of the file's own template. answers: what was said of columns before, by Column.key or letter.
     """
-    titles = Titles(ledger, names_of(ledger, template_titles or {}), answers or {})
+    titles = Titles(ledger, names_of(ledger, template_titles or {}), answers or {}, file=file)
     found = [_Row(index, titles.mapped(columns_of(row))) for index, row in enumerate(rows[:SEARCH_ROWS])]
     enough = max(sum(field.required for field in ledger.fields), 1)
     best = max(found, key=lambda row: row.named, default=None)

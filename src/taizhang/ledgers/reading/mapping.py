@@ -139,12 +139,14 @@ def untitled_columns(rows: Sequence[Sequence[Any]], at: int) -> list[Column]:
 @dataclass(frozen=True, slots=True)
 class Titles:
     """What titles are compared with. answers: Column.key or column letter -> field id, "" for not needed. scale: the
-    unit that a line above the heading gives for all columns, or ""."""
+    unit that a line above the heading gives for all columns, or "". file: what tells this file from others; what is
+    said of a column in another unit holds for its numbers alone, and is asked anew with the next ones."""
 
     ledger: Ledger
     names: Mapping[str, str]
     answers: Mapping[str, str]
     scale: str = ""
+    file: str = ""
 
     def mapped(self, columns: Sequence[Column]) -> list[Column]:
         """Each column with its field by answer or by title; titles that claim one field twice are asked."""
@@ -157,13 +159,16 @@ class Titles:
         return [self._doubled(column) if column.index in twice else column for column in found]
 
     def _claim(self, column: Column) -> Column:
+        field = self.ledger.field(self.names.get(plain(column.title), ""))
+        other_scale = field is not None and _other_scale(column.title, field, self.scale)
+        if other_scale:
+            column = replace(column, key=f"{column.key}#{self.file}")
         answer = self.answers.get(column.letter, self.answers.get(column.key))
         if answer is not None and (not answer or self.ledger.field(answer) is not None):
             return replace(column, field=answer, why=Why.REMEMBERED)
-        field = self.ledger.field(self.names.get(plain(column.title), ""))
         if field is None:
             return column
-        if _other_scale(column.title, field, self.scale):
+        if other_scale:
             # No proposal: pressing on would take it as it is.
             return replace(column, why=Why.UNIT, asked=True, means=field.id)
         return replace(column, field=field.id, why=Why.SURE)

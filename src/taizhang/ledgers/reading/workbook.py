@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -95,7 +96,7 @@ def read_workbook(
     opened = open_file(name, data, kind)
     meta = opened.meta
     check_meta(name, kind, meta, ledger, period)
-    own_titles = titles_in(meta)
+    own_titles, file = titles_in(meta), hashlib.sha256(data).hexdigest()[:12]
     best: tuple[Sheet, Heading, Head] | None = None
     fitting_sheets, others = [], []
     for candidate in opened.names:
@@ -105,7 +106,14 @@ def read_workbook(
         if any(LIST_MARK in row for row in head):
             continue  # our own list of errors, in a copy that comes back
         titled = stacked(head, ledger)
-        heading = find_heading(titled.rows, ledger, template_titles=own_titles, answers=answers, code_lists=code_lists)
+        heading = find_heading(
+            titled.rows,
+            ledger,
+            template_titles=own_titles,
+            answers=answers,
+            code_lists=code_lists,
+            file=file,
+        )
         if heading is None and candidate not in opened.hidden and _is_table(head):
             others.append(found.name)
         if heading is not None and any(map(_is_filled, head[heading.row + 1 :])):

@@ -169,7 +169,7 @@ def file_and_answer(
         if services.is_older(filing, done.draft):
             return to_older(filing, "phone" if source is VersionSource.PHONE else "grid")
         return again(done.draft, places_of(done.result, done.ids, language_of()))
-    if not done.repeated:
+    if not (done.repeated or done.result.unchanged):
         words = _("Saved %(rows)d rows as version %(version)d.")
         messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
         _tell_left_over(request, done.draft)

@@ -15,6 +15,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import sync_installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
+from taizhang.engine.document_numbers import document_year
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
@@ -163,7 +164,9 @@ def _freeze_slots(summary: Summary, document: Document, traces: Mapping[_Key, di
 
 def _check_number(number: str, org_unit: str) -> None:
     taken = Summary.objects.filter(number=number).exists()
-    if _NUMBER.fullmatch(number) and not taken:
+    formed = _NUMBER.fullmatch(number) is not None
+    late = formed and document_year(number) > clock.today().year + 1  # as the register of documents has it
+    if formed and not (taken or late):
         return
     found = Text(number or "空白", number or "nothing")
     cure = Text("用六角括号，年份四位，序号不补零。", "Hexagonal brackets, four-digit year, no leading zero.")
@@ -172,6 +175,8 @@ def _check_number(number: str, org_unit: str) -> None:
             Text(f"{number}（已用过）", f"{number} (already used)"),
             Text("换下一个没用过的序号。", "Take the next one."),
         )
+    elif late:
+        cure = Text("年份不晚于明年，请核对。", "No later than next year: check it.")
     example = next_number(org_unit)
     raise BadNumber(
         [
