@@ -172,6 +172,7 @@ def file_and_answer(
     if not (done.repeated or done.result.unchanged):
         words = _("Saved %(rows)d rows as version %(version)d.")
         messages.success(request, words % {"rows": done.result.row_count, "version": done.result.version})
+    if not done.repeated:
         _tell_left_over(request, done.draft)
     if hand_in and Submission.objects.get(pk=submission.pk).state in OPEN_STATES:
         return submission_submit(request, submission.pk)
