@@ -256,3 +256,12 @@ def test_money_beyond_a_spreadsheets_digits_stays_exact(school: Desk) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
     written = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
     assert "1234567890123456.78" in written and str(Decimal(2**53 + 1)) in written
+
+
+def test_thousands_are_parted_in_amounts_and_not_in_bare_numbers(school: Desk) -> None:
+    file = exported_rows(school.clerk, push(school), LEDGER, version=1, kind="xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0].iter_rows())
+    heading = next(row for row in rows if row[0].value == "#")
+    shapes = {str(head.value): {row[at].number_format for row in rows} for at, head in enumerate(heading)}
+    assert "#,##0.00" in shapes["列money（元）"] and "#,##0" in shapes["列count（人）"]
+    assert "0.0000" in shapes["列ratio"] and "#,##0.0000" not in shapes["列ratio"]

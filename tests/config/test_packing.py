@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import random
 import shutil
-import tarfile
-import zlib
 from pathlib import Path
 
 import pytest
 
-from taizhang.config.packing import SUMS, damaged, pack, unpack
+from taizhang.config.packing import SUMS, UNREADABLE, damaged, pack, unpack
 
 
 @pytest.fixture
@@ -31,7 +29,7 @@ def out_of(archive: Path, data: bytes, folder: Path) -> str | None:
     archive.write_bytes(data)
     try:
         unpack(archive, folder)
-    except (tarfile.TarError, zlib.error, OSError, EOFError):
+    except UNREADABLE:
         return "unread"
     return damaged(folder)
 

@@ -11,9 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import tarfile
 import tempfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +29,7 @@ from taizhang.config.migrating import (
     migrate_database,
     require_known,
 )
-from taizhang.config.packing import SUMS, damaged, pack, unpack
+from taizhang.config.packing import SUMS, UNREADABLE, damaged, pack, unpack
 from taizhang.core.designed_packs import lay_out
 from taizhang.core.file_store import file_store, files_on_disk
 from taizhang.core.statistics import refresh_statistics
@@ -70,7 +68,7 @@ def read_backup(archive: Path) -> None:
         try:
             unpack(archive, root)
             about = json.loads((root / _ABOUT).read_text())
-        except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as error:
+        except (*UNREADABLE, ValueError) as error:
             raise _unfit(archive, Text("损坏或别种文件", "a damaged or foreign file")) from error
         if about.get("database") != connection.vendor:
             raise _unfit(archive, Text(f"{about.get('database')} 的备份", f"a backup of {about.get('database')}"))

@@ -7,11 +7,13 @@ import hashlib
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 SUMS = "sha256.json"
+UNREADABLE = (tarfile.TarError, zlib.error, OSError, EOFError)  # what `unpack` raises for no archive of ours
 
 
 class _Read:
@@ -45,7 +47,7 @@ def pack(archive: Path, parts: Mapping[str, Path]) -> None:
 
 
 def unpack(archive: Path, folder: Path) -> None:
-    """Raises tarfile.TarError, zlib.error, OSError or EOFError for what is no such archive. See `damaged`."""
+    """Raises one of UNREADABLE for what is no such archive. See `damaged`."""
     with tarfile.open(archive, "r:gz") as tar:
         tar.extractall(folder, filter="data")
 

@@ -26,8 +26,13 @@ def show_number(value: Decimal, decimals: int, *, thousands: bool = False) -> st
 
 
 def show_amount(value: Decimal, decimals: int, unit: str) -> str:
-    """`show_number` with its thousands; a year (2025年) is no amount and has none."""
-    return show_number(value, decimals, thousands=unit != "年")
+    """`show_number` with the thousands of its unit."""
+    return show_number(value, decimals, thousands=has_thousands(unit))
+
+
+def has_thousands(unit: str) -> bool:
+    """A year (2025年) is no amount."""
+    return unit != "年"
 
 
 def places_apart(first: Decimal | None, second: Decimal | None, decimals: int, most: int = 12) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Finding, Notice, Visit
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.organisation.types import Effect, UnitChange
 
 
@@ -17,9 +18,7 @@ def effects(actor: Actor, change: UnitChange) -> list[Effect]:
     visits, findings, notices = (
         reverse(f"inspection:{page}") if sees else "" for page in ("visit-list", "finding-list", "notice-list")
     )
-    planned = Visit.objects.filter(
-        org_unit__code=change.org_unit, filed_at__isnull=True, called_off_at__isnull=True, planned_on__gte=change.on
-    )
+    planned = Visit.objects.filter(IS_OPEN, org_unit__code=change.org_unit, planned_on__gte=change.on)
     open_findings = Finding.objects.filter(org_unit__code=change.org_unit, closing__isnull=True)
     running = Notice.objects.filter(
         addressee__code=change.org_unit, withdrawal__isnull=True, findings__closing__isnull=True

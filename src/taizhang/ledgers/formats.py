@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 from taizhang.core import clock
-from taizhang.engine.document_numbers import document_year, is_document_number
+from taizhang.engine.document_numbers import is_document_number, is_too_late
 from taizhang.engine.phone_numbers import is_phone
 from taizhang.engine.text import Text
 
@@ -49,8 +49,7 @@ def is_school_code(text: str) -> bool:
 
 
 def is_past_document_number(text: str) -> bool:
-    """One of next year may be known already, one of a later year is a slip."""
-    return is_document_number(text) and document_year(text) <= clock.today().year + 1
+    return is_document_number(text) and not is_too_late(text, clock.today())
 
 
 FORMATS: dict[str, tuple[Callable[[str], bool], Text, Text]] = {

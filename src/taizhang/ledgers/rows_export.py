@@ -29,6 +29,7 @@ from taizhang.core.packs import installed_packs
 from taizhang.core.permissions import Permission
 from taizhang.engine.pack import CodeList, Field, FieldType, Ledger
 from taizhang.engine.periods import Period
+from taizhang.engine.rounding import has_thousands
 from taizhang.ledgers import queries
 from taizhang.ledgers.models import Submission
 from taizhang.ledgers.queries import RowValues
@@ -140,7 +141,7 @@ def _sheet(
     for field in ledger.fields:
         heading = field.title.get(language) + (f"（{field.unit}）" if field.unit else "")
         decimals = field.decimals if field.type in NUMERIC else None
-        columns.append(ExportColumn(heading, decimals, thousands=field.unit not in ("", "年")))
+        columns.append(ExportColumn(heading, decimals, thousands=bool(field.unit) and has_thousands(field.unit)))
     names = [field.title.get(language) for field in ledger.fields if field.id in masked]
     facts = {"pack": ledger.pack, "ledger": ledger.key, "title": ledger.title.zh, "period": period.code}
     facts |= {"org_unit": code, "version": str(version), "masked": "、".join(names)}

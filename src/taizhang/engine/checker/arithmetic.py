@@ -106,5 +106,10 @@ def _covers(way: Way, stated: Number, found: Computed | None) -> bool:
 
 def half_of(number: Number) -> Decimal:
     """Half of the last printed digit: an average or a ratio is always rounded to what is printed."""
-    exponent = number.value.as_tuple().exponent
-    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0) * number.scale
+    return half_digit(number.value) * number.scale
+
+
+def half_digit(value: Decimal) -> Decimal:
+    """Half of the last digit of a value as it is printed: 30.3 -> 0.05."""
+    exponent = value.as_tuple().exponent
+    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)

@@ -15,6 +15,8 @@ from taizhang.inspection.models.campaign import ANNOUNCED, ChecklistVersion, Com
 from taizhang.ledgers.models import StoredFile
 from taizhang.organisation.models import OrgUnit, Zone
 
+IS_OPEN = Q(filed_at__isnull=True, called_off_at__isnull=True)  # of visits that are still to be made or filed
+
 
 class VisitState(models.TextChoices):
     PLANNED = "planned", _("planned")

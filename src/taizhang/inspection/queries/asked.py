@@ -12,6 +12,7 @@ from taizhang.core.actor import Actor
 from taizhang.core.language import language_of
 from taizhang.engine.checklist import Severity
 from taizhang.inspection.models import Finding, Mode, Notice, RecheckResult, ReportKind, ReportPhoto, Visit
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.queries.clocks import finding_standings, last_recheck
 from taizhang.inspection.queries.scope import may_inspect, one_of, visible_visits
 
@@ -45,7 +46,7 @@ def asked_findings(visits: Sequence[Visit], day: date) -> dict[int, list[Finding
 
 def planned_recheck(notice: Notice) -> Visit | None:
     """The follow-up visit of a notice that is still to be made."""
-    return notice.recheck_visits.filter(filed_at__isnull=True, called_off_at__isnull=True).first()
+    return notice.recheck_visits.filter(IS_OPEN).first()
 
 
 def left_to_recheck(notice: Notice, day: date) -> bool:

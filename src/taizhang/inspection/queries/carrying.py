@@ -17,6 +17,7 @@ from taizhang.core.language import language_of
 from taizhang.engine.checklist import Beside, Checklist, ChecklistItem, Passes, item_path, station_path
 from taizhang.engine.rounding import plain_number
 from taizhang.inspection.models import Finding, Visit, VisitEntry
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.number_rules import plain_rules
 from taizhang.inspection.queries.asked import plain_rechecks
 from taizhang.inspection.queries.beside import filed_beside
@@ -37,7 +38,7 @@ def visits_to_carry(actor: Actor, day: date) -> list[Visit]:
     """Visits of a day that the actor takes part in and that are still to be made; none from which they stand aside."""
     if actor.user_id is None:
         return []
-    open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
+    open_ones = visible_visits(actor).filter(IS_OPEN)
     mine = open_ones.filter(planned_on=day, members__person_id=actor.user_id)
     going = without_barred(mine, actor.user_id)
     return list(going.prefetch_related("checklists", "entries__by").order_by("org_unit__code", "pk"))
@@ -45,7 +46,7 @@ def visits_to_carry(actor: Actor, day: date) -> list[Visit]:
 
 def visit_to_carry(actor: Actor, pk: int) -> list[Visit]:
     """One visit that is still to be made, for whoever may make it: at a desk not only who was planned enters."""
-    open_ones = visible_visits(actor).filter(pk=pk, filed_at__isnull=True, called_off_at__isnull=True)
+    open_ones = visible_visits(actor).filter(IS_OPEN, pk=pk)
     if actor.user_id is not None:
         open_ones = without_barred(open_ones, actor.user_id)
     return [visit for visit in open_ones.prefetch_related("checklists", "entries__by") if may_inspect(actor, visit)]
@@ -56,7 +57,7 @@ def days_to_carry(actor: Actor, day: date) -> list[tuple[date, int]]:
     not over."""
     if actor.user_id is None:
         return []
-    open_ones = visible_visits(actor).filter(filed_at__isnull=True, called_off_at__isnull=True)
+    open_ones = visible_visits(actor).filter(IS_OPEN)
     still = Q(planned_on__gte=day) | Q(round__last_on__gte=day)
     mine = open_ones.filter(still, members__person_id=actor.user_id)
     going = without_barred(mine, actor.user_id).order_by("planned_on")

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_rela
 
 from taizhang.core.actor import Actor
 from taizhang.inspection.models import Campaign, Finding, Notice, Round, Visit, VisitState
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.queries.checklists import held_checklist, held_checklists
 from taizhang.inspection.queries.clocks import (
     finding_standings,
@@ -28,10 +29,9 @@ from taizhang.inspection.standing import year_before
 from taizhang.inspection.types import NOTICE_STATES, FindingLine, NoticeLine, Overview, RecordLine, RoundLine
 from taizhang.organisation import queries as org_queries
 
-_UNPLANNED = Q(called_off_at__isnull=True, filed_at__isnull=True)
 _STATES = {
-    VisitState.PLANNED: _UNPLANNED & Q(started_at__isnull=True),
-    VisitState.UNDER_WAY: _UNPLANNED & Q(started_at__isnull=False),
+    VisitState.PLANNED: IS_OPEN & Q(started_at__isnull=True),
+    VisitState.UNDER_WAY: IS_OPEN & Q(started_at__isnull=False),
     VisitState.FILED: Q(filed_at__isnull=False),
     VisitState.CALLED_OFF: Q(called_off_at__isnull=False),
 }
@@ -172,7 +172,7 @@ def record_of(visit: Visit) -> list[RecordLine]:
 
 def overview(actor: Actor, day: date) -> Overview:
     """Counts over all that the actor sees."""
-    waiting = visible_visits(actor).filter(_UNPLANNED)
+    waiting = visible_visits(actor).filter(IS_OPEN)
     states = [line.standing.state for line in notice_lines(visible_notices(actor), day)]
     return Overview(
         visits_due=waiting.filter(started_at__isnull=True, planned_on__gte=day).count(),
@@ -185,7 +185,7 @@ def overview(actor: Actor, day: date) -> Overview:
 
 def due_visits(actor: Actor, day: date) -> QuerySet[Visit]:
     """Still to be made or to be filed, those that are late among them."""
-    return visible_visits(actor).filter(_UNPLANNED).order_by("planned_on", "pk")
+    return visible_visits(actor).filter(IS_OPEN).order_by("planned_on", "pk")
 
 
 def units_in_scope(campaign: Campaign, day: date) -> list[str]:
@@ -250,7 +250,7 @@ def round_lines(actor: Actor, rounds: Sequence[Round]) -> list[RoundLine]:
 
 def notices_to_recheck(actor: Actor, round: Round) -> list[Notice]:
     """Notices of the round and of earlier ones, with something open and no follow-up visit waiting."""
-    waiting = Visit.objects.filter(_UNPLANNED, follows=OuterRef("pk"))
+    waiting = Visit.objects.filter(IS_OPEN, follows=OuterRef("pk"))
     left = Finding.objects.filter(notice=OuterRef("pk"), closing__isnull=True)
     return list(
         visible_notices(actor)
@@ -271,5 +271,5 @@ def findings_answered(actor: Actor, planned: Collection[str]) -> QuerySet[Findin
 
 def notices_to_be_seen(notices: Collection[int]) -> set[int]:
     """Those of some notices (ids) for which a follow-up visit is planned; one query."""
-    following = Visit.objects.filter(_UNPLANNED, follows__in=notices)
+    following = Visit.objects.filter(IS_OPEN, follows__in=notices)
     return {pk for pk in following.values_list("follows_id", flat=True) if pk is not None}

@@ -12,13 +12,12 @@ from taizhang.accounts.models import User
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
 from taizhang.inspection.models import Recusal, Visit, VisitMember
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.planning_types import StandsAside
 from taizhang.inspection.queries.people import recusals, recused
 from taizhang.inspection.queries.scope import may_plan, visible_visits
 from taizhang.inspection.queries.sending import inspectors_of
 from taizhang.organisation.models import OrgUnit, PostHolding
-
-_OPEN = Q(filed_at__isnull=True, called_off_at__isnull=True)
 
 
 def _barred(person: Any, visit: str = "") -> Q:
@@ -69,7 +68,7 @@ def visits_of_recusal(actor: Actor, recusal: Recusal) -> list[Visit]:
     """Visits to the unit that are still to be made, for which the person stands planned while the recusal is in
     force."""
     visits = visible_visits(actor).filter(
-        _OPEN, org_unit=recusal.org_unit, members__person=recusal.person, planned_on__gte=recusal.valid_from
+        IS_OPEN, org_unit=recusal.org_unit, members__person=recusal.person, planned_on__gte=recusal.valid_from
     )
     if recusal.valid_to is not None:
         visits = visits.filter(planned_on__lt=recusal.valid_to)

@@ -15,6 +15,7 @@ from taizhang.core.actor import Actor
 from taizhang.engine.checklist import place_of
 from taizhang.engine.entries import Value
 from taizhang.inspection.models import Visit, VisitEntry, VisitPhoto
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.queries.checklists import held_checklists
 from taizhang.inspection.queries.record_words import RecordWords
 from taizhang.inspection.queries.scope import may_inspect, sees_record, visible_visits
@@ -62,9 +63,7 @@ def visits_to_take_over(actor: Actor, source: Visit) -> list[Visit]:
     """Open visits to the same unit that the actor may make, the next one first, own ones before others."""
     if actor.user_id is None:
         return []
-    open_ones = visible_visits(actor).filter(
-        org_unit=source.org_unit_id, filed_at__isnull=True, called_off_at__isnull=True
-    )
+    open_ones = visible_visits(actor).filter(IS_OPEN, org_unit=source.org_unit_id)
     going = without_barred(open_ones.exclude(pk=source.pk), actor.user_id).prefetch_related("members__person")
     visits = [visit for visit in going.order_by("planned_on", "pk") if may_inspect(actor, visit)]
     return sorted(visits, key=lambda visit: all(one.person_id != actor.user_id for one in visit.members.all()))

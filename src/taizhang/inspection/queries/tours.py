@@ -9,6 +9,7 @@ from datetime import date, time
 from taizhang.core.actor import Actor
 from taizhang.engine.tour import Pace, Place, tour
 from taizhang.inspection.models import Visit, VisitHours
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.planning_types import DayTour, StandsAside, TourStop
 from taizhang.inspection.queries.policy import TOUR_BEGINS, TOUR_ENDS, TOUR_SPEED, TOUR_STAY, policy_number
 from taizhang.inspection.queries.scope import visible_visits
@@ -42,9 +43,7 @@ def tour_begins(day: date) -> time:
 def day_tours(actor: Actor, day: date, begins: time) -> list[DayTour]:
     """For whoever leads a visit of the day that the actor sees, those that are still to be made, in the proposed order.
     Without a pace in the packs there are no times, and hours are left out of account."""
-    visits = visible_visits(actor).filter(
-        planned_on=day, called_off_at__isnull=True, filed_at__isnull=True, members__leads=True
-    )
+    visits = visible_visits(actor).filter(IS_OPEN, planned_on=day, members__leads=True)
     rows = list(visits.prefetch_related("members__person").order_by("pk"))
     codes = {visit.org_unit.code for visit in rows}
     names, places = org_queries.names(codes, day), places_of(codes, day)

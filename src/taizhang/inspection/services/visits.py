@@ -25,6 +25,7 @@ from taizhang.inspection.models import (
     VisitMember,
     VisitPhoto,
 )
+from taizhang.inspection.models.visit import IS_OPEN
 from taizhang.inspection.queries import PlaceToVisit, may_plan, places_to_visit
 from taizhang.inspection.record import Record, is_path
 from taizhang.inspection.services.photos import LONGEST_PATH, new_photo
@@ -189,11 +190,7 @@ def plan_rechecks(
     """One follow-up visit for each of some notices, in their round or a later one. A notice that has one waiting gets
     no other."""
     require_planner(actor, round.campaign)
-    waiting = set(
-        Visit.objects.filter(follows__in=notices, filed_at__isnull=True, called_off_at__isnull=True).values_list(
-            "follows", flat=True
-        )
-    )
+    waiting = set(Visit.objects.filter(IS_OPEN, follows__in=notices).values_list("follows", flat=True))
     return [
         plan_visit(
             actor=actor,

@@ -24,7 +24,7 @@ export class Visit {
   }
 
   constructor(store, about, entries, photos, device) {
-    Object.assign(this, { store, device, writing: Promise.resolve(), held: new Map() }); // held: photos that found no room
+    Object.assign(this, { store, device, writing: Promise.resolve(), held: new Map() }); // held: photos that are not kept yet
     this.hold(about, entries, photos);
   }
 
@@ -69,6 +69,7 @@ export class Visit {
   // What has been offered to the server is superseded by a new one, as are all of several values that stand at one
   // place. One change after the other.
   set(path, value, photos = []) {
+    for (const photo of photos) this.held.set(photo.id, { photo, of: value });
     const written = this.writing.then(() => this.write(path, value, photos));
     this.writing = written.catch(() => {}); // a full phone fails this one, told to who typed it, and not the next
     return written;

@@ -91,7 +91,7 @@ class Page {
   }
 
   keepPhoto(photo, of) {
-    return this.visit.held.set(photo.id, { photo, of }) && this.set(`photo/${photo.id}`, of, [photo]);
+    return this.set(`photo/${photo.id}`, of, [photo]);
   }
 
   // A photo that was not handed over leaves the phone; one that was stays in the store, named by nothing.

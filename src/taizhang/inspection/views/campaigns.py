@@ -216,8 +216,8 @@ def round_issue(request: HttpRequest, pk: int) -> HttpResponse:
     lead %= {"findings": len(findings), "units": units}
     if over := sum((moment := moment_due(finding)) is not None and moment < clock.now() for finding in findings):
         lead += ngettext(
-            "The hours of %(n)d of them are over; the notice keeps them, so it is overdue at once.",
-            "The hours of %(n)d of them are over; the notice keeps them, so they are overdue at once.",
+            " The hours of %(n)d of them are over; the notice keeps them, so it is overdue at once.",
+            " The hours of %(n)d of them are over; the notice keeps them, so they are overdue at once.",
             over,
         ) % {"n": over}
     return form_page(

@@ -192,9 +192,13 @@ def last_return(submission: Submission) -> SubmissionEvent | None:
 
 
 def is_mended(submission: Submission) -> bool:
+    """`mended_since` the words under which it came back."""
+    return mended_since(submission, came_back_with(submission))
+
+
+def mended_since(submission: Submission, said: SubmissionEvent | None) -> bool:
     """Whether anything was done since it came back: a version, or evidence hung on or taken off. Handing in and taking
-    back do nothing about what is to be mended."""
-    said = came_back_with(submission)
+    back do nothing about what is to be mended. said: None for one that did not come back."""
     if said is None or said.version < submission.version:
         return True
     since = Q(uploaded_at__gt=said.at) | Q(withdrawn_at__gt=said.at)

@@ -10,7 +10,7 @@ from taizhang.engine.errors import Problem
 from taizhang.engine.periods import Period, PeriodKind
 from taizhang.engine.text import Text
 from taizhang.ledgers.reading.line_words import squeezed
-from taizhang.ledgers.reading.problems import column_letter
+from taizhang.ledgers.reading.problems import cell_warning, column_letter
 from taizhang.ledgers.reading.whose import UnitNames
 
 _SCALE = re.compile(r"单位:?(?:[^:]{1,6}[、,/])?(千元|万元|百万元|亿元)|\((千元|万元|百万元|亿元)\)")
@@ -56,7 +56,7 @@ def _of_another(said: Sequence[tuple[str, str]], sheet: str, units: Callable[[],
         if other:
             words = f"表上写的是“{other[:16]}”，请核对是不是本单位的数。"
             which = Text(words, f"It says “{other}”: are the numbers yours?")
-            yield _warning("other-unit", sheet, key, _YOURS, Text(f"“{other}”"), which)
+            yield cell_warning("other-unit", sheet, key, _YOURS, Text(f"“{other}”"), which)
 
 
 def _of_another_month(said: Sequence[tuple[str, str]], sheet: str, period: Period) -> Iterator[Problem]:
@@ -69,11 +69,7 @@ def _of_another_month(said: Sequence[tuple[str, str]], sheet: str, period: Perio
     if months and all(month != period.title.zh for _key, month in months):
         key, month = months[0]
         when = Text(f"表上写的是{month}，请核对是不是本期的数。", f"It says {month}: are the numbers of this period?")
-        yield _warning("other-month", sheet, key, period.title, Text(f"“{month}”"), when)
-
-
-def _warning(check: str, sheet: str, key: str, expected: Text, found: Text, cure: Text) -> Problem:
-    return Problem(check, sheet, expected, found, cure, key=key, level="warning", data={"check": check})
+        yield cell_warning("other-month", sheet, key, period.title, Text(f"“{month}”"), when)
 
 
 _YOURS = Text("本单位的表", "your unit's table")

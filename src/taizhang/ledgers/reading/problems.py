@@ -21,6 +21,11 @@ def cell_problem(sheet: str, address: str, field: Field, found: object, expected
     )
 
 
+def cell_warning(check: str, sheet: str, address: str, expected: Text, found: Text, cure: Text) -> Problem:
+    """What may be right and wants a word: filed with an explanation."""
+    return Problem(check, sheet, expected, found, cure, key=address, level="warning", data={"check": check})
+
+
 def _shown(found: object) -> str:
     """As the filer wrote it, whichever way it came: a workbook keeps 300 as 300.0 and an empty cell as no text."""
     if isinstance(found, float) and found.is_integer() and abs(found) < 1e15:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from taizhang.engine.errors import Problem
 from taizhang.engine.text import Text
-from taizhang.ledgers.reading.problems import column_letter
+from taizhang.ledgers.reading.problems import cell_warning, column_letter
 
 
 class UnitNames(NamedTuple):
@@ -54,8 +54,7 @@ class OwnRows:
                 yield self._problem("unit-name", sheet, row, _NAMED, found, whose)
 
     def _problem(self, check: str, sheet: str, row: int, expected: Text, found: Text, cure: Text) -> Problem:
-        key = f"{column_letter(self.column)}{row}"
-        return Problem(check, sheet, expected, found, cure, key=key, level="warning", data={"check": check})
+        return cell_warning(check, sheet, f"{column_letter(self.column)}{row}", expected, found, cure)
 
 
 _NAME = 12  # characters of a name in a sentence

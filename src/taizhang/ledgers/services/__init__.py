@@ -82,6 +82,7 @@ from taizhang.ledgers.services.uploads import (
 )
 from taizhang.ledgers.services.waiting_draft import (
     DraftWaits,
+    Unmended,
     Waiting,
     aside_of,
     drafts_of_others,
@@ -107,6 +108,7 @@ __all__ = [
     "FilingResult",
     "Handed",
     "Places",
+    "Unmended",
     "UploadGone",
     "Waiting",
     "accept",

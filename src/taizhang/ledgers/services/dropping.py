@@ -18,7 +18,6 @@ from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 from taizhang.ledgers.models import DroppedFile, DroppedState, KeptUpload
-from taizhang.ledgers.queries import is_mended
 from taizhang.ledgers.services import uploads
 from taizhang.ledgers.services.draft_checks import Filing
 from taizhang.ledgers.services.placing import FilingPlace, Places, unit_at
@@ -130,7 +129,7 @@ def file_dropped(*, actor: Actor, drop: str, hand_in: bool) -> tuple[int, int]:
             result = uploads.file_kept(actor=actor, upload=upload)
             if result.submission is not None:
                 saved += 1
-                if hand_in and not result.warnings and is_mended(result.submission):
+                if hand_in and not result.warnings:
                     submit_saved(_filing_of(actor, upload), result.submission, explanations={})
                     handed += 1
         except TaizhangError as error:

@@ -14,7 +14,7 @@ from taizhang.engine.text import Text
 from taizhang.ledgers.drafting import DraftRow, counterparts
 from taizhang.ledgers.models import GridDraft, Submission
 from taizhang.ledgers.own_changes import OwnChange
-from taizhang.ledgers.queries import current_rows, personal_fields
+from taizhang.ledgers.queries import current_rows, is_mended, personal_fields
 from taizhang.ledgers.queries.drafts import differing, draft_query
 from taizhang.ledgers.services import photos
 from taizhang.ledgers.services.draft_checks import Filing, filed_submission
@@ -32,6 +32,17 @@ class DraftWaits(TaizhangError):
         found = Text(f"草稿有 {places} 处没存进来", f"a draft that differs in {places} places")
         cure = Text("选用草稿上报，或放下草稿。", "Hand in the draft, or put it aside.")
         super().__init__([Problem("draft.waits", "", expected, found, cure)])
+
+
+class Unmended(TaizhangError):
+    """Handing in would send back to the reviewer what came back, as it was; nothing was handed in."""
+
+    def __init__(self) -> None:
+        expected = Text("改过的内容，或说明原样上报", "something mended, or the word that it is meant unchanged")
+        found = Text("内容和退回前一样", "what it said before")
+        super().__init__(
+            [Problem("filing.unmended", "", expected, found, Text("先改，或原样上报。", "Mend it, or say so."))]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +105,19 @@ def submit_saved(
     explanations: Mapping[str, str],
     reason: str = "",
     aside: int | None = None,
+    unchanged: bool = False,
 ) -> Submission:
     """Hand in the newest version, as `submit` does, for a person who may have a draft beside it.
 
     aside: the revision of the draft that the person saw and puts aside; it is kept as it was. Raises DraftWaits for a
-    draft that differs and was not put aside, or was changed since.
+    draft that differs and was not put aside, or was changed since. unchanged: the person said that what came back is
+    handed in as it is; raises Unmended without it.
     """
     waiting = waiting_draft(filing, "zh", held=True)  # counted only
     if waiting is not None and aside != waiting.draft.revision:
         raise DraftWaits(len(waiting.changes))
+    if not (unchanged or is_mended(submission)):
+        raise Unmended
     done = submit(actor=filing.actor, submission=submission, explanations=explanations, reason=reason)
     if waiting is not None:
         draft = waiting.draft

@@ -283,22 +283,21 @@ def submission_submit(request: HttpRequest, pk: int) -> HttpResponse:
     says something else stops the handing in, and the page asks. So it does without `unchanged` where nothing was mended
     since it came back."""
     submission, ledger = submission_of(request, pk)
-    filing = services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit)
-    says_so = request.POST.get("unchanged") or queries.is_mended(submission)
-    if not says_so and services.waiting_draft(filing, language_of()) is None:
-        why = _("Not handed in: it says what it said before. Mend it, or hand it in unchanged below.")
-        messages.warning(request, why)
-        return redirect(f"{reverse('ledgers:submission-detail', args=[pk])}#hand-in")
     given = _words(request)
     try:
         services.keep_words(actor=actor_of(request), submission=submission, explanations=given)
         moved = services.submit_saved(
-            filing,
+            services.Filing(actor_of(request), ledger, Period.parse(submission.period_code), submission.org_unit),
             submission,
             explanations=given,
             reason=request.POST.get("reason", ""),
             aside=whole_number(request.POST.get("aside", "")),
+            unchanged=bool(request.POST.get("unchanged")),
         )
+    except services.Unmended:
+        why = _("Not handed in: it says what it said before. Mend it, or hand it in unchanged below.")
+        messages.warning(request, why)
+        return redirect(f"{reverse('ledgers:submission-detail', args=[pk])}#hand-in")
     except TaizhangError as error:
         if not queries.moved_by(actor_of(request), pk, SubmissionState.SUBMITTED, SubmissionState.SIGNING):
             _say_why_not(request, submission, error)

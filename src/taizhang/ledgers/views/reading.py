@@ -167,7 +167,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **back,
         "corrected": actor.can(Permission.VIEW_FIGURE, submission.org_unit.code)
         and submission.events.filter(to_state=SubmissionState.ACCEPTED).count() > 1,
-        "mended": queries.is_mended(submission),
+        "mended": queries.mended_since(submission, back["said"]),
         "grid": queries.sees_personal(actor, ledger, submission.org_unit.code) or not queries.personal_fields(ledger),
         "evidence": [(item, row, seen.field(item.field) if item.field else None) for item, row in evidence],
         "warnings": _warnings(submission),

@@ -15,7 +15,7 @@ from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.packs import sync_installed_packs
 from taizhang.core.permissions import NotAllowed, Permission
-from taizhang.engine.document_numbers import document_year
+from taizhang.engine.document_numbers import is_too_late
 from taizhang.engine.errors import Problem, TaizhangError
 from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
@@ -165,7 +165,7 @@ def _freeze_slots(summary: Summary, document: Document, traces: Mapping[_Key, di
 def _check_number(number: str, org_unit: str) -> None:
     taken = Summary.objects.filter(number=number).exists()
     formed = _NUMBER.fullmatch(number) is not None
-    late = formed and document_year(number) > clock.today().year + 1  # as the register of documents has it
+    late = formed and is_too_late(number, clock.today())
     if formed and not (taken or late):
         return
     found = Text(number or "空白", number or "nothing")

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from taizhang.core import audit, clock
 from taizhang.core.actor import Actor
 from taizhang.core.permissions import Permission
-from taizhang.engine.document_numbers import document_year, is_document_number
+from taizhang.engine.document_numbers import is_document_number, is_too_late, latest_year
 from taizhang.organisation.models import OrgUnit, Post
 from taizhang.targets.models import BasisDocument, Decision, Meeting, Task, Visit
 from taizhang.targets.queries import visible_documents
@@ -57,8 +57,8 @@ def _document(actor: Actor, document: BasisDocument | None, values: Mapping[str,
             ),
             code="document.number",
         )
-    latest = clock.today().year + 1
-    if number and document_year(number) > latest:
+    if number and is_too_late(number, clock.today()):
+        latest = latest_year(clock.today())
         refuse(
             "文号",
             (f"{latest}年或以前的文号", f"a number of {latest} or before"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from taizhang.engine.checker.arithmetic import half_digit
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.types import Number
@@ -21,7 +22,7 @@ def of_hundred(figures: Sequence[Decimal], terms: Sequence[Mention]) -> bool:
     total = sum(term.number.amount for term in terms)
     if not total or 1 in figures:
         return False
-    slack: Decimal = len(figures) * max(half_of(figure) for figure in figures)
+    slack: Decimal = len(figures) * max(half_digit(figure) for figure in figures)
     return held(figures, terms) >= max(1, len(figures) - 1) or abs(sum(figures, Decimal(-100))) <= slack
 
 
@@ -29,7 +30,7 @@ def held(figures: Sequence[Decimal], terms: Sequence[Mention]) -> int:
     """How many of the figures are the shares of their terms."""
     total = sum(term.number.amount for term in terms)
     shares = zip(figures, terms, strict=True)
-    return sum(abs(100 * term.number.amount / total - figure) <= 2 * half_of(figure) for figure, term in shares)
+    return sum(abs(100 * term.number.amount / total - figure) <= 2 * half_digit(figure) for figure, term in shares)
 
 
 def parts_of_hundred(
@@ -38,7 +39,7 @@ def parts_of_hundred(
     whole = tuple(term.number for term in terms)
     fitted = _fitted(figures, terms)
     for figure, term in zip(figures, terms, strict=True):
-        way = Way(Form.SHARE, (term.number,), whole, Strength.LIKELY, loose=half_of(figure) * fitted)
+        way = Way(Form.SHARE, (term.number,), whole, Strength.LIKELY, loose=half_digit(figure) * fitted)
         yield Claim("ratio", rule, printed_as(stated.number, figure), [way], cue)
 
 
@@ -64,12 +65,7 @@ def industries(prose: Prose, stated: Mention) -> list[Mention]:
     return terms if len(terms) == len(INDUSTRIES) and in_order and alike else []
 
 
-def half_of(figure: Decimal) -> Decimal:
-    exponent = figure.as_tuple().exponent
-    return Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
-
-
 def printed_as(number: Number, figure: Decimal) -> Number:
     """The figure of a ratio that is not 1, as the stated number."""
-    half = half_of(figure)
+    half = half_digit(figure)
     return replace(number, value=figure, low=figure - half, high=figure + half)

@@ -23,7 +23,9 @@ _KIN = (
 )
 _COMPULSORY = re.compile(r"义务教育")
 _STAGES = (re.compile(r"^小学"), re.compile(r"^(?:普通)?初中"))
-_BACK, _LEAST, _NOUN = 60, 3, 2
+_INDUSTRIES = (re.compile("^第一产业"), re.compile("^第二产业"), re.compile("^第三产业"))
+_PRODUCT, _THREE = re.compile(r"生产总值|GDP"), 20
+_BACK, _LEAST = 60, 3
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -56,10 +58,6 @@ def _industries(mentions: Sequence[Mention], whole: Mention) -> Iterator[Claim]:
     if len(found) == len(_INDUSTRIES) and found[0].sentence != found[-1].sentence:
         way = Way(Form.SUM, tuple(part.number for part in found), strength=Strength.LISTED)
         yield Claim("sum", "sum.over_all", whole.number, [way], "产业")
-
-
-_INDUSTRIES = (re.compile("^第一产业"), re.compile("^第二产业"), re.compile("^第三产业"))
-_PRODUCT, _THREE = re.compile(r"生产总值|GDP"), 20
 
 
 def _key(subject: str) -> re.Pattern[str] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from taizhang.engine.checker.arithmetic import half_digit
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import hundreds, own_counts
@@ -63,7 +64,7 @@ def named(prose: Prose, index: int) -> Iterator[Claim]:
         yield from hundreds.parts_of_hundred(stated, terms, figures, printed[0], rule)
         return
     one = next((place for place, figure in enumerate(figures) if figure == 1), 0)
-    half = hundreds.half_of(figures[one]) if figures[one] != 1 else Decimal(0)
+    half = half_digit(figures[one]) if figures[one] != 1 else Decimal(0)
     base = _over_figure(terms[one].number, figures[one], half)
     here = [m for m in _before(prose, stated) if m.unit == terms[0].unit and m.segment == stated.segment]
     # More figures than terms, but for one whole that they make up: which of them are meant is not told.
@@ -142,7 +143,7 @@ def _pair(prose: Prose, stated: Mention, head: str, figures: Sequence[Decimal]) 
     if turned:
         number = hundreds.printed_as(number, figures[1])
     elif figures[1] != 1:
-        half = [hundreds.half_of(figure) for figure in figures]
+        half = [half_digit(figure) for figure in figures]
         low, high = (figures[0] - half[0]) / (figures[1] + half[1]), (figures[0] + half[0]) / (figures[1] - half[1])
         number = replace(number, low=low, high=high)
     for told, cue in _told(prose, stated, head):

@@ -11,8 +11,9 @@ from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import own_counts
+from taizhang.engine.checker.rules.hundreds import printed_as
 from taizhang.engine.checker.rules.nearby import name
-from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.checker.types import Role
 
 _RATIO = re.compile(r"(\d+(?:\.\d+)?)\s?:\s?(\d+(?:\.\d+)?)")
 _COMPETED = re.compile(r"(?:竞争|报录|招录|招考|报考|录取)比(?:例)?(?:[(][^()]{0,30}[)])?(?:约?为|达到?|是|高达)?$")
@@ -60,7 +61,7 @@ def _competed(prose: Prose, stated: Mention, figure: Decimal) -> Iterator[Claim]
         for one in applied[:_MOST] for two in places[:2] if one.number.amount > two.number.amount
     ]  # fmt: skip
     if ways:
-        yield Claim("ratio", "ratio.named", _printed(stated, figure), ways, "竞争比")
+        yield Claim("ratio", "ratio.named", printed_as(stated.number, figure), ways, "竞争比")
 
 
 def _by_stage(prose: Prose, stated: Mention, figure: Decimal) -> Iterator[Claim]:
@@ -77,13 +78,7 @@ def _by_stage(prose: Prose, stated: Mention, figure: Decimal) -> Iterator[Claim]
     places = own_counts.own(applied, near)
     if places is not None and places is not applied:
         way = Way(Form.QUOTIENT, (applied.number,), (places.number,), Strength.LIKELY)
-        yield Claim("ratio", "ratio.named", _printed(stated, figure), [way], "招录比")
-
-
-def _printed(stated: Mention, figure: Decimal) -> Number:
-    exponent = figure.as_tuple().exponent
-    half = Decimal("0.5").scaleb(exponent if isinstance(exponent, int) else 0)
-    return replace(stated.number, value=figure, low=figure - half, high=figure + half)
+        yield Claim("ratio", "ratio.named", printed_as(stated.number, figure), [way], "招录比")
 
 
 def _chosen(prose: Prose, ratio: Mention, many: Decimal) -> Iterator[Claim]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from taizhang.engine.checker.arithmetic import half_digit
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules.hundreds import half_of
 from taizhang.engine.checker.types import Number
 
 _ASKED = re.compile(r"按(?:照)?(?:师生比|生师比|标准|国家标准|规定)?1\s?:\s?(?P<figure>\d+(?:\.\d+)?)")
@@ -41,7 +41,7 @@ def find(prose: Prose) -> Iterator[Claim]:
 
 def _claim(number: Number, ratio: re.Match[str], pupils: Mention, teachers: Mention) -> Claim:
     figure = Decimal(ratio["figure"])
-    half = half_of(figure)
+    half = half_digit(figure)
     start, end = ratio.span("figure")
     stated = replace(
         number, start=start, end=end, text=ratio["figure"], value=figure, scale=Decimal(1), unit="",
