@@ -29,6 +29,8 @@ _CHANGE_WORD = re.compile(
     rf"(?:({longest_of(RISE.split('|'))})|({longest_of(FALL.split('|'))}))"
 )
 _AGAINST = re.compile(BEFORE)
+_COMPARES = re.compile(r"比(?![例重率值])")  # 首付比例不低于20% compares nothing
+_BOUND = re.compile(r"不(?:低|高|少|多|超|晚)(?:于|过)?$")
 _SPAN = re.compile(
     r"(?:(增幅|涨幅|升幅|增长幅度|增长率)|(?:降幅|跌幅|减幅|下降幅度|下降率))"
     r"(?:分别|依次|各|约|达到?|为|是|近|高达)*$"
@@ -45,7 +47,7 @@ def change_of(head: str, before: str, unit: str) -> int:
     """+1 or -1 of a rise or fall by so much, 0 of a level. `before` is what stands before the number that precedes it
     in its clause: 比去年的12396人多444人."""
     is_rate = unit in RATE_UNITS
-    if not (_BEGUN_BY_RATE if is_rate else _BEGUN).search(head):
+    if not (_BEGUN_BY_RATE if is_rate else _BEGUN).search(head) or _BOUND.search(head):
         return 0
     now = _NOW_MORE.fullmatch(head.strip(" ,"))
     if now is not None:
@@ -90,7 +92,7 @@ def direction(head: str, before: str = "") -> int:
         return 0
     word = words[-1]
     if (len(word[0]) == 1 or word[0] == "新增") and not (
-        _AGAINST.search(head) or "比" in head or "比" in before or "较" in before
+        _AGAINST.search(head) or _COMPARES.search(head) or _COMPARES.search(before) or "较" in before
     ):
         return 0
     return 1 if word[1] else -1

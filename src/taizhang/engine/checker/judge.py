@@ -69,6 +69,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             settled |= figures
         elif form is Form.PRODUCT:
             paid.add(stated.start)
+    other_column = _columns_that_miss(pending)
     tried: Tried = {}
     judged = (
         one if isinstance(one, Judgement) else _conclude(one, firm, tried)
@@ -84,6 +85,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             else _idle(judgement)
             or _taken(judgement.claim, (judgement.way,), settled, paid)
             or _balanced(judgement, balanced)
+            or _misses_twice(judgement, other_column)
             or _divided(judgement, added)
         )
     )
@@ -139,6 +141,38 @@ def _balanced(judgement: Judgement, balanced: set[frozenset[int]]) -> bool:
     if not balanced or judgement.way.form is not Form.SUM:
         return False
     return frozenset(map(_START, (*judgement.way.parts, judgement.claim.stated))) in balanced
+
+
+def _columns_that_miss(pending: Iterable[Claim | Judgement]) -> set[tuple[int, ...]]:
+    """Where the figures of each sum and difference stand that does not hold, by where they begin and by where they
+    end (below 0)."""
+    held = set[tuple[int, ...]]()
+    missed = set[tuple[int, ...]]()
+    for one in pending:
+        ways, stated, into = (
+            ((one.way,), one.claim.stated, held) if isinstance(one, Judgement) else (one.ways, one.stated, missed)
+        )
+        for way in ways:
+            if way.form in _COUNTED_OUT:
+                numbers = (stated, *way.parts, *way.base)
+                into.add(tuple(sorted([number.start for number in numbers])))
+                into.add(tuple(sorted([-number.end for number in numbers])))
+    return missed - held
+
+
+def _misses_twice(judgement: Judgement, missed: set[tuple[int, ...]]) -> bool:
+    """逮捕183件261人，批捕128件174人，不批捕52件84人: figures told side by side in two units of which neither add up
+    leave some out; an error would stand in one of the two."""
+    way = judgement.way
+    if way.form not in _COUNTED_OUT or not missed:
+        return False
+    numbers = (judgement.claim.stated, *way.parts, *way.base)
+    after = tuple(sorted([number.end for number in numbers]))
+    before = tuple(sorted([-number.start for number in numbers]))
+    return after in missed or before in missed
+
+
+_COUNTED_OUT = (Form.SUM, Form.DIFFERENCE)
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:

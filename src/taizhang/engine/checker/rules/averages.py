@@ -94,7 +94,8 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     if not ways:
         ways = list(any_average.ways(prose, average))
     divided = _divided(per, here, average)
-    ways = [replace(way, strength=Strength.OPEN) if way.parts[0].start in divided else way for way in ways]
+    norm = average.number.notation == "range"  # 每室吸纳15至20人: what is meant to be, not what came out
+    ways = [replace(way, strength=Strength.OPEN) if norm or way.parts[0].start in divided else way for way in ways]
     years = yearly.told_years(prose, per.cue, average)
     if years is not None:
         ways = yearly.over_years(average, here, years)

@@ -179,6 +179,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             # 生鲜乳2.46万吨，较上年2.31万吨…；禽蛋1.87万吨，增加0.06万吨: what has a level of its own is of no other.
             alike = alike and (now.segment == change.segment or nows[0].segment != change.segment)
             strength = Strength.LIKELY if position < 3 and alike else Strength.SOUGHT
+            if last.sentence != change.sentence and any(m.sentence == last.sentence for m in nows):
+                strength = Strength.OPEN  # 312户，上年247户。企业214户，比上年增加26户: it has been compared already
             if beside and now is not nows[0]:
                 strength = Strength.OPEN  # 294.1亿元，去年同期271.6亿元。出口214.3亿元，增加22.9亿元
             ways.append(_way(now, last, strength))

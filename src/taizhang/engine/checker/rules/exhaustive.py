@@ -16,11 +16,14 @@ _ET_CETERA = re.compile(r"[，、]?等")
 _APART = re.compile(r"^(?:另有|另外|此外|另)")
 _ACROSS = re.compile(r"(?:涉及|含|重复)")  # …，涉及师德11件: it cuts across the others
 _RUNNING = "累计"
+_LIMITS = frozenset(("以上", "及以上", "以下", "以内", "不低于", "不少于", "不超过", "不高于"))
 _WHOLE = Decimal(100)
 _SMALL = 50  # below it a slip explains nearly any two figures
 
 
 def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str) -> Strength:
+    if all(part.number.qualifier in _LIMITS for part in parts):
+        return Strength.OPEN  # 规定分别为4.5平方米以上和5.8平方米以上: what is asked for, no part of what there is
     words = prose.plain[whole.end : parts[-1].end]
     shares = _shares(prose, parts)
     if any(_ACROSS.match(part.label.strip()) for part in parts[1:]) or (shares and abs(shares - _WHOLE) > len(parts)):

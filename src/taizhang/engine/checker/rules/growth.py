@@ -32,6 +32,7 @@ _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|
 _PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _AT_OLD_PRICES = re.compile(r"生产总值|增加值|GDP")
+_COUNTED = re.compile(r"([户人件起宗家例个所批处])次?数量?")
 _THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
 
 
@@ -346,7 +347,8 @@ def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
 
 def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     """Levels before a change, nearest first. A subject of its own (会议费比上年减少…) brings those of that name."""
-    subject = _THING.sub("", own_subject(anchor.head))
+    own = own_subject(anchor.head)
+    subject = _THING.sub("", own)
     found, named = [], []
     for back in range(anchor.index - 1, max(-1, anchor.index - 30), -1):
         mention = prose.mentions[back]
@@ -361,6 +363,9 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
             found.append(mention)
     if named:
         return named
+    counted = _COUNTED.fullmatch(own)
+    if counted is not None and (alike := [m for m in found if m.unit == counted[1]]):
+        return alike  # 312户、4.86亿元，上年为247户、3.92亿元，户数增长26.3%
     begun = [m for m in found if len(m.number.subject) > 1 and subject.startswith(m.number.subject)]
     if begun:
         return begun  # 刑事1043起，…。刑事警情比上年减少187起

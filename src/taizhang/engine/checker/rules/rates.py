@@ -54,7 +54,7 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     told_next = _of_next(prose, share, stem, nearby)
     if told_next is not None:
         return told_next
-    held = _of_capacity(nearby, share, stem)
+    held = _of_capacity(nearby, share, stem) or _of_full_marks(prose, share, stem)
     if held is not None:
         return held
     scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
@@ -69,6 +69,10 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     ways: list[Way] = []
     for position, part in enumerate(scored[:3]):
         ways.extend(_over(prose, share, part, stem, nearby, position))
+    own = _of_its_name(prose, share, scored[0], stem)
+    if own is not None:
+        ways = [replace(way, strength=Strength.OPEN) for way in ways]
+        ways.insert(0, share_of(scored[:1], own, Strength.CLOSED))
     row = prose.mentions[share.index - 1]
     mixed = "综合" in share.head and row.unit == "%" and row.segment == share.segment and not row.delta
     if mixed or _OTHERWISE.match(prose.plain, share.end):  # 机耕率94.7%、机播率80.2%，综合机械化率88.2%: of all of them
@@ -82,7 +86,7 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     after = list(_told_after(prose, share, best))
     sure = [way for way in after if way.strength is Strength.FIRM]  # 到位率94.3%（应拨356.76万元）: before all others
     ways = [*sure, *ways, *(way for way in after if way not in sure)]
-    if bears(stem, best) >= 2:
+    if bears(stem, best) >= 2 and (ways or share.number.value != _ALL):  # 34个项目全部开工，开工率100%: it is the whole
         best.is_share = True
     group = (share.paragraph, "率") if _told_of(stem, nearby) and not mixed else None
     return Claim("percent", "share.rate", share.number, ways, stem + "率", group) if ways else None
@@ -146,6 +150,20 @@ def _of_capacity(nearby: Sequence[Mention], share: Mention, stem: str) -> Claim 
     return Claim("percent", "share.rate", share.number, ways, stem + "率")
 
 
+def _of_full_marks(prose: Prose, share: Mention, stem: str) -> Claim | None:
+    """满分30分，班平均14分，得分率47%: the average over the most that can be reached."""
+    if not stem.endswith("得分"):
+        return None
+    here = [m for m in prose.mentions[max(0, share.index - 4) : share.index] if m.segment == share.segment]
+    full = [m for m in here if _FULL.search(m.head)]
+    got = [m for m in here if m.averaged and m.unit == "分"]
+    if not full or not got:
+        return None
+    ways = [share_of(got[-1:], full[-1], Strength.LIKELY)]
+    return Claim("percent", "share.rate", share.number, ways, stem + "率")
+
+
+_FULL = re.compile(r"(?:满分|总分|分值)(?:为|共|是)?$")
 _PLACED = re.compile(r"入住|上座|满座|占用|入托|停放|入园$")
 _PLACES = re.compile(r"床位|座位|坐席|车位|泊位|托位|学位|客房|工位")
 
@@ -201,8 +219,8 @@ def bears(stem: str, mention: Mention) -> int:
     if core in words or any(kin in words for kin in RATE_KIN.get(core, ())):
         return 2
     scope = set(stem[:-2])
-    if len(scope) > 1 and scope <= set(words):  # 普通高中 of 普通高中录取率
-        return 1
+    if len(scope) > 1 and scope <= set(words):  # 普通高中 of 普通高中录取率, but not 家长 of 家长满意率: all were asked
+        return 0 if core in _OPINIONS else 1
     return min(1, _shared(core, mention))
 
 
@@ -226,6 +244,7 @@ def _over(
     same = [m for m in nearby if m.unit == part.unit and m is not part and m.total is not part]
     same = [m for m in same if not _other_noun(stem, part, m)]
     same = [m for m in same if not is_complement((part, m), HALVES)]  # 寄宿8317人、走读28155人，寄宿率
+    same = [m for m in same if not _beside_in_list(part, m)]
     if named == 2:  # 通过243人，其中正高3人、中级168人，推荐391人，通过率: of what was recommended, not of a part of it
         same = [m for m in same if m.whole is not part]
     fresh = [m for m in same if not m.is_share and bears(stem, m) >= 0] or [m for m in same if not m.is_share]
@@ -247,12 +266,15 @@ def _over(
         one, two = (part, whole) if part.index < whole.index else (whole, part)
         # 建议395件、提案495件，办复率100%
         both_done = share.number.value == _ALL and named < 2 and two.index == one.index + 1 and two.lead == "、"
-        added = added or all_of_them or both_done
+        alone = position == other == 0 and _told_alone(prose, share, whole, part)
+        added = added or (all_of_them and not alone) or both_done
         # 4126件，由去年3598件上升到4126件: one figure told twice.
         again = part.number.amount == whole.number.amount and bool(
             _BECAME.search(part.head) or _BECAME.search(whole.head)
         )
-        spoken = deducted or rough or added or again or _RENEWED.match(stem)
+        asked = _ANSWERED.match(stem)
+        asked = asked is not None and all(asked[0] not in m.head for m in (part, *same))
+        spoken = asked or deducted or rough or added or again or _RENEWED.match(stem)
         here = named == 2 and near and share.index - part.index == part.index - whole.index == 1
         scoped = _in_scope(stem, part, whole) or (here and not _CLASS.match(stem))  # 抽检1260份，合格1184份，抗体合格率
         unnamed = named <= 0 and stem[-2:] in _REACHING  # 用户1.9万户，普及率98%: of all who might be
@@ -267,11 +289,13 @@ def _over(
             strength = Strength.LIKELY
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
+        elif alone:
+            strength = Strength.SLIP
         elif position == other == 0 and _alone(prose, share, part):
             strength = Strength.LIKELY
         else:
             strength = Strength.OPEN
-        if part.number.amount <= whole.number.amount or sure or (named == 2 and first and strength >= Strength.LIKELY):
+        if part.number.amount <= whole.number.amount or sure or alone or (named == 2 and first and strength >= Strength.LIKELY):
             told = True
             yield share_of((part,), whole, strength)
     yield from _passed(stem, nearby, share) if not position and named <= 0 else ()
@@ -290,6 +314,27 @@ def _over(
     yield from _before(prose, share, part, stem, told)
 
 
+def _of_its_name(prose: Prose, share: Mention, part: Mention, stem: str) -> Mention | None:
+    """隐患3916项（其中重大隐患21项），…，重大隐患整改20项，整改率: over what bears the rest of the part's name, and nothing
+    of the rate's, however deep it stands."""
+    kind = _PAST.sub("", part.number.subject.removesuffix(stem[-2:]))
+    if len(kind) < _KIND or kind == part.number.subject:
+        return None
+    before = prose.mentions[max(0, part.index - _SENTENCE) : part.index]
+    told = [m for m in before if m.number.subject == kind and m.counts and m.unit == part.unit and not m.is_share]
+    told = [m for m in told if m.sentence == share.sentence and m.depth <= share.depth + 1]
+    return told[0] if len(told) == 1 else None
+
+
+_PAST, _KIND = re.compile(r"(?:已|均已|完成|实际)+$"), 3
+
+
+def _beside_in_list(part: Mention, other: Mention) -> bool:
+    """其中调解1284件、撤诉716件，调撤率: of two parts of one whole neither is what the other is taken of."""
+    one, two = (part, other) if part.index < other.index else (other, part)
+    return one.whole is not None and one.whole is two.whole and two.index == one.index + 1 and two.lead == "、"
+
+
 def _other_noun(stem: str, part: Mention, whole: Mention) -> bool:
     """服务社174个，覆盖168个行政村，覆盖率: of villages, not of what covers them; 毛利率 is of the income, not of its
     costs."""
@@ -300,10 +345,12 @@ def _other_noun(stem: str, part: Mention, whole: Mention) -> bool:
 
 
 _ALL = 100
+_OPINIONS = frozenset(("满意", "知晓", "认可", "信任"))  # of those who said so: no other figure tells how many
 # What a rate may be limited to besides: 文科重点率, 一次合格率.
 _CLASS = re.compile(r"[文理男女城乡农小初高公民本外优上下年校县市省平前后双一二三首复毕特职]")
 _BECAME = re.compile(r"(?:上升|下降|增加|减少|增长|升|降|增|减)[到至为]$")
 _RENEWED = re.compile(r"续|留[存任]|复购|回头")  # 续聘486人、新聘112人，续聘率: of those of the year before
+_ANSWERED = re.compile("参评|参与评价|受访|回访|抽查|抽检")  # 参评满意率: of those who were asked, as far as they are told
 _REACHING, _COSTS = ("覆盖", "普及", "通达"), re.compile(r"成本|支出|费用")
 
 
@@ -332,6 +379,14 @@ def _alone(prose: Prose, share: Mention, part: Mention) -> bool:
     """一键报警168所，安装率98.2%；: the figure just before its rate, and no other in their segment."""
     around = (*prose.mentions[max(0, part.index - 1) : part.index], *prose.mentions[share.index + 1 : share.index + 2])
     return share.index - part.index == 1 and all(m.segment != part.segment for m in around)
+
+
+def _told_alone(prose: Prose, share: Mention, whole: Mention, part: Mention) -> bool:
+    """…率100%；人口405人（含残疾1人），达小学毕业402人，完成率99.3%: whatever the rate is called, nothing else stands
+    between it and the rate before."""
+    since = [m for m in prose.mentions[max(0, share.index - _SENTENCE) : share.index] if m.depth <= share.depth]
+    begun = max((at + 1 for at, m in enumerate(since) if m.unit == "%" or m.segment != share.segment), default=0)
+    return [m for m in since[begun:] if m.counts and m.unit == part.unit] == [whole, part]
 
 
 def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) -> Iterator[Way]:

@@ -213,7 +213,7 @@ def _sought(prose: Prose, stated: Mention) -> list[Way]:
 def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
     near = [
         m for m in prose.mentions[max(0, stated.index - _REACH) : stated.index + 5]
-        if m is not stated and abs(m.paragraph - stated.paragraph) <= 1
+        if m is not stated and abs(m.paragraph - stated.paragraph) <= 1 and m.sentence <= stated.sentence
         and (m.counts or (m.unit == "元" and m.is_level)) and m.unit
     ]  # fmt: skip
     above, under = _bearing(near, first), _bearing(near, second)

@@ -173,6 +173,8 @@ def _told_after(prose: Prose, body: list[Row], titles: list[str]) -> Iterator[Cl
             return
         if not mention.counts:
             continue
+        if _of_other_side(mention, [*titles, *(row.label for row in body)]):
+            return  # 支出总计 below a table of the income
         if _ADDED.search(mention.head) and not any(_LEVELS[0][1].match(row.label) for row in body):
             named = _columns_of(mention, titles)
             found = [row.numbers[named[0]] for row in body if named[0] in row.numbers] if len(named) == 1 else []
@@ -183,6 +185,14 @@ def _told_after(prose: Prose, body: list[Row], titles: list[str]) -> Iterator[Cl
         if len(rows) == 1 and totals and totals[-1] in rows[0].numbers:
             way = Way(Form.EQUAL, (rows[0].numbers[totals[-1]].number,), strength=Strength.SLIP)
             yield Claim("same_quantity", "table.told_again", mention.number, [way], rows[0].label, quiet=False)
+
+
+def _of_other_side(mention: Mention, names: Sequence[str]) -> bool:
+    told = "".join(names)
+    return any(one in mention.head and one not in told and two in told for one, two in (_SIDES, _SIDES[::-1]))
+
+
+_SIDES = ("支出", "收入")
 
 
 def _columns_of(mention: Mention, titles: list[str]) -> list[int]:

@@ -26,16 +26,21 @@ _SPLIT = re.compile(
     )
 )
 _BEGUN = re.compile(r"^(?:其中|但|而)")
+_YEAR = re.compile(r"(?:19|20)\d\d年度?")  # 2022年比2021年增长4.7%: when, not of what
 _FILLER = re.compile(r"^(?:今年|本年|去年|年|实际|平均|也|又|则|则是|均|共|再|其中|同时|,|\s)+$")
 
 
 def own_subject(head: str) -> str:
     """The subject told in the clause of the change itself: 教师增长3%. Empty when it begins with 比上年, 增长."""
     bare = _SPLIT.split(head, maxsplit=1)[0].strip()
-    return "" if not bare or _FILLER.match(bare) else _BEGUN.sub("", bare)
+    return "" if not bare or _FILLER.match(bare) or _YEAR.fullmatch(bare) else _BEGUN.sub("", bare)
 
 
 def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
+    of_years = _OVER_YEAR.search(rate.label)
+    if of_years is not None and any(m.time == of_years["then"] and m.sentence == rate.sentence for m in levels):
+        yield from _between_years(rate, levels, of_years["then"], of_years["now"] or "", sign)
+        return
     now = levels[0] if levels else None
     if now is None or now.sentence != rate.sentence or not now.counts:
         return
@@ -54,6 +59,17 @@ def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
             yield Way(Form.GROWTH_OVER, (other.number,), (now.number,), Strength.LIKELY, sign)
         elif is_last(other) != is_last(now) or later or adjusted:
             yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
+
+
+_OVER_YEAR = re.compile(r"(?P<now>(?:19|20)\d\d年)?[比较](?P<then>(?:19|20)\d\d年)")
+
+
+def _between_years(rate: Mention, levels: list[Mention], then: str, now: str, sign: int) -> Iterator[Way]:
+    """2021年587.2万元，2022年614.8万元，2023年644.3万元，2022年比2021年增长4.7%: of the years that it names."""
+    told = [m for m in levels if m.sentence == rate.sentence and m.counts]
+    for before in [m for m in told if m.time == then]:
+        for later in [m for m in told if m.unit == before.unit and m.time == (now or rate.time) != then]:
+            yield Way(Form.GROWTH_OVER, (later.number,), (before.number,), Strength.LIKELY, sign)
 
 
 def last_told(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
