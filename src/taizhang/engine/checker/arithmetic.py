@@ -56,8 +56,8 @@ def _computed(way: Way, stated: Number) -> Computed | None:
         return min(map(abs, bounds)), max(map(abs, bounds)), abs(middle - centre)
     if form is Form.GROWTH_BY:  # of so much more or less than before, which is not told
         before = (high - way.sign * below, low - way.sign * above, middle - way.sign * centre)
-        if min(before) <= 0:
-            return None
+        if min(before[:2]) <= 0 <= max(before[:2]) or not before[2]:
+            return None  # below nothing it is told what cannot be: 4656人，比上年增加56万人
         return HUNDRED * below / before[0], HUNDRED * above / before[1], HUNDRED * centre / before[2]
     if below <= 0 or centre <= 0:
         return None
@@ -99,6 +99,8 @@ def _covers(way: Way, stated: Number, found: Computed | None) -> bool:
     slack = way.loose
     if way.form in _ROUNDED and stated.low == stated.high:
         slack = max(slack, half_of(stated))
+    elif way.form is Form.SUM and stated.low == stated.high and low != high:
+        slack = half_of(stated)  # 3390、3954.5、4190.5 and 11535: the whole is printed without their decimals
     if not slack:
         return low <= stated.high and stated.low <= high
     return low - slack <= stated.high and stated.low <= high + slack

@@ -36,12 +36,13 @@ _OF_WHICH, _TWO, _CLOSE = "sum.of_which", {False: 0.05, True: 0.15}, 12
 _BOTH_NAMED = frozenset((
     "ratio.named", "ratio.per_hundred", "average.named", "product.in_row", "difference.two_tellings",
     "growth.two_tellings", "share.of_part", "share.of_named", "product.by_grade",
-    "repeat.again",
+    "repeat.again", "division.in_columns",
 ))  # fmt: skip
 _BEST_FIT, _PROVES = "average.made_of", 0.2
 _TOLD_AGAIN = "repeat.again"  # of what was told by that noun, however far
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
+_OTHER_WHOLE = frozenset(("sum", "rest"))
 _SPREAD = 3.0  # natural logarithm of how far figures of one kind spread
 # How lucky a slip may be and still be believed: the less the words say, the more the figures have to prove.
 _LUCK = {False: 0.1, True: 0.03}  # in claims that words make, and in those that none does
@@ -91,6 +92,8 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
     if strength is Strength.SOUGHT:
+        if any(slip.kind in _OTHER_WHOLE for slip in slips):
+            return False  # 批捕174人，不批捕84人，不捕率32.6%: it holds of both together, which may well be meant
         return bool(slips) and _luck(claim, way, slips) <= _LUCK[claim.quiet]
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
@@ -133,9 +136,11 @@ def _apart(claim: Claim, way: Way) -> int:
 def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool) -> bool:
     """Whether the slips say more than that the figures are short, where the words leave it open what belongs together.
     Growth and standards are told by words of their own."""
+    chance = min(slip.chance for slip in slips)
+    if strength is Strength.LISTED and partial and len(way.parts) == 2:
+        return chance <= _SOME  # 32人（跟岗1人，交流1人）: some of them are named
     if strength > Strength.LIKELY:
         return True
-    chance = min(slip.chance for slip in slips)
     if (far and chance > _ANY.get(way.form, 1.0)) or (partial and chance > _SOME):
         return False
     return odds <= _SURE.get(way.form, odds)

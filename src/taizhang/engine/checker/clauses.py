@@ -32,6 +32,7 @@ _TIME_SIGN = re.compile(r"[年季期\d]")
 _TRAILING_ENDS, _LIMIT_ENDS = frozenset("有计到达约为是共至近过超占的"), frozenset("在限额过于为是")
 # 均控制在55人以内, 上限为30人: how many there may be, not how many there are.
 _LIMIT = re.compile(r"(?:控制在|限定在|上限|下限|限额|不得?(?:超过|高于|多于|低于|少于))(?:为|是)?$")
+_RANKED = frozenset(("名", "位", "强"))  # 进入全省前50名: a place, nothing counted
 _LESS = ("低", "高", "多", "少", "低了", "高了", "多了", "少了")
 _LAST_BEFORE = re.compile(r"(?:上年|去年|上一年|上学年)(?=(?:度|同期)?$)")
 _WORK = re.compile(r"^[一-龥]{2,4}(?:提升|提高|扩大|追加|压减|压缩)$")
@@ -333,6 +334,7 @@ class _Cutter(Place[Mention]):
             and not mention.averaged
             and not mention.cell
             and not (head[-1:] in _LIMIT_ENDS and _LIMIT.search(head[-12:]))
+            and not (head[-1:] == "前" and mention.number.text[-1:] in _RANKED)
         )
         if "计" in head and not mention.under_total:
             mention.under_total = bool(_TOTAL_ROW.search(head))

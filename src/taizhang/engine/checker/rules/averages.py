@@ -291,6 +291,7 @@ def _amount_in_bracket(prose: Prose, per: Per, average: Mention) -> list[Mention
     """普查员412名，人均登记57.7户（清查23786户）: what was divided stands in the bracket after it."""
     after = prose.mentions[average.index + 1 : average.index + 2]
     after = [m for m in after if not _ELSEWHERE.match(m.head)]  # 生均5.6平方米（全省6.5平方米）
+    after = [m for m in after if m.lead[:1] == "("]  # 人均640元，均为上级资金（市本级37.06万元）: of the money
     return [m for m in after if m.depth > average.depth and m.counts and _is_amount(per, m, average)]
 
 

@@ -35,14 +35,22 @@ _SPELT = 12
 _BACK = 40
 _MONEY = re.compile(r"(?:筹集|筹措|募集|整合|投入|安排|下达|拨付|争取)[一-龥]{0,4}$")
 _MYRIAD = 10_000
-_SMALL = 50
+_SMALL, _HUNDRED = 50, 100
+_SOME, _HEADING = re.compile(r"主要|重点"), 60
 _LONG = 500  # of smaller figures chance makes too many meet
 _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the last ones told
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     for claim in _all(prose):
-        yield traits.weighed(prose, claim)
+        if not (claim.quiet and _of_some(prose, claim) and not meets(claim.ways[0], claim.stated)):
+            yield traits.weighed(prose, claim)
+
+
+def _of_some(prose: Prose, claim: Claim) -> bool:
+    """共资助11758人次。主要项目中：…: words before the list that say that it leaves others out."""
+    begin = min(part.start for part in claim.ways[0].parts)
+    return bool(_SOME.search(prose.plain, max(claim.stated.end, begin - _HEADING), begin))
 
 
 def _all(prose: Prose) -> Iterator[Claim]:
@@ -97,6 +105,10 @@ def _sentence(prose: Prose, mentions: list[Mention], begin: int, sentence: list[
                 runs.extend(_pairs(firsts))
                 if len(firsts) > 2:
                     runs.append(firsts[1:])
+            lasts = [row[-1] for row in rows if row[0].unit == row[-1].unit == unit and row[0] is not row[-1]]
+            if len(lasts) == len(firsts) > 1 and max(m.number.amount for m in lasts) > _HUNDRED:
+                # 初中招60人，报考303人；小学招170人，报考1010人
+                yield from _of_earlier(mentions, begin, lasts, firsts[0])
     for run in runs:
         divides = len(run) <= _MOST and sum(bool(part.number.amount) for part in run) > 1
         if divides and not _ADDED.search(run[-1].head):
@@ -173,12 +185,15 @@ _VERB = re.compile(
 )
 
 
-def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iterator[Claim]:
+def _of_earlier(
+    mentions: list[Mention], begin: int, run: list[Mention], head: Mention | None = None
+) -> Iterator[Claim]:
+    """`head`: where the row of the first begins, when it does not begin with it."""
     first, seen = run[0], 0
     total, largest = Decimal(0), Decimal(0)
     sentences: set[int] = set()
     place = begin
-    while place < len(mentions) and mentions[place] is not run[0]:
+    while place < len(mentions) and mentions[place] is not (head or run[0]):
         place += 1
     for back in range(place - 1, max(-1, place - _BACK), -1):
         whole = mentions[back]
@@ -202,6 +217,8 @@ def _of_earlier(mentions: list[Mention], begin: int, run: list[Mention]) -> Iter
         beside = first.index == whole.index + 1 and first.segment == whole.segment and are_halves(run)
         opens = whole.sentence not in sentences and first.sentence - whole.sentence <= 1 and whole.whole is None
         sentences.add(whole.sentence)
+        if not (sure or opens or beside) and whole.segment != first.segment and first.sentence == whole.sentence:
+            continue  # 义教寄宿生4578人次380.56万元；高中助学金306.2万元，免学费70.404万元: the end of the row before
         strength = Strength.SLIP if sure and (opens or beside) and whole.paragraph == first.paragraph else Strength.OPEN
         # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
@@ -231,6 +248,8 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
             ends = (*told[:_FIRST], *told[max(_FIRST, len(told) - _HEADS) :])
             tried = [whole for whole in ends if whole.time_fits(run[0])]
             for whole in one_slip_off(tried, run):
+                if _nearer(tried, whole, run):
+                    continue
                 way = Way(Form.SUM, tuple(part.number for part in run), strength=Strength.OPEN)
                 rival = ("far", run[0].start, run[-1].start)
                 yield Claim("sum", "division.far", whole.number, [way], run[0].head[-6:], rival=rival, quiet=True)
@@ -239,6 +258,14 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
             if mention.unit not in seen or mention.whole is None:
                 heads.setdefault(mention.unit, []).append(mention)
             seen.add(mention.unit)
+
+
+def _nearer(wholes: Iterable[Mention], chosen: Mention, run: Sequence[Mention]) -> bool:
+    """Whether they come so near to another whole that they are rather of that, and miss it by another error."""
+    total = sum(part.number.amount for part in run)
+    return any(
+        0 < abs(whole.number.amount - total) * 200 < total for whole in wholes if whole is not chosen
+    )  # fmt: skip
 
 
 def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:

@@ -72,6 +72,8 @@ def find(text: str, claimed: Collection[int]) -> Iterator[Told]:
         found = _pair(text, match, number) or _marked(text, match, number) or _subjects(text, match, number)
         if found is None:
             found = _leads(text, match, number) or _lines(text, match, number)
+        if found is not None and _closes(text[match.end("unit") : found[1]]):
+            continue  # （公办89所，民办5所）。①中学20所…②小学74所: the list is of what the bracket stands behind
         if found is not None and not fixed_names.far_more(number, found[0]):
             count, end = found
             yield number, match.span("n"), (begin, end), count
@@ -80,6 +82,16 @@ def find(text: str, claimed: Collection[int]) -> Iterator[Told]:
     yield from _slashed(text, claimed)
     yield from _joined(text, claimed)
     yield from _people(text, claimed)
+
+
+def _closes(between: str) -> bool:
+    """Whether a bracket that is opened before closes there, other than the bracket of an item's number."""
+    depth = 0
+    for sign in between:
+        depth += (sign in "(（") - (sign in ")）")
+        if depth < 0:
+            return True
+    return False
 
 
 def _value(words: str) -> int:

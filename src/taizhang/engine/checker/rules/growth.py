@@ -14,7 +14,7 @@ from taizhang.engine.checker.rules import differences, given, not_done, of_its_s
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
-from taizhang.engine.checker.rules.year_before import last_told, own_subject, two_times
+from taizhang.engine.checker.rules.year_before import OVER_YEAR, last_told, own_subject, two_times
 from taizhang.engine.checker.types import Role
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
@@ -362,7 +362,10 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
         if anchor.sentence - mention.sentence <= 1 and anchor.paragraph == mention.paragraph:
             found.append(mention)
     if named:
-        return named
+        return _carried_out(prose, named)
+    of_years = OVER_YEAR.search(anchor.label)
+    if of_years is not None and of_years["now"]:  # 2021年比2020年增加3423人: of the figures of 2021
+        found = [m for m in found if m.time == of_years["now"]] or found
     counted = _COUNTED.fullmatch(own)
     if counted is not None and (alike := [m for m in found if m.unit == counted[1]]):
         return alike  # 312户、4.86亿元，上年为247户、3.92亿元，户数增长26.3%
@@ -370,6 +373,14 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     if begun:
         return begun  # 刑事1043起，…。刑事警情比上年减少187起
     return found if not subject or anchor.segment == (found[0].segment if found else -1) else []
+
+
+def _carried_out(prose: Prose, named: list[Mention]) -> list[Mention]:
+    """公务接待费预算21.96万元，决算15.41万元: what has been spent is told right after what was planned, without its name."""
+    planned = named[0]
+    spent = prose.mentions[planned.index + 1] if planned.index + 1 < len(prose.mentions) else planned
+    told = planned.number.subject.endswith("预算") and spent.number.subject in ("决算", "支出决算")
+    return [spent, *named] if told and spent.segment == planned.segment and spent.unit == planned.unit else named
 
 
 def _within(subject: str, name: str) -> bool:

@@ -57,7 +57,7 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     held = _of_capacity(nearby, share, stem) or _of_full_marks(prose, share, stem)
     if held is not None:
         return held
-    scored = sorted(nearby, key=lambda m: (-bears(stem, m), -_shared(stem, m), -m.index))
+    scored = sorted(nearby, key=lambda m: (_is_due(m), -bears(stem, m), -_shared(stem, m), -m.index))
     inner = [m for m in scored if m.whole is scored[0] and bears(stem, m) > 0]
     if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
         scored.remove(inner[0])
@@ -90,6 +90,14 @@ def of(prose: Prose, share: Mention) -> Claim | None:
         best.is_share = True
     group = (share.paragraph, "率") if _told_of(stem, nearby) and not mixed else None
     return Claim("percent", "share.rate", share.number, ways, stem + "率", group) if ways else None
+
+
+def _is_due(mention: Mention) -> bool:
+    """应参加测试9795人: who should have; what was done is taken of them."""
+    return _DUE.match(mention.number.subject) is not None
+
+
+_DUE = re.compile(r"应(?![届急用对])")
 
 
 def _told_of(stem: str, nearby: Sequence[Mention]) -> bool:
@@ -251,11 +259,11 @@ def _over(
     wholes = [m for m in fresh if m.segment == part.segment] or fresh
     # A total, or the whole that the part is of, heads what follows it; else the first of the segment does.
     heads = {id(part.whole), id(part.total)} | {id(m) for m in wholes if m.index < part.index and ADDED.search(m.head)}
-    ordered = sorted(wholes, key=lambda m: (id(m) not in heads, m.segment != part.segment, m.index))
+    ordered = sorted(wholes, key=lambda m: (not _is_due(m), id(m) not in heads, m.segment != part.segment, m.index))
     told = False
     for other, whole in enumerate(ordered[:3]):
         near = whole.segment == part.segment == share.segment and whole.index < part.index
-        first = whole.index == min(m.index for m in same) or id(whole) in heads
+        first = whole.index == min(m.index for m in same) or id(whole) in heads or _is_due(whole)
         sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
         between = nearby[: nearby.index(part)] if part in nearby else nearby
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)

@@ -41,6 +41,8 @@ def _goes_on(mentions: Sequence[Mention], at: int, end: int) -> bool:
     first, last = mentions[at], mentions[end]
     if last.unit != first.unit or not last.counts or last.index != mentions[end - 1].index + 1:
         return False
+    if "其中" in last.label:
+        return False  # 局长接听12个，其中咨询6个，表扬1个: of the one before
     if last.bracket != first.bracket or last.sentence != first.sentence:
         return False
     mark = mentions[at + 1].lead or "、"

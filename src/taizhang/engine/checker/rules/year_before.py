@@ -37,7 +37,7 @@ def own_subject(head: str) -> str:
 
 
 def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
-    of_years = _OVER_YEAR.search(rate.label)
+    of_years = OVER_YEAR.search(rate.label)
     if of_years is not None and any(m.time == of_years["then"] and m.sentence == rate.sentence for m in levels):
         yield from _between_years(rate, levels, of_years["then"], of_years["now"] or "", sign)
         return
@@ -61,7 +61,7 @@ def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
             yield Way(Form.GROWTH_OVER, (now.number,), (other.number,), Strength.LIKELY, sign)
 
 
-_OVER_YEAR = re.compile(r"(?P<now>(?:19|20)\d\d年)?[比较](?P<then>(?:19|20)\d\d年)")
+OVER_YEAR = re.compile(r"(?P<now>(?:19|20)\d\d年)?[比较](?P<then>(?:19|20)\d\d年)")
 
 
 def _between_years(rate: Mention, levels: list[Mention], then: str, now: str, sign: int) -> Iterator[Way]:
