@@ -19,6 +19,7 @@ from taizhang.engine.checker.judge import judge
 from taizhang.engine.checker.rules import (
     averages,
     by_grade,
+    changes_of_parts,
     counted,
     cut_down,
     dates,
@@ -72,6 +73,7 @@ _RULES = (
     written_out,
     per_many,
     by_grade,
+    changes_of_parts,
     each_named,
     reckoned,
     ratios,

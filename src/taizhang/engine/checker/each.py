@@ -28,7 +28,7 @@ _RATES = re.compile(r"[%‰元圆]|.*百分点|倍|成")
 _UNIT = "|".join(sorted((unit for unit in UNITS if not _RATES.match(unit)), key=len, reverse=True))
 CUE = re.compile(
     rf"(?P<per>{SIGN}|平均班额|{SINGLE})|(?P<yield>{YIELD})"
-    rf"|(?:平均)?每一?(?P<many>百|千|万|十万)?(?:(?P<unit>{_UNIT})(?P<noun>[一-龥]{{0,10}})|(?P<bare>[一-龥]{{1,8}}))"
+    rf"|(?:(?:平均)?每一?|平均(?=[日月户](?![均期])))(?P<many>百|千|万|十万)?(?:(?P<unit>{_UNIT})(?P<noun>[一-龥]{{0,10}})|(?P<bare>[一-龥]{{1,8}}))"
     r"|平均|均分(?!布)"
 )
 AVERAGED = re.compile(rf"平均|{SINGLE}|(?<![一-龥])均分|均分(?=[为达是约]*$)|{SIGN}|{YIELD}|每[一-龥]")

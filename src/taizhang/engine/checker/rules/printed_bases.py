@@ -110,7 +110,9 @@ def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
     if not parts:
         return None
     close = whole.sentence == parts[-1].sentence == share.sentence
-    way = share_of((parts[-1],), whole, Strength.FIRM if close and len(parts) == 1 else Strength.LIKELY)
+    # 运行费预算1万元，决算0.4万元，完成预算的40%: one after the other, whatever stands before
+    close = close and (len(parts) == 1 or share.index == parts[-1].index + 1 == whole.index + 2)
+    way = share_of((parts[-1],), whole, Strength.FIRM if close else Strength.LIKELY)
     return Claim("percent", rule, share.number, [way], base)
 
 

@@ -86,7 +86,10 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     after = list(_told_after(prose, share, best))
     sure = [way for way in after if way.strength is Strength.FIRM]  # 到位率94.3%（应拨356.76万元）: before all others
     ways = [*sure, *ways, *(way for way in after if way not in sure)]
-    if bears(stem, best) >= 2 and (ways or share.number.value != _ALL):  # 34个项目全部开工，开工率100%: it is the whole
+    if ways and ways[0].strength >= Strength.CLOSED and share.number.value == _ALL:
+        # 毕业生225人，毕业225人，毕业率100%；毕业生192人，毕业192人，毕业率100%: any two alike would make it
+        ways = [way for way in ways if way.strength > Strength.OPEN]
+    if bears(stem, best) >= 2 and share.number.value != _ALL:  # 34个项目全部开工，开工率100%: it is the whole
         best.is_share = True
     group = (share.paragraph, "率") if _told_of(stem, nearby) and not mixed else None
     return Claim("percent", "share.rate", share.number, ways, stem + "率", group) if ways else None
@@ -167,7 +170,7 @@ def _of_full_marks(prose: Prose, share: Mention, stem: str) -> Claim | None:
     got = [m for m in here if m.averaged and m.unit == "分"]
     if not full or not got:
         return None
-    ways = [share_of(got[-1:], full[-1], Strength.LIKELY)]
+    ways = [share_of(got[-1:], full[-1], Strength.FIRM)]
     return Claim("percent", "share.rate", share.number, ways, stem + "率")
 
 
@@ -259,11 +262,14 @@ def _over(
     wholes = [m for m in fresh if m.segment == part.segment] or fresh
     # A total, or the whole that the part is of, heads what follows it; else the first of the segment does.
     heads = {id(part.whole), id(part.total)} | {id(m) for m in wholes if m.index < part.index and ADDED.search(m.head)}
-    ordered = sorted(wholes, key=lambda m: (not _is_due(m), id(m) not in heads, m.segment != part.segment, m.index))
+    only = _only_whole(prose, share, part)
+    ordered = sorted(
+        wholes, key=lambda m: (m is not only, not _is_due(m), id(m) not in heads, m.segment != part.segment, m.index)
+    )
     told = False
     for other, whole in enumerate(ordered[:3]):
         near = whole.segment == part.segment == share.segment and whole.index < part.index
-        first = whole.index == min(m.index for m in same) or id(whole) in heads or _is_due(whole)
+        first = whole.index == min(m.index for m in same) or id(whole) in heads or _is_due(whole) or whole is only
         sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
         between = nearby[: nearby.index(part)] if part in nearby else nearby
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
@@ -274,7 +280,7 @@ def _over(
         one, two = (part, whole) if part.index < whole.index else (whole, part)
         # 建议395件、提案495件，办复率100%
         both_done = share.number.value == _ALL and named < 2 and two.index == one.index + 1 and two.lead == "、"
-        alone = position == other == 0 and _told_alone(prose, share, whole, part)
+        alone = position == other == 0 and whole is only
         added = added or (all_of_them and not alone) or both_done
         # 4126件，由去年3598件上升到4126件: one figure told twice.
         again = part.number.amount == whole.number.amount and bool(
@@ -389,12 +395,13 @@ def _alone(prose: Prose, share: Mention, part: Mention) -> bool:
     return share.index - part.index == 1 and all(m.segment != part.segment for m in around)
 
 
-def _told_alone(prose: Prose, share: Mention, whole: Mention, part: Mention) -> bool:
+def _only_whole(prose: Prose, share: Mention, part: Mention) -> Mention | None:
     """…率100%；人口405人（含残疾1人），达小学毕业402人，完成率99.3%: whatever the rate is called, nothing else stands
     between it and the rate before."""
     since = [m for m in prose.mentions[max(0, share.index - _SENTENCE) : share.index] if m.depth <= share.depth]
     begun = max((at + 1 for at, m in enumerate(since) if m.unit == "%" or m.segment != share.segment), default=0)
-    return [m for m in since[begun:] if m.counts and m.unit == part.unit] == [whole, part]
+    told = [m for m in since[begun:] if m.counts and m.unit == part.unit]
+    return told[0] if len(told) == 2 and told[1] is part else None
 
 
 def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) -> Iterator[Way]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import columns
+from taizhang.engine.checker.rules import columns, nested_rows
 from taizhang.engine.checker.rules.nearby import Row
 
 _TOTAL = re.compile(
@@ -105,6 +105,8 @@ def _table(prose: Prose, rows: list[Row]) -> Iterator[Claim]:
         return
     yield from columns.find(body, titles)
     yield from columns.told_in_words(body, titles)
+    claims, body = nested_rows.find(body, _added_columns(body, titles), _TOTAL)
+    yield from claims
     totalled = False
     for total, parts in _totals(body):
         yield from _down(total, parts, titles, Strength.LISTED)
@@ -145,9 +147,17 @@ def _since(parts: list[Row], total: Row) -> list[Row]:
                 sums[column] = sums.get(column, Decimal(0)) + cell.number.amount
             agreed += sums.get(column) == whole.number.amount and at < len(parts) - 1
         came = bool(_CAME.search(parts[at].label)) and bool(_DEALT.search(total.label))
-        if agreed >= max(best + came, 2):  # of equals the longest, but for what came in before it was dealt with
+        if agreed >= max(best + came, min(2, len(total.numbers) - 1) or 1):  # of equals the longest, but for what came in before it was dealt with
             best, begin = agreed, at
     return parts[begin:]
+
+
+def _added_columns(body: list[Row], titles: list[str]) -> list[int]:
+    """Columns of amounts: neither shares nor rates."""
+    return [
+        column for column in sorted({column for row in body for column in row.numbers})
+        if column >= len(titles) or not (_SHARED.search(titles[column]) or _RATE.search(titles[column]))
+    ]  # fmt: skip
 
 
 def _down(
