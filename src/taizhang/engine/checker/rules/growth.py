@@ -240,6 +240,8 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
             alike = next((m for m in named if m.is_level and m.sentence == here.sentence), now)
             if alike.number.subject.endswith(subject):
                 return alike  # 优良969人，及格931人，…，优良人数较去年886人增长9.4%
+        if now.whole is not None and not subject and of_its_size.closes(mentions, now, here):
+            return now.whole
         if now.segment == here.segment or now.whole is None or not now.number.subject:
             return now
         return now.whole if now.whole.unit == here.unit else now

@@ -31,6 +31,7 @@ _CUMULATIVE = re.compile(r"累计|历年|截至")
 _PERSONS = frozenset("生人名位员")
 _YEAR, _MONTH = re.compile(r"[全一每]年|年度|年[补需支发]|年应"), re.compile(r"每(?P<span>月|季度?|学期|日|天)")
 _SPANS = {"月": 12, "季": 4, "季度": 4, "学期": 2}
+_PRICED = re.compile(r"(?:票价|单价|定额|标准)(?:为|是|按)?$")
 _TIMES = ("天", "个月", "月", "次", "期", "季", "学期")
 _BACK, _AFTER, _MONEY = 6, 3, "元"
 
@@ -121,13 +122,16 @@ def _strength(
     beside = places[2] - places[0] == 2
     here = rate.sentence == whole.sentence and abs(rate.index - whole.index) <= 2
     linked = _linked(rate, count)
-    price = rate.unit == _MONEY and rate.number.role is Role.RATE
+    priced = rate.unit == _MONEY and bool(_PRICED.search(rate.head))
+    price = priced or (rate.unit == _MONEY and rate.number.role is Role.RATE)
     if not here or not (linked or price):
         return None
     same = [m for m in counts if m is not count and m.segment == rate.segment and _linked(rate, m)]
     if beside and rate.sentence == count.sentence:
         if not linked:
-            return Strength.SLIP
+            # 售票12.1万张，票价20元，票款收入242万元: one price, one count, one amount in a row
+            alone = priced and len(wholes) == len(counts) == 1 and whole.index > rate.index == count.index + 1
+            return Strength.LIKELY if alone and _TOTAL.search(whole.head) else Strength.SLIP
         if (
             same
             or _CUMULATIVE.search(whole.head)

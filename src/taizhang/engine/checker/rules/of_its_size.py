@@ -39,6 +39,17 @@ def apart(one: Mention, two: Mention) -> Decimal:
     return large / small if small else Decimal("Infinity")
 
 
+def closes(mentions: list[Mention], last: Mention, here: Mention) -> bool:
+    """培育企业37家，国家级8家、省级29家，较上年31家增长: what stands right before is the last of a list that adds up, so that
+    the whole is spoken of."""
+    whole = last.whole
+    if whole is None or whole.unit != last.unit or here.index != last.index + 1 or whole.segment != last.segment:
+        return False
+    parts = [m for m in mentions[whole.index + 1 : last.index + 1] if m.whole is whole and m.unit == last.unit]
+    added = sum(part.number.amount for part in parts)
+    return len(parts) > 1 and abs(added - whole.number.amount) * 50 <= whole.number.amount
+
+
 def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
     """8448件，同比上升6.60%，净增523件: the change right after its rate."""
     for change in mentions[rate.index + 1 : rate.index + 2]:

@@ -44,6 +44,9 @@ def of(prose: Prose, change: Mention) -> Claim | None:
     then = after.unit == "%" and after.segment == change.segment and after.lead == "，" and _THEN.match(after.head)
     if then and rates and rates[0].index == change.index - 1 and _CHANGED.match(change.head):
         return _claim(change, rates[0], after, sure=True)  # 结案率98.5%，环比提升1.3个百分点，8月为97.2%
+    inside = [m for m in prose.mentions[change.index + 1 : change.index + 4] if m.depth == change.depth + 1]
+    if len(inside) == 2 and inside[0].lead[:1] == "(" and all(m.unit == "%" and not m.delta for m in inside):
+        return _claim(change, inside[0], inside[1], sure=True)  # 比上月降2.24个百分点（42.31%→40.07%）
     if len(rates) < 2 or "分别" in change.head or "累计" in change.head:
         return None
     base = rates[0]
@@ -57,7 +60,7 @@ def of(prose: Prose, change: Mention) -> Claim | None:
         return _claim(change, rates[0], one, _close(change, (rates[0], one)))
     against = _AGAINST.search(head)
     if against and not _LAST.search(against["other"]):
-        return _named(change, rates, against["own"], against["other"])
+        return _named(prose, change, rates, against["own"], against["other"])
     if _CHANGED.match(head) or (against and _LAST.search(against["other"])):
         return _over_time(change, rates)
     return None
@@ -79,7 +82,7 @@ def named(prose: Prose, change: Mention) -> Claim | None:
         return _claim(change, levels[1], levels[0], _close(change, levels[:2]))
     if len(against["other"]) < 2 or _VAGUE.search(against["other"]):
         return None
-    return _named(change, levels, against["own"], against["other"])
+    return _named(prose, change, levels, against["own"], against["other"])
 
 
 def _compared(prose: Prose, change: Mention) -> str:
@@ -106,7 +109,7 @@ def _rates(prose: Prose, change: Mention) -> list[Mention]:
     return found
 
 
-def _named(change: Mention, rates: Sequence[Mention], own: str, other: str) -> Claim | None:
+def _named(prose: Prose, change: Mention, rates: Sequence[Mention], own: str, other: str) -> Claim | None:
     """The other is named; the one is what the clause names, else what was told last."""
     if rates[0].depth > change.depth and rates[0].index == change.index - 1:
         return _claim(change, rates[1], rates[0], _close(change, rates[:2]))
@@ -114,7 +117,7 @@ def _named(change: Mention, rates: Sequence[Mention], own: str, other: str) -> C
     if base is None:
         base = max(rates[:4], key=lambda m: (likeness(other, m.head), -change.index + m.index))
         if likeness(other, base.head) < 2:
-            return None
+            return _of_scope(prose, change, rates, other)
     others = [m for m in rates if m is not base and m.is_level == base.is_level]
     if own and not _WEAK.match(own):
         named = [m for m in others if likeness(own, m.head) > 1 or own[:2] in m.head]
@@ -126,6 +129,17 @@ def _named(change: Mention, rates: Sequence[Mention], own: str, other: str) -> C
     one = others[0]
     sure = _close(change, (one, base)) and len(rates) - 2 <= 1
     return _claim(change, one, base, sure)
+
+
+def _of_scope(prose: Prose, change: Mention, rates: Sequence[Mention], other: str) -> Claim | None:
+    """城镇居民收入38652元，增长4.6%；农村居民收入19857元，增长7.2%，增速快于城镇2.6个百分点: the other is named where its level is
+    told."""
+    one, *rest = rates
+    for base in rest:
+        level = prose.mentions[base.index - 1] if base.index else base
+        if level.segment == base.segment and level.is_level and other[:6] in level.head and base.is_level == one.is_level:
+            return _claim(change, one, base, one.index == change.index - 1)
+    return None
 
 
 def _over_time(change: Mention, rates: Sequence[Mention]) -> Claim | None:

@@ -107,6 +107,7 @@ def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
         return None
     whole = wholes[-1]
     parts = [m for m in nearby if m.unit == whole.unit and key not in m.head and m.sentence == share.sentence]
+    parts = [m for m in parts if "累计" not in m.head] or parts  # 投放246台，三年累计510台，完成计划220台的111.8%
     if not parts:
         return None
     close = whole.sentence == parts[-1].sentence == share.sentence
@@ -114,6 +115,22 @@ def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
     close = close and (len(parts) == 1 or share.index == parts[-1].index + 1 == whole.index + 2)
     way = share_of((parts[-1],), whole, Strength.FIRM if close else Strength.LIKELY)
     return Claim("percent", rule, share.number, [way], base)
+
+
+def in_bracket_after(prose: Prose, share: Mention) -> Claim | None:
+    """开店率48.0%（1180人、2460人）; 客座率78.8%（提供座位21.62万个，旅客17.04万人次）: two figures right after it, and nothing
+    else in their bracket."""
+    told = prose.mentions[share.index + 1 : share.index + 4]
+    inside = [m for m in told if m.depth == share.depth + 1 and m.bracket == told[0].bracket]
+    if len(inside) != 2 or inside[0].lead[:1] != "(" or not all(m.counts and m.unit for m in inside):
+        return None
+    if share.delta or inside[0].number.amount == inside[1].number.amount:
+        return None
+    part, whole = sorted(inside, key=lambda m: m.number.amount)
+    if share.number.amount > 100:
+        part, whole = whole, part
+    strength = Strength.LIKELY if part.unit == whole.unit else Strength.SLIP
+    return Claim("percent", "share.in_bracket", share.number, [share_of((part,), whole, strength)], "(")
 
 
 def of_both(part: Mention, ways: Sequence[Way], base: str) -> Iterator[Way]:

@@ -97,10 +97,11 @@ def of(prose: Prose, share: Mention) -> Claim | None:
 
 def _is_due(mention: Mention) -> bool:
     """应参加测试9795人: who should have; what was done is taken of them."""
-    return _DUE.match(mention.number.subject) is not None
+    return _DUE.search(mention.number.subject) is not None
 
 
-_DUE = re.compile(r"应(?![届急用对])")
+_PLANNED = re.compile(r"计划|设计|核定|任务|可供|总[一-龥]{1,3}$")
+_DUE = re.compile(r"(?<![供反相对适响效])应(?![届急用对该])")
 
 
 def _told_of(stem: str, nearby: Sequence[Mention]) -> bool:
@@ -260,9 +261,11 @@ def _over(
         same = [m for m in same if m.whole is not part]
     fresh = [m for m in same if not m.is_share and bears(stem, m) >= 0] or [m for m in same if not m.is_share]
     wholes = [m for m in fresh if m.segment == part.segment] or fresh
+    only = _only_whole(prose, share, part)
+    if only is not None and only in same and only not in wholes:
+        wholes = [only, *wholes]
     # A total, or the whole that the part is of, heads what follows it; else the first of the segment does.
     heads = {id(part.whole), id(part.total)} | {id(m) for m in wholes if m.index < part.index and ADDED.search(m.head)}
-    only = _only_whole(prose, share, part)
     ordered = sorted(
         wholes, key=lambda m: (m is not only, not _is_due(m), id(m) not in heads, m.segment != part.segment, m.index)
     )
@@ -304,7 +307,7 @@ def _over(
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
         elif alone:
-            strength = Strength.SLIP
+            strength = Strength.LIKELY if _is_due(whole) or _PLANNED.search(whole.head) else Strength.SLIP
         elif position == other == 0 and _alone(prose, share, part):
             strength = Strength.LIKELY
         else:
@@ -401,6 +404,11 @@ def _only_whole(prose: Prose, share: Mention, part: Mention) -> Mention | None:
     since = [m for m in prose.mentions[max(0, share.index - _SENTENCE) : share.index] if m.depth <= share.depth]
     begun = max((at + 1 for at, m in enumerate(since) if m.unit == "%" or m.segment != share.segment), default=0)
     told = [m for m in since[begun:] if m.counts and m.unit == part.unit]
+    if told == [part] and begun > 1 and since[begun - 1].unit == "%" and not since[begun - 1].delta:
+        # 查出阳性214例，阳性率3.5%，随访209例，随访率97.7%: of what the rate before is told of
+        before = since[begun - 2]
+        alike = before.counts and before.unit == part.unit and before.segment == part.segment
+        return before if alike and part.number.amount <= before.number.amount else None
     return told[0] if len(told) == 2 and told[1] is part else None
 
 

@@ -27,7 +27,7 @@ _SIGN = re.compile(f"[{SIGNS}]")
 _TAIL = re.compile(r"^[^，。;]{0,6}(?:未|待|正在|尚)")
 _WHOLE = re.compile(
     r"应|计划|预算|概算|估算|核定|编制|总|共|目标|需|到期|控制价|限价|任务|指标|定员|额度|上年|年初|期初|库存|收入|收到|报名|全[县市区省镇乡年]|登记|名额"
-    r"|安置|受理|下达|投资"
+    r"|安置|受理|下达|投资|发现|排查|查出|交办|转办|征集"
 )
 _DONE = re.compile(
     r"已|实|完成|支出|使用|收回|中标|成交|到位|现有|在岗|在编|参加|办结|竣工|[^未不]达|拨付|发放|通过|按期|结案|交付"
@@ -54,7 +54,9 @@ def of(prose: Prose, left: Mention) -> Claim | None:
             pair = pair[-2:]  # 在校生35883人，按1:19应配1889人，现有2014人，超编125人
         if len(pair) != 2 or pair[1].index != left.index - 1 or pair[0].number.amount == pair[1].number.amount:
             return None
-        return Claim("difference", "difference.left", left.number, [_way(pair[0], pair[1], Strength.LIKELY)], apart[0])
+        beside = pair[0].index == left.index - 2 and apart[0][0] == "净"  # 入矫137人、解矫129人，净增8人
+        way = _way(pair[0], pair[1], Strength.CLOSED if beside else Strength.LIKELY)
+        return Claim("difference", "difference.left", left.number, [way], apart[0])
     if not left.counts or left.unit in ("分", "岁", ""):
         return None
     cue = _cue(left) if said else None
@@ -145,7 +147,8 @@ def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence
     if _PLUS.match(done.head):  # 结余50.2万元，加上年结转36.8万元，账面余额87.0万元
         return [Way(Form.SUM, (whole.number, done.number), strength=Strength.CLOSED)]
     named = bool(_WHOLE.search(whole.head) or _LEFT.search(whole.head)) + bool(_DONE.search(done.head))
-    beside = left.index - whole.index == 2
+    between = prose.mentions[whole.index + 1 : left.index]
+    beside = all(m is done or m.unit == "%" for m in between)  # 已整改329处，整改率95.1%，其余17处
     strength = Strength.FIRM if named == 2 and beside else Strength.LIKELY if named else Strength.SLIP
     if _PLURAL.search(done.head + done.tail[:6] + whole.tail[:4]) or done.whole not in (None, whole):
         strength = Strength.OPEN

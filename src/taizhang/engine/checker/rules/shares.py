@@ -107,6 +107,9 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
         inline = _OF_INLINE.search(previous.head)
         if inline or (share.label.startswith("的") and told is None):
             return printed_bases.of_printed(prose, share, previous, bool(inline))
+    both = printed_bases.in_bracket_after(prose, share)
+    if both is not None:
+        return both
     of = _OF.search(head) or _BARE.match(head)
     if head.strip(" ,").startswith("恩格尔系数"):
         return printed_bases.of_food(prose, share)
@@ -282,6 +285,9 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             if not bare and whole is part.whole and _same_sentence(share, part, whole):
                 ways.append(_share((part,), whole, Strength.CLOSED))  # 3127件，其中投诉18件、…，投诉占
                 continue
+            if not bare and whole is _opener(prose, part):
+                ways.insert(0, _share((part,), whole, Strength.CLOSED))
+                continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
             ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
     if not bare:
@@ -377,9 +383,20 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
     for whole in told:
         if whole is None or whole is part or whole in found:
             continue
-        if not whole.is_share or whole is part.whole or whole.sentence != part.sentence:
+        if not whole.is_share or whole in (part.whole, _opener(prose, part)) or whole.sentence != part.sentence:
             found.append(whole)
     return found
+
+
+def _opener(prose: Prose, part: Mention) -> Mention | None:
+    """9.74万户，占35.1%；其中千兆宽带3.15万户，占32.3%: of what 其中 is said of, the last figure of that unit before it."""
+    if "其中" not in part.label:
+        return None
+    before = prose.mentions[max(0, part.index - 4) : part.index]
+    told = [m for m in before if m.counts and m.unit == part.unit and m.depth <= part.depth]
+    if not told or part.sentence - told[-1].sentence > 1 or told[-1].whole is not None:
+        return None
+    return told[-1]
 
 
 def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:

@@ -115,6 +115,21 @@ def _thing(mention: Mention) -> str:
     return _TIME.sub("", mention.number.subject)
 
 
+def _told_after(prose: Prose, mention: Mention) -> tuple[Mention, Mention] | None:
+    """5000份，比去年翻了一番，去年为2500份; 3.17亿元，翻了一番（三年前为1.58亿元）."""
+    before = prose.mentions[max(0, mention.index - 4) : mention.index]
+    for last in prose.mentions[mention.index + 1 : mention.index + 2]:
+        told = last.is_level and last.sentence == mention.sentence and (is_last(last) or _AGO.search(last.label))
+        nows = [m for m in before if m.is_level and m.unit == last.unit and m.sentence == mention.sentence]
+        nows = [m for m in nows if m.averaged == last.averaged]
+        if told and nows and not is_last(nows[-1]):
+            return last, nows[-1]
+    return None
+
+
+_AGO = re.compile(r"[年月]前|由$|即由$|原")
+
+
 def doubled(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
     """由600万元上升到1200万元，翻了一番: the later over the earlier is two, or four of 两番."""
     found: tuple[Mention, Mention] | None = None
@@ -129,6 +144,7 @@ def doubled(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if len(levels) == 2 and levels[0].unit == levels[1].unit:
             before, now = _order(levels[0], levels[1])
             found = None if before is None or now is None else (before, now)
+    found = found or _told_after(prose, mention)
     if found is None or found[0].unit != found[1].unit or mention.number.qualifier:
         return None
     times = int(mention.number.amount)
