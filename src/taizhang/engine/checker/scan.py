@@ -19,6 +19,8 @@ _SIGNS = {
 TABLE = {**_WIDE, **_SIGNS}
 _SOURCE = re.compile(f"[{re.escape(''.join(map(chr, TABLE)))}]")
 
+_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
 NUMERAL = "零〇一二两三四五六七八九十百千万亿廿"
 
 
@@ -83,6 +85,8 @@ _NOTE = re.compile(r"\[(?<=[一-龥)%”].)\d{1,2}\](?!号)")
 
 def plain(text: str) -> str:
     """The text with full-width digits, letters and signs in their narrow form, and spaces for the marks of notes."""
+    if "，" in text and _WIDE_COMMA.search(text):
+        text = _WIDE_COMMA.sub(",", text)  # ２，３７７: before the digits lose their width
     for sign in set(_SOURCE.findall(text)):  # a text has few of them: faster than a look-up for each character
         text = text.replace(sign, TABLE[ord(sign)])
     return _NOTE.sub(lambda note: " " * len(note[0]), text) if "[" in text else text
@@ -94,7 +98,13 @@ _SMALL = re.compile(rf"[\d一二两三四五六七八九十](?<![\d{NUMERAL}第.
 
 def small_numbers(text: str) -> list[int]:
     """Where numbers begin that may count a list: no more than two digits, or a numeral."""
-    return [match.start() for match in _SMALL.finditer(text)]
+    places = (match.start() for match in _SMALL.finditer(text))
+    if "分之" not in text:
+        return list(places)
+    return [place for place in places if not _SHARE.search(text, max(0, place - _LONG_SHARE), place)]
+
+
+_SHARE, _LONG_SHARE = re.compile(rf"分之[{NUMERAL}点]*$"), 12  # 增长百分之五十三点五，即…: no five things
 
 
 def found_at(places: Iterable[int], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

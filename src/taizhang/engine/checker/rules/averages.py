@@ -94,6 +94,12 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     if not ways:
         ways = list(any_average.ways(prose, average))
     divided = _divided(per, here, average)
+    # 救助23445人次，年人均救助328.05元: of persons, who may have come more than once
+    once = {m.start for m in before if m.unit == "人次"} if per.cue.startswith("人均") else set()
+    ways = [
+        replace(way, strength=Strength.SLIP) if way.base[0].start in once and way.strength > Strength.SLIP else way
+        for way in ways
+    ]
     norm = average.number.notation == "range"  # 每室吸纳15至20人: what is meant to be, not what came out
     ways = [replace(way, strength=Strength.OPEN) if norm or way.parts[0].start in divided else way for way in ways]
     years = yearly.told_years(prose, per.cue, average)

@@ -60,6 +60,7 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if left is not None:
             return left
     gap = said and _GAP_SIGN.search(mention.head) and _GAP.search(mention.head)
+    gap = gap and not _ADDED_UP.search(mention.head)  # 财政赤字合计9500亿元
     if mention.delta or mention.unit in POINTS or gap:
         return _difference(prose, mention, pair)
     bare = remainders.bare_change(prose, mention) if last.time_told else None
@@ -86,6 +87,7 @@ def _opening(prose: Prose, closing: Mention) -> bool:
     return any(m.sentence == closing.sentence and _OPENING.search(m.head) for m in before)
 
 
+_ADDED_UP = re.compile(r"(?:合计|共计|总计)(?:为|达)?$")
 _OPENING = re.compile(r"[年期月季]初|上年|上期|结转|原有")
 
 
@@ -322,7 +324,7 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)
     if gone is None or gone.sentence != left.sentence or not _NOT.search(gone.head + gone.tail[:8]):
         return None
-    if not _LEFT_OVER.match(left.head) or _NOT.search(left.head):
+    if not _LEFT_OVER.match(left.head) or _NOT.search(left.head) or "分别" in gone.label:
         return None
     whole = next(
         (m for m in reversed(mentions[max(0, gone.index - 8) : gone.index])

@@ -43,7 +43,9 @@ _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the la
 
 def find(prose: Prose) -> Iterator[Claim]:
     for claim in _all(prose):
-        if not (claim.quiet and _of_some(prose, claim) and not meets(claim.ways[0], claim.stated)):
+        names = [part.subject for part in claim.ways[0].parts]
+        doubted = claim.quiet and (_of_some(prose, claim) or traits.came_and_went(names))
+        if not doubted or meets(claim.ways[0], claim.stated):
             yield traits.weighed(prose, claim)
 
 

@@ -11,7 +11,7 @@ from taizhang.engine.checker.relations import Strength
 from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension
 
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
-_TOP = re.compile(r"前[两二三四五六七八九十]|[居列排]前")
+_TOP = re.compile(r"前[两二三四五六七八九十]|[居列排]前|[较最][多大高]的?|主要(?:有|是|为)|居多|排名")
 _ET_CETERA = re.compile(r"[，、]?等")
 _APART = re.compile(r"^(?:另有|另外|此外|另)")
 _ACROSS = re.compile(r"(?:涉及|含|重复)")  # …，涉及师德11件: it cuts across the others

@@ -83,6 +83,9 @@ def find(prose: Prose, places: Sequence[int], claimed: Collection[int]) -> Itera
             yield _value(match["n"]), match.span("n"), match.span(), len(days)
 
 
+_POINTS_BACK = re.compile(r"(?:上述|以上|前述|这|该)$")
+
+
 def _value(words: str) -> int:
     return int(words) if words.isdigit() else chinese_value(words) or 0
 
@@ -92,6 +95,8 @@ def _list_after(text: str, match: re.Match[str], *, top: bool) -> Told | None:
     strict = bool(_STRICT.search(opened)) or not opened
     if opened == "，" and AMONG.search(noun):
         return None
+    if _POINTS_BACK.search(text, max(0, match.start("n") - 2), match.start("n")):
+        return None  # 上述三项任务，是相互联系、紧密结合的
     if number > 20 or noun.startswith(("中学", "小学")) or not _may_count(match, strict=strict, top=top):
         return None
     if noun or top:

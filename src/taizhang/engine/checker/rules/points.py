@@ -34,6 +34,7 @@ _WEAK = re.compile(r"^(?:同期|平均|其中|上年|去年|同比|年初|上年
 _INLINE = re.compile(
     r"^(?:的[一-龥]{1,4}?)?(?:[高低快慢多少]|上行|下行|扩大|缩小|收窄|提高|提升|上升|下降|降低|回落)?$"
 )
+_OTHERS = re.compile(r"未|非|其他|其它|其余")
 _VAGUE = re.compile(r"计划|预算|目标|任务|年初|标准|平均|规定|预期|定额|要求|合同")
 _REACH = 12
 
@@ -116,6 +117,8 @@ def _named(prose: Prose, change: Mention, rates: Sequence[Mention], own: str, ot
     base = next((m for m in rates if other[:6] in m.head or (len(other) > 3 and other[-4:] in m.head)), None)
     if base is None:
         base = max(rates[:4], key=lambda m: (likeness(other, m.head), -change.index + m.index))
+        if _OTHERS.match(other) and not _OTHERS.search(base.head):
+            return None  # 高出未适用该制度案件32.6个百分点: of those, whose rate is not told
         if likeness(other, base.head) < 2:
             return _of_scope(prose, change, rates, other)
     others = [m for m in rates if m is not base and m.is_level == base.is_level]

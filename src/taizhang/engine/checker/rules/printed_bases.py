@@ -102,7 +102,7 @@ def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
         if m.counts and share.paragraph - m.paragraph <= 1
     ]  # fmt: skip
     own = re.sub(r"年初|全年|年度|预算|计划|任务|目标|数|的|财政拨款|本年|调整|年|指标", "", base)
-    wholes = [m for m in nearby if key in m.head and (not own or own in m.head)]
+    wholes = [m for m in nearby if key in _FUNDS.sub("", m.head) and (not own or own in m.head)]
     if not wholes:
         return None
     whole = wholes[-1]
@@ -131,6 +131,9 @@ def in_bracket_after(prose: Prose, share: Mention) -> Claim | None:
         part, whole = whole, part
     strength = Strength.LIKELY if part.unit == whole.unit else Strength.SLIP
     return Claim("percent", "share.in_bracket", share.number, [share_of((part,), whole, strength)], "(")
+
+
+_FUNDS = re.compile(r"预算[内外]?(?:收入|支出|拨款|资金)(?!预算|计划)")  # 公共财政预算收入13916万元: no plan, what came in
 
 
 def of_both(part: Mention, ways: Sequence[Way], base: str) -> Iterator[Way]:

@@ -51,6 +51,9 @@ def of(prose: Prose, share: Mention) -> Claim | None:
         next_two = _of_next_two(prose, share, stem)
         if next_two is not None or not nearby:
             return next_two
+    denied = _of_denied(nearby, share, stem)
+    if denied is not None:
+        return denied
     told_next = _of_next(prose, share, stem, nearby)
     if told_next is not None:
         return told_next
@@ -160,6 +163,22 @@ def _of_capacity(nearby: Sequence[Mention], share: Mention, stem: str) -> Claim 
         return None
     ways = [share_of(parts[-1:], places[-1], Strength.LIKELY if len(places) == 1 else Strength.SLIP)]
     return Claim("percent", "share.rate", share.number, ways, stem + "率")
+
+
+def _of_denied(nearby: Sequence[Mention], share: Mention, stem: str) -> Claim | None:
+    """起诉68.1万人，不起诉20.9万人，不起诉率23.5%: of both together, unless the whole of them is told."""
+    if not _DENIED.match(stem):
+        return None
+    here = [m for m in nearby if m.sentence == share.sentence and m.index < share.index]
+    no = [m for m in here if _DENIED.search(m.number.subject) and set(stem[1:]) & set(m.number.subject)]
+    yes = [m for m in here if no and m.index < no[-1].index and m.unit == no[-1].unit and m not in no]
+    if not yes or not set(stem[1:]) & set(yes[-1].number.subject) or len(yes) > 1:
+        return None
+    both = Way(Form.SHARE, (no[-1].number,), (yes[-1].number, no[-1].number), Strength.LIKELY)
+    return Claim("percent", "share.rate", share.number, [both, share_of(no[-1:], yes[-1], Strength.OPEN)], stem + "率")
+
+
+_DENIED = re.compile(r"不(?!合格|达标|满意|及格|良)")
 
 
 def _of_full_marks(prose: Prose, share: Mention, stem: str) -> Claim | None:

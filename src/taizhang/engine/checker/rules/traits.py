@@ -77,6 +77,15 @@ def weighed(prose: Prose, claim: Claim) -> Claim:
     return claim
 
 
+def came_and_went(names: Sequence[str]) -> bool:
+    """受理9305件，审结9022件: what was done of what came in, never parts of one whole."""
+    return any(map(_CAME.search, names)) and any(map(_WENT.search, names))
+
+
+_CAME = re.compile(r"(?:受理|立案|接到|接收|报名|申请|发现|排查|查出|交办|应)[一-龥]{0,8}$")
+_WENT = re.compile(r"(?:审结|办结|结案|整改|答复|录取|化解|查处|办理|完成)[了到]?$")
+
+
 def _cut_across(prose: Prose, parts: Sequence[Number]) -> bool:
     if not any(part.amount for part in parts):
         return True  # 接待费0.39万元，占100%。具体如下：出国0万元，购车0万元: what is nothing divides nothing
