@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import beside, brackets, further, named, named_rows, terse, trusted, unjoined
+from tests.engine.checker import beside, brackets, further, named, named_rows, reported, terse, trusted, unjoined
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -266,6 +266,7 @@ ALL = [
         named_rows.PRINCIPLES,
         named.PRINCIPLES,
         further.PRINCIPLES,
+        reported.PRINCIPLES,
     )
     for text in principles.values()
 ]

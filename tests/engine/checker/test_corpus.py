@@ -115,7 +115,14 @@ def test_a_measured_set_is_whole_and_shares_nothing_with_the_others(name: str) -
 
 @pytest.mark.parametrize(
     ("name", "prefix", "least"),
-    [("kin", "ki-", 60), ("kith", "kt-", 60), ("turns", "tu-", 40), ("counts", "co-", 40)],
+    [
+        ("kin", "ki-", 60),
+        ("kith", "kt-", 60),
+        ("turns", "tu-", 40),
+        ("counts", "co-", 40),
+        ("drawn", "dr-", 120),
+        ("aside", "as-", 56),
+    ],  # fmt: skip
 )
 def test_a_set_of_short_texts_shares_nothing_with_the_others(name: str, prefix: str, least: int) -> None:
     """These have the lengths and the kinds of their model: some texts hold nothing to add up."""

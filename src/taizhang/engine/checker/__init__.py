@@ -18,7 +18,9 @@ from taizhang.engine.checker.explain import explain
 from taizhang.engine.checker.judge import judge
 from taizhang.engine.checker.rules import (
     averages,
+    by_days,
     by_grade,
+    carried_over,
     changes_of_parts,
     counted,
     cut_down,
@@ -75,6 +77,8 @@ _RULES = (
     written_out,
     per_many,
     by_grade,
+    by_days,
+    carried_over,
     changes_of_parts,
     each_named,
     reckoned,

@@ -39,6 +39,7 @@ _BOTH_NAMED = frozenset((
     "repeat.again", "division.in_columns",
 ))  # fmt: skip
 _BEST_FIT, _PROVES = "average.made_of", 0.2
+_CLOSED = "sum.closed_by_shares"
 _TOLD_AGAIN = "repeat.again"  # of what was told by that noun, however far
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
@@ -91,9 +92,9 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
         return False
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
+    if strength <= Strength.LIKELY and way.form is Form.SHARE and any(slip.kind in _OTHER_WHOLE for slip in slips):
+        return False  # 批捕174人，不批捕84人，不捕率32.6%: it holds of both together, which may well be meant
     if strength is Strength.SOUGHT:
-        if any(slip.kind in _OTHER_WHOLE for slip in slips):
-            return False  # 批捕174人，不批捕84人，不捕率32.6%: it holds of both together, which may well be meant
         return bool(slips) and _luck(claim, way, slips) <= _LUCK[claim.quiet]
     if claim.quiet:
         return bool(slips) and odds <= _GUESSED
@@ -106,6 +107,8 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
         return miss <= whole  # 教师86名。…68名教师中: no slip is needed where but one figure bears the noun
     if strength is Strength.SLIP:
         return False
+    if claim.rule == _CLOSED or (way.form is Form.SUM and strength is Strength.CLOSED and _exceeds(claim, way, value)):
+        return True
     if way.form is Form.COUNT:
         return strength is Strength.FIRM or miss <= whole * _NEAR_SHARE
     if strength is Strength.SOME:
@@ -114,6 +117,12 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
         # Without its smallest part it would miss as little: a part too many explains as much.
         return miss <= whole * _NEAR and 4 * miss <= min(abs(part.amount) for part in way.parts)
     return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
+
+
+def _exceeds(claim: Claim, way: Way, value: Decimal) -> bool:
+    """Parts told apart in one way of which none is larger than the whole, and all together are: none was left out."""
+    whole = claim.stated.amount
+    return len(way.parts) > 2 and value > whole and all(part.amount < whole for part in way.parts)
 
 
 def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength) -> bool:

@@ -124,14 +124,14 @@ def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int])
 
 
 def _divided(judgement: Judgement, added: dict[int, list[Way]]) -> bool:
-    """Of a whole whose list adds up no part of that list is another list, nor do two figures that are far less: 外出
+    """Of a whole whose list adds up no part of that list is in another list, nor do two figures that are far less: 外出
     20.5万人，县内6.8万人、省内4.3万人、省外9.4万人。其中脱贫2.1万人、返乡0.3万人."""
     way, stated = judgement.way, judgement.claim.stated
     lists = added.get(stated.start)
     if not lists or way.form is not Form.SUM:
         return False
     parts = frozenset(map(_START, way.parts))
-    if any(parts < frozenset(map(_START, told.parts)) for told in lists):
+    if any(parts & frozenset(map(_START, told.parts)) for told in lists):
         return True
     return way.strength <= Strength.LIKELY and 2 * judgement.value < stated.amount
 

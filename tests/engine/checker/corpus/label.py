@@ -23,8 +23,8 @@ from tests.engine.checker.corpus.figures import PERCENT, Figure, all_figures, re
 HERE = Path(__file__).resolve().parent
 HALVES = ("develop", "held")
 SETS = (
-    *HALVES, "unseen", "fresh", "last", "more", "further", "beyond", "outer", "afar", "kin", "kith", "turns", "counts", "drawn",
-    "aside",
+    *HALVES, "unseen", "fresh", "last", "more", "further", "beyond", "outer", "afar", "kin", "kith", "turns", "counts",
+    "drawn", "aside",
 )  # fmt: skip
 RULE = "\n---\n"
 BREAKS = "，。；：、！？\n\t|（）()“”《》,;"

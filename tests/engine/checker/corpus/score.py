@@ -23,8 +23,8 @@ from tests.engine.checker.corpus.mutants import ARITHMETIC, Mutant, Relation, mu
 HERE = Path(__file__).resolve().parent
 HALVES = ("develop", "held")
 SETS = (
-    *HALVES, "unseen", "fresh", "last", "more", "further", "beyond", "outer", "afar", "kin", "kith", "turns", "counts", "drawn",
-    "aside",
+    *HALVES, "unseen", "fresh", "last", "more", "further", "beyond", "outer", "afar", "kin", "kith", "turns", "counts",
+    "drawn", "aside",
 )  # fmt: skip
 NEAR = 60
 NEAR_BAR, ALL_BAR, NATURAL_BAR = 0.90, 0.75, 0.75

@@ -50,7 +50,7 @@ def _first(prose: Prose) -> Iterator[Claim]:
 
 def _average(prose: Prose, average: Mention) -> Claim | None:
     per = per_of(average)
-    if per is None or average.head.endswith(("由", "从")):
+    if per is None or average.head.endswith(("由", "从", "相差", "差")):  # 每班相差4.5人: of two averages
         return None  # 时限平均由12.6天压到5.3天: of a time that is not told
     before = [
         m for m in reversed(prose.mentions[max(0, average.index - _SENTENCE) : average.index])

@@ -1,5 +1,5 @@
-"""A change and, under a 其中, the changes of the parts: 比去年增加1409人，其中应届增加719人，往届增加690人. Those that fell are taken
-off those that rose."""
+"""A change and, under a 其中, the changes of the parts: 比去年增加1409人，其中应届增加719人，往届增加690人. Those
+that fell are taken off those that rose."""
 
 from __future__ import annotations
 

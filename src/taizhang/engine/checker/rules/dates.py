@@ -14,11 +14,11 @@ from taizhang.engine.periods import Period
 from taizhang.engine.text import Text
 
 _DATE = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)\s?(?:年|-|/|\.)\s?)?(?:(?P<month>\d{1,2})\s?(?:月|-|/|\.)\s?)?(?P<day>\d{1,2})\s?[日号]?"
+    r"(?:(?P<year>(?:1[6-9]|20)\d\d)\s?(?:年|-|/|\.)\s?)?(?:(?P<month>\d{1,2})\s?(?:月|-|/|\.)\s?)?(?P<day>\d{1,2})\s?[日号]?"
 )
 _FOUND = re.compile(  # most numbers begin none: one look at what follows them tells
-    r"(?=\d{1,4}\s?[年月日])(?:(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
-    r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:19|20)\d\d)\s?年)"
+    r"(?=\d{1,4}\s?[年月日])(?:(?<![\d.])(?:(?P<year>(?:1[6-9]|20)\d\d)\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]"
+    r"|(?<![\d月.])(?P<only>\d{1,2})\s?日(?![均常内])|(?P<lone>(?:1[6-9]|20)\d\d)\s?年)"
 )
 _ANY = re.compile(r"[年月日](?:(?<=\d.)|(?<=\d\s.))")  # with which each of them goes on: soon found, where there is one
 _WEEKDAY = re.compile(
@@ -28,7 +28,7 @@ _UNTIL = re.compile(r"[^。;\n]{0,14}?(?:至|到|-|起至)$")
 _BEGUN = re.compile(r"^(?:启动|开始|开幕|动员|进场|起)[、，,]?(?:至|到)?$")
 _LASTS = re.compile(r"^(?:(?!\d日)[^。;\n]){0,16}?(?:历时|为期|共计?|持续|历经)(?P<days>\d{1,3})天")
 _LASTS_ALL = re.compile(r"^(?:(?!\d{1,2}月\d|\d日)[^。;\n]){0,80}?(?:历时|为期|历经|前后)(?P<days>\d{1,3})天")
-_YEAR = re.compile(r"((?:19|20)(?<!\d..)\d\d)(?=\s?年)")
+_YEAR = re.compile(r"((?:1[6-9]|20)(?<!\d..)\d\d)(?=\s?年)")
 _NAMES = "一二三四五六日"
 _AFTER = 110  # code points in which 为期 says how long the time before it is
 _ANY_YEAR = 2023  # where no year is told: one without 29 February

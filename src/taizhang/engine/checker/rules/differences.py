@@ -60,7 +60,7 @@ def of(prose: Prose, mention: Mention, pair: Pair | None) -> Claim | None:
         if left is not None:
             return left
     gap = said and _GAP_SIGN.search(mention.head) and _GAP.search(mention.head)
-    gap = gap and not _ADDED_UP.search(mention.head)  # 财政赤字合计9500亿元
+    gap = gap if gap and not _ADDED_UP.search(mention.head) else None  # 财政赤字合计9500亿元
     if mention.delta or mention.unit in POINTS or gap:
         return _difference(prose, mention, pair)
     bare = remainders.bare_change(prose, mention) if last.time_told else None

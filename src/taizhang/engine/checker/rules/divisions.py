@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -12,7 +11,8 @@ from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import remainders, traits
+from taizhang.engine.checker.rules import divisions_of_lines, remainders, traits
+from taizhang.engine.checker.rules.divided_in import claim_of
 from taizhang.engine.checker.rules.evidence import (
     are_halves,
     beside_each_other,
@@ -28,8 +28,6 @@ from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.slips import may_slip
 
 _ADDED = re.compile(r"(?:合计|总计|共计|总共|一共|累计|共)(?:有|为|达)*$")
-_TOTAL = re.compile(r"总[一-龥]{1,4}$")
-_LINE = re.compile(r"^\s*(?:[(][一二三四五六七八九十]+[)]|[(]?\d{1,2}[)、.]|[一二三四五六七八九十]+、)")
 _MOST = 30
 _SPELT = 12
 _BACK = 40
@@ -68,9 +66,9 @@ def _all(prose: Prose) -> Iterator[Claim]:
         sentence.append(mention)
     if sentence:
         yield from _sentence(prose, mentions, len(mentions) - len(sentence), sentence)
-    yield from _by_name(mentions)
-    yield from _lines(prose, mentions)
-    yield from _scattered(mentions)
+    yield from divisions_of_lines.by_name(mentions)
+    yield from divisions_of_lines.lines(prose, mentions)
+    yield from divisions_of_lines.scattered(mentions)
     yield from _far(mentions)
 
 
@@ -121,7 +119,9 @@ def _pairs(alike: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Neighbours that are the two halves of something: 男生81名、女生92名."""
     for one, two in pairwise(alike):
         if is_complement((one, two)):
-            yield [one, two]
+            third = next((m for m in alike if m.index == two.index + 1 and m.lead == two.lead), None)
+            if third is None or is_complement((one, two), HALVES):  # 小学1090人，初中800人，高中700人: of three no two
+                yield [one, two]
 
 
 def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
@@ -135,7 +135,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
     if lacks(whole, parts) or whole.depth != parts[0].depth or len(parts) > _MOST or _ADDED.search(parts[-1].head):
         return
     sure = len(parts) > 2 or is_complement(parts)
-    claim = _claim(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
+    claim = claim_of(whole, parts, Strength.SLIP if sure else Strength.OPEN, "division.first")
     if are_halves(parts) and beside_each_other(whole, parts):
         claim.quiet = False
         claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.CLOSED)]
@@ -155,7 +155,7 @@ def _first_is_whole(alike: list[Mention]) -> Iterator[Claim]:
             claim.ways = [Way(Form.SUM, claim.ways[0].parts, strength=Strength.LISTED)]
     yield claim
     if len(parts) > 2 and is_complement(parts[:2]):
-        yield _claim(whole, parts[:2], Strength.OPEN, "division.first")
+        yield claim_of(whole, parts[:2], Strength.OPEN, "division.first")
 
 
 def _row_inside(alike: list[Mention]) -> Iterator[Claim]:
@@ -225,7 +225,7 @@ def _of_earlier(
         # Not worth a look: neither near the whole nor of a kind where a slip would be believed.
         if strength is Strength.OPEN and abs(whole.number.amount - total) > whole.number.amount / 50:
             continue
-        claim = _claim(whole, run, strength, "division.earlier")
+        claim = claim_of(whole, run, strength, "division.earlier")
         told = strength is Strength.SLIP and (beside or named_alike(whole, run))
         if told and (is_complement(run, HALVES) or _alone(mentions, place, run)):
             claim.quiet = one_dimension((whole, *run))  # 东区…。西区…，南区…: beside it, not of it
@@ -341,86 +341,3 @@ def _alone(mentions: list[Mention], place: int, run: list[Mention]) -> bool:
         return False
     around = (*mentions[max(0, place - 1) : place], *mentions[place + 2 : place + 3])
     return all(other.sentence != run[0].sentence or other.unit != run[0].unit for other in around)
-
-
-def _claim(whole: Mention, parts: Sequence[Mention], strength: Strength, rule: str) -> Claim:
-    amount, way = whole.number.amount, Way(Form.SUM, tuple([part.number for part in parts]), strength=strength)
-    if strength is not Strength.OPEN and not meets(way, whole.number):  # what adds up is asked nothing
-        small = amount < _SMALL and sum([part.number.amount > amount for part in parts]) > 1
-        if small or lacks(whole, parts):
-            way.strength = Strength.OPEN  # a digit lost explains nearly any of small ones
-    rival = ("division", parts[0].start, parts[-1].start)
-    return Claim("sum", rule, whole.number, [way], parts[0].head[-6:], rival=rival, quiet=True)
-
-
-def _scattered(mentions: list[Mention]) -> Iterator[Claim]:
-    """全年总支出…; then one paragraph for each part, in each the same word: 支出…."""
-    for index, whole in enumerate(mentions):
-        ending = whole.number.subject[-2:]
-        if "总" not in whole.number.subject[-5:] or len(ending) < 2 or not _TOTAL.search(whole.number.subject):
-            continue
-        parts: list[Mention] = []
-        for mention in mentions[index + 1 : index + 80]:
-            if mention.paragraph - (parts[-1] if parts else whole).paragraph > 2:
-                break
-            alike = mention.number.subject == ending and mention.unit == whole.unit
-            if alike and mention.paragraph not in {other.paragraph for other in (whole, *parts[-1:])}:
-                parts.append(mention)
-        if len(parts) > 2:
-            yield _claim(whole, parts, Strength.SLIP, "division.paragraphs")
-
-
-def _by_name(mentions: list[Mention]) -> Iterator[Claim]:
-    """招生34万人，在校生158万人。…小学招生17万人，…。初中招生17万人: two that the same words name, in halves of it."""
-    rows: dict[tuple[str, str], list[Mention]] = {}
-    for mention in mentions:
-        noun = mention.number.subject[-2:]
-        if len(noun) == 2:
-            rows.setdefault((mention.unit, noun), []).append(mention)
-    for row in rows.values():
-        for whole, one, two in zip(row, row[1:], row[2:], strict=False):
-            if two.paragraph - whole.paragraph > 3 or one.sentence in (two.sentence, whole.sentence):
-                continue
-            fits = one.time_fits(whole) and two.time_fits(whole)
-            if fits and is_complement((one, two)) and whole.number.amount > one.number.amount:
-                yield _claim(whole, (one, two), Strength.SLIP, "division.earlier")
-
-
-def _lines(prose: Prose, mentions: list[Mention]) -> Iterator[Claim]:
-    """Enumerated lines, each with its figures: every column of them against the figures just before the list."""
-    block: list[list[Mention]] = []
-    start = 0
-    position = 0
-    while position < len(mentions):
-        paragraph = mentions[position].paragraph
-        first = position
-        while position < len(mentions) and mentions[position].paragraph == paragraph:
-            position += 1
-        row = mentions[first:position]
-        begin = prose.plain.rfind("\n", max(0, row[0].start - 200), row[0].start) + 1
-        if _LINE.match(prose.plain[begin : begin + 12]) and (not block or paragraph - block[-1][0].paragraph <= 1):
-            if not block:
-                start = first
-            block.append(row)
-            continue
-        yield from _block(mentions, start, block)
-        block = []
-    yield from _block(mentions, start, block)
-
-
-def _block(mentions: list[Mention], start: int, block: list[list[Mention]]) -> Iterator[Claim]:
-    if not 3 <= len(block) <= 60 or not start:
-        return
-    columns = min(3, *(len(row) for row in block))
-    if any(len({math.log10(row[at].number.scale) // 3 for row in block}) > 1 for at in range(columns)):
-        return  # 亿元 in one line, 元 in the next: not one column
-    for column in range(columns):
-        parts = [row[column] for row in block]
-        if len({part.unit for part in parts}) != 1:
-            continue
-        wholes = [
-            m for m in mentions[max(0, start - 6) : start]
-            if m.unit == parts[0].unit and parts[0].paragraph - m.paragraph <= 4
-        ]  # fmt: skip
-        for whole in reversed(wholes):
-            yield _claim(whole, parts, Strength.SLIP, "division.lines")

@@ -11,7 +11,9 @@ from taizhang.engine.checker.relations import Strength
 from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension
 
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
-_TOP = re.compile(r"前[两二三四五六七八九十]|[居列排]前|[较最][多大高]的?|主要(?:有|是|为)|居多|排名")
+_TOP = re.compile(
+    r"前[两二三四五六七八九十]|[居列排]前|[较最][多大高]的[一-龥]{0,6}(?:有|是|为)|主要(?:有|是|为)|居多|排名"
+)
 _ET_CETERA = re.compile(r"[，、]?等")
 _APART = re.compile(r"^(?:另有|另外|此外|另)")
 _ACROSS = re.compile(r"(?:涉及|含|重复)")  # …，涉及师德11件: it cuts across the others
@@ -25,7 +27,7 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
     if all(part.number.qualifier in _LIMITS for part in parts):
         return Strength.OPEN  # 规定分别为4.5平方米以上和5.8平方米以上: what is asked for, no part of what there is
     words = prose.plain[whole.end : parts[-1].end]
-    shares = _shares(prose, parts)
+    shares = _shares(prose, parts) or _in_turn(prose, parts)
     if any(_ACROSS.match(part.label.strip()) for part in parts[1:]) or (shares and abs(shares - _WHOLE) > len(parts)):
         return Strength.OPEN  # 其中工业占69.6%，居民占19.6%: the shares tell that others are left out
     if _RUNNING not in whole.label and all(_RUNNING in part.label for part in parts):
@@ -47,6 +49,8 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
         return Strength.LIKELY
     if any(_APART.match(part.head.strip()) for part in parts):
         return Strength.OPEN if whole.number.amount < _SMALL else Strength.SLIP  # 另有…: beside the whole, or in it
+    if any(part.number.amount > whole.number.amount and part.unit != whole.unit for part in parts):
+        return Strength.OPEN  # 5个项目，其中扶持11所小学的项目已完成，其他4个: the schools are no projects
     if are_halves(parts) and opener in ("其中", "(", "中"):
         return Strength.FIRM
     if has_rest(parts) and (len(parts) > 2 or parts[0].index - whole.index < 4):
@@ -73,6 +77,21 @@ def _shares(prose: Prose, parts: Sequence[Mention]) -> Decimal:
             return Decimal(0)
         total += after.number.value
     return total
+
+
+def _in_turn(prose: Prose, parts: Sequence[Mention]) -> Decimal:
+    """The shares told for all of the parts in one row after them, added up; 0 where there is no such row."""
+    row = prose.mentions[parts[-1].index + 1 : parts[-1].index + 1 + len(parts)]
+    told = len(row) == len(parts) > 1 and all(m.unit == "%" and not m.delta for m in row)
+    if not told or "分别占" not in row[0].head or row[0].sentence != parts[0].sentence:
+        return Decimal(0)
+    return sum((m.number.value for m in row), Decimal(0))
+
+
+def closed_by_shares(prose: Prose, parts: Sequence[Mention]) -> bool:
+    """…，占63.72%；…；其它类9791件，占5.01%: a list that its last part closes and of which the shares are all
+    there is."""
+    return len(parts) > 2 and has_rest(parts) and abs(_shares(prose, parts) - _WHOLE) < 1
 
 
 def _even(parts: Sequence[Mention]) -> bool:

@@ -14,7 +14,7 @@ from taizhang.engine.checker.rules import differences, given, not_done, of_its_s
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
-from taizhang.engine.checker.rules.year_before import OVER_YEAR, last_told, own_subject, two_times
+from taizhang.engine.checker.rules.year_before import OVER_YEAR, between_years, last_told, own_subject, two_times
 from taizhang.engine.checker.types import Role
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
@@ -301,7 +301,10 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     subject = own_subject(rate.head)
     if not beside and subject and _RATE.search(subject):
         return None
-    ways.extend(two_times(rate, _levels(prose, rate), sign))
+    levels = _levels(prose, rate)
+    if named := list(between_years(rate, levels, sign)):
+        return Claim("growth", "growth.two_times", rate.number, named, rate.head[-8:])
+    ways.extend(two_times(rate, levels, sign))
     if not beside:
         ways.extend(right_after.reached(mentions, rate, sign))
         ways.extend(right_after.rate_first(mentions, rate))
@@ -366,7 +369,9 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     if named:
         return _carried_out(prose, named)
     of_years = OVER_YEAR.search(anchor.label)
-    if of_years is not None and of_years["now"]:  # 2021年比2020年增加3423人: of the figures of 2021
+    if (
+        of_years is not None and of_years["now"] and anchor.unit not in ("%", "‰", "倍")
+    ):  # 2021年比2020年增加3423人: of the figures of 2021
         found = [m for m in found if m.time == of_years["now"]] or found
     counted = _COUNTED.fullmatch(own)
     if counted is not None and (alike := [m for m in found if m.unit == counted[1]]):
@@ -378,7 +383,8 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
 
 
 def _carried_out(prose: Prose, named: list[Mention]) -> list[Mention]:
-    """公务接待费预算21.96万元，决算15.41万元: what has been spent is told right after what was planned, without its name."""
+    """公务接待费预算21.96万元，决算15.41万元: what has been spent is told right after what was planned, without
+    its name."""
     planned = named[0]
     spent = prose.mentions[planned.index + 1] if planned.index + 1 < len(prose.mentions) else planned
     told = planned.number.subject.endswith("预算") and spent.number.subject in ("决算", "支出决算")

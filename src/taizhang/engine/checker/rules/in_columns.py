@@ -1,6 +1,6 @@
-"""A whole and its parts told in several figures each, in one order: 资助2980人次149万元，其中小学1870人次93.5万元、初中1110人次
-55.5万元; 学校30所，在校生1200人。⏎小学17所，在校生700人。⏎初中13所，在校生500人. Where one column adds up, so must the others;
-where none does, the rows are no parts of what stands before them."""
+"""A whole and its parts told in several figures each, in one order: 资助2980人次149万元，其中小学1870人次93.5万元、初中
+1110人次55.5万元; 学校30所，在校生1200人。⏎小学17所，在校生700人。⏎初中13所，在校生500人. Where one column adds up,
+so must the others; where none does, the rows are no parts of what stands before them."""
 
 from __future__ import annotations
 

@@ -144,7 +144,9 @@ def _items(text: str, begin: int, *, bracket: bool) -> tuple[list[str], str, int
     end = _end_of(text, begin)
     if bracket and not text.startswith(")", end):
         return None
-    inside = text[begin:end]
+    inside = text[begin:end].replace("，以及", "、以及")  # A、B，以及C
+    if bracket and inside.startswith(("没有", "不含", "不包括", "除", "缺")):
+        return None  # 分为3等（没有甲、乙）
     if _OPEN_END.search(inside):
         return None
     first = inside.split("，", 1)[0]

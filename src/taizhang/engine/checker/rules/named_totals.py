@@ -93,3 +93,11 @@ def so_many(mentions: Sequence[Mention], many: Mention, total: Mention) -> Itera
     if len(parts) == count > 1 and alike and total.level < 2 and many.level == 2:
         way = Way(Form.SUM, tuple(part.number for part in parts), strength=Strength.LISTED)
         yield Claim("sum", "sum.total_after_parts", total.number, [way], many.number.text)
+
+
+_OF_EACH, _CHANGES = re.compile(r"各$"), re.compile(r"共(?:减|增|核减|扩)[少加]?$")
+
+
+def of_no_row(before: Mention, total: Mention) -> bool:
+    """各等奖各1名，共3名; 减少2人，…减少2人，两科共减4人: no figures before it are its parts."""
+    return bool(_OF_EACH.search(before.head) or _CHANGES.search(total.head))

@@ -1,5 +1,5 @@
-"""Rows of a table that the row above them adds up: 伙食费支出 162886.52 over 菜品支出, 米油支出 …; 车辆费 415.40 over 其中：购置费,
-运行维护费. No word need say so: where one column adds up, so must the others."""
+"""Rows of a table that the row above them adds up: 伙食费支出 162886.52 over 菜品支出, 米油支出 …; 车辆费 415.40 over
+其中：购置费, 运行维护费. No word need say so: where one column adds up, so must the others."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _UNDER = re.compile(r"^其中")
 
 
 def find(body: Sequence[Row], columns: Sequence[int], closed: re.Pattern[str]) -> tuple[list[Claim], list[Row]]:
-    """Claims, and the rows that stand under no other. `columns`: those that may be added up; `closed`: labels of totals,
-    under which nothing stands."""
+    """Claims, and the rows that stand under no other. `columns`: those that may be added up; `closed`: labels of
+    totals, under which nothing stands."""
     claims: list[Claim] = []
     kept = list(body)
     for _ in range(_LEVELS):

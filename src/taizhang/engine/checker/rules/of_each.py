@@ -68,7 +68,7 @@ def _product(prose: Prose, rate: Mention, told: Told) -> Claim | None:
     found: list[tuple[Strength, Mention, Way]] = []
     for whole in wholes:
         for count in counts:
-            strength = _strength(rate, count, whole, wholes, counts)
+            strength = _strength(rate, count, whole, wholes, counts, timed=_timed(prose, rate, count, whole))
             if strength is None:
                 continue
             claim, place = told.get(frozenset((count.start, rate.start, whole.start)), (None, 0))
@@ -86,6 +86,12 @@ def _product(prose: Prose, rate: Mention, told: Told) -> Claim | None:
     strength, whole, _ = hit
     ways = [way for _, other, way in found if other is whole]
     return Claim("product", "product.standard", whole.number, ways[:4], rate.head[-6:], quiet=strength <= Strength.SLIP)
+
+
+def _timed(prose: Prose, rate: Mention, count: Mention, whole: Mention) -> bool:
+    """幼儿228人，标准每人每天8.4元，按23天收取44049.6元: what stands between them besides is how many times."""
+    places = (rate.index, count.index, whole.index)
+    return all(m.unit in _TIMES for m in prose.mentions[min(places) : max(places)] if m.index not in places)
 
 
 def _is_whole(whole: Mention, rate: Mention) -> bool:
@@ -116,10 +122,10 @@ def _linked(rate: Mention, count: Mention) -> bool:
 
 
 def _strength(
-    rate: Mention, count: Mention, whole: Mention, wholes: list[Mention], counts: list[Mention]
+    rate: Mention, count: Mention, whole: Mention, wholes: list[Mention], counts: list[Mention], *, timed: bool
 ) -> Strength | None:
     places = sorted((rate.index, count.index, whole.index))
-    beside = places[2] - places[0] == 2
+    beside = places[2] - places[0] == 2 or (places[2] - places[0] == 3 and timed)
     here = rate.sentence == whole.sentence and abs(rate.index - whole.index) <= 2
     linked = _linked(rate, count)
     priced = rate.unit == _MONEY and bool(_PRICED.search(rate.head))
@@ -157,7 +163,9 @@ def _ways(prose: Prose, rate: Mention, count: Mention, whole: Mention, strength:
         for other in prose.mentions[max(0, rate.index - 4) : rate.index + 4]:
             printed = other.unit in _TIMES or other.tail.startswith(("天", "个月"))
             if printed and other not in (count, whole, rate) and other.sentence == rate.sentence:
-                yield Way(Form.PRODUCT, (count.number, each, other.number), strength=min(strength, Strength.SLIP))
+                between = min(count.index, rate.index) < other.index < whole.index
+                sure = strength if between else min(strength, Strength.SLIP)
+                yield Way(Form.PRODUCT, (count.number, each, other.number), strength=sure)
         return
     yield Way(Form.PRODUCT, (count.number, each), strength=strength)
 

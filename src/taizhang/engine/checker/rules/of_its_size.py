@@ -40,8 +40,8 @@ def apart(one: Mention, two: Mention) -> Decimal:
 
 
 def closes(mentions: list[Mention], last: Mention, here: Mention) -> bool:
-    """培育企业37家，国家级8家、省级29家，较上年31家增长: what stands right before is the last of a list that adds up, so that
-    the whole is spoken of."""
+    """培育企业37家，国家级8家、省级29家，较上年31家增长: what stands right before is the last of a list that adds
+    up, so that the whole is spoken of."""
     whole = last.whole
     if whole is None or whole.unit != last.unit or here.index != last.index + 1 or whole.segment != last.segment:
         return False

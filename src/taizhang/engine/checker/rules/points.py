@@ -135,12 +135,17 @@ def _named(prose: Prose, change: Mention, rates: Sequence[Mention], own: str, ot
 
 
 def _of_scope(prose: Prose, change: Mention, rates: Sequence[Mention], other: str) -> Claim | None:
-    """城镇居民收入38652元，增长4.6%；农村居民收入19857元，增长7.2%，增速快于城镇2.6个百分点: the other is named where its level is
-    told."""
+    """城镇居民收入38652元，增长4.6%；农村居民收入19857元，增长7.2%，增速快于城镇2.6个百分点: the other is named
+    where its level is told."""
     one, *rest = rates
     for base in rest:
         level = prose.mentions[base.index - 1] if base.index else base
-        if level.segment == base.segment and level.is_level and other[:6] in level.head and base.is_level == one.is_level:
+        if (
+            level.segment == base.segment
+            and level.is_level
+            and other[:6] in level.head
+            and base.is_level == one.is_level
+        ):
             return _claim(change, one, base, one.index == change.index - 1)
     return None
 

@@ -10,7 +10,7 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import is_complement, same_class
-from taizhang.engine.checker.rules.rates import share_of
+from taizhang.engine.checker.rules.rate_names import share_of
 from taizhang.engine.checker.words import LAST_YEAR
 
 _SUMMED = re.compile(r"^(?:合计|共计?|为|达|约|计|总计)+$")
@@ -118,8 +118,8 @@ def of_plan(prose: Prose, share: Mention, base: str, rule: str) -> Claim | None:
 
 
 def in_bracket_after(prose: Prose, share: Mention) -> Claim | None:
-    """开店率48.0%（1180人、2460人）; 客座率78.8%（提供座位21.62万个，旅客17.04万人次）: two figures right after it, and nothing
-    else in their bracket."""
+    """开店率48.0%（1180人、2460人）; 客座率78.8%（提供座位21.62万个，旅客17.04万人次）: two figures right after
+    it, and nothing else in their bracket."""
     told = prose.mentions[share.index + 1 : share.index + 4]
     inside = [m for m in told if m.depth == share.depth + 1 and m.bracket == told[0].bracket]
     if len(inside) != 2 or inside[0].lead[:1] != "(" or not all(m.counts and m.unit for m in inside):
@@ -133,7 +133,9 @@ def in_bracket_after(prose: Prose, share: Mention) -> Claim | None:
     return Claim("percent", "share.in_bracket", share.number, [share_of((part,), whole, strength)], "(")
 
 
-_FUNDS = re.compile(r"预算[内外]?(?:收入|支出|拨款|资金)(?!预算|计划)")  # 公共财政预算收入13916万元: no plan, what came in
+_FUNDS = re.compile(
+    r"预算[内外]?(?:收入|支出|拨款|资金)(?!预算|计划)"
+)  # 公共财政预算收入13916万元: no plan, what came in
 
 
 def of_both(part: Mention, ways: Sequence[Way], base: str) -> Iterator[Way]:

@@ -11,26 +11,34 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import rates_of_parts
+from taizhang.engine.checker.rules import rates_of_form, rates_of_parts
 from taizhang.engine.checker.rules.evidence import is_complement
 from taizhang.engine.checker.rules.nearby import name
+from taizhang.engine.checker.rules.rate_names import (
+    COMMON,
+    MOVED,
+    REACHING,
+    bears,
+    in_scope,
+    is_due,
+    other_noun,
+    share_of,
+    shared,
+)
 from taizhang.engine.checker.rules.rows_of_shares import ADDED
-from taizhang.engine.checker.words import RATE_KIN, THIS_YEAR
+from taizhang.engine.checker.words import LAST_YEAR, THIS_YEAR
 
 _RATE = re.compile(
     r"(?P<stem>[一-龥A-Za-z]{0,14}?)(?:率|比例|比重|占比|面|(?<=满意)度|进度|(?<=录取|报销|补偿|赔付|产销)比)(?:约|为|是|达到?了?|近|超过|高达|均|到)*$"
 )
-_MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
 _WIDE = re.compile(
     r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总体|整体|平均|综合|总|所有)+"
 )
 _GENERIC = frozenset(("", "其", "总", "该", "这", "使用", "综合"))
-_NOT = re.compile(r"未(?!来)|缺|不(?!动产)|没|无(?!线|偿|障碍|人机|纸|烟)|差(?!旅|额|异)|欠|空(?![气调间])|余|剩|漏|逾")
 _DEDUCTED = re.compile(r"减免|缓[缴交征]|豁免|核减|剔除|扣除|核销")
 _BASE = re.compile(r"报名|实考|参考|应|共|全[省市县区校]|总|计划|实有|受理")
 _OTHERWISE = re.compile(r"\s*[(](?:不?含|包括|剔除|扣除)")
 _OF_AVERAGE = re.compile(r"出生|死亡|自然增长|自然")  # 死亡率7.44‰ is over the year's average, which its end comes near
-_COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
 # 毛入学率: of all who are of that age, which those that came in or left the year before do not tell.
 GROSS, _AGED = re.compile(r"毛入[学园]"), re.compile(r"适龄|学龄|年龄|岁")
 _SENTENCE = 14  # numbers looked back in one sentence
@@ -48,19 +56,19 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     if named is not None and not _OTHERWISE.match(prose.plain, share.end):
         return named
     if all(bears(stem, m) <= 0 for m in nearby):
-        next_two = _of_next_two(prose, share, stem)
+        next_two = rates_of_form.of_next_two(prose, share, stem)
         if next_two is not None or not nearby:
             return next_two
-    denied = _of_denied(nearby, share, stem)
+    denied = rates_of_form.of_denied(nearby, share, stem)
     if denied is not None:
         return denied
-    told_next = _of_next(prose, share, stem, nearby)
+    told_next = rates_of_form.of_next(prose, share, stem, nearby)
     if told_next is not None:
         return told_next
-    held = _of_capacity(nearby, share, stem) or _of_full_marks(prose, share, stem)
+    held = rates_of_form.of_capacity(nearby, share, stem) or rates_of_form.of_full_marks(prose, share, stem)
     if held is not None:
         return held
-    scored = sorted(nearby, key=lambda m: (_is_due(m), -bears(stem, m), -_shared(stem, m), -m.index))
+    scored = sorted(nearby, key=lambda m: (is_due(m), -bears(stem, m), -shared(stem, m), -m.index))
     inner = [m for m in scored if m.whole is scored[0] and bears(stem, m) > 0]
     if inner:  # 特困供养1092人：集中263人…，集中供养率: of the whole and its part that both bear the name, the part
         scored.remove(inner[0])
@@ -98,111 +106,20 @@ def of(prose: Prose, share: Mention) -> Claim | None:
     return Claim("percent", "share.rate", share.number, ways, stem + "率", group) if ways else None
 
 
-def _is_due(mention: Mention) -> bool:
-    """应参加测试9795人: who should have; what was done is taken of them."""
-    return _DUE.search(mention.number.subject) is not None
-
-
 _PLANNED = re.compile(r"计划|设计|核定|任务|可供|总[一-龥]{1,3}$")
-_DUE = re.compile(r"(?<![供反相对适响效])应(?![届急用对该])")
 
 
 def _told_of(stem: str, nearby: Sequence[Mention]) -> bool:
     """Whether any figure near tells of what the rate limits itself to; else rates beside it say nothing of its base:
     毕业生1859人，就业1184人，升学率23.0%，本地就业率62.4%."""
-    scope = set(stem[:-2]) - _COMMON
+    scope = set(stem[:-2]) - COMMON
     return not scope or any(scope & set(name(mention)) for mention in nearby)
-
-
-def _of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
-    """入学率97.5%，适龄438人中已入学427人; 合格率92.3%（抽测1200人，合格1107人）: a whole and its part, right after
-    their rate."""
-    after = prose.mentions[share.index + 1 : share.index + 3]
-    if len(after) < 2 or any(m.segment != share.segment or not m.counts or m.depth < share.depth for m in after):
-        return None
-    if after[0].bracket != after[1].bracket or after[1].depth > share.depth + 1:
-        return None
-    whole, part = after
-    if whole.unit != part.unit or part.number.amount > whole.number.amount or not bears(stem, part):
-        return None
-    strength = Strength.LIKELY if bears(stem, part) == 2 or part.clause == whole.clause else Strength.SLIP
-    ways = [share_of((part,), whole, strength)]
-    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率"))
-
-
-def _of_next(prose: Prose, share: Mention, stem: str, nearby: Sequence[Mention]) -> Claim | None:
-    """教师846人，持证率95.9%，811人; 检验2314台，合格率99.3%，2297台合格: what no figure before is named after is told
-    right after its rate."""
-    part = prose.mentions[share.index + 1] if share.index + 1 < len(prose.mentions) else share
-    beside = part.counts and part.lead == "，" and part.segment == share.segment and part.depth == share.depth
-    if not beside or any(bears(stem, m) == 2 for m in nearby) or stem[-2:] in _REACHING:
-        return None
-    if bears(stem, part) < 1 and (part.label.strip() or part.tail.strip()):
-        return None
-    wholes = [m for m in nearby if m.unit == part.unit and m.number.amount >= part.number.amount and not m.is_share]
-    wholes = [m for m in wholes if not _other_noun(stem, part, m) and bears(stem, m) >= 0 and m.index < share.index]
-    if not wholes:
-        return None
-    scope = set(stem[:-2]) - _COMMON
-    wholes.sort(key=lambda m: (-len(scope & set(name(m))), m.segment != share.segment, m.whole is not None, m.index))
-    first = (
-        Strength.LIKELY if wholes[0].segment == share.segment and _in_scope(stem, part, wholes[0]) else Strength.SLIP
-    )
-    ways = [share_of((part,), m, Strength.OPEN if place else first) for place, m in enumerate(wholes[:4])]
-    return Claim("percent", "share.rate", share.number, ways, stem + "率", (share.paragraph, "率"))
-
-
-def _of_capacity(nearby: Sequence[Mention], share: Mention, stem: str) -> Claim | None:
-    """床位2180张，入住1247人，入住率57.2%: persons over the places that there are for them."""
-    if not _PLACED.search(stem):
-        return None
-    here = [m for m in nearby if m.segment == share.segment and m.index < share.index]
-    parts = [m for m in here if m.unit in ("人", "人次", "辆", "户") and bears(stem, m) == 2]
-    places = [m for m in here if _PLACES.search(name(m)) and m not in parts]
-    if not parts or not places or any(m.unit == parts[-1].unit for m in here if m is not parts[-1]):
-        return None
-    ways = [share_of(parts[-1:], places[-1], Strength.LIKELY if len(places) == 1 else Strength.SLIP)]
-    return Claim("percent", "share.rate", share.number, ways, stem + "率")
-
-
-def _of_denied(nearby: Sequence[Mention], share: Mention, stem: str) -> Claim | None:
-    """起诉68.1万人，不起诉20.9万人，不起诉率23.5%: of both together, unless the whole of them is told."""
-    if not _DENIED.match(stem):
-        return None
-    here = [m for m in nearby if m.sentence == share.sentence and m.index < share.index]
-    no = [m for m in here if _DENIED.search(m.number.subject) and set(stem[1:]) & set(m.number.subject)]
-    yes = [m for m in here if no and m.index < no[-1].index and m.unit == no[-1].unit and m not in no]
-    if not yes or not set(stem[1:]) & set(yes[-1].number.subject) or len(yes) > 1:
-        return None
-    both = Way(Form.SHARE, (no[-1].number,), (yes[-1].number, no[-1].number), Strength.LIKELY)
-    return Claim("percent", "share.rate", share.number, [both, share_of(no[-1:], yes[-1], Strength.OPEN)], stem + "率")
-
-
-_DENIED = re.compile(r"不(?!合格|达标|满意|及格|良)")
-
-
-def _of_full_marks(prose: Prose, share: Mention, stem: str) -> Claim | None:
-    """满分30分，班平均14分，得分率47%: the average over the most that can be reached."""
-    if not stem.endswith("得分"):
-        return None
-    here = [m for m in prose.mentions[max(0, share.index - 4) : share.index] if m.segment == share.segment]
-    full = [m for m in here if _FULL.search(m.head)]
-    got = [m for m in here if m.averaged and m.unit == "分"]
-    if not full or not got:
-        return None
-    ways = [share_of(got[-1:], full[-1], Strength.FIRM)]
-    return Claim("percent", "share.rate", share.number, ways, stem + "率")
-
-
-_FULL = re.compile(r"(?:满分|总分|分值)(?:为|共|是)?$")
-_PLACED = re.compile(r"入住|上座|满座|占用|入托|停放|入园$")
-_PLACES = re.compile(r"床位|座位|坐席|车位|泊位|托位|学位|客房|工位")
 
 
 def _stem(prose: Prose, share: Mention) -> str | None:
     """合格 of 合格率; of 比例由4.0%降到1.4% it stands before the earlier figure."""
     head = share.head
-    if _MOVED.match(head.strip()):
+    if MOVED.match(head.strip()):
         head = re.sub(r"(?:由|从)[^由从]*$", "", prose.mentions[share.index - 1].head)
     found = _RATE.search(head)
     if found is None:
@@ -220,8 +137,8 @@ def _near(prose: Prose, share: Mention) -> list[Mention]:
         # 满分率62.5%，8025人: the number comes after its rate.
         after = mentions[share.index + 1 : share.index + 2]
         nearby = [m for m in after if m.counts and m.segment == share.segment and len(m.head) <= 3] or nearby
-    if _MOVED.match(share.head.strip()):
-        return [m for m in nearby if _MOVED.match(m.head.strip())] or nearby
+    if MOVED.match(share.head.strip()):
+        return [m for m in nearby if MOVED.match(m.head.strip())] or nearby
     stem = _stem(prose, share) or "-"
     for part in mentions[share.index + 1 : share.index + 2]:
         if (
@@ -235,36 +152,6 @@ def _near(prose: Prose, share: Mention) -> list[Mention]:
     return nearby
 
 
-def bears(stem: str, mention: Mention) -> int:
-    """How much of the rate's own word a number bears: 2 for 合格237人 and 合格率, 1 for 实到 and 到岗率, -1 where it
-    tells the contrary (缺考, 未达标)."""
-    if _MOVED.match(mention.head.strip()):
-        return 1  # 由87个减少到31个: named like the one before
-    words = name(mention).removeprefix("其余")  # 除3批次外，其余45批次均合格
-    core = stem[-2:]
-    negative = _NOT.search(words)
-    if _NOT.search(stem) and core in words and not negative:
-        return -1
-    if negative and not _NOT.search(stem) and set(words[negative.end() :]) & set(core):
-        return -1
-    if core in words or any(kin in words for kin in RATE_KIN.get(core, ())):
-        return 2
-    scope = set(stem[:-2])
-    if len(scope) > 1 and scope <= set(words):  # 普通高中 of 普通高中录取率, but not 家长 of 家长满意率: all were asked
-        return 0 if core in _OPINIONS else 1
-    return min(1, _shared(core, mention))
-
-
-def _shared(stem: str, mention: Mention) -> int:
-    return len((set(stem) & set(name(mention))) - _COMMON)
-
-
-def _in_scope(stem: str, part: Mention, base: Mention) -> bool:
-    """Whether the two tell of what the rate limits itself to: 文科重点率 is no rate of 上重点线 over 参加高考."""
-    scope = set(stem[:-2]) - _COMMON
-    return not scope or 2 * len(scope & set(name(part) + name(base))) >= len(scope)
-
-
 def _over(
     prose: Prose, share: Mention, part: Mention, stem: str, nearby: Sequence[Mention], position: int
 ) -> Iterator[Way]:
@@ -273,7 +160,7 @@ def _over(
     if named < 0:
         return
     same = [m for m in nearby if m.unit == part.unit and m is not part and m.total is not part]
-    same = [m for m in same if not _other_noun(stem, part, m)]
+    same = [m for m in same if not other_noun(stem, part, m)]
     same = [m for m in same if not is_complement((part, m), HALVES)]  # 寄宿8317人、走读28155人，寄宿率
     same = [m for m in same if not _beside_in_list(part, m)]
     if named == 2:  # 通过243人，其中正高3人、中级168人，推荐391人，通过率: of what was recommended, not of a part of it
@@ -286,12 +173,12 @@ def _over(
     # A total, or the whole that the part is of, heads what follows it; else the first of the segment does.
     heads = {id(part.whole), id(part.total)} | {id(m) for m in wholes if m.index < part.index and ADDED.search(m.head)}
     ordered = sorted(
-        wholes, key=lambda m: (m is not only, not _is_due(m), id(m) not in heads, m.segment != part.segment, m.index)
+        wholes, key=lambda m: (m is not only, not is_due(m), id(m) not in heads, m.segment != part.segment, m.index)
     )
     told = False
     for other, whole in enumerate(ordered[:3]):
         near = whole.segment == part.segment == share.segment and whole.index < part.index
-        first = whole.index == min(m.index for m in same) or id(whole) in heads or _is_due(whole) or whole is only
+        first = whole.index == min(m.index for m in same) or id(whole) in heads or is_due(whole) or whole is only
         sure = position == other == 0 and named == 2 and near and (first or share.index - part.index <= 1)
         between = nearby[: nearby.index(part)] if part in nearby else nearby
         deducted = any(m.index > whole.index and _DEDUCTED.search(m.head) for m in between)
@@ -308,12 +195,13 @@ def _over(
         again = part.number.amount == whole.number.amount and bool(
             _BECAME.search(part.head) or _BECAME.search(whole.head)
         )
-        asked = _ANSWERED.match(stem)
-        asked = asked is not None and all(asked[0] not in m.head for m in (part, *same))
+        answered = _ANSWERED.match(stem)
+        asked = answered is not None and all(answered[0] not in m.head for m in (part, *same))
         spoken = asked or deducted or rough or added or again or _RENEWED.match(stem)
         here = named == 2 and near and share.index - part.index == part.index - whole.index == 1
-        scoped = _in_scope(stem, part, whole) or (here and not _CLASS.match(stem))  # 抽检1260份，合格1184份，抗体合格率
-        unnamed = named <= 0 and stem[-2:] in _REACHING  # 用户1.9万户，普及率98%: of all who might be
+        # 抽检1260份，合格1184份，抗体合格率; 发放问卷324份，其中有效301份，可利用率
+        scoped = in_scope(stem, part, whole) or ((here or alone) and not _CLASS.match(stem))
+        unnamed = named <= 0 and stem[-2:] in REACHING  # 用户1.9万户，普及率98%: of all who might be
         if spoken or unnamed or _other_time(share, part, whole) or not scoped:
             strength = Strength.OPEN
         elif sure:
@@ -326,12 +214,18 @@ def _over(
         elif position == 0 and (named > 0 or (len(nearby) == 2 and part.segment == share.segment)):
             strength = Strength.LIKELY if named else Strength.SLIP
         elif alone:
-            strength = Strength.LIKELY if _is_due(whole) or _PLANNED.search(whole.head) else Strength.SLIP
+            meant = is_due(whole) or _PLANNED.search(whole.head) or "其中" in part.label
+            strength = Strength.LIKELY if meant else Strength.SLIP
         elif position == other == 0 and _alone(prose, share, part):
             strength = Strength.LIKELY
         else:
             strength = Strength.OPEN
-        if part.number.amount <= whole.number.amount or sure or alone or (named == 2 and first and strength >= Strength.LIKELY):
+        if (
+            part.number.amount <= whole.number.amount
+            or sure
+            or alone
+            or (named == 2 and first and strength >= Strength.LIKELY)
+        ):
             told = True
             yield share_of((part,), whole, strength)
     yield from _passed(stem, nearby, share) if not position and named <= 0 else ()
@@ -351,8 +245,8 @@ def _over(
 
 
 def _of_its_name(prose: Prose, share: Mention, part: Mention, stem: str) -> Mention | None:
-    """隐患3916项（其中重大隐患21项），…，重大隐患整改20项，整改率: over what bears the rest of the part's name, and nothing
-    of the rate's, however deep it stands."""
+    """隐患3916项（其中重大隐患21项），…，重大隐患整改20项，整改率: over what bears the rest of the part's name,
+    and nothing of the rate's, however deep it stands."""
     kind = _PAST.sub("", part.number.subject.removesuffix(stem[-2:]))
     if len(kind) < _KIND or kind == part.number.subject:
         return None
@@ -371,23 +265,14 @@ def _beside_in_list(part: Mention, other: Mention) -> bool:
     return one.whole is not None and one.whole is two.whole and two.index == one.index + 1 and two.lead == "、"
 
 
-def _other_noun(stem: str, part: Mention, whole: Mention) -> bool:
-    """服务社174个，覆盖168个行政村，覆盖率: of villages, not of what covers them; 毛利率 is of the income, not of its
-    costs."""
-    noun = "".join(part.tail[:8].split())
-    if stem[-2:] in _REACHING:
-        return len(noun) > 1 and not set(noun) & set(name(whole))
-    return stem.endswith("失业") or (stem.endswith("利") and bool(_COSTS.search(name(whole))))
-
-
 _ALL = 100
-_OPINIONS = frozenset(("满意", "知晓", "认可", "信任"))  # of those who said so: no other figure tells how many
 # What a rate may be limited to besides: 文科重点率, 一次合格率.
 _CLASS = re.compile(r"[文理男女城乡农小初高公民本外优上下年校县市省平前后双一二三首复毕特职]")
 _BECAME = re.compile(r"(?:上升|下降|增加|减少|增长|升|降|增|减)[到至为]$")
 _RENEWED = re.compile(r"续|留[存任]|复购|回头")  # 续聘486人、新聘112人，续聘率: of those of the year before
-_ANSWERED = re.compile("参评|参与评价|受访|回访|抽查|抽检")  # 参评满意率: of those who were asked, as far as they are told
-_REACHING, _COSTS = ("覆盖", "普及", "通达"), re.compile(r"成本|支出|费用")
+_ANSWERED = re.compile(
+    "参评|参与评价|受访|回访|抽查|抽检"
+)  # 参评满意率: of those who were asked, as far as they are told
 
 
 def _passed(stem: str, nearby: Sequence[Mention], share: Mention) -> Iterator[Way]:
@@ -451,10 +336,11 @@ def _before(prose: Prose, share: Mention, part: Mention, stem: str, told: bool) 
         kin = len(mention.number.subject) >= 2 and mention.number.subject[-4:] in own
         whole = mention.whole is None and not mention.is_share
         whole = whole and (mention.number.amount >= part.number.amount or (named == 2 and not found))
+        whole = whole and not (part.time in LAST_YEAR and part.time_told and mention.time != part.time)  # 去年录取
         strength = Strength.OPEN
         if kin and here:
             strength = Strength.LIKELY if mention.number.subject in own else Strength.SLIP
-        elif whole and not told and here and found < 3 and named > 0 and _in_scope(stem, part, mention):
+        elif whole and not told and here and found < 3 and named > 0 and in_scope(stem, part, mention):
             strength = Strength.LIKELY if named == 2 else Strength.SLIP
             found += 1
         yield share_of((part,), mention, strength)
@@ -481,7 +367,3 @@ def _together(part: Mention, wholes: Sequence[Mention], nearby: Sequence[Mention
         parts = [m for m in nearby if m.unit == whole.unit and m.index > whole.index]
         if 1 < len(parts) <= 4 and sum(m.number.amount for m in parts) <= whole.number.amount:
             yield share_of(parts, whole, Strength.OPEN)
-
-
-def share_of(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
-    return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)

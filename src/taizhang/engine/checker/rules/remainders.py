@@ -38,6 +38,7 @@ _IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借�
 _PLUS = re.compile(r"(?:,|\s)*(?:再|另)?加上?(?!强|大|快|工)")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _DUE = re.compile(r"应[配设有发收缴到建]|核定|计划|编制|合同|预算")
+_ADDED = re.compile(r"新[增设建]$|新增加?$")
 _MOST = 6
 
 
@@ -45,7 +46,7 @@ def of(prose: Prose, left: Mention) -> Claim | None:
     said = _SIGN.search(left.head) is not None
     apart = _APART.search(left.head) if said else None
     if apart:
-        pair = _before(prose, left)
+        pair = _before(prose, left, moved=apart[0][0] == "净")
         if (
             len(pair) != 2
         ):  # 补充318人，退休276人、调出59人，减员共335人，净减17人: what adds up to one of them is told by it
@@ -106,13 +107,15 @@ def _second(prose: Prose, mention: Mention) -> bool:
     return last.clause == mention.clause and last.unit != mention.unit and last is not mention
 
 
-def _before(prose: Prose, left: Mention) -> list[Mention]:
-    """The figures of its unit that stand before in its segment."""
+def _before(prose: Prose, left: Mention, *, moved: bool = False) -> list[Mention]:
+    """The figures of its unit that stand before in its segment; where things `moved`, what was added too:
+    偿还8.63亿元，又新增6.79亿元，净减少1.84亿元."""
     found: list[Mention] = []
     for mention in reversed(prose.mentions[max(0, left.index - 12) : left.index]):
         if mention.segment != left.segment or len(found) > _MOST:
             break
-        if mention.unit == left.unit and mention.counts and mention.depth <= left.depth:
+        told = mention.counts or (moved and mention.delta and _ADDED.search(mention.head))
+        if mention.unit == left.unit and told and mention.depth <= left.depth:
             found.append(mention)
     return found[::-1] if not found or found[-1].bracket == left.bracket else []
 

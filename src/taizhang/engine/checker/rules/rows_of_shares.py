@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.types import Number
 
 _ROW = re.compile(r"分别|依次|各|比重|比例|份额|占")
 ADDED = re.compile(r"合计|总计|共计|^(?:共|计)")
@@ -90,3 +92,36 @@ def in_bracket(prose: Prose, shares: Sequence[Mention]) -> list[Claim]:
         way = Way(Form.SHARE, (part.number,), (whole.number,), Strength.FIRM)
         claims.append(Claim("percent", "share.respectively", share.number, [way], "分别"))
     return claims
+
+
+# By sentence and unit, what the shares told there are taken of.
+Bases = dict[tuple[int, str], Number]
+
+
+def go_on(claim: Claim, share: Mention, bases: Bases) -> None:
+    """734个项目，基础教育296个，占总量的40%；…；高等教育242个，占33%: a share that names no base is of what the
+    one before named."""
+    if not claim.ways or not claim.ways[0].parts or len(claim.ways[0].base) != 1:
+        return
+    first = claim.ways[0]
+    at = (share.sentence, first.parts[0].unit)
+    if len(claim.cue.removeprefix("占")) > 1:
+        if first.strength >= Strength.LIKELY:
+            bases[at] = next((way for way in claim.ways if meets(way, claim.stated)), first).base[0]
+        return
+    base = bases.get(at)
+    told = base is None or any(way.base == (base,) and way.strength >= Strength.LIKELY for way in claim.ways)
+    if base is not None and not told and first.strength < Strength.CLOSED and base.amount > first.parts[0].amount:
+        claim.ways.insert(0, Way(Form.SHARE, first.parts, (base,), Strength.CLOSED))
+
+
+def opener(prose: Prose, part: Mention) -> Mention | None:
+    """9.74万户，占35.1%；其中千兆宽带3.15万户，占32.3%: of what 其中 is said of, the last figure of that unit
+    before it."""
+    if "其中" not in part.label:
+        return None
+    before = prose.mentions[max(0, part.index - 4) : part.index]
+    told = [m for m in before if m.counts and m.unit == part.unit and m.depth <= part.depth]
+    if not told or part.sentence - told[-1].sentence > 1 or told[-1].whole is not None:
+        return None
+    return told[-1]

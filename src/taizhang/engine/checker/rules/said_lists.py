@@ -104,3 +104,12 @@ def beside_figures(text: str, places: Sequence[int]) -> Iterator[Told]:
             continue
         if abs(number - len(items)) <= 2:
             yield number, (match.start("n"), match.end("u")), (match.start("n"), match.end()), len(items)
+
+
+_PLACE = re.compile(r"[校学园中院局科村镇乡县区市部班组队站所厅馆]$")
+
+
+def are_places(inside: str) -> bool:
+    """3所学校（镇二中、石槽河小学、泉丰小学）: in a bracket right behind the count, each by its name."""
+    names = inside.split("、")
+    return len(names) > 2 and "，" not in inside and all(_PLACE.search(name) and len(name) < 12 for name in names)

@@ -12,7 +12,7 @@ from taizhang.engine.checker.rules import given, printed_bases, rates, rates_of_
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
-from taizhang.engine.checker.rules.rows_of_shares import ADDED, base_beside, listed, several, told_in_row
+from taizhang.engine.checker.rules.rows_of_shares import ADDED, Bases, base_beside, listed, opener, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
 _OF = re.compile(
@@ -37,6 +37,7 @@ _REACH = 40
 def find(prose: Prose) -> Iterator[Claim]:
     mentions = prose.mentions
     done: set[int] = set()
+    bases: Bases = {}
     for index, mention in enumerate(mentions):
         if mention.unit not in ("%", "‰") or mention.delta or mention.averaged or index in done or not index:
             continue
@@ -49,6 +50,8 @@ def find(prose: Prose) -> Iterator[Claim]:
             continue
         whose = rates_of_parts.of_whose(prose, mention) if mention.tail[:1] == "的" else None
         claim = given.added(prose, mention, whose or _one(prose, mention), "percent", "share.of")
+        if claim is not None and claim.rule.startswith("share.of"):
+            rows_of_shares.go_on(claim, mention, bases)
         yield from given.added_up(prose, mention)
         if claim is not None:
             yield claim
@@ -285,7 +288,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             if not bare and whole is part.whole and _same_sentence(share, part, whole):
                 ways.append(_share((part,), whole, Strength.CLOSED))  # 3127件，其中投诉18件、…，投诉占
                 continue
-            if not bare and whole is _opener(prose, part):
+            if not bare and whole is opener(prose, part):
                 ways.insert(0, _share((part,), whole, Strength.CLOSED))
                 continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
@@ -383,20 +386,9 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
     for whole in told:
         if whole is None or whole is part or whole in found:
             continue
-        if not whole.is_share or whole in (part.whole, _opener(prose, part)) or whole.sentence != part.sentence:
+        if not whole.is_share or whole in (part.whole, opener(prose, part)) or whole.sentence != part.sentence:
             found.append(whole)
     return found
-
-
-def _opener(prose: Prose, part: Mention) -> Mention | None:
-    """9.74万户，占35.1%；其中千兆宽带3.15万户，占32.3%: of what 其中 is said of, the last figure of that unit before it."""
-    if "其中" not in part.label:
-        return None
-    before = prose.mentions[max(0, part.index - 4) : part.index]
-    told = [m for m in before if m.counts and m.unit == part.unit and m.depth <= part.depth]
-    if not told or part.sentence - told[-1].sentence > 1 or told[-1].whole is not None:
-        return None
-    return told[-1]
 
 
 def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:

@@ -60,11 +60,9 @@ def _opens(prose: Prose, mention: Mention) -> str:
         if word == ":" and len(found) > 1 and found[-1].start() == found[-2].end():
             word = found[-2][0]  # 从年龄看：
         after = gap[found[-1].end() :]
-        if word == ":" and "\n" in after.strip():
+        if word == ":" and ("\n" in after.strip() or (len(found) == 1 and any(mark in after for mark in "。;"))):
             return ""  # 现报告如下：, then a heading and a text of its own
         if len(found) == 1 and word == ":":
-            if any(mark in after for mark in "。;"):
-                return ""
             if any(mark in gap[: found[-1].start()] for mark in "。;\n"):
                 return "topic"
         if word[0] == "中":
@@ -250,6 +248,8 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
+        if exhaustive.closed_by_shares(prose, listed):
+            rule = "sum.closed_by_shares"
         yield Claim("sum", rule, stated, ways, opener, rival=rival)
         if topic is not None:
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
@@ -147,7 +147,9 @@ def _since(parts: list[Row], total: Row) -> list[Row]:
                 sums[column] = sums.get(column, Decimal(0)) + cell.number.amount
             agreed += sums.get(column) == whole.number.amount and at < len(parts) - 1
         came = bool(_CAME.search(parts[at].label)) and bool(_DEALT.search(total.label))
-        if agreed >= max(best + came, min(2, len(total.numbers) - 1) or 1):  # of equals the longest, but for what came in before it was dealt with
+        if agreed >= max(
+            best + came, min(2, len(total.numbers) - 1) or 1
+        ):  # of equals the longest, but for what came in before it was dealt with
             best, begin = agreed, at
     return parts[begin:]
 

@@ -29,14 +29,12 @@ _BARE = re.compile(
 _TOTAL_WORDS = re.compile(
     r"合计|总计|共计|总共|一共|累计|小计|总人数|总数|总量|总额|共|总|有|为|达到?|是|约|今年|全年|本年|均|新增"
 )
-_SHARED = re.compile(r"占[^，。;]{0,16}$")
+_SHARED, _HELD = re.compile(r"占[^，。;]{0,16}$"), re.compile(r"结余|结转|余额|收入|筹集|到位")
 _BALANCE = re.compile(r"(?:滚存(?:结余|结转)?|可用(?:资金|财力))(?:为|达到?|是|约)*$")
-_HELD = re.compile(r"结余|结转|余额|收入|筹集|到位")
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _TERMS = (*_QUARTERS, "上半年", "下半年", "上学期", "下学期")
 _PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _TERMS, "今年": _TERMS, "本年": _TERMS}
-_SENTENCE_END = re.compile(r"[。;\n]")
-_BARE_END = re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
+_SENTENCE_END, _BARE_END = re.compile(r"[。;\n]"), re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
 _REACH = 60  # numbers looked back for the parts of a total
 # 利润总额 adds up nothing; 累计余额 is what is owed by now, of more years than are told.
 _OWN_NAME = re.compile(r"余额|(?:利润|利税)总额")
@@ -218,6 +216,8 @@ def _of_shares(mentions: Sequence[Mention], index: int) -> Iterator[Claim]:
 
 def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Claim]:
     total = mentions[index]
+    if named_totals.of_no_row(mentions[index - 1], total):
+        return
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
     alike = [m for m in before if m.counts and (many or m.unit == total.unit)]
     alike = [m for m in alike if _unit_fits(m, total, many) and _within(m, total)]

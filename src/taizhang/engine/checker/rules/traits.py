@@ -30,7 +30,7 @@ _ANY = re.compile(
     "岁|未成年|青|中年|老年|女|男|妇女|博士|硕士|研究生|本科|大专|大学|中专|学历|党|团员|民主|无党派|退|转业|少数|汉族|职称|正高|副高|高级|中级|初级"
 )
 # What is told of some people of every kind: beside any other name it is another way to divide.
-_ACROSS = re.compile(r"女[性党干职教]|\d周?岁|少数民族")
+_ACROSS = re.compile(r"女[性党干职教]|\d周?岁|少数民族|具有|获得|持有")
 _BOTH = re.compile(
     r"(?:[两二三]|多)[项者类种个]?(?:均|都|兼)|同时[有具为]|重复|交叉|重叠|重合|兼有|可多选|多选|同[址楼][共合]|共[用建]"
     r"|(?:各自|分开|分别)统计|口径"

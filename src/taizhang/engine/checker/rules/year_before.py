@@ -37,10 +37,6 @@ def own_subject(head: str) -> str:
 
 
 def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
-    of_years = OVER_YEAR.search(rate.label)
-    if of_years is not None and any(m.time == of_years["then"] and m.sentence == rate.sentence for m in levels):
-        yield from _between_years(rate, levels, of_years["then"], of_years["now"] or "", sign)
-        return
     now = levels[0] if levels else None
     if now is None or now.sentence != rate.sentence or not now.counts:
         return
@@ -64,8 +60,12 @@ def two_times(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
 OVER_YEAR = re.compile(r"(?P<now>(?:19|20)\d\d年)?[比较](?P<then>(?:19|20)\d\d年)")
 
 
-def _between_years(rate: Mention, levels: list[Mention], then: str, now: str, sign: int) -> Iterator[Way]:
+def between_years(rate: Mention, levels: list[Mention], sign: int) -> Iterator[Way]:
     """2021年587.2万元，2022年614.8万元，2023年644.3万元，2022年比2021年增长4.7%: of the years that it names."""
+    of_years = OVER_YEAR.search(rate.label)
+    if of_years is None:
+        return
+    then, now = of_years["then"], of_years["now"]
     told = [m for m in levels if m.sentence == rate.sentence and m.counts]
     for before in [m for m in told if m.time == then]:
         for later in [m for m in told if m.unit == before.unit and m.time == (now or rate.time) != then]:
