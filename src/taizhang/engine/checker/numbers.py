@@ -228,7 +228,10 @@ def _digits(match: re.Match[str], text: str, label: str) -> Reading:
     scale = SCALES[printed or ""]
     raw = raw or ""
     unit = SAME_UNIT.get(raw, raw)
-    if not raw and label.endswith(("平均分", "均分", "平均分为", "总分", "总分为")):
+    if not raw and (
+        label.endswith(("平均分", "均分", "平均分为", "总分", "总分为"))
+        or (label.endswith("平均") and _OF_SCORE.search(match.string, max(0, match.start() - 24), match.start()))
+    ):
         unit = "分"
     if raw == "成":
         value, unit = value * TEN, "%"
@@ -270,6 +273,7 @@ _OF_DIGITS = [
 _TO = ("至", "-", "~")
 _NUMBERED = ("班", "号")
 _LETTERED = re.compile(r"[A-Z](?![A-Za-z])")  # 5G基站, 4A级景区: a name; not 19.4GB
+_OF_SCORE = re.compile(r"总分\D?\d[^，。;]*平均$")  # 1班48人总分4110.5平均85.64
 _RANGED = re.compile(r"\d[余多]?[万亿千]?[一-龥%]{1,2}(?:至|-|~)$")
 _ENDS = frozenset('，,、;。!?:()\n\t| 的和及与”"')
 

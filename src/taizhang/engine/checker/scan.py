@@ -89,7 +89,33 @@ def plain(text: str) -> str:
         text = _WIDE_COMMA.sub(",", text)  # ２，３７７: before the digits lose their width
     for sign in set(_SOURCE.findall(text)):  # a text has few of them: faster than a look-up for each character
         text = text.replace(sign, TABLE[ord(sign)])
-    return _NOTE.sub(lambda note: " " * len(note[0]), text) if "[" in text else text
+    text = _NOTE.sub(lambda note: " " * len(note[0]), text) if "[" in text else text
+    return _tabbed(text) if "\n" in text and _SPACED.search(text) else text
+
+
+# Two lines and more of cells parted by spaces, all but the first of at least two figures after a name.
+_SPACED = re.compile(r"(?m)^(?:[^\s\d，。;:|]|\d+[一-龥])\S* +-?\d[\d.,%]* +-?\d[\d.,%]*(?= |$)")
+_FIGURE = re.compile(r"-?\d[\d.,]*%?")
+_MARKED = frozenset("，。;\t|")
+_LEAST_ROWS, _LEAST_CELLS = 2, 3
+
+
+def _tabbed(text: str) -> str:
+    """A table that was pasted with spaces between its cells, with tabs instead of the first space of each gap."""
+    lines = text.split("\n")
+    rows: list[int] = []
+    for at in range(len(lines) + 1):
+        cells = lines[at].split() if at < len(lines) and _MARKED.isdisjoint(lines[at]) else []
+        alike = rows and len(cells) == len(lines[rows[-1]].split())
+        figures = sum(_FIGURE.fullmatch(cell) is not None for cell in cells)
+        if len(cells) >= _LEAST_CELLS and (alike or not rows) and (figures > 1 or (not rows and not figures)):
+            rows.append(at)
+            continue
+        if len(rows) > _LEAST_ROWS:
+            for row in rows:
+                lines[row] = re.sub(r"(?<=\S) (?= *\S)", "\t", lines[row])
+        rows = [at] if len(cells) >= _LEAST_CELLS and (figures > 1 or not figures) else []
+    return "\n".join(lines)
 
 
 # A look at what stands before comes after the first sign: only so does the search skip at once what begins no number.

@@ -137,6 +137,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
     levels = [level for level in _levels_near(prose, change) if level.unit == ("%" if points else change.unit)]
     if not levels or _BUDGET.search(change.head):
         return None
+    if gap and gap[0] in ("相差", "差距") and levels[0].averaged:
+        levels = [level for level in levels if level.averaged]  # 平均86.0分最高，…平均68.6分最低，相差17.4分: no totals
     ways: list[Way] = []
     if gap and len(levels) > 1:
         here = [m for m in levels if m.segment == change.segment]
@@ -322,7 +324,7 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
         return None
     before = (mentions[index - 1], mentions[index - 2])
     gone = next((m for m in before if m.unit == left.unit and not m.cell and not m.averaged), None)
-    if gone is None or gone.sentence != left.sentence or not _NOT.search(gone.head + gone.tail[:8]):
+    if gone is None or gone.segment != left.segment or not _NOT.search(gone.head + gone.tail[:8]):
         return None
     if not _LEFT_OVER.match(left.head) or _NOT.search(left.head) or "分别" in gone.label:
         return None
@@ -334,6 +336,8 @@ def _complement(mentions: list[Mention], index: int) -> Claim | None:
     )  # fmt: skip
     if whole is None:
         return None
+    if left.unit in ("个", "项") and left.tail[:1].strip() and left.tail[:1] not in (whole.tail[:1], gone.tail[:1]):
+        return None  # 30个县，2个县未达到要求，分8个小组: of other things
     told = re.search(r"^,?(?:实|净|余|现)", left.head) or likeness(left.head, gone.head + gone.tail[:8])
     strength = Strength.LIKELY if whole.sentence == left.sentence else Strength.SLIP
     strength = strength if told else Strength.SOUGHT

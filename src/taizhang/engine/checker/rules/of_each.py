@@ -164,6 +164,8 @@ def _ways(prose: Prose, rate: Mention, count: Mention, whole: Mention, strength:
             printed = other.unit in _TIMES or other.tail.startswith(("天", "个月"))
             if printed and other not in (count, whole, rate) and other.sentence == rate.sentence:
                 between = min(count.index, rate.index) < other.index < whole.index
+                # 开园19天，儿童161人每天10.5元，计32119.5元
+                between = between or (whole.index == rate.index + 1 and bool(_TOTAL.search(whole.head)))
                 sure = strength if between else min(strength, Strength.SLIP)
                 yield Way(Form.PRODUCT, (count.number, each, other.number), strength=sure)
         return

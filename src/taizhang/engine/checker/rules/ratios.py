@@ -223,7 +223,8 @@ def _ways(prose: Prose, stated: Mention, first: str, second: str) -> list[Way]:
     above, below = _nearest(stated, above), _nearest(stated, below)
     alone = len(above) == 1 == len(below)
     # 专任教师812人、兼职教师64人: some of the others may be counted in
-    alone = alone and not any(m.segment == stated.segment and _BESIDES.search(name(m)) for m in near)
+    besides = any(m.segment == stated.segment and _BESIDES.search(name(m)) for m in near)
+    alone = alone and not (besides and len(first + second) == 2)
     ways = []
     for one in above[:4]:
         for two in below[:4]:

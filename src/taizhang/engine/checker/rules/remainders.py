@@ -228,9 +228,13 @@ def net(alike: Sequence[Mention]) -> Iterator[Claim]:
     """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
     for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
         beside = left.index == two.index + 1 == one.index + 2 and two.lead == left.lead == "，"
-        if beside and _OWN_LEFT.search(left.head) and one.number.amount > two.number.amount:
+        if beside and _NET.search(left.head) and _ASSETS.search(one.head) and _DEBTS.search(two.head):
+            way = Way(Form.DIFFERENCE, (one.number,), (two.number,))
+            yield Claim("difference", "difference.left", left.number, [way], left.head[-6:])
+        elif beside and _OWN_LEFT.search(left.head) and one.number.amount > two.number.amount:
             way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
             yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
 
 
+_ASSETS, _DEBTS, _NET = re.compile(r"(?<!净)资产"), re.compile(r"负债"), re.compile(r"净资产")
 _OWN_LEFT = re.compile(r"利润|收益|毛利|净资产|净额|线损|盈余|增值")

@@ -69,6 +69,8 @@ def _may_be_whole(whole: Mention, row: Sequence[Mention], taken: set[int]) -> bo
 def _divided(whole: Mention, row: Sequence[Mention]) -> Iterator[Claim]:
     if row[0].lead not in _BEFORE or row[0].depth < whole.depth:
         return
+    if row[0].lead == ";" and whole.lead in ("，", "、"):
+        return  # …B类4件，C类2件；现场办理3件，已答复1件: the end of the list before
     in_turn = bool(_IN_TURN.search(row[0].label))
     sure = len(row) > 2 and (in_turn or (in_a_row(whole, row) and not lacks(whole, row)))
     yield _claim("division.first", whole, row, Strength.LISTED if sure else Strength.SOUGHT)

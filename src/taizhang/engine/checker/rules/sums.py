@@ -62,9 +62,8 @@ def _opens(prose: Prose, mention: Mention) -> str:
         after = gap[found[-1].end() :]
         if word == ":" and ("\n" in after.strip() or (len(found) == 1 and any(mark in after for mark in "。;"))):
             return ""  # 现报告如下：, then a heading and a text of its own
-        if len(found) == 1 and word == ":":
-            if any(mark in gap[: found[-1].start()] for mark in "。;\n"):
-                return "topic"
+        if len(found) == 1 and word == ":" and any(mark in gap[: found[-1].start()] for mark in "。;\n"):
+            return "topic"
         if word[0] == "中":
             return "中" if found[-1].start() <= 10 or _NAMED_AGAIN.search(gap) else ""
         if word.endswith(("看", "分", "划分")):
