@@ -55,11 +55,13 @@ def test_a_photo_stands_upright_a_wrong_clock_and_a_full_phone_are_told_and_big_
     )
     expect(end.locator(".photos li")).to_have_count(1)
     assert page.evaluate(STORED) == [240, 320, False, None, "2025"]
+    expect(page.locator("#hand-over")).to_contain_text("全部已交回", timeout=30_000)
     page.evaluate(FULL)
     again = {"name": "满.jpg", "mimeType": "image/jpeg", "buffer": _sideways()}
     end.locator("input[type=file]").set_input_files(again)
     expect(end.locator(".photos li")).to_have_count(2)
     expect(end.locator(".photos li").last).to_contain_text("还没存下：手机空间已满")
+    expect(page.locator("#hand-over")).not_to_contain_text("全部已交回")  # what found no room is here alone
     page.evaluate(ROOM)
     expect(end.locator(".photos li").last).to_contain_text("已存在本机", timeout=15_000)
     expect(end.locator(".photos li")).to_have_count(2)

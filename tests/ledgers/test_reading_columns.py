@@ -72,8 +72,17 @@ def test_a_code_typed_full_width_is_the_same_code_and_words_keep_their_form() ->
     assert array.to_pylist() == ["一年级（２）班，Ａ区", "㎡"] and not reader.repairs
 
 
+def test_a_fraction_of_a_large_number_is_refused_and_noise_is_not() -> None:
+    reader = ColumnReader(FIELDS[2], None, ())
+    array, problems = reader.read([12345678901.5, 4503599627370495.5, 3.0000000000000004, "7"], str, "表")
+    assert array.to_pylist() == [None, None, Decimal(3), Decimal(7)]
+    assert len(problems) == 2
+
+
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.type}-{field.format or field.pattern}")
 @example(cells=[9007199254740994.0])
+@example(cells=[4503599627370495.5, 3])
+@example(cells=[12345678901.5, 123456789.125])
 @settings(deadline=None, max_examples=60)
 @given(cells=COLUMN)
 def test_whole_columns_read_as_cell_by_cell(field: Field, cells: list[Any]) -> None:

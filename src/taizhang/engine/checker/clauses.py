@@ -320,7 +320,7 @@ class _Cutter(Place[Mention]):
         mention.moves(delta)
         if (self.header or ":" in self.lead) and not mention.depth and not mention.delta and unit:
             head = mention.head = self._under_header(mention, head)
-        if "均" in head or "每" in head or "产" in head[-4:] or "运距" in head or "单" in head[-10:]:
+        if "均" in head or "每" in head or "产" in head[-4:] or "班额" in head or "运距" in head or "单" in head[-10:]:
             mention.averaged = bool(AVERAGED.search(head)) or head.endswith("每")  # 每10股, 每6人
         if last is not None and last.averaged and beside:
             mention.averaged, mention.head = True, last.head  # 每项平均27.6支队、301人

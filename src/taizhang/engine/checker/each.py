@@ -23,15 +23,16 @@ SINGLE = (
     r"(?<![简订下填名清账])单(?:车(?=[日月年载营均产收平])|[船厅店站井机床](?![位独])|位(?:建筑)?面积)"
     r"(?=[^，。]{0,8}$)"
 )
+SIZE = r"(?<![大超])班额(?=[为约达是]{0,2}$)"  # 5个班236人，班额47人
 YIELD = r"亩产|单产(?!$)|单产(?=[约为达是到]{0,2}$)|(?:平均|均)运距|运距"
 _RATES = re.compile(r"[%‰元圆]|.*百分点|倍|成")
 _UNIT = "|".join(sorted((unit for unit in UNITS if not _RATES.match(unit)), key=len, reverse=True))
 CUE = re.compile(
-    rf"(?P<per>{SIGN}|平均班额|{SINGLE})|(?P<yield>{YIELD})"
+    rf"(?P<per>{SIGN}|平均班额|{SIZE}|{SINGLE})|(?P<yield>{YIELD})"
     rf"|(?:(?:平均)?每一?|平均(?=[日月户](?![均期])))(?P<many>百|千|万|十万)?(?:(?P<unit>{_UNIT})(?P<noun>[一-龥]{{0,10}})|(?P<bare>[一-龥]{{1,8}}))"
     r"|平均|均分(?!布)"
 )
-AVERAGED = re.compile(rf"平均|{SINGLE}|(?<![一-龥])均分|均分(?=[为达是约]*$)|{SIGN}|{YIELD}|每[一-龥]")
+AVERAGED = re.compile(rf"平均|{SIZE}|{SINGLE}|(?<![一-龥])均分|均分(?=[为达是约]*$)|{SIGN}|{YIELD}|每[一-龥]")
 MANY = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "十万": Decimal(100_000)}
 # Units of one measure: how many of the first make one of the second.
 MEASURES = {

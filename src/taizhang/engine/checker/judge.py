@@ -102,7 +102,11 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
         for number in (*judgement.way.parts, judgement.claim.stated)
     }
     kept = []
+    told = {(j.claim.kind, j.claim.stated.start) for j in judged if j.verdict is not _UNKNOWN}
     for judgement in judged:
+        claim = judgement.claim
+        if judgement.verdict is _UNKNOWN and claim.kind == "product" and (claim.kind, claim.stated.start) in told:
+            continue  # another price, or other times, tell what it comes of
         if judgement.claim.quiet and judgement.verdict is _CONTRADICTION:
             numbers = {number.start for number in (*judgement.way.parts, judgement.claim.stated)}
             if numbers & accused:

@@ -132,12 +132,12 @@ class Page {
   }
 
   tell({ phase: told, entries, photos, percent, schools, refused, unfiled }) {
-    const left = entries + photos;
+    const kept = entries + photos, left = kept + this.unkept.size; // what found no room is here alone too
     const phase = told === "kept" && !left ? "idle" : told;
     const text = {
       idle: this.idle({ left, schools, refused, unfiled }), words: fill(words.sending_words, { n: entries }), photos: fill(words.sending_photos, { n: photos, percent }),
       kept: fill(words.kept, { entries, photos }), away: left ? fill(words.away, { entries, photos }) : words.away_safe, out: fill(words.signed_out, { n: left }), refused: words.refused,
-    }[phase];
+      only: words.only_here }[kept || !left ? phase : "only"];
     bar.className = `hand-over ${phase}${left ? " left" : " safe"}`;
     const parts = [el("span", { role: "status" }, text)];
     if (phase === "out") parts.push(el("a", { href: `${urls.signin}?next=${encodeURIComponent(location.pathname)}` }, words.sign_in));

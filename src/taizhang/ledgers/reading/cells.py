@@ -301,9 +301,12 @@ class ColumnReader:
         value = self._decimal(cell)
         places = self.field.decimals
         quantum = Decimal(1).scaleb(-places)
-        # A binary float carries noise in its last digits; what the cell shows has at most 12 significant ones.
-        rounded = value.quantize(quantum) if abs(value) < Decimal(10) ** 15 else value
-        if abs(rounded - value) > Decimal("1e-9") * max(abs(value), Decimal(1)):
+        if abs(value) >= Decimal(10) ** (18 - places):
+            raise self._not_a_number()
+        rounded = value.quantize(quantum)
+        # A sum of binary floats carries noise in its last digits; what is a hundredth of the last place is none.
+        noise = max(Decimal("1e-9"), Decimal("1e-12") * abs(value))
+        if abs(rounded - value) > min(noise, quantum / 100):
             raise Wrong(
                 Text(f"最多 {places} 位小数", f"at most {places} decimals"),
                 Text("按单位四舍五入后再填。", "Round it to the unit first."),

@@ -144,7 +144,8 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
         here = [m for m in levels if m.segment == change.segment]
         close = len(here) > 1
         close = close and (gap[0][0] != "未" or gap[0][1] in name(levels[0]))
-        sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and levels[0].counts
+        alone = len(here) == 2 and gap[0] == "相差"  # 甲校均分82.4分，乙校均分79.8分，相差2.6分
+        sure = close and len(change.head) <= 8 and change.index - levels[0].index == 1 and (levels[0].counts or alone)
         if _EXTREMES.search(change.head):
             ways.extend(_extremes(prose, change))
         elif len(here) > 2:
@@ -162,7 +163,7 @@ def _difference(prose: Prose, change: Mention, pair: Pair | None) -> Claim | Non
             ways.append(_way(one, two, Strength.SLIP if apart and place < _BESIDE else Strength.SOUGHT))
     if gap and not points and not (ways and ways[0].strength is Strength.FIRM):
         ways = [*_remainder(prose, change, gap[0]), *ways]
-    ways.extend(_told_next(prose, change, levels))
+    ways.extend(_told_next(prose, change, levels) if "分别" not in change.head else ())
     ways.extend(against.between(change, levels))
     if change.delta and len(levels) > 1 and levels[0].time_told and levels[1].time_told:
         one, two = levels[:2]

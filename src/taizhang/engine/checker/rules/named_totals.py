@@ -58,7 +58,7 @@ def together_with(mentions: Sequence[Mention], index: int) -> list[Mention]:
     total = mentions[index]
     told = _ALONG.search(total.head)
     if told is None:
-        return []
+        return _of_totals(mentions, index)
     near = [m for m in mentions[max(0, index - _REACH) : index] if m.counts and m.unit == total.unit]
     near = [m for m in near if total.paragraph - m.paragraph <= 1 and m.depth == total.depth]
     here = [m for m in near if m.sentence == total.sentence]
@@ -101,3 +101,18 @@ _OF_EACH, _CHANGES = re.compile(r"各$"), re.compile(r"共(?:减|增|核减|扩)
 def of_no_row(before: Mention, total: Mention) -> bool:
     """各等奖各1名，共3名; 减少2人，…减少2人，两科共减4人: no figures before it are its parts."""
     return bool(_OF_EACH.search(before.head) or _CHANGES.search(total.head))
+
+
+_SUMMED, _IN_ALL = re.compile(r"(?:合|共|小)?计$"), re.compile(r"(?:总共|共计|合计|总计)(?:收入|支出|金额)?(?:为|达)?$")
+
+
+def _of_totals(mentions: Sequence[Mention], index: int) -> list[Mention]:
+    """儿童161人…，计32119.5元；2人…，计129.2元，合计32248.7元: of the totals that stand before it in its sentence."""
+    total = mentions[index]
+    if not _IN_ALL.search(total.head.strip()):
+        return []
+    here = [
+        m for m in mentions[max(0, index - _REACH) : index] if m.sentence == total.sentence and m.unit == total.unit
+    ]
+    found = [m for m in here if m.counts and m.depth == total.depth and _SUMMED.fullmatch(m.head.strip())]
+    return found if len(found) > 1 and found[-1].index == index - 1 else []

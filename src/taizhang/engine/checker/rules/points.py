@@ -45,6 +45,9 @@ def of(prose: Prose, change: Mention) -> Claim | None:
     then = after.unit == "%" and after.segment == change.segment and after.lead == "，" and _THEN.match(after.head)
     if then and rates and rates[0].index == change.index - 1 and _CHANGED.match(change.head):
         return _claim(change, rates[0], after, sure=True)  # 结案率98.5%，环比提升1.3个百分点，8月为97.2%
+    beside = _told_beside(after, change, rates)
+    if beside is not None:
+        return _claim(change, rates[0], beside, sure=True)
     inside = [m for m in prose.mentions[change.index + 1 : change.index + 4] if m.depth == change.depth + 1]
     if len(inside) == 2 and inside[0].lead[:1] == "(" and all(m.unit == "%" and not m.delta for m in inside):
         return _claim(change, inside[0], inside[1], sure=True)  # 比上月降2.24个百分点（42.31%→40.07%）
@@ -65,6 +68,19 @@ def of(prose: Prose, change: Mention) -> Claim | None:
     if _CHANGED.match(head) or (against and _LAST.search(against["other"])):
         return _over_time(change, rates)
     return None
+
+
+def _told_beside(after: Mention, change: Mention, rates: Sequence[Mention]) -> Mention | None:
+    """99.1%，比上年提高0.4个百分点（上年98.7%）; 99.6%，高于全省平均水平1.2个百分点，全省为98.4%: the other rate, right
+    after."""
+    if not rates or rates[0].index != change.index - 1 or after.unit != "%" or after.delta or rates[0].delta:
+        return None
+    bracketed = after.depth == change.depth + 1 and after.lead[:1] == "(" and _LAST.search(after.head)
+    place = _PLACE.search(change.head)
+    placed = (
+        place and after.segment == change.segment and after.lead == "，" and after.head.strip().startswith(place[1])
+    )
+    return after if (bracketed and _CHANGED.match(change.head)) or placed else None
 
 
 def named(prose: Prose, change: Mention) -> Claim | None:

@@ -133,6 +133,26 @@ def in_bracket_after(prose: Prose, share: Mention) -> Claim | None:
     return Claim("percent", "share.in_bracket", share.number, [share_of((part,), whole, strength)], "(")
 
 
+def of_first(prose: Prose, share: Mention, of: re.Match[str] | None) -> Iterator[Claim]:
+    """Of a text that begins with its share."""
+    if of is not None and (both := both_after(prose, share, share.head[: of.start()].strip(), of["base"])) is not None:
+        yield both
+
+
+def both_after(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
+    """教育支出占一般公共预算支出的18.6%，一般公共预算支出46.2亿元，教育支出8.59亿元: both by their names, right
+    after it."""
+    told = prose.mentions[share.index + 1 : share.index + 3]
+    if len(told) < 2 or len(subject) < 2 or len(base) < 2 or any(m.sentence != share.sentence for m in told):
+        return None
+    wholes = [m for m in told if m.counts and m.number.subject.endswith(base[-4:])]
+    parts = [m for m in told if m.counts and m not in wholes and m.number.subject.endswith(subject[-4:])]
+    if len(wholes) != 1 or len(parts) != 1 or wholes[0].unit != parts[0].unit:
+        return None
+    ways = [share_of(parts, wholes[0], Strength.CLOSED)]
+    return Claim("percent", "share.of", share.number, ways, "占" + base)
+
+
 _FUNDS = re.compile(
     r"预算[内外]?(?:收入|支出|拨款|资金)(?!预算|计划)"
 )  # 公共财政预算收入13916万元: no plan, what came in

@@ -45,6 +45,14 @@ _SENTENCE = 14  # numbers looked back in one sentence
 _REACH, _PARAGRAPHS = 40, 3
 
 
+def at_start(prose: Prose, share: Mention) -> Iterator[Claim]:
+    """持证率100%，持证186人，从业人员186人: of a text that begins with its rate."""
+    found = _RATE.search(share.head)
+    claim = rates_of_form.of_next_two(prose, share, _WIDE.sub("", found["stem"])) if found is not None else None
+    if claim is not None:
+        yield claim
+
+
 def of(prose: Prose, share: Mention) -> Claim | None:
     stem = _stem(prose, share)
     if stem is None or stem in _GENERIC:

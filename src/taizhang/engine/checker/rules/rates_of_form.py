@@ -25,7 +25,8 @@ def of_next_two(prose: Prose, share: Mention, stem: str) -> Claim | None:
         return None
     if after[0].bracket != after[1].bracket or after[1].depth > share.depth + 1:
         return None
-    whole, part = after
+    # 入学率97.5%，适龄438人中已入学427人; 持证率100%，持证186人，从业人员186人
+    whole, part = after if bears(stem, after[1]) >= bears(stem, after[0]) else after[::-1]
     if whole.unit != part.unit or part.number.amount > whole.number.amount or not bears(stem, part):
         return None
     strength = Strength.LIKELY if bears(stem, part) == 2 or part.clause == whole.clause else Strength.SLIP

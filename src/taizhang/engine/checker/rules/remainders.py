@@ -39,6 +39,7 @@ _PLUS = re.compile(r"(?:,|\s)*(?:再|另)?加上?(?!强|大|快|工)")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _DUE = re.compile(r"应[配设有发收缴到建]|核定|计划|编制|合同|预算")
 _ADDED = re.compile(r"新[增设建]$|新增加?$")
+_SHORT_OF = re.compile(r"空编|缺编|空缺|缺额")  # 实有3126名，核定编制3240名，空编114名
 _MOST = 6
 
 
@@ -140,7 +141,7 @@ def _left_too(prose: Prose, left: Mention) -> list[Mention]:
 
 
 def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence[Mention]) -> list[Way]:
-    whole, done = before
+    whole, done = before if not _SHORT_OF.search(left.head) or _DUE.search(before[0].head) else before[::-1]
     if (
         (whole.number.amount <= done.number.amount and not _PLUS.match(done.head))
         or whole.averaged

@@ -23,38 +23,40 @@ _INLINE = re.compile(r"^(?:[一-龥]{0,8}的|的)?(?:比例|比重)?(?:约|近|�
 _OF_INLINE = re.compile(r"(?:占|完成|为|达到?|相当于)[^，。;占]{0,16}$")
 _WIDE = re.compile(r"^(?:全[国省市县区州旗镇乡村校]|我[省市县区州旗镇乡村校]|同?期|其|参加|应|总|所有|[全当本今]年)+")
 _QUOTES, _AMONG = re.compile(r"[“”\"]"), re.compile(r"[一-龥]{0,6}中")
-_CUMULATIVE = re.compile(r"及以[上下]|合计|以[上下]$")
+_CUMULATIVE, _FORMER = re.compile(r"及以[上下]|合计|以[上下]$"), re.compile(r"前者(?:约?为|是|占|相当于)后者的[约近]?$")
 _BARE = re.compile(r"^(?:,|\s)*(?:比例|比重|占比)(?:约|为|达到?)*(?P<base>$)")  # 2762人，比例94.78%
-_FORMER = re.compile(r"前者(?:约?为|是|占|相当于|达到?)后者的(?:约|近)*$")
-_LAST_BASE = re.compile(r"占(?:上年|去年|上一年)度?[一-龥]{2,}")
+_LAST_BASE, _NEXT = re.compile(r"占(?:上年|去年|上一年)度?[一-龥]{2,}"), re.compile(r"(?:即|为|共|合|计|达|有|约)*")
 _DONE = re.compile(r"(?:实际|已)?完成(?:了|约|为|达到?)*")
-_NEXT = re.compile(r"(?:即|为|共|合|计|达|有|约)*")
 # What is aimed at is of another year than the figures told: 力争到2027年占比达到60%.
 _AIMED = re.compile(r"力争|争取|预计|预期|计划到|规划到|到20\d\d年末?底?[^，。;]{0,12}(?:达到|提高到|不低于)")
 _REACH = 40
 
 
 def find(prose: Prose) -> Iterator[Claim]:
-    mentions = prose.mentions
-    done: set[int] = set()
-    bases: Bases = {}
-    for index, mention in enumerate(mentions):
-        if mention.unit not in ("%", "‰") or mention.delta or mention.averaged or index in done or not index:
+    done, bases = set[int](), Bases()
+    for index, mention in enumerate(prose.mentions):
+        if mention.unit not in ("%", "‰") or mention.delta or mention.averaged or index in done:
             continue
-        if mention.number.role != "quantity" or _AIMED.search(mention.head):
-            continue
-        row = several(mentions, index)
-        if len(row) > 1:
-            done.update(m.index for m in row)
-            yield from _respectively(prose, row)
-            continue
-        whose = rates_of_parts.of_whose(prose, mention) if mention.tail[:1] == "的" else None
-        claim = given.added(prose, mention, whose or _one(prose, mention), "percent", "share.of")
-        if claim is not None and claim.rule.startswith("share.of"):
-            rows_of_shares.go_on(claim, mention, bases)
-        yield from given.added_up(prose, mention)
-        if claim is not None:
-            yield claim
+        if not index:
+            yield from printed_bases.of_first(prose, mention, _OF.search(mention.head))
+            yield from rates.at_start(prose, mention)
+        elif mention.number.role == "quantity" and not _AIMED.search(mention.head):
+            yield from _at(prose, index, done, bases)
+
+
+def _at(prose: Prose, index: int, done: set[int], bases: Bases) -> Iterator[Claim]:
+    mention, row = prose.mentions[index], several(prose.mentions, index)
+    if len(row) > 1:
+        done.update(m.index for m in row)
+        yield from _respectively(prose, row)
+        return
+    whose = rates_of_parts.of_whose(prose, mention) if mention.tail[:1] == "的" else None
+    claim = given.added(prose, mention, whose or _one(prose, mention), "percent", "share.of")
+    if claim is not None and claim.rule.startswith("share.of"):
+        rows_of_shares.go_on(claim, mention, bases)
+    yield from given.added_up(prose, mention)
+    if claim is not None:
+        yield claim
 
 
 def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
@@ -121,8 +123,8 @@ def _one(prose: Prose, share: Mention) -> Claim | None:
     done = printed_bases.of_due(prose, share) if _DONE.fullmatch(head.strip(" ,")) else None
     if done is not None:
         return done
-    if told:
-        return printed_bases.of_plan(prose, share, told["base"], "share.of_plan")
+    if told and ((plan := printed_bases.of_plan(prose, share, told["base"], "share.of_plan")) is not None or not of):
+        return plan
     if of:
         subject = head[: of.start()].strip() or said_most(prose, share)
         return _of(prose, share, subject, of["base"] or "")
@@ -146,6 +148,9 @@ def _in_bracket(prose: Prose, share: Mention, part: Mention) -> Claim | None:
 
 def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
     part = _told_next(prose, share) or of_one_sign(prose, share, subject) or _numerator(prose, share, subject)
+    both = printed_bases.both_after(prose, share, subject, base) if part is None else None
+    if both is not None:
+        return both
     if part is not None:
         part.is_share = True
         ways = [*([] if base else printed_bases.turned(prose, share, part)), *_bases(prose, part, share, base)]
@@ -355,8 +360,8 @@ def _any(prose: Prose, part: Mention, share: Mention) -> Iterator[Mention]:
 
 
 def _bears(mention: Mention, base: str) -> bool:
-    words = name(mention)
-    return base in words or (len(base) >= 2 and len(mention.number.subject) >= 2 and mention.number.subject in base)
+    words = mention.number.subject[:-2] if mention.number.subject[-2:] in ("总额", "总数") else mention.number.subject
+    return base in name(mention) or (len(base) >= 2 and len(words) >= 2 and words in base)
 
 
 def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
