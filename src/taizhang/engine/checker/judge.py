@@ -69,7 +69,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             settled |= figures
         elif form is Form.PRODUCT:
             paid.add(stated.start)
-    other_column = _columns_that_miss(pending)
+    missed: list[set[tuple[int, ...]]] = []  # looked for once, when the first contradiction asks
     tried: Tried = {}
     judged = (
         one if isinstance(one, Judgement) else _conclude(one, firm, tried)
@@ -85,7 +85,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             else _idle(judgement)
             or _taken(judgement.claim, (judgement.way,), settled, paid)
             or _balanced(judgement, balanced)
-            or _misses_twice(judgement, other_column)
+            or _misses_twice(judgement, pending, missed)
             or _divided(judgement, added)
         )
     )
@@ -102,10 +102,8 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
         for number in (*judgement.way.parts, judgement.claim.stated)
     }
     kept = []
-    told = {(j.claim.kind, j.claim.stated.start) for j in judged if j.verdict is not _UNKNOWN}
     for judgement in judged:
-        claim = judgement.claim
-        if judgement.verdict is _UNKNOWN and claim.kind == "product" and (claim.kind, claim.stated.start) in told:
+        if judgement.verdict is _UNKNOWN and judgement.claim.kind == "product" and _told(judgement.claim, judged):
             continue  # another price, or other times, tell what it comes of
         if judgement.claim.quiet and judgement.verdict is _CONTRADICTION:
             numbers = {number.start for number in (*judgement.way.parts, judgement.claim.stated)}
@@ -114,6 +112,11 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
             accused |= numbers
         kept.append(judgement)
     return kept
+
+
+def _told(claim: Claim, judged: list[Judgement]) -> bool:
+    others = (other for other in judged if other.claim.stated is claim.stated and other.claim.kind == claim.kind)
+    return any(other.verdict is not _UNKNOWN for other in others)
 
 
 def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int]) -> bool:
@@ -164,16 +167,20 @@ def _columns_that_miss(pending: Iterable[Claim | Judgement]) -> set[tuple[int, .
     return missed - held
 
 
-def _misses_twice(judgement: Judgement, missed: set[tuple[int, ...]]) -> bool:
+def _misses_twice(
+    judgement: Judgement, pending: Iterable[Claim | Judgement], missed: list[set[tuple[int, ...]]]
+) -> bool:
     """逮捕183件261人，批捕128件174人，不批捕52件84人: figures told side by side in two units of which neither add up
     leave some out; an error would stand in one of the two."""
     way = judgement.way
-    if way.form not in _COUNTED_OUT or not missed:
+    if way.form not in _COUNTED_OUT or judgement.verdict is not _CONTRADICTION:
         return False
+    if not missed:
+        missed.append(_columns_that_miss(pending))
     numbers = (judgement.claim.stated, *way.parts, *way.base)
     after = tuple(sorted([number.end for number in numbers]))
     before = tuple(sorted([-number.start for number in numbers]))
-    return after in missed or before in missed
+    return after in missed[0] or before in missed[0]
 
 
 _COUNTED_OUT = (Form.SUM, Form.DIFFERENCE)

@@ -19,7 +19,7 @@ _SIGNS = {
 TABLE = {**_WIDE, **_SIGNS}
 _SOURCE = re.compile(f"[{re.escape(''.join(map(chr, TABLE)))}]")
 
-_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WIDE_COMMA = re.compile(r"([０-９])，(?=[０-９]{3}(?![０-９]))")
 
 NUMERAL = "零〇一二两三四五六七八九十百千万亿廿"
 
@@ -62,7 +62,7 @@ PATTERN = re.compile(
     _FIRST + r"(?:(?P<document>[〔\[(【]\s?(?:19|20)\d\d\s?[〕\])】]\s?第?\s?\d{1,6}\s?号)"
     rf"|(?!{_IS_NUMBER})(?:(?P<phone>(?<!\d)(?:1[3-9]\d{{9}}|0\d{{2,3}}-\d{{7,8}}|\d{{5}}(?=(?:政务|便民|市长|教育)?(?:服务)?(?:热线|平台)))(?!\d))"
     r"|(?P<span>(?<!\d)(?:19|20)\d\d\s?年?[-~至]\s?(?:19|20)?\d\d\s?(?:学年度?|年度?))"
-    r"|(?P<date>(?<!\d)(?:(?:(?:1[6-9]|20)\d\d|[一二]?[一二九][〇零九八七六五四三二一][〇零一二三四五六七八九]{1,2})\s?年(?:度|末|底|初|秋季?|春季?)?"
+    r"|(?P<date>(?<!\d)(?:(?:(?:19|20)\d\d|[一二]?[一二九][〇零九八七六五四三二一][〇零一二三四五六七八九]{1,2})\s?年(?:度|末|底|初|秋季?|春季?)?"
     r"(?:\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号])?)?|(?:19|20)\d\d[届级]|\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号]|[份底初末])|\d{1,2}\s?月(?![\d])|\d{1,2}日"
     r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)|(?:20|19)(?:[xX×*_]{2}|\*\*)年?))"
     rf"|(?P<feast>(?<!\d)(?:5[·.]\s?12|12[·.]4|3[·.]15|9[·.]18|6[·.]26|11[·.]9)(?!\d)(?!%|[万亿]|(?![国全节大]|户外)(?:{_UNIT})))"
@@ -85,16 +85,17 @@ _NOTE = re.compile(r"\[(?<=[一-龥)%”].)\d{1,2}\](?!号)")
 
 def plain(text: str) -> str:
     """The text with full-width digits, letters and signs in their narrow form, and spaces for the marks of notes."""
-    if "，" in text and _WIDE_COMMA.search(text):
-        text = _WIDE_COMMA.sub(",", text)  # ２，３７７: before the digits lose their width
+    if _WIDE_COMMA.search(text):
+        text = _WIDE_COMMA.sub(r"\1,", text)  # ２，３７７: before the digits lose their width
     for sign in set(_SOURCE.findall(text)):  # a text has few of them: faster than a look-up for each character
         text = text.replace(sign, TABLE[ord(sign)])
     text = _NOTE.sub(lambda note: " " * len(note[0]), text) if "[" in text else text
-    return _tabbed(text) if "\n" in text and _SPACED.search(text) else text
+    return _tabbed(text) if _GAP.search(text) and _SPACED.search(text) else text
 
 
 # Two lines and more of cells parted by spaces, all but the first of at least two figures after a name.
 _SPACED = re.compile(r"(?m)^(?:[^\s\d，。;:|]|\d+[一-龥])\S* +-?\d[\d.,%]* +-?\d[\d.,%]*(?= |$)")
+_GAP = re.compile(r"\d +-?\d")  # seldom there, and soon found
 _FIGURE = re.compile(r"-?\d[\d.,]*%?")
 _MARKED = frozenset("，。;\t|")
 _LEAST_ROWS, _LEAST_CELLS = 2, 3

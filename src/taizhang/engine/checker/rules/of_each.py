@@ -33,7 +33,7 @@ _YEAR, _MONTH = re.compile(r"[全一每]年|年度|年[补需支发]|年应"), r
 _SPANS = {"月": 12, "季": 4, "季度": 4, "学期": 2}
 _PRICED = re.compile(r"(?:票价|单价|定额|标准)(?:为|是|按)?$")
 _TIMES = ("天", "个月", "月", "次", "期", "季", "学期")
-_BACK, _AFTER, _MONEY = 6, 3, "元"
+_BACK, _AFTER, _MONEY, _TIMED = 6, 3, "元", 3
 
 
 Told = dict[frozenset[int], tuple[Claim, int]]
@@ -91,7 +91,9 @@ def _product(prose: Prose, rate: Mention, told: Told) -> Claim | None:
 def _timed(prose: Prose, rate: Mention, count: Mention, whole: Mention) -> bool:
     """幼儿228人，标准每人每天8.4元，按23天收取44049.6元: what stands between them besides is how many times."""
     places = (rate.index, count.index, whole.index)
-    return all(m.unit in _TIMES for m in prose.mentions[min(places) : max(places)] if m.index not in places)
+    return max(places) - min(places) == _TIMED and all(
+        m.unit in _TIMES for m in prose.mentions[min(places) : max(places)] if m.index not in places
+    )
 
 
 def _is_whole(whole: Mention, rate: Mention) -> bool:

@@ -247,7 +247,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
-        if exhaustive.closed_by_shares(prose, listed):
+        if met is None and exhaustive.closed_by_shares(prose, listed):
             rule = "sum.closed_by_shares"
         yield Claim("sum", rule, stated, ways, opener, rival=rival)
         if topic is not None:
