@@ -3,9 +3,10 @@ only, never the text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
 
 from taizhang.engine.checker.arithmetic import ZERO, Computed, evaluate, met_by
@@ -69,7 +70,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             settled |= figures
         elif form is Form.PRODUCT:
             paid.add(stated.start)
-    missed: list[set[tuple[int, ...]]] = []  # looked for once, when the first contradiction asks
+    missed = cache(lambda: _columns_that_miss(pending))  # looked for when the first contradiction asks
     tried: Tried = {}
     judged = (
         one if isinstance(one, Judgement) else _conclude(one, firm, tried)
@@ -85,7 +86,7 @@ def judge(claims: Iterable[Claim]) -> list[Judgement]:
             else _idle(judgement)
             or _taken(judgement.claim, (judgement.way,), settled, paid)
             or _balanced(judgement, balanced)
-            or _misses_twice(judgement, pending, missed)
+            or _misses_twice(judgement, missed)
             or _divided(judgement, added)
         )
     )
@@ -101,9 +102,15 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
         if judgement.verdict is _CONTRADICTION and not judgement.claim.quiet and judgement.way.form is Form.SUM
         for number in (*judgement.way.parts, judgement.claim.stated)
     }
+    told = {
+        judgement.claim.stated.start
+        for judgement in judged
+        if judgement.claim.kind == "product" and judgement.verdict is not _UNKNOWN
+    }
     kept = []
     for judgement in judged:
-        if judgement.verdict is _UNKNOWN and judgement.claim.kind == "product" and _told(judgement.claim, judged):
+        claim = judgement.claim
+        if judgement.verdict is _UNKNOWN and claim.kind == "product" and claim.stated.start in told:
             continue  # another price, or other times, tell what it comes of
         if judgement.claim.quiet and judgement.verdict is _CONTRADICTION:
             numbers = {number.start for number in (*judgement.way.parts, judgement.claim.stated)}
@@ -112,11 +119,6 @@ def _without_guesses(judged: list[Judgement]) -> list[Judgement]:
             accused |= numbers
         kept.append(judgement)
     return kept
-
-
-def _told(claim: Claim, judged: list[Judgement]) -> bool:
-    others = (other for other in judged if other.claim.stated is claim.stated and other.claim.kind == claim.kind)
-    return any(other.verdict is not _UNKNOWN for other in others)
 
 
 def _taken(claim: Claim, ways: Iterable[Way], settled: set[int], paid: set[int]) -> bool:
@@ -160,30 +162,26 @@ def _columns_that_miss(pending: Iterable[Claim | Judgement]) -> set[tuple[int, .
             ((one.way,), one.claim.stated, held) if isinstance(one, Judgement) else (one.ways, one.stated, missed)
         )
         for way in ways:
-            if way.form in _COUNTED_OUT:
+            if way.form in _ADDS:
                 numbers = (stated, *way.parts, *way.base)
                 into.add(tuple(sorted([number.start for number in numbers])))
                 into.add(tuple(sorted([-number.end for number in numbers])))
     return missed - held
 
 
-def _misses_twice(
-    judgement: Judgement, pending: Iterable[Claim | Judgement], missed: list[set[tuple[int, ...]]]
-) -> bool:
+def _misses_twice(judgement: Judgement, missed: Callable[[], set[tuple[int, ...]]]) -> bool:
     """逮捕183件261人，批捕128件174人，不批捕52件84人: figures told side by side in two units of which neither add up
     leave some out; an error would stand in one of the two."""
     way = judgement.way
-    if way.form not in _COUNTED_OUT or judgement.verdict is not _CONTRADICTION:
+    if way.form not in _ADDS or judgement.verdict is not _CONTRADICTION:
         return False
-    if not missed:
-        missed.append(_columns_that_miss(pending))
     numbers = (judgement.claim.stated, *way.parts, *way.base)
     after = tuple(sorted([number.end for number in numbers]))
     before = tuple(sorted([-number.start for number in numbers]))
-    return after in missed[0] or before in missed[0]
+    return after in missed() or before in missed()
 
 
-_COUNTED_OUT = (Form.SUM, Form.DIFFERENCE)
+_ADDS = (Form.SUM, Form.DIFFERENCE)
 
 
 def _one_of_rivals(judged: Iterable[Judgement]) -> list[Judgement]:

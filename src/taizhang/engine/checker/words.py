@@ -213,6 +213,7 @@ UNITS = [
 ]
 # Numbers in these are told apart from whole numbers that are exact: they are never counted out.
 RATE_UNITS = frozenset({"%", "‰", "个百分点", "百分点"})
+RELATIVE_UNITS = RATE_UNITS | {"倍"}  # of another figure: never an amount
 SCALES = {
     "": Decimal(1),
     "百": Decimal(100),

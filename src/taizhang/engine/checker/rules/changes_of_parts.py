@@ -3,30 +3,38 @@ that fell are taken off those that rose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.divided import HALVES
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import is_complement
+from taizhang.engine.checker.words import RELATIVE_UNITS
 
-_RATES, _REACH = frozenset(("%", "‰", "倍", "个百分点", "百分点")), 24
+_REACH = 24
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     for index, change in enumerate(prose.mentions):
-        if not change.delta or change.unit in _RATES or change.cell:
+        if not change.delta or change.unit in RELATIVE_UNITS or change.cell:
             continue
         parts = _parts(prose, index)
         if len(parts) < 2:
             continue
-        more = tuple(part.number for part in parts if part.delta == change.delta)
-        less = tuple(part.number for part in parts if part.delta != change.delta)
-        if not more:
-            continue
-        strength = Strength.LIKELY if len(parts) > 2 or is_complement(parts, HALVES) else Strength.SLIP
-        way = Way(Form.DIFFERENCE if less else Form.SUM, more, less, strength)
-        yield Claim("sum", "sum.of_changes", change.number, [way], "其中")
+        way = signed(change, parts)
+        if way is not None:
+            way.strength = Strength.LIKELY if len(parts) > 2 or is_complement(parts, HALVES) else Strength.SLIP
+            yield Claim("sum", "sum.of_changes", change.number, [way], "其中")
+
+
+def signed(stated: Mention, parts: Sequence[Mention]) -> Way | None:
+    """The parts added up, those that fell taken off those that rose (or the other way round, where the whole fell)."""
+    sign = stated.delta or 1
+    more = tuple(part.number for part in parts if (part.delta or 1) == sign)
+    less = tuple(part.number for part in parts if (part.delta or 1) != sign)
+    if not more:
+        return None
+    return Way(Form.DIFFERENCE, more, less) if less else Way(Form.SUM, more)
 
 
 def _parts(prose: Prose, index: int) -> list[Mention]:
@@ -36,7 +44,7 @@ def _parts(prose: Prose, index: int) -> list[Mention]:
     for mention in prose.mentions[index + 1 : index + _REACH]:
         if first is None:
             opened = "其中" in prose.plain[change.end : mention.start]
-            if mention.unit in _RATES and mention.sentence == change.sentence and not opened:
+            if mention.unit in RELATIVE_UNITS and mention.sentence == change.sentence and not opened:
                 continue  # 减少11.57万元，下降42.26%，其中…; …。其中：…
             if not opened or mention.sentence - change.sentence > 1:
                 return []

@@ -33,7 +33,7 @@ _SPELT = 12
 _BACK = 40
 _MONEY = re.compile(r"(?:筹集|筹措|募集|整合|投入|安排|下达|拨付|争取)[一-龥]{0,4}$")
 _MYRIAD = 10_000
-_SMALL, _HUNDRED = 50, 100
+_SMALL, _HUNDRED, _NEARER = 50, 100, 200
 _SOME, _HEADING = re.compile(r"主要|重点"), 60
 _LONG = 500  # of smaller figures chance makes too many meet
 _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the last ones told
@@ -41,9 +41,9 @@ _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the la
 
 def find(prose: Prose) -> Iterator[Claim]:
     for claim in _all(prose):
-        names = [part.subject for part in claim.ways[0].parts]
-        doubted = claim.quiet and (_of_some(prose, claim) or traits.came_and_went(names))
-        if not doubted or meets(claim.ways[0], claim.stated):
+        way = claim.ways[0]
+        doubted = claim.quiet and (_of_some(prose, claim) or traits.came_and_went([part.subject for part in way.parts]))
+        if not doubted or meets(way, claim.stated):
             yield traits.weighed(prose, claim)
 
 
@@ -265,9 +265,8 @@ def _far(mentions: list[Mention]) -> Iterator[Claim]:
 def _nearer(wholes: Iterable[Mention], chosen: Mention, run: Sequence[Mention]) -> bool:
     """Whether they come so near to another whole that they are rather of that, and miss it by another error."""
     total = sum(part.number.amount for part in run)
-    return any(
-        0 < abs(whole.number.amount - total) * 200 < total for whole in wholes if whole is not chosen
-    )  # fmt: skip
+    others = (whole.number.amount for whole in wholes if whole is not chosen)
+    return any(0 < abs(other - total) * _NEARER < total for other in others)
 
 
 def _sentences(mentions: list[Mention]) -> Iterator[list[Mention]]:

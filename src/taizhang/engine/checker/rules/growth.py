@@ -16,6 +16,7 @@ from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
 from taizhang.engine.checker.rules.year_before import OVER_YEAR, between_years, last_told, own_subject, two_times
 from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import RELATIVE_UNITS
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
@@ -369,9 +370,8 @@ def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     if named:
         return _carried_out(prose, named)
     of_years = OVER_YEAR.search(anchor.label)
-    if (
-        of_years is not None and of_years["now"] and anchor.unit not in ("%", "‰", "倍")
-    ):  # 2021年比2020年增加3423人: of the figures of 2021
+    if of_years is not None and of_years["now"] and anchor.unit not in RELATIVE_UNITS:
+        # 2021年比2020年增加3423人: of the figures of 2021
         found = [m for m in found if m.time == of_years["now"]] or found
     counted = _COUNTED.fullmatch(own)
     if counted is not None and (alike := [m for m in found if m.unit == counted[1]]):

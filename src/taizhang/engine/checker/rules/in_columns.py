@@ -10,8 +10,10 @@ from decimal import Decimal
 
 from taizhang.engine.checker.arithmetic import evaluate, meets
 from taizhang.engine.checker.clauses import Mention, Prose
-from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.relations import Claim, Strength, Way
+from taizhang.engine.checker.rules.changes_of_parts import signed
 from taizhang.engine.checker.rules.nearby import is_compared
+from taizhang.engine.checker.words import RELATIVE_UNITS
 
 _WIDE, _MOST, _SENTENCES = 4, 12, 30  # columns, rows, sentences between a whole and its last part
 _PROOF = Decimal("0.004")  # how wide a sum may be, of itself, and prove that figures belong together
@@ -52,8 +54,8 @@ def _in(told: Row) -> Iterator[Claim]:
 def _figures(prose: Prose, *, changes: bool) -> list[Mention]:
     return [
         m for m in prose.mentions
-        if (m.counts or (changes and m.delta and m.unit not in ("%", "‰", "倍"))) and m.number.notation != "numerals"
-        and not m.cell and m.unit and "百分点" not in m.unit and not (m.counts and is_compared(m))
+        if (m.counts or (changes and m.delta and m.unit not in RELATIVE_UNITS)) and m.number.notation != "numerals"
+        and not m.cell and m.unit and not (m.counts and is_compared(m))
     ]  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def _rows(told: Row, kinds: Sequence[tuple[str, bool]], begin: int, width: int) 
 def _added(whole: Row, rows: Sequence[Row]) -> Iterator[Claim]:
     if abs(rows[-1][0].sentence - whole[0].sentence) > _SENTENCES or not _one_row_each(whole, rows):
         return
-    columns = [(stated, _way(stated, [row[at] for row in rows])) for at, stated in enumerate(whole)]
+    columns = [(stated, signed(stated, [row[at] for row in rows])) for at, stated in enumerate(whole)]
     held = [stated for stated, way in columns if way is not None and meets(way, stated.number) and _proves(way, stated)]
     if not held:
         return
@@ -90,16 +92,6 @@ def _one_row_each(whole: Row, rows: Sequence[Row]) -> bool:
     if len(names) < len(rows) or "" in names or any(row[0].paragraph != row[-1].paragraph for row in (whole, *rows)):
         return False
     return all(len({"其中" in row[at].label for row in (whole, *rows)}) == 1 for at in range(1, len(whole)))
-
-
-def _way(stated: Mention, parts: Sequence[Mention]) -> Way | None:
-    """The figures of a column, those that fell taken off those that rose."""
-    sign = stated.delta or 1
-    more = tuple(part.number for part in parts if (part.delta or 1) == sign)
-    less = tuple(part.number for part in parts if (part.delta or 1) != sign)
-    if not more:
-        return None
-    return Way(Form.DIFFERENCE, more, less) if less else Way(Form.SUM, more)
 
 
 def _proves(way: Way, stated: Mention) -> bool:

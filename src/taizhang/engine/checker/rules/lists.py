@@ -11,7 +11,7 @@ from itertools import pairwise
 from taizhang.engine.checker.clauses import Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import enumerated, fixed_names, named_lists, said_lists
-from taizhang.engine.checker.rules.said_lists import WITH_FIGURE, are_places, of_one_kind, told_bare
+from taizhang.engine.checker.rules.said_lists import WITH_FIGURE, are_places, lacks, of_one_kind, one_row, told_bare
 from taizhang.engine.checker.scan import NUMERAL, found_at, small_numbers
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.numerals import chinese_value
@@ -236,9 +236,9 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     end = min((place for place in (closing, line) if place >= 0), default=-1)
     if end < 0 or (bracket and end == line):
         return None
-    inside = text[begin:end].replace("，以及", "、以及")  # A、B，以及C
-    if bracket and _LACKS.match(inside):
-        return None  # 分为3等（没有甲、乙）
+    inside = one_row(text[begin:end])
+    if bracket and lacks(inside):
+        return None
     if match["open"][0] in "是指为，" and "、" in inside.partition(";")[0]:
         inside = inside.partition(";")[0]  # 三大行动是甲、乙和丙；六项工程即…
         end = begin + len(inside)
@@ -265,7 +265,6 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
     return _claim(prose, "list.after_count", (start, match.end("n")), (start, end), number, count, ":", strength)
 
 
-_LACKS = re.compile("没有|不含|不包括|除|缺")
 _BARE = re.compile(r"，(?:名?为|叫|有|含|涉及|通达)?")
 _SHARED = re.compile(r"[在由]$")  # 8名，分别在城关小学、河东小学: several may be in one of them
 _FAR = 9  # names of one kind, each told: that a few were left out is no reading of theirs

@@ -11,6 +11,7 @@ from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
 from taizhang.engine.checker.rules import fixed_names
+from taizhang.engine.checker.rules.said_lists import lacks, one_row
 from taizhang.engine.checker.scan import NUMERAL, found_at
 from taizhang.engine.numerals import chinese_value
 
@@ -144,9 +145,9 @@ def _items(text: str, begin: int, *, bracket: bool) -> tuple[list[str], str, int
     end = _end_of(text, begin)
     if bracket and not text.startswith(")", end):
         return None
-    inside = text[begin:end].replace("，以及", "、以及")  # A、B，以及C
-    if bracket and inside.startswith(("没有", "不含", "不包括", "除", "缺")):
-        return None  # 分为3等（没有甲、乙）
+    inside = one_row(text[begin:end])
+    if bracket and lacks(inside):
+        return None
     if _OPEN_END.search(inside):
         return None
     first = inside.split("，", 1)[0]

@@ -113,3 +113,13 @@ def are_places(inside: str) -> bool:
     """3所学校（镇二中、石槽河小学、泉丰小学）: in a bracket right behind the count, each by its name."""
     names = inside.split("、")
     return len(names) > 2 and "，" not in inside and all(_PLACE.search(name) and len(name) < 12 for name in names)
+
+
+def one_row(inside: str) -> str:
+    """A、B，以及C: the last one stands in the row of the others."""
+    return inside.replace("，以及", "、以及")
+
+
+def lacks(inside: str) -> bool:
+    """分为3等（没有甲、乙）: the bracket lists what is not among them."""
+    return inside.startswith(("没有", "不含", "不包括", "除", "缺"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from taizhang.engine.checker.clauses import Mention, Prose
-from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.relations import Claim, Strength, Way
 from taizhang.engine.checker.rules import given, printed_bases, rates, rates_of_parts, rows_of_shares
 from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
+from taizhang.engine.checker.rules.rate_names import share_of
 from taizhang.engine.checker.rules.rows_of_shares import ADDED, Bases, base_beside, listed, opener, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
@@ -74,11 +75,11 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
     inline = base_beside(prose, first, numerators[0])
     for share, part in zip(shares, numerators, strict=True):
         if inline is not None:
-            ways = [_share((part,), inline, Strength.FIRM)]
+            ways = [share_of((part,), inline, Strength.FIRM)]
         else:
             between = prose.mentions[numerators[-1].index + 1 : first.index]
             totals = [m for m in between if m.counts and m.unit == part.unit and ADDED.search(m.head)]
-            ways = [*(_share((part,), m, Strength.LIKELY) for m in totals), *_bases(prose, part, first, base)]
+            ways = [*(share_of((part,), m, Strength.LIKELY) for m in totals), *_bases(prose, part, first, base)]
         if ways:
             yield Claim("percent", "share.respectively", share.number, ways, "分别占", (first.paragraph, part.unit))
 
@@ -140,9 +141,9 @@ def _in_bracket(prose: Prose, share: Mention, part: Mention) -> Claim | None:
     wholes = [m for m in before if m.counts and m.unit == part.unit and m.sentence == part.sentence]
     wholes = [m for m in wholes if m.depth < part.depth and m.number.amount >= part.number.amount]
     ways = [
-        _share((part,), m, Strength.SLIP if not position else Strength.OPEN) for position, m in enumerate(wholes[:4])
+        share_of((part,), m, Strength.SLIP if not position else Strength.OPEN) for position, m in enumerate(wholes[:4])
     ]
-    ways.extend(_share((part,), m, Strength.OPEN) for m in _any(prose, part, share) if m not in wholes)
+    ways.extend(share_of((part,), m, Strength.OPEN) for m in _any(prose, part, share) if m not in wholes)
     return Claim("percent", "share.in_bracket", share.number, ways[:12], "(") if ways else None
 
 
@@ -164,7 +165,7 @@ def _of(prose: Prose, share: Mention, subject: str, base: str) -> Claim | None:
         ways = _weaker(_bases(prose, part, share, base))
     total = printed_bases.of_total(prose, share, part, base)
     if total is not None:
-        ways = [_share((part,), total, Strength.FIRM), *(way for way in ways if way.base[0] is not total.number)]
+        ways = [share_of((part,), total, Strength.FIRM), *(way for way in ways if way.base[0] is not total.number)]
     ways.extend(printed_bases.of_both(part, ways, base))
     if not base and part.whole is None:
         ways = printed_bases.of_halves(prose, part, ways)
@@ -260,7 +261,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
                 covered = total or (
                     whole.whole is not None and set(bare) <= set(full)
                 )  # 专任教师…：小学9215人, 占小学专任教师
-                ways.append(_share((part,), whole, Strength.LIKELY if covered else Strength.OPEN))
+                ways.append(share_of((part,), whole, Strength.LIKELY if covered else Strength.OPEN))
                 continue
             exact = _WIDE.sub("", whole.number.subject) == bare or (
                 len(bare) > 2 and whole.number.subject.endswith(bare)
@@ -270,34 +271,35 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
             )
             if whole.index > share.index and whole.depth <= share.depth and _has_share(prose, whole):
                 strength = Strength.OPEN  # 占幼儿园总数的46.8%；普惠性幼儿园152所，占87.9%: the next of its kind
-            ways.append(_share((part,), whole, strength))
+            ways.append(share_of((part,), whole, strength))
         if named and ways[0].strength is Strength.FIRM:
             return ways
     told_before = any(
         way.strength > Strength.OPEN and way.base[0].start < part.start and way.base[0].amount >= part.number.amount
         for way in ways
     )
+    opened_by = opener(prose, part)
     for whole in candidates:
         if whole.paragraph != part.paragraph and whole.number.amount < part.number.amount and not bare:
             continue  # the last figure of a paragraph before is no whole of a larger one
         if not bare and whole.segment == part.segment and _AMONG.match(whole.tail):
-            ways.insert(0, _share((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%
+            ways.insert(0, share_of((part,), whole, Strength.FIRM))  # 23名教师中…14人，占60.9%
             continue
         if all(way.base[0] is not whole.number for way in ways):
             if len(bare) >= 4 and not likeness(bare[:-2], name(whole)):  # a base of its own name, not printed
-                ways.append(_share((part,), whole, Strength.OPEN))
+                ways.append(share_of((part,), whole, Strength.OPEN))
                 continue
             if told_before and bare not in name(whole):
-                ways.append(_share((part,), whole, Strength.OPEN))  # the named one is told
+                ways.append(share_of((part,), whole, Strength.OPEN))  # the named one is told
                 continue
             if not bare and whole is part.whole and _same_sentence(share, part, whole):
-                ways.append(_share((part,), whole, Strength.CLOSED))  # 3127件，其中投诉18件、…，投诉占
+                ways.append(share_of((part,), whole, Strength.CLOSED))  # 3127件，其中投诉18件、…，投诉占
                 continue
-            if not bare and whole is opener(prose, part):
-                ways.insert(0, _share((part,), whole, Strength.CLOSED))
+            if not bare and whole is opened_by:
+                ways.insert(0, share_of((part,), whole, Strength.CLOSED))
                 continue
             weak = bool(bare) and likeness(bare, name(whole)) == 0
-            ways.append(_share((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
+            ways.append(share_of((part,), whole, Strength.SLIP if weak or len(ways) > 3 else Strength.LIKELY))
     if not bare:
         ways.extend(_namesakes(prose, part, {way.base[0].start for way in ways}))
     bases = {way.base[0].start for way in ways}
@@ -305,7 +307,7 @@ def _bases(prose: Prose, part: Mention, share: Mention, base: str) -> list[Way]:
         if whole.start not in bases:
             # 随迁子女2914人，占在校生的6.15%，在公办就读2762人，占94.78%: what the segment begins with
             begins = not ways and not bare and whole.segment == part.segment and whole.level > 1
-            ways.append(_share((part,), whole, Strength.SLIP if begins else Strength.OPEN))
+            ways.append(share_of((part,), whole, Strength.SLIP if begins else Strength.OPEN))
     return ways[:24]
 
 
@@ -334,7 +336,7 @@ def _namesakes(prose: Prose, part: Mention, tried: set[int]) -> Iterator[Way]:
         words = whole.number.subject
         if whole.start not in tried and len(words) > 1 and part.number.subject.startswith(words):
             near = whole.paragraph == part.paragraph or part.number.subject.startswith(words + "中")
-            yield _share((part,), whole, Strength.LIKELY if near else Strength.SLIP)
+            yield share_of((part,), whole, Strength.LIKELY if near else Strength.SLIP)
 
 
 def _told_after(prose: Prose, share: Mention, part: Mention) -> Iterator[Mention]:
@@ -388,13 +390,10 @@ def _wholes(prose: Prose, part: Mention, share: Mention) -> list[Mention]:
             seen.add(m.sentence)
             told += (m.whole, opening[m.sentence], m if m.whole is None else None)
     found: list[Mention] = []
+    heads = (part.whole, opener(prose, part))
     for whole in told:
         if whole is None or whole is part or whole in found:
             continue
-        if not whole.is_share or whole in (part.whole, opener(prose, part)) or whole.sentence != part.sentence:
+        if not whole.is_share or whole in heads or whole.sentence != part.sentence:
             found.append(whole)
     return found
-
-
-def _share(parts: Sequence[Mention], whole: Mention, strength: Strength) -> Way:
-    return Way(Form.SHARE, tuple(part.number for part in parts), (whole.number,), strength)

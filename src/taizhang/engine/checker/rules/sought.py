@@ -16,7 +16,7 @@ from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.nearby import in_unit, likeness
 from taizhang.engine.checker.types import Number, Role
-from taizhang.engine.checker.words import RATE_UNITS
+from taizhang.engine.checker.words import RATE_UNITS, RELATIVE_UNITS
 
 _LONG, _PAIR, _DIGITS = 8, 2, 3
 _ALL, _WIDE = Decimal(100), Decimal(20)
@@ -237,7 +237,7 @@ def _rates(prose: Prose, rate: Mention) -> Iterator[Way]:
     near = _near(
         prose,
         rate,
-        lambda m: m.number.role in (Role.QUANTITY, Role.RATE) and m.unit not in (*RATE_UNITS, "倍", *POINTS),
+        lambda m: m.number.role in (Role.QUANTITY, Role.RATE) and m.unit not in RELATIVE_UNITS,
     )
     near = [m for m in near if m.number.amount and m.number.notation != "numerals"]
     levels = [m for m in near if not m.delta]
@@ -323,7 +323,7 @@ def _alike(one: str, two: str) -> bool:
 
 def _times(prose: Prose, times: Mention) -> Iterator[Way]:
     """在保余额9.18亿元，净资产3.05亿元，放大倍数3.01倍."""
-    for one, two in _pairs(_near(prose, times, lambda m: _is_level(m) and m.unit not in (*RATE_UNITS, "倍"))):
+    for one, two in _pairs(_near(prose, times, lambda m: _is_level(m) and m.unit not in RELATIVE_UNITS)):
         if one.unit == two.unit:
             small, large = sorted((one, two), key=lambda m: m.number.amount)
             yield Way(Form.QUOTIENT, (large.number,), (small.number,), Strength.SOUGHT)
