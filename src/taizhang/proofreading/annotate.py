@@ -8,13 +8,13 @@ it is packed.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from taizhang.core.packages.markup import Unpatchable, attribute, text
 from taizhang.core.packages.package import Package
+from taizhang.core.workbooks.guards import ODD
 from taizhang.core.workbooks.problems import UnreadableFile, unreadable
 from taizhang.engine.checker.types import Finding
 from taizhang.engine.text import Text
@@ -27,7 +27,6 @@ AUTHOR, _INITIALS = "台账核对", "核"
 MOST_COMMENTS = 2_000  # WPS slows down with more
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _NUMBERED = re.compile(rb"<\w*:?comment(?:RangeStart|RangeEnd|Reference)?\b[^<>]*?\bid\s*=\s*[\"'](\d{1,9})[\"']")
-_UNUSUAL = (KeyError, ValueError, IndexError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def annotated(name: str, data: bytes, findings: Sequence[Finding], *, language: 
     parsed = parse(name, data)
     try:
         return _marked(parsed, data, findings, language, when)
-    except (Unpatchable, *_UNUSUAL) as error:
+    except (Unpatchable, *ODD) as error:
         raise _unusual(name) from error
 
 

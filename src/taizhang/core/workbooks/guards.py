@@ -28,6 +28,7 @@ MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 100  # of a large part; an honest sheet packs about 10 : 1
 LONG_SHEET = 16 * 1024 * 1024  # bytes of XML; a shorter sheet is checked here and read whole
 DAMAGED = (LookupError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
+ODD = (LookupError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError)  # what a package may run into
 _CHUNK = 1024 * 1024
 _JSON = re.compile(rb'\s*\{\s*"')
 _COUNT = re.compile(rb"[cC]ount\s*=\s*[\"'](\d+)")

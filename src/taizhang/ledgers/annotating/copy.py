@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 from taizhang.core.packages.markup import Unpatchable, text
 from taizhang.core.packages.package import Package
 from taizhang.core.workbooks import check_upload
+from taizhang.core.workbooks.guards import ODD
 from taizhang.ledgers.annotating.directory import Directory, NewSheet, SheetEntry
 from taizhang.ledgers.annotating.listing import ERRORS, REPAIRS, Counts, errors_sheet, repairs_sheet
 from taizhang.ledgers.annotating.marks import NOTE_HEAD, Line, Place, address, lines_of, place_of
@@ -71,15 +71,11 @@ def annotated_workbook(
     if kind == "xlsx":
         try:
             return Annotated(_patched(data, where, work(where, in_place=True)), in_place=True)
-        except (Unpatchable, *_UNUSUAL):
+        except (Unpatchable, *ODD):
             pass
     opened = open_file(name, data, kind)
     plain, sheet = plain_workbook(opened, where if where in opened.names else opened.names[0])
     return Annotated(_patched(plain, sheet, work(sheet, in_place=False)), in_place=False)
-
-
-# What an odd package runs into; a damaged one was refused before.
-_UNUSUAL = (KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 
 def is_patchable(name: str, data: bytes, where: str) -> bool:
@@ -91,7 +87,7 @@ def is_patchable(name: str, data: bytes, where: str) -> bool:
         part = SheetPart(package, Directory(package).sheet(where).part)
         Notes(package, part)
         Styles(package.markup(_STYLES))
-    except (Unpatchable, *_UNUSUAL):
+    except (Unpatchable, *ODD):
         return False
     return True
 
