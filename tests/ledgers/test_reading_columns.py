@@ -79,6 +79,14 @@ def test_a_fraction_of_a_large_number_is_refused_and_noise_is_not() -> None:
     assert len(problems) == 2
 
 
+def test_a_number_with_more_digits_than_are_kept_is_told_how_many_may_be() -> None:
+    reader = ColumnReader(FIELDS[2], None, ())
+    longest = 18 - FIELDS[2].decimals
+    array, problems = reader.read(["9" * (longest + 1), "9" * longest], str, "表")
+    assert array.to_pylist() == [None, Decimal("9" * longest)]
+    assert [f"不超过 {longest} 位" in problem.expected.zh for problem in problems] == [True]
+
+
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.type}-{field.format or field.pattern}")
 @example(cells=[9007199254740994.0])
 @example(cells=[4503599627370495.5, 3])

@@ -18,6 +18,8 @@ META_COLUMNS: tuple[tuple[str, pa.DataType], ...] = (
     ("period_last", pa.date32()),
 )
 
+NUMBER_DIGITS = 18  # what a DECIMAL of eight bytes holds
+
 _TYPES: dict[FieldType, pa.DataType] = {
     FieldType.STRING: pa.string(),
     FieldType.CODE: pa.string(),
@@ -28,8 +30,8 @@ _TYPES: dict[FieldType, pa.DataType] = {
 
 
 def arrow_type(field: Field) -> pa.DataType:
-    """DECIMAL(18, decimals) for a number: money and measures are never floats."""
-    return pa.decimal128(18, field.decimals) if field.type is FieldType.NUMBER else _TYPES[field.type]
+    """DECIMAL(NUMBER_DIGITS, decimals) for a number: money and measures are never floats."""
+    return pa.decimal128(NUMBER_DIGITS, field.decimals) if field.type is FieldType.NUMBER else _TYPES[field.type]
 
 
 def arrow_schema(ledger: Ledger) -> pa.Schema:

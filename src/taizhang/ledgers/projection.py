@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from taizhang.analytics.engine_room import typing_connection
-from taizhang.analytics.schema import META_COLUMNS, arrow_schema
+from taizhang.analytics.schema import META_COLUMNS, NUMBER_DIGITS, arrow_schema
 from taizhang.core.leftovers import untouched_since
 from taizhang.core.packs import installed_packs
 from taizhang.core.system_ledgers import system_rows
@@ -150,7 +150,7 @@ def _select(ledger: Ledger) -> str:
 
 def _type(ledger: Ledger, field_id: str) -> str:
     field = next(item for item in ledger.fields if item.id == field_id)
-    return f"DECIMAL(18,{field.decimals})" if field.type is FieldType.NUMBER else _DUCKDB_TYPES[field.type]
+    return f"DECIMAL({NUMBER_DIGITS},{field.decimals})" if field.type is FieldType.NUMBER else _DUCKDB_TYPES[field.type]
 
 
 def _batches(items: list[tuple[int, int, str]]) -> Iterator[pa.RecordBatch]:

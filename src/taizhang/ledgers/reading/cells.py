@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from taizhang.analytics.schema import arrow_type
+from taizhang.analytics.schema import NUMBER_DIGITS, arrow_type
 from taizhang.engine.errors import Problem
 from taizhang.engine.pack import CodeList, Field, FieldType
 from taizhang.engine.text import Text
@@ -31,6 +31,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "没有", "×", "x", "n", "no", "false", "0"})
 _PERCENT = "%"
+_CHECK_IT = Text("核对数字和单位。", "Check the number and its unit.")
 
 Cells: TypeAlias = (
     Sequence[Any] | pa.StringArray
@@ -286,6 +287,10 @@ class ColumnReader:
     def _not_a_number(self) -> Wrong:
         return Wrong(Text("一个数", "a number"), Text("只填数字，单位不要写进格子。", "Digits only, without the unit."))
 
+    def _too_long(self, digits: int) -> Wrong:
+        expected = Text(f"整数部分不超过 {digits} 位的数", f"a number of at most {digits} digits before the point")
+        return Wrong(expected, _CHECK_IT)
+
     def _integer(self, cell: Any) -> int:
         value = self._decimal(cell)
         if value != value.to_integral_value():
@@ -294,15 +299,16 @@ class ColumnReader:
             )
         self._bounds(value)
         if abs(value) >= 2**62:
-            raise self._not_a_number()
+            raise self._too_long(NUMBER_DIGITS)
         return int(value)
 
     def _number(self, cell: Any) -> Decimal:
         value = self._decimal(cell)
         places = self.field.decimals
         quantum = Decimal(1).scaleb(-places)
-        if abs(value) >= Decimal(10) ** (18 - places):
-            raise self._not_a_number()
+        digits = NUMBER_DIGITS - places
+        if abs(value) >= Decimal(10) ** digits:
+            raise self._too_long(digits)
         rounded = value.quantize(quantum)
         # A sum of binary floats carries noise in its last digits; what is a hundredth of the last place is none.
         noise = max(Decimal("1e-9"), Decimal("1e-12") * abs(value))
@@ -311,23 +317,17 @@ class ColumnReader:
                 Text(f"最多 {places} 位小数", f"at most {places} decimals"),
                 Text("按单位四舍五入后再填。", "Round it to the unit first."),
             )
-        if abs(rounded) >= Decimal(10) ** (18 - places):
-            raise self._not_a_number()
+        if abs(rounded) >= Decimal(10) ** digits:
+            raise self._too_long(digits)
         self._bounds(rounded)
         return rounded
 
     def _bounds(self, value: Decimal) -> None:
         low, high, unit = self.field.minimum, self.field.maximum, self.field.unit
         if low is not None and value < low:
-            raise Wrong(
-                Text(f"不小于 {low}{unit}", f"at least {low}"),
-                Text("核对数字和单位。", "Check the number and its unit."),
-            )
+            raise Wrong(Text(f"不小于 {low}{unit}", f"at least {low}"), _CHECK_IT)
         if high is not None and value > high:
-            raise Wrong(
-                Text(f"不大于 {high}{unit}", f"at most {high}"),
-                Text("核对数字和单位。", "Check the number and its unit."),
-            )
+            raise Wrong(Text(f"不大于 {high}{unit}", f"at most {high}"), _CHECK_IT)
 
     def _date(self, cell: Any) -> date:
         if isinstance(cell, datetime):
