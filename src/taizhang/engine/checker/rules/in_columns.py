@@ -79,7 +79,7 @@ def _added(whole: Row, rows: Sequence[Row]) -> Iterator[Claim]:
         return
     sure = Strength.FIRM if len(held) > 1 else Strength.CLOSED
     for stated, way in columns:
-        if way is not None and stated not in held:
+        if way is not None and (stated not in held or len(held) > 1):
             way.strength = sure
             rival = ("columns", stated.start, len(rows))
             yield Claim("sum", "division.in_columns", stated.number, [way], rows[0][0].head[-6:], rival=rival)
