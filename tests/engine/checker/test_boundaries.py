@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.checker import beside, brackets, further, named, named_rows, reported, terse, trusted, unjoined
+from tests.engine.checker import (
+    balances,
+    beside,
+    brackets,
+    further,
+    named,
+    named_rows,
+    reported,
+    terse,
+    trusted,
+    unjoined,
+)
 from tests.engine.checker.choices import CHOICE, accused, chosen
 
 PRINCIPLES: dict[str, tuple[list[str], list[str]]] = {
@@ -267,6 +278,7 @@ ALL = [
         named.PRINCIPLES,
         further.PRINCIPLES,
         reported.PRINCIPLES,
+        balances.PRINCIPLES,
     )
     for text in principles.values()
 ]

@@ -32,8 +32,11 @@ from taizhang.engine.checker.rules import (
     in_brackets,
     in_columns,
     lists,
+    named_balance,
     numbering,
     of_all,
+    of_growth,
+    of_sectors,
     over_all,
     pairing,
     per_many,
@@ -70,6 +73,8 @@ _RULES = (
     shares,
     of_all,
     cut_down,
+    named_balance,
+    of_sectors,
     growth,
     two_tellings,
     averages,
@@ -107,6 +112,7 @@ def check(text: str, *, today: date | None = None, period: Period | None = None)
 def _report(text: str, today: date | None, period: Period | None) -> Report:
     prose = cut(text)
     claims = [claim for rule in _RULES for claim in rule.find(prose)]
+    claims[:0] = list(of_growth.find(claims))  # first told: what is proven
     claims.extend(sought.find(prose, claims))
     claims.extend(dates.find(prose, today, period))
     findings = [explain(judgement) for judgement in judge(claims)]

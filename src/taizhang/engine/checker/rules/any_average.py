@@ -3,8 +3,9 @@ an average is of."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
@@ -60,3 +61,34 @@ def in_one_row(amounts: Sequence[Mention]) -> bool:
 
 def stands_beside(count: Mention, amount: Mention) -> bool:
     return amount.index == count.index + 1 and "、" in amount.lead and amount.segment == count.segment
+
+
+_EACH_TIME = re.compile(r"每[年季月周日天次]")
+
+
+def run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
+    """泊位136个，万吨级42个、5000吨级31个、其他63个: what the figures that end in it add up to. `before`: nearest
+    first."""
+    near = [m for m in before if m.index <= count.index and m.unit == count.unit and m.sentence == count.sentence]
+    total = Decimal(0)
+    for place, m in enumerate(near):
+        if place > 1 and total == m.number.amount:
+            return m
+        total += m.number.amount
+    return None
+
+
+def scoped(prose: Prose, amount: Mention, scope: str) -> bool:
+    """Whether it is named so, or the figure right before it in its clause: 集体访18批241人次."""
+    last = prose.mentions[amount.index - 1] if amount.index else amount
+    return scope in amount.number.subject or (last.clause == amount.clause and scope in last.number.subject)
+
+
+def beside_each_other(way: Way, prose: Prose, average: Mention) -> Way:
+    """抵押登记7426件，抵押金额21.3亿元，笔均28.7万元: both right before it, whatever the words."""
+    if way.strength is not Strength.SOUGHT or average.index < 2 or _EACH_TIME.search(average.head):
+        return way  # 3024场，即252个行政村每月1场
+    two = prose.mentions[average.index - 2 : average.index]
+    near = all(m.segment == average.segment and m.counts and m.depth == average.depth for m in two)
+    figures = {m.start for m in two} == {way.parts[0].start, way.base[0].start}
+    return replace(way, strength=Strength.SLIP) if near and figures else way

@@ -10,7 +10,7 @@ from dataclasses import replace
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Strength, Way
 from taizhang.engine.checker.rules import any_average, given, own_counts, products, second_look, yearly
-from taizhang.engine.checker.rules.any_average import Per, over
+from taizhang.engine.checker.rules.any_average import Per, beside_each_other, over, run_whole, scoped
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
 from taizhang.engine.checker.rules.over_what import counted, cue_of, per_of
 from taizhang.engine.checker.types import Role
@@ -66,6 +66,10 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     whose = per.noun.partition("的")[0]
     if len(whose) > 1 and any(whose in name(m) for m in amounts):
         amounts.sort(key=lambda m: whose not in name(m))  # 家庭户人口 before 集体户人口
+    if len(per.scope) > 1 and any(scoped(prose, m, per.scope) for m in amounts):
+        amounts.sort(key=lambda m: not scoped(prose, m, per.scope))  # 集体访18批241人次，…，集体访批均13.4人次
+    if len(amounts) > 1 and "其中" in prose.gap(amounts[0]) and amounts[1].index == amounts[0].index - 1:
+        amounts[:2] = amounts[1::-1]  # 救护车54辆，其中负压车11辆，每站平均1.6辆
     amounts = _amount_in_bracket(prose, per, average) + amounts
     for position, amount in enumerate(amounts[:4]):
         beside = _in_bracket(prose, per, average)
@@ -93,6 +97,8 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
         ways.extend(_else(per, average, amounts, here, ways[0]) if ways else ())
     if not ways:
         ways = list(any_average.ways(prose, average))
+    if per.many == 1:
+        ways = [beside_each_other(way, prose, average) for way in ways]
     divided = _divided(per, here, average)
     # 救助23445人次，年人均救助328.05元: of persons, who may have come more than once
     once = {m.start for m in before if m.unit == "人次"} if per.cue.startswith("人均") else set()
@@ -278,7 +284,7 @@ def _root(count: Mention, before: Sequence[Mention]) -> Mention:
     for total in before:
         if total.index == count.index + 1 and total.unit == count.unit and _TOTAL.match(total.head):
             return total
-    whole = count.whole
+    whole = count.whole or run_whole(count, before)
     return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
 
 

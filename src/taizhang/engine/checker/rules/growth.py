@@ -209,6 +209,7 @@ _MOVED = re.compile(r"(?!.*[到至为])[一-龥]{2,4}$")
 _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
 _WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
 _IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
+_MUCH = 5
 _VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
 
@@ -229,7 +230,8 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
             continue
         if subject and now.sentence != here.sentence and likeness(subject, now.head) < 2:
             continue
-        if now.averaged and now.sentence != here.sentence and not _MEAN.search(here.head):
+        smaller = _MUCH * abs(now.number.amount) < abs(here.number.amount)
+        if now.averaged and (smaller or now.sentence != here.sentence) and not _MEAN.search(here.head):
             first = first or now
             continue  # 日均票房44.7万元。票房比上周的268.5万元增加
         if subject and now.number.subject == subject:

@@ -37,7 +37,7 @@ _CUT = "，,。;:!?\n()"
 # A number, what it counts, and the word or mark that opens the list of them.
 _STEM = re.compile(
     rf"(?P<n>[\d二两三四五六七八九十](?<![\d{NUMERAL}第.每].)(?<![\d{NUMERAL}]点.)(?:(?<=\d)\d?|(?<!\d)|(?<=十)[一二三四五]))"
-    r"(?P<noun>(?![年月日届期岁元分周%是来中批点.])(?:(?![二两三四五六七八九十][个大项类种条])[^，,。;:!?、()”\"\n\d|\t]){1,16}?)(?:[(][一-龥]{1,8}[)](?=:))?"
+    r"(?P<noun>(?![年月日届期岁元分周%是来中批.]|点(?!意见|要求|建议|体会|做法|希望|看法))(?:(?![二两三四五六七八九十][个大项类种条])[^，,。;:!?、()”\"\n\d|\t]){1,16}?)(?:[(][一-龥]{1,8}[)](?=:))?"
     r"(?P<open>[”\"]?(?:活动|行动|工程|原则|机制|要求|制度|工作)?(?:[:(]|，?即[:，]?)"
     r"|[”\"](?:活动|行动|工程|原则|机制|要求|制度|工作)?，?(?:是指|指的是|指|包括|就是)[:，]?"
     r"|[是指](?=[一-龥“”]{2,10}、)|，其中(?=[^，。;:\d]{2,12}\d)"
@@ -194,7 +194,7 @@ def _sizes(items: list[str]) -> tuple[int, int]:
     most = len(items) - 1 + len(joined)
     lengths = {len(item.strip()) for item in items[:-1]}
     parted = len(joined) > 1 and len(items) > 2 and len(lengths) == 1 and {len(part) for part in joined} == lengths
-    return most if parted or of_one_kind(items) else len(items), most
+    return most if parted or of_one_kind(items) or are_places(items) else len(items), most
 
 
 def _strength(match: re.Match[str], items: list[str], number: int, count: int) -> Strength:
@@ -256,7 +256,7 @@ def _list_after(prose: Prose, match: re.Match[str]) -> Claim | None:
         end = begin + len(first)
     if _short(inside):
         end = begin + len(_short(inside))
-    kin = kin or (bracket and are_places(inside))
+    kin = kin or ("，" not in inside and (bracket or match["open"] == "，为") and are_places(inside.split("、")))
     most = _FAR if kin and not _SHARED.search(match["open"]) else 3
     strength = Strength.FIRM if sure and abs(number - count) <= most else Strength.OPEN
     if number != count and (strength is Strength.OPEN or match["open"].endswith("由")):

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import flows
 from taizhang.engine.checker.words import LAST_YEAR
 
 _LEFT = re.compile(
@@ -36,6 +37,7 @@ _DONE = re.compile(
 _STATE = re.compile(r"(?:竣工|完工|完成|办结|已[^应]{1,4}|在建|在办|通过|合格)(?:了|的|有)?$")
 _IN = re.compile(r"收入|收到|购入|新增|增加|调入|拨入|划入|借入|转入|结转|到账|追加|补充|入库|招入|新收")
 _PLUS = re.compile(r"(?:,|\s)*(?:再|另)?加上?(?!强|大|快|工)")
+_REST = re.compile("其余|剩余|余下|剩下")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _DUE = re.compile(r"应[配设有发收缴到建]|核定|计划|编制|合同|预算")
 _ADDED = re.compile(r"新[增设建]$|新增加?$")
@@ -47,6 +49,9 @@ def of(prose: Prose, left: Mention) -> Claim | None:
     said = _SIGN.search(left.head) is not None
     apart = _APART.search(left.head) if said else None
     if apart:
+        flow = flows.of(prose, left) if apart[0][0] == "净" else None
+        if flow is not None:
+            return flow
         pair = _before(prose, left, moved=apart[0][0] == "净")
         if (
             len(pair) != 2
@@ -124,7 +129,7 @@ def _before(prose: Prose, left: Mention, *, moved: bool = False) -> list[Mention
 def _moved(prose: Prose, whole: Mention, left: Mention) -> bool:
     """合同变更增加12万元: a change between the whole and what is left, which two figures do not tell of."""
     between = prose.mentions[whole.index + 1 : left.index]
-    return any(m.unit == left.unit and not m.counts for m in between)
+    return any(m.unit == left.unit and not m.counts and not m.averaged for m in between)
 
 
 def _left_too(prose: Prose, left: Mention) -> list[Mention]:
@@ -151,6 +156,7 @@ def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence
     if _PLUS.match(done.head):  # 结余50.2万元，加上年结转36.8万元，账面余额87.0万元
         return [Way(Form.SUM, (whole.number, done.number), strength=Strength.CLOSED)]
     named = bool(_WHOLE.search(whole.head) or _LEFT.search(whole.head)) + bool(_DONE.search(done.head))
+    named += not _WHOLE.search(whole.head) and _REST.search(left.head) is not None  # 10件实事已完成7件，其余3件
     between = prose.mentions[whole.index + 1 : left.index]
     beside = all(m is done or m.unit == "%" for m in between)  # 已整改329处，整改率95.1%，其余17处
     strength = Strength.FIRM if named == 2 and beside else Strength.LIKELY if named else Strength.SLIP

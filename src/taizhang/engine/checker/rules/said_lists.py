@@ -26,7 +26,7 @@ _FIGURED = re.compile(
     r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
 )
 WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
-_REACH = 300
+_REACH, _NAMES = 300, 3
 _COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
 
 
@@ -58,11 +58,15 @@ def _next(text: str, sign: str, begin: int, end: int) -> int:
 
 def of_one_kind(items: Sequence[str]) -> bool:
     """甲幼儿园、乙幼儿园、丙幼儿园和丁幼儿园: three names and more that end alike, whatever joins the last two."""
-    *some, last = (item.strip("“”《》 ") for item in items)
-    names = [*some, *_PARTS.split(last)]
-    if len(some) < 2 or any(len(name) < 2 or any(sign.isdigit() for sign in name) for name in names):
+    names = _names(items)
+    if len(names) < _NAMES or any(len(name) < 2 or any(sign.isdigit() for sign in name) for name in names):
         return False
     return len({name[-2:] for name in names}) == 1
+
+
+def _names(items: Sequence[str]) -> list[str]:
+    *some, last = (item.strip("“”《》 ") for item in items)
+    return [*some, *_PARTS.split(last)]
 
 
 def told_bare(match: re.Match[str], names: str) -> bool:
@@ -106,13 +110,13 @@ def beside_figures(text: str, places: Sequence[int]) -> Iterator[Told]:
             yield number, (match.start("n"), match.end("u")), (match.start("n"), match.end()), len(items)
 
 
-_PLACE = re.compile(r"[校学园中院局科村镇乡县区市部班组队站所厅馆]$")
+_PLACE, _LONGEST = re.compile(r"[校学园中院局科村镇乡县区市部班组队站所厅馆宫室委办心]$"), 12
 
 
-def are_places(inside: str) -> bool:
-    """3所学校（镇二中、石槽河小学、泉丰小学）: in a bracket right behind the count, each by its name."""
-    names = inside.split("、")
-    return len(names) > 2 and "，" not in inside and all(_PLACE.search(name) and len(name) < 12 for name in names)
+def are_places(items: Sequence[str]) -> bool:
+    """3所学校（镇二中、石槽河小学和泉丰小学）: each of them by its name."""
+    names = _names(items)
+    return len(names) >= _NAMES and all(_PLACE.search(name) and 2 < len(name) < _LONGEST for name in names)
 
 
 def one_row(inside: str) -> str:
