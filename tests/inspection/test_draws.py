@@ -147,3 +147,16 @@ def test_the_page_of_a_draw_leads_to_its_visits(world: World) -> None:
     assert len(visits) == 2
     for visit in visits:
         assert f'href="{reverse("inspection:visit-detail", args=[visit.pk])}">{visit.planned_on}' in text
+
+
+def test_the_page_tells_where_others_go_than_were_drawn(world: World) -> None:
+    only = world.campaign().rounds.get()
+    world.visit(only, unit="S2", planned_on=TODAY)
+    kept = services.run_draw(
+        actor=world.actor("clerk"), draw_of=listed(world, only, count=3), seed="1", seed_from="抽号"
+    )
+    address = reverse("inspection:draw-detail", args=[kept.pk])
+    services.plan_drawn(actor=world.actor("clerk"), draw_of=kept, first_on=TODAY, last_on=date(2026, 4, 30))
+    lines = {line.code: line.sends_others for line in queries.draw_lines(world.actor("clerk"), kept)}
+    assert lines == {"S1": False, "S2": True, "S3": False}
+    assert "不是由抽到的人员去的" in world.client("clerk").get(address).content.decode()

@@ -118,3 +118,17 @@ def test_the_originals_are_handed_in_known_by_their_hash_and_kept_unaltered(worl
     text = page(world, "head", "notice-detail", notice.pk)
     assert f"{address}?original=1" in text and "只存了原图的校验值" not in text
     assert hand_in(world, photo.visit, ORIGINAL, who="head").status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "doubted"),
+    [("2026-04-14T09:12:44+08:00", False), ("2020-01-01T00:03:00+08:00", True), ("2036-04-14T09:12:44+08:00", True)],
+)
+def test_a_wrong_camera_clock_is_told_wherever_the_photo_is_shown(world: World, taken_at: str, doubted: bool) -> None:
+    notice, photo = noticed(world)
+    VisitPhoto.objects.update(taken_at=taken_at)
+    for who, name, key in (
+        ("clerk", "visit-detail", photo.visit_id), ("head", "visit-detail", photo.visit_id),
+        ("head", "notice-detail", notice.pk),
+    ):  # fmt: skip
+        assert ("拍摄时间与检查不符" in page(world, who, name, key)) is doubted, (who, name)

@@ -9,7 +9,8 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class DrawLine:
     """A unit of a draw's published list. ticket: the first digits of its smallest one, once drawn; place: in the order
-    of the draw, None for one that was not drawn. visit, planned_on: its visit of the round that the reader sees."""
+    of the draw, None for one that was not drawn. visit, planned_on: its visit of the round that the reader sees;
+    sends_others: others than the drawn inspectors go on it."""
 
     number: int
     code: str
@@ -20,6 +21,7 @@ class DrawLine:
     inspectors: tuple[str, ...]
     visit: int | None = None
     planned_on: date | None = None
+    sends_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,8 +181,9 @@ class NoticeLine:
 @dataclass(frozen=True, slots=True)
 class Shot:
     """A photo of a finding as evidence. kind: visit (taken on the spot) | report (by the unit), of: key of that visit
-    or notice. at: when it was taken, of a report's when it came. place: in degrees, "" for none told. sha256: of what
-    is kept and shown; original_sha256: of what the camera made, "" where nobody told. unaltered: that is kept too."""
+    or notice. at: when it was taken, of a report's when it came. doubted_since: when it came in, where that does not
+    fit the visit. place: in degrees, "" for none told. sha256: of what is kept and shown; original_sha256: of what the
+    camera made, "" where nobody told. unaltered: that is kept too."""
 
     kind: str
     of: int
@@ -190,6 +191,7 @@ class Shot:
     name: str
     moment: str
     at: datetime | None
+    doubted_since: datetime | None
     place: str
     by: str
     sha256: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from taizhang.core.actor import named_act
@@ -15,6 +17,7 @@ from taizhang.inspection.models.campaign import ANNOUNCED, ChecklistVersion, Com
 from taizhang.ledgers.models import StoredFile
 from taizhang.organisation.models import OrgUnit, Zone
 
+_CLOCKS_DIFFER = timedelta(minutes=10)
 IS_OPEN = Q(filed_at__isnull=True, called_off_at__isnull=True)  # of visits that are still to be made or filed
 
 
@@ -161,6 +164,17 @@ class VisitPhoto(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def doubted_since(self) -> datetime | None:
+        """When it came in, where what the camera's clock told does not fit: a moment that had not come then, or of
+        another day than that of the visit; None where its time may be true."""
+        if self.taken_at is None:
+            return None
+        day = self.visit.visited_on
+        early = self.taken_at > self.received_at + _CLOCKS_DIFFER
+        other_day = day is not None and timezone.localtime(self.taken_at).date() != day
+        return self.received_at if early or other_day else None
 
     @property
     def unaltered(self) -> StoredFile | None:

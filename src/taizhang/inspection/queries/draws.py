@@ -101,7 +101,8 @@ def drawn_again(kept: Draw) -> bool:
 def draw_lines(actor: Actor, kept: Draw) -> list[DrawLine]:
     """The numbered list, as it was published, with what was drawn and the visits that followed."""
     planned = visible_visits(actor).filter(round=kept.round, follows__isnull=True, called_off_at__isnull=True)
-    visits = {visit.org_unit.code: visit for visit in planned.order_by("-planned_on", "-pk")}
+    planned = planned.prefetch_related("members").order_by("-planned_on", "-pk")
+    visits = {visit.org_unit.code: visit for visit in planned}
     place = {item["unit"]: (number, item["inspectors"]) for number, item in enumerate(kept.drawn, 1)}
     people = _told_apart(kept.names["people"])
     lines = []
@@ -119,9 +120,15 @@ def draw_lines(actor: Actor, kept: Draw) -> list[DrawLine]:
                 inspectors=tuple(people[code] for code in who),
                 visit=visit.pk if visit is not None else None,
                 planned_on=visit.planned_on if visit is not None else None,
+                sends_others=visit is not None and bool(who) and not _goes(visit, who),
             )
         )
     return lines
+
+
+def _goes(visit: Visit, people: Sequence[str]) -> bool:
+    """Whether all of them go. people: keys as the list has them."""
+    return set(people) <= {str(member.person_id) for member in visit.members.all()}
 
 
 def _told_apart(people: Mapping[str, str]) -> dict[str, str]:

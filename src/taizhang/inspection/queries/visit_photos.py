@@ -30,7 +30,7 @@ def shots_of(findings: Sequence[Finding]) -> dict[int, tuple[Shot, ...]]:
     """Finding -> its photos: taken on the spot of it or of its item, then the unit's before and after; their `photos`
     are loaded. Two queries more, however many findings."""
     visits = {finding.visit_id for finding in findings}
-    photos = VisitPhoto.objects.filter(visit__in=visits).select_related("by", "file", "original")
+    photos = VisitPhoto.objects.filter(visit__in=visits).select_related("visit", "by", "file", "original")
     rows: dict[int, list[VisitEntry]] = defaultdict(list)
     for row in VisitEntry.objects.filter(visit__in=visits, path__startswith="photo/", late=False):
         rows[row.visit_id].append(row)
@@ -54,7 +54,8 @@ def _taken(finding: Finding, taken: dict[tuple[int, str], list[Shot]]) -> list[S
 
 def _on_the_spot(photo: VisitPhoto) -> Shot:
     return Shot(
-        "visit", photo.visit_id, str(photo.pk), photo.name, _("on the spot"), photo.taken_at, photo.place,
+        "visit", photo.visit_id, str(photo.pk), photo.name, _("on the spot"), photo.taken_at,
+        photo.doubted_since, photo.place,
         str(photo.by or ""), photo.file.sha256, photo.original_sha256, photo.unaltered is not None,
     )  # fmt: skip
 
@@ -68,6 +69,6 @@ def _reported(finding: Finding) -> list[Shot]:
 def _of_report(photo: ReportPhoto) -> Shot:
     report = photo.report
     return Shot(
-        "report", report.notice_id, str(photo.pk), photo.name, photo.get_moment_display(), report.at, "",
+        "report", report.notice_id, str(photo.pk), photo.name, photo.get_moment_display(), report.at, None, "",
         report.by_whom, photo.file.sha256, "", unaltered=True,
     )  # fmt: skip

@@ -56,9 +56,10 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbered list with what was drawn, how to draw again, and whether that gives the same."""
     kept = _draw(request, pk)
     actor, campaign = viewer(request), kept.round.campaign
+    lines = queries.draw_lines(actor, kept)
     table = Table(
         request,
-        queries.draw_lines(actor, kept),
+        lines,
         [
             Column("number", _("Place in the list"), numeric=True),
             Column("name", _("Unit")),
@@ -82,6 +83,7 @@ def draw_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "people": queries.draw_people(kept),
         "same": queries.drawn_again(kept) if kept.drawn_at else None,
         "left": len(queries.left_to_plan(kept)) if kept.listed["per_unit"] else 0,
+        "others": [line for line in lines if line.sends_others],
         "plans": queries.may_plan(actor, campaign),
         "takes": actor.can(Permission.EXPORT),
         "crumbs": crumbs_to(

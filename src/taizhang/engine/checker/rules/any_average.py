@@ -66,7 +66,20 @@ def stands_beside(count: Mention, amount: Mention) -> bool:
 _EACH_TIME = re.compile(r"每[年季月周日天次]")
 
 
-def run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
+def whole_of(count: Mention, before: Sequence[Mention]) -> Mention:
+    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too over
+    the total that follows its parts: 党组会24次、办公会18次，合计42次."""
+    for total in before:
+        if total.index == count.index + 1 and total.unit == count.unit and _TOTAL.match(total.head):
+            return total
+    whole = count.whole or _run_whole(count, before)
+    return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
+
+
+_TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
+
+
+def _run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
     """泊位136个，万吨级42个、5000吨级31个、其他63个: what the figures that end in it add up to. `before`: nearest
     first."""
     near = [m for m in before if m.index <= count.index and m.unit == count.unit and m.sentence == count.sentence]

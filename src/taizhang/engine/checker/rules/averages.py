@@ -10,7 +10,7 @@ from dataclasses import replace
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Strength, Way
 from taizhang.engine.checker.rules import any_average, given, own_counts, products, second_look, yearly
-from taizhang.engine.checker.rules.any_average import Per, beside_each_other, over, run_whole, scoped
+from taizhang.engine.checker.rules.any_average import Per, beside_each_other, over, scoped, whole_of
 from taizhang.engine.checker.rules.nearby import in_unit, likeness, name
 from taizhang.engine.checker.rules.over_what import counted, cue_of, per_of
 from taizhang.engine.checker.types import Role
@@ -216,7 +216,7 @@ def _ways(per: Per, average: Mention, amount: Mention, before: Sequence[Mention]
     last_year = amount.is_base or bool(_LAST.search(amount.head))
     own = own_counts.own(amount, [m for score, m in scored if score and m.unit in per.units])
     for score, near in sorted(scored, key=lambda both: (both[1] is not own, -both[0])):
-        count = near if near is own else _root(near, before)
+        count = near if near is own else whole_of(near, before)
         if not score or count is amount or count.start in tried or len(tried) > 3:
             continue
         tried.add(count.start)
@@ -276,19 +276,6 @@ _MONEY = re.compile(r"收入|支出|消费|产值|生产总值|工资|税收|补
 # A part of the time, or more than it.
 _SOME = re.compile(r"高峰|最[高低多少大小]|[旺淡]季|周末|节假|假期|峰值|单日|累计")
 _SCOPE = re.compile(r"义务教育|小学|初中|高中|中职|高校|幼儿|全[国省市县]|城|乡|公办|民办|普通")
-
-
-def _root(count: Mention, before: Sequence[Mention]) -> Mention:
-    """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too over
-    the total that follows its parts: 党组会24次、办公会18次，合计42次."""
-    for total in before:
-        if total.index == count.index + 1 and total.unit == count.unit and _TOTAL.match(total.head):
-            return total
-    whole = count.whole or run_whole(count, before)
-    return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
-
-
-_TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
 
 
 def _in_bracket(prose: Prose, per: Per, average: Mention) -> Mention | None:
