@@ -33,6 +33,19 @@ def test_every_entry_of_a_roles_navigation_opens(site: str, sign_in, axe, shot, 
         axe(page)
 
 
+@pytest.mark.parametrize("username", ["leader", "inspector", "school"])
+def test_pages_fit_a_narrow_phone_with_letters_twice_as_large(site: str, sign_in, username: str) -> None:
+    page = sign_in(username)
+    page.set_viewport_size({"width": 360, "height": 740})
+    wide = {}
+    links = page.eval_on_selector_all(".shell-nav a", "links => links.map(link => link.href)")
+    for link in [*links, f"{site}/?since=month"]:
+        page.goto(link)
+        page.add_style_tag(content="html { font-size: 32px !important; }")
+        wide[link] = page.evaluate("document.documentElement.scrollWidth")
+    assert {link: width for link, width in wide.items() if width > 360} == {}
+
+
 def test_chinese_is_the_default_and_english_one_press_away(sign_in) -> None:
     page = sign_in("auditor")
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
