@@ -40,7 +40,7 @@ _BOTH_NAMED = frozenset((
 ))  # fmt: skip
 _BEST_FIT, _PROVES = "average.made_of", 0.2
 _CLOSED = "sum.closed_by_shares"
-_PROVEN = "difference.of_growth"
+_PROVEN = frozenset(("difference.of_growth", "growth.points_for_percent"))
 _TOLD_AGAIN = "repeat.again"  # of what was told by that noun, however far
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
@@ -87,8 +87,8 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
     """Whether a miss is an error in figures that belong together rather than two figures that do not: somebody slipped
     with a pen, or the miss is small. Figures that miss by far and by no slip were never meant to meet, whatever the
     words seem to say."""
-    if claim.rule == _PROVEN:
-        return True  # the rate beside it holds of the same figures
+    if claim.rule in _PROVEN:
+        return True  # the rate beside it holds of the same figures; the figure is what parts the two, in points
     whole = abs(claim.stated.amount)
     miss = abs(value - claim.stated.amount)
     if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength):

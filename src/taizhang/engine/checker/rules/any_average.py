@@ -72,14 +72,14 @@ def whole_of(count: Mention, before: Sequence[Mention]) -> Mention:
     for total in before:
         if total.index == count.index + 1 and total.unit == count.unit and _TOTAL.match(total.head):
             return total
-    whole = count.whole or _run_whole(count, before)
+    whole = count.whole or run_whole(count, before)
     return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
 
 
 _TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
 
 
-def _run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
+def run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
     """泊位136个，万吨级42个、5000吨级31个、其他63个: what the figures that end in it add up to. `before`: nearest
     first."""
     near = [m for m in before if m.index <= count.index and m.unit == count.unit and m.sentence == count.sentence]

@@ -10,7 +10,7 @@ from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, given, not_done, of_its_size, right_after, years
+from taizhang.engine.checker.rules import differences, given, not_done, of_its_size, points, right_after, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
@@ -30,7 +30,6 @@ _BECAME = re.compile(r"^(?:提高|提升|上升|增加|增长|扩大|下降|降�
 _SINCE = re.compile(r"^(?:由|从)(?:上年|去年|原来?|(?:19|20)\d\d年?|[末底初度同期的]){0,4}$")
 _YEARS = re.compile(r"同比|上年|去年|同期|环比")
 _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|每年|年递增|名义|实际增|分别")
-_PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _AT_OLD_PRICES = re.compile(r"生产总值|增加值|GDP")
 _COUNTED = re.compile(r"([户人件起宗家例个所批处])次?数量?")
@@ -210,6 +209,7 @@ _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
 _WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
 _IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
 _MUCH = 5
+_PLAN = re.compile(r"(?:目标|计划|任务)数?(?:为|是)?$")
 _VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
 
@@ -225,9 +225,10 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
             continue
         if not now.is_level or now.is_base or now.unit != here.unit or now.depth > here.depth:
             continue
-        if now.sentence != here.sentence and told and not subject:
-            first = now
-            continue
+        planned = _PLAN.search(now.head) is not None and not _PLAN.search(here.head)
+        if planned or (now.sentence != here.sentence and told and not subject):
+            first = first or now if planned else now
+            continue  # 9836人，年度目标9500人，比去年的9512人多
         if subject and now.sentence != here.sentence and likeness(subject, now.head) < 2:
             continue
         smaller = _MUCH * abs(now.number.amount) < abs(here.number.amount)
@@ -269,6 +270,8 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         last = max(pair.before.index, pair.now.index)
         pair = None if last < change.index == rate.index - 1 else pair  # 12家增至15家，…；8640份，比上年多790份，增长
     ways: list[Way] = []
+    if pair is not None and pair.sure and rate.unit == pair.now.unit == pair.before.unit == "%":
+        return points.for_percent(rate, pair.now, pair.before)
     if pair is not None and pair.now.unit not in ("%", "‰"):
         strength = Strength.FIRM if rate.index - max(pair.now.index, pair.before.index) <= 2 else Strength.LIKELY
         strength = strength if pair.sure else Strength.SOUGHT
@@ -284,7 +287,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         return Claim("growth", "growth.before_and_after", rate.number, ways, rate.head[-8:])
     if beside:
         levels = _levels(prose, change)
-        alike = [level for level in levels if level.unit == change.unit and not _planned(prose, level)]
+        alike = [level for level in levels if level.unit == change.unit and not of_its_size.is_base(level)]
         alike = [level for level in alike if not level.averaged or level.number.amount > change.number.amount] or alike
         for level in alike[:1]:
             own = Strength.FIRM if level.segment == change.segment and level.whole is None else Strength.LIKELY
@@ -340,11 +343,6 @@ def _pair_after(prose: Prose, rate: Mention, sign: int) -> Iterator[Way]:
     before, now = after
     if before.unit == now.unit != "%" and _SINCE.match(before.head.strip()) and _TO.search(DATED.sub("", now.head)):
         yield Way(Form.GROWTH_OVER, (now.number,), (before.number,), Strength.FIRM, sign)
-
-
-def _planned(prose: Prose, level: Mention) -> bool:
-    """The 1200万元 of 完成年初预算1200万元的95%: the base of a share is no level."""
-    return bool(level.is_base or (_PLANNED.search(level.head) and level.tail.startswith("的")))
 
 
 def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:

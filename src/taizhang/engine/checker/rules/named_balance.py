@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Way
 from taizhang.engine.checker.types import Role
+from taizhang.engine.checker.words import LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +72,7 @@ def _of(prose: Prose, left: Mention) -> Claim | None:
 
 
 def _moved(prose: Prose, first: int, left: Mention) -> bool:
-    """合同变更增加12万元: a change between them, which three figures do not tell of."""
-    return any(m.unit == left.unit and m.delta for m in prose.mentions[first + 1 : left.index])
+    """合同变更增加12万元: a change between them, which three figures do not tell of, unless it is over last year:
+    上年1274万元，增收122万元."""
+    between = prose.mentions[first : left.index]
+    return any(m.unit == left.unit and m.delta and last.time not in LAST_YEAR for last, m in pairwise(between))

@@ -64,8 +64,14 @@ def change_after(mentions: list[Mention], rate: Mention) -> Mention | None:
     return None
 
 
+def is_base(level: Mention) -> bool:
+    """The 1200万元 of 完成年初预算1200万元的95%: the base of a share is no level."""
+    return bool(level.is_base or (_PLANNED.search(level.head) and level.tail.startswith("的")))
+
+
+_PLANNED = re.compile(r"(?:完成|占|超)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _SAID = {"多": 1, "少": -1}
-_BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|多|少)了?")
+_BARE_CHANGE = re.compile(r"(?:净?增加?|净?减少?|[增减][收支产]|多|少)了?")
 
 
 def only_base(last: Mention, rate: Mention) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import likeness
@@ -207,3 +208,12 @@ def against_place(prose: Prose, change: Mention) -> Claim | None:
     ways = [Way(Form.DIFFERENCE, (m.number,), (base.number,), Strength.OPEN) for m in others[:-1][:6]]
     ways[:0] = [Way(Form.DIFFERENCE, (m.number,), (base.number,), Strength.SLIP) for m in others[-1:]]
     return Claim("difference", "difference.against_place", change.number, ways, change.head[-8:]) if ways else None
+
+
+def for_percent(rate: Mention, now: Mention, before: Mention) -> Claim | None:
+    """84.0%，比上年的81.5%提高2.5%: what parts two rates is points; 2.5% of the one before is another figure."""
+    apart = Way(Form.DIFFERENCE, (now.number,), (before.number,))
+    grown = Way(Form.GROWTH_OVER, (now.number,), (before.number,), sign=rate.delta)
+    if not meets(apart, rate.number) or meets(grown, rate.number) or rate.index - max(now.index, before.index) != 1:
+        return None
+    return Claim("growth", "growth.points_for_percent", rate.number, [grown], rate.head[-6:])

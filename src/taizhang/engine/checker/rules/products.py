@@ -10,17 +10,19 @@ from decimal import Decimal
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.rules import any_average
 from taizhang.engine.checker.rules.nearby import name
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import UNITS
 
+_RUN = 8
 _UNIT = "|".join(sorted((unit for unit in UNITS if unit[0] not in "%‰元圆个百分"), key=len, reverse=True))
 _EACH = re.compile(
     rf"每(?P<unit>{_UNIT}|个|[生校户间月])(?P<noun>[一-龥]{{0,4}})"
     r"|(?P<mean>[户人生校村镇班场次件套台亩栋间床辆])均(?P<thing>[一-龥]{0,4})"
     r"|每(?P<bare>[一-龥]{2,3}?)(?=补助|奖励|发放|配备|安排|资助|投入|给予|拨付)|(?<![一-龥])(?P<lone>亩)(?=租金|补|产值)"
     r"|单(?P<one>[车辆件台间户班次人亩])[一-龥]{0,6}$"
-    r"|(?P<price>单价|客单价|票价|造价|租金标准|(?<!每)定额)[为达是]?$"
+    r"|(?P<price>单价|(?<!每[一-龥])均价|客单价|票价|造价|租金标准|(?<!每)定额)[为达是]?$"
     r"|(?<!每)(?<![一-龥]各)各(?P<verb>安排|补助|奖励|发放|拨付|投入|配备|给予|资助|建设|建|配置|派|分配|增加|捐赠)[一-龥]{0,6}$"
 )
 _LIMIT = re.compile(r"(?:不超过|不高于|最高|上限|不低于|不少于|至少|最低)(?:为|达)?$")
@@ -123,18 +125,23 @@ def product(prose: Prose, index: int) -> Claim | None:
     for whole, ways in claims:
         if any(meets(way, whole.number) for way in ways):
             return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])
+    place = count.index
+    if "均价" not in rate.head:  # which is rounded: what it makes of a whole is not
+        count = any_average.run_whole(count, prose.mentions[max(0, place - _RUN) : place + 1][::-1]) or count
     row = (
-        _in_a_row(rate, count, earlier[0], counts) if earlier and not (after and _WHOLE.search(after[0].head)) else None
+        _in_a_row(rate, count, place, earlier[0], counts)
+        if earlier and not (after and _WHOLE.search(after[0].head))
+        else None
     )
     if row is not None or not after:
         return row
     return Claim("product", "product.standard", claims[0][0].number, claims[0][1], rate.head[-6:])
 
 
-def _in_a_row(rate: Mention, count: Mention, whole: Mention, counts: Sequence[Mention]) -> Claim | None:
+def _in_a_row(rate: Mention, count: Mention, beside: int, whole: Mention, counts: Sequence[Mention]) -> Claim | None:
     """承保母猪1.42万头，保费85.2万元，每头60元; 资助新生67万元，134名每名5000元: the three right after each other. Of
-    每人每月 it may be a month or a year of them."""
-    row = {rate.index - 1, rate.index - 2} == {count.index, whole.index}
+    每人每月 it may be a month or a year of them. `beside`: where the count or the last of its parts stands."""
+    row = {rate.index - 1, rate.index - 2} == {beside, whole.index}
     if not row or rate.segment != min(count, whole, key=lambda m: m.index).segment or whole.unit != "元":
         return None
     if count.whole is not None or whole.whole is not None:

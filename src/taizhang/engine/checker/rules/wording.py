@@ -10,6 +10,7 @@ from decimal import Decimal
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.types import Number, Role
+from taizhang.engine.checker.words import LAST_YEAR
 from taizhang.engine.text import Text
 
 _INTO = re.compile(
@@ -25,6 +26,7 @@ _GREW = re.compile(
     rf"(?:{_HOW}(?:增长|提高|提升|上升|增加|扩大)|创(?:下|出)?(?:历史|历年)?新高|历史最高)(?P<up>)"
     rf"|(?:{_HOW}(?:下降|减少|降低|缩小|回落)|创(?:下|出)?(?:历史|历年)?新低|历史最低)(?P<down>)"
 )
+_GREW_AFTER = re.compile(rf"[，,](?:[^，。;\n\d]{{0,6}})(?P<how>{_GREW.pattern})(?=[，。;\n]|$)")
 _FIRST = re.compile(
     r"(?<![一-龥])[一-龥]{0,12}(?:位居|位列|名列|排名|排在|居|列)(?P<rank>第[一1](?![一-龥]?[批届季期])|首位|榜首)"
 )
@@ -52,7 +54,7 @@ def find(prose: Prose) -> Iterator[Claim]:
             ):
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
             else:
-                told, into = [], None
+                told, into = list(_told_after(prose, before, mention)) if beside else [], None
             if into is not None and told and into.ways[0].form is told[0].ways[0].form:
                 into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
             if into is not None:
@@ -101,6 +103,20 @@ def _grew(prose: Prose, mentions: list[Mention], index: int) -> Iterator[Claim]:
             up = found[-1]["up"] is not None
             yield _claim("wording.growth", now, before, found[-1][0], right=rose == up, turn=True)
             return
+
+
+def _told_after(prose: Prose, now: Mention, last: Mention) -> Iterator[Claim]:
+    """满意率96.4%，上年97.1%，满意率有所提升."""
+    at = last.end + len(last.tail)
+    told = _GREW_AFTER.match(prose.plain, at)
+    beside = last.time_told and last.time in LAST_YEAR and now.time != last.time and last.clause - now.clause == 1
+    if told is None or not beside or now.number.amount == last.number.amount:
+        return
+    rose, fell = now.number.low > last.number.high, now.number.high < last.number.low
+    if rose or fell:
+        claim = _claim("wording.growth", now, last, told["how"], right=rose == (told["up"] is not None), turn=True)
+        claim.end = max(claim.end, told.end())
+        yield claim
 
 
 def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
