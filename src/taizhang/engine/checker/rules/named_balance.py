@@ -67,7 +67,7 @@ def _of(prose: Prose, left: Mention) -> Claim | None:
         off = next((m for m in near if m is not of and balance.off.search(m.head)), None)
         if of is not None and off is not None and not _moved(prose, min(of.index, off.index), left):
             way = Way(Form.DIFFERENCE, (of.number,), (off.number,))
-            return Claim("difference", "difference.named_balance", left.number, [way], left.head[-5:])
+            return Claim("difference", "difference.named_balance", left.number, [way], left.head.rstrip("-－")[-6:])
     return None
 
 
