@@ -17,7 +17,6 @@ from taizhang.engine.text import Text
 _DIGITS = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 _PLAIN = str.maketrans("．", ".", ",，")
 _START, _END = attrgetter("start"), attrgetter("end")
-_POINTS = "growth.points_for_percent"
 _SHOWN = 12  # parts written out in a derivation; of more, the ends
 
 
@@ -136,8 +135,6 @@ def _derivation(judgement: Judgement, stated: str, computed: str) -> tuple[str, 
 
 def _cure(judgement: Judgement, stated: str, computed: str) -> str:
     """The smallest change: the slip that explains it, else the stated number."""
-    if judgement.claim.rule == _POINTS:
-        return f"{stated} → {stated.rstrip('%％ ')}个百分点"
     for slip in judgement.slips:
         if slip.text:
             shown = slip.number.text.strip()

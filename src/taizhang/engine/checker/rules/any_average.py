@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Form, Strength, Way
-from taizhang.engine.checker.rules.nearby import in_unit, scaled
+from taizhang.engine.checker.rules.nearby import in_unit, run_whole, scaled
 
 _BACK, _TRIED = 30, 3
+_EACH_TIME = re.compile(r"每[年季月周日天次]")
+_TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,6 @@ def stands_beside(count: Mention, amount: Mention) -> bool:
     return amount.index == count.index + 1 and "、" in amount.lead and amount.segment == count.segment
 
 
-_EACH_TIME = re.compile(r"每[年季月周日天次]")
-
-
 def whole_of(count: Mention, before: Sequence[Mention]) -> Mention:
     """活动96场，其中…高中21场，参加7680人次，场均80: over the whole, not over its last part; so too over
     the total that follows its parts: 党组会24次、办公会18次，合计42次."""
@@ -74,21 +73,6 @@ def whole_of(count: Mention, before: Sequence[Mention]) -> Mention:
             return total
     whole = count.whole or run_whole(count, before)
     return whole if whole is not None and whole.unit == count.unit and whole.sentence == count.sentence else count
-
-
-_TOTAL = re.compile(r"(?:,|\s)*(?:合计|共计|总计|一共|累计|共)")
-
-
-def run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
-    """泊位136个，万吨级42个、5000吨级31个、其他63个: what the figures that end in it add up to. `before`: nearest
-    first."""
-    near = [m for m in before if m.index <= count.index and m.unit == count.unit and m.sentence == count.sentence]
-    total = Decimal(0)
-    for place, m in enumerate(near):
-        if place > 1 and total == m.number.amount:
-            return m
-        total += m.number.amount
-    return None
 
 
 def scoped(prose: Prose, amount: Mention, scope: str) -> bool:

@@ -66,7 +66,7 @@ def _average(prose: Prose, average: Mention) -> Claim | None:
     whose = per.noun.partition("的")[0]
     if len(whose) > 1 and any(whose in name(m) for m in amounts):
         amounts.sort(key=lambda m: whose not in name(m))  # 家庭户人口 before 集体户人口
-    if len(per.scope) > 1 and any(scoped(prose, m, per.scope) for m in amounts):
+    if len(per.scope) > 1:
         amounts.sort(key=lambda m: not scoped(prose, m, per.scope))  # 集体访18批241人次，…，集体访批均13.4人次
     if len(amounts) > 1 and "其中" in prose.gap(amounts[0]) and amounts[1].index == amounts[0].index - 1:
         amounts[:2] = amounts[1::-1]  # 救护车54辆，其中负压车11辆，每站平均1.6辆

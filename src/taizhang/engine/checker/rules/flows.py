@@ -9,7 +9,6 @@ from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.types import Number
 
-_NET = re.compile(r"净[增减流](?:[加长少入出])?了?$")
 _IN = re.compile(
     r"新[增设建开招录收登升]|入[矫库职园学住编会规]|招[聘录收]|引进|补充|调入|纳入|注册|升规|录用|[迁转流]入|加入|增加|出生"
 )
@@ -20,9 +19,8 @@ _BACK, _AFTER = 10, 3
 
 
 def of(prose: Prose, net: Mention) -> Claim | None:
-    """One figure that came in and one that went out, whatever else stands there; of more of either all are taken."""
-    if not _NET.search(net.head):
-        return None
+    """One figure that came in and one that went out, whatever else stands there; of more of either all are taken.
+    `net`: told to be so (净增, 净迁出)."""
     near = [
         m for m in prose.mentions[max(0, net.index - _BACK) : net.index]
         if m.sentence == net.sentence and m.unit == net.unit and m.depth == net.depth and m.total is None

@@ -208,7 +208,7 @@ _MOVED = re.compile(r"(?!.*[到至为])[一-龥]{2,4}$")
 _EXTENT = re.compile(r"(?:调整|变动|变化|浮动)幅度(?:为|达|约)?$")
 _WIDE = re.compile(r"^(?:全[国省市县区州镇乡校年]|我[省市县区镇乡校]|本[市县区镇校年]|今年|当年|其)+")
 _IS_OF = re.compile(r"(?:是|为|相当于)(?:上年|去年|上一年|同期|(?:19|20)\d\d年)[^，。;]{0,8}$")
-_MUCH = 5
+_MUCH = 5  # times: an average that is so much less is of another thing than a level
 _PLAN = re.compile(r"(?:目标|计划|任务)数?(?:为|是)?$")
 _VERB = re.compile(r"^(?!.*[占为是达到至的共有其])[一-龥]{1,4}$")
 
@@ -226,9 +226,12 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
         if not now.is_level or now.is_base or now.unit != here.unit or now.depth > here.depth:
             continue
         planned = _PLAN.search(now.head) is not None and not _PLAN.search(here.head)
-        if planned or (now.sentence != here.sentence and told and not subject):
-            first = first or now if planned else now
+        if planned:
+            first = first or now
             continue  # 9836人，年度目标9500人，比去年的9512人多
+        if now.sentence != here.sentence and told and not subject:
+            first = now
+            continue
         if subject and now.sentence != here.sentence and likeness(subject, now.head) < 2:
             continue
         smaller = _MUCH * abs(now.number.amount) < abs(here.number.amount)

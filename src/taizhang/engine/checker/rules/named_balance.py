@@ -39,30 +39,26 @@ _BALANCES = (
     _names("(?:蓄量|库存|结存)(?:增加|减少)", "来水|入库|购入", "泄放|出库|耗用"),
     _names("^,?(?:增加|减少)", "[年月期]初(?:库存|结存|余额)?", "[年月期]末(?:库存|结存|余额)?"),
 )
-# One of which stands in each name of what is left: seldom there.
-_SIGNS = re.compile(r"自然|纯收|毛利|不抵|结余|余额|编|节|可分|增加|减少")
+_LEFT = re.compile("|".join(balance.left.pattern for balance in _BALANCES))  # one look for all
 _BACK, _NEXT = 6, 3
 _STATED = (Role.QUANTITY, Role.RATE)
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     for left in prose.mentions:
-        if not left.cell and left.index > 1 and left.number.role in _STATED and _SIGNS.search(left.head):
+        if not left.cell and left.index > 1 and left.number.role in _STATED and _LEFT.search(left.head):
             claim = _of(prose, left)
             if claim is not None:
                 yield claim
 
 
 def _of(prose: Prose, left: Mention) -> Claim | None:
-    balances = [balance for balance in _BALANCES if balance.left.search(left.head)]
-    if not balances:
-        return None
     near = [
         m for m in reversed(prose.mentions[max(0, left.index - _BACK) : left.index])
         if m.unit == left.unit and m.depth == left.depth and m.number.role in _STATED and m.whole is None
         and (m.sentence == left.sentence or (left.index - m.index == _NEXT and m.paragraph == left.paragraph))
     ]  # fmt: skip
-    for balance in balances:
+    for balance in (balance for balance in _BALANCES if balance.left.search(left.head)):
         of = next((m for m in near if balance.of.search(m.head)), None)
         off = next((m for m in near if m is not of and balance.off.search(m.head)), None)
         if of is not None and off is not None and not _moved(prose, min(of.index, off.index), left):

@@ -155,3 +155,15 @@ def topic(prose: Prose, mention: Mention) -> str:
     begin = prose.plain.rfind("\n", max(0, mention.start - 400), mention.start) + 1
     found = _TOPIC.match(prose.plain, begin)
     return found[1] if found else ""
+
+
+def run_whole(count: Mention, before: Sequence[Mention]) -> Mention | None:
+    """泊位136个，万吨级42个、5000吨级31个、其他63个: what the figures that end in it add up to. `before`: nearest
+    first."""
+    near = [m for m in before if m.index <= count.index and m.unit == count.unit and m.sentence == count.sentence]
+    total = Decimal(0)
+    for place, m in enumerate(near):
+        if place > 1 and total == m.number.amount:
+            return m
+        total += m.number.amount
+    return None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
@@ -14,15 +14,17 @@ from taizhang.engine.checker.types import Number
 
 _CHAIN = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?![\d.:])")
 _SHARE = re.compile("比重|占比|份额")
-_REACH, _BACK = 160, 10
+_REACH, _BACK, _TOLD = 160, 10, 30
 
 
 def find(prose: Prose) -> Iterator[Claim]:
     for change in prose.mentions:
         if change.unit in POINTS and change.delta:
-            which = next((place for place, name in enumerate(INDUSTRIES) if name.search(_words(prose, change))), None)
-            if which is not None and _SHARE.search(_words(prose, change)):
-                yield from _of(prose, change, which)
+            words = _words(prose, change)
+            which = next((place for place, name in enumerate(INDUSTRIES) if name.search(words)), None)
+            claim = _of(prose, change, which) if which is not None and _SHARE.search(words) else None
+            if claim is not None:
+                yield claim
 
 
 def _words(prose: Prose, change: Mention) -> str:
@@ -31,17 +33,15 @@ def _words(prose: Prose, change: Mention) -> str:
     return base.head + change.head if base.clause == change.clause else change.head
 
 
-def _of(prose: Prose, change: Mention, which: int) -> Iterator[Claim]:
-    chains = _chains(prose, change, which)
-    last = prose.mentions[change.index - 1]
-    row = [figures[which] for figures in _rows(prose, change)]
-    before = last.number if last.clause == change.clause and last.unit == "%" else None
-    if before is None and len(chains) > 1:
-        before = chains[-2]
-    now = chains[-1] if chains else row[0] if row else None
-    if now is not None and before is not None:
-        way = Way(Form.DIFFERENCE, (now,), (before,))
-        yield Claim("difference", "difference.of_sectors", change.number, [way], change.head[-6:])
+def _of(prose: Prose, change: Mention, which: int) -> Claim | None:
+    told, last = _chains(prose, change, which), prose.mentions[change.index - 1]
+    compared = last.number if last.clause == change.clause and last.unit == "%" else None
+    now = told[-1] if told else _in_row(prose, change, which)
+    before = compared or (told[-2] if len(told) > 1 else None)
+    if now is None or before is None:
+        return None
+    way = Way(Form.DIFFERENCE, (now,), (before,))
+    return Claim("difference", "difference.of_sectors", change.number, [way], change.head[-6:])
 
 
 def _chains(prose: Prose, change: Mention, which: int) -> list[Number]:
@@ -55,14 +55,12 @@ def _chains(prose: Prose, change: Mention, which: int) -> list[Number]:
     return told
 
 
-def _rows(prose: Prose, change: Mention) -> Iterator[Sequence[Number]]:
-    """Three shares told one after the other as those of the three."""
+def _in_row(prose: Prose, change: Mention, which: int) -> Number | None:
+    """That of three shares told one after the other as those of the three."""
     near = prose.mentions[max(0, change.index - _BACK) : change.index]
     for row in zip(near, near[1:], near[2:], strict=False):
-        beside = all(m.unit == "%" and m.sentence == change.sentence for m in row)
-        if beside and "三次产业" in row[0].head + _head_before(prose, row[0]) and row[2].clause - row[0].clause <= 2:
-            yield [m.number for m in row]
-
-
-def _head_before(prose: Prose, first: Mention) -> str:
-    return prose.plain[max(0, first.start - 30) : first.start]
+        first = row[0]
+        beside = all(m.unit == "%" and m.sentence == change.sentence for m in row) and row[2].clause - first.clause <= 2
+        if beside and "三次产业" in prose.plain[max(0, first.start - _TOLD) : first.start]:
+            return row[which].number
+    return None

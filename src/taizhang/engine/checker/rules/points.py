@@ -216,4 +216,6 @@ def for_percent(rate: Mention, now: Mention, before: Mention) -> Claim | None:
     grown = Way(Form.GROWTH_OVER, (now.number,), (before.number,), sign=rate.delta)
     if not meets(apart, rate.number) or meets(grown, rate.number) or rate.index - max(now.index, before.index) != 1:
         return None
-    return Claim("growth", "growth.points_for_percent", rate.number, [grown], rate.head[-6:])
+    told = rate.number.text.strip()
+    cure = f"{told} → {told.rstrip('%％ ')}个百分点"
+    return Claim("growth", "growth.points_for_percent", rate.number, [grown], rate.head[-6:], cure=cure)

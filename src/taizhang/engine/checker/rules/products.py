@@ -10,8 +10,7 @@ from decimal import Decimal
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import any_average
-from taizhang.engine.checker.rules.nearby import name
+from taizhang.engine.checker.rules.nearby import name, run_whole
 from taizhang.engine.checker.types import Number, Role
 from taizhang.engine.checker.words import UNITS
 
@@ -127,7 +126,7 @@ def product(prose: Prose, index: int) -> Claim | None:
             return Claim("product", "product.standard", whole.number, ways, rate.head[-6:])
     place = count.index
     if "均价" not in rate.head:  # which is rounded: what it makes of a whole is not
-        count = any_average.run_whole(count, prose.mentions[max(0, place - _RUN) : place + 1][::-1]) or count
+        count = run_whole(count, prose.mentions[max(0, place - _RUN) : place + 1][::-1]) or count
     row = (
         _in_a_row(rate, count, place, earlier[0], counts)
         if earlier and not (after and _WHOLE.search(after[0].head))

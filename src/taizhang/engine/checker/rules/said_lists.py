@@ -26,7 +26,7 @@ _FIGURED = re.compile(
     r"(?P<items>[一-龥“”]{2,10}\d[^。;，\n]*)"
 )
 WITH_FIGURE = re.compile(r"[一-龥“”]{2,14}\d[\d.,]*[^\d，、]{0,4}")
-_REACH, _NAMES = 300, 3
+_REACH, _FEWEST = 300, 3
 _COUNTED = re.compile(r"[个条处家类支种片项宗所座门本部场次]")
 
 
@@ -59,7 +59,7 @@ def _next(text: str, sign: str, begin: int, end: int) -> int:
 def of_one_kind(items: Sequence[str]) -> bool:
     """甲幼儿园、乙幼儿园、丙幼儿园和丁幼儿园: three names and more that end alike, whatever joins the last two."""
     names = _names(items)
-    if len(names) < _NAMES or any(len(name) < 2 or any(sign.isdigit() for sign in name) for name in names):
+    if len(names) < _FEWEST or any(len(name) < 2 or any(sign.isdigit() for sign in name) for name in names):
         return False
     return len({name[-2:] for name in names}) == 1
 
@@ -116,7 +116,7 @@ _PLACE, _LONGEST = re.compile(r"[校学园中院局科村镇乡县区市部班�
 def are_places(items: Sequence[str]) -> bool:
     """3所学校（镇二中、石槽河小学和泉丰小学）: each of them by its name."""
     names = _names(items)
-    return len(names) >= _NAMES and all(_PLACE.search(name) and 2 < len(name) < _LONGEST for name in names)
+    return len(names) >= _FEWEST and all(_PLACE.search(name) and 2 < len(name) < _LONGEST for name in names)
 
 
 def one_row(inside: str) -> str:

@@ -23,10 +23,10 @@ _AGAINST = re.compile(r"(?:比|较|与)(?:上年|去年|上一年|上学年|同�
 _FROM = re.compile(r"(?:由|从)[^，。;:]{0,24}$")
 _HOW = "(?:大幅度?|明显|显著|稳步|持续|快速|略有|有所|逐年|小幅|不断|稳中有)"
 _GREW = re.compile(
-    rf"(?:{_HOW}(?:增长|提高|提升|上升|增加|扩大)|创(?:下|出)?(?:历史|历年)?新高|历史最高)(?P<up>)"
-    rf"|(?:{_HOW}(?:下降|减少|降低|缩小|回落)|创(?:下|出)?(?:历史|历年)?新低|历史最低)(?P<down>)"
+    rf"(?P<how>(?:{_HOW}(?:增长|提高|提升|上升|增加|扩大)|创(?:下|出)?(?:历史|历年)?新高|历史最高)(?P<up>)"
+    rf"|(?:{_HOW}(?:下降|减少|降低|缩小|回落)|创(?:下|出)?(?:历史|历年)?新低|历史最低)(?P<down>))"
 )
-_GREW_AFTER = re.compile(rf"[，,](?:[^，。;\n\d]{{0,6}})(?P<how>{_GREW.pattern})(?=[，。;\n]|$)")
+_GREW_AFTER = re.compile(rf"[，,][^，。;\n\d]{{0,6}}{_GREW.pattern}(?=[，。;\n]|$)")
 _FIRST = re.compile(
     r"(?<![一-龥])[一-龥]{0,12}(?:位居|位列|名列|排名|排在|居|列)(?P<rank>第[一1](?![一-龥]?[批届季期])|首位|榜首)"
 )
@@ -35,6 +35,7 @@ _CLAUSE, _AFTER = 12, 18  # code points before and after its beginning that _FIR
 _SCOPE = re.compile(
     r"全[国省市州县区镇乡校]|[省市州县区镇乡](?:内|直|属|级)?[^，。;]{0,6}(?:中|第一|首位)|同类|各|之首|个"
 )
+_TOLD_IN = 24  # code points after two levels in which a word of both ends
 _LAST_TOLD = 9  # code points before a figure in which the last word of the next tells 年
 _WAS = re.compile(r"^[，,][^，。;\n]{0,4}(?:去年|上年)(?:同期)?(?:为|是)?$")
 _ALL = re.compile(r"全部(?P<n>\d+)(?P<u>个|项|件|所|名|条)[一-龥]{0,6}(?:均|都|已)(?:已)?(?P<done>[一-龥]{2})")
@@ -49,12 +50,12 @@ def find(prose: Prose) -> Iterator[Claim]:
             beside = beside and before.is_level and mention.is_level
             if (
                 beside
-                and (_FROM.search(before.head) or _AGAINST.search(mention.head))
+                and (_of_last_year(before, mention) or _FROM.search(before.head) or _AGAINST.search(mention.head))
                 and not _one_by_one(prose, index)
             ):
                 told, into = list(_trend(prose, before, mention)), _into(before, mention)
             else:
-                told, into = list(_told_after(prose, before, mention)) if beside else [], None
+                told, into = [], None
             if into is not None and told and into.ways[0].form is told[0].ways[0].form:
                 into = None  # 由18.6万元增至15.2万元，有所增加: once is enough
             if into is not None:
@@ -72,6 +73,10 @@ def _one_by_one(prose: Prose, index: int) -> bool:
     rows = (prose.mentions[index - 2 : index - 1], prose.mentions[index + 1 : index + 2])
     alike = all(m.unit[:1] == now.unit[:1] and m.segment == now.segment for row in rows for m in row)
     return all(rows) and alike and before.lead == rows[1][0].lead == "、"
+
+
+def _of_last_year(now: Mention, last: Mention) -> bool:
+    return last.time_told and last.time in LAST_YEAR and now.time != last.time
 
 
 def _into(before: Mention, now: Mention) -> Claim | None:
@@ -105,23 +110,9 @@ def _grew(prose: Prose, mentions: list[Mention], index: int) -> Iterator[Claim]:
             return
 
 
-def _told_after(prose: Prose, now: Mention, last: Mention) -> Iterator[Claim]:
-    """满意率96.4%，上年97.1%，满意率有所提升."""
-    at = last.end + len(last.tail)
-    told = _GREW_AFTER.match(prose.plain, at)
-    beside = last.time_told and last.time in LAST_YEAR and now.time != last.time and last.clause - now.clause == 1
-    if told is None or not beside or now.number.amount == last.number.amount:
-        return
-    rose, fell = now.number.low > last.number.high, now.number.high < last.number.low
-    if rose or fell:
-        claim = _claim("wording.growth", now, last, told["how"], right=rose == (told["up"] is not None), turn=True)
-        claim.end = max(claim.end, told.end())
-        yield claim
-
-
 def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
-    """明显上升，由上年的62件减至37件; 由9.6平方米提高到10.8平方米，稳步提高; 3起，较上年5起有所上升: two levels
-    of one unit and segment."""
+    """明显上升，由上年的62件减至37件; 由9.6平方米提高到10.8平方米，稳步提高; 3起，较上年5起有所上升; 满意率96.4%，
+    上年97.1%，满意率有所提升: two levels of one unit and segment."""
     before, now, at = one, two, 0
     if _PLACE_IN_ROW.search(one.head[-_NAMED_BEFORE:]):
         return
@@ -137,6 +128,9 @@ def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
     elif _AGAINST.search(two.head) and two.clause - one.clause == 1:
         before, now, at = two, one, two.end
         told = _GREW.match(two.tail)
+    elif _of_last_year(one, two) and two.clause - one.clause == 1:
+        before, now, at = two, one, two.end + len(two.tail)
+        told = _GREW_AFTER.match(prose.plain[at : at + _TOLD_IN])
     else:
         return
     if told is None or before.number.amount == now.number.amount:
@@ -145,7 +139,7 @@ def _trend(prose: Prose, one: Mention, two: Mention) -> Iterator[Claim]:
     rose = now.number.low > before.number.high
     fell = now.number.high < before.number.low
     if rose or fell:
-        claim = _claim("wording.growth", one, two, told[0], right=rose == up, turn=before is two)
+        claim = _claim("wording.growth", one, two, told["how"], right=rose == up, turn=before is two)
         claim.start, claim.end = min(claim.start, at + told.start()), max(claim.end, at + told.end())
         yield claim
 
