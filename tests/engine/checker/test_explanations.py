@@ -100,3 +100,14 @@ def test_a_change_is_written_as_the_text_writes_its_figures() -> None:
     assert wrong("开展了以下四项工作：宣传、检查、整改。").cure == "四 → 三"
     assert wrong("全县有学生1,210人，其中小学800人，初中310人，高中10人。").cure == "1,210人 → 1120人"
     assert wrong("全县有学校１２１所，其中小学８０所，初中３１所，特殊教育学校１所。").cure == "１２１所 → 112所"
+
+
+def test_percent_for_points_is_told_and_cured() -> None:
+    finding = wrong("近视率为84.0%，比上年的81.5%提高2.5%。")
+    assert (finding.rule, finding.cure) == ("growth.points_for_percent", "2.5% → 2.5个百分点")
+    assert "2.5个百分点" in finding.message.zh and "2.5 points" in finding.message.get("en")
+
+
+def test_a_word_that_the_figures_contradict_is_turned() -> None:
+    assert wrong("满意率96.4%，上年满意率97.1%，满意率有所提升。").cure == "有所提升 → 有所下降"
+    assert wrong("经费由1860万元增至1520万元。").cure == "增至 → 减至"

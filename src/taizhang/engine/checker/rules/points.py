@@ -16,6 +16,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.types import Role
 from taizhang.engine.checker.words import LAST_YEAR
+from taizhang.engine.text import Text
 
 _AGAINST = re.compile(
     r"(?P<own>[一-龥]*?)(?:高于|低于|高出|低出|超过|超出|超|快于|慢于|领先|落后于?|滞后于?|优于|好于|大于|小于|(?<![同环])(?:比|较|与)(?=[一-龥]))"
@@ -217,5 +218,11 @@ def for_percent(rate: Mention, now: Mention, before: Mention) -> Claim | None:
     if not meets(apart, rate.number) or meets(grown, rate.number) or rate.index - max(now.index, before.index) != 1:
         return None
     told = rate.number.text.strip()
-    cure = f"{told} → {told.rstrip('%％ ')}个百分点"
-    return Claim("growth", "growth.points_for_percent", rate.number, [grown], rate.head[-6:], cure=cure)
+    size = told.rstrip("%％ ")
+    message = Text(
+        f"两率相差{size}个百分点，文中写“{told}”", f"the rates are {size} points apart, but the text says {told}"
+    )
+    return Claim(
+        "growth", "growth.points_for_percent", rate.number, [grown], rate.head[-6:], message=message,
+        cure=f"{told} → {size}个百分点",
+    )  # fmt: skip

@@ -177,10 +177,25 @@ def _claim(rule: str, one: Mention, two: Mention, words: str, *, right: bool, tu
         if right
         else Text(f"写“{words}”，数字却是 {pair}", f"the words say {words}, the figures {pair}")
     )
-    stated = _plain(two)
+    turned = _turned(words)
+    cure = f"{words} → {turned}" if not right and turned != words else ""
     return Claim(
-        "wording", rule, stated, [way], start=one.start, end=two.end, message=message, shown=(words, pair), notes=[pair]
-    )
+        "wording", rule, _plain(two), [way], start=one.start, end=two.end, message=message, cure=cure,
+        shown=(words, pair), notes=[pair],
+    )  # fmt: skip
+
+
+def _turned(words: str) -> str:
+    """有所提升 as 有所下降, 减至 as 增至: what says the contrary; itself where there is no such word."""
+    return _UP_OR_DOWN.sub(lambda found: _CONTRARY[found[0]], words)
+
+
+_CONTRARY = {
+    "增长": "下降", "增加": "减少", "提高": "降低", "提升": "下降", "上升": "下降", "扩大": "缩小", "增": "减",
+    "升": "降", "减少": "增加", "下降": "上升", "降低": "提高", "缩小": "扩大", "压减": "增加", "回落": "上升", "减": "增",
+    "降": "升", "新高": "新低", "新低": "新高", "最高": "最低", "最低": "最高",
+}  # fmt: skip
+_UP_OR_DOWN = re.compile("|".join(sorted(_CONTRARY, key=len, reverse=True)))
 
 
 def _plain(mention: Mention) -> Number:
