@@ -40,7 +40,6 @@ _PLUS = re.compile(r"(?:,|\s)*(?:再|另)?加上?(?!强|大|快|工)")
 _REST = re.compile("其余|剩余|余下|剩下")
 _PLURAL = re.compile(r"累计|历年|滚存|含")
 _DUE = re.compile(r"应[配设有发收缴到建]|核定|计划|编制|合同|预算")
-_ADDED = re.compile(r"新[增设建]$|新增加?$")
 _SHORT_OF = re.compile(r"空编|缺编|空缺|缺额")  # 实有3126名，核定编制3240名，空编114名
 _MOST = 6
 
@@ -52,7 +51,7 @@ def of(prose: Prose, left: Mention) -> Claim | None:
         flow = flows.of(prose, left) if apart[0][0] == "净" else None
         if flow is not None:
             return flow
-        pair = _before(prose, left, moved=apart[0][0] == "净")
+        pair = _before(prose, left)
         if (
             len(pair) != 2
         ):  # 补充318人，退休276人、调出59人，减员共335人，净减17人: what adds up to one of them is told by it
@@ -113,15 +112,13 @@ def _second(prose: Prose, mention: Mention) -> bool:
     return last.clause == mention.clause and last.unit != mention.unit and last is not mention
 
 
-def _before(prose: Prose, left: Mention, *, moved: bool = False) -> list[Mention]:
-    """The figures of its unit that stand before in its segment; where things `moved`, what was added too:
-    偿还8.63亿元，又新增6.79亿元，净减少1.84亿元."""
+def _before(prose: Prose, left: Mention) -> list[Mention]:
+    """The figures of its unit that stand before in its segment."""
     found: list[Mention] = []
     for mention in reversed(prose.mentions[max(0, left.index - 12) : left.index]):
         if mention.segment != left.segment or len(found) > _MOST:
             break
-        told = mention.counts or (moved and mention.delta and _ADDED.search(mention.head))
-        if mention.unit == left.unit and told and mention.depth <= left.depth:
+        if mention.unit == left.unit and mention.counts and mention.depth <= left.depth:
             found.append(mention)
     return found[::-1] if not found or found[-1].bracket == left.bracket else []
 
