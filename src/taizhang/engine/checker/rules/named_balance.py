@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import attrgetter
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Way
+from taizhang.engine.checker.rules.remainders import moved
 from taizhang.engine.checker.types import Role
-from taizhang.engine.checker.words import LAST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ _BALANCES = (
     _names("缴存余额", "缴存", "提取"),
     _names("[空超缺]编", "编制", "(?<!空)(?<!超)(?<!缺)在编|实有|现有|在编|在岗"),
     _names("节约|节省", "预算|控制价|概算", "支出|决算|中标价?|成交价?"),
+    _names("净资产", "(?<!净)资产", "负债"),
     _names("可分配收益", "收益", "公[积益]金"),
     _names("(?:蓄量|库存|结存)(?:增加|减少)", "来水|入库|购入", "泄放|出库|耗用"),
     _names("^,?(?:增加|减少)", "[年月期]初(?:库存|结存|余额)?", "[年月期]末(?:库存|结存|余额)?"),
 )
 _LEFT = re.compile("|".join(balance.left.pattern for balance in _BALANCES))  # one look for all
 _BACK, _NEXT = 6, 3
+_INDEX = attrgetter("index")
 _STATED = (Role.QUANTITY, Role.RATE)
 
 
@@ -61,14 +63,7 @@ def _of(prose: Prose, left: Mention) -> Claim | None:
     for balance in (balance for balance in _BALANCES if balance.left.search(left.head)):
         of = next((m for m in near if balance.of.search(m.head)), None)
         off = next((m for m in near if m is not of and balance.off.search(m.head)), None)
-        if of is not None and off is not None and not _moved(prose, min(of.index, off.index), left):
+        if of is not None and off is not None and not moved(prose, min(of, off, key=_INDEX), left):
             way = Way(Form.DIFFERENCE, (of.number,), (off.number,))
             return Claim("difference", "difference.named_balance", left.number, [way], left.head.rstrip("-－")[-6:])
     return None
-
-
-def _moved(prose: Prose, first: int, left: Mention) -> bool:
-    """合同变更增加12万元: a change between them, which three figures do not tell of, unless it is over last year:
-    上年1274万元，增收122万元."""
-    between = prose.mentions[first : left.index]
-    return any(m.unit == left.unit and m.delta and last.time not in LAST_YEAR for last, m in pairwise(between))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
@@ -123,10 +124,11 @@ def _before(prose: Prose, left: Mention) -> list[Mention]:
     return found[::-1] if not found or found[-1].bracket == left.bracket else []
 
 
-def _moved(prose: Prose, whole: Mention, left: Mention) -> bool:
-    """合同变更增加12万元: a change between the whole and what is left, which two figures do not tell of."""
-    between = prose.mentions[whole.index + 1 : left.index]
-    return any(m.unit == left.unit and not m.counts and not m.averaged for m in between)
+def moved(prose: Prose, first: Mention, left: Mention) -> bool:
+    """合同变更增加12万元: a change between the first of them and what is left, which they do not tell of, unless it is
+    over last year: 上年1274万元，增收122万元."""
+    between = prose.mentions[first.index : left.index]
+    return any(m.unit == left.unit and m.delta and last.time not in LAST_YEAR for last, m in pairwise(between))
 
 
 def _left_too(prose: Prose, left: Mention) -> list[Mention]:
@@ -159,7 +161,7 @@ def _two(prose: Prose, before: Sequence[Mention], left: Mention, after: Sequence
     strength = Strength.FIRM if named == 2 and beside else Strength.LIKELY if named else Strength.SLIP
     if _PLURAL.search(done.head + done.tail[:6] + whole.tail[:4]) or done.whole not in (None, whole):
         strength = Strength.OPEN
-    if _moved(prose, whole, left):
+    if moved(prose, whole, left):
         strength = Strength.OPEN
     if after:
         return [
@@ -232,13 +234,9 @@ def net(alike: Sequence[Mention]) -> Iterator[Claim]:
     """收入48216万元，成本30127万元，利润总额18089万元: what is left of the first when the second is taken off."""
     for one, two, left in zip(alike, alike[1:], alike[2:], strict=False):
         beside = left.index == two.index + 1 == one.index + 2 and two.lead == left.lead == "，"
-        if beside and _NET.search(left.head) and _ASSETS.search(one.head) and _DEBTS.search(two.head):
-            way = Way(Form.DIFFERENCE, (one.number,), (two.number,))
-            yield Claim("difference", "difference.left", left.number, [way], left.head[-6:])
-        elif beside and _OWN_LEFT.search(left.head) and one.number.amount > two.number.amount:
+        if beside and _OWN_LEFT.search(left.head) and one.number.amount > two.number.amount:
             way = Way(Form.DIFFERENCE, (one.number,), (two.number,), Strength.SLIP)
             yield Claim("difference", "difference.left", left.number, [way], left.head[-6:], quiet=True)
 
 
-_ASSETS, _DEBTS, _NET = re.compile(r"(?<!净)资产"), re.compile(r"负债"), re.compile(r"净资产")
 _OWN_LEFT = re.compile(r"利润|收益|毛利|净资产|净额|线损|盈余|增值")
