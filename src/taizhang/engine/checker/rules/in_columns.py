@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import add
 
 from taizhang.engine.checker.arithmetic import evaluate, meets
 from taizhang.engine.checker.clauses import Mention, Prose
@@ -16,7 +17,8 @@ from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.words import RELATIVE_UNITS
 
 _WIDE, _MOST, _SENTENCES = 4, 12, 30  # columns, rows, sentences between a whole and its last part
-_PROOF = Decimal("0.004")  # how wide a sum may be, of itself, and prove that figures belong together
+_WIDEST = 0.004  # how wide a sum may be, of itself, and prove that figures belong together
+_PROOF = Decimal(str(_WIDEST))
 _TOTAL = re.compile(r"(?:合计|总计|共计|总共|共)(?:有|为)?$")
 _PERSONS = {"人次": "人", "名": "人"}
 Row = Sequence[Mention]
@@ -45,10 +47,27 @@ def _in(told: Row) -> Iterator[Claim]:
             if kinds[begin] != kinds[begin + width] or kinds[begin + 1] != kinds[begin + width + 1]:
                 continue  # most figures: a quick look before the slow one
             rows = _rows(told, kinds, begin, width) if len(set(kinds[begin : begin + width])) > 1 else []
-            for many in range(3, len(rows) + 1):
-                yield from _added(rows[0], rows[1:many])
+            sums = [0.0] * width
+            for many, row in enumerate(rows, 1):
+                if many > 1:
+                    sums = list(map(add, sums, map(_size, row)))
+                if many < 3:
+                    continue
+                if any(map(_near, sums, rows[0])):
+                    yield from _added(rows[0], rows[1:many])
                 if _TOTAL.search(rows[many - 1][0].head):  # 小学3所120人，初中2所90人，合计5所210人
                     yield from _added(rows[many - 1], rows[: many - 1])
+
+
+def _size(figure: Mention) -> float:
+    amount = figure.number.size.amount
+    return -amount if figure.delta < 0 else amount
+
+
+def _near(total: float, stated: Mention) -> bool:
+    """Whether they may meet and prove something (see `_PROOF`): cheap, where most do not."""
+    amount = abs(_size(stated))
+    return abs(abs(total) - amount) <= 2 * _WIDEST * amount
 
 
 def _figures(prose: Prose, *, changes: bool) -> list[Mention]:
