@@ -39,8 +39,7 @@ _BOTH_NAMED = frozenset((
     "repeat.again", "division.in_columns",
 ))  # fmt: skip
 _BEST_FIT, _PROVES = "average.made_of", 0.2
-_CLOSED = "sum.closed_by_shares"
-_PROVEN = frozenset(("difference.of_growth", "growth.points_for_percent"))
+_PROVEN = frozenset(("difference.of_growth", "growth.points_for_percent", "sum.closed_by_shares"))
 _TOLD_AGAIN = "repeat.again"  # of what was told by that noun, however far
 _PER_DIGIT, _OTHERS = 10, 8  # slips of a figure: so many for each digit, and swaps, zeros, 万
 _COUNTED_OUT = frozenset((Form.SUM, Form.EQUAL, Form.DIFFERENCE))
@@ -83,15 +82,17 @@ def chance(way: Way, stated: Number, low: Decimal, high: Decimal) -> float:
     return tried * width / (whole * _SPREAD)
 
 
-def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float) -> bool:
+def is_error(
+    claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float, *, witnessed: bool
+) -> bool:  # fmt: skip
     """Whether a miss is an error in figures that belong together rather than two figures that do not: somebody slipped
     with a pen, or the miss is small. Figures that miss by far and by no slip were never meant to meet, whatever the
-    words seem to say."""
+    words seem to say. `witnessed`: others prove the base, so that it does not matter how far off it stands."""
     if claim.rule in _PROVEN:
-        return True  # the rate beside it holds of the same figures; the figure is what parts the two, in points
+        return True  # what else is told of the same figures holds: the rate beside them, their shares
     whole = abs(claim.stated.amount)
     miss = abs(value - claim.stated.amount)
-    if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength):
+    if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength, witnessed=witnessed):
         return False
     if strength is Strength.OPEN:
         return bool(slips)  # so long that nothing but a slip brings them this near
@@ -103,14 +104,15 @@ def is_error(claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], stre
         return bool(slips) and odds <= _GUESSED
     short = way.form is Form.SUM and value < claim.stated.amount
     if short and claim.rule == _OF_WHICH and strength is Strength.LIKELY and len(way.parts) == 2:
-        return min((slip.chance for slip in slips), default=1.0) <= _TWO[_apart(claim, way) <= _CLOSE]
-    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=short and miss > whole * _LEFT):
+        return min((slip.chance for slip in slips), default=1.0) <= _TWO[_apart(claim, way.parts) <= _CLOSE]
+    partial = short and miss > whole * _LEFT and claim.rule != "sum.colon"
+    if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=partial):
         return True
     if claim.rule == _TOLD_AGAIN and strength is Strength.FIRM:
         return miss <= whole  # 教师86名。…68名教师中: no slip is needed where but one figure bears the noun
     if strength is Strength.SLIP:
         return False
-    if claim.rule == _CLOSED or (way.form is Form.SUM and strength is Strength.CLOSED and _exceeds(claim, way, value)):
+    if way.form is Form.SUM and strength is Strength.CLOSED and _exceeds(claim, way, value):
         return True
     if way.form is Form.COUNT:
         return strength is Strength.FIRM or miss <= whole * _NEAR_SHARE
@@ -128,20 +130,20 @@ def _exceeds(claim: Claim, way: Way, value: Decimal) -> bool:
     return len(way.parts) > 2 and value > whole and all(part.amount < whole for part in way.parts)
 
 
-def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength) -> bool:
+def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength, *, witnessed: bool) -> bool:
     """Whether the figures stand near enough for what a slip says of them."""
     if slips and claim.rule in _BOTH_NAMED and (strength >= Strength.LIKELY or claim.rule == _TOLD_AGAIN):
         return True
     if slips and claim.rule == _BEST_FIT and min(slip.chance for slip in slips) <= _PROVES:
         return True
-    beyond = _apart(claim, way) - _BREATH[strength > Strength.LIKELY]
+    beyond = _apart(claim, way.parts if witnessed else (*way.parts, *way.base)) - _BREATH[strength > Strength.LIKELY]
     return beyond <= 0 or min((slip.chance for slip in slips), default=1.0) <= max(_ASKED, 10.0 ** (-beyond / _STEP))
 
 
-def _apart(claim: Claim, way: Way) -> int:
+def _apart(claim: Claim, others: Sequence[Number]) -> int:
     """The widest gap between figures of a relation, in code points: the further they stand from each other, the more
     they have to prove."""
-    figures = sorted([(number.start, number.end) for number in (claim.stated, *way.parts, *way.base)])
+    figures = sorted([(number.start, number.end) for number in (claim.stated, *others)])
     return max([two[0] - one[1] for one, two in pairwise(figures)], default=0)
 
 

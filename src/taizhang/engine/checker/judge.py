@@ -244,7 +244,7 @@ def _conclude(claim: Claim, firm: dict[tuple[object, int], set[int]], tried: Tri
         if way.form is Form.NONE:
             verdict = _CONTRADICTION if way.strength is Strength.FIRM else _UNKNOWN
             return Judgement(claim, way, verdict, ZERO, ZERO, ZERO)
-        strength = _confirmed(claim, way, firm)
+        strength, witnessed = _confirmed(claim, way, firm)
         limit = most_odds(claim, way, strength)
         if not limit:
             continue
@@ -259,7 +259,7 @@ def _conclude(claim: Claim, firm: dict[tuple[object, int], set[int]], tried: Tri
         slips = tried.get(relation)
         if slips is None:  # several rules may propose the same
             slips = tried[relation] = find_slips(way, claim.stated, (float(low), float(high)))
-        if is_error(claim, way, value, slips, strength, odds):
+        if is_error(claim, way, value, slips, strength, odds, witnessed=witnessed):
             judgement = Judgement(claim, way, _CONTRADICTION, low, high, value, slips, odds)
             if slips or strength is Strength.FIRM:
                 return judgement
@@ -270,14 +270,14 @@ def _conclude(claim: Claim, firm: dict[tuple[object, int], set[int]], tried: Tri
     return Judgement(claim, claim.ways[0], _UNKNOWN, low, high, value)
 
 
-def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], set[int]]) -> Strength:
-    """Others of the group that hold over the same base make it the base of this one; a column or row of a table that
-    adds up elsewhere must here."""
+def _confirmed(claim: Claim, way: Way, firm: dict[tuple[object, int], set[int]]) -> tuple[Strength, bool]:
+    """Others of the group that hold over the same base make it the base of this one, wherever it stands (then true); a
+    column or row of a table that adds up elsewhere must here."""
     if way.form is Form.SUM and len(firm.get((claim.group, -1), ())) > 1:
-        return Strength.FIRM
+        return Strength.FIRM, False
     if way.form is not Form.SHARE or len(way.base) != 1:
-        return way.strength
+        return way.strength, False
     others = len(firm.get((claim.group, way.base[0].start), ()))
     if others and (way.strength >= Strength.LIKELY or (others > 1 and way.strength is not Strength.OPEN)):
-        return Strength.FIRM
-    return Strength.LIKELY if others > 1 else way.strength
+        return Strength.FIRM, others > 1
+    return (Strength.LIKELY, True) if others > 1 else (way.strength, False)

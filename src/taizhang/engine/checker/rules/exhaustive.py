@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
-from taizhang.engine.checker.relations import Strength
+from taizhang.engine.checker.relations import Form, Strength, Way
 from taizhang.engine.checker.rules.evidence import are_halves, has_rest, is_complement, one_dimension
+from taizhang.engine.checker.types import Number
 
 _OPEN_LIST = re.compile(r"等|主要|部分|例如|比如|之一|含|重点|特别|尤其")
 _TOP = re.compile(
@@ -27,7 +29,7 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
     if all(part.number.qualifier in _LIMITS for part in parts):
         return Strength.OPEN  # 规定分别为4.5平方米以上和5.8平方米以上: what is asked for, no part of what there is
     words = prose.plain[whole.end : parts[-1].end]
-    shares = _shares(prose, parts) or _in_turn(prose, parts)
+    shares = sum(share.value for share in _shares(prose, parts))
     if any(_ACROSS.match(part.label.strip()) for part in parts[1:]) or (shares and abs(shares - _WHOLE) > len(parts)):
         return Strength.OPEN  # 其中工业占69.6%，居民占19.6%: the shares tell that others are left out
     if _RUNNING not in whole.label and all(_RUNNING in part.label for part in parts):
@@ -68,30 +70,42 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
     return Strength.SOME if opener == "其中" else Strength.LISTED
 
 
-def _shares(prose: Prose, parts: Sequence[Mention]) -> Decimal:
-    """The shares told right after each of the parts, added up; 0 where any is not told."""
-    total = Decimal(0)
-    for part in parts:
-        after = prose.mentions[part.index + 1] if part.index + 1 < len(prose.mentions) else part
-        if after.unit != "%" or after.delta or after.sentence != part.sentence or "占" not in after.head[-4:]:
-            return Decimal(0)
-        total += after.number.value
-    return total
+def _shares(prose: Prose, parts: Sequence[Mention]) -> list[Number]:
+    """The shares told of the parts: right after each, or of all in one row after them; none where any is not told."""
+    each = [_share_after(prose, part) for part in parts]
+    told = [share for share in each if share is not None]
+    return told if len(told) == len(parts) else _in_turn(prose, parts)
 
 
-def _in_turn(prose: Prose, parts: Sequence[Mention]) -> Decimal:
-    """The shares told for all of the parts in one row after them, added up; 0 where there is no such row."""
+def _share_after(prose: Prose, part: Mention) -> Number | None:
+    after = prose.mentions[part.index + 1] if part.index + 1 < len(prose.mentions) else part
+    told = after.unit == "%" and not after.delta and after.sentence == part.sentence and "占" in after.head[-4:]
+    return after.number if told else None
+
+
+def _in_turn(prose: Prose, parts: Sequence[Mention]) -> list[Number]:
     row = prose.mentions[parts[-1].index + 1 : parts[-1].index + 1 + len(parts)]
     told = len(row) == len(parts) > 1 and all(m.unit == "%" and not m.delta for m in row)
     if not told or "分别占" not in row[0].head or row[0].sentence != parts[0].sentence:
-        return Decimal(0)
-    return sum((m.number.value for m in row), Decimal(0))
+        return []
+    return [m.number for m in row]
 
 
-def closed_by_shares(prose: Prose, parts: Sequence[Mention]) -> bool:
-    """…，占63.72%；…；其它类9791件，占5.01%: a list that its last part closes and of which the shares are all
-    there is."""
-    return len(parts) > 2 and has_rest(parts) and abs(_shares(prose, parts) - _WHOLE) < 1
+def closed_by_shares(prose: Prose, whole: Mention, parts: Sequence[Mention]) -> bool:
+    """…，占63.72%；…；其它类9791件，占5.01%: a list that its last part closes and of which the shares are all there is; or
+    of which they are to the last digit, and two of them are taken of that whole."""
+    shares = _shares(prose, parts)
+    if len(shares) < 3:
+        return False
+    off = abs(sum(share.value for share in shares) - _WHOLE)
+    if has_rest(parts) and off < 1:
+        return True
+    exact = off <= sum(share.high - share.low for share in shares) / 2 and any("." in share.text for share in shares)
+    return exact and sum(_is_of(share, part, whole) for share, part in zip(shares, parts, strict=True)) > 1
+
+
+def _is_of(share: Number, part: Mention, whole: Mention) -> bool:
+    return meets(Way(Form.SHARE, (part.number,), (whole.number,)), share)
 
 
 def _even(parts: Sequence[Mention]) -> bool:

@@ -56,6 +56,23 @@ def base_beside(prose: Prose, first: Mention, part: Mention) -> Mention | None:
     return base if inside and base.number.amount >= part.number.amount else None
 
 
+def wholes(prose: Prose, first: Mention, parts: Sequence[Mention], base: str) -> Sequence[Mention]:
+    """What each share of a row is surely taken of: the base beside it, or as many as there are parts, named in one row
+    before (三年经费分别为13595万元、13563万元、16620万元。…拨款分别为…，占经费的比例分别为), each in its place."""
+    beside = base_beside(prose, first, parts[0])
+    if beside is not None:
+        return [beside] * len(parts)
+    near = [m for m in prose.mentions[max(0, parts[0].index - _REACH) : parts[0].index] if m.counts]
+    for last in range(len(near), len(parts) - 1, -1):
+        row = near[last - len(parts) : last]
+        joined = row[0].lead != "、" and all(m.lead == "、" for m in row[1:]) and len(base) > 1 and base in row[0].head
+        if joined and all(
+            m.unit == p.unit and m.number.amount >= p.number.amount for m, p in zip(row, parts, strict=True)
+        ):
+            return row
+    return ()
+
+
 def listed(prose: Prose, first: Mention, count: int) -> list[Mention]:
     """货物、工程、服务分别占: parts named in a row, their figures told before."""
     row = re.sub(r"(?:三|两|四|五)?(?:者|项)?(?:分别|各)?占[^占]*$", "", _row_of_names(prose, first))

@@ -13,7 +13,7 @@ from taizhang.engine.checker.rules.measured import MEASURED, of_measure
 from taizhang.engine.checker.rules.nearby import by_ending, is_compared, likeness, name, named_by, part_of, topic
 from taizhang.engine.checker.rules.of_the_most import of_one_sign, said_most
 from taizhang.engine.checker.rules.rate_names import share_of
-from taizhang.engine.checker.rules.rows_of_shares import ADDED, Bases, base_beside, listed, opener, several, told_in_row
+from taizhang.engine.checker.rules.rows_of_shares import ADDED, Bases, listed, opener, several, told_in_row
 from taizhang.engine.checker.words import GENERAL_BASES
 
 _OF = re.compile(
@@ -72,10 +72,10 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
     for m in numerators:
         m.is_share = True
     base = _base_name(first.head)
-    inline = base_beside(prose, first, numerators[0])
-    for share, part in zip(shares, numerators, strict=True):
-        if inline is not None:
-            ways = [share_of((part,), inline, Strength.FIRM)]
+    row = rows_of_shares.wholes(prose, first, numerators, base)
+    for place, (share, part) in enumerate(zip(shares, numerators, strict=True)):
+        if row:
+            ways = [share_of((part,), row[place], Strength.FIRM)]
         else:
             between = prose.mentions[numerators[-1].index + 1 : first.index]
             totals = [m for m in between if m.counts and m.unit == part.unit and ADDED.search(m.head)]
@@ -87,7 +87,7 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
 def _base_name(head: str) -> str:
     found = _OF.search(head)
     return (
-        "" if found is None else re.sub(r"(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$", "", found["base"])
+        "" if found is None else re.sub(r"的?(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$", "", found["base"])
     )
 
 

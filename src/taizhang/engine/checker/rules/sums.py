@@ -10,7 +10,7 @@ from itertools import pairwise
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import exhaustive, traits
+from taizhang.engine.checker.rules import exhaustive, lists_in_columns, traits
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
 from taizhang.engine.checker.types import Number, Role
@@ -198,6 +198,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         long = short
     nested = _without_nested(long)
     units = {part.unit for part in nested if part.counts}
+    told = list[tuple[Claim, list[list[Mention]]]]()
     for head in heads:
         if opener.startswith(("分别", "依次")) and head.segment != mentions[index].segment:
             after = mentions[short[-1].index + 1] if short and short[-1].index + 1 < len(mentions) else head
@@ -247,12 +248,14 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
-        if met is None and exhaustive.closed_by_shares(prose, listed):
-            rule = "sum.closed_by_shares"
-        yield Claim("sum", rule, stated, ways, opener, rival=rival)
+        if met is None and exhaustive.closed_by_shares(prose, whole, listed):
+            rule, ways = "sum.closed_by_shares", [_way(listed, Strength.CLOSED)]
+        told.append((Claim("sum", rule, stated, ways, opener, rival=rival), lists))
         if topic is not None:
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
-            yield Claim("sum", rule, topic.number, weaker, opener, rival=rival)
+            told.append((Claim("sum", rule, topic.number, weaker, opener, rival=rival), []))
+    lists_in_columns.confirm(told)
+    yield from (claim for claim, _ in told)
 
 
 def _way(parts: Sequence[Mention], strength: Strength) -> Way:
