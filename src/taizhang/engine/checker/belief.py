@@ -24,6 +24,7 @@ _BREATH = {True: 45, False: 25}
 _STEP, _ASKED = 10.0, 0.06
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
+_MOVED = frozenset((Form.SHARE, Form.QUOTIENT, Form.CHANGE_OF, Form.GROWTH_BY, Form.GROWTH_OVER, Form.DIFFERENCE))
 _GUESSED = 0.6  # their order joins them
 _SURE = {Form.SUM: 1.0, Form.SHARE: 4.0, Form.EQUAL: 4.0}  # words join them, not surely
 # A slip that nearly any figure has near it explains no miss as large as half of what is stated.
@@ -62,6 +63,8 @@ def most_odds(claim: Claim, way: Way, strength: Strength) -> float:
     belong together as wholes and prices only, by their digits; for those that are guessed see `is_error`."""
     if strength is not Strength.OPEN:
         return _GUESSED if claim.quiet and strength is not Strength.SOUGHT else math.inf
+    if way.form in _MOVED:
+        return 0.1 / sum(other.strength is Strength.OPEN for other in claim.ways)
     return 0.0 if claim.group is not None else _ALONE.get(way.form, 0.0)
 
 
@@ -95,7 +98,8 @@ def is_error(
     if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength, witnessed=witnessed):
         return False
     if strength is Strength.OPEN:
-        return bool(slips)  # so long that nothing but a slip brings them this near
+        # So long that nothing but a slip brings them this near; of shares only what moves the point does.
+        return any(slip.kind == "ten" for slip in slips) if way.form in _MOVED else bool(slips)
     if strength <= Strength.LIKELY and way.form is Form.SHARE and any(slip.kind in _OTHER_WHOLE for slip in slips):
         return False  # 批捕174人，不批捕84人，不捕率32.6%: it holds of both together, which may well be meant
     if strength is Strength.SOUGHT:
