@@ -21,7 +21,7 @@ _GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.25")}
 # Code points between figures that are read in one breath: fewer where the words leave it open what belongs together. In
 # each further step a slip has to be ten times less by chance, down to the least that is asked.
 _BREATH = {True: 45, False: 25}
-_STEP, _ASKED = 10.0, 0.06
+_STEP, _ASKED = 20.0, 0.06
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
 _MOVED = frozenset((Form.SHARE, Form.QUOTIENT, Form.CHANGE_OF, Form.GROWTH_BY, Form.GROWTH_OVER, Form.DIFFERENCE))
@@ -136,7 +136,9 @@ def _exceeds(claim: Claim, way: Way, value: Decimal) -> bool:
 
 def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength, *, witnessed: bool) -> bool:
     """Whether the figures stand near enough for what a slip says of them."""
-    if slips and claim.rule in _BOTH_NAMED and (strength >= Strength.LIKELY or claim.rule == _TOLD_AGAIN):
+    if slips and (strength is Strength.FIRM or claim.rule == _TOLD_AGAIN):
+        return True
+    if slips and claim.rule in _BOTH_NAMED and strength >= Strength.LIKELY:
         return True
     if slips and claim.rule == _BEST_FIT and min(slip.chance for slip in slips) <= _PROVES:
         return True
