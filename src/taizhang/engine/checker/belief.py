@@ -18,6 +18,12 @@ _NEAR_SHARE = Decimal("0.05")
 _HOLE = Decimal("0.1")  # what is named after 其中 may be more than the whole by this much, and be its parts
 # How far a miss may go that no slip explains: the parts of another thing, a list that leaves some out miss as far.
 _GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.25")}
+# The same where all stands in so many code points and the words name both: a level beside the one before above all.
+_AT_ONCE = 30
+_TIGHT = {
+    "growth.before_and_after": Decimal(10), "growth.amount_and_rate": Decimal("0.4"),
+    "share.of": Decimal("0.4"), "share.rate": Decimal("0.4"),
+}  # fmt: skip
 # Code points between figures that are read in one breath: fewer where the words leave it open what belongs together. In
 # each further step a slip has to be ten times less by chance, down to the least that is asked.
 _BREATH = {True: 45, False: 25}
@@ -114,6 +120,8 @@ def is_error(
         return True
     if claim.rule == _TOLD_AGAIN and strength is Strength.FIRM:
         return miss <= whole  # 教师86名。…68名教师中: no slip is needed where but one figure bears the noun
+    if strength is Strength.FIRM and miss <= whole * _TIGHT.get(claim.rule, 0) and _reach(claim, way) <= _AT_ONCE:
+        return True
     if strength is Strength.SLIP:
         return False
     if way.form is Form.SUM and strength is Strength.CLOSED and _exceeds(claim, way, value):
@@ -151,6 +159,12 @@ def _apart(claim: Claim, others: Sequence[Number]) -> int:
     they have to prove."""
     figures = sorted([(number.start, number.end) for number in (claim.stated, *others)])
     return max([two[0] - one[1] for one, two in pairwise(figures)], default=0)
+
+
+def _reach(claim: Claim, way: Way) -> int:
+    """From the first figure of a relation to the last, in code points."""
+    figures = (claim.stated, *way.parts, *way.base)
+    return max(number.end for number in figures) - min(number.start for number in figures)
 
 
 def _tells(way: Way, slips: Sequence[Slip], strength: Strength, odds: float, *, far: bool, partial: bool) -> bool:

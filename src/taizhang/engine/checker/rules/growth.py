@@ -172,7 +172,9 @@ def _once_more(mentions: list[Mention], last: Pair, pair: Pair) -> Pair:
 def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
     """新收申请比上年的52件减少: said of 新收, not of 办理申请40件."""
     subject = _THING.sub("", re.sub(r"^其中", "", own_subject(here.head)))
-    name = now.number.subject
+    name, last = now.number.subject, mentions[here.index - 1]
+    if last.segment == here.segment != now.segment and last.unit == here.unit:
+        return False  # 达成意向214人；学历提升76人，由58人增长31.0%
     if len(subject) < 2 or now.time_told:
         return True
     if not name:  # one of a row: 分别为14.4%、41.4%和44.1%
@@ -356,8 +358,7 @@ def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
 
 def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
     """Levels before a change, nearest first. A subject of its own (会议费比上年减少…) brings those of that name."""
-    own = own_subject(anchor.head)
-    subject = _THING.sub("", own)
+    subject = _THING.sub("", own := own_subject(anchor.head))
     found, named = [], []
     for back in range(anchor.index - 1, max(-1, anchor.index - 30), -1):
         mention = prose.mentions[back]
