@@ -144,7 +144,7 @@ def _exceeds(claim: Claim, way: Way, value: Decimal) -> bool:
 
 def _near_enough(claim: Claim, way: Way, slips: Sequence[Slip], strength: Strength, *, witnessed: bool) -> bool:
     """Whether the figures stand near enough for what a slip says of them."""
-    if slips and (strength is Strength.FIRM or claim.rule == _TOLD_AGAIN):
+    if slips and ((strength is Strength.FIRM and way.form is not Form.QUOTIENT) or claim.rule == _TOLD_AGAIN):
         return True
     if slips and claim.rule in _BOTH_NAMED and strength >= Strength.LIKELY:
         return True

@@ -92,8 +92,8 @@ def _in_turn(prose: Prose, parts: Sequence[Mention]) -> list[Number]:
 
 
 def closed_by_shares(prose: Prose, whole: Mention, parts: Sequence[Mention]) -> bool:
-    """…，占63.72%；…；其它类9791件，占5.01%: a list that its last part closes and of which the shares are all there is; or
-    of which they are to the last digit, and two of them are taken of that whole."""
+    """…，占63.72%；…；其它类9791件，占5.01%: a list that its last part closes and of which the shares are all there is;
+    or of which they are to the last digit, and two of them are taken of that whole."""
     shares = _shares(prose, parts)
     if len(shares) < 3:
         return False

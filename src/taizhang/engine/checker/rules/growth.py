@@ -65,10 +65,9 @@ def find(prose: Prose) -> Iterator[Claim]:
         if percent and "其中" in prose.gap(mention):
             pair = None  # 比上年14.2万户增长18.3%，其中城区、乡下分别增长20.1%、4.9%
         if percent and mention.delta:
-            row = list(years.over_their_bases(mentions, index))
-            told.update(index + place for place in range(len(row)))
-            yield from row
-            if row:
+            if row := list(years.over_their_bases(mentions, index)):
+                told.update(index + place for place in range(len(row)))
+                yield from row
                 continue
             if "分别" in mention.head:
                 yield from _respectively(mentions, index)

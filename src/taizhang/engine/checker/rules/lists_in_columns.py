@@ -1,4 +1,4 @@
-"""A list that divides two wholes at once: 资助16350人次1271.2万元：一、…386人，17.4万元；二、…7074人，430.9万元；三、…. Where
+"""A list that divides two wholes at once: 资助7460人次448.3万元：一、…386人，17.4万元；二、…7074人，430.9万元. Where
 the one column adds up it names all parts of the other as well."""
 
 from __future__ import annotations

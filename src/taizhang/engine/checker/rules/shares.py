@@ -30,6 +30,7 @@ _LAST_BASE, _NEXT = re.compile(r"占(?:上年|去年|上一年)度?[一-龥]{2,}
 _DONE = re.compile(r"(?:实际|已)?完成(?:了|约|为|达到?)*")
 # What is aimed at is of another year than the figures told: 力争到2027年占比达到60%.
 _AIMED = re.compile(r"力争|争取|预计|预期|计划到|规划到|到20\d\d年末?底?[^，。;]{0,12}(?:达到|提高到|不低于)")
+_ROW_ENDS = re.compile(r"的?(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$")
 _REACH = 40
 
 
@@ -86,9 +87,7 @@ def _respectively(prose: Prose, shares: list[Mention]) -> Iterator[Claim]:
 
 def _base_name(head: str) -> str:
     found = _OF.search(head)
-    return (
-        "" if found is None else re.sub(r"的?(?:比例|比重|例|重)?的?(?:分别|依次|各)?(?:约?为|达|是)?$", "", found["base"])
-    )
+    return "" if found is None else _ROW_ENDS.sub("", found["base"])
 
 
 def _one(prose: Prose, share: Mention) -> Claim | None:

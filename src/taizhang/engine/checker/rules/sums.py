@@ -85,11 +85,9 @@ def _heads(prose: Prose, index: int, opener: str, bracketed: bool) -> list[Menti
     first = mentions[index]
     depth = first.depth - (1 if bracketed and first.bracket >= 0 else 0)
     heads: dict[str, Mention] = {}
-    again = _NAMED_AGAIN.search(prose.gap(first)) if opener in ("中", "topic") else None
-    if again:
+    if opener in ("中", "topic") and (again := _NAMED_AGAIN.search(prose.gap(first))):
         return _named(mentions, index, again[1])
-    among = _AMONG_THEM.search(prose.gap(first)) if opener == "中" else None
-    if among:
+    if opener == "中" and (among := _AMONG_THEM.search(prose.gap(first))):
         return _named(mentions, index, among[1])
     if opener == "topic":
         # 年龄：30岁以下…、31—40岁…: what the paragraph is about, divided in another way.
