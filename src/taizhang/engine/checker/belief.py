@@ -30,7 +30,9 @@ _BREATH = {True: 45, False: 25}
 _STEP, _ASKED = 20.0, 0.06
 # How many chance hits (see `chance`) are too many for a slip to prove that the figures belong together.
 _ALONE = {Form.SUM: 0.02, Form.PRODUCT: 0.1}  # no word joins them; a price is a round figure that is exact
+# Of these only a point that has moved is told where no word joins the figures, in all the ways tried together.
 _MOVED = frozenset((Form.SHARE, Form.QUOTIENT, Form.CHANGE_OF, Form.GROWTH_BY, Form.GROWTH_OVER, Form.DIFFERENCE))
+_TRIED = 0.1
 _GUESSED = 0.6  # their order joins them
 _SURE = {Form.SUM: 1.0, Form.SHARE: 4.0, Form.EQUAL: 4.0}  # words join them, not surely
 # A slip that nearly any figure has near it explains no miss as large as half of what is stated.
@@ -45,6 +47,7 @@ _BOTH_NAMED = frozenset((
     "growth.two_tellings", "share.of_part", "share.of_named", "product.by_grade",
     "repeat.again", "division.in_columns",
 ))  # fmt: skip
+_COLON = "sum.colon"  # 不合格4批次：甲1批次，乙1批次: what stands after a colon leaves nothing out
 _BEST_FIT, _PROVES = "average.made_of", 0.2
 _PROVEN = frozenset(("difference.of_growth", "growth.points_for_percent", "sum.closed_by_shares"))
 _TOLD_AGAIN = "repeat.again"  # of what was told by that noun, however far
@@ -66,11 +69,12 @@ def odds_of(claim: Claim, way: Way, low: Decimal, high: Decimal) -> float:
 
 def most_odds(claim: Claim, way: Way, strength: Strength) -> float:
     """How many chance hits are too many for a slip to be looked for; 0: none is believed. Figures that no word joins
-    belong together as wholes and prices only, by their digits; for those that are guessed see `is_error`."""
+    belong together as wholes and prices by their digits, in any other way by a moved point; for those that are guessed
+    see `is_error`."""
     if strength is not Strength.OPEN:
         return _GUESSED if claim.quiet and strength is not Strength.SOUGHT else math.inf
     if way.form in _MOVED:
-        return 0.1 / sum(other.strength is Strength.OPEN for other in claim.ways)
+        return _TRIED / sum(other.strength is Strength.OPEN for other in claim.ways)
     return 0.0 if claim.group is not None else _ALONE.get(way.form, 0.0)
 
 
@@ -104,7 +108,7 @@ def is_error(
     if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength, witnessed=witnessed):
         return False
     if strength is Strength.OPEN:
-        # So long that nothing but a slip brings them this near; of shares only what moves the point does.
+        # So long that nothing but a slip brings them this near.
         return any(slip.kind == "ten" for slip in slips) if way.form in _MOVED else bool(slips)
     if strength <= Strength.LIKELY and way.form is Form.SHARE and any(slip.kind in _OTHER_WHOLE for slip in slips):
         return False  # 批捕174人，不批捕84人，不捕率32.6%: it holds of both together, which may well be meant
@@ -115,7 +119,7 @@ def is_error(
     short = way.form is Form.SUM and value < claim.stated.amount
     if short and claim.rule == _OF_WHICH and strength is Strength.LIKELY and len(way.parts) == 2:
         return min((slip.chance for slip in slips), default=1.0) <= _TWO[_apart(claim, way.parts) <= _CLOSE]
-    partial = short and miss > whole * _LEFT and claim.rule != "sum.colon"
+    partial = short and miss > whole * _LEFT and claim.rule != _COLON
     if slips and _tells(way, slips, strength, odds, far=miss > whole * _FAR, partial=partial):
         return True
     if claim.rule == _TOLD_AGAIN and strength is Strength.FIRM:

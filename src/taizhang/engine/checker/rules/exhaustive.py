@@ -72,9 +72,13 @@ def strength_of(prose: Prose, whole: Mention, parts: list[Mention], opener: str)
 
 def _shares(prose: Prose, parts: Sequence[Mention]) -> list[Number]:
     """The shares told of the parts: right after each, or of all in one row after them; none where any is not told."""
-    each = [_share_after(prose, part) for part in parts]
-    told = [share for share in each if share is not None]
-    return told if len(told) == len(parts) else _in_turn(prose, parts)
+    told: list[Number] = []
+    for part in parts:
+        share = _share_after(prose, part)
+        if share is None:
+            return _in_turn(prose, parts)
+        told.append(share)
+    return told
 
 
 def _share_after(prose: Prose, part: Mention) -> Number | None:

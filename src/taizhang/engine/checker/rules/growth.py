@@ -12,11 +12,11 @@ from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import differences, given, not_done, of_its_size, points, right_after, years
 from taizhang.engine.checker.rules.differences import Pair, is_last
+from taizhang.engine.checker.rules.levels_before import THING, levels_before
 from taizhang.engine.checker.rules.nearby import likeness
 from taizhang.engine.checker.rules.right_after import compared_in_bracket, reached_after
-from taizhang.engine.checker.rules.year_before import OVER_YEAR, between_years, last_told, own_subject, two_times
+from taizhang.engine.checker.rules.year_before import between_years, last_told, own_subject, two_times
 from taizhang.engine.checker.types import Role
-from taizhang.engine.checker.words import RELATIVE_UNITS
 
 _FROM = re.compile(r"(?:由|从)[^，。;:由从]{0,24}$")
 _TO = re.compile(r"(?:到|至|为|达|成)$")
@@ -32,8 +32,6 @@ _YEARS = re.compile(r"同比|上年|去年|同期|环比")
 _ADJUSTED = re.compile(r"剔除|扣除|同口径|可比|还原|不变价|两年|三年|年均|每年|年递增|名义|实际增|分别")
 _BUDGET = re.compile(r"(?:比|较|超|完成)[^，。;]{0,8}(?:预算|计划|目标|任务)")
 _AT_OLD_PRICES = re.compile(r"生产总值|增加值|GDP")
-_COUNTED = re.compile(r"([户人件起宗家例个所批处])次?数量?")
-_THING = re.compile(r"(?:总数|人数|人口|总量|总额|总人数|数量|规模|金额|数)$")
 
 
 def find(prose: Prose) -> Iterator[Claim]:
@@ -170,8 +168,9 @@ def _once_more(mentions: list[Mention], last: Pair, pair: Pair) -> Pair:
 
 def _of_that_name(mentions: list[Mention], here: Mention, now: Mention) -> bool:
     """新收申请比上年的52件减少: said of 新收, not of 办理申请40件."""
-    subject = _THING.sub("", re.sub(r"^其中", "", own_subject(here.head)))
-    name, last = now.number.subject, mentions[here.index - 1]
+    subject = THING.sub("", re.sub(r"^其中", "", own_subject(here.head)))
+    name = now.number.subject
+    last = mentions[here.index - 1]
     if last.segment == here.segment != now.segment and last.unit == here.unit:
         return False  # 达成意向214人；学历提升76人，由58人增长31.0%
     if len(subject) < 2 or now.time_told:
@@ -218,7 +217,7 @@ def _compared(mentions: list[Mention], here: Mention) -> Mention | None:
     """What 比上年的350万元增加 is said of: the level before, in a later sentence or paragraph the one of that name.
     金额, 人数 name whatever the paragraph began with in that unit."""
     told = re.sub(r"^其中", "", own_subject(here.head))
-    subject = _THING.sub("", told)
+    subject = THING.sub("", told)
     first: Mention | None = None
     for now in reversed(mentions[max(0, here.index - (24 if told else 8)) : here.index]):
         far = now.paragraph != here.paragraph or here.sentence - now.sentence > 2
@@ -290,7 +289,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
             ways.append(Way(Form.CHANGE_OF, (change.number,), (pair.before.number,), Strength.OPEN, sign))
         return Claim("growth", "growth.before_and_after", rate.number, ways, rate.head[-8:])
     if beside:
-        levels = _levels(prose, change)
+        levels = levels_before(prose, change)
         alike = [level for level in levels if level.unit == change.unit and not of_its_size.is_base(level)]
         alike = [level for level in alike if not level.averaged or level.number.amount > change.number.amount] or alike
         for level in alike[:1]:
@@ -311,7 +310,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
     subject = own_subject(rate.head)
     if not beside and subject and _RATE.search(subject):
         return None
-    levels = _levels(prose, rate)
+    levels = levels_before(prose, rate)
     if named := list(between_years(rate, levels, sign)):
         return Claim("growth", "growth.two_times", rate.number, named, rate.head[-8:])
     ways.extend(two_times(rate, levels, sign))
@@ -353,48 +352,3 @@ def _by(level: Mention, change: Mention, strength: Strength, sign: int) -> Way:
     if is_last(level) or (level.index < change.index and level.tail.lstrip().startswith("相比")):
         return Way(Form.CHANGE_OF, (change.number,), (level.number,), strength, sign)
     return Way(Form.GROWTH_BY, (level.number,), (change.number,), strength, change.delta)
-
-
-def _levels(prose: Prose, anchor: Mention) -> list[Mention]:
-    """Levels before a change, nearest first. A subject of its own (会议费比上年减少…) brings those of that name."""
-    subject = _THING.sub("", own := own_subject(anchor.head))
-    found, named = [], []
-    for back in range(anchor.index - 1, max(-1, anchor.index - 30), -1):
-        mention = prose.mentions[back]
-        if anchor.paragraph - mention.paragraph > (1 if subject else 0):
-            break
-        if not mention.is_level or (mention.depth > anchor.depth and not is_last(mention)):
-            continue
-        name = mention.number.subject
-        if len(subject) >= 2 and name and (name.endswith(subject) or subject.endswith(name) or _within(subject, name)):
-            named.append(mention)
-        if anchor.sentence - mention.sentence <= 1 and anchor.paragraph == mention.paragraph:
-            found.append(mention)
-    if named:
-        return _carried_out(prose, named)
-    of_years = OVER_YEAR.search(anchor.label)
-    if of_years is not None and of_years["now"] and anchor.unit not in RELATIVE_UNITS:
-        # 2021年比2020年增加3423人: of the figures of 2021
-        found = [m for m in found if m.time == of_years["now"]] or found
-    counted = _COUNTED.fullmatch(own)
-    if counted is not None and (alike := [m for m in found if m.unit == counted[1]]):
-        return alike  # 312户、4.86亿元，上年为247户、3.92亿元，户数增长26.3%
-    begun = [m for m in found if len(m.number.subject) > 1 and subject.startswith(m.number.subject)]
-    if begun:
-        return begun  # 刑事1043起，…。刑事警情比上年减少187起
-    return found if not subject or anchor.segment == (found[0].segment if found else -1) else []
-
-
-def _carried_out(prose: Prose, named: list[Mention]) -> list[Mention]:
-    """公务接待费预算21.96万元，决算15.41万元: what has been spent is told right after what was planned, without
-    its name."""
-    planned = named[0]
-    spent = prose.mentions[planned.index + 1] if planned.index + 1 < len(prose.mentions) else planned
-    told = planned.number.subject.endswith("预算") and spent.number.subject in ("决算", "支出决算")
-    return [spent, *named] if told and spent.segment == planned.segment and spent.unit == planned.unit else named
-
-
-def _within(subject: str, name: str) -> bool:
-    """Whether each sign of a short name stands in the longer one in order: 用车费, 公务用车运行费."""
-    signs = iter(name)
-    return len(subject) >= 3 and all(sign in signs for sign in subject)

@@ -17,8 +17,8 @@ from taizhang.engine.checker.rules.nearby import is_compared
 from taizhang.engine.checker.words import RELATIVE_UNITS
 
 _WIDE, _MOST, _SENTENCES = 4, 12, 30  # columns, rows, sentences between a whole and its last part
-_WIDEST = 0.004  # how wide a sum may be, of itself, and prove that figures belong together
-_PROOF = Decimal(str(_WIDEST))
+_PROOF = Decimal("0.004")  # how wide a sum may be, of itself, and prove that figures belong together
+_NEAR = 2 * float(_PROOF)
 _TOTAL = re.compile(r"(?:合计|总计|共计|总共|共)(?:有|为)?$")
 _PERSONS = {"人次": "人", "名": "人"}
 Row = Sequence[Mention]
@@ -53,7 +53,7 @@ def _in(told: Row) -> Iterator[Claim]:
                     sums = list(map(add, sums, map(_size, row)))
                 if many < 3:
                     continue
-                if any(map(_near, sums, rows[0])):
+                if any(map(_may_add, sums, rows[0])):
                     yield from _added(rows[0], rows[1:many])
                 if _TOTAL.search(rows[many - 1][0].head):  # 小学3所120人，初中2所90人，合计5所210人
                     yield from _added(rows[many - 1], rows[: many - 1])
@@ -64,10 +64,10 @@ def _size(figure: Mention) -> float:
     return -amount if figure.delta < 0 else amount
 
 
-def _near(total: float, stated: Mention) -> bool:
+def _may_add(total: float, stated: Mention) -> bool:
     """Whether they may meet and prove something (see `_PROOF`): cheap, where most do not."""
     amount = abs(_size(stated))
-    return abs(abs(total) - amount) <= 2 * _WIDEST * amount
+    return abs(abs(total) - amount) <= _NEAR * amount
 
 
 def _figures(prose: Prose, *, changes: bool) -> list[Mention]:

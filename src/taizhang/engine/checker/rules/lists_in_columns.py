@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.clauses import Mention
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
+from taizhang.engine.checker.words import THIS_YEAR
 
 Lists = Sequence[Sequence[Mention]]
 
 
 def confirm(told: Sequence[tuple[Claim, Lists]]) -> None:
     """`told`: what one list says of each of its wholes, and which figures may be the parts."""
-    for claim, lists in told:
+    for claim, lists in told if len(told) > 1 else ():
         held = next((parts for parts in lists if meets(_way(parts), claim.stated)), None)
         rows = _rows(held or ())
         if len(rows) < 3:
@@ -34,3 +35,22 @@ def _rows(parts: Sequence[Mention]) -> tuple[int, ...]:
     """The segment of each, where each has one of its own."""
     rows = tuple(part.segment for part in parts)
     return rows if len(set(rows)) == len(rows) else ()
+
+
+def like_first(mentions: Sequence[Mention], whole: Mention, parts: list[Mention]) -> list[Mention]:
+    """低保46户112人，其中脱贫31户79人；残疾人64人: where whole and first part are told in two units, so is each part;
+    and 其中女11名、青年9名，今年发展2名: what tells a time of its own is no part."""
+    if not parts:
+        return parts
+    kept = [p for p in parts if p.time == parts[0].time or not (p.time_told and p.time in THIS_YEAR)]
+    before = _companion(mentions, whole)
+    if before and _companion(mentions, parts[0]) == before and parts[-1].segment != parts[0].segment:
+        kept = [p for p in kept if _companion(mentions, p) == before]
+    return kept
+
+
+def _companion(mentions: Sequence[Mention], mention: Mention) -> str:
+    """户 of 46户112人: the unit of the figure right before it."""
+    before = mentions[mention.index - 1] if mention.index else mention
+    beside = before.end == mention.start and before.counts and before.unit != mention.unit
+    return before.unit if beside else ""

@@ -14,7 +14,6 @@ from taizhang.engine.checker.rules import exhaustive, lists_in_columns, traits
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import is_compared, likeness, name
 from taizhang.engine.checker.types import Number, Role
-from taizhang.engine.checker.words import THIS_YEAR
 
 _OPENER = re.compile(
     r"其中|包括|中[，,:](?=[一-龥])|(?:分别|依次)(?:是|为|有)|具体(?:为|是|如下|情况)|如下|构成|组成|(?:[分从][^，。;:]{1,10}看|按[^，。;:]{1,10}(?:分|划分|看))(?=[，,:])|即|:"
@@ -208,7 +207,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         candidates, mixed = list[list[Mention]](), list[list[Mention]]()
         for region in (nested, _without_nested(short)) if len(short) < len(long) else (nested,):
             parts = [p for p in region if p.counts and p.unit == unit and p.time_fits(whole) and not _class(p)]
-            parts = _like_first(mentions, whole, [p for p in parts if not is_compared(p)])
+            parts = lists_in_columns.like_first(mentions, whole, [p for p in parts if not is_compared(p)])
             if whole.number.notation != "numerals":  # 专业11个，其中重点3个，…等三个专业
                 parts = [p for p in parts if p.number.notation != "numerals"] or parts
             _add(mixed, _one_class(region, whole))
@@ -246,9 +245,10 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
+        first = Claim("sum", rule, stated, ways, opener, rival=rival)
         if met is None and exhaustive.closed_by_shares(prose, whole, listed):
-            rule, ways = "sum.closed_by_shares", [_way(listed, Strength.CLOSED)]
-        told.append((Claim("sum", rule, stated, ways, opener, rival=rival), lists))
+            first.rule, first.ways = "sum.closed_by_shares", [_way(listed, Strength.CLOSED)]
+        told.append((first, lists))
         if topic is not None:
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
             told.append((Claim("sum", rule, topic.number, weaker, opener, rival=rival), []))
@@ -262,25 +262,6 @@ def _way(parts: Sequence[Mention], strength: Strength) -> Way:
 
 def _summed(total: Mention, head: Mention) -> bool:
     return total.unit == head.unit and total.number is not head.number and bool(_SUMMED.fullmatch(total.head.strip()))
-
-
-def _like_first(mentions: Sequence[Mention], whole: Mention, parts: list[Mention]) -> list[Mention]:
-    """低保46户112人，其中脱贫31户79人；残疾人64人: where whole and first part are told in two units, so is each part;
-    and 其中女11名、青年9名，今年发展2名: what tells a time of its own is no part."""
-    if not parts:
-        return parts
-    kept = [p for p in parts if p.time == parts[0].time or not (p.time_told and p.time in THIS_YEAR)]
-    before = _companion(mentions, whole)
-    if before and _companion(mentions, parts[0]) == before and parts[-1].segment != parts[0].segment:
-        kept = [p for p in kept if _companion(mentions, p) == before]
-    return kept
-
-
-def _companion(mentions: Sequence[Mention], mention: Mention) -> str:
-    """户 of 46户112人: the unit of the figure right before it."""
-    before = mentions[mention.index - 1] if mention.index else mention
-    beside = before.end == mention.start and before.counts and before.unit != mention.unit
-    return before.unit if beside else ""
 
 
 def _class(part: Mention) -> bool:
