@@ -37,6 +37,16 @@ def test_growth_on_the_wrong_base_is_told() -> None:
     assert finding.slips[0].zh == "可能误以本期数为基数"
 
 
+def test_growth_that_is_a_fall_is_told() -> None:
+    assert "可能升降写反" in [slip.zh for slip in wrong("“五上”企业入库13家，比去年同期14家增长50.0%。").slips]
+    assert "可能升降写反" not in [slip.zh for slip in wrong("“五上”企业入库18家，比去年同期14家增长50.0%。").slips]
+
+
+def test_the_words_that_open_a_list_are_the_texts_own() -> None:
+    finding = wrong("教师1167人。年龄：30岁及以下98人、31—40岁474人、41—50岁444人、51岁及以上511人。")
+    assert finding.derivation[-1] == "“年龄” → 1167人"
+
+
 def test_unknown_says_why() -> None:
     found = [f for f in check("教师1167人。职称：正高208人、副高349人、中级522人。").findings if f.verdict == "unknown"]
     assert [f.message.zh for f in found] == ["各部分相加是1079，文中写“1167人”；所列未必是全部，或有重叠"]

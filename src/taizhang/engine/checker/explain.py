@@ -45,7 +45,7 @@ def _words(judgement: Judgement) -> Words:
         _derivation(judgement, stated, computed),
         claim.spans or tuple([(number.start, number.end) for number in (*way.parts, *way.base)]),
         _cure(judgement, stated, computed) if contradicted and not claim.cure else claim.cure,
-        tuple(_slip(slip) for slip in judgement.slips) if contradicted else (),
+        _slips(judgement) if contradicted else (),
     )
 
 
@@ -96,6 +96,7 @@ _REASONS = {
     Form.QUOTIENT: Text("口径可能不同", "the counting bases may differ"),
     Form.PRODUCT: Text("标准可能不同", "the standards may differ"),
 }
+_TURNED = Text("可能升降写反", "a rise may be told as a fall, or a fall as a rise")
 _FORMULAS = {
     Form.SHARE: "{left} ÷ {base}",
     Form.QUOTIENT: "{left} ÷ {base}",
@@ -162,11 +163,18 @@ def _reworded(words: str, number: Number, digits: str) -> str:
     return words.replace(numeral, chinese_number(Decimal(digits)), 1) if numeral in words else ""
 
 
+def _slips(judgement: Judgement) -> tuple[Text, ...]:
+    """What may have gone wrong; 13家，比去年同期14家增长50.0% goes the other way besides."""
+    told = tuple(_slip(slip) for slip in judgement.slips)
+    turned = judgement.way.form is Form.GROWTH_OVER and judgement.value < 0 < judgement.claim.stated.amount
+    return (*told, _TURNED) if turned and _TURNED not in told else told
+
+
 def _slip(slip: Slip) -> Text:
     if slip.kind == "base":
         return Text("可能误以本期数为基数", "the rate was taken over this period's figure")
     if slip.kind == "direction":
-        return Text("可能升降写反", "a rise may be told as a fall, or a fall as a rise")
+        return _TURNED
     if slip.kind == "sum":
         return Text("可能误以整体与部分之和为基数", "the part may have been added to the base")
     if slip.kind == "rest":

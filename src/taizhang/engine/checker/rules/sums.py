@@ -36,6 +36,7 @@ _STRONGER, _OF_TOPIC = frozenset("，,;:。\n"), ("其中", "中", "list")
 _TOPICS = 4  # figures of its first sentence that a paragraph may go on to divide
 _MOST = 400  # parts of one list; a longer one is a table of its own
 _REACH = 60  # numbers looked back for what a paragraph is about
+_TOPIC_NAME = re.compile(r"([^，。;:\n]{1,12})[:，,](?!.*[:，,])")
 _NAMES = {"其中": "of_which", "topic": "topic", "(": "bracket", ":": "colon"}
 
 
@@ -195,7 +196,7 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         long = short
     nested = _without_nested(long)
     units = {part.unit for part in nested if part.counts}
-    told = list[tuple[Claim, list[list[Mention]]]]()
+    told, cue = list[tuple[Claim, list[list[Mention]]]](), _cue(prose, mentions[index], opener)
     for head in heads:
         if opener.startswith(("分别", "依次")) and head.segment != mentions[index].segment:
             after = mentions[short[-1].index + 1] if short and short[-1].index + 1 < len(mentions) else head
@@ -245,15 +246,23 @@ def _forward(prose: Prose, index: int, opener: str, bracketed: bool) -> Iterator
         if candidates:
             yield from _second_division(whole, long, candidates[0])
         rule, rival = f"sum.{_NAMES.get(opener, 'list')}", ("forward", mentions[index].start, unit)
-        first = Claim("sum", rule, stated, ways, opener, rival=rival)
+        first = Claim("sum", rule, stated, ways, cue, rival=rival)
         if met is None and exhaustive.closed_by_shares(prose, whole, listed):
             first.rule, first.ways = "sum.closed_by_shares", [_way(listed, Strength.CLOSED)]
         told.append((first, lists))
         if topic is not None:
             weaker = [replace(way, strength=min(way.strength, Strength.LIKELY)) for way in ways]
-            told.append((Claim("sum", rule, topic.number, weaker, opener, rival=rival), []))
+            told.append((Claim("sum", rule, topic.number, weaker, cue, rival=rival), []))
     lists_in_columns.confirm(told)
     yield from (claim for claim, _ in told)
+
+
+def _cue(prose: Prose, first: Mention, opener: str) -> str:
+    """The words of the text that open the list: 年龄 of 年龄：30岁以下…."""
+    if opener != "topic":
+        return opener
+    named = _TOPIC_NAME.search(prose.gap(first))
+    return named[1] if named else ":"
 
 
 def _way(parts: Sequence[Mention], strength: Strength) -> Way:
