@@ -75,11 +75,14 @@ def test_a_visit_called_off_is_told_to_an_open_phone_and_hands_over_what_it_has(
     line = page.locator(".visit-line").first
     address = str(line.get_attribute("href"))
     off = {"why": "这次走访已取消：学校停课"}
-    page.route(f"**/phone/{address[1:]}/sync/", lambda route: route.fulfill(json={**route.fetch().json(), **off}))
     line.click()
+    page.context.set_offline(True)  # the phone hands over by itself: what it still has, it has when it hears of it
     page.get_by_role("button", name="学生加一人").click()
+    expect(page.locator("#hand-over")).to_contain_text("已存在本机")
     page.get_by_label("学校签字人").focus()  # also under who is typing
-    page.get_by_role("button", name="现在交回").click()
+    page.route(f"**/phone/{address[1:]}/sync/", lambda route: route.fulfill(json={**route.fetch().json(), **off}))
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#phone-note")).to_contain_text(off["why"])
     expect(page.get_by_role("button", name="学生加一人")).to_be_disabled()
     _all_safe(page)
