@@ -77,6 +77,8 @@ def test_the_script_is_short_and_needs_python_alone() -> None:
     ("spoilt", "code", "told"),
     [
         (replace(LIST, count=4), "draw-count", "4"),
+        (replace(LIST, count=0), "draw-count", "0"),
+        (replace(LIST, units=()), "draw-units", "没有单位"),
         (replace(LIST, seed="a|b"), "draw-seed", "a|b"),
         (replace(LIST, seed=""), "draw-seed", ""),
         (replace(LIST, units=(DrawUnit("S1"), DrawUnit("S1")), count=1), "draw-code", "S1"),

@@ -165,8 +165,11 @@ def check_list(of: DrawList) -> None:
         if not 1 <= unit.weight <= MOST_TICKETS:
             expected = Text(f"1 到 {MOST_TICKETS} 的整数权重", f"a whole weight from 1 to {MOST_TICKETS}")
             problems.append(_problem("weight", unit.code, expected, Text(str(unit.weight), str(unit.weight))))
-    if not 0 <= of.count <= len(of.units):
-        expected = Text(f"抽取数在 0 到 {len(of.units)} 之间", f"from 0 to {len(of.units)} to be drawn")
+    if not of.units:
+        expected = Text("名单上至少 1 个单位", "at least 1 unit on the list")
+        problems.append(_problem("units", "", expected, Text("没有单位", "no unit")))
+    elif not 1 <= of.count <= len(of.units):
+        expected = Text(f"抽取数在 1 到 {len(of.units)} 之间", f"from 1 to {len(of.units)} to be drawn")
         problems.append(_problem("count", "", expected, Text(str(of.count), str(of.count))))
     if not 0 <= of.per_unit <= len(of.inspectors):
         expected = Text(f"每单位人数在 0 到 {len(of.inspectors)} 之间", f"from 0 to {len(of.inspectors)} people a unit")

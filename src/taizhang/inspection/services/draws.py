@@ -72,14 +72,6 @@ def publish_draw_list(
 
 def _require_enough(of: DrawList, names: dict[str, str], people: dict[str, str]) -> None:
     """Every unit could be drawn, so every unit must have enough people who may go."""
-    if of.count < 1:
-        refuse(
-            "",
-            ("至少抽1所", "at least one drawn"),
-            (str(of.count), str(of.count)),
-            ("请填抽取数。", "Say how many are drawn."),
-            code="draw.count",
-        )
     barred = Counter(unit for unit, _person in {(item.unit, item.inspector) for item in of.recusals})
     problems = []
     for unit in of.units:
