@@ -22,7 +22,7 @@ _GAP = {Strength.CLOSED: Decimal("0.15"), Strength.FIRM: Decimal("0.25")}
 _AT_ONCE = 30
 _TIGHT = {
     "growth.before_and_after": Decimal(10), "growth.amount_and_rate": Decimal("0.4"),
-    "share.of": Decimal("0.4"), "share.rate": Decimal("0.4"),
+    "share.of": Decimal("0.4"), "share.rate": Decimal("0.4"), "average.per": Decimal("0.5"),
 }  # fmt: skip
 # Code points between figures that are read in one breath: fewer where the words leave it open what belongs together. In
 # each further step a slip has to be ten times less by chance, down to the least that is asked.
@@ -47,6 +47,16 @@ _BOTH_NAMED = frozenset((
     "growth.two_tellings", "share.of_part", "share.of_named", "product.by_grade",
     "repeat.again", "division.in_columns",
 ))  # fmt: skip
+_ROW, _SIDE_BY_SIDE = "division.row", 8
+_ADDED_UP = frozenset(("sum.total_after_parts", "sum.total_row"))
+_BEFORE_AND_AFTER = frozenset(("growth.before_and_after", "difference.before_and_after"))
+_POINT = ("ten", "scale")
+_HARDLY = 0.3  # of chance: figures of three digits and more
+# How small a miss needs no slip where the figures may stand anywhere.
+_HOWEVER_FAR = {
+    (Form.SUM, Strength.LISTED): Decimal("0.2"), (Form.SHARE, Strength.LIKELY): _NEAR,
+    (Form.GROWTH_OVER, Strength.FIRM): Decimal(1),
+}  # fmt: skip
 _COLON = "sum.colon"  # 不合格4批次：甲1批次，乙1批次: what stands after a colon leaves nothing out
 _BEST_FIT, _PROVES = "average.made_of", 0.2
 _PROVEN = frozenset(("difference.of_growth", "growth.points_for_percent", "sum.closed_by_shares"))
@@ -72,7 +82,8 @@ def most_odds(claim: Claim, way: Way, strength: Strength) -> float:
     belong together as wholes and prices by their digits, in any other way by a moved point; for those that are guessed
     see `is_error`."""
     if strength is not Strength.OPEN:
-        return _GUESSED if claim.quiet and strength is not Strength.SOUGHT else math.inf
+        guessed = claim.quiet and strength is not Strength.SOUGHT and claim.rule != _ROW
+        return _GUESSED if guessed else math.inf
     if way.form in _MOVED:
         return _TRIED / sum(other.strength is Strength.OPEN for other in claim.ways)
     return 0.0 if claim.group is not None else _ALONE.get(way.form, 0.0)
@@ -105,6 +116,10 @@ def is_error(
         return True  # what else is told of the same figures holds: the rate beside them, their shares
     whole = abs(claim.stated.amount)
     miss = abs(value - claim.stated.amount)
+    if _any_slip_tells(claim, way, value, slips, strength, odds) or _small_enough(
+        claim, way, strength, miss / (whole or 1)
+    ):
+        return True
     if way.form is not Form.COUNT and not _near_enough(claim, way, slips, strength, witnessed=witnessed):
         return False
     if strength is Strength.OPEN:
@@ -138,6 +153,41 @@ def is_error(
         # Without its smallest part it would miss as little: a part too many explains as much.
         return miss <= whole * _NEAR and 4 * miss <= min(abs(part.amount) for part in way.parts)
     return miss <= whole * _GAP.get(strength, _NEAR_SHARE)
+
+
+def _any_slip_tells(
+    claim: Claim, way: Way, value: Decimal, slips: Sequence[Slip], strength: Strength, odds: float
+) -> bool:  # fmt: skip
+    """Whether words and figures say so much that any slip explains the miss, however likely it is by chance."""
+    if not slips or (claim.quiet and claim.rule != _ROW) or any(slip.kind in _OTHER_WHOLE for slip in slips):
+        return False
+    exceeds = value > claim.stated.amount
+    if way.form is Form.SUM:  # parts are not more than their whole
+        within = claim.rule == _OF_WHICH or (claim.rule == _ROW and _apart(claim, way.parts) <= _SIDE_BY_SIDE)
+        return within and exceeds and strength in (Strength.SLIP, Strength.LIKELY)
+    least = min(slip.chance for slip in slips)
+    if strength is Strength.LIKELY:
+        if least > _HARDLY:
+            return odds <= _HARDLY and any(slip.kind in _POINT for slip in slips)
+        return odds <= _HARDLY or _apart(claim, (*way.parts, *way.base)) <= _BREATH[True]
+    if strength is Strength.SLIP:
+        return odds <= _HARDLY and least <= _HARDLY
+    if strength is Strength.SOUGHT:
+        return claim.rule in _BEFORE_AND_AFTER
+    if strength is Strength.OPEN:
+        rose = way.form is Form.GROWTH_OVER and claim.rule in _BEFORE_AND_AFTER and not exceeds
+        proves = way.form in (Form.SHARE, Form.DIFFERENCE) and least <= _LUCK[False] and odds <= _LUCK[True]
+        return way.form is Form.CHANGE_OF or rose or proves
+    return False
+
+
+def _small_enough(claim: Claim, way: Way, strength: Strength, miss: Decimal) -> bool:
+    """Whether the miss, as a part of what is stated, is so small for what the words say that it needs no slip, however
+    far the figures stand apart."""
+    if way.form is Form.SUM and claim.rule in _ADDED_UP:
+        return False  # they may add up more than is told right before them
+    limit = _HOWEVER_FAR.get((way.form, strength))
+    return limit is not None and not claim.quiet and miss < limit
 
 
 def _exceeds(claim: Claim, way: Way, value: Decimal) -> bool:
