@@ -8,8 +8,8 @@ from functools import lru_cache
 from taizhang.engine.checker.scan import longest_of
 from taizhang.engine.checker.words import BEFORE, FALL, RATE_UNITS, RISE
 
-DATED = re.compile(r"(?:(?:19|20)\d\d年?|今年|现在|目前)(?:末|底|初)?的?$")
-_DATED_SIGN = re.compile(r"[\d今现目]")
+DATED = re.compile(r"(?:(?:19|20)\d\d年?|\d{1,2}月份?|今年|现在|目前|[期年](?=[末底]))(?:末|底|初)?的?$")
+_DATED_SIGN = re.compile(r"[\d今现目期年]")
 _DELTA = re.compile(
     rf"(?:{RISE}|{FALL}|相差|差额|差|变动)(?:了|幅度?|率|数|额|人数|资金|金额|学位|面积|约|近|超过|为|达|的)*(?:约|近)?$"
     r"|[多少][收录招支投产发拨建用征缴办报售聘]了?$"

@@ -27,6 +27,8 @@ def find(prose: Prose) -> Iterator[Claim]:
         price = next((m for m in reversed(near) if m.unit == "元" and _A_DAY.search(m.head[-10:])), None)
         if price is None or _A_DAY.search(stated.head[-10:]):
             continue
+        if "每" not in stated.head[-10:] and any(m.unit == "人" and m.counts for m in near):
+            continue  # 受益学生3600人，每生每天5元，全年200天，共需资金360万元: of all of them
         times = [m for m in near if m.unit in _TIMES and m.index > price.index and m.number.amount > 1]
         if not times or any(m.unit not in (*_TIMES, "元") for m in near if m.index > price.index):
             continue

@@ -42,7 +42,9 @@ _FIRST, _HEADS = 3, 8  # wholes that are tried: the first of the text and the la
 def find(prose: Prose) -> Iterator[Claim]:
     for claim in _all(prose):
         way = claim.ways[0]
-        doubted = claim.quiet and (_of_some(prose, claim) or traits.came_and_went([part.subject for part in way.parts]))
+        names = [part.subject for part in way.parts]
+        doubted = claim.quiet and (traits.came_and_went(names) or _of_some(prose, claim))
+        doubted = doubted or traits.ground_and_floors(claim.stated.subject, names)
         if not doubted or meets(way, claim.stated):
             yield traits.weighed(prose, claim)
 

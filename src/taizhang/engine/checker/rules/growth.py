@@ -10,7 +10,16 @@ from taizhang.engine.checker.arithmetic import meets
 from taizhang.engine.checker.changes import DATED
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import differences, given, not_done, of_its_size, points, right_after, years
+from taizhang.engine.checker.rules import (
+    differences,
+    given,
+    month_before,
+    not_done,
+    of_its_size,
+    points,
+    right_after,
+    years,
+)
 from taizhang.engine.checker.rules.differences import Pair, is_last
 from taizhang.engine.checker.rules.levels_before import THING, levels_before
 from taizhang.engine.checker.rules.nearby import likeness
@@ -319,6 +328,7 @@ def _rate(prose: Prose, rate: Mention, pair: Pair | None) -> Claim | None:
         ways.extend(right_after.rate_first(mentions, rate))
         ways.extend(_pair_after(prose, rate, sign))
         ways.extend(last_told(prose, rate, sign))
+        ways.extend(month_before.ways(mentions, rate, sign))
         if not any(way.strength > Strength.SOUGHT for way in ways):
             ways.extend(years.across(prose, rate, subject, sign))
     if _ADJUSTED.search(rate.head) or ("分别" in rate.head and not beside):

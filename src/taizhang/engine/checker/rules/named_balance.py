@@ -41,6 +41,7 @@ _BALANCES = (
     _names("^,?(?:增加|减少)", "[年月期]初(?:库存|结存|余额)?", "[年月期]末(?:库存|结存|余额)?"),
 )
 _LEFT = re.compile("|".join(balance.left.pattern for balance in _BALANCES))  # one look for all
+_POSTS = frozenset("人个")  # 核定编制1560个，在编1517人，空编43个
 _BACK, _NEXT = 6, 3
 _INDEX = attrgetter("index")
 _STATED = (Role.QUANTITY, Role.RATE)
@@ -57,7 +58,8 @@ def find(prose: Prose) -> Iterator[Claim]:
 def _of(prose: Prose, left: Mention) -> Claim | None:
     near = [
         m for m in reversed(prose.mentions[max(0, left.index - _BACK) : left.index])
-        if m.unit == left.unit and m.depth == left.depth and m.number.role in _STATED and m.whole is None
+        if (m.unit == left.unit or {m.unit, left.unit} == _POSTS) and m.depth == left.depth
+        and m.number.role in _STATED and m.whole is None
         and (m.sentence == left.sentence or (left.index - m.index == _NEXT and m.paragraph == left.paragraph))
     ]  # fmt: skip
     for balance in (balance for balance in _BALANCES if balance.left.search(left.head)):

@@ -10,6 +10,7 @@ from taizhang.engine.checker.relations import Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
 from taizhang.engine.checker.words import RATE_KIN
 
+_FLOORS = re.compile(r"建筑|校舍|用房")
 MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
 _NOT = re.compile(r"未(?!来)|缺|不(?!动产)|没|无(?!线|偿|障碍|人机|纸|烟)|差(?!旅|额|异)|欠|空(?![气调间])|余|剩|漏|逾")
 COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
@@ -55,10 +56,12 @@ def is_due(mention: Mention) -> bool:
 
 def other_noun(stem: str, part: Mention, whole: Mention) -> bool:
     """服务社174个，覆盖168个行政村，覆盖率: of villages, not of what covers them; 毛利率 is of the income, not of its
-    costs."""
+    costs; 绿化率 is of the ground, not of the floors on it."""
     noun = "".join(part.tail[:8].split())
     if stem[-2:] in REACHING:
         return len(noun) > 1 and not set(noun) & set(name(whole))
+    if stem.endswith("绿化") and _FLOORS.search(name(whole)):
+        return True
     return stem.endswith("失业") or (stem.endswith("利") and bool(_COSTS.search(name(whole))))
 
 

@@ -11,7 +11,7 @@ from itertools import combinations, islice
 from taizhang.engine.checker.arithmetic import evaluate, half_of, meets, met_by
 from taizhang.engine.checker.clauses import POINTS, Mention, Prose
 from taizhang.engine.checker.relations import Claim, Form, Strength, Way
-from taizhang.engine.checker.rules import against, of_each, percent_of, rates, rows_of_parts
+from taizhang.engine.checker.rules import against, of_each, percent_of, rates, rows_of_parts, traits
 from taizhang.engine.checker.rules.differences import is_last
 from taizhang.engine.checker.rules.evidence import same_class
 from taizhang.engine.checker.rules.nearby import in_unit, likeness
@@ -340,7 +340,8 @@ def _left(prose: Prose, left: Mention) -> Iterator[Way]:
         return
     if near[0].lead in ("，", ")，", ";") and not rows_of_parts.is_total(left):
         second, first = near[:2]
-        if first.number.amount > max(second.number.amount, left.number.amount):
+        floors = traits.ground_and_floors(first.number.subject, [second.number.subject])
+        if not floors and first.number.amount > max(second.number.amount, left.number.amount):
             yield Way(Form.DIFFERENCE, (first.number,), (second.number,), Strength.SOUGHT)
 
 

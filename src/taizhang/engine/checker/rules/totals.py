@@ -11,6 +11,7 @@ from taizhang.engine.checker.relations import Claim, Form, Strength, Way
 from taizhang.engine.checker.rules import named_totals
 from taizhang.engine.checker.rules.evidence import are_halves, is_complement, same_class
 from taizhang.engine.checker.rules.nearby import counts_things, is_compared, name
+from taizhang.engine.checker.rules.terms import within
 
 _TOTAL_END = re.compile(
     r"(?:合计|总计|共计|总共|一共|累计|总数|总量|总额|总人数|总|共|小计|(?:^|[项类种者季家处])(?:计|合|相加|加起来))(?:有|为|达到?|是|约|计)*$"
@@ -31,9 +32,6 @@ _TOTAL_WORDS = re.compile(
 )
 _SHARED, _HELD = re.compile(r"占[^，。;]{0,16}$"), re.compile(r"结余|结转|余额|收入|筹集|到位")
 _BALANCE = re.compile(r"(?:滚存(?:结余|结转)?|可用(?:资金|财力))(?:为|达到?|是|约)*$")
-_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
-_TERMS = (*_QUARTERS, "上半年", "下半年", "上学期", "下学期")
-_PERIODS = {"上半年": _QUARTERS[:2], "下半年": _QUARTERS[2:], "全年": _TERMS, "今年": _TERMS, "本年": _TERMS}
 _SENTENCE_END, _BARE_END = re.compile(r"[。;\n]"), re.compile(r"(?:合计|总计|共计)(?:为|达)?$")
 _REACH = 60  # numbers looked back for the parts of a total
 # 利润总额 adds up nothing; 累计余额 is what is owed by now, of more years than are told.
@@ -127,7 +125,7 @@ def _by_name(mentions: Sequence[Mention], index: int, many: int) -> list[Mention
             break
         if not part.counts or not _unit_fits(part, total, many) or part.depth != total.depth or is_compared(part):
             continue
-        if not part.number.subject.endswith(noun) or not part.time_fits(total):
+        if not part.number.subject.endswith(noun) or not within(part, total):
             continue
         if _TOTAL_END.search(part.head) or _TOTAL_VERB.search(part.head[-24:]):
             break
@@ -220,7 +218,7 @@ def _backward(mentions: Sequence[Mention], index: int, many: int) -> Iterator[Cl
         return
     before = [m for m in mentions[max(0, index - _REACH) : index] if m.depth == total.depth]
     alike = [m for m in before if m.counts and (many or m.unit == total.unit)]
-    alike = [m for m in alike if _unit_fits(m, total, many) and _within(m, total)]
+    alike = [m for m in alike if _unit_fits(m, total, many) and within(m, total)]
     if len(alike) < 2:
         return
     near = [m for m in alike if m.sentence == total.sentence - 1]
@@ -282,11 +280,6 @@ def _with_next(mentions: Sequence[Mention], index: int, ways: Sequence[Way]) -> 
     if after is None or after.unit != mentions[index].unit or not _WITH.match(after.head.strip()):
         return []
     return [Way(Form.SUM, (*way.parts, after.number), strength=Strength.OPEN) for way in ways]
-
-
-def _within(part: Mention, total: Mention) -> bool:
-    """一季度, 二季度 and then 上半年合计: the time of the total holds those of its parts."""
-    return part.time_fits(total) or part.time in _PERIODS.get(total.time, ())
 
 
 def _of_another(parts: Sequence[Mention], total: Mention) -> bool:

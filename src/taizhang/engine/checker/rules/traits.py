@@ -82,6 +82,12 @@ def came_and_went(names: Sequence[str]) -> bool:
     return any(map(_CAME.search, names)) and any(map(_WENT.search, names))
 
 
+def ground_and_floors(whole: str, names: Sequence[str]) -> bool:
+    """占地28400平方米，建筑面积18600平方米，绿化面积6800平方米: floors lie above each other, no parts of the ground."""
+    return bool(_GROUND.search(whole)) and any(map(_FLOORS.search, names))
+
+
+_GROUND, _FLOORS = re.compile(r"占地|用地|校园"), re.compile(r"建筑|校舍|用房")
 _CAME = re.compile(r"(?:受理|立案|接到|接收|报名|申请|发现|排查|查出|交办|应)[一-龥]{0,8}$")
 _WENT = re.compile(r"(?:审结|办结|结案|整改|答复|录取|化解|查处|办理|完成)[了到]?$")
 
