@@ -114,11 +114,21 @@ INNOCENT = [
     "支出31.47亿元。民生支出24.90亿元，占比由上年的77.5%提高到79.1%。",
     "业务收入4.41亿元，业务支出2.25亿元，收益2.16亿元，收益率1.55%。",
     "门诊42186人次。签约128640人，其中重点人群76315人，签约率分别为48.6%和79.2%。",
+    # Growth at other prices or on another footing than the figures printed, however long these are.
+    "社会消费品零售总额864286万元，比上年802518万元名义增长7.70%，实际增长7.90%。",
+    "增加值864286万元，比上年的802518万元增长7.70%，按不变价增长7.90%。",
+    "税收收入864286万元，比上年的802518万元增加61768万元，剔除减税因素增长17.70%。",
     # Parts that lie within each other, or that are of a larger whole.
     "公路总里程8642.7公里，其中等级公路8391.5公里，占97.1%；高速公路341.6公里。",
     "职工1428人，其中卫生技术人员1216人，占85.2%；医生412人、护士628人。",
     "职工6641人。职工中研究生学历1298人，比例为19.5%；中级及以上职称3906人。",
     "抽检268批次，合格261批次，不合格7批次。具体为：糕点74批次，不合格2批次；乳品38批次，不合格5批次；酒类156批次。",
+    # Pupils, teachers and findings told apart in two ways; digits that come near their whole say nothing.
+    "在校生1286人，其中住宿生860人、留守儿童526人。",
+    "共有学生3260人，其中建档立卡学生860人、寄宿生2500人。",
+    "培训教师260人，其中班主任186人、乡村教师174人。",
+    "发现问题38个，其中安全类21个、已整改27个。",
+    "学校有教学楼3栋，实验楼2栋、宿舍楼4栋。",
     # A table's total adds up the rows since those that came in.
     "项目\t个人\t单位\t总计\n新收\t31\t8\t39\n结转\t3\t0\t3\n公开\t25\t6\t31\n不予公开\t9\t2\t11\n办理总计\t34\t8\t42",
     # What counts and what is counted are in one unit: a whole and its parts, no list.

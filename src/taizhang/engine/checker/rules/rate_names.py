@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from taizhang.engine.checker.clauses import Mention
 from taizhang.engine.checker.relations import Form, Strength, Way
 from taizhang.engine.checker.rules.nearby import name
+from taizhang.engine.checker.rules.traits import FLOORS
 from taizhang.engine.checker.words import RATE_KIN
 
-_FLOORS = re.compile(r"建筑|校舍|用房")
 MOVED = re.compile(r"^(?:降|升|提高|增加|上升|下降|提升|增|减少?|扩大|缩小)(?:低|长)?(?:到|至|为)$")
 _NOT = re.compile(r"未(?!来)|缺|不(?!动产)|没|无(?!线|偿|障碍|人机|纸|烟)|差(?!旅|额|异)|欠|空(?![气调间])|余|剩|漏|逾")
 COMMON = frozenset("的了共有为是占其中在和与及率比例达到人数总已类均经")
@@ -60,7 +60,7 @@ def other_noun(stem: str, part: Mention, whole: Mention) -> bool:
     noun = "".join(part.tail[:8].split())
     if stem[-2:] in REACHING:
         return len(noun) > 1 and not set(noun) & set(name(whole))
-    if stem.endswith("绿化") and _FLOORS.search(name(whole)):
+    if stem.endswith("绿化") and FLOORS.search(name(whole)):
         return True
     return stem.endswith("失业") or (stem.endswith("利") and bool(_COSTS.search(name(whole))))
 

@@ -23,14 +23,25 @@ _WORDS = (
     r"退役|转业|退伍",
     r"少数民族|汉族",
     r"职称|[正副]高|高级|中级|初级",
+    r"寄宿|住宿|住校|走读",
+    r"留守|随迁|务工",
+    r"建档立卡|贫困|脱贫|低保|特困|困难|残疾|孤儿|烈士",
+    r"班主任(?!岗)",
 )
 _TRAITS = tuple(re.compile(words) for words in _WORDS)
 # Most names tell none: one look instead of seven. Each begins with a sign of its own, so that the search skips to it.
 _ANY = re.compile(
     "岁|未成年|青|中年|老年|女|男|妇女|博士|硕士|研究生|本科|大专|大学|中专|学历|党|团员|民主|无党派|退|转业|少数|汉族|职称|正高|副高|高级|中级|初级"
+    "|寄宿|住宿|住校|走读|留守|随迁|务工|建档|贫困|脱贫|低保|特困|困难|残疾|孤儿|烈士|班主任"
 )
 # What is told of some people of every kind: beside any other name it is another way to divide.
-_ACROSS = re.compile(r"女[性党干职教]|\d周?岁|少数民族|具有|获得|持有")
+_ACROSS = re.compile(r"女[性党干职教]|\d周?岁|少数民族|具有|获得|持有|班主任(?!岗)")
+_OTHERS = ("其他", "其余")
+# 安全类21个、已整改27个: of what kind they are, and how many are mended.
+_DONE, _STATE = (
+    re.compile("已"),
+    re.compile(r"[已未正在待尚拟余转不]|部分|基本|计划|参考|采纳|[限长短]期|持续|立[行即]"),
+)
 _BOTH = re.compile(
     r"(?:[两二三]|多)[项者类种个]?(?:均|都|兼)|同时[有具为]|重复|交叉|重叠|重合|兼有|可多选|多选|同[址楼][共合]|共[用建]"
     r"|(?:各自|分开|分别)统计|口径"
@@ -51,10 +62,14 @@ _NONE = frozenset[int]()
 
 def overlap(names: Sequence[str]) -> bool:
     """Whether parts of these names are told apart in more than one way."""
+    if any(name.startswith(_OTHERS) for name in names):
+        return False  # 老年人173人、残疾人58人、其他184人: each is counted once
     told = [one for one in map(_traits_of, names) if one]
     if len(told) > 1 and not frozenset.intersection(*told):
         return True
-    return 0 < len(told) < len(names) and any(_ACROSS.search(name) for name in names)
+    if 0 < len(told) < len(names) and any(_ACROSS.search(name) for name in names):
+        return True
+    return any(map(_DONE.search, names)) and not all(map(_STATE.search, filter(None, names)))
 
 
 def noted(prose: Prose, end: int) -> bool:
@@ -84,10 +99,10 @@ def came_and_went(names: Sequence[str]) -> bool:
 
 def ground_and_floors(whole: str, names: Sequence[str]) -> bool:
     """占地28400平方米，建筑面积18600平方米，绿化面积6800平方米: floors lie above each other, no parts of the ground."""
-    return bool(_GROUND.search(whole)) and any(map(_FLOORS.search, names))
+    return bool(_GROUND.search(whole)) and any(map(FLOORS.search, names))
 
 
-_GROUND, _FLOORS = re.compile(r"占地|用地|校园"), re.compile(r"建筑|校舍|用房")
+_GROUND, FLOORS = re.compile(r"占地|用地|校园"), re.compile(r"建筑|校舍|用房")
 _CAME = re.compile(r"(?:受理|立案|接到|接收|报名|申请|发现|排查|查出|交办|应)[一-龥]{0,8}$")
 _WENT = re.compile(r"(?:审结|办结|结案|整改|答复|录取|化解|查处|办理|完成)[了到]?$")
 
